@@ -1,0 +1,48 @@
+"""Charts: a ``ProtectedTable`` becomes a plotly figure. Colours are safe for colour-blind readers; a shape or a text always doubles them."""
+
+import plotly.graph_objects as go
+
+INK, MUTED, GRID, PAPER = "#1b2733", "#5b6770", "#dfe4e8", "#ffffff"
+SEQUENTIAL = ("#e3eef5", "#b3d1e3", "#77acc9", "#3a7ca5", "#134b70")
+"""Five classes from light to dark of one hue: ordered in grey too, and readable on a projector."""
+WITHHELD, NO_DATA = "#b9b4ad", "#f1efec"
+LINES = ("#134b70", "#d1495b", "#2e933c", "#b8860b", "#6a4c93", "#4f5d75")
+"""Lines of the zones compared, each with its own dash."""
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+
+FRENCH = {
+    "locale": "fr",
+    "locales": {
+        "fr": {
+            "dictionary": {"Reset": "Revenir à la vue d’ensemble", "Zoom in": "Agrandir", "Zoom out": "Réduire", "Pan": "Déplacer"},
+            "format": {
+                "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+                "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+                "months": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+                           "novembre", "décembre"],
+                "shortMonths": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+                "date": "%d/%m/%Y",
+                "decimal": ",",
+                "thousands": "\u202f",
+            },
+        }
+    },
+}  # fmt: skip
+
+
+def styled(figure: go.Figure, *, height: int, large: bool = False) -> go.Figure:
+    """Give a figure the house's type and margins; ``large`` is for a projector."""
+    size = 20 if large else 14
+    figure.update_layout(
+        height=int(height * 1.25) if large else height,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        font={"family": "system-ui, sans-serif", "size": size, "color": INK},
+        paper_bgcolor=PAPER,
+        plot_bgcolor=PAPER,
+        separators=",\u202f",
+        hoverlabel={"bgcolor": PAPER, "font": {"size": size, "color": INK}, "align": "left"},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
+    )
+    figure.update_xaxes(gridcolor=GRID, linecolor=MUTED, automargin=True, fixedrange=True)
+    figure.update_yaxes(gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=",")
+    return figure

@@ -1,0 +1,143 @@
+"""Time series: months against their usual band, running sums, several zones side by side."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from analytics.charts import DASHES, FRENCH, GRID, INK, LINES, MUTED, SEQUENTIAL, styled
+from analytics.disclosure import ProtectedTable
+from analytics.text import formats
+from data.model import Period
+
+CONFIG = {**FRENCH, "displayModeBar": False}
+_BAND = "rgba(58, 124, 165, 0.20)"
+
+
+def monthly(table: ProtectedTable, band: pd.DataFrame, *, period: Period, noun: str, large: bool = False) -> go.Figure:
+    """Draw the months of one zone over the band that its season usually gives.
+
+    Parameters
+    ----------
+    table : one row per month of one zone.
+    band : ``month``, ``expected``, ``low``, ``high``; rows without figures are left out of the band.
+    period : marked behind the line.
+    """
+    figure = go.Figure()
+    figure.add_vrect(x0=period.start, x1=period.last_month, fillcolor=GRID, opacity=0.5, line_width=0, layer="below")
+    _add_band(figure, band)
+    frame = table.frame
+    figure.add_trace(
+        go.Scatter(
+            x=frame["period_start"],
+            y=frame["n_events"].astype(float),
+            mode="lines+markers",
+            line={"color": LINES[0], "width": 2.5},
+            marker={"size": 5},
+            name=noun.capitalize(),
+            customdata=[formats.month(day) for day in frame["period_start"]],
+            hovertemplate="%{customdata} : %{y:,.0f}<extra></extra>",
+        )
+    )
+    return styled(_months_axis(figure), height=340, large=large)
+
+
+def running_sum(sums: pd.DataFrame, *, large: bool = False) -> go.Figure:
+    """Draw twelve-month sums, one line per zone; a sum of which a month is missing or withheld is left out.
+
+    Parameters
+    ----------
+    sums : one row per month, one column per zone, named by its label.
+    """
+    figure = go.Figure()
+    for position, label in enumerate(sums.columns):
+        figure.add_trace(
+            go.Scatter(
+                x=sums.index,
+                y=sums[label],
+                mode="lines",
+                line={"color": LINES[position % len(LINES)], "width": 2.5, "dash": DASHES[position % len(DASHES)]},
+                name=label,
+                customdata=[formats.month(day) for day in sums.index],
+                hovertemplate=f"<b>{label}</b><br>douze mois jusqu’à %{{customdata}} : %{{y:,.0f}}<extra></extra>",
+            )
+        )
+    figure.update_layout(showlegend=len(sums.columns) > 1)
+    return styled(_months_axis(figure), height=320, large=large)
+
+
+def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = False) -> go.Figure:
+    """Draw one small chart per zone, all on the same scale so that they compare.
+
+    Parameters
+    ----------
+    months : one row per month, one column per zone, named by its label; missing where not published.
+    """
+    rows = -(-len(months.columns) // columns)
+    figure = make_subplots(
+        rows=rows,
+        cols=columns,
+        shared_xaxes=True,
+        shared_yaxes="all",
+        subplot_titles=list(months.columns),
+        horizontal_spacing=0.04,
+        vertical_spacing=min(0.12, 0.6 / rows),
+    )
+    for position, label in enumerate(months.columns):
+        figure.add_trace(
+            go.Scatter(
+                x=months.index,
+                y=months[label],
+                mode="lines",
+                line={"color": SEQUENTIAL[4], "width": 1.6},
+                customdata=[formats.month(day) for day in months.index],
+                hovertemplate=f"<b>{label}</b><br>%{{customdata}} : %{{y:,.0f}}<extra></extra>",
+                showlegend=False,
+            ),
+            row=position // columns + 1,
+            col=position % columns + 1,
+        )
+    figure = styled(_months_axis(figure), height=70 + 150 * rows, large=large)
+    figure.update_layout(margin={"t": 34})
+    figure.update_annotations(font={"size": 16 if large else 13, "color": INK})
+    return figure
+
+
+def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figure:
+    """Draw years, for facts whose month is not known."""
+    frame = table.frame
+    figure = go.Figure(
+        go.Bar(
+            x=[str(day.year) for day in frame["period_start"]],
+            y=frame["n_events"].astype(float),
+            marker={"color": SEQUENTIAL[3]},
+            name=noun.capitalize(),
+            hovertemplate="%{x} : %{y:,.0f}<extra></extra>",
+        )
+    )
+    return styled(figure, height=340, large=large)
+
+
+def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
+    known = band.dropna()
+    if known.empty:
+        return
+    figure.add_trace(go.Scatter(x=known["month"], y=known["high"], line={"width": 0}, hoverinfo="skip", showlegend=False))
+    figure.add_trace(
+        go.Scatter(
+            x=known["month"], y=known["low"], line={"width": 0}, fill="tonexty", fillcolor=_BAND, hoverinfo="skip", name="Bande habituelle"
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=known["month"],
+            y=known["expected"],
+            line={"color": MUTED, "width": 1.2, "dash": "dot"},
+            hoverinfo="skip",
+            name="Moyenne des mêmes mois",
+        )
+    )
+
+
+def _months_axis(figure: go.Figure) -> go.Figure:
+    figure.update_xaxes(type="date", hoverformat="%B %Y", tickformat="%b\n%Y", showgrid=False, linecolor=GRID)
+    return figure

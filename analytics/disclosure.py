@@ -1,0 +1,111 @@
+"""The gate: a raw frame becomes a ``ProtectedTable``, the only thing that charts, exports and screens accept."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from data.model import Scope
+
+FLOOR = 5
+"""Smallest count that a protected scope may ever see; settings raise it, never lower it (usage for counts of persons and facts)."""
+
+KEYS = frozenset(
+    ("zone_code", "zone_label", "category", "champ", "indicator", "period_start", "period_end", "exposure", "vintage", "status")
+)
+"""Columns that say where a cell stands. Every other column of a withheld row is a figure, or is derived from one, and goes with it."""
+
+_PROOF = object()
+
+
+class Status(StrEnum):
+    """Why a cell shows a figure, or does not."""
+
+    PUBLISHED = "published"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a scope may see.
+
+    Attributes
+    ----------
+    threshold : smallest non-zero count shown.
+    """
+
+    scope: Scope
+    threshold: int
+
+    @classmethod
+    def of(cls, scope: Scope, threshold: int) -> "Policy":
+        """Policy of a scope in a commune that asks for ``threshold``; coordination and administration work on full figures."""
+        if scope in (Scope.COORDINATION, Scope.ADMINISTRATION):
+            return cls(scope, threshold=1)
+        return cls(scope, threshold=max(FLOOR, threshold))
+
+
+class ProtectedTable:
+    """A frame that has passed the gate, with the policy that it passed under.
+
+    Attributes
+    ----------
+    frame : one row per cell, with its ``status``; figures are missing unless the status is ``published``.
+    policy : what was applied.
+    """
+
+    __slots__ = ("frame", "policy")
+
+    def __init__(self, frame: pd.DataFrame, policy: Policy, *, proof: object) -> None:
+        if proof is not _PROOF:
+            raise TypeError("a ProtectedTable is built by protect() only")
+        self.frame = frame
+        self.policy = policy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restore, (self.frame, self.policy)
+
+    @property
+    def n_withheld(self) -> int:
+        """Number of cells that the policy withholds."""
+        return int(self.frame["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
+
+    def where(self, rows: "pd.Series[bool]") -> "ProtectedTable":
+        """The same table with fewer rows."""
+        return ProtectedTable(self.frame.loc[rows].reset_index(drop=True), self.policy, proof=_PROOF)
+
+
+def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+    """Withhold small counts and everything derived from them.
+
+    Parameters
+    ----------
+    frame : one row per cell; every column whose name starts with ``n_`` is a count (missing: nothing was delivered); the columns of
+        ``KEYS`` are kept; all others follow the fate of their row.
+    policy : the threshold t of the scope.
+
+    Returns
+    -------
+    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` where a count is missing, else ``published``.
+
+    Notes
+    -----
+    Primary suppression only: a total shown beside its parts may still give a lone withheld part back. Views for protected scopes
+    must not show both until the complementary suppression exists.
+    """
+    counts = frame.filter(regex="^n_")
+    small = ((counts > 0) & (counts < policy.threshold)).any(axis=1)
+    absent = counts.isna().any(axis=1)
+    protected = frame.copy()
+    protected["status"] = Status.PUBLISHED.value
+    protected.loc[absent, "status"] = Status.NO_DATA.value
+    protected.loc[small, "status"] = Status.PRIMARY.value
+    figures = [column for column in frame.columns if column not in KEYS]
+    protected[figures] = protected[figures].mask(small | absent)
+    return ProtectedTable(protected, policy, proof=_PROOF)
+
+
+def _restore(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+    return ProtectedTable(frame, policy, proof=_PROOF)

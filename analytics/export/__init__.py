@@ -1,0 +1,1 @@
+"""Files that leave the application: they obey the gate like the screens."""

@@ -1,0 +1,40 @@
+"""Tables to read and to download, from protected tables only."""
+
+import pandas as pd
+
+from analytics.disclosure import ProtectedTable
+from analytics.text import formats, fr, readings
+
+_STATUS = "status"
+
+
+def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) -> pd.DataFrame:
+    """The table twin of a chart: French headers, French numbers, and why a figure is missing.
+
+    Parameters
+    ----------
+    columns : those shown, in order; ``period`` stands for the two ends of the bucket.
+    labels : French label of slugs (categories, champs, indicators).
+    """
+    return pd.DataFrame(
+        {fr.HEADERS[column]: [_text(row, column, labels) for _, row in table.frame.iterrows()] for column in columns}
+    )
+
+
+def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
+    """Download of a table: ``;`` and decimal comma as French spreadsheets expect, UTF-8 with BOM, the note on the first line."""
+    frame = table.frame.rename(columns=fr.HEADERS).replace(labels)
+    text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d")
+    return f"\ufeff# {note}\r\n{text}".encode()
+
+
+def _text(row: pd.Series, column: str, labels: dict[str, str]) -> str:
+    if column == "period":
+        return formats.bucket(row["period_start"], row["period_end"])
+    if column in ("category", "champ", "indicator"):
+        return labels.get(row[column], row[column])
+    if column == "word":
+        return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])
+    if column in ("zone_label", "zone_code"):
+        return str(row[column])
+    return readings.cell(row, column)

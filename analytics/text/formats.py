@@ -1,0 +1,76 @@
+"""French numbers, dates and lists, with the spaces that French typography wants."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from data.model import Period, add_months
+
+_LOCALE = "fr_FR"
+MISSING = "–"
+NBSP, NNBSP = "\u00a0", "\u202f"
+
+
+def integer(value: float) -> str:
+    """Whole number: ``1 234``."""
+    return format_decimal(round(value), format="#,##0", locale=_LOCALE)
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """Number with a fixed number of decimals: ``1 234,5``."""
+    return format_decimal(value, format="#,##0." + "0" * digits, locale=_LOCALE)
+
+
+def rate(value: float) -> str:
+    """Rate with the decimals that its size deserves: two under 1, one under 100, none above."""
+    return integer(value) if value >= 100 else decimal(value, 1 if value >= 1 else 2)
+
+
+def percent(share: float) -> str:
+    """Share of 1 as a percentage: ``12 %``, with a decimal under 10."""
+    return f"{decimal(100 * share, 1) if 0 < abs(share) < 0.0995 else integer(100 * share)}{NNBSP}%"
+
+
+def month(day: date | pd.Timestamp) -> str:
+    """Month and year: ``mars 2025``."""
+    return format_date(day, "LLLL y", locale=_LOCALE)
+
+
+def period(months: Period) -> str:
+    """Period in words: ``mars 2025``, ``de janvier à décembre 2025``, ``de juin 2024 à mai 2025``."""
+    first, last = months.start, months.last_month
+    if first == last:
+        return month(first)
+    start = format_date(first, "LLLL", locale=_LOCALE) if first.year == last.year else month(first)
+    return f"{of_month(start)} à {month(last)}"
+
+
+def of_month(text: str) -> str:
+    """Month after ``de``: ``de mars``, ``d’avril``."""
+    return f"d’{text}" if text[0] in "aeiouh" else f"de {text}"
+
+
+def bucket(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Bucket of a table: a month, a year or a period in words."""
+    months = Period(start.date(), end.date())
+    whole_year = months.start.month == 1 and months.end == add_months(months.start, 12)
+    return str(start.year) if whole_year else period(months)
+
+
+def interval(low: float, high: float) -> str:
+    """Limits of a rate: ``de 12,1 à 14,8``."""
+    return f"de {rate(low)} à {rate(high)}"
+
+
+def enumeration(words: Sequence[str]) -> str:
+    """List in words: ``a, b et c``."""
+    return format_list(list(words), locale=_LOCALE)
+
+
+def counted(number: float, singular: str, plural: str) -> str:
+    """Number and its noun, agreed: ``1 plainte``, ``12 plaintes``."""
+    return f"{integer(number)}{NBSP}{singular if abs(number) < 2 else plural}"

@@ -1,0 +1,132 @@
+"""The strings of the screens. Sentences that read a figure are in ``readings``, refusals with their exceptions."""
+
+from data.model import Level
+
+APP = "Quiétude"
+TAGLINE = "Observatoire local de la tranquillité publique"
+FICTIVE = "Données fictives"
+FICTIVE_HELP = (
+    "Cette commune n’existe pas\u00a0: sa population, ses faits et ses actions sont inventés pour montrer l’outil. "
+    "Aucun chiffre ne décrit un lieu réel."
+)
+ACCESS = "Accès\u00a0: coordination du CLSPD"
+ACCESS_HELP = (
+    "Les comptes ne sont pas encore en service\u00a0: toute personne devant cet ordinateur voit les chiffres complets "
+    "de la coordination. N’ouvrez pas l’application à d’autres postes."
+)
+REFUSED = "Cet écran n’est pas ouvert à votre profil. Rien n’a été perdu. Adressez-vous à la coordination du CLSPD."
+DEFECT = (
+    "Cet écran n’a pas pu s’afficher, par une erreur de l’application. Aucune donnée n’a été perdue. "
+    "Rechargez la page\u00a0; si l’erreur revient, prévenez la personne qui gère l’application."
+)
+
+ACCUEIL, CARTE, EVOLUTION, METHODE = "Accueil", "Carte", "Évolution", "Méthode"
+
+ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
+CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
+EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
+METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mots des écrans."
+
+FILTERS = "Filtres"
+INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
+    "Indicateur", "Catégorie", "Champ d’action", "Découpage", "Période", "Zones choisies", "Mesure",
+)  # fmt: skip
+ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
+ZONES_PLACEHOLDER = "Toute la commune"
+ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
+PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u00a0; au-delà d’un an, sur les douze derniers mois."
+CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
+MEASURES = {"taux": "Taux", "nombre": "Nombre"}
+MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
+NO_RATE = "La population des zones n’est pas connue\u00a0: seuls les nombres sont montrés."
+LEVELS = {
+    Level.COMMUNE: "Commune",
+    Level.QUARTIER: "Quartiers",
+    Level.IRIS: "IRIS",
+    Level.QPV: "Quartiers prioritaires (QPV)",
+    Level.BAILLEUR: "Secteurs de bailleurs",
+}
+BY_LEVEL = {
+    Level.COMMUNE: "commune entière",
+    Level.QUARTIER: "par quartier",
+    Level.IRIS: "par IRIS",
+    Level.QPV: "par quartier prioritaire",
+    Level.BAILLEUR: "par secteur de bailleur",
+}
+
+KEY_FIGURES = "Chiffres clés"
+KEY_FIGURES_NOTE = "Chaque carte compare la période choisie aux mêmes mois un an plus tôt."
+BY_CHAMP = "Par champ d’action"
+BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs\u00a0: leurs nombres ne s’additionnent pas."
+BY_ZONE = "Dans les zones"
+BY_ZONE_NOTE = "Les mots tiennent compte du nombre de zones regardées ensemble. Elles sont dans l’ordre de leur code, sans classement."
+MARGIN = "Marge d’incertitude à 95\u202f%"
+ONE_YEAR_BEFORE = "un an plus tôt"
+PORTRAIT = "Portrait"
+WHOLE_COMMUNE = "Toute la commune"
+PICK_A_ZONE = "Cliquez sur une zone de la carte, ou choisissez-la dans les filtres, pour lire son portrait."
+COMPOSITION = "De quoi il s’agit"
+WHAT_CHANGED = "Ce qui a changé"
+MAP_ALT = "Carte"
+MONTHS = "Mois par mois"
+RUNNING = "Somme des douze derniers mois"
+RUNNING_NOTE = "La somme sur douze mois efface la saison. Deux points voisins partagent onze mois\u00a0: elle se regarde, elle ne se teste pas."
+SIDE_BY_SIDE = "Zone par zone"
+SIDE_BY_SIDE_NOTE = "Toutes les zones ont la même échelle, dans l’ordre de leur code."
+YEARS = "Année par année"
+YEARS_NOTE = "La source ne donne que l’année des faits\u00a0: aucun mois n’est montré."
+TABLE = "Voir le tableau"
+DOWNLOAD = "Télécharger le tableau (CSV)"
+PROJECT = "Projeter"
+PROJECT_HELP = "Grands caractères, sans menus. Flèches du clavier pour changer d’écran, Échap pour quitter."
+LEAVE, NEXT, PREVIOUS = "Quitter la projection", "Écran suivant", "Écran précédent"
+DEFINITION = "Définition et limites"
+ALL_DEFINITIONS = "Toutes les définitions"
+EMPTY = "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers correspondants."
+INSTALL = "Pour installer la commune fictive\u00a0: `python -m data demo`. Pour la vôtre\u00a0: `python -m data init`, puis `zones` et `load`."
+
+HEADERS = {
+    "zone_label": "Zone",
+    "zone_code": "Code",
+    "period": "Période",
+    "category": "Catégorie",
+    "champ": "Champ d’action",
+    "indicator": "Indicateur",
+    "n_events": "Nombre",
+    "n_before": "Un an plus tôt",
+    "n_commune": "Commune",
+    "exposure": "Population ou logements",
+    "value": "Taux",
+    "value_low": "Marge basse",
+    "value_high": "Marge haute",
+    "share_pct": "Part (%)",
+    "word": "Changement",
+}
+
+GLOSSARY = {
+    "Plainte": "Déclaration d’une victime à la police ou à la gendarmerie nationales, qui peut conduire à une enquête.",
+    "Signalement": "Anomalie ou nuisance de l’espace public portée à la connaissance de la commune.",
+    "Main courante": "Registre où la police municipale note les évènements de son service, avec leur lieu et leur heure.",
+    "Médiation sociale": "Présence et dialogue de professionnels dans l’espace public, pour apaiser et orienter.",
+    "CLSPD": "Conseil local de sécurité et de prévention de la délinquance\u00a0: il réunit autour du ou de la maire les partenaires qui coordonnent la prévention.",
+    "Champ d’action": "Domaine dans lequel le CLSPD agit, par exemple la médiation sociale ou l’insécurité routière.",
+    "Quartier": "Découpage choisi par la commune.",
+    "IRIS": "Découpage de l’INSEE, d’environ 2\u202f000 habitants, pour lequel la population est publiée.",
+    "QPV": "Quartier prioritaire de la politique de la ville. Ses limites ne suivent pas celles des quartiers ni des IRIS.",
+    "Bailleur": "Organisme qui loue des logements, souvent sociaux.",
+    "Taux": "Nombre de faits pour 1\u202f000 habitants, ou pour 1\u202f000 logements, sur la période montrée.",
+    "Marge d’incertitude": "Intervalle dans lequel se trouverait le niveau réel 95 fois sur 100, si seuls les hasards du comptage jouaient.",
+    "Bande habituelle": "Ce que donnent, 95 fois sur 100, les mêmes mois des années précédentes (trois au moins, cinq au plus).",
+    "Hausse nette, baisse nette": "L’intervalle à 95\u202f% exclut l’absence de changement, même en tenant compte de toutes les zones regardées ensemble.",
+    "Hausse probable, baisse probable": "L’intervalle à 90\u202f% exclut l’absence de changement, celui à 95\u202f% ne l’exclut pas.",
+    "Stable": "Tout l’intervalle tient entre 20\u202f% de baisse et 20\u202f% de hausse.",
+    "Compatible avec le hasard": "Les données auraient permis de voir un changement de 20\u202f%, et elles n’en montrent pas.",
+    "Données insuffisantes": "Il y a trop peu de faits pour voir un changement de 20\u202f%\u00a0: on ne peut rien conclure.",
+    "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
+    "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
+}
+
+TOO_MANY_ZONES = "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
+UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories"
+CHAMPS, WORDS = "Champs d’action", "Les mots des écrans"
+NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."

@@ -1,0 +1,252 @@
+"""Sentences that read a figure: the effect first, in units, then its interval, then the word. They follow the table, never a guess."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.disclosure import ProtectedTable, Status
+from analytics.indicators import Indicator, indicator
+from analytics.text import formats
+from analytics.trends import ChangeWord
+from data.model import Level, Period
+
+LEVELS = {
+    Level.COMMUNE: ("commune", "communes"),
+    Level.QUARTIER: ("quartier", "quartiers"),
+    Level.IRIS: ("IRIS", "IRIS"),
+    Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
+    Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
+}
+_SEMICOLON = "\u00a0; "
+WITHHELD = "non communiqué"
+NO_DATA = "pas de données"
+
+
+def change(row: pd.Series) -> str:
+    """What changed for one row of ``views.counts.changes``: counts, difference with its interval, and the word."""
+    asked = indicator(row["indicator"])
+    months = Period(row["period_start"].date(), row["period_end"].date())
+    if row["status"] == Status.PRIMARY:
+        return f"Nombre trop petit pour être communiqué, {formats.period(months)}."
+    if row["status"] != Status.PUBLISHED:
+        return "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite."
+    seen = f"{_counted(row['n_events'], asked)} {formats.period(months)}, contre {formats.integer(row['n_before'])} un an plus tôt"
+    if row["word"] == ChangeWord.INSUFFICIENT_DATA:
+        return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
+    return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
+
+
+def change_in_short(row: pd.Series) -> str:
+    """What changed, where the counts stand beside it: the difference with its interval, and the word."""
+    if row["status"] != Status.PUBLISHED:
+        return change(row)
+    before = f"{formats.integer(row['n_before'])} un an plus tôt"
+    if row["word"] == ChangeWord.INSUFFICIENT_DATA:
+        return f"{before}. **Données insuffisantes** pour conclure. {_detectable(row)}"
+    return f"{before}\u00a0: {_difference(row)}. **{word(row['word'])}**."
+
+
+def headline(table: ProtectedTable) -> str:
+    """Which indicators moved, which did not, which cannot be judged: one sentence each."""
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    said = {
+        value: formats.enumeration([_name(row) for _, row in shown[shown["word"] == value].iterrows()])
+        for value in shown["word"].unique()
+    }
+    moves = [value for value in ChangeWord if value in said and ("hausse" in value or "baisse" in value)]
+    parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or ["Aucun indicateur ne montre de hausse ni de baisse."]
+    still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
+    parts += [f"{word(value)}\u00a0: {said[value]}." for value in still if value in said]
+    return " ".join(parts)
+
+
+def word(value: str) -> str:
+    """The word of a verdict, as the start of a sentence."""
+    return value[0].upper() + value[1:]
+
+
+def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
+    """What a map shows: the commune's figure, the spread of its zones, and how many differ from it beyond chance."""
+    whole = commune.frame.iloc[0]
+    months = formats.period(Period(whole["period_start"].date(), whole["period_end"].date()))
+    if whole["status"] == Status.NO_DATA:
+        return f"Aucune donnée {months}."
+    if whole["status"] != Status.PUBLISHED:
+        return f"Les nombres {months} sont trop petits pour être communiqués."
+    singular, plural = LEVELS[level]
+    start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if measure == "taux" and shown["value"].notna().any():
+        shown = shown[shown["value"].notna()]
+        start += f", soit {formats.rate(whole['value'])} {asked.unit.split(' pour ')[-1].join(('pour ', ''))}"
+        spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
+        above = int((shown["value_low"] > whole["value"]).sum())
+        below = int((shown["value_high"] < whole["value"]).sum())
+        same = len(shown) - above - below
+        compared = (
+            f"{_zones(above, singular, plural)} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
+            f"au-delà du hasard\u00a0; pour {_zones(same, singular, plural)}, l’écart est compatible avec le hasard."
+        )
+    else:
+        spread = (
+            f"Selon les {plural}, de {formats.integer(shown['n_events'].min())} à {formats.integer(shown['n_events'].max())}."
+            if len(shown)
+            else f"Aucun nombre n’est communiqué par {singular}."
+        )
+        compared = "Un nombre n’est pas rapporté à la population\u00a0: les zones peuplées en comptent plus."
+    return f"{start}. {spread} {compared}{_withheld(table)}"
+
+
+def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
+    """What one zone's figure says beside the commune's."""
+    name = f"«\u00a0{row['zone_label']}\u00a0»"
+    if row["status"] == Status.PRIMARY:
+        return f"{name}\u00a0: nombre trop petit pour être communiqué."
+    if row["status"] != Status.PUBLISHED:
+        return f"{name}\u00a0: aucune donnée sur cette période."
+    seen = f"{name}\u00a0: {_counted(row['n_events'], asked)}"
+    if pd.isna(row["value"]) or pd.isna(commune["value"]):
+        return f"{seen}. La population n’est pas connue\u00a0: aucun taux n’est calculé."
+    per = asked.unit.split(" pour ")[-1]
+    rate = f"{seen}, soit {formats.rate(row['value'])} pour {per} (marge {formats.interval(row['value_low'], row['value_high'])})"
+    if row["zone_code"] == commune["zone_code"]:
+        return f"{rate}."
+    if row["value_low"] > commune["value"]:
+        compared = "au-dessus de la commune, au-delà du hasard"
+    elif row["value_high"] < commune["value"]:
+        compared = "au-dessous de la commune, au-delà du hasard"
+    else:
+        compared = "l’écart avec la commune est compatible avec le hasard"
+    return f"{rate}. Commune\u00a0: {formats.rate(commune['value'])}. {word(compared)}."
+
+
+def series(table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: str) -> str:
+    """Where the last month of a series stands in what its season usually gives."""
+    known = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if known.empty:
+        return f"{name}\u00a0: aucun mois n’est communiqué.{_withheld(table)}"
+    last = known.iloc[-1]
+    seen = f"{name}, {formats.month(last['period_start'])}\u00a0: {_counted(last['n_events'], asked)}"
+    usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
+    if len(usual) == 0:
+        return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
+    low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
+    place = "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
+    band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
+    return f"{seen}, {place} {band_text}.{_withheld(table)}"
+
+
+def years(table: ProtectedTable, asked: Indicator, name: str) -> str:
+    """First and last year of a yearly series."""
+    known = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if known.empty:
+        return f"{name}\u00a0: aucune année n’est communiquée.{_withheld(table)}"
+    first, last = known.iloc[0], known.iloc[-1]
+    ends = [f"{_counted(row['n_events'], asked)} en {row['period_start'].year}" for row in (first, last)]
+    return f"{name}\u00a0: {_SEMICOLON.join(ends)}.{_withheld(table)}"
+
+
+def sums(months: pd.DataFrame, asked: Indicator) -> str:
+    """Last twelve-month sum of each zone."""
+    parts = []
+    for label in months.columns:
+        known = months[label].dropna()
+        if len(known):
+            parts.append(f"{label}\u00a0: {_counted(known.iloc[-1], asked)} sur douze mois, jusqu’à {formats.month(known.index[-1])}")
+    return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
+
+
+def multiples(table: ProtectedTable, asked: Indicator) -> str:
+    """What small charts compare."""
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return f"Aucun mois n’est communiqué.{_withheld(table)}"
+    zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
+    return (
+        f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
+        f"{formats.month(shown['period_start'].max())}\u00a0; au plus {_counted(highest, asked)} en un mois.{_withheld(table)}"
+    )
+
+
+def others(table: ProtectedTable, level: Level) -> str:
+    """How many zones did not move clearly, by the reason."""
+    words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
+    silent = int((table.frame["status"] != Status.PUBLISHED).sum())
+    tallies = [(said, int((words == said).sum())) for said in (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)]
+    parts = [f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n]
+    return f"{word(formats.enumeration(parts))}." if parts else ""
+
+
+def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
+    """The most frequent categories, with their share when the counts allow one."""
+    shown = table.frame[(table.frame["status"] == Status.PUBLISHED) & (table.frame["n_events"] > 0)]
+    if shown.empty:
+        return "Aucun fait communiqué sur cette période."
+    parts = [
+        f"{label[row['category']]} ({formats.integer(row['n_events'])}"
+        + (f", {formats.percent(row['share_pct'] / 100)})" if shown["n_events"].sum() >= 30 else ")")
+        for _, row in shown.head(3).iterrows()
+    ]
+    return f"Les plus fréquentes\u00a0: {formats.enumeration(parts)}.{_withheld(table)}"
+
+
+def location(missing: int, total: int, level: Level) -> str:
+    """Share of facts that no zone of the level holds."""
+    if level is Level.COMMUNE or total == 0:
+        return ""
+    share = formats.percent(missing / total) if total >= 30 else f"{formats.integer(missing)} sur {formats.integer(total)}"
+    return f"Faits hors de ces zones ou sans lieu connu\u00a0: {share}."
+
+
+def cell(row: pd.Series, column: str) -> str:
+    """One cell of a table twin: its figure, or why there is none."""
+    if row["status"] in (Status.PRIMARY, Status.SECONDARY):
+        return WITHHELD
+    if row["status"] == Status.NO_DATA:
+        return NO_DATA
+    value = row[column]
+    if pd.isna(value):
+        return formats.MISSING
+    return formats.integer(value) if column.startswith(("n_", "exposure")) else formats.rate(float(value))
+
+
+def _counted(number: float, asked: Indicator) -> str:
+    return formats.counted(number, asked.noun_singular, asked.noun)
+
+
+def _difference(row: pd.Series) -> str:
+    margin = f"avec une marge {_from_to(row['difference_low'], row['difference_high'])}"
+    return f"{_more(row['difference']) if round(abs(row['difference'])) else 'aucun écart'}, {margin}"
+
+
+def _name(row: pd.Series) -> str:
+    label = indicator(row["indicator"]).label
+    return label[0].lower() + label[1:]
+
+
+def _more(difference: float) -> str:
+    return f"{formats.integer(abs(difference))} de {'plus' if difference > 0 else 'moins'}"
+
+
+def _from_to(low: float, high: float) -> str:
+    if low < 0 < high:
+        return f"allant de {formats.integer(-low)} de moins à {formats.integer(high)} de plus"
+    near, far = sorted((abs(low), abs(high)))
+    return f"de {formats.integer(near)} à {formats.integer(far)} de {'plus' if high > 0 else 'moins'}"
+
+
+def _detectable(row: pd.Series) -> str:
+    detectable = row["detectable"]
+    if detectable is None or not np.isfinite(detectable) or detectable >= 1:
+        return "Même une disparition complète ne se distinguerait pas du hasard."
+    return f"Seule une baisse d’au moins {formats.percent(detectable)} se verrait."
+
+
+def _zones(number: int, singular: str, plural: str) -> str:
+    return f"{number or 'aucun'}\u00a0{singular if number < 2 else plural}"
+
+
+def _withheld(table: ProtectedTable) -> str:
+    hidden = table.n_withheld
+    if not hidden:
+        return ""
+    return f" {formats.counted(hidden, 'nombre trop petit n’est pas communiqué', 'nombres trop petits ne sont pas communiqués')}."

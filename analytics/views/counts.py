@@ -1,0 +1,329 @@
+"""What was recorded, where and when: tables of counts and rates, and what changed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analytics import evaluation, trends
+from analytics.disclosure import Policy, ProtectedTable, protect
+from analytics.indicators import Indicator, indicator, indicators
+from analytics.rates import poisson_interval
+from analytics.views import Observatory
+from data.errors import UnknownFilterError, UnknownLevelError
+from data.model import Level, Period, Scope, Selection, add_months
+from data.warehouse import repository
+
+COLUMNS = [
+    "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low", "value_high", "status",
+]  # fmt: skip
+YEAR = 12
+
+
+def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> ProtectedTable:
+    """Count and rate of an indicator per zone and bucket of time.
+
+    Parameters
+    ----------
+    by : ``month``, ``year`` (calendar years, cut to the period) or ``total``.
+
+    Returns
+    -------
+    One row per zone and bucket, columns ``COLUMNS``: ``period_end`` excluded; ``exposure`` residents or dwellings; ``value`` events per
+    1,000 of them over the bucket, with its exact 95 % Poisson limits; missing where the exposure is unknown. A zone without a fact has 0
+    where a source covers the bucket, and ``no_data`` elsewhere.
+
+    Raises
+    ------
+    UnknownIndicatorError, UnknownFilterError, UnknownLevelError
+    """
+    asked = indicator(selection.indicator)
+    units = zones(source, selection.level)
+    buckets = _buckets(selection.period, by)
+    found = repository.counts(
+        source.connection,
+        kind=asked.kind,
+        level=selection.level,
+        period=selection.period,
+        by=by,
+        categories=categories(source, selection),
+    )
+    frame = units.merge(buckets, how="cross").merge(found, on=["zone_code", "period_start"], how="left")
+    covered = frame["period_start"].isin(_covered(source, asked, selection.level, buckets))
+    frame["n_events"] = frame["n_events"].astype("Int64").where(~covered, frame["n_events"].fillna(0).astype("Int64"))
+    frame["exposure"] = frame[asked.denominator]
+    frame["period_start"] = frame["period_start"].clip(lower=pd.Timestamp(selection.period.start))
+    frame["period_end"] = frame["period_end"].clip(upper=pd.Timestamp(selection.period.end))
+    return protect(_with_rate(frame, asked.per)[COLUMNS[:-1]], policy(source, scope))
+
+
+def by_category(source: Observatory, scope: Scope, selection: Selection, zone: str | None = None) -> ProtectedTable:
+    """Facts of an indicator per category over the period, in one zone or in the whole commune, beside the commune's.
+
+    Returns
+    -------
+    One row per category met in the commune, the most frequent first: ``category``, ``n_events``, ``n_commune``, ``share_pct``.
+    """
+    asked = indicator(selection.indicator)
+    level = selection.level if zone else Level.COMMUNE
+    kept = categories(source, selection)
+    here = _per_category(source, asked, level, selection.period, zone)
+    everywhere = _per_category(source, asked, Level.COMMUNE, selection.period, None)
+    frame = pd.DataFrame({"n_events": here, "n_commune": everywhere}).fillna(0).astype("Int64")
+    frame = frame.rename_axis("category").reset_index()
+    if kept is not None:
+        frame = frame[frame["category"].isin(kept)]
+    frame["share_pct"] = 100 * frame["n_events"].astype(float) / max(1, int(frame["n_events"].sum()))
+    return protect(frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), policy(source, scope))
+
+
+def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) -> ProtectedTable:
+    """What changed for several questions asked together: the period of each against the same months one year before.
+
+    Of a period longer than a year, only the last twelve months are compared: a month must not stand on both sides.
+
+    Parameters
+    ----------
+    selections : read at the level they name; one row per zone of that level and question.
+
+    Returns
+    -------
+    One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``, ``period_start``, ``period_end``,
+    ``n_events``, ``n_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits, ``detectable``,
+    ``value`` and its limits (rate over the period).
+
+    Notes
+    -----
+    Words are given after a Benjamini-Hochberg adjustment over all the rows: the more one looks, the more is needed to conclude.
+    A month that a source did not cover in one of the two periods leaves both without data.
+    """
+    rows = pd.concat([_before_and_after(source, selection) for selection in selections], ignore_index=True)
+    return protect(_judged(rows), policy(source, scope))
+
+
+def covered_period(source: Observatory, slug: str, level: Level) -> Period | None:
+    """Months from the first to the last fact of an indicator at a level; None when it has none there."""
+    asked = indicator(slug)
+    months = repository.covered_months(source.connection, kind=asked.kind, level=level)
+    years = repository.covered_years(source.connection, kind=asked.kind, level=level)
+    ends = [*months, *years, *(add_months(year, YEAR - 1) for year in years)]
+    return Period.of_months(min(ends), max(ends)) if ends else None
+
+
+def has_months(source: Observatory, slug: str, level: Level) -> bool:
+    """Whether an indicator is known month by month at a level, rather than by year only."""
+    return bool(repository.covered_months(source.connection, kind=indicator(slug).kind, level=level))
+
+
+def missing_months(source: Observatory, selection: Selection) -> list[date]:
+    """Months of the period that no source covers at this level."""
+    kind = indicator(selection.indicator).kind
+    held = set(repository.covered_months(source.connection, kind=kind, level=selection.level))
+    years = repository.covered_years(source.connection, kind=kind, level=selection.level)
+    held |= {add_months(year, i) for year in years for i in range(YEAR)}
+    return [month for month in selection.period.months() if month not in held]
+
+
+def available_indicators(source: Observatory) -> list[Indicator]:
+    """Indicators that have at least one fact, in the order of the menus; all of them when none has."""
+    found = repository.categories(source.connection)
+    given = {
+        asked.slug
+        for asked in indicators().values()
+        if (found["kind"].eq(asked.kind) & (found["category"].isin(asked.categories) | (not asked.categories))).any()
+    }
+    return [asked for asked in indicators().values() if asked.slug in given] or list(indicators().values())
+
+
+def available_categories(source: Observatory, slug: str) -> list[str]:
+    """Categories met for an indicator, the most frequent first."""
+    asked = indicator(slug)
+    found = repository.categories(source.connection)
+    found = found[found["kind"].eq(asked.kind)].sort_values("n_events", ascending=False, kind="stable")
+    return [category for category in found["category"] if not asked.categories or category in asked.categories]
+
+
+def available_champs(source: Observatory, slug: str) -> list[str]:
+    """Champs d'action served by the categories met for an indicator, in the order of the nomenclature."""
+    met = set(available_categories(source, slug))
+    return [champ for champ in source.nomenclature.champs if met & set(source.nomenclature.of_champ(champ))]
+
+
+def available_levels(source: Observatory, slug: str) -> list[Level]:
+    """Levels where an indicator has located facts, the commune last."""
+    levels = repository.zones_at_levels(source.connection)
+    return [level for level in (*(one for one in levels if one is not Level.COMMUNE), Level.COMMUNE)
+            if covered_period(source, slug, level)]  # fmt: skip
+
+
+def not_located(source: Observatory, selection: Selection) -> tuple[int, int]:
+    """Facts of a selection without a zone at its level, and all its facts: both for the commune as a whole, never per cell."""
+    found = repository.counts(
+        source.connection,
+        kind=indicator(selection.indicator).kind,
+        level=selection.level,
+        period=selection.period,
+        by="total",
+        categories=categories(source, selection),
+    )
+    return int(found.loc[found["zone_code"].isna(), "n_events"].sum()), int(found["n_events"].sum())
+
+
+def categories(source: Observatory, selection: Selection) -> list[str] | None:
+    """Categories that a selection keeps; None when it keeps all.
+
+    Raises
+    ------
+    UnknownFilterError : the nomenclature has no such champ d'action, or the data no such category.
+    """
+    nomenclature = source.nomenclature
+    kept: set[str] | None = set(indicator(selection.indicator).categories) or None
+    if selection.champ is not None:
+        if selection.champ not in nomenclature.champs:
+            raise UnknownFilterError(value=selection.champ, known=", ".join(nomenclature.champs))
+        served = set(nomenclature.of_champ(selection.champ))
+        kept = served if kept is None else kept & served
+    if selection.category is not None:
+        met = available_categories(source, selection.indicator)
+        if selection.category not in met and selection.category not in nomenclature.categories:
+            raise UnknownFilterError(value=selection.category, known=", ".join(met))
+        kept = {selection.category} if kept is None else kept & {selection.category}
+    return None if kept is None else sorted(kept)
+
+
+def policy(source: Observatory, scope: Scope) -> Policy:
+    """What a scope may see in this commune."""
+    return Policy.of(scope, source.commune.threshold)
+
+
+def zones(source: Observatory, level: Level) -> pd.DataFrame:
+    """Zones of a level, two zones of the same name told apart by their code; columns as ``repository.zones``.
+
+    Raises
+    ------
+    UnknownLevelError : the level has no zones.
+    """
+    found = repository.zones(source.connection, level)
+    if found.empty:
+        raise UnknownLevelError(level=level)
+    repeated = found["zone_label"].duplicated(keep=False)
+    return found.assign(zone_label=found["zone_label"].mask(repeated, found["zone_label"] + " (" + found["zone_code"] + ")"))
+
+
+def extent(source: Observatory, level: Level) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a level in degrees; None without geometry."""
+    return repository.zone_extent(source.connection, level)
+
+
+def _buckets(period: Period, by: str) -> pd.DataFrame:
+    if by == "total":
+        bounds = [(period.start, period.end)]
+    elif by == "month":
+        bounds = [(month, add_months(month, 1)) for month in period.months()]
+    else:
+        years = range(period.start.year, period.last_month.year + 1)
+        bounds = [(date(year, 1, 1), date(year + 1, 1, 1)) for year in years]
+    starts, ends = zip(*bounds, strict=True)
+    return pd.DataFrame({"period_start": pd.to_datetime(starts), "period_end": pd.to_datetime(ends)})
+
+
+def _covered(source: Observatory, asked: Indicator, level: Level, buckets: pd.DataFrame) -> list[pd.Timestamp]:
+    """Starts of the buckets for which at least one source gave something."""
+    months = pd.to_datetime(repository.covered_months(source.connection, kind=asked.kind, level=level))
+    years = pd.to_datetime(repository.covered_years(source.connection, kind=asked.kind, level=level))
+    return [
+        start
+        for start, end in zip(buckets["period_start"], buckets["period_end"], strict=True)
+        if ((months >= start) & (months < end)).any() or ((years >= start) & (years + pd.DateOffset(years=1) <= end)).any()
+    ]
+
+
+def _with_rate(frame: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Add ``value`` and its limits where both the count and a positive exposure are known."""
+    frame = frame.assign(value=np.nan, value_low=np.nan, value_high=np.nan)
+    known = frame["n_events"].notna() & frame["exposure"].gt(0)
+    counts = frame.loc[known, "n_events"].to_numpy(dtype=float)
+    exposure = frame.loc[known, "exposure"].to_numpy(dtype=float) / per
+    if known.any():
+        interval = poisson_interval(counts, exposure)
+        frame.loc[known, "value"] = counts / exposure
+        frame.loc[known, "value_low"] = interval.low
+        frame.loc[known, "value_high"] = interval.high
+    return frame
+
+
+def _per_category(
+    source: Observatory, asked: Indicator, level: Level, period: Period, zone: str | None
+) -> "pd.Series[int]":
+    found = repository.counts_by_category(source.connection, kind=asked.kind, level=level, period=period)
+    if zone is not None:
+        found = found[found["zone_code"].eq(zone)]
+    if asked.categories:
+        found = found[found["category"].isin(asked.categories)]
+    return found.groupby("category")["n_events"].sum()
+
+
+def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame:
+    """Counts of a selection's period and of the same months a year before, per zone, with the dispersion of its months."""
+    asked = indicator(selection.indicator)
+    recent = Period(max(selection.period.start, add_months(selection.period.end, -YEAR)), selection.period.end)
+    earlier = recent.shift(-YEAR)
+    units = zones(source, selection.level)
+    history = Period(add_months(recent.end, -6 * YEAR), recent.end)
+    found = repository.counts(
+        source.connection,
+        kind=asked.kind,
+        level=selection.level,
+        period=history,
+        by="month",
+        categories=categories(source, selection),
+    )
+    covered = pd.to_datetime(repository.covered_months(source.connection, kind=asked.kind, level=selection.level))
+    months = (
+        found.dropna(subset="zone_code")
+        .pivot_table(index="period_start", columns="zone_code", values="n_events", aggfunc="sum")
+        .reindex(index=covered, columns=units["zone_code"])
+        .fillna(0)
+    )
+    after, before = _sum(months, recent), _sum(months, earlier)
+    whole = after.notna() & before.notna()
+    dispersion = trends.monthly_dispersion(_history(months.sum(axis=1), history)) if len(months) else 1.0
+    frame = units.assign(
+        indicator=asked.slug,
+        champ=selection.champ,
+        category=selection.category,
+        period_start=pd.Timestamp(recent.start),
+        period_end=pd.Timestamp(recent.end),
+        n_events=after.where(whole).astype("Int64").array,
+        n_before=before.where(whole).astype("Int64").array,
+        exposure=units[asked.denominator],
+        dispersion=dispersion,
+    )
+    return _with_rate(frame, asked.per).drop(columns=["population", "dwellings", "vintage"])
+
+
+def _sum(months: pd.DataFrame, period: Period) -> "pd.Series[float]":
+    """Sum over a period per zone; missing when a month of it is not covered."""
+    return months.reindex(pd.to_datetime(period.months())).sum(axis=0, skipna=True, min_count=period.n_months)
+
+
+def _history(series: "pd.Series[float]", history: Period) -> "pd.Series[float]":
+    kept = series[(series.index >= pd.Timestamp(history.start)) & (series.index < pd.Timestamp(history.end))]
+    return kept.asfreq("MS") if len(kept) else kept
+
+
+def _judged(rows: pd.DataFrame) -> pd.DataFrame:
+    known = rows["n_events"].notna() & (rows["n_events"].fillna(0) + rows["n_before"].fillna(0) > 0)
+    columns = ["word", "difference", "difference_low", "difference_high", "ratio", "low", "high", "detectable"]
+    judged = rows.assign(**dict.fromkeys(columns, None)).drop(columns="dispersion")
+    judged["word"] = trends.ChangeWord.INSUFFICIENT_DATA.value
+    if known.any():
+        before = rows.loc[known, "n_before"].to_numpy(dtype=float)
+        after = rows.loc[known, "n_events"].to_numpy(dtype=float)
+        dispersion = rows.loc[known, "dispersion"].to_numpy()
+        alone = trends.judge_change(before, after, dispersion=dispersion)
+        change = trends.judge_change(before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values(alone.p_value))
+        for column in columns:
+            judged.loc[known, column] = getattr(change, column)
+    return judged

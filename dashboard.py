@@ -1,0 +1,7 @@
+"""The web application, for ``streamlit run dashboard.py``: the screens of ``pages/`` behind our routes and headers."""
+
+import streamlit as st
+
+from pages.app import server
+
+app = st.App("pages/app/main.py", routes=server.ROUTES, middleware=server.MIDDLEWARE)

@@ -1,0 +1,179 @@
+"""Command line of the data: install a commune, load its zones and its files, say what is there.
+
+Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from data import commune as communes
+from data.errors import MappingError, QuietudeError
+from data.model import Level
+
+log = logging.getLogger("quietude")
+console = Console(stderr=True, highlight=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Home = Annotated[Path | None, typer.Option("--home", help="Dossier de la commune ; sinon QUIETUDE_HOME, sinon data/local.")]
+Json = Annotated[bool, typer.Option("--json", help="Un objet JSON sur la sortie standard, et rien d’autre.")]
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Make a command end with status 2 and the French sentence of a refusal."""
+
+    @wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        try:
+            command(*args, **kwargs)
+        except QuietudeError as error:
+            log.info("%s %s", type(error).__name__, error.details)
+            console.print(str(error), style="bold", markup=False, soft_wrap=True)
+            raise typer.Exit(2) from error
+
+    return run
+
+
+@app.command()
+@refusing
+def init(
+    name: Annotated[str, typer.Option("--name", help="Nom de la commune.")],
+    insee: Annotated[str, typer.Option("--insee", help="Code INSEE, cinq caractères.")],
+    home: Home = None,
+) -> None:
+    """Installe une commune nouvelle, vide."""
+    commune = communes.create(home or communes.home(), name=name, insee_code=insee)
+    console.print(f"{commune.name} est installée dans « {commune.home} ».", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def demo(home: Home = None) -> None:
+    """Installe la commune fictive et charge ses fichiers comme ceux de n’importe quelle commune."""
+    from data import demo as fictive
+    from data.intake import load as facts
+    from data.intake import profiles, zones
+    from data.warehouse.publish import publishing
+
+    commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
+    with console.status("La commune fictive se dessine…") as progress:
+        files = fictive.write_files(commune.home / "livraisons", on_progress=progress.update)
+        known = profiles.read_profiles(commune.home)
+        with publishing(commune) as draft:
+            for file in files.zones:
+                progress.update(f"Zones : {file.path.name}…")
+                zones.load_into(
+                    draft, file.path, file.level, code=file.code, label=file.label, population=file.population, dwellings=file.dwellings
+                )
+            for fact_file in files.facts:
+                progress.update(f"Faits : {fact_file.path.name}…")
+                facts.load_into(draft, fact_file.path, known[fact_file.source], known)
+    console.print(f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def zones(
+    file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, shapefile, ou zip de l’un d’eux.")],
+    level: Annotated[str, typer.Option("--level", help="quartier, iris, qpv ou bailleur.")],
+    code: Annotated[str | None, typer.Option("--code", help="Colonne du code.")] = None,
+    label: Annotated[str | None, typer.Option("--label", help="Colonne du nom.")] = None,
+    population: Annotated[str | None, typer.Option("--population", help="Colonne de la population.")] = None,
+    dwellings: Annotated[str | None, typer.Option("--dwellings", help="Colonne des logements.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="Système de coordonnées (EPSG), si le fichier ne le dit pas.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Charge les zones d’un niveau."""
+    from data.intake import zones as intake
+
+    commune = communes.read(home or communes.home())
+    with console.status(f"Zones : {file.name}…"):
+        delivery, version = intake.load(
+            commune, file, _level(level), code=code, label=label, population=population, dwellings=dwellings, declared=crs
+        )
+    if as_json:
+        _print_json(asdict(delivery) | {"snapshot": version})
+    else:
+        console.print(
+            f"{delivery.zones} zones ({delivery.level}), dont {delivery.repaired} réparées. "
+            f"Coordonnées : {delivery.crs}, {delivery.crs_reason}.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+@app.command()
+@refusing
+def load(
+    files: Annotated[list[str], typer.Argument(help="Fichiers CSV.")],
+    source: Annotated[str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="plainte, signalement, main_courante ou mediation.")] = None,
+    mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
+    level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, sans rien publier.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Charge des fichiers de faits : tous, ou aucun."""
+    from data.intake import load as intake
+
+    commune = communes.read(home or communes.home())
+    paths, pairs = _files_and_pairs(files)
+    with console.status("Chargement…"):
+        deliveries, version = intake.load(
+            commune, paths, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level, dry_run=dry_run
+        )
+    reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
+    if as_json:
+        _print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
+        return
+    for report in reports:
+        rejected = ", ".join(f"{reason} : {n}" for reason, n in report["rejected"].items()) or "0"
+        console.print(
+            f"{report['file']} : {report['rows_read']} lignes lues, {report['loaded']} chargées, "
+            f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {report['not_located']}.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+@app.command()
+@refusing
+def status(home: Home = None, as_json: Json = False) -> None:
+    """Dit ce qui est chargé."""
+    from data import status as state
+
+    described = state.describe(communes.read(home or communes.home()))
+    if as_json:
+        _print_json(described)
+        return
+    for name, value in described.items():
+        if name != "deliveries":
+            console.print(f"{name} : {value}", markup=False, soft_wrap=True)
+
+
+def _level(text: str) -> Level:
+    if text not in tuple(Level):
+        raise MappingError(problem=f"« {text} » n’est pas un niveau", advice=f"Niveaux : {', '.join(Level)}.")
+    return Level(text)
+
+
+def _files_and_pairs(arguments: list[str]) -> tuple[list[Path], list[str]]:
+    """Files, and the ROLE=COLUMN pairs that follow the first one after ``--map``."""
+    pairs = [text for text in arguments if "=" in text and not Path(text).exists()]
+    return [Path(text) for text in arguments if text not in pairs], pairs
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+if __name__ == "__main__":
+    app()

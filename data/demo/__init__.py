@@ -1,0 +1,60 @@
+"""The fictive commune: invented zones, facts, answers and actions, in files shaped like those that communes receive."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from data.demo import town, truth
+from data.demo.fact_files import FactFile, write_facts
+from data.demo.official import write_benchmark, write_population
+from data.demo.surveys import write_surveys
+from data.demo.town import INSEE_CODE, NAME
+from data.demo.truth import TRUE_EFFECTS, TrueEffect
+from data.demo.zone_files import ZoneFile, write_zones
+
+__all__ = ["INSEE_CODE", "NAME", "TRUE_EFFECTS", "DemoFiles", "FactFile", "TrueEffect", "ZoneFile", "write_files"]
+
+_SEED = 9
+"""A draw where each effect shows about as large as it is; one draw in twenty misleads, as real data do."""
+
+
+@dataclass(frozen=True)
+class DemoFiles:
+    """The files written, in the order in which they are to be loaded."""
+
+    zones: tuple[ZoneFile, ...]
+    facts: tuple[FactFile, ...]
+    others: tuple[Path, ...]
+
+
+def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str], None] | None = None) -> DemoFiles:
+    """Write every file of the fictive commune into ``folder``.
+
+    Parameters
+    ----------
+    folder : made if need be; files of the same names are replaced.
+    seed : the same seed writes the same bytes; the town is the same whatever the seed.
+    on_progress : told, in French, what is about to be written.
+    """
+    tell = on_progress or (lambda step: None)
+    rng = np.random.default_rng(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    tell("Tracé de la ville et de ses zones")
+    place = town.draw()
+    zones = write_zones(place, folder)
+
+    tell("Six années de faits")
+    expected = truth.rates(place, rng)
+    counts = truth.draw_counts(expected, rng)
+    facts = write_facts(place, counts, folder, rng)
+
+    tell("Enquêtes, actions et statistiques nationales")
+    surveys = write_surveys(place, expected, folder, rng)
+    population = write_population(place, folder, rng)
+    benchmark = write_benchmark(place, counts, folder, rng)
+    actions = Path(shutil.copyfile(Path(__file__).with_name("actions.csv"), folder / "actions.csv"))
+    return DemoFiles(zones, facts, (*surveys, actions, benchmark, population))

@@ -1,0 +1,166 @@
+"""Named refusals, each with the one French sentence that its reader sees.
+
+A refusal says what happened, that nothing was lost and what to do. Details go to the log; neither carries personal data.
+"""
+
+
+class QuietudeError(Exception):
+    """A refusal that the user can understand and mend.
+
+    Parameters
+    ----------
+    details : technical context for the log, never shown and never personal.
+    **values : what the class's ``sentence`` names between braces.
+    """
+
+    sentence = "L’opération n’a pas pu aboutir. Rien n’a été modifié."
+
+    def __init__(self, *, details: str = "", **values: object) -> None:
+        self.details = details
+        self.values = values
+        super().__init__(self.sentence.format(**values))
+
+
+class InputError(QuietudeError):
+    """An argument of a statistic is unusable: ``argument``, ``problem`` (French), ``rows`` (positions, may be empty)."""
+
+    sentence = (
+        "Le calcul n’a pas été fait : « {argument} » {problem}. Aucune donnée n’a été modifiée ; "
+        "vérifiez les lignes concernées ({rows})."
+    )
+
+    def __init__(self, *, argument: str, problem: str, rows: object = "toutes", details: str = "") -> None:
+        super().__init__(argument=argument, problem=problem, rows=rows, details=details)
+
+
+class MonthError(QuietudeError):
+    """A month is not written ``YYYY-MM``."""
+
+    sentence = "« {text} » n’est pas un mois. Rien n’a été modifié. Écrivez l’année puis le mois, par exemple 2025-03."
+
+
+class NoCommuneError(QuietudeError):
+    """The home holds no commune yet."""
+
+    sentence = (
+        "Aucune commune n’est installée dans « {home} ». Rien n’a été modifié. "
+        "Créez la vôtre avec « python -m data init », ou la commune fictive avec « python -m data demo »."
+    )
+
+
+class CommuneExistsError(QuietudeError):
+    """The home already holds a commune."""
+
+    sentence = (
+        "La commune {name} est déjà installée dans « {home} ». Rien n’a été modifié. "
+        "Choisissez un autre dossier avec l’option --home."
+    )
+
+
+class InseeCodeError(QuietudeError):
+    """The text is not an INSEE commune code."""
+
+    sentence = (
+        "« {code} » n’est pas un code INSEE de commune. Rien n’a été modifié. "
+        "Donnez ses cinq caractères, par exemple 75056 ou 2A004."
+    )
+
+
+class SettingsError(QuietudeError):
+    """``commune.toml`` is unusable."""
+
+    sentence = "Les réglages « {path} » ne se lisent pas : {problem}. Rien n’a été modifié. Corrigez ce fichier."
+
+
+class MissingFileError(QuietudeError):
+    """The named file does not exist or is a folder."""
+
+    sentence = "Le fichier « {file} » est introuvable. Rien n’a été modifié. Vérifiez son nom et son dossier."
+
+
+class EmptyFileError(QuietudeError):
+    """The file holds no row."""
+
+    sentence = "Le fichier « {file} » ne contient aucune ligne de données. Rien n’a été modifié. Demandez un nouvel envoi."
+
+
+class UnreadableFileError(QuietudeError):
+    """The file is not what it claims to be."""
+
+    sentence = (
+        "Le fichier « {file} » ne se lit pas comme {expected}. Rien n’a été modifié. "
+        "Ouvrez-le pour le vérifier, puis demandez un nouvel envoi si besoin."
+    )
+
+
+class UnknownColumnError(QuietudeError):
+    """A column that was asked for is not in the file."""
+
+    sentence = (
+        "Le fichier « {file} » n’a pas de colonne « {column} ». Rien n’a été modifié. "
+        "Ses colonnes sont : {columns}."
+    )
+
+
+class UnknownSourceError(QuietudeError):
+    """No source profile has this name, or none recognises the file."""
+
+    sentence = "{problem} Rien n’a été modifié. {advice}"
+
+
+class MappingError(QuietudeError):
+    """``--map`` or a source profile does not say how to read the file."""
+
+    sentence = "La description des colonnes ne suffit pas : {problem}. Rien n’a été modifié. {advice}"
+
+
+class NoUsableRowError(QuietudeError):
+    """Every row of the file was rejected."""
+
+    sentence = (
+        "Aucune ligne du fichier « {file} » n’est utilisable ({reasons}). Rien n’a été modifié. "
+        "Vérifiez que c’est le bon fichier et que ses colonnes sont bien décrites."
+    )
+
+
+class UnknownLevelError(QuietudeError):
+    """Facts or questions name a level that has no zones."""
+
+    sentence = (
+        "Les zones du niveau « {level} » ne sont pas chargées. Rien n’a été modifié. "
+        "Chargez-les d’abord avec « python -m data zones FICHIER --level {level} »."
+    )
+
+
+class ZoneFileError(QuietudeError):
+    """A zone file cannot become zones."""
+
+    sentence = "Les zones du fichier « {file} » ne sont pas utilisables : {problem}. Rien n’a été modifié. {advice}"
+
+
+class NoDataError(QuietudeError):
+    """Nothing has been published yet."""
+
+    sentence = "Aucune donnée n’est encore publiée pour {name}. Rien n’a été perdu. Chargez d’abord des zones, puis des faits."
+
+
+class UnknownIndicatorError(QuietudeError):
+    """No indicator has this name."""
+
+    sentence = "L’indicateur « {indicator} » n’existe pas. Rien n’a été modifié. Les indicateurs sont : {known}."
+
+
+class UnknownFilterError(QuietudeError):
+    """A category or a champ d'action that the nomenclature does not hold."""
+
+    sentence = "« {value} » n’est pas dans la nomenclature. Rien n’a été modifié. Choix possibles : {known}."
+
+
+class DefinitionError(QuietudeError):
+    """Definition files (indicators, profiles, nomenclatures) are faulty; all faults are listed."""
+
+    sentence = "Des fichiers de définition sont à corriger : {faults}. Rien n’a été modifié."
+
+
+class IdentityError(Exception):
+    """A published snapshot would not add up: a defect of ours, never the user's."""

@@ -1,0 +1,1 @@
+"""A file's way in: recognise, read, validate, minimise, locate, deduplicate."""

@@ -1,0 +1,81 @@
+"""In which zone a point lies. Every point gets one zone of a level, or none."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+_GRID = 256
+"""Cells along each side of the level's extent; most hold one zone and need no geometry to answer."""
+_WORKERS = 2
+
+
+def locate(geometries: Sequence[shapely.Geometry], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Find the zone of each point.
+
+    Parameters
+    ----------
+    geometries : polygons of one level, in the order that decides between two of them.
+    lon, lat : degrees, shape (n,); NaN where unknown.
+
+    Returns
+    -------
+    Position of the zone in ``geometries``, shape (n,); -1 for a point outside every zone or unknown.
+
+    Notes
+    -----
+    A zone includes its border. A point on a shared border, or where zones overlap, belongs to the first of them.
+    A point in a cell that one zone alone touches, and covers, is located by the cell; the others are tested exactly.
+    """
+    zones = np.asarray(geometries, dtype=object)
+    located = np.full(len(lon), -1, dtype=np.int32)
+    if len(zones) == 0 or len(lon) == 0:
+        return located
+    west, south, east, north = shapely.total_bounds(zones)
+    inside = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    lon, lat = lon[inside], lat[inside]
+    column = np.minimum((lon - west) * (_GRID / (east - west)), _GRID - 1).astype(np.int32)
+    row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
+    found = _cells(zones, west, south, east, north)[row * _GRID + column]
+    undecided = np.flatnonzero(found < 0)
+    found[undecided] = _test(zones, lon[undecided], lat[undecided])
+    located[inside] = found
+    return located
+
+
+def _cells(zones: NDArray[np.object_], west: float, south: float, east: float, north: float) -> NDArray[np.int32]:
+    """Zone of each grid cell that one zone alone touches and wholly contains, else -1."""
+    x, y = np.linspace(west, east, _GRID + 1), np.linspace(south, north, _GRID + 1)
+    boxes = shapely.box(np.tile(x[:-1], _GRID), np.repeat(y[:-1], _GRID), np.tile(x[1:], _GRID), np.repeat(y[1:], _GRID))
+    tree = shapely.STRtree(boxes)
+    touched = np.bincount(tree.query(zones, predicate="intersects")[1], minlength=len(boxes))
+    zone, cell = tree.query(zones, predicate="contains_properly")
+    alone = touched[cell] == 1
+    cells = np.full(len(boxes), -1, dtype=np.int32)
+    cells[cell[alone]] = zone[alone]
+    return cells
+
+
+def _test(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Zone of each point by exact geometry, the points sorted so that each zone meets only those in its own bounds."""
+    shapely.prepare(zones)
+    order = np.argsort(lon)
+    x, y = lon[order], lat[order]
+    bounds = shapely.bounds(zones)
+    first = np.searchsorted(x, bounds[:, 0], side="left")
+    last = np.searchsorted(x, bounds[:, 2], side="right")
+
+    def members(zone: int) -> NDArray[np.int64]:
+        strip = y[first[zone] : last[zone]]
+        near = np.flatnonzero((strip >= bounds[zone, 1]) & (strip <= bounds[zone, 3])) + first[zone]
+        return near[shapely.intersects_xy(zones[zone], x[near], y[near])]
+
+    sorted_zone = np.full(len(x), -1, dtype=np.int32)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for zone, points in enumerate(pool.map(members, range(len(zones)))):
+            sorted_zone[points[sorted_zone[points] < 0]] = zone
+    found = np.empty_like(sorted_zone)
+    found[order] = sorted_zone
+    return found

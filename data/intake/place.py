@@ -1,0 +1,126 @@
+"""Where facts lie: their coordinates in degrees and their zone at each level."""
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from data import reference
+from data.errors import MappingError, UnknownLevelError
+from data.intake import crs
+from data.intake.locate import locate
+from data.intake.profiles import SourceProfile
+from data.model import Level
+from data.warehouse.statements import statement
+
+LOCATED_LEVELS = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
+_FAR_DEGREES = 50 / 111.2
+"""Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is refused."""
+
+Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
+"""Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
+
+
+def place_staged(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, *, file: str) -> None:
+    """Make the view ``placed``: the staged rows with their coordinates in degrees and their zone at each level.
+
+    Raises
+    ------
+    MappingError : projected coordinates of no known system.
+    UnknownLevelError : the rows name zones of a level that has none.
+    """
+    numbers = connection.execute("SELECT first_number, second_number FROM staged").fetchnumpy()
+    lon = np.ma.filled(numbers["first_number"].astype(np.float64), np.nan)
+    lat = np.ma.filled(numbers["second_number"].astype(np.float64), np.nan)
+    if "x" in profile.columns:
+        lon, lat = _in_degrees(lon, lat, file=file)
+    zones = _zones(connection)
+    connection.register("located", _located(zones, lon, lat).append_column("far", pa.array(_far(zones, lon, lat))))
+    _name_zones(connection, profile)
+    connection.execute(statement("intake/placed"))
+
+
+def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) -> tuple[NDArray[np.float64], ...]:
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        return x, y
+    # Percentiles, so that one mistyped coordinate does not hide the system of all the others.
+    west, east = np.percentile(x[known], (1, 99))
+    south, north = np.percentile(y[known], (1, 99))
+    found = crs.recognise((west, south, east, north), None)
+    if found is None:
+        raise MappingError(
+            problem=f"le système des coordonnées du fichier « {file} » n’est pas reconnu",
+            advice="Donnez des degrés (lat, lon), du Lambert-93 ou une projection CC42 à CC50.",
+        )
+    lon, lat = Transformer.from_crs(found.crs, crs.WGS84, always_xy=True).transform(x, y)
+    return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+
+
+def place_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give every fact its zones anew, after a level's zones changed: by its rounded point, or by the code that its source gave."""
+    points = connection.execute("SELECT CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat FROM fact").fetchnumpy()
+    lon, lat = (np.ma.filled(points[axis], np.nan) for axis in ("lon", "lat"))
+    connection.register("located", _located(_zones(connection), lon, lat))
+    connection.execute(statement("intake/fact_placed_again"))
+    connection.execute("DELETE FROM fact")
+    connection.execute("INSERT INTO fact SELECT * FROM fact_placed_again")
+    connection.execute("DROP TABLE fact_placed_again")
+
+
+def _located(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pa.Table:
+    """One row per point: degrees, and the zone code of each level."""
+    columns = {"lon": pa.array(lon, from_pandas=True), "lat": pa.array(lat, from_pandas=True)}
+    for level in LOCATED_LEVELS:
+        codes, geometries = zones.get(level, ([], np.empty(0, dtype=object)))
+        columns[level] = _codes(codes, locate(geometries, lon, lat))
+    return pa.table(columns)
+
+
+def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
+    rows = connection.execute(statement("intake/zone_geometries")).fetchall()
+    return {level: (codes, shapely.from_wkb(geometries)) for level, codes, geometries in rows}
+
+
+def _codes(codes: Sequence[str], positions: NDArray[np.int32]) -> pa.Array:
+    """Zone code at each position, null at -1, as a dictionary so that millions of rows stay small."""
+    indices = pa.array(positions, mask=positions < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(codes, pa.string()))
+
+
+def _far(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a point is more than 50 km outside the commune's extent; never when no zone tells where the commune is."""
+    if not zones:
+        return np.zeros(len(lon), dtype=bool)
+    west, south, east, north = shapely.total_bounds(np.concatenate([geometries for _, geometries in zones.values()]))
+    margin_lon = _FAR_DEGREES / np.cos(np.radians((south + north) / 2))
+    return (
+        (lon < west - margin_lon)
+        | (lon > east + margin_lon)
+        | (lat < south - _FAR_DEGREES)
+        | (lat > north + _FAR_DEGREES)
+    )
+
+
+def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -> None:
+    """Make the table ``named``: the zones that the file calls by code or by label, whatever the case and the accents."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE named (zone_code VARCHAR, zone_label VARCHAR, level VARCHAR, code VARCHAR)"
+    )
+    if profile.level is None:
+        return
+    zones = connection.execute("SELECT zone_code, label FROM zone WHERE level = ?", [profile.level]).fetchall()
+    if not zones:
+        raise UnknownLevelError(level=profile.level)
+    codes = {spelling: code for code, label in zones for spelling in (reference.normalise(label), reference.normalise(code))}
+    named = [
+        (code, label, profile.level, codes[spelling])
+        for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
+        if (spelling := reference.normalise(code or label)) in codes
+    ]
+    if named:
+        connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", named)

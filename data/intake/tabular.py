@@ -1,0 +1,194 @@
+"""Text tables as they come: encoding, separator, headers, and the date formats found in them. Every cell is read as text."""
+
+import codecs
+import contextlib
+import csv
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
+from data.model import Precision
+
+_CHUNK = 1 << 20
+_SEPARATORS = (";", ",", "\t", "|")
+_TORN = "torn_line"
+
+_DATE_FORMATS = {
+    Precision.DAY: (
+        "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M", "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %Hh%M", "%d-%m-%Y",
+        "%d-%m-%Y %H:%M", "%d.%m.%Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y%m%d", "%d/%m/%y",
+    ),
+    Precision.MONTH: ("%Y-%m", "%m/%Y", "%m-%Y", "%Y/%m"),
+    Precision.YEAR: ("%Y",),
+}  # fmt: skip
+_MONTH_NAMES = {
+    name: month
+    for month, names in enumerate(
+        ("janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil", "aout",
+         "septembre sept sep", "octobre oct", "novembre nov", "decembre dec"),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A readable text file: UTF-8 at ``path``, its separator and its headers, made unique."""
+
+    path: Path
+    separator: str
+    headers: tuple[str, ...]
+
+    def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``."""
+        forget_torn_lines(connection)
+        return connection.read_csv(
+            str(self.path),
+            columns=dict.fromkeys(self.headers, "VARCHAR"),
+            auto_detect=False,
+            delimiter=self.separator,
+            header=True,
+            quotechar='"',
+            escapechar='"',
+            store_rejects=True,
+            rejects_table=_TORN,
+            rejects_scan=f"{_TORN}_scan",
+        )
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[TextTable]:
+    """Recognise a text table; a file in the Western Windows encoding is read through a copy that lasts as long as the block.
+
+    Raises
+    ------
+    MissingFileError, EmptyFileError, UnreadableFileError
+    """
+    if not path.is_file():
+        raise MissingFileError(file=path.name)
+    if path.stat().st_size == 0:
+        raise EmptyFileError(file=path.name)
+    with contextlib.ExitStack() as stack:
+        if not _is_utf8(path):
+            path = stack.enter_context(_in_utf8(path))
+        yield _table(path)
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of the file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def forget_torn_lines(connection: duckdb.DuckDBPyConnection) -> None:
+    """Empty the list of torn lines, which grows at each reading of the same file."""
+    connection.execute(f"DROP TABLE IF EXISTS {_TORN}")
+    connection.execute(f"DROP TABLE IF EXISTS {_TORN}_scan")
+
+
+def date_formats(samples: Sequence[str]) -> tuple[Precision, tuple[str, ...]]:
+    """Precision of the dates of a column, and the formats to try, the most frequent first.
+
+    A column where no format fits is tried as days, and all its rows are then refused one by one.
+
+    Notes
+    -----
+    A day comes before its month, as everywhere in France. Formats of another precision than the most frequent one are not
+    tried, so that ``2024`` in a column of days is an unreadable date and not 1 January.
+    """
+    fits = {
+        format_: n
+        for formats in _DATE_FORMATS.values()
+        for format_ in formats
+        if (n := sum(_matches(sample, format_) for sample in samples))
+    }
+    best = max(fits, key=lambda format_: fits[format_], default=_DATE_FORMATS[Precision.DAY][0])
+    precision = next(name for name, formats in _DATE_FORMATS.items() if best in formats)
+    return precision, (best, *(other for other in _DATE_FORMATS[precision] if other != best))
+
+
+def month_of_header(header: str) -> date | None:
+    """Month that the header of a pivot column names (``01/2024``, ``2024-01``, ``janv. 2024``, ``janvier-24``), else None."""
+    text = header.strip().lower().translate(str.maketrans("éûà", "eua"))
+    if match := re.fullmatch(r"(\d{1,2})[/\-. ](\d{4})", text):
+        month, year = int(match[1]), int(match[2])
+    elif match := re.fullmatch(r"(\d{4})[/\-. ](\d{1,2})", text):
+        year, month = int(match[1]), int(match[2])
+    elif match := re.fullmatch(r"([a-z]+)\.?[\s/\-]*(\d{4}|\d{2})", text):
+        year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
+        month = _MONTH_NAMES.get(match[1], 0)
+    else:
+        return None
+    return date(year, month, 1) if 1 <= month <= 12 else None
+
+
+def _table(path: Path) -> TextTable:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        first = file.readline()
+        if "\0" in first or not first.strip():
+            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)")
+        separator = max(_SEPARATORS, key=lambda candidate: len(next(csv.reader([first], delimiter=candidate))))
+        file.seek(0)
+        headers = next(csv.reader(file, delimiter=separator))
+        if not any(line.strip() for line in file):
+            raise EmptyFileError(file=path.name)
+    return TextTable(path, separator, tuple(_unique(headers)))
+
+
+def _unique(headers: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for position, header in enumerate(headers, start=1):
+        name = header.strip().removeprefix("\ufeff") or f"colonne {position}"
+        unique, repeat = name, 2
+        while unique.lower() in seen:
+            unique, repeat = f"{name} ({repeat})", repeat + 1
+        seen.add(unique.lower())
+        yield unique
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def _in_utf8(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        try:
+            with path.open(encoding="cp1252", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+                while chunk := source.read(_CHUNK):
+                    target.write(chunk)
+        except UnicodeDecodeError as error:
+            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)", details=str(error)) from error
+        yield copy
+
+
+def _matches(text: str, format_: str) -> bool:
+    """Whether a text has exactly the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
+    return _pattern(format_).fullmatch(text.strip()) is not None
+
+
+def _pattern(format_: str) -> re.Pattern[str]:
+    digits = {"%Y": r"\d{4}", "%m": r"(0?[1-9]|1[0-2])", "%d": r"(0?[1-9]|[12]\d|3[01])", "%H": r"\d{1,2}",
+              "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%y": r"\d{2}"}  # fmt: skip
+    pattern = re.escape(format_)
+    for directive, digit in digits.items():
+        pattern = pattern.replace(directive, digit)
+    return re.compile(pattern)

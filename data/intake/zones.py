@@ -1,0 +1,292 @@
+"""The way of a zone file into the draft of the next snapshot: polygons in WGS84 with a code and a label."""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from data import reference
+from data.commune import Commune
+from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
+from data.intake import crs, place
+from data.model import Level
+from data.warehouse.publish import Draft, publishing
+from data.warehouse.statements import statement
+
+_CODE_NAMES = (
+    "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code", "code zone",
+    "code quartier", "quartier", "id", "code", "num", "numero", "objectid", "n",
+)  # fmt: skip
+_LABEL_NAMES = (
+    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "l qu", "nom", "libelle", "label", "name", "com name", "nbh names",
+    "nom zone", "lib zone", "a",
+)  # fmt: skip
+_DIGITS = {Level.IRIS: 9}
+"""Length of codes that lose their leading zero when a file holds them as numbers."""
+_VERTICES_ACROSS = 1500
+"""The published outline is simplified to what a screen can show: the extent of the level over this number."""
+
+
+@dataclass(frozen=True)
+class ZoneDelivery:
+    """What became of one zone file; ``crs_reason`` is French."""
+
+    level: Level
+    zones: int
+    repaired: int
+    crs: str
+    crs_reason: str
+
+
+def load(
+    commune: Commune,
+    path: Path,
+    level: Level,
+    *,
+    code: str | None = None,
+    label: str | None = None,
+    population: str | None = None,
+    dwellings: str | None = None,
+    declared: str | None = None,
+) -> tuple[ZoneDelivery, str]:
+    """Load the zones of one level, replacing those it had, and place every fact again.
+
+    Parameters
+    ----------
+    code, label, population, dwellings : columns; code and label are proposed when not given.
+    declared : coordinate system that the user states, for a file that does not.
+
+    Returns
+    -------
+    What became of the file, and the number of the snapshot that holds it.
+
+    Raises
+    ------
+    QuietudeError : the file is refused; nothing changes.
+    """
+    with publishing(commune) as draft:
+        delivery = load_into(
+            draft, path, level, code=code, label=label, population=population, dwellings=dwellings, declared=declared
+        )
+    return delivery, draft.version
+
+
+def load_into(
+    draft: Draft,
+    path: Path,
+    level: Level,
+    *,
+    code: str | None = None,
+    label: str | None = None,
+    population: str | None = None,
+    dwellings: str | None = None,
+    declared: str | None = None,
+) -> ZoneDelivery:
+    """Load the zones of one level into a draft; see ``load``."""
+    if level is Level.COMMUNE:
+        raise ZoneFileError(
+            file=path.name, problem="la commune est une zone à elle seule", advice="Choisissez quartier, iris, qpv ou bailleur."
+        )
+    features = _polygons(_read(path), file=path.name)
+    features, recognised = _in_wgs84(features, declared, file=path.name)
+    geometries, repaired = _repair(features.geometry.to_numpy())
+    zones = pd.DataFrame({"level": level.value, "geometry": list(shapely.to_wkb(geometries))})
+    code = code or _propose(features, _CODE_NAMES, unique=True) or _first_unique(features)
+    label = label or _propose(features, _LABEL_NAMES, unique=False) or code
+    zones["zone_code"] = _codes(features, code, level, file=path.name)
+    zones["label"] = _texts(_column(features, label, file=path.name)) if label else zones["zone_code"]
+    zones["label"] = zones["label"].where(zones["label"] != "", zones["zone_code"])
+    zones["population"] = _numbers(features, population, file=path.name)
+    zones["dwellings"] = _numbers(features, dwellings, file=path.name)
+    zones["vintage"] = _vintage(zones)
+    zones = zones.sort_values("zone_code")
+    if not _already_there(draft, zones):
+        _replace(draft, level, zones)
+    return ZoneDelivery(level, len(zones), repaired, crs.describe(recognised.crs), recognised.reason)
+
+
+def _read(path: Path) -> gpd.GeoDataFrame:
+    if not path.is_file():
+        raise MissingFileError(file=path.name)
+    try:
+        return gpd.read_file(path)
+    except (ValueError, RuntimeError, OSError) as error:
+        expected = "un fichier de zones (GeoJSON, GeoPackage, shapefile, ou l’un d’eux dans un zip)"
+        raise UnreadableFileError(file=path.name, expected=expected, details=str(error)) from error
+
+
+def _polygons(features: pd.DataFrame, *, file: str) -> gpd.GeoDataFrame:
+    if not isinstance(features, gpd.GeoDataFrame) or features.geometry.isna().all():
+        raise ZoneFileError(file=file, problem="il ne contient aucune forme", advice="Choisissez un fichier de contours.")
+    polygons = features[features.geom_type.isin(("Polygon", "MultiPolygon"))]
+    if polygons.empty:
+        raise ZoneFileError(
+            file=file, problem="il ne contient aucun polygone", advice="Choisissez un fichier de contours, pas de points ni de lignes."
+        )
+    return polygons.reset_index(drop=True)
+
+
+def _in_wgs84(
+    features: gpd.GeoDataFrame, declared: str | None, *, file: str
+) -> tuple[gpd.GeoDataFrame, crs.Recognised]:
+    stated = crs.from_text(declared) if declared else None
+    if declared and stated is None:
+        raise ZoneFileError(
+            file=file, problem=f"le système de coordonnées « {declared} » n’existe pas", advice="Donnez un code EPSG, par exemple 2154."
+        )
+    recognised = (
+        crs.Recognised(stated, "indiqué à la main") if stated else crs.recognise(tuple(features.total_bounds), features.crs)
+    )
+    if recognised is None:
+        raise ZoneFileError(
+            file=file, problem="son système de coordonnées n’est pas reconnu", advice="Indiquez-le avec --crs, par exemple --crs 2154."
+        )
+    degrees = features.set_crs(recognised.crs, allow_override=True).to_crs(crs.WGS84)
+    west, south, east, north = degrees.total_bounds
+    if not (np.isfinite((west, south, east, north)).all() and west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        raise ZoneFileError(
+            file=file, problem="ses coordonnées ne tombent pas sur la Terre", advice="Vérifiez son système de coordonnées avec --crs."
+        )
+    return degrees, recognised
+
+
+def _repair(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
+    """Polygons without height, made valid; and how many were not."""
+    flat = shapely.force_2d(geometries)
+    invalid = ~shapely.is_valid(flat)
+    flat[invalid] = [_polygonal(shapely.make_valid(shape)) for shape in flat[invalid]]
+    return flat, int(invalid.sum())
+
+
+def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
+    """What is left of a repaired shape once stray points and lines are gone."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+
+
+def _propose(features: gpd.GeoDataFrame, names: Sequence[str], *, unique: bool) -> str | None:
+    """The column whose name is the first of ``names``, every value given (and different, for a code); else None."""
+    by_name = {reference.normalise(str(column)): column for column in features.columns if column != features.geometry.name}
+    for name in names:
+        column = by_name.get(name)
+        if column is not None:
+            texts = _texts(features[column])
+            if (texts != "").all() and (not unique or texts.is_unique):
+                return str(column)
+    return None
+
+
+def _first_unique(features: gpd.GeoDataFrame) -> str | None:
+    """The first column that tells every zone from the others, whatever its name."""
+    for column in features.columns.drop(features.geometry.name):
+        texts = _texts(features[column])
+        if (texts != "").all() and texts.is_unique:
+            return str(column)
+    return None
+
+
+def _column(features: gpd.GeoDataFrame, name: str, *, file: str) -> pd.Series:
+    if name not in features.columns:
+        columns = ", ".join(str(column) for column in features.columns if column != features.geometry.name)
+        raise UnknownColumnError(file=file, column=name, columns=columns)
+    return features[name]
+
+
+def _codes(features: gpd.GeoDataFrame, column: str | None, level: Level, *, file: str) -> pd.Series:
+    if column is None:
+        raise ZoneFileError(
+            file=file, problem="aucune colonne ne ressemble à un code", advice="Indiquez la colonne du code avec --code."
+        )
+    codes = _texts(_column(features, column, file=file))
+    if level in _DIGITS:
+        codes = codes.where(~codes.str.isdigit(), codes.str.zfill(_DIGITS[level]))
+    if (codes == "").any() or not codes.is_unique:
+        raise ZoneFileError(
+            file=file,
+            problem=f"la colonne « {column} » ne donne pas un code différent à chaque zone",
+            advice="Indiquez une autre colonne avec --code.",
+        )
+    return codes
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    """Values as text: numbers without decimals, one-element lists opened, missing as an empty text."""
+    return values.map(_text)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(r'\[\s*".*"\s*\]', value):
+        value = json.loads(value)
+    if isinstance(value, (list, tuple, np.ndarray)):
+        value = value[0] if len(value) == 1 else ""
+    if isinstance(value, float):
+        value = "" if np.isnan(value) else int(value) if value.is_integer() else value
+    return "" if value is None else str(value).strip()
+
+
+def _numbers(features: gpd.GeoDataFrame, column: str | None, *, file: str) -> pd.Series:
+    if column is None:
+        return pd.Series(np.nan, index=features.index)
+    numbers = pd.to_numeric(_column(features, column, file=file), errors="coerce")
+    if numbers.isna().any() or (numbers < 0).any():
+        raise ZoneFileError(
+            file=file, problem=f"la colonne « {column} » n’est pas un nombre pour chaque zone", advice="Vérifiez cette colonne."
+        )
+    return numbers.astype(float)
+
+
+def _vintage(zones: pd.DataFrame) -> str:
+    digest = hashlib.sha256()
+    for row in zones.sort_values("zone_code").itertuples(index=False):
+        digest.update(row.geometry + f"|{row.zone_code}|{row.label}|".encode())
+    return digest.hexdigest()[:16]
+
+
+def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
+    held = draft.connection.execute(statement("intake/zones_of_level"), {"level": zones["level"].iloc[0]}).fetchall()
+    columns = ["zone_code", "vintage", "label", "population", "dwellings"]
+    arriving = zones[columns].astype(object).where(zones[columns].notna(), None)
+    return held == list(arriving.itertuples(index=False, name=None))
+
+
+def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
+    draft.connection.execute("DELETE FROM zone WHERE level = ?", [level])
+    draft.connection.register("arriving", zones)
+    draft.connection.execute(statement("intake/arriving_zones"))
+    draft.connection.unregister("arriving")
+    draft.connection.execute(statement("intake/commune_figures"))
+    place.place_again(draft.connection)
+    _publish_outline(draft.commune.home, level, zones)
+    draft.changed = True
+
+
+def _publish_outline(home: Path, level: Level, zones: pd.DataFrame) -> None:
+    """Write the zones' outline for browsers, under a name that changes with its content so that it may be kept for ever."""
+    folder = home / "geo"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{level}-{zones['vintage'].iloc[0]}.geojson"
+    geometries = shapely.from_wkb(zones["geometry"].to_numpy())
+    west, south, east, north = shapely.total_bounds(geometries)
+    shapes = shapely.coverage_simplify(geometries, max(east - west, north - south) / _VERTICES_ACROSS)
+    outline = {
+        "type": "FeatureCollection",
+        "features": [
+            # Plotly's sphere wants exteriors clockwise, the opposite of the GeoJSON standard.
+            {"type": "Feature", "id": code, "properties": {}, "geometry": json.loads(shapely.to_geojson(shape))}
+            for code, shape in zip(zones["zone_code"], shapely.orient_polygons(shapes, exterior_cw=True), strict=True)
+        ],
+    }
+    text = json.dumps(outline, separators=(",", ":")).encode()
+    for target, content in ((path.with_suffix(".geojson.gz"), gzip.compress(text, mtime=0)), (path, text)):
+        partial = target.with_suffix(".partial")
+        partial.write_bytes(content)
+        partial.replace(target)

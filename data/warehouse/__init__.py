@@ -1,0 +1,1 @@
+"""The DuckDB snapshot: published whole, read many times, never changed."""

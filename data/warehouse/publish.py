@@ -1,0 +1,119 @@
+"""How a new snapshot replaces the current one: built beside it, checked, then named in one atomic step.
+
+A crash at any point leaves the current snapshot as it was; readers never see half a load.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock
+
+from data.commune import Commune
+from data.errors import IdentityError
+from data.warehouse import snapshot
+from data.warehouse.statements import statement, tables
+
+_MEMORY_LIMIT = "1GB"
+"""Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""
+
+
+@dataclass
+class Draft:
+    """The snapshot being built.
+
+    Attributes
+    ----------
+    changed : set by whoever changes the draft; an unchanged draft is not published.
+    version : number of the snapshot that holds the result, known when the block ends.
+    """
+
+    commune: Commune
+    connection: duckdb.DuckDBPyConnection
+    version: str
+    changed: bool = False
+
+
+@contextlib.contextmanager
+def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
+    """Open a draft of the next snapshot; publish it when the block ends without an exception.
+
+    Parameters
+    ----------
+    dry_run : do everything but publish.
+
+    Raises
+    ------
+    IdentityError : the draft does not add up; nothing is published.
+    """
+    folder = snapshot.folder(commune.home)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        current = snapshot.current_version(commune.home)
+        partial = folder / "partial.duckdb"
+        _discard(partial)
+        if current is not None:
+            shutil.copyfile(snapshot.path_of(commune.home, current), partial)
+        connection = duckdb.connect(
+            partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
+        )
+        draft = Draft(commune, connection, version=current or "")
+        try:
+            if current is None:
+                _create(draft)
+            yield draft
+            if draft.changed and not dry_run:
+                _count(connection)
+                connection.execute("CHECKPOINT")
+        except BaseException:
+            connection.close()
+            _discard(partial)
+            raise
+        connection.close()
+        if draft.changed and not dry_run:
+            draft.version = _publish(commune.home, partial)
+        _discard(partial)
+
+
+def _create(draft: Draft) -> None:
+    for table in tables():
+        draft.connection.execute(table)
+    commune = draft.commune
+    draft.connection.execute(
+        "INSERT INTO zone (zone_code, level, vintage, label) VALUES (?, 'commune', '', ?)",
+        [commune.insee_code, commune.name],
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(statement("marts/monthly_count"))
+    unbalanced = connection.execute(statement("marts/unbalanced_levels")).fetchall()
+    if unbalanced:
+        raise IdentityError(f"zones and not located do not add up to the facts: {unbalanced}")
+
+
+def _publish(home: Path, partial: Path) -> str:
+    known = (int(path.stem) for path in snapshot.folder(home).glob("*.duckdb") if path.stem.isdigit())
+    version = f"{max(known, default=0) + 1:06d}"
+    _flush(partial)
+    partial.rename(snapshot.path_of(home, version))
+    pointer = snapshot.folder(home) / "current"
+    following = pointer.with_suffix(".next")
+    following.write_text(version, encoding="ascii")
+    _flush(following)
+    following.replace(pointer)
+    return version
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _discard(partial: Path) -> None:
+    for path in (partial, partial.with_name(partial.name + ".wal")):
+        path.unlink(missing_ok=True)

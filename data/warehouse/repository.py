@@ -1,0 +1,108 @@
+"""Typed questions to a published snapshot. The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+import pandas as pd
+import shapely
+
+from data.model import Kind, Level, Period
+from data.warehouse.statements import statement
+
+
+def counts(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    kind: Kind,
+    level: Level,
+    period: Period,
+    by: str,
+    categories: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Facts per zone and bucket of time; pairs without a fact are absent.
+
+    Parameters
+    ----------
+    by : ``month``, ``year`` or ``total``.
+    categories : None for all.
+
+    Returns
+    -------
+    One row per zone and bucket: ``zone_code`` (missing: not located), ``period_start``, ``n_events``.
+    """
+    return _ask(
+        connection,
+        "counts",
+        kind=kind,
+        level=level,
+        start=period.start,
+        end=period.end,
+        by=by,
+        categories=None if categories is None else list(categories),
+    )
+
+
+def counts_by_category(
+    connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level, period: Period
+) -> pd.DataFrame:
+    """Facts per zone and category over a period: ``zone_code`` (missing: not located), ``category``, ``n_events``."""
+    return _ask(connection, "counts_by_category", kind=kind, level=level, start=period.start, end=period.end)
+
+
+def covered_months(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
+    """Months for which a source of this kind gave facts located at this level; in the others, zero would be invented."""
+    return _days(connection, "covered_months", kind=kind, level=level)
+
+
+def covered_years(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
+    """Years for which a source gave facts without their month, as first days."""
+    return _days(connection, "covered_years", kind=kind, level=level)
+
+
+def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
+    """Zones of a level: ``zone_code``, ``zone_label``, ``population``, ``dwellings`` (missing when unknown), ``vintage``."""
+    return _ask(connection, "zones", level=level)
+
+
+def zone_extent(connection: duckdb.DuckDBPyConnection, level: Level) -> tuple[float, float, float, float] | None:
+    """West, south, east and north of a level in degrees; None without geometry."""
+    rows = connection.cursor().execute(statement("queries/zone_extent"), {"level": level}).fetchall()
+    if not rows:
+        return None
+    west, south, east, north = shapely.total_bounds(shapely.from_wkb([wkb for (wkb,) in rows]))
+    return float(west), float(south), float(east), float(north)
+
+
+def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:
+    """Number of zones of each level that has any, in the order of ``Level``."""
+    found = dict(connection.cursor().execute(statement("queries/zones_at_levels")).fetchall())
+    return {level: found[level] for level in Level if level in found}
+
+
+def categories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Facts per kind and category: ``kind``, ``category``, ``n_events``."""
+    return _ask(connection, "categories")
+
+
+def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """What each source gave: ``source``, ``kind``, ``precision`` (month or year), ``period_start``, ``n_events``."""
+    return _ask(connection, "sources")
+
+
+def not_located(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Facts without a zone, by level."""
+    return dict(connection.cursor().execute(statement("queries/not_located")).fetchall())
+
+
+def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Files loaded, the latest first."""
+    return _ask(connection, "deliveries")
+
+
+def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
+    return connection.cursor().execute(statement(f"queries/{query}"), parameters).df()
+
+
+def _days(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[date]:
+    return [day for (day,) in connection.cursor().execute(statement(f"queries/{query}"), parameters).fetchall()]

@@ -1,0 +1,7 @@
+-- one row per accepted row that counts at least one fact
+INSERT INTO fact
+SELECT
+    $delivery, $source, $kind, category, subcategory, fact_date, $precision, hour, count,
+    quartier, iris, qpv, bailleur, location, lon, lat, record_id
+FROM placed
+WHERE reason IS NULL AND count > 0 AND row NOT IN (SELECT row FROM duplicate)

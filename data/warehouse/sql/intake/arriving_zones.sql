@@ -1,0 +1,4 @@
+-- one row per zone of the file
+INSERT INTO zone
+SELECT zone_code, level, vintage, label, population, dwellings, geometry
+FROM arriving

@@ -1,0 +1,13 @@
+-- one row per staged row whose count the source had already given, unchanged
+INSERT INTO duplicate
+SELECT placed.row
+FROM placed
+JOIN corrected
+    ON placed.fact_date = corrected.fact_date
+    AND placed.category = corrected.category
+    AND placed.subcategory IS NOT DISTINCT FROM corrected.subcategory
+    AND placed.quartier IS NOT DISTINCT FROM corrected.quartier
+    AND placed.iris IS NOT DISTINCT FROM corrected.iris
+    AND placed.qpv IS NOT DISTINCT FROM corrected.qpv
+    AND placed.bailleur IS NOT DISTINCT FROM corrected.bailleur
+WHERE placed.reason IS NULL AND corrected.new_number = corrected.old_number

@@ -1,0 +1,5 @@
+-- one row per level: facts without a zone there
+SELECT level, CAST(COALESCE(sum(n_events) FILTER (zone_code IS NULL), 0) AS BIGINT) AS n_events
+FROM monthly_count
+GROUP BY level
+ORDER BY level

@@ -1,0 +1,11 @@
+-- one row per zone and level; the commune is a zone of level 'commune'
+CREATE TABLE zone (
+    zone_code VARCHAR NOT NULL,
+    level VARCHAR NOT NULL,
+    vintage VARCHAR NOT NULL,          -- digest of the geometries: names the published GeoJSON
+    label VARCHAR NOT NULL,
+    population DOUBLE,                 -- residents; NULL when the zone file does not say
+    dwellings DOUBLE,
+    geometry BLOB,                     -- WKB, WGS84; NULL for a commune without zones
+    PRIMARY KEY (level, zone_code)
+)

@@ -1,0 +1,101 @@
+"""What every screen shows the same way: header, chart with its reading and its table, source line, download. Protected tables only."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from analytics.disclosure import ProtectedTable
+from analytics.export import tables
+from analytics.text import formats, fr, readings
+from analytics.views import counts
+from pages.app import projection
+from pages.app.cache import ask
+from pages.app.filters import Choice
+from pages.app.guard import Session
+
+
+def header(session: Session, intro: str) -> None:
+    """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
+    commune = session.source.commune
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        st.title(f"{session.screen.title} – {commune.name}", anchor=False)
+    with right:
+        projection.switch()
+    projection.frame(session.screen.slug)
+    marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
+    st.markdown(" ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
+                help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]))  # fmt: skip
+    st.caption(intro)
+
+
+def question(choice: Choice, session: Session) -> None:
+    """What the figures below answer, in words: it stays true on a projected or printed page, where no filter is seen."""
+    nomenclature = session.source.nomenclature
+    selection = choice.selection
+    parts = [choice.indicator.label, formats.period(selection.period)]
+    if selection.champ:
+        parts.append(nomenclature.champs[selection.champ].label)
+    if selection.category:
+        parts.append(nomenclature.label(selection.category))
+    if choice.zones:
+        parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
+    st.markdown("**" + " · ".join(parts) + "**")
+
+
+def chart(
+    figure: go.Figure,
+    *,
+    key: str,
+    reading: str,
+    table: ProtectedTable,
+    columns: list[str],
+    labels: Mapping[str, str],
+    config: Mapping[str, object],
+    on_select: object = "ignore",
+) -> None:
+    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
+    st.plotly_chart(
+        figure, key=key, theme=None, config=dict(config), alt=reading, on_select=on_select, selection_mode="points"
+    )
+    st.markdown(reading)
+    twin(table, key=key, columns=columns, labels=labels, note=reading)
+
+
+def twin(table: ProtectedTable, *, key: str, columns: list[str], labels: Mapping[str, str], note: str) -> None:
+    """The table of a chart, closed until asked for, and its download."""
+    if projection.is_on():
+        return
+    with st.expander(fr.TABLE, key=f"{key}.table", on_change="rerun") as opened:
+        if opened.open:
+            st.table(tables.readable(table, columns, dict(labels)), hide_index=True)
+            st.download_button(
+                fr.DOWNLOAD,
+                data=lambda: tables.csv(table, dict(labels), note),
+                file_name=f"{key.replace('.', '-')}.csv",
+                mime="text/csv",
+                key=f"{key}.csv",
+                on_click="ignore",
+            )
+
+
+def provenance(session: Session, choice: Choice) -> None:
+    """Period, unit, source, version, share of facts without a zone and missing months: under every figure."""
+    source, selection, asked = session.source, choice.selection, choice.indicator
+    missing, total = ask(source, counts.not_located, selection)
+    gaps = ask(source, counts.missing_months, selection)
+    parts = [
+        f"Période\u00a0: {formats.period(selection.period)}.",
+        f"Unité\u00a0: {asked.unit}.",
+        f"Source\u00a0: {asked.source}.",
+        f"Version des données\u00a0: {source.version}.",
+        readings.location(missing, total, selection.level),
+        f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
+    ]
+    st.caption(" ".join(part for part in parts if part))
+    if not projection.is_on():
+        with st.popover(fr.DEFINITION, icon=":material/info:"):
+            st.markdown(f"**{asked.label}.** {asked.definition}")
+            st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
+            st.markdown(f"[{fr.ALL_DEFINITIONS}](./methode)")

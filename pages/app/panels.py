@@ -1,0 +1,245 @@
+"""The parts of the screens: each asks a view, draws a chart and reads it."""
+
+import pandas as pd
+import streamlit as st
+
+from analytics.charts import maps, series as lines
+from analytics.disclosure import ProtectedTable, Status
+from analytics.indicators import indicators
+from analytics.text import formats, fr, readings
+from analytics.views import counts, series
+from data.model import Level, Selection
+from pages.app import components, filters, projection
+from pages.app.cache import ask
+from pages.app.filters import Choice
+from pages.app.guard import Session
+
+_ZONE_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
+_CARD_WIDTH = 270
+_MANY_ZONES = 60
+"""Beyond, small charts are too small to read: the reader chooses zones."""
+
+
+def map_of_zones(session: Session, choice: Choice) -> None:
+    """Map of the chosen level; a click chooses a zone."""
+    source, selection = session.source, choice.selection
+    box = ask(source, counts.extent, selection.level)
+    if box is None:
+        st.info(fr.EMPTY)
+        return
+    table = ask(source, counts.table, session.scope, selection, "total")
+    commune = _commune(session, choice)
+    vintage = ask(source, counts.zones, selection.level)["vintage"].iloc[0]
+    figure = maps.choropleth(
+        table,
+        measure=choice.measure,
+        unit=choice.indicator.unit,
+        geometry_url=f"./geo/{selection.level}-{vintage}",
+        extent=box,
+        selected=choice.zones,
+        large=projection.is_on(),
+    )
+    st.markdown(f"{_unit(choice)}, {fr.BY_LEVEL[selection.level]}")
+    components.chart(
+        figure,
+        key="carte.map",
+        reading=readings.map_of(table, commune, choice.indicator, selection.level, choice.measure),
+        table=table,
+        columns=_ZONE_COLUMNS,
+        labels={},
+        config=maps.CONFIG,
+        on_select=_on_click,
+    )
+
+
+def portrait(session: Session, choice: Choice) -> None:
+    """What the chosen zones, or the commune, count: figure, composition, change and recent months."""
+    commune = _commune(session, choice)
+    zones = [zone for zone in choice.zones[:3] if choice.selection.level is not Level.COMMUNE]
+    if not zones:
+        st.subheader(fr.WHOLE_COMMUNE, anchor=False)
+        st.caption(fr.PICK_A_ZONE)
+        _portrait_of(session, choice, commune.frame.iloc[0], commune, None)
+    table = ask(session.source, counts.table, session.scope, choice.selection, "total")
+    for zone in zones:
+        row = table.frame[table.frame["zone_code"] == zone].iloc[0]
+        st.subheader(f"{fr.PORTRAIT} – {row['zone_label']}", anchor=False)
+        _portrait_of(session, choice, row, commune, zone)
+
+
+def key_figures(session: Session, choice: Choice) -> None:
+    """One card per indicator for the whole commune: figure, margin and change."""
+    st.subheader(fr.KEY_FIGURES, anchor=False)
+    asked = ask(session.source, counts.available_indicators)
+    period = choice.selection.period
+    questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in asked)
+    table = ask(session.source, counts.changes, session.scope, questions)
+    st.markdown(readings.headline(table))
+    cards = st.container(horizontal=True)
+    for _, row in table.frame.iterrows():
+        with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
+            _card(row)
+    labels = {one.slug: one.label for one in asked}
+    components.twin(table, key="accueil.figures", columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
+                    labels=labels, note=fr.KEY_FIGURES_NOTE)  # fmt: skip
+
+
+def changes_by_champ(session: Session, choice: Choice) -> None:
+    """What changed in each champ d'action, for the whole commune."""
+    source = session.source
+    st.subheader(f"{fr.BY_CHAMP} – {choice.indicator.label}", anchor=False)
+    st.caption(fr.BY_CHAMP_NOTE)
+    champs = ask(source, counts.available_champs, choice.selection.indicator)
+    questions = tuple(Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs)
+    if not questions:
+        st.info(fr.EMPTY)
+        return
+    table = ask(source, counts.changes, session.scope, questions)
+    labels = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
+    for _, row in table.frame.iterrows():
+        st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
+    components.twin(table, key="accueil.champs", columns=["champ", "n_events", "n_before", "word"], labels=labels, note=fr.BY_CHAMP_NOTE)
+
+
+def changes_by_zone(session: Session, choice: Choice) -> None:
+    """What changed in each zone of the level; the clear and probable changes in sentences, all of them in the table."""
+    st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
+    st.caption(fr.BY_ZONE_NOTE)
+    table = ask(session.source, counts.changes, session.scope, (choice.selection,))
+    moved = table.frame[table.frame["word"].fillna("").str.contains("hausse|baisse")]
+    for _, row in moved.iterrows():
+        st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
+    st.markdown(readings.others(table, choice.selection.level))
+    components.twin(table, key="accueil.zones", columns=["zone_label", "n_events", "n_before", "word"], labels={}, note=fr.BY_ZONE_NOTE)
+
+
+def months(session: Session, choice: Choice) -> None:
+    """The monthly line of the first zone chosen, or of the commune, over its usual band."""
+    st.subheader(fr.MONTHS, anchor=False)
+    table = _history(session, choice, choice.zones[:1])
+    name = _name(choice)
+    if not _has_months(session, choice):
+        st.caption(fr.YEARS_NOTE)
+        components.chart(lines.yearly(table, noun=choice.indicator.noun, large=projection.is_on()), key="evolution.months",
+                         reading=readings.years(table, choice.indicator, name), table=table, columns=["period", "n_events", "value"],
+                         labels={}, config=lines.CONFIG)  # fmt: skip
+        return
+    band = series.usual_band(table)
+    figure = lines.monthly(table, band, period=choice.selection.period, noun=choice.indicator.noun, large=projection.is_on())
+    components.chart(figure, key="evolution.months", reading=readings.series(table, band, choice.indicator, name), table=table,
+                     columns=["period", "n_events", "value", "value_low", "value_high"], labels={}, config=lines.CONFIG)  # fmt: skip
+
+
+def running_sums(session: Session, choice: Choice) -> None:
+    """Twelve-month sums of the zones chosen, or of the commune."""
+    if not _has_months(session, choice):
+        return
+    st.subheader(fr.RUNNING, anchor=False)
+    st.caption(fr.RUNNING_NOTE)
+    table = _history(session, choice, choice.zones)
+    sums = series.running_sums(series.side_by_side(table))
+    components.chart(lines.running_sum(sums, large=projection.is_on()), key="evolution.sums", reading=readings.sums(sums, choice.indicator),
+                     table=table, columns=["zone_label", "period", "n_events"], labels={}, config=lines.CONFIG)  # fmt: skip
+
+
+def side_by_side(session: Session, choice: Choice) -> None:
+    """Small charts of the zones chosen, or of all the zones of the level."""
+    if choice.selection.level is Level.COMMUNE or not _has_months(session, choice):
+        return
+    st.subheader(fr.SIDE_BY_SIDE, anchor=False)
+    zones = choice.zones or tuple(choice.labels)
+    if len(zones) > _MANY_ZONES:
+        st.info(fr.TOO_MANY_ZONES)
+        return
+    st.caption(fr.SIDE_BY_SIDE_NOTE)
+    table = _history(session, choice, zones)
+    components.chart(lines.small_multiples(series.side_by_side(table), large=projection.is_on()), key="evolution.zones",
+                     reading=readings.multiples(table, choice.indicator), table=table, columns=["zone_label", "period", "n_events"],
+                     labels={}, config=lines.CONFIG)  # fmt: skip
+
+
+def indicator_sheets(session: Session) -> None:
+    """Every indicator: definition, unit, source, limits, review."""
+    for asked in indicators().values():
+        with st.expander(asked.label):
+            st.markdown(asked.definition)
+            st.markdown(f"{fr.UNIT}\u00a0: {asked.unit}. {fr.SOURCE}\u00a0: {asked.source}. {fr.REVIEWED}\u00a0: {asked.reviewed}.")
+            st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
+
+
+def champs(session: Session) -> None:
+    """The champs d'action and the categories that serve each."""
+    nomenclature = session.source.nomenclature
+    st.subheader(fr.CHAMPS, anchor=False)
+    for champ in nomenclature.champs.values():
+        served = [nomenclature.label(slug) for slug in nomenclature.of_champ(champ.slug)]
+        with st.expander(champ.label):
+            st.markdown(champ.definition)
+            st.markdown(f"{fr.CATEGORIES}\u00a0: {formats.enumeration(served)}." if served else fr.NO_CATEGORY)
+
+
+def glossary() -> None:
+    """The words of the screens."""
+    st.subheader(fr.WORDS, anchor=False)
+    st.markdown("\n".join(f"- **{word}**\u00a0: {meaning}" for word, meaning in fr.GLOSSARY.items()))
+
+
+def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: ProtectedTable, zone: str | None) -> None:
+    source, selection = session.source, choice.selection
+    st.markdown(readings.portrait(row, commune.frame.iloc[0], choice.indicator))
+    level = selection.level if zone else Level.COMMUNE
+    question = Selection(selection.indicator, level, selection.period, selection.category, selection.champ)
+    changed = ask(source, counts.changes, session.scope, (question,))
+    of_zone = changed.frame[changed.frame["zone_code"] == row["zone_code"]].iloc[0]
+    st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(of_zone)}")
+    labels = {category: source.nomenclature.label(category) for category in counts.available_categories(source, selection.indicator)}
+    composition = ask(source, counts.by_category, session.scope, selection, zone)
+    st.markdown(f"**{fr.COMPOSITION}.** {readings.categories(composition, labels)}")
+    components.twin(composition, key=f"carte.composition.{zone}", columns=["category", "n_events", "n_commune", "share_pct"],
+                    labels=labels, note=fr.COMPOSITION)  # fmt: skip
+    table = _history(session, choice, (zone,) if zone else ())
+    if _has_months(session, choice):
+        band = series.usual_band(table)
+        figure = lines.monthly(table, band, period=selection.period, noun=choice.indicator.noun, large=projection.is_on())
+        reading = readings.series(table, band, choice.indicator, str(row["zone_label"]))
+        components.chart(figure, key=f"carte.months.{zone}", reading=reading, table=table, columns=["period", "n_events"],
+                         labels={}, config=lines.CONFIG)  # fmt: skip
+
+
+def _card(row: pd.Series) -> None:
+    asked = indicators()[row["indicator"]]
+    st.metric(asked.label, readings.cell(row, "n_events"))
+    if row["status"] == Status.PUBLISHED and pd.notna(row["value"]):
+        st.markdown(f"{formats.rate(row['value'])} {asked.unit}")
+        st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(row['value_low'], row['value_high'])}")
+    st.markdown(readings.change_in_short(row))
+
+
+def _commune(session: Session, choice: Choice) -> ProtectedTable:
+    asked = choice.selection
+    whole = Selection(asked.indicator, Level.COMMUNE, asked.period, asked.category, asked.champ)
+    return ask(session.source, counts.table, session.scope, whole, "total")
+
+
+def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
+    by = "month" if _has_months(session, choice) else "year"
+    return ask(session.source, series.history, session.scope, choice.selection, tuple(zones), by)
+
+
+def _has_months(session: Session, choice: Choice) -> bool:
+    return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)
+
+
+def _unit(choice: Choice) -> str:
+    unit = choice.indicator.unit if choice.measure == "taux" else choice.indicator.noun
+    return unit[0].upper() + unit[1:]
+
+
+def _name(choice: Choice) -> str:
+    return choice.labels[choice.zones[0]] if choice.zones else fr.WHOLE_COMMUNE
+
+
+def _on_click() -> None:
+    points = st.session_state["carte.map"].selection.points
+    if points:
+        filters.toggle_zone(points[0]["location"])

@@ -1,0 +1,134 @@
+"""What the web server adds to Streamlit: health, zone shapes, a French document and security headers. No screen."""
+
+import os
+import re
+from pathlib import Path
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util
+
+from data import commune
+
+# The fingerprint of the content ends the name, so a shape never changes under its name and no cache has to ask again.
+SHAPES_NAME = re.compile(r"[a-z]+-[0-9a-f]{8,64}")
+SHAPES_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+
+STREAMLIT_INDEX = Path(file_util.get_static_dir()) / "index.html"
+STREAMLIT_ETAG = FileResponse(STREAMLIT_INDEX, stat_result=os.stat(STREAMLIT_INDEX)).headers["etag"]
+
+# Its date in its address ends the browsers' copy of an older one.
+FRENCH_SCRIPT = f"./app/static/francais.js?{os.stat(Path(__file__).parent / 'static' / 'francais.js').st_mtime_ns}"
+# What we replace in Streamlit's document, each found exactly once. Its inline script serves search engines only: with
+# ours in its place, which runs first and comes from a file, the policy below forbids every inline script.
+FRENCH_PARTS = {
+    r'<html lang="en">': '<html lang="fr">',
+    r"<title>.*?</title>": "<title>Quiétude</title>",
+    r"<script>.*?</script>": f'<script src="{FRENCH_SCRIPT}" defer></script>',
+    r"<noscript>.*?</noscript>": "<noscript>Activez JavaScript, puis rechargez la page.</noscript>",
+}
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    ),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def health(_request: Request) -> Response:
+    """Tell that the server answers."""
+    return JSONResponse({"etat": "ok"})
+
+
+def shapes(request: Request) -> Response:
+    """Serve the shapes of one level, as the warehouse published them."""
+    name = request.path_params["name"]
+    compressed = "gzip" in request.headers.get("accept-encoding", "")
+    path = commune.home() / "geo" / (f"{name}.geojson.gz" if compressed else f"{name}.geojson")
+    if not SHAPES_NAME.fullmatch(name) or not path.is_file():
+        raise HTTPException(404)
+    headers = SHAPES_HEADERS | ({"Content-Encoding": "gzip"} if compressed else {})
+    return FileResponse(path, headers=headers, media_type="application/geo+json")
+
+
+def french_document() -> str:
+    """Streamlit's document with our language, title and script.
+
+    Raises
+    ------
+    RuntimeError : Streamlit's document no longer has one of the parts that we replace.
+    """
+    document = STREAMLIT_INDEX.read_text(encoding="utf-8")
+    for pattern, french in FRENCH_PARTS.items():
+        document, n_replaced = re.subn(pattern, french, document, flags=re.DOTALL)
+        if n_replaced != 1:
+            raise RuntimeError(f"{pattern!r} found {n_replaced} times in {STREAMLIT_INDEX}")
+    return document
+
+
+class FrenchDocument:
+    """Answer with the French document wherever Streamlit, at whatever address, answers with its own.
+
+    The ETag tells which answers these are; theirs is dropped unread, so neither its length nor its compression matters.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.document = french_document()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_replaced = False
+
+        async def send_french(message: Message) -> None:
+            nonlocal is_replaced
+            if message["type"] == "http.response.start":
+                is_replaced = Headers(raw=message["headers"]).get("etag") == STREAMLIT_ETAG
+                if is_replaced:
+                    await HTMLResponse(self.document, headers={"Cache-Control": "no-cache"})(scope, receive, send)
+            if not is_replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_french)
+
+
+class SecurityHeaders:
+    """Add the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_secured)
+
+
+ROUTES = [Route("/sante", health), Route("/geo/{name}", shapes)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrenchDocument)]

@@ -1,0 +1,19 @@
+"""Screen « Évolution »: months, running sums and zones side by side."""
+
+import streamlit as st
+
+from analytics.text import fr
+from pages.app import components, filters, guard, panels
+
+session = guard.require("evolution")
+components.header(session, fr.EVOLUTION_INTRO)
+choice = filters.choose(session)
+if choice is None:
+    st.info(fr.EMPTY)
+    st.stop()
+
+components.question(choice, session)
+panels.months(session, choice)
+panels.running_sums(session, choice)
+panels.side_by_side(session, choice)
+components.provenance(session, choice)

@@ -1,0 +1,91 @@
+"""What is measured: an invented commune's zones and facts, the same at each run."""
+
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+
+from data import reference
+
+WEST, SOUTH, EAST, NORTH = 2.25, 48.80, 2.40, 48.90
+N_CATEGORIES = 12
+_FIRST_DAY, _DAYS = np.datetime64("2020-01-01"), 1827
+"""Sixty months."""
+_REPEATED = 1000
+"""One fact in so many bears the identifier of the one before, so that duplicates are really looked for."""
+_SEED = 20260101
+
+
+def categories(folder: Path) -> list[str]:
+    """Labels that the product knows, so that the filters offer all of them."""
+    return [category.label for category in reference.read(folder).categories.values()][:N_CATEGORIES]
+
+
+def points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitudes and latitudes all over the commune, shape (n,) each."""
+    rng = np.random.default_rng(_SEED)
+    return rng.uniform(WEST, EAST, n), rng.uniform(SOUTH, NORTH, n)
+
+
+def zones(n: int) -> NDArray[np.object_]:
+    """Polygons of about forty vertices that share their borders, shape (n,)."""
+    rng = np.random.default_rng(_SEED)
+    seeds = shapely.points(rng.uniform(WEST, EAST, n), rng.uniform(SOUTH, NORTH, n))
+    commune = shapely.box(WEST, SOUTH, EAST, NORTH)
+    cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=commune))
+    side = np.sqrt(commune.area / n)
+    borders = shapely.segmentize(shapely.intersection(cells, commune), 0.13 * side)
+    return shapely.transform(borders, lambda vertices: _winding(vertices, side))
+
+
+def write_zones(path: Path, n: int) -> Path:
+    """Write ``n`` zones with their population as GeoJSON."""
+    population = np.random.default_rng(_SEED).integers(500, 5000, n)
+    columns = {"code": [f"Z{i:04d}" for i in range(n)], "population": population}
+    gpd.GeoDataFrame(columns, geometry=zones(n), crs=4326).to_file(path)
+    return path
+
+
+def write_facts(path: Path, n: int) -> Path:
+    """Write ``n`` facts as CSV, one row each: id, date_heure, nature, latitude, longitude, adresse."""
+    rng = np.random.default_rng(_SEED)
+    lon, lat = points(n)
+    fact = pa.table(
+        {
+            "number": np.arange(n) - (np.arange(n) % _REPEATED == _REPEATED - 1),
+            "moment": _FIRST_DAY + rng.integers(0, _DAYS * 86_400, n).astype("timedelta64[s]"),
+            "category": rng.integers(0, N_CATEGORIES, n),
+            "street": rng.integers(0, 500, n),
+            "lon": lon,
+            "lat": lat,
+        }
+    )
+    with duckdb.connect() as connection:
+        connection.register("fact", fact)
+        connection.execute(
+            """
+            COPY (
+                SELECT
+                    'S' || number AS id,
+                    strftime(moment, '%Y-%m-%d %H:%M:%S') AS date_heure,
+                    list_extract($categories, category + 1) AS nature,
+                    round(lat, 6) AS latitude,
+                    round(lon, 6) AS longitude,
+                    'rue numéro ' || street AS adresse
+                FROM fact
+            ) TO $path (HEADER)
+            """,
+            {"categories": categories(path.parent), "path": str(path)},
+        )
+    return path
+
+
+def _winding(vertices: NDArray[np.float64], side: float) -> NDArray[np.float64]:
+    """Bend the borders as real ones are; a vertex moves by where it is alone, so that a shared border stays shared."""
+    wave = 2 * np.pi / (0.4 * side)
+    x, y = vertices.T
+    return np.column_stack((x + 0.03 * side * np.sin(wave * y), y + 0.03 * side * np.sin(wave * x)))

@@ -1,0 +1,146 @@
+"""A real browser before a real server: how both start, and what a tab tolerates: no error and no other host."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page
+
+# The same places as in the Makefile; where none has a browser, Playwright starts the one that it installed.
+BROWSERS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# So that the browser itself, at its start, looks for no update and calls no host.
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+HERE = {"127.0.0.1", "localhost"}
+
+# Drawn means: the script has ended, nothing on screen is left from the run before, every chart has its picture, and
+# the page has stayed so for a quarter of a second, in which a click would have started the next run.
+DRAWN = """
+() => new Promise((resolve) => {
+  const isDrawn = () =>
+    document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') &&
+    !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
+    [...document.querySelectorAll(".stPlotlyChart")].every((chart) => chart.querySelector(".main-svg"));
+  const settle = () => { clearTimeout(timer); timer = setTimeout(() => isDrawn() ? resolve(true) : settle(), 250); };
+  let timer;
+  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true });
+  settle();
+})
+"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    as_root = ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
+    installed = next(filter(None, map(shutil.which, BROWSERS)), None)
+    return {
+        **browser_type_launch_args,
+        "executable_path": installed,
+        "args": [*QUIET, "--disable-gpu", "--disable-quic", *as_root],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "locale": "fr-FR", "viewport": {"width": 1280, "height": 800}}
+
+
+@pytest.fixture(scope="session")
+def app_server(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """Start Quiétude on a home, once for each, and return its address."""
+    with ExitStack() as servers:
+
+        @cache
+        def start(home: Path) -> str:
+            port = free_port()
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            settings = {"QUIETUDE_HOME": home, "STREAMLIT_SERVER_PORT": port, "STREAMLIT_SERVER_HEADLESS": "true"}
+            server = servers.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "streamlit", "run", "dashboard.py"],
+                    cwd=project,
+                    env=os.environ | {name: str(value) for name, value in settings.items()},
+                    stdout=subprocess.PIPE,
+                    stderr=servers.enter_context(log.open("w")),
+                    text=True,
+                )
+            )
+            servers.callback(server.terminate)
+            # Streamlit writes its address once it listens; if its output ends before, it could not start.
+            address = f"http://127.0.0.1:{port}"
+            assert any(address in line for line in server.stdout), log.read_text()
+            return address
+
+        yield start
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A tab whose test fails on any error in its console, and on any request to another host."""
+    problems: list[str] = []
+
+    def note_error(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(f"console: {message.text}")
+
+    def note_host(url: str) -> None:
+        if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).hostname not in HERE:
+            problems.append(f"outside: {url}")
+
+    page.on("console", note_error)
+    page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    page.on("request", lambda request: note_host(request.url))
+    page.on("websocket", lambda websocket: note_host(websocket.url))
+    yield page
+    assert problems == []
+
+
+@pytest.fixture(params=[(1280, 800), (390, 844), (1920, 1080)], ids=["desk", "phone", "projector"])
+def page_of_each_size(page: Page, request: pytest.FixtureRequest) -> Page:
+    width, height = request.param
+    page.set_viewport_size({"width": width, "height": height})
+    return page
+
+
+@pytest.fixture
+def settled() -> Callable[[Page], None]:
+    """Wait until Streamlit has run and the charts are painted."""
+
+    def wait(page: Page) -> None:
+        page.wait_for_function(DRAWN)
+
+    return wait
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """List a page's serious and critical accessibility defects, each with the elements that have it."""
+
+    def violations(page: Page) -> list[str]:
+        return [
+            f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+
+    return violations

@@ -1,0 +1,153 @@
+"""The direction of imports, read in the code: pages → analytics → data, and each library behind its one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+OURS = ("pages", "analytics", "data")
+FILES = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for path in [PROJECT / "dashboard.py", *(path for folder in OURS for path in (PROJECT / folder).rglob("*.py"))]
+)
+PAGES = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pages").glob("*.py"))
+
+# Who may not import whom.
+LAYERS = {"analytics": ("pages",), "data": ("pages", "analytics")}
+# What only these may import.
+DOORS = {
+    "streamlit": ("pages", "dashboard"),
+    "duckdb": ("data",),
+    "plotly": ("analytics.charts",),
+    "data.warehouse.repository": ("data", "analytics.views"),
+}
+STATISTICS = tuple(
+    f"analytics.{subject}"
+    for subject in ("rates", "trends", "spatial", "surveys", "comparison", "evaluation", "disclosure")
+)
+# All of ours that a statistic may know; so it can be used, tested and read with nothing loaded.
+KNOWN_TO_STATISTICS = (*STATISTICS, "data.model", "data.errors")
+VAGUE = {"utils", "helpers", "common"}
+
+
+def is_in(module: str, places: tuple[str, ...]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def imported(module: str, is_package: bool, code: str) -> set[str]:
+    """Dotted names that a module imports, ``from a import b`` giving ``a.b``."""
+    names = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            package = module.split(".")[: -node.level + is_package or None] if node.level else []
+            source = ".".join([*package, *filter(None, [node.module])])
+            names |= {f"{source}.{alias.name}" for alias in node.names}
+    return names
+
+
+def breaches(file: str, code: str) -> list[str]:
+    """Rules of the house that a file breaks by what it is called and what it imports."""
+    path = Path(file)
+    is_package = path.stem == "__init__"
+    module = ".".join((path.parent if is_package else path.with_suffix("")).parts)
+    found = [f"{module}: {part} says nothing" for part in sorted(VAGUE & set(module.split(".")))]
+    for name in sorted(imported(module, is_package, code)):
+        against_the_stream = is_in(name, LAYERS.get(module.split(".")[0], ()))
+        past_the_door = any(is_in(name, (library,)) and not is_in(module, users) for library, users in DOORS.items())
+        beyond_statistics = is_in(module, STATISTICS) and is_in(name, OURS) and not is_in(name, KNOWN_TO_STATISTICS)
+        if against_the_stream or past_the_door or beyond_statistics:
+            found.append(f"{module} imports {name}")
+    return found
+
+
+def is_guarded(code: str) -> bool:
+    """Whether the first statement after docstring and imports, which do nothing, is ``guard.require(…)``."""
+    statements = ast.parse(code).body
+    doing = [
+        statement
+        for statement in statements
+        if not isinstance(statement, ast.Import | ast.ImportFrom)
+        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
+    ]
+    match doing:
+        case [ast.Assign(value=value) | ast.Expr(value=value), *_]:
+            return isinstance(value, ast.Call) and ast.unparse(value.func) == "guard.require"
+        case _:
+            return False
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_file_keeps_the_rules_of_the_house(file):
+    assert breaches(file, (PROJECT / file).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_calls_the_guard_before_anything_else(page):
+    assert is_guarded((PROJECT / page).read_text(encoding="utf-8"))
+
+
+def test_pages_are_found_when_there_are_some():
+    assert "pages/carte.py" in PAGES
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("data/zones.py", "from analytics import rates"),
+        ("data/zones.py", "import analytics.rates as rates"),
+        ("data/zones.py", "def late():\n    from pages.app import cache"),
+        ("analytics/views/counts.py", "from pages.app import cache"),
+        ("analytics/views/counts.py", "import streamlit as st"),
+        ("analytics/views/counts.py", "import duckdb"),
+        ("analytics/views/counts.py", "from plotly import graph_objects"),
+        ("analytics/text/formats.py", "from data.warehouse import repository"),
+        ("analytics/text/formats.py", "from data.warehouse.repository import counts"),
+        ("analytics/rates.py", "from data import commune"),
+        ("analytics/rates.py", "from analytics import views"),
+        ("analytics/rates.py", "from . import views"),
+        ("analytics/evaluation/__init__.py", "from ..text import formats"),
+        ("pages/carte.py", "from data.warehouse import repository"),
+        ("pages/carte.py", "import duckdb"),
+        ("pages/app/utils.py", ""),
+        ("data/common/__init__.py", ""),
+    ],
+)
+def test_rule_is_broken_when_an_import_goes_the_wrong_way(file, code):
+    assert len(breaches(file, code)) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        ("dashboard.py", "import streamlit as st\nfrom pages.app import server"),
+        ("pages/carte.py", "import streamlit as st\nfrom analytics import views\nfrom data import commune"),
+        ("analytics/charts/maps.py", "import plotly.graph_objects as go\nfrom analytics.disclosure import protect"),
+        ("analytics/views/counts.py", "from analytics import rates\nfrom data.warehouse import repository"),
+        ("analytics/rates.py", "import numpy\nfrom data.model import Kind\nfrom data import errors"),
+        ("analytics/evaluation/__init__.py", "from .before_after import estimate\nfrom data.errors import InputError"),
+        ("analytics/evaluation/before_after.py", "from . import checks\nfrom analytics import rates"),
+        ("data/warehouse/publish.py", "import duckdb\nfrom . import repository"),
+    ],
+)
+def test_rule_is_kept_when_an_import_goes_the_right_way(file, code):
+    assert breaches(file, code) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "guarded"),
+    [
+        ('"""Page."""\nimport streamlit as st\nsession = guard.require("carte")\nst.title("x")', True),
+        ('guard.require("carte")', True),
+        ('st.title("x")\nsession = guard.require("carte")', False),
+        ('TITLE = texts.title()\nsession = guard.require("carte")', False),
+        ('session = guard.peek("carte")', False),
+        ('def main():\n    guard.require("carte")', False),
+        ('if True:\n    guard.require("carte")', False),
+        ('"""Page."""', False),
+    ],
+)
+def test_page_is_guarded_when_the_guard_comes_first(code, guarded):
+    assert is_guarded(code) is guarded
