@@ -1,1 +1,4 @@
-"""What the figures mean: statistics, the disclosure gate, the views that join them to the data, their words and their charts."""
+"""What the figures mean.
+
+Statistics, the disclosure gate, the views that join them to the data, their words and their charts.
+"""

@@ -32,7 +32,9 @@ def table(
     by: Annotated[str, typer.Option("--by", help="month, year ou total.")] = "total",
     category: Annotated[str | None, typer.Option("--category", help="Une seule catégorie.")] = None,
     champ: Annotated[str | None, typer.Option("--champ", help="Un seul champ d’action.")] = None,
-    scope: Annotated[str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")] = Scope.COORDINATION,
+    scope: Annotated[
+        str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")
+    ] = Scope.COORDINATION,
     output: Annotated[str, typer.Option("--format", help="csv ou json.")] = "csv",
     home: Annotated[Path | None, typer.Option("--home", help="Dossier de la commune.")] = None,
 ) -> None:
@@ -43,21 +45,29 @@ def table(
     try:
         source = views.observe(home or communes.home())
         cut = Level(_one_of(level, tuple(Level)))
-        covered = counts.covered_period(source, indicator, cut) or counts.covered_period(source, indicator, Level.COMMUNE)
+        covered = counts.covered_period(source, indicator, cut) or counts.covered_period(
+            source, indicator, Level.COMMUNE
+        )
         if covered is None:
             raise NoDataError(name=source.commune.name)
         months = Period.of_months(
             parse_month(first) if first else covered.start, parse_month(last) if last else covered.last_month
         )
         selection = Selection(indicator, cut, months, category=category, champ=champ)
-        answer = counts.table(source, Scope(_one_of(scope, tuple(Scope))), selection, _one_of(by, ("month", "year", "total")))
+        answer = counts.table(
+            source, Scope(_one_of(scope, tuple(Scope))), selection, _one_of(by, ("month", "year", "total"))
+        )
         output = _one_of(output, ("csv", "json"))
     except QuietudeError as error:
         log.info("%s %s", type(error).__name__, error.details)
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from error
-    frame = answer.frame.assign(**{end: answer.frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")})
-    sys.stdout.write(frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n")
+    frame = answer.frame.assign(
+        **{end: answer.frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")}
+    )
+    sys.stdout.write(
+        frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n"
+    )
 
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:

@@ -8,12 +8,25 @@ import pandas as pd
 from data.model import Scope
 
 FLOOR = 5
-"""Smallest count that a protected scope may ever see; settings raise it, never lower it (usage for counts of persons and facts)."""
+"""Smallest count that a protected scope may ever see; settings raise it, never lower it (usage for counts of persons
+and facts)."""
 
 KEYS = frozenset(
-    ("zone_code", "zone_label", "category", "champ", "indicator", "period_start", "period_end", "exposure", "vintage", "status")
+    (
+        "zone_code",
+        "zone_label",
+        "category",
+        "champ",
+        "indicator",
+        "period_start",
+        "period_end",
+        "exposure",
+        "vintage",
+        "status",
+    )
 )
-"""Columns that say where a cell stands. Every other column of a withheld row is a figure, or is derived from one, and goes with it."""
+"""Columns that say where a cell stands. Every other column of a withheld row is a figure, or is derived from one, and
+goes with it."""
 
 _PROOF = object()
 
@@ -41,7 +54,10 @@ class Policy:
 
     @classmethod
     def of(cls, scope: Scope, threshold: int) -> "Policy":
-        """Policy of a scope in a commune that asks for ``threshold``; coordination and administration work on full figures."""
+        """Policy of a scope in a commune that asks for ``threshold``.
+
+        Coordination and administration work on full figures.
+        """
         if scope in (Scope.COORDINATION, Scope.ADMINISTRATION):
             return cls(scope, threshold=1)
         return cls(scope, threshold=max(FLOOR, threshold))
@@ -65,6 +81,7 @@ class ProtectedTable:
         self.policy = policy
 
     def __reduce__(self) -> tuple[object, ...]:
+        """Let a cache keep the table; what comes back has passed the gate already."""
         return _restore, (self.frame, self.policy)
 
     @property
@@ -82,17 +99,20 @@ def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
 
     Parameters
     ----------
-    frame : one row per cell; every column whose name starts with ``n_`` is a count (missing: nothing was delivered); the columns of
+    frame : one row per cell; every column whose name starts with ``n_`` is a count (missing: nothing was delivered);
+        the columns of
         ``KEYS`` are kept; all others follow the fate of their row.
     policy : the threshold t of the scope.
 
     Returns
     -------
-    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` where a count is missing, else ``published``.
+    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` where a count is missing, else
+    ``published``.
 
     Notes
     -----
-    Primary suppression only: a total shown beside its parts may still give a lone withheld part back. Views for protected scopes
+    Primary suppression only: a total shown beside its parts may still give a lone withheld part back. Views for
+    protected scopes
     must not show both until the complementary suppression exists.
     """
     counts = frame.filter(regex="^n_")

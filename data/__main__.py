@@ -23,7 +23,9 @@ log = logging.getLogger("quietude")
 console = Console(stderr=True, highlight=False)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
-Home = Annotated[Path | None, typer.Option("--home", help="Dossier de la commune ; sinon QUIETUDE_HOME, sinon data/local.")]
+Home = Annotated[
+    Path | None, typer.Option("--home", help="Dossier de la commune ; sinon QUIETUDE_HOME, sinon data/local.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Un objet JSON sur la sortie standard, et rien d’autre.")]
 
 
@@ -71,12 +73,20 @@ def demo(home: Home = None) -> None:
             for file in files.zones:
                 progress.update(f"Zones : {file.path.name}…")
                 zones.load_into(
-                    draft, file.path, file.level, code=file.code, label=file.label, population=file.population, dwellings=file.dwellings
+                    draft,
+                    file.path,
+                    file.level,
+                    code=file.code,
+                    label=file.label,
+                    population=file.population,
+                    dwellings=file.dwellings,
                 )
             for fact_file in files.facts:
                 progress.update(f"Faits : {fact_file.path.name}…")
                 facts.load_into(draft, fact_file.path, known[fact_file.source], known)
-    console.print(f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True)
+    console.print(
+        f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
+    )
 
 
 @app.command()
@@ -88,7 +98,9 @@ def zones(
     label: Annotated[str | None, typer.Option("--label", help="Colonne du nom.")] = None,
     population: Annotated[str | None, typer.Option("--population", help="Colonne de la population.")] = None,
     dwellings: Annotated[str | None, typer.Option("--dwellings", help="Colonne des logements.")] = None,
-    crs: Annotated[str | None, typer.Option("--crs", help="Système de coordonnées (EPSG), si le fichier ne le dit pas.")] = None,
+    crs: Annotated[
+        str | None, typer.Option("--crs", help="Système de coordonnées (EPSG), si le fichier ne le dit pas.")
+    ] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -98,7 +110,14 @@ def zones(
     commune = communes.read(home or communes.home())
     with console.status(f"Zones : {file.name}…"):
         delivery, version = intake.load(
-            commune, file, _level(level), code=code, label=label, population=population, dwellings=dwellings, declared=crs
+            commune,
+            file,
+            _level(level),
+            code=code,
+            label=label,
+            population=population,
+            dwellings=dwellings,
+            declared=crs,
         )
     if as_json:
         _print_json(asdict(delivery) | {"snapshot": version})
@@ -114,8 +133,12 @@ def zones(
 @refusing
 def load(
     files: Annotated[list[str], typer.Argument(help="Fichiers CSV.")],
-    source: Annotated[str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")] = None,
-    kind: Annotated[str | None, typer.Option("--kind", help="plainte, signalement, main_courante ou mediation.")] = None,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="plainte, signalement, main_courante ou mediation.")
+    ] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
     level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, sans rien publier.")] = False,

@@ -30,7 +30,8 @@ class Commune:
 
     Attributes
     ----------
-    threshold : smallest non-zero count that the commune wants shown outside its coordination; the gate sets a floor to it.
+    threshold : smallest non-zero count that the commune wants shown outside its coordination; the gate sets a floor
+        to it.
     """
 
     home: Path

@@ -1,6 +1,7 @@
 """Named refusals, each with the one French sentence that its reader sees.
 
-A refusal says what happened, that nothing was lost and what to do. Details go to the log; neither carries personal data.
+A refusal says what happened, that nothing was lost and what to do. Details go to the log; neither carries personal
+data.
 """
 
 
@@ -22,7 +23,10 @@ class QuietudeError(Exception):
 
 
 class InputError(QuietudeError):
-    """An argument of a statistic is unusable: ``argument``, ``problem`` (French), ``rows`` (positions, may be empty)."""
+    """An argument of a statistic is unusable.
+
+    ``argument``, ``problem`` (French), ``rows`` (positions, may be empty).
+    """
 
     sentence = (
         "Le calcul n’a pas été fait : « {argument} » {problem}. Aucune donnée n’a été modifiée ; "
@@ -81,7 +85,9 @@ class MissingFileError(QuietudeError):
 class EmptyFileError(QuietudeError):
     """The file holds no row."""
 
-    sentence = "Le fichier « {file} » ne contient aucune ligne de données. Rien n’a été modifié. Demandez un nouvel envoi."
+    sentence = (
+        "Le fichier « {file} » ne contient aucune ligne de données. Rien n’a été modifié. Demandez un nouvel envoi."
+    )
 
 
 class UnreadableFileError(QuietudeError):
@@ -97,8 +103,7 @@ class UnknownColumnError(QuietudeError):
     """A column that was asked for is not in the file."""
 
     sentence = (
-        "Le fichier « {file} » n’a pas de colonne « {column} ». Rien n’a été modifié. "
-        "Ses colonnes sont : {columns}."
+        "Le fichier « {file} » n’a pas de colonne « {column} ». Rien n’a été modifié. Ses colonnes sont : {columns}."
     )
 
 
@@ -141,7 +146,9 @@ class ZoneFileError(QuietudeError):
 class NoDataError(QuietudeError):
     """Nothing has been published yet."""
 
-    sentence = "Aucune donnée n’est encore publiée pour {name}. Rien n’a été perdu. Chargez d’abord des zones, puis des faits."
+    sentence = (
+        "Aucune donnée n’est encore publiée pour {name}. Rien n’a été perdu. Chargez d’abord des zones, puis des faits."
+    )
 
 
 class UnknownIndicatorError(QuietudeError):

@@ -2,9 +2,23 @@
 
 from datetime import date
 
+import pandas as pd
+
 from data.commune import Commune
 from data.model import Level, Period, format_month
 from data.warehouse import repository, snapshot
+
+_EMPTY: dict[str, object] = {
+    "snapshot": None,
+    "snapshot_path": None,
+    "zones": {},
+    "facts": 0,
+    "not_located": {},
+    "months": None,
+    "missing_months": {},
+    "sources": [],
+    "deliveries": [],
+}
 
 
 def describe(commune: Commune) -> dict[str, object]:
@@ -12,41 +26,44 @@ def describe(commune: Commune) -> dict[str, object]:
 
     Returns
     -------
-    ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first and last with
+    ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
+    and last with
     a fact whose month is known, else the years), ``missing_months`` by source, ``sources`` and ``deliveries``.
     """
     version = snapshot.current_version(commune.home)
-    state: dict[str, object] = {"commune": commune.name, "snapshot": version, "snapshot_path": None, "zones": {}, "facts": 0,
-                                "not_located": {}, "months": None, "missing_months": {}, "sources": [], "deliveries": []}  # fmt: skip
     if version is None:
-        return state
+        return {**_EMPTY, "commune": commune.name}
     with snapshot.open_version(commune.home, version) as connection:
         given = repository.sources(connection)
+        zones = repository.zones_at_levels(connection)
+        not_located = repository.not_located(connection)
         deliveries = repository.deliveries(connection)
-        state |= {
-            "snapshot_path": str(snapshot.path_of(commune.home, version).resolve()),
-            "zones": {level.value: n for level, n in repository.zones_at_levels(connection).items() if level is not Level.COMMUNE},
-            "facts": int(given["n_events"].sum()),
-            "not_located": {level: n for level, n in repository.not_located(connection).items() if level != Level.COMMUNE},
-        }
-    days = sorted(given["period_start"].dt.date)
-    if days:
-        state["months"] = [format_month(days[0]), format_month(_last_month(given, days[-1]))]
-    for source, rows in given.groupby("source"):
-        months = sorted(rows.loc[rows["precision"] == "month", "period_start"].dt.date)
-        state["missing_months"][source] = _missing(months)
-    state["sources"] = sorted(given["source"].unique())
-    state["deliveries"] = deliveries.astype({"loaded_at": str}).to_dict("records")
-    return state
+    return {
+        "commune": commune.name,
+        "snapshot": version,
+        "snapshot_path": str(snapshot.path_of(commune.home, version).resolve()),
+        "zones": {level.value: n for level, n in zones.items() if level is not Level.COMMUNE},
+        "facts": int(given["n_events"].sum()),
+        "not_located": {level: n for level, n in not_located.items() if level != Level.COMMUNE},
+        "months": _ends(given),
+        "missing_months": {str(source): _missing(rows) for source, rows in given.groupby("source")},
+        "sources": sorted(given["source"].unique()),
+        "deliveries": deliveries.astype({"loaded_at": str}).to_dict("records"),
+    }
 
 
-def _last_month(given, last: date) -> date:
-    years = given.loc[given["precision"] == "year", "period_start"]
-    return max(last, date(years.max().year, 12, 1)) if len(years) else last
+def _ends(given: pd.DataFrame) -> list[str] | None:
+    """First and last month with a fact; a year known without its months counts whole."""
+    if given.empty:
+        return None
+    starts = given["period_start"].dt.date
+    years = starts[given["precision"] == "year"]
+    return [format_month(min(starts)), format_month(max([*starts, *(date(year.year, 12, 1) for year in years)]))]
 
 
-def _missing(months: list[date]) -> list[str]:
-    if not months:
+def _missing(rows: pd.DataFrame) -> list[str]:
+    """Months without a fact between the first and the last of a source, when its facts have a month."""
+    held = set(rows.loc[rows["precision"] == "month", "period_start"].dt.date)
+    if not held:
         return []
-    held = set(months)
-    return [format_month(month) for month in Period.of_months(months[0], months[-1]).months() if month not in held]
+    return [format_month(month) for month in Period.of_months(min(held), max(held)).months() if month not in held]

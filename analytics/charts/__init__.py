@@ -1,4 +1,7 @@
-"""Charts: a ``ProtectedTable`` becomes a plotly figure. Colours are safe for colour-blind readers; a shape or a text always doubles them."""
+"""Charts: a ``ProtectedTable`` becomes a plotly figure.
+
+Colours are safe for colour-blind readers; a shape or a text always doubles them.
+"""
 
 import plotly.graph_objects as go
 
@@ -14,13 +17,14 @@ FRENCH = {
     "locale": "fr",
     "locales": {
         "fr": {
-            "dictionary": {"Reset": "Revenir à la vue d’ensemble", "Zoom in": "Agrandir", "Zoom out": "Réduire", "Pan": "Déplacer"},
             "format": {
                 "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
                 "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
-                "months": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+                "months": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+                "octobre",
                            "novembre", "décembre"],
-                "shortMonths": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+                "shortMonths": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
+                "nov.", "déc."],
                 "date": "%d/%m/%Y",
                 "decimal": ",",
                 "thousands": "\u202f",
@@ -44,5 +48,7 @@ def styled(figure: go.Figure, *, height: int, large: bool = False) -> go.Figure:
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
     )
     figure.update_xaxes(gridcolor=GRID, linecolor=MUTED, automargin=True, fixedrange=True)
-    figure.update_yaxes(gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=",")
+    figure.update_yaxes(
+        gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=","
+    )
     return figure

@@ -114,7 +114,8 @@ def _card(row: pd.Series, unit: str) -> str:
     count = f"{name}<br>{formats.integer(row['n_events'])} faits"
     if pd.isna(row["value"]):
         return count
-    return f"{count}<br>{formats.rate(row['value'])} {unit}<br>marge {formats.interval(row['value_low'], row['value_high'])}"
+    margin = formats.interval(row["value_low"], row["value_high"])
+    return f"{count}<br>{formats.rate(row['value'])} {unit}<br>marge {margin}"
 
 
 def _figure(value: float, column: str) -> str:

@@ -121,10 +121,18 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
     known = band.dropna()
     if known.empty:
         return
-    figure.add_trace(go.Scatter(x=known["month"], y=known["high"], line={"width": 0}, hoverinfo="skip", showlegend=False))
+    figure.add_trace(
+        go.Scatter(x=known["month"], y=known["high"], line={"width": 0}, hoverinfo="skip", showlegend=False)
+    )
     figure.add_trace(
         go.Scatter(
-            x=known["month"], y=known["low"], line={"width": 0}, fill="tonexty", fillcolor=_BAND, hoverinfo="skip", name="Bande habituelle"
+            x=known["month"],
+            y=known["low"],
+            line={"width": 0},
+            fill="tonexty",
+            fillcolor=_BAND,
+            hoverinfo="skip",
+            name="Bande habituelle",
         )
     )
     figure.add_trace(

@@ -22,7 +22,7 @@ def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) 
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
-    """Download of a table: ``;`` and decimal comma as French spreadsheets expect, UTF-8 with BOM, the note on the first line."""
+    """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
     frame = table.frame.rename(columns=fr.HEADERS).replace(labels)
     text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d")
     return f"\ufeff# {note}\r\n{text}".encode()
@@ -32,7 +32,7 @@ def _text(row: pd.Series, column: str, labels: dict[str, str]) -> str:
     if column == "period":
         return formats.bucket(row["period_start"], row["period_end"])
     if column in ("category", "champ", "indicator"):
-        return labels.get(row[column], row[column])
+        return labels.get(row[column], str(row[column]))
     if column == "word":
         return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])
     if column in ("zone_label", "zone_code"):

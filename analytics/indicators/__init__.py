@@ -3,8 +3,10 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from data.errors import DefinitionError, UnknownIndicatorError
 from data.model import Kind
@@ -25,7 +27,7 @@ class Indicator:
     denominator : column of the zones: ``population`` or ``dwellings``.
     per : the rate is given per this many residents or dwellings, over the period shown.
     unit : French name of the rate's unit.
-    noun : French plural of the facts, with ``noun_singular`` and the feminine mark used by sentences.
+    noun, noun_singular : French plural and singular of the facts, as sentences name them.
     polarity : ``ambiguous`` where more records may also mean more trust or more presence.
     """
 
@@ -44,8 +46,8 @@ class Indicator:
     caveats: tuple[str, ...]
     source: str
     owner: str
-    reviewed: str
-    next_review: str
+    reviewed: date
+    next_review: date
 
 
 @cache
@@ -81,7 +83,7 @@ def indicator(slug: str) -> Indicator:
     return known[slug]
 
 
-def _indicator(slug: str, entry: dict[str, object]) -> Indicator:
+def _indicator(slug: str, entry: dict[str, Any]) -> Indicator:
     unknown = set(entry) - {field.name for field in fields(Indicator)}
     if unknown:
         raise ValueError(f"clés inconnues : {', '.join(sorted(unknown))}")
@@ -94,7 +96,5 @@ def _indicator(slug: str, entry: dict[str, object]) -> Indicator:
             "kind": Kind(entry["kind"]),
             "categories": tuple(entry["categories"]),
             "caveats": tuple(entry["caveats"]),
-            "reviewed": str(entry["reviewed"]),
-            "next_review": str(entry["next_review"]),
         }
     )

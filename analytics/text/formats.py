@@ -40,6 +40,12 @@ def month(day: date | pd.Timestamp) -> str:
     return format_date(day, "LLLL y", locale=_LOCALE)
 
 
+def day(moment: date) -> str:
+    """Day in words: ``3 mars 2025``, ``1er mars 2025``."""
+    text = format_date(moment, "d MMMM y", locale=_LOCALE)
+    return f"1er{text[1:]}" if moment.day == 1 else text
+
+
 def period(months: Period) -> str:
     """Period in words: ``mars 2025``, ``de janvier à décembre 2025``, ``de juin 2024 à mai 2025``."""
     first, last = months.start, months.last_month

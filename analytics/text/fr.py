@@ -126,7 +126,9 @@ GLOSSARY = {
     "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
 }
 
-TOO_MANY_ZONES = "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
+TOO_MANY_ZONES = (
+    "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
+)
 UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories"
 CHAMPS, WORDS = "Champs d’action", "Les mots des écrans"
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."

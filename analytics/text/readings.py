@@ -1,4 +1,7 @@
-"""Sentences that read a figure: the effect first, in units, then its interval, then the word. They follow the table, never a guess."""
+"""Sentences that read a figure: the effect first, in units, then its interval, then the word.
+
+They follow the table, never a guess.
+"""
 
 import numpy as np
 import pandas as pd
@@ -53,7 +56,9 @@ def headline(table: ProtectedTable) -> str:
         for value in shown["word"].unique()
     }
     moves = [value for value in ChangeWord if value in said and ("hausse" in value or "baisse" in value)]
-    parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or ["Aucun indicateur ne montre de hausse ni de baisse."]
+    parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or [
+        "Aucun indicateur ne montre de hausse ni de baisse."
+    ]
     still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
     parts += [f"{word(value)}\u00a0: {said[value]}." for value in still if value in said]
     return " ".join(parts)
@@ -130,7 +135,9 @@ def series(table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: st
     if len(usual) == 0:
         return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
-    place = "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
+    place = (
+        "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
+    )
     band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
     return f"{seen}, {place} {band_text}.{_withheld(table)}"
 
@@ -151,7 +158,9 @@ def sums(months: pd.DataFrame, asked: Indicator) -> str:
     for label in months.columns:
         known = months[label].dropna()
         if len(known):
-            parts.append(f"{label}\u00a0: {_counted(known.iloc[-1], asked)} sur douze mois, jusqu’à {formats.month(known.index[-1])}")
+            parts.append(
+                f"{label}\u00a0: {_counted(known.iloc[-1], asked)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+            )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
 
@@ -171,8 +180,13 @@ def others(table: ProtectedTable, level: Level) -> str:
     """How many zones did not move clearly, by the reason."""
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
-    tallies = [(said, int((words == said).sum())) for said in (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)]
-    parts = [f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n]
+    tallies = [
+        (said, int((words == said).sum()))
+        for said in (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
+    ]
+    parts = [
+        f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n
+    ]
     return f"{word(formats.enumeration(parts))}." if parts else ""
 
 
@@ -193,7 +207,9 @@ def location(missing: int, total: int, level: Level) -> str:
     """Share of facts that no zone of the level holds."""
     if level is Level.COMMUNE or total == 0:
         return ""
-    share = formats.percent(missing / total) if total >= 30 else f"{formats.integer(missing)} sur {formats.integer(total)}"
+    share = (
+        formats.percent(missing / total) if total >= 30 else f"{formats.integer(missing)} sur {formats.integer(total)}"
+    )
     return f"Faits hors de ces zones ou sans lieu connu\u00a0: {share}."
 
 

@@ -16,7 +16,8 @@ from data.model import Level, Period, Scope, Selection, add_months
 from data.warehouse import repository
 
 COLUMNS = [
-    "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low", "value_high", "status",
+    "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low",
+    "value_high", "status",
 ]  # fmt: skip
 YEAR = 12
 
@@ -30,8 +31,10 @@ def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> P
 
     Returns
     -------
-    One row per zone and bucket, columns ``COLUMNS``: ``period_end`` excluded; ``exposure`` residents or dwellings; ``value`` events per
-    1,000 of them over the bucket, with its exact 95 % Poisson limits; missing where the exposure is unknown. A zone without a fact has 0
+    One row per zone and bucket, columns ``COLUMNS``: ``period_end`` excluded; ``exposure`` residents or dwellings;
+    ``value`` events per
+    1,000 of them over the bucket, with its exact 95 % Poisson limits; missing where the exposure is unknown. A zone
+    without a fact has 0
     where a source covers the bucket, and ``no_data`` elsewhere.
 
     Raises
@@ -63,7 +66,8 @@ def by_category(source: Observatory, scope: Scope, selection: Selection, zone: s
 
     Returns
     -------
-    One row per category met in the commune, the most frequent first: ``category``, ``n_events``, ``n_commune``, ``share_pct``.
+    One row per category met in the commune, the most frequent first: ``category``, ``n_events``, ``n_commune``,
+    ``share_pct``.
     """
     asked = indicator(selection.indicator)
     level = selection.level if zone else Level.COMMUNE
@@ -75,7 +79,9 @@ def by_category(source: Observatory, scope: Scope, selection: Selection, zone: s
     if kept is not None:
         frame = frame[frame["category"].isin(kept)]
     frame["share_pct"] = 100 * frame["n_events"].astype(float) / max(1, int(frame["n_events"].sum()))
-    return protect(frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), policy(source, scope))
+    return protect(
+        frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), policy(source, scope)
+    )
 
 
 def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) -> ProtectedTable:
@@ -89,13 +95,16 @@ def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) 
 
     Returns
     -------
-    One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``, ``period_start``, ``period_end``,
-    ``n_events``, ``n_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits, ``detectable``,
+    One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``,
+    ``period_start``, ``period_end``,
+    ``n_events``, ``n_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits,
+    ``detectable``,
     ``value`` and its limits (rate over the period).
 
     Notes
     -----
-    Words are given after a Benjamini-Hochberg adjustment over all the rows: the more one looks, the more is needed to conclude.
+    Words are given after a Benjamini-Hochberg adjustment over all the rows: the more one looks, the more is needed to
+    conclude.
     A month that a source did not cover in one of the two periods leaves both without data.
     """
     rows = pd.concat([_before_and_after(source, selection) for selection in selections], ignore_index=True)
@@ -158,7 +167,10 @@ def available_levels(source: Observatory, slug: str) -> list[Level]:
 
 
 def not_located(source: Observatory, selection: Selection) -> tuple[int, int]:
-    """Facts of a selection without a zone at its level, and all its facts: both for the commune as a whole, never per cell."""
+    """Facts of a selection without a zone at its level, and all its facts.
+
+    Both for the commune as a whole, never per cell.
+    """
     found = repository.counts(
         source.connection,
         kind=indicator(selection.indicator).kind,
@@ -208,7 +220,9 @@ def zones(source: Observatory, level: Level) -> pd.DataFrame:
     if found.empty:
         raise UnknownLevelError(level=level)
     repeated = found["zone_label"].duplicated(keep=False)
-    return found.assign(zone_label=found["zone_label"].mask(repeated, found["zone_label"] + " (" + found["zone_code"] + ")"))
+    return found.assign(
+        zone_label=found["zone_label"].mask(repeated, found["zone_label"] + " (" + found["zone_code"] + ")")
+    )
 
 
 def extent(source: Observatory, level: Level) -> tuple[float, float, float, float] | None:
@@ -235,7 +249,8 @@ def _covered(source: Observatory, asked: Indicator, level: Level, buckets: pd.Da
     return [
         start
         for start, end in zip(buckets["period_start"], buckets["period_end"], strict=True)
-        if ((months >= start) & (months < end)).any() or ((years >= start) & (years + pd.DateOffset(years=1) <= end)).any()
+        if ((months >= start) & (months < end)).any()
+        or ((years >= start) & (years + pd.DateOffset(years=1) <= end)).any()
     ]
 
 
@@ -265,7 +280,7 @@ def _per_category(
 
 
 def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame:
-    """Counts of a selection's period and of the same months a year before, per zone, with the dispersion of its months."""
+    """Counts of a selection's period and of the same months a year before, per zone, with the dispersion."""
     asked = indicator(selection.indicator)
     recent = Period(max(selection.period.start, add_months(selection.period.end, -YEAR)), selection.period.end)
     earlier = recent.shift(-YEAR)
@@ -323,7 +338,9 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
         after = rows.loc[known, "n_events"].to_numpy(dtype=float)
         dispersion = rows.loc[known, "dispersion"].to_numpy()
         alone = trends.judge_change(before, after, dispersion=dispersion)
-        change = trends.judge_change(before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values(alone.p_value))
+        change = trends.judge_change(
+            before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values(alone.p_value)
+        )
         for column in columns:
             judged.loc[known, column] = getattr(change, column)
     return judged

@@ -31,14 +31,17 @@ def history(source: Observatory, scope: Scope, selection: Selection, zones: Sequ
 
 def side_by_side(table: ProtectedTable) -> pd.DataFrame:
     """One row per month, one column per zone, named by its label; missing where nothing is published."""
-    months = table.frame.assign(n_events=table.frame["n_events"].astype(float))
-    return months.pivot(index="period_start", columns="zone_label", values="n_events")[months["zone_label"].unique()]
+    rows = table.frame.assign(n_events=table.frame["n_events"].astype(float))
+    zones = rows.groupby("zone_label", sort=False)
+    return pd.DataFrame({label: zone.set_index("period_start")["n_events"] for label, zone in zones})
 
 
 def usual_band(table: ProtectedTable) -> pd.DataFrame:
     """What each month's season usually gives, from the published months of one zone; see ``trends.seasonal_band``."""
     frame = table.frame
-    return trends.seasonal_band(pd.Series(frame["n_events"].astype(float).to_numpy(), index=pd.DatetimeIndex(frame["period_start"])))
+    return trends.seasonal_band(
+        pd.Series(frame["n_events"].astype(float).to_numpy(), index=pd.DatetimeIndex(frame["period_start"]))
+    )
 
 
 def running_sums(months: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Which coordinate system numbers are in: what is declared, checked against what the numbers can be.
 
-Ranges are those of French practice: degrees, Lambert-93, the nine conformal conics CC42 to CC50, and the overseas UTM zones only
+Ranges are those of French practice: degrees, Lambert-93, the nine conformal conics CC42 to CC50, and the overseas UTM
+zones only
 when declared.
 """
 
@@ -35,7 +36,8 @@ def recognise(bounds: tuple[float, float, float, float], declared: CRS | None) -
 
     Notes
     -----
-    A declaration of degrees beside numbers in the hundreds of thousands is a known trap of GeoJSON, whose standard implies WGS84
+    A declaration of degrees beside numbers in the hundreds of thousands is a known trap of GeoJSON, whose standard
+    implies WGS84
     whatever the exporter wrote. A Lambert-93 ``.prj`` without authority is used as it is written.
     """
     guessed = _by_ranges(bounds)

@@ -1,4 +1,7 @@
-"""The way of a file of facts into the draft of the next snapshot: every row ends loaded, duplicate or rejected with a reason."""
+"""The way of a file of facts into the draft of the next snapshot.
+
+Every row ends loaded, duplicate or rejected with a reason.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from data import reference
 from data.commune import Commune
@@ -76,9 +80,7 @@ def load(
     return deliveries, draft.version
 
 
-def load_into(
-    draft: Draft, path: Path, given: SourceProfile | None, known: Mapping[str, SourceProfile]
-) -> Delivery:
+def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapping[str, SourceProfile]) -> Delivery:
     """Load one file into a draft; a file that was already loaded the same way changes nothing.
 
     Parameters
@@ -99,7 +101,8 @@ def load_into(
             return Delivery(
                 number, profile.source, path.name, n_rows, 0, n_rows, {}, _not_located(draft, number), tuple(period)
             )
-        precision = _stage(draft, table, profile, file=path.name)
+        precision, staged = _stage(draft.connection, table, profile, file=path.name)
+    place.locate_rows(draft.connection, staged, profile, file=path.name)
     return _settle(draft, profile, precision, file=path.name, fingerprint=fingerprint)
 
 
@@ -109,45 +112,50 @@ def _given(
     if source and kind:
         raise MappingError(problem="--source et --kind s’excluent", advice="Gardez l’un des deux.")
     if source and source not in known:
-        raise UnknownSourceError(problem=f"La source « {source} » n’existe pas.", advice=f"Sources : {', '.join(known)}.")
+        raise UnknownSourceError(
+            problem=f"La source « {source} » n’existe pas.", advice=f"Sources : {', '.join(known)}."
+        )
     if source:
         return known[source]
     if kind:
         return profiles.describe(kind, mapping, level)
     if mapping:
-        raise MappingError(problem="la nature des faits manque", advice="Ajoutez --kind, par exemple --kind signalement.")
+        raise MappingError(
+            problem="la nature des faits manque", advice="Ajoutez --kind, par exemple --kind signalement."
+        )
     return None
 
 
-def _stage(draft: Draft, table: tabular.TextTable, profile: SourceProfile, *, file: str) -> Precision:
-    """Read every row as text and type it, with the reason to refuse it; returns the precision of the dates."""
-    connection = draft.connection
+def _stage(
+    connection: duckdb.DuckDBPyConnection, table: tabular.TextTable, profile: SourceProfile, *, file: str
+) -> tuple[Precision, pa.Table]:
+    """Read every row as text and type it, with the reason to refuse it.
+
+    The rows stay in memory, in the order of the file.
+    """
     rows.delivered(connection, table, profile, file=file).create_view("delivered", replace=True)
     samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
-    connection.execute(statement("intake/staged"))
-    connection.execute(
-        statement("intake/stage"),
-        {
-            "formats": list(formats),
-            "has_hour": "%H" in formats[0],
-            "counted": profile.accumulates,
-            "tomorrow": date.today() + timedelta(days=1),
-        },
-    )
-    return Precision(precision)
+    parameters = {
+        "formats": list(formats),
+        "has_hour": "%H" in formats[0],
+        "counted": profile.accumulates,
+        "tomorrow": date.today() + timedelta(days=1),
+    }
+    return precision, connection.sql(statement("intake/stage"), params=parameters).to_arrow_table()
 
 
 def _settle(draft: Draft, profile: SourceProfile, precision: Precision, *, file: str, fingerprint: str) -> Delivery:
-    """Locate the staged rows, set duplicates aside, and write what remains."""
+    """Set duplicates aside, write what remains and say what became of each row."""
     connection = draft.connection
-    place.place_staged(connection, profile, file=file)
     number = connection.execute("SELECT COALESCE(max(delivery), 0) + 1 FROM delivery").fetchall()[0][0]
     source = {"source": profile.source, "precision": precision}
     connection.execute("CREATE OR REPLACE TEMP TABLE duplicate (row BIGINT)")
     _set_duplicates_aside(connection, profile, source)
     connection.execute(statement("intake/rejected_rows"), {"delivery": number})
-    rows_read, duplicate, rejected = connection.execute(statement("intake/delivered_rows"), {"delivery": number}).fetchall()[0]
+    rows_read, duplicate, rejected = connection.execute(
+        statement("intake/delivered_rows"), {"delivery": number}
+    ).fetchall()[0]
     reasons = dict(
         connection.execute(
             "SELECT reason, count(*) FROM rejection WHERE delivery = ? GROUP BY reason ORDER BY 2 DESC, 1", [number]
@@ -164,15 +172,19 @@ def _settle(draft: Draft, profile: SourceProfile, precision: Precision, *, file:
     loaded = rows_read - duplicate - rejected
     connection.execute(
         "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, profile.source, profile.kind, file, fingerprint, datetime.now(), rows_read, loaded, duplicate, rejected, *period],
+        [number, profile.source, profile.kind, file, fingerprint, datetime.now(), rows_read, loaded, duplicate,
+        rejected, *period],
     )  # fmt: skip
+    connection.unregister("located")
     draft.changed = True
     return Delivery(
         number, profile.source, file, rows_read, loaded, duplicate, reasons, _not_located(draft, number), period
     )
 
 
-def _set_duplicates_aside(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str]) -> None:
+def _set_duplicates_aside(
+    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str]
+) -> None:
     if profile.accumulates:
         connection.execute(statement("intake/corrected_counts"), source)
         connection.execute(statement("intake/repeated_counts"))
@@ -180,7 +192,9 @@ def _set_duplicates_aside(connection: duckdb.DuckDBPyConnection, profile: Source
         return
     if "id" in profile.columns:
         connection.execute(statement("intake/repeated_identifiers"), {"source": profile.source})
-    if connection.execute("SELECT 1 FROM fact WHERE source = ? AND record_id IS NULL LIMIT 1", [profile.source]).fetchone():
+    if connection.execute(
+        "SELECT 1 FROM fact WHERE source = ? AND record_id IS NULL LIMIT 1", [profile.source]
+    ).fetchone():
         connection.execute(statement("intake/repeated_events"), source)
 
 

@@ -1,6 +1,5 @@
 """In which zone a point lies. Every point gets one zone of a level, or none."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -12,7 +11,7 @@ _GRID = 256
 _WORKERS = 2
 
 
-def locate(geometries: Sequence[shapely.Geometry], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
+def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
     """Find the zone of each point.
 
     Parameters
@@ -29,18 +28,17 @@ def locate(geometries: Sequence[shapely.Geometry], lon: NDArray[np.float64], lat
     A zone includes its border. A point on a shared border, or where zones overlap, belongs to the first of them.
     A point in a cell that one zone alone touches, and covers, is located by the cell; the others are tested exactly.
     """
-    zones = np.asarray(geometries, dtype=object)
     located = np.full(len(lon), -1, dtype=np.int32)
-    if len(zones) == 0 or len(lon) == 0:
+    if len(geometries) == 0 or len(lon) == 0:
         return located
-    west, south, east, north = shapely.total_bounds(zones)
+    west, south, east, north = shapely.total_bounds(geometries)
     inside = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     lon, lat = lon[inside], lat[inside]
     column = np.minimum((lon - west) * (_GRID / (east - west)), _GRID - 1).astype(np.int32)
     row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
-    found = _cells(zones, west, south, east, north)[row * _GRID + column]
+    found = _cells(geometries, west, south, east, north)[row * _GRID + column]
     undecided = np.flatnonzero(found < 0)
-    found[undecided] = _test(zones, lon[undecided], lat[undecided])
+    found[undecided] = _test(geometries, lon[undecided], lat[undecided])
     located[inside] = found
     return located
 
@@ -48,7 +46,9 @@ def locate(geometries: Sequence[shapely.Geometry], lon: NDArray[np.float64], lat
 def _cells(zones: NDArray[np.object_], west: float, south: float, east: float, north: float) -> NDArray[np.int32]:
     """Zone of each grid cell that one zone alone touches and wholly contains, else -1."""
     x, y = np.linspace(west, east, _GRID + 1), np.linspace(south, north, _GRID + 1)
-    boxes = shapely.box(np.tile(x[:-1], _GRID), np.repeat(y[:-1], _GRID), np.tile(x[1:], _GRID), np.repeat(y[1:], _GRID))
+    boxes = shapely.box(
+        np.tile(x[:-1], _GRID), np.repeat(y[:-1], _GRID), np.tile(x[1:], _GRID), np.repeat(y[1:], _GRID)
+    )
     tree = shapely.STRtree(boxes)
     touched = np.bincount(tree.query(zones, predicate="intersects")[1], minlength=len(boxes))
     zone, cell = tree.query(zones, predicate="contains_properly")
@@ -69,8 +69,9 @@ def _test(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.
 
     def members(zone: int) -> NDArray[np.int64]:
         strip = y[first[zone] : last[zone]]
-        near = np.flatnonzero((strip >= bounds[zone, 1]) & (strip <= bounds[zone, 3])) + first[zone]
-        return near[shapely.intersects_xy(zones[zone], x[near], y[near])]
+        near: NDArray[np.int64] = np.flatnonzero((strip >= bounds[zone, 1]) & (strip <= bounds[zone, 3])) + first[zone]
+        inside: NDArray[np.bool_] = shapely.intersects_xy(zones[zone], x[near], y[near])
+        return near[inside]
 
     sorted_zone = np.full(len(x), -1, dtype=np.int32)
     with ThreadPoolExecutor(_WORKERS) as pool:

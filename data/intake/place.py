@@ -19,13 +19,14 @@ from data.warehouse.statements import statement
 
 LOCATED_LEVELS = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
 _FAR_DEGREES = 50 / 111.2
-"""Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is refused."""
+"""Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is
+refused."""
 
 Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
 """Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
 
 
-def place_staged(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, *, file: str) -> None:
+def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str) -> None:
     """Make the view ``placed``: the staged rows with their coordinates in degrees and their zone at each level.
 
     Raises
@@ -33,13 +34,15 @@ def place_staged(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, 
     MappingError : projected coordinates of no known system.
     UnknownLevelError : the rows name zones of a level that has none.
     """
-    numbers = connection.execute("SELECT first_number, second_number FROM staged").fetchnumpy()
-    lon = np.ma.filled(numbers["first_number"].astype(np.float64), np.nan)
-    lat = np.ma.filled(numbers["second_number"].astype(np.float64), np.nan)
+    lon, lat = (staged[column].to_numpy() for column in ("first_number", "second_number"))
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
-    connection.register("located", _located(zones, lon, lat).append_column("far", pa.array(_far(zones, lon, lat))))
+    columns = _located(zones, lon, lat) | {"far": pa.array(_far(zones, lon, lat)), "row": pa.array(np.arange(len(lon)))}
+    located = staged.drop_columns(["first_number", "second_number"])
+    for name, column in columns.items():
+        located = located.append_column(name, column)
+    connection.register("located", located)
     _name_zones(connection, profile)
     connection.execute(statement("intake/placed"))
 
@@ -62,23 +65,27 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
 
 
 def place_again(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give every fact its zones anew, after a level's zones changed: by its rounded point, or by the code that its source gave."""
+    """Give every fact its zones anew, after a level's zones changed.
+
+    By its rounded point, or by the code that its source gave.
+    """
     points = connection.execute("SELECT CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat FROM fact").fetchnumpy()
     lon, lat = (np.ma.filled(points[axis], np.nan) for axis in ("lon", "lat"))
-    connection.register("located", _located(_zones(connection), lon, lat))
+    connection.register("located", pa.table(_located(_zones(connection), lon, lat)))
     connection.execute(statement("intake/fact_placed_again"))
     connection.execute("DELETE FROM fact")
     connection.execute("INSERT INTO fact SELECT * FROM fact_placed_again")
     connection.execute("DROP TABLE fact_placed_again")
+    connection.unregister("located")
 
 
-def _located(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> pa.Table:
+def _located(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, pa.Array]:
     """One row per point: degrees, and the zone code of each level."""
-    columns = {"lon": pa.array(lon, from_pandas=True), "lat": pa.array(lat, from_pandas=True)}
+    columns: dict[str, pa.Array] = {"lon": pa.array(lon, from_pandas=True), "lat": pa.array(lat, from_pandas=True)}
     for level in LOCATED_LEVELS:
         codes, geometries = zones.get(level, ([], np.empty(0, dtype=object)))
-        columns[level] = _codes(codes, locate(geometries, lon, lat))
-    return pa.table(columns)
+        columns[level.value] = _codes(codes, locate(geometries, lon, lat))
+    return columns
 
 
 def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
@@ -93,21 +100,28 @@ def _codes(codes: Sequence[str], positions: NDArray[np.int32]) -> pa.Array:
 
 
 def _far(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether a point is more than 50 km outside the commune's extent; never when no zone tells where the commune is."""
+    """Whether a point is more than 50 km outside the commune's extent.
+
+    Never when no zone tells where the commune is.
+    """
     if not zones:
         return np.zeros(len(lon), dtype=bool)
     west, south, east, north = shapely.total_bounds(np.concatenate([geometries for _, geometries in zones.values()]))
     margin_lon = _FAR_DEGREES / np.cos(np.radians((south + north) / 2))
-    return (
+    far: NDArray[np.bool_] = (
         (lon < west - margin_lon)
         | (lon > east + margin_lon)
         | (lat < south - _FAR_DEGREES)
         | (lat > north + _FAR_DEGREES)
     )
+    return far
 
 
 def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -> None:
-    """Make the table ``named``: the zones that the file calls by code or by label, whatever the case and the accents."""
+    """Make the table ``named``.
+
+    The zones that the file calls by code or by label, whatever the case and the accents.
+    """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE named (zone_code VARCHAR, zone_label VARCHAR, level VARCHAR, code VARCHAR)"
     )
@@ -116,7 +130,9 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
     zones = connection.execute("SELECT zone_code, label FROM zone WHERE level = ?", [profile.level]).fetchall()
     if not zones:
         raise UnknownLevelError(level=profile.level)
-    codes = {spelling: code for code, label in zones for spelling in (reference.normalise(label), reference.normalise(code))}
+    codes = {
+        spelling: code for code, label in zones for spelling in (reference.normalise(label), reference.normalise(code))
+    }
     named = [
         (code, label, profile.level, codes[spelling])
         for code, label in connection.execute(statement("intake/named_in_file")).fetchall()

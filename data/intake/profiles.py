@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data.errors import DefinitionError, MappingError, UnknownSourceError
 from data.model import Kind, Level
@@ -60,7 +61,7 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     return profiles
 
 
-def _profile(source: str, entry: dict) -> SourceProfile:
+def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
     profile = SourceProfile(
         source=source,
         label=entry["label"],
@@ -86,7 +87,9 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
     for pair in mapping:
         role, separator, column = pair.partition("=")
         if not separator:
-            raise MappingError(problem=f"« {pair} » ne relie rien", advice="Écrivez RÔLE=COLONNE, par exemple date=Date.")
+            raise MappingError(
+                problem=f"« {pair} » ne relie rien", advice="Écrivez RÔLE=COLONNE, par exemple date=Date."
+            )
         columns[role.strip()] = column
     if "date" not in columns and "month" not in columns and "year" not in columns:
         shape = "pivot"

@@ -10,11 +10,12 @@ from data.intake import tabular
 from data.intake.profiles import SourceProfile
 
 _TEXT_COLUMNS = {
-    "date_text": "date", "time_text": "time", "category": "category", "subcategory": "subcategory", "count_text": "count",
-    "first_text": "lon", "second_text": "lat", "point_text": "point", "zone_code": "zone_code", "zone_label": "zone_label",
+    "date_text": "date", "time_text": "time", "category": "category", "subcategory": "subcategory", "count_text":
+    "count",
+    "first_text": "lon", "second_text": "lat", "point_text": "point", "zone_code": "zone_code", "zone_label":
+    "zone_label",
     "record_id": "id",
 }  # fmt: skip
-
 
 
 def delivered(

@@ -1,4 +1,4 @@
-"""Text tables as they come: encoding, separator, headers, and the date formats found in them. Every cell is read as text."""
+"""Text tables as they come: encoding, separator, headers and date formats. Every cell is read as text."""
 
 import codecs
 import contextlib
@@ -67,7 +67,7 @@ class TextTable:
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[TextTable]:
-    """Recognise a text table; a file in the Western Windows encoding is read through a copy that lasts as long as the block.
+    """Recognise a text table; one in the Western Windows encoding is read through a copy, gone with the block.
 
     Raises
     ------
@@ -102,8 +102,8 @@ def date_formats(samples: Sequence[str]) -> tuple[Precision, tuple[str, ...]]:
 
     Notes
     -----
-    A day comes before its month, as everywhere in France. Formats of another precision than the most frequent one are not
-    tried, so that ``2024`` in a column of days is an unreadable date and not 1 January.
+    A day comes before its month, as everywhere in France. Formats of another precision than the most frequent one are
+    not tried, so that ``2024`` in a column of days is an unreadable date and not 1 January.
     """
     fits = {
         format_: n
@@ -117,7 +117,7 @@ def date_formats(samples: Sequence[str]) -> tuple[Precision, tuple[str, ...]]:
 
 
 def month_of_header(header: str) -> date | None:
-    """Month that the header of a pivot column names (``01/2024``, ``2024-01``, ``janv. 2024``, ``janvier-24``), else None."""
+    """Month that a pivot's header names (``01/2024``, ``2024-01``, ``janv. 2024``, ``janvier-24``), else None."""
     text = header.strip().lower().translate(str.maketrans("éûà", "eua"))
     if match := re.fullmatch(r"(\d{1,2})[/\-. ](\d{4})", text):
         month, year = int(match[1]), int(match[2])
@@ -172,7 +172,10 @@ def _in_utf8(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         try:
-            with path.open(encoding="cp1252", newline="") as source, copy.open("w", encoding="utf-8", newline="") as target:
+            with (
+                path.open(encoding="cp1252", newline="") as source,
+                copy.open("w", encoding="utf-8", newline="") as target,
+            ):
                 while chunk := source.read(_CHUNK):
                     target.write(chunk)
         except UnicodeDecodeError as error:
@@ -181,7 +184,7 @@ def _in_utf8(path: Path) -> Iterator[Path]:
 
 
 def _matches(text: str, format_: str) -> bool:
-    """Whether a text has exactly the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
+    """Whether a text has the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
     return _pattern(format_).fullmatch(text.strip()) is not None
 
 

@@ -23,12 +23,12 @@ from data.warehouse.publish import Draft, publishing
 from data.warehouse.statements import statement
 
 _CODE_NAMES = (
-    "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code", "code zone",
-    "code quartier", "quartier", "id", "code", "num", "numero", "objectid", "n",
+    "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code",
+    "code zone", "code quartier", "quartier", "id", "code", "num", "numero", "objectid", "n",
 )  # fmt: skip
 _LABEL_NAMES = (
-    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "l qu", "nom", "libelle", "label", "name", "com name", "nbh names",
-    "nom zone", "lib zone", "a",
+    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "l qu", "nom", "libelle", "label", "name", "com name",
+    "nbh names", "nom zone", "lib zone", "a",
 )  # fmt: skip
 _DIGITS = {Level.IRIS: 9}
 """Length of codes that lose their leading zero when a file holds them as numbers."""
@@ -94,7 +94,9 @@ def load_into(
     """Load the zones of one level into a draft; see ``load``."""
     if level is Level.COMMUNE:
         raise ZoneFileError(
-            file=path.name, problem="la commune est une zone à elle seule", advice="Choisissez quartier, iris, qpv ou bailleur."
+            file=path.name,
+            problem="la commune est une zone à elle seule",
+            advice="Choisissez quartier, iris, qpv ou bailleur.",
         )
     features = _polygons(_read(path), file=path.name)
     features, recognised = _in_wgs84(features, declared, file=path.name)
@@ -126,11 +128,15 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 def _polygons(features: pd.DataFrame, *, file: str) -> gpd.GeoDataFrame:
     if not isinstance(features, gpd.GeoDataFrame) or features.geometry.isna().all():
-        raise ZoneFileError(file=file, problem="il ne contient aucune forme", advice="Choisissez un fichier de contours.")
+        raise ZoneFileError(
+            file=file, problem="il ne contient aucune forme", advice="Choisissez un fichier de contours."
+        )
     polygons = features[features.geom_type.isin(("Polygon", "MultiPolygon"))]
     if polygons.empty:
         raise ZoneFileError(
-            file=file, problem="il ne contient aucun polygone", advice="Choisissez un fichier de contours, pas de points ni de lignes."
+            file=file,
+            problem="il ne contient aucun polygone",
+            advice="Choisissez un fichier de contours, pas de points ni de lignes.",
         )
     return polygons.reset_index(drop=True)
 
@@ -141,20 +147,30 @@ def _in_wgs84(
     stated = crs.from_text(declared) if declared else None
     if declared and stated is None:
         raise ZoneFileError(
-            file=file, problem=f"le système de coordonnées « {declared} » n’existe pas", advice="Donnez un code EPSG, par exemple 2154."
+            file=file,
+            problem=f"le système de coordonnées « {declared} » n’existe pas",
+            advice="Donnez un code EPSG, par exemple 2154.",
         )
     recognised = (
-        crs.Recognised(stated, "indiqué à la main") if stated else crs.recognise(tuple(features.total_bounds), features.crs)
+        crs.Recognised(stated, "indiqué à la main")
+        if stated
+        else crs.recognise(tuple(features.total_bounds), features.crs)
     )
     if recognised is None:
         raise ZoneFileError(
-            file=file, problem="son système de coordonnées n’est pas reconnu", advice="Indiquez-le avec --crs, par exemple --crs 2154."
+            file=file,
+            problem="son système de coordonnées n’est pas reconnu",
+            advice="Indiquez-le avec --crs, par exemple --crs 2154.",
         )
     degrees = features.set_crs(recognised.crs, allow_override=True).to_crs(crs.WGS84)
     west, south, east, north = degrees.total_bounds
-    if not (np.isfinite((west, south, east, north)).all() and west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    if not (
+        np.isfinite((west, south, east, north)).all() and west >= -180 and east <= 180 and south >= -90 and north <= 90
+    ):
         raise ZoneFileError(
-            file=file, problem="ses coordonnées ne tombent pas sur la Terre", advice="Vérifiez son système de coordonnées avec --crs."
+            file=file,
+            problem="ses coordonnées ne tombent pas sur la Terre",
+            advice="Vérifiez son système de coordonnées avec --crs.",
         )
     return degrees, recognised
 
@@ -175,7 +191,9 @@ def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
 
 def _propose(features: gpd.GeoDataFrame, names: Sequence[str], *, unique: bool) -> str | None:
     """The column whose name is the first of ``names``, every value given (and different, for a code); else None."""
-    by_name = {reference.normalise(str(column)): column for column in features.columns if column != features.geometry.name}
+    by_name = {
+        reference.normalise(str(column)): column for column in features.columns if column != features.geometry.name
+    }
     for name in names:
         column = by_name.get(name)
         if column is not None:
@@ -204,7 +222,9 @@ def _column(features: gpd.GeoDataFrame, name: str, *, file: str) -> pd.Series:
 def _codes(features: gpd.GeoDataFrame, column: str | None, level: Level, *, file: str) -> pd.Series:
     if column is None:
         raise ZoneFileError(
-            file=file, problem="aucune colonne ne ressemble à un code", advice="Indiquez la colonne du code avec --code."
+            file=file,
+            problem="aucune colonne ne ressemble à un code",
+            advice="Indiquez la colonne du code avec --code.",
         )
     codes = _texts(_column(features, column, file=file))
     if level in _DIGITS:
@@ -239,7 +259,9 @@ def _numbers(features: gpd.GeoDataFrame, column: str | None, *, file: str) -> pd
     numbers = pd.to_numeric(_column(features, column, file=file), errors="coerce")
     if numbers.isna().any() or (numbers < 0).any():
         raise ZoneFileError(
-            file=file, problem=f"la colonne « {column} » n’est pas un nombre pour chaque zone", advice="Vérifiez cette colonne."
+            file=file,
+            problem=f"la colonne « {column} » n’est pas un nombre pour chaque zone",
+            advice="Vérifiez cette colonne.",
         )
     return numbers.astype(float)
 
@@ -270,7 +292,7 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
 
 
 def _publish_outline(home: Path, level: Level, zones: pd.DataFrame) -> None:
-    """Write the zones' outline for browsers, under a name that changes with its content so that it may be kept for ever."""
+    """Write the zones' outline for browsers, under a name that changes with its content: it may be kept for ever."""
     folder = home / "geo"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{level}-{zones['vintage'].iloc[0]}.geojson"

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data.errors import DefinitionError
 
@@ -99,11 +100,11 @@ def read(home: Path) -> Nomenclature:
     )
 
 
-def _entries(path: Path) -> dict[str, dict]:
+def _entries(path: Path) -> dict[str, dict[str, Any]]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
-def _missing(entries: Mapping[str, dict], keys: tuple[str, ...]) -> Iterator[str]:
+def _missing(entries: Mapping[str, dict[str, Any]], keys: tuple[str, ...]) -> Iterator[str]:
     for slug, entry in entries.items():
         for key in keys:
             if key not in entry:

@@ -1,4 +1,7 @@
-"""Typed questions to a published snapshot. The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown."""
+"""Typed questions to a published snapshot.
+
+The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -51,7 +54,10 @@ def counts_by_category(
 
 
 def covered_months(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
-    """Months for which a source of this kind gave facts located at this level; in the others, zero would be invented."""
+    """Months for which a source of this kind gave facts located at this level.
+
+    In the others, zero would be invented.
+    """
     return _days(connection, "covered_months", kind=kind, level=level)
 
 
@@ -61,7 +67,10 @@ def covered_years(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: L
 
 
 def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
-    """Zones of a level: ``zone_code``, ``zone_label``, ``population``, ``dwellings`` (missing when unknown), ``vintage``."""
+    """Zones of a level: ``zone_code``, ``zone_label``, ``population``, ``dwellings`` (missing when unknown).
+
+    ``vintage``.
+    """
     return _ask(connection, "zones", level=level)
 
 

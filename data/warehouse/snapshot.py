@@ -1,6 +1,7 @@
 """Where the snapshots of a home lie, and how the current one is opened for reading.
 
-``snapshots/current`` holds the number of the published version; ``snapshots/<number>.duckdb`` never changes once named there.
+``snapshots/current`` holds the number of the published version; ``snapshots/<number>.duckdb`` never changes once
+named there.
 """
 
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""What every screen shows the same way: header, chart with its reading and its table, source line, download. Protected tables only."""
+"""What every screen shows the same way: header, chart with its reading and its table, source line, download.
+
+Protected tables only.
+"""
 
 from collections.abc import Mapping
 
@@ -25,13 +28,18 @@ def header(session: Session, intro: str) -> None:
         projection.switch()
     projection.frame(session.screen.slug)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
-    st.markdown(" ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
-                help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]))  # fmt: skip
+    st.markdown(
+        " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
+        help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
+    )
     st.caption(intro)
 
 
 def question(choice: Choice, session: Session) -> None:
-    """What the figures below answer, in words: it stays true on a projected or printed page, where no filter is seen."""
+    """What the figures below answer, in words.
+
+    It stays true on a projected or printed page, where no filter is seen.
+    """
     nomenclature = session.source.nomenclature
     selection = choice.selection
     parts = [choice.indicator.label, formats.period(selection.period)]

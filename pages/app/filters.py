@@ -1,4 +1,7 @@
-"""The filters: widgets tied to the address, and the selection that they make. The same on every screen, so they follow the reader."""
+"""The filters: widgets tied to the address, and the selection that they make.
+
+The same on every screen, so that they follow the reader.
+"""
 
 from dataclasses import dataclass
 
@@ -43,15 +46,31 @@ def choose(session: Session) -> Choice | None:
             return None
         level = _pick(fr.LEVEL, levels, "decoupage", fr.LEVELS.__getitem__)
         nomenclature = source.nomenclature
-        champ = _pick(fr.CHAMP, [None, *ask(source, counts.available_champs, asked.slug)], "champ",
-                      lambda slug: nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS, fr.CHAMP_HELP)  # fmt: skip
-        category = _pick(fr.CATEGORY, [None, *ask(source, counts.available_categories, asked.slug)], "categorie",
-                         lambda slug: nomenclature.label(slug) if slug else fr.ALL_CATEGORIES)  # fmt: skip
+        champ = _pick(
+            fr.CHAMP,
+            [None, *ask(source, counts.available_champs, asked.slug)],
+            "champ",
+            lambda slug: nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS,
+            fr.CHAMP_HELP,
+        )
+        category = _pick(
+            fr.CATEGORY,
+            [None, *ask(source, counts.available_categories, asked.slug)],
+            "categorie",
+            lambda slug: nomenclature.label(slug) if slug else fr.ALL_CATEGORIES,
+        )
         period = _period(ask(source, counts.covered_period, asked.slug, level))
         units = ask(source, counts.zones, level)
         labels = dict(zip(units["zone_code"], units["zone_label"], strict=True)) if level is not Level.COMMUNE else {}
-        zones = st.multiselect(fr.ZONES, list(labels), format_func=labels.__getitem__, key="zones", bind=_IN_URL,
-                               placeholder=fr.ZONES_PLACEHOLDER, help=fr.ZONES_HELP)  # fmt: skip
+        zones = st.multiselect(
+            fr.ZONES,
+            list(labels),
+            format_func=labels.__getitem__,
+            key="zones",
+            bind=_IN_URL,
+            placeholder=fr.ZONES_PLACEHOLDER,
+            help=fr.ZONES_HELP,
+        )
         measure = _measure(units[asked.denominator].notna().any())
     return Choice(asked, Selection(asked.slug, level, period, category, champ), tuple(zones), labels, measure)
 
@@ -81,6 +100,12 @@ def _measure(known: bool) -> str:
         st.caption(fr.NO_RATE)
         return "nombre"
     return st.segmented_control(
-        fr.MEASURE, list(fr.MEASURES), default="taux", required=True, format_func=fr.MEASURES.__getitem__, key="mesure",
-        bind=_IN_URL, help=fr.MEASURE_HELP,
-    )  # fmt: skip
+        fr.MEASURE,
+        list(fr.MEASURES),
+        default="taux",
+        required=True,
+        format_func=fr.MEASURES.__getitem__,
+        key="mesure",
+        bind=_IN_URL,
+        help=fr.MEASURE_HELP,
+    )

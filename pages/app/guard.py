@@ -26,7 +26,8 @@ class Session:
 def require(slug: str) -> Session:
     """Open a screen, or stop with the reason.
 
-    Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the coordination.
+    Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the
+    coordination.
     """
     scope = Scope.COORDINATION
     screen = next(screen for screen in SCREENS if screen.slug == slug)

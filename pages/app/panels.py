@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from analytics.charts import maps, series as lines
+from analytics.charts import maps
+from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import indicators
 from analytics.text import formats, fr, readings
@@ -80,8 +81,13 @@ def key_figures(session: Session, choice: Choice) -> None:
         with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
             _card(row)
     labels = {one.slug: one.label for one in asked}
-    components.twin(table, key="accueil.figures", columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
-                    labels=labels, note=fr.KEY_FIGURES_NOTE)  # fmt: skip
+    components.twin(
+        table,
+        key="accueil.figures",
+        columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
+        labels=labels,
+        note=fr.KEY_FIGURES_NOTE,
+    )
 
 
 def changes_by_champ(session: Session, choice: Choice) -> None:
@@ -90,7 +96,9 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     st.subheader(f"{fr.BY_CHAMP} – {choice.indicator.label}", anchor=False)
     st.caption(fr.BY_CHAMP_NOTE)
     champs = ask(source, counts.available_champs, choice.selection.indicator)
-    questions = tuple(Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs)
+    questions = tuple(
+        Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
+    )
     if not questions:
         st.info(fr.EMPTY)
         return
@@ -98,7 +106,13 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     labels = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
     for _, row in table.frame.iterrows():
         st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
-    components.twin(table, key="accueil.champs", columns=["champ", "n_events", "n_before", "word"], labels=labels, note=fr.BY_CHAMP_NOTE)
+    components.twin(
+        table,
+        key="accueil.champs",
+        columns=["champ", "n_events", "n_before", "word"],
+        labels=labels,
+        note=fr.BY_CHAMP_NOTE,
+    )
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
@@ -110,7 +124,13 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     for _, row in moved.iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))
-    components.twin(table, key="accueil.zones", columns=["zone_label", "n_events", "n_before", "word"], labels={}, note=fr.BY_ZONE_NOTE)
+    components.twin(
+        table,
+        key="accueil.zones",
+        columns=["zone_label", "n_events", "n_before", "word"],
+        labels={},
+        note=fr.BY_ZONE_NOTE,
+    )
 
 
 def months(session: Session, choice: Choice) -> None:
@@ -120,14 +140,29 @@ def months(session: Session, choice: Choice) -> None:
     name = _name(choice)
     if not _has_months(session, choice):
         st.caption(fr.YEARS_NOTE)
-        components.chart(lines.yearly(table, noun=choice.indicator.noun, large=projection.is_on()), key="evolution.months",
-                         reading=readings.years(table, choice.indicator, name), table=table, columns=["period", "n_events", "value"],
-                         labels={}, config=lines.CONFIG)  # fmt: skip
+        components.chart(
+            lines.yearly(table, noun=choice.indicator.noun, large=projection.is_on()),
+            key="evolution.months",
+            reading=readings.years(table, choice.indicator, name),
+            table=table,
+            columns=["period", "n_events", "value"],
+            labels={},
+            config=lines.CONFIG,
+        )
         return
     band = series.usual_band(table)
-    figure = lines.monthly(table, band, period=choice.selection.period, noun=choice.indicator.noun, large=projection.is_on())
-    components.chart(figure, key="evolution.months", reading=readings.series(table, band, choice.indicator, name), table=table,
-                     columns=["period", "n_events", "value", "value_low", "value_high"], labels={}, config=lines.CONFIG)  # fmt: skip
+    figure = lines.monthly(
+        table, band, period=choice.selection.period, noun=choice.indicator.noun, large=projection.is_on()
+    )
+    components.chart(
+        figure,
+        key="evolution.months",
+        reading=readings.series(table, band, choice.indicator, name),
+        table=table,
+        columns=["period", "n_events", "value", "value_low", "value_high"],
+        labels={},
+        config=lines.CONFIG,
+    )
 
 
 def running_sums(session: Session, choice: Choice) -> None:
@@ -138,8 +173,15 @@ def running_sums(session: Session, choice: Choice) -> None:
     st.caption(fr.RUNNING_NOTE)
     table = _history(session, choice, choice.zones)
     sums = series.running_sums(series.side_by_side(table))
-    components.chart(lines.running_sum(sums, large=projection.is_on()), key="evolution.sums", reading=readings.sums(sums, choice.indicator),
-                     table=table, columns=["zone_label", "period", "n_events"], labels={}, config=lines.CONFIG)  # fmt: skip
+    components.chart(
+        lines.running_sum(sums, large=projection.is_on()),
+        key="evolution.sums",
+        reading=readings.sums(sums, choice.indicator),
+        table=table,
+        columns=["zone_label", "period", "n_events"],
+        labels={},
+        config=lines.CONFIG,
+    )
 
 
 def side_by_side(session: Session, choice: Choice) -> None:
@@ -153,9 +195,15 @@ def side_by_side(session: Session, choice: Choice) -> None:
         return
     st.caption(fr.SIDE_BY_SIDE_NOTE)
     table = _history(session, choice, zones)
-    components.chart(lines.small_multiples(series.side_by_side(table), large=projection.is_on()), key="evolution.zones",
-                     reading=readings.multiples(table, choice.indicator), table=table, columns=["zone_label", "period", "n_events"],
-                     labels={}, config=lines.CONFIG)  # fmt: skip
+    components.chart(
+        lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
+        key="evolution.zones",
+        reading=readings.multiples(table, choice.indicator),
+        table=table,
+        columns=["zone_label", "period", "n_events"],
+        labels={},
+        config=lines.CONFIG,
+    )
 
 
 def indicator_sheets(session: Session) -> None:
@@ -163,7 +211,10 @@ def indicator_sheets(session: Session) -> None:
     for asked in indicators().values():
         with st.expander(asked.label):
             st.markdown(asked.definition)
-            st.markdown(f"{fr.UNIT}\u00a0: {asked.unit}. {fr.SOURCE}\u00a0: {asked.source}. {fr.REVIEWED}\u00a0: {asked.reviewed}.")
+            st.markdown(
+                f"{fr.UNIT}\u00a0: {asked.unit}. {fr.SOURCE}\u00a0: {asked.source}. "
+                f"{fr.REVIEWED}\u00a0: {formats.day(asked.reviewed)}."
+            )
             st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
 
 
@@ -192,18 +243,35 @@ def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: Prot
     changed = ask(source, counts.changes, session.scope, (question,))
     of_zone = changed.frame[changed.frame["zone_code"] == row["zone_code"]].iloc[0]
     st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(of_zone)}")
-    labels = {category: source.nomenclature.label(category) for category in counts.available_categories(source, selection.indicator)}
+    labels = {
+        category: source.nomenclature.label(category)
+        for category in counts.available_categories(source, selection.indicator)
+    }
     composition = ask(source, counts.by_category, session.scope, selection, zone)
     st.markdown(f"**{fr.COMPOSITION}.** {readings.categories(composition, labels)}")
-    components.twin(composition, key=f"carte.composition.{zone}", columns=["category", "n_events", "n_commune", "share_pct"],
-                    labels=labels, note=fr.COMPOSITION)  # fmt: skip
+    components.twin(
+        composition,
+        key=f"carte.composition.{zone}",
+        columns=["category", "n_events", "n_commune", "share_pct"],
+        labels=labels,
+        note=fr.COMPOSITION,
+    )
     table = _history(session, choice, (zone,) if zone else ())
     if _has_months(session, choice):
         band = series.usual_band(table)
-        figure = lines.monthly(table, band, period=selection.period, noun=choice.indicator.noun, large=projection.is_on())
+        figure = lines.monthly(
+            table, band, period=selection.period, noun=choice.indicator.noun, large=projection.is_on()
+        )
         reading = readings.series(table, band, choice.indicator, str(row["zone_label"]))
-        components.chart(figure, key=f"carte.months.{zone}", reading=reading, table=table, columns=["period", "n_events"],
-                         labels={}, config=lines.CONFIG)  # fmt: skip
+        components.chart(
+            figure,
+            key=f"carte.months.{zone}",
+            reading=reading,
+            table=table,
+            columns=["period", "n_events"],
+            labels={},
+            config=lines.CONFIG,
+        )
 
 
 def _card(row: pd.Series) -> None:

@@ -1,4 +1,7 @@
-"""The screens, in the order of the menu, and the least informed scope that may open each. A new screen is a file and a line here."""
+"""The screens, in the order of the menu, and the least informed scope that may open each.
+
+A new screen is a file and a line here.
+"""
 
 from dataclasses import dataclass
 

@@ -1,5 +1,6 @@
 """What is measured: an invented commune's zones and facts, the same at each run."""
 
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -15,14 +16,14 @@ WEST, SOUTH, EAST, NORTH = 2.25, 48.80, 2.40, 48.90
 N_CATEGORIES = 12
 _FIRST_DAY, _DAYS = np.datetime64("2020-01-01"), 1827
 """Sixty months."""
-_REPEATED = 1000
+REPEATED = 1000
 """One fact in so many bears the identifier of the one before, so that duplicates are really looked for."""
 _SEED = 20260101
 
 
-def categories(folder: Path) -> list[str]:
-    """Labels that the product knows, so that the filters offer all of them."""
-    return [category.label for category in reference.read(folder).categories.values()][:N_CATEGORIES]
+def categories() -> list[str]:
+    """Labels of the product's own nomenclature: its filters offer all of them."""
+    return [category.label for category in reference.read(Path()).categories.values()][:N_CATEGORIES]
 
 
 def points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -38,7 +39,7 @@ def zones(n: int) -> NDArray[np.object_]:
     commune = shapely.box(WEST, SOUTH, EAST, NORTH)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=commune))
     side = np.sqrt(commune.area / n)
-    borders = shapely.segmentize(shapely.intersection(cells, commune), 0.13 * side)
+    borders = shapely.segmentize(shapely.intersection(cells, commune), 0.11 * side)
     return shapely.transform(borders, lambda vertices: _winding(vertices, side))
 
 
@@ -50,13 +51,15 @@ def write_zones(path: Path, n: int) -> Path:
     return path
 
 
-def write_facts(path: Path, n: int) -> Path:
+@cache
+def write_facts(folder: Path, n: int) -> Path:
     """Write ``n`` facts as CSV, one row each: id, date_heure, nature, latitude, longitude, adresse."""
+    path = folder / f"facts-{n}.csv"
     rng = np.random.default_rng(_SEED)
     lon, lat = points(n)
     fact = pa.table(
         {
-            "number": np.arange(n) - (np.arange(n) % _REPEATED == _REPEATED - 1),
+            "number": np.arange(n) - (np.arange(n) % REPEATED == REPEATED - 1),
             "moment": _FIRST_DAY + rng.integers(0, _DAYS * 86_400, n).astype("timedelta64[s]"),
             "category": rng.integers(0, N_CATEGORIES, n),
             "street": rng.integers(0, 500, n),
@@ -79,7 +82,7 @@ def write_facts(path: Path, n: int) -> Path:
                 FROM fact
             ) TO $path (HEADER)
             """,
-            {"categories": categories(path.parent), "path": str(path)},
+            {"categories": categories(), "path": str(path)},
         )
     return path
 

@@ -1,2 +1,2 @@
 -- one row: first and last date of the rows taken
-SELECT min(fact_date), max(fact_date) FROM staged WHERE reason IS NULL
+SELECT min(fact_date), max(fact_date) FROM placed WHERE reason IS NULL

@@ -1,4 +1,4 @@
--- one row per staged row whose count the source had already given, unchanged
+-- one row per row of the file whose count the source had already given, unchanged
 INSERT INTO duplicate
 SELECT placed.row
 FROM placed

@@ -1,4 +1,4 @@
--- one row per staged row without identifier that an earlier delivery of the source already holds
+-- one row per row of the file without identifier that an earlier delivery of the source already holds
 -- Equal rows are counted on both sides: two equal rows of one file are two facts, a third in the next file is a third fact.
 INSERT INTO duplicate
 WITH earlier AS (

@@ -1,7 +1,7 @@
--- one row per staged row whose identifier the source has delivered before, or that stands earlier in the same file
+-- one row per row whose identifier the source has delivered before, or that stands earlier in the same file
 INSERT INTO duplicate
 WITH numbered AS (
-    SELECT rowid AS row, record_id FROM staged WHERE reason IS NULL AND record_id IS NOT NULL
+    SELECT row, record_id FROM placed WHERE reason IS NULL AND record_id IS NOT NULL
 ),
 repeated AS (
     SELECT hash(record_id) AS digest FROM numbered GROUP BY digest HAVING count(*) > 1

@@ -1,5 +1,4 @@
 -- one row per delivered row, in the order of the file: typed, with the reason to refuse it, if any
-INSERT INTO staged
 WITH typed AS (
     SELECT
         delivered.*,
@@ -26,12 +25,12 @@ SELECT
     COALESCE(NULLIF(trim(category), ''), 'Non précisé') AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     number AS count,
-    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE first_number END AS first_number,
-    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE second_number END AS second_number,
+    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE first_number END AS first_number,  -- longitude or x
+    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE second_number END AS second_number, -- latitude or y
     NULLIF(trim(zone_code), '') AS zone_code,
     NULLIF(trim(zone_label), '') AS zone_label,
     NULLIF(trim(record_id), '') AS record_id,
-    CASE
+    CASE -- the reason is French: it is shown as it stands; NULL when the row is taken
         WHEN date_text IS NULL OR trim(date_text) = '' THEN 'date absente'
         WHEN moment IS NULL THEN 'date illisible'
         WHEN moment < DATE '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'

@@ -6,7 +6,7 @@ WITH counted AS (
         CAST(CASE date_precision WHEN 'year' THEN date_trunc('year', fact_date) ELSE date_trunc('month', fact_date) END AS DATE)
             AS period_start,
         CASE date_precision WHEN 'year' THEN 'year' ELSE 'month' END AS precision,
-        kind, source, category AS delivered,
+        CAST(kind AS VARCHAR) AS kind, source, category AS delivered,
         sum(count) AS n_events
     FROM fact
     GROUP BY ALL

@@ -1,0 +1,36 @@
+"""Print every budget beside what was measured: ``python -m tests.bench``. Always ends well: a benchmark is no test."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tests.bench import browsing, budgets, loading, locating, starting
+
+# Loading comes first: the peak memory of a child counts what its parent held when it was born.
+FAMILIES = {
+    "loading": loading.measure,
+    "locating": locating.measure,
+    "browsing": browsing.measure,
+    "starting": starting.measure,
+}
+
+
+def main(
+    only: Annotated[str | None, typer.Option(help=f"One family: {', '.join(FAMILIES)}.")] = None,
+    rows: Annotated[int, typer.Option(help="Facts; the budgets hold at five million.")] = 5_000_000,
+    folder: Annotated[Path | None, typer.Option(help="Where the files are written while it lasts; otherwise the system's.")] = None,
+) -> None:
+    """Measure the budgets and print them."""
+    console = Console()
+    lines = []
+    with tempfile.TemporaryDirectory(dir=folder) as written:
+        for family in [only] if only else FAMILIES:
+            with console.status(f"{family}…"):
+                lines += FAMILIES[family](Path(written), rows)
+    console.print(budgets.table(lines))
+
+
+typer.run(main)

@@ -1,0 +1,7 @@
+"""The floor: a stock Streamlit page with the same choice as ours and one line of text. Run by ``streamlit run``, never imported."""
+
+import sys
+
+import streamlit as st
+
+st.write(st.selectbox("Catégorie", sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""A load by the command line, from a CSV to a published snapshot, against DuckDB alone reading the same CSV. Both are whole processes."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from data import commune
+from data.intake import zones
+from data.model import Level
+from tests.bench import material
+from tests.bench.budgets import Measured, ratio
+
+N_ZONES, N_ZONES_BROWSED = 1000, 180
+_RUNS = 4
+_BARE = Path(__file__).parent / "bare.py"
+_PROJECT = Path(__file__).parents[2]
+_ROLES = ("id=id", "date=date_heure", "category=nature", "lat=latitude", "lon=longitude")
+_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one process took: seconds on the clock, seconds of processor, bytes of memory at most."""
+
+    wall: float
+    cpu: float
+    peak: int
+
+
+def measure(folder: Path, rows: int) -> Iterator[Measured]:
+    """Alternate bare readings and loads of ``rows`` facts located in a thousand zones."""
+    csv = material.write_facts(folder, rows)
+    empty = _commune(folder / "empty", N_ZONES)
+    bare, loads = [], []
+    for _ in range(_RUNS):
+        bare.append(_bare(csv, folder / "bare.duckdb"))
+        home = shutil.copytree(empty, folder / "loaded")
+        loads.append(_load(home, csv, rows))
+        shutil.rmtree(home)
+    yield ratio("load / bare read_csv, clock", [run.wall for run in loads], [run.wall for run in bare], 2.5)
+    yield ratio("load / bare read_csv, processor", [run.cpu for run in loads], [run.cpu for run in bare], 2.5)
+    peak = max(run.peak for run in loads) / 2**30
+    yield Measured("load, peak memory", f"largest of {_RUNS}", peak, 1.5, "GiB")
+
+
+@cache
+def commune_to_browse(folder: Path, rows: int) -> Path:
+    """Home of the commune that the screens show: ``rows`` facts, twelve categories, sixty months, 180 quartiers."""
+    home = _commune(folder / f"home-{rows}", N_ZONES_BROWSED)
+    _load(home, material.write_facts(folder, rows), rows)
+    return home
+
+
+def _commune(home: Path, n_zones: int) -> Path:
+    """Install a commune of ``n_zones`` quartiers, without a fact."""
+    created = commune.create(home, name="Banc d’essai", insee_code="99999", fictive=True)
+    file = material.write_zones(home / "zones.geojson", n_zones)
+    zones.load(created, file, Level.QUARTIER, code="code", population="population")
+    return home
+
+
+def _load(home: Path, csv: Path, rows: int) -> Run:
+    """Load a CSV of ``rows`` rows; every row must be accounted for, and the repeated ones found."""
+    mapping = [part for role in _ROLES for part in ("--map", role)]
+    run, output = _run(["-m", "data", "load", csv, "--kind", "signalement", *mapping, "--json", "--home", home])
+    report = json.loads(output)
+    assert (report["loaded"] + report["duplicate"], report["duplicate"]) == (rows, rows // material.REPEATED), report
+    return run
+
+
+def _bare(csv: Path, database: Path) -> Run:
+    database.unlink(missing_ok=True)
+    run, _ = _run([_BARE, csv, database])
+    return run
+
+
+def _run(arguments: Sequence[object]) -> tuple[Run, str]:
+    started = time.perf_counter()
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([sys.executable, *map(str, arguments)], cwd=_PROJECT, stdout=pipe, stderr=pipe, text=True)
+    output, complaint = process.stdout.read(), process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
+    if process.returncode:
+        raise RuntimeError(complaint)
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT), output
