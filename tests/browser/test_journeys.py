@@ -1,0 +1,209 @@
+"""What a reader does: chooses, clicks, comes back, projects; and that every screen can be read by everybody."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+SCREENS = ("accueil", "carte", "evolution", "methode")
+ZONES = ".choroplethlayer .choroplethlocation"
+
+
+@pytest.fixture(scope="module")
+def address(app_server: Callable[[Path], str], demo_home: Path) -> str:
+    return app_server(demo_home)
+
+
+@pytest.fixture
+def opened(page: Page, address: str, settled: Callable[[Page], None]) -> Callable[[str], Page]:
+    def go(path: str) -> Page:
+        page.goto(address + path)
+        settled(page)
+        return page
+
+    return go
+
+
+def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
+    page.get_by_role("combobox", name=label).first.click()
+    page.get_by_role("option", name=option).first.click()
+
+
+def headings(page: Page) -> list[str]:
+    return page.locator("[data-testid=stMain] h3, [data-testid=stMain] h1").all_inner_texts()
+
+
+def click_zone(page: Page, across: float, down: float) -> None:
+    """Click a point of the map, given as shares of its width and height."""
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+
+def map_scale(page: Page) -> float:
+    return page.locator(".js-plotly-plot").first.evaluate("(map) => map._fullLayout.geo.projection.scale")
+
+
+def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(opened, settled):
+    page = opened("/carte")
+    choose(page, "Indicateur", "Signalements")
+    settled(page)
+    choose(page, "Catégorie", re.compile("Bruit"))
+    settled(page)
+    click_zone(page, 0.5, 0.5)
+    settled(page)
+    expect(page.get_by_role("heading", name="Portrait – Centre ancien")).to_be_visible()
+    page.get_by_role("slider").first.focus()
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    link, seen = page.url, page.locator("[data-testid=stMain]").inner_text()
+    assert "d’décembre" not in seen and "de décembre 2024 à décembre 2025" in seen
+    for part in ("indicateur=Signalements", "categorie=Bruit", "zones=Centre", "periode="):
+        assert part in link
+
+    opened("/")
+    page.goto(link)
+    settled(page)
+    assert page.url == link
+    assert page.locator("[data-testid=stMain]").inner_text() == seen
+
+
+def test_filters_are_kept_when_the_reader_goes_to_another_screen_and_back(opened, settled):
+    page = opened("/carte?indicateur=Signalements&zones=Les+Tanneries")
+    seen = page.locator("[data-testid=stMain]").inner_text()
+    page.get_by_role("link", name="Évolution").click()
+    settled(page)
+    assert "/evolution" in page.url
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("Signalements · de janvier à décembre 2025 · Les Tanneries")
+    page.get_by_role("link", name="Méthode").click()
+    settled(page)
+    page.get_by_role("link", name="Carte").click()
+    settled(page)
+    assert page.locator("[data-testid=stMain]").inner_text() == seen
+
+
+def test_a_second_click_on_the_zone_gives_it_up(opened, settled):
+    page = opened("/carte")
+    click_zone(page, 0.5, 0.5)
+    settled(page)
+    assert "zones=Centre" in page.url
+    click_zone(page, 0.5, 0.5)
+    settled(page)
+    assert "zones=" not in page.url
+    expect(page.get_by_role("heading", name="Toute la commune")).to_be_visible()
+
+
+def test_a_zone_is_chosen_by_keyboard_alone(opened, settled):
+    page = opened("/carte")
+    page.get_by_role("combobox", name="Zones choisies").focus()
+    page.keyboard.type("Tanneries")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert "zones=Les+Tanneries" in page.url
+    expect(page.get_by_role("heading", name="Portrait – Les Tanneries")).to_be_visible()
+
+
+def test_map_keeps_its_view_when_a_filter_changes(opened, settled):
+    page = opened("/carte")
+    box = page.locator(".js-plotly-plot").first.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.4 * box["height"])
+    whole = map_scale(page)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        "(whole) => document.querySelector('.js-plotly-plot')._fullLayout.geo.projection.scale > whole", arg=whole
+    )
+    settled(page)
+    zoomed = map_scale(page)
+    choose(page, "Indicateur", "Signalements")
+    settled(page)
+    assert map_scale(page) == pytest.approx(zoomed)
+
+
+def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
+    page = opened("/carte?indicateur=Rien&categorie=xx&zones=Ailleurs&periode=hier&periode=demain")
+    assert page.url.endswith("/carte")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("Plaintes · de janvier à décembre 2025")
+
+
+def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
+    page = opened("/carte?indicateur=Signalements&projection=true")
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
+    small = page.locator("[data-testid=stMain] p").first.evaluate("(text) => parseFloat(getComputedStyle(text).fontSize)")
+    assert small >= 20
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/evolution?**")
+    settled(page)
+    assert "indicateur=Signalements" in page.url and "projection=true" in page.url
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/carte?**")
+    settled(page)
+    page.keyboard.press("Escape")
+    settled(page)
+    assert "projection" not in page.url
+    expect(page.locator("[data-testid=stSidebar]")).to_be_visible()
+
+
+def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
+    page = opened("/carte?indicateur=Signalements")
+    page.get_by_text("Voir le tableau").first.click()
+    settled(page)
+    table = page.locator("[data-testid=stTable]").first
+    expect(table.get_by_role("row")).to_have_count(15)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le tableau (CSV)").first.click()
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert content.startswith("# ") and "Les Tanneries;" in content
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_serious_accessibility_defect(page_of_each_size: Page, address, settled, axe, screen):
+    page_of_each_size.goto(f"{address}/{screen}")
+    settled(page_of_each_size)
+    assert axe(page_of_each_size) == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_sideways_scrolling_on_any_size(page_of_each_size: Page, address, settled, screen):
+    page_of_each_size.goto(f"{address}/{screen}")
+    settled(page_of_each_size)
+    wider = page_of_each_size.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth")
+    assert wider <= 0
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_invented_data_are_named_so_on_every_screen(opened, screen):
+    page = opened(f"/{screen}")
+    expect(page.get_by_text("Données fictives").first).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", ["carte", "evolution"])
+def test_every_chart_has_its_reading_as_text_alternative(opened, screen):
+    page = opened(f"/{screen}?zones=Les+Tanneries")
+    charts: Locator = page.locator("[data-testid=stPlotlyChart]")
+    assert charts.count() >= 2
+    for chart in charts.all():
+        described = chart.evaluate("(chart) => (chart.closest('[aria-label]') || chart.querySelector('[aria-label]')).ariaLabel")
+        expect(page.locator("[data-testid=stMain]")).to_contain_text(described[:60])
+
+
+def test_paris_shows_its_real_zones_and_signalements(page, app_server, settled, project, tmp_path):
+    real = project.parent / "shared" / "data" / "real"
+    if not real.exists():
+        pytest.skip("the real files of ../shared are not beside this clone")
+    for command in (
+        ["init", "--name", "Paris", "--insee", "75056"],
+        ["zones", real / "paris_quartiers" / "quartier_paris.geojson", "--level", "quartier"],
+        ["load", real / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"],
+    ):
+        subprocess.run([sys.executable, "-m", "data", *command, "--home", tmp_path], cwd=project, check=True)
+    page.goto(app_server(tmp_path) + "/carte?periode=août+2023&periode=septembre+2024")
+    settled(page)
+    assert page.locator(ZONES).count() == 80
+    expect(page.locator("[data-testid=stMain]")).to_contain_text("10 000 signalements dans la commune")
+    assert page.get_by_text("Données fictives").count() == 0
