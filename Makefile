@@ -35,7 +35,7 @@ clean:
 # The browser of the tests: the machine's own if it has one (tests/browser/conftest.py looks at the same places).
 browser: .venv/installed
 	@if command -v chromium chromium-browser google-chrome >/dev/null \
-		|| ls -d "/Applications/Google Chrome.app" /Applications/Chromium.app >/dev/null 2>&1; then :; \
+		|| [ -d "/Applications/Google Chrome.app" ] || [ -d /Applications/Chromium.app ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium; \
 	else $(BIN)/playwright install chromium; fi

@@ -21,12 +21,9 @@ from pages.app.guard import Session
 def header(session: Session, intro: str) -> None:
     """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
     commune = session.source.commune
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    with left:
-        st.title(f"{session.screen.title} – {commune.name}", anchor=False)
-    with right:
-        projection.switch()
+    projection.switch()
     projection.frame(session.screen.slug)
+    st.title(f"{session.screen.title} – {commune.name}", anchor=False)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     st.markdown(
         " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),

@@ -11,10 +11,10 @@ from analytics.indicators import Indicator
 from analytics.text import formats, fr
 from analytics.views import counts
 from data.model import Level, Period, Selection
+from pages.app.address import IN_ADDRESS, following
 from pages.app.cache import ask
 from pages.app.guard import Session
 
-_IN_URL = "query-params"
 _YEAR = 12
 
 
@@ -38,7 +38,7 @@ class Choice:
 def choose(session: Session) -> Choice | None:
     """Draw the filters and read them; None when the commune has no fact to choose from."""
     source = session.source
-    with st.sidebar:
+    with st.sidebar, following():
         st.subheader(fr.FILTERS, anchor=False)
         asked = _pick(fr.INDICATOR, ask(source, counts.available_indicators), "indicateur", lambda one: one.label)
         levels = ask(source, counts.available_levels, asked.slug)
@@ -67,7 +67,7 @@ def choose(session: Session) -> Choice | None:
             list(labels),
             format_func=labels.__getitem__,
             key="zones",
-            bind=_IN_URL,
+            bind=IN_ADDRESS,
             placeholder=fr.ZONES_PLACEHOLDER,
             help=fr.ZONES_HELP,
         )
@@ -81,7 +81,7 @@ def toggle_zone(code: str) -> None:
 
 
 def _pick(label, options, key, words, help_text=None):
-    return st.selectbox(label, options, format_func=words, key=key, bind=_IN_URL, help=help_text)
+    return st.selectbox(label, options, format_func=words, key=key, bind=IN_ADDRESS, help=help_text)
 
 
 def _period(covered: Period) -> Period:
@@ -90,7 +90,7 @@ def _period(covered: Period) -> Period:
     if len(months) == 1:
         return covered
     first, last = st.select_slider(
-        fr.PERIOD, months, value=default, format_func=formats.month, key="periode", bind=_IN_URL, help=fr.PERIOD_HELP
+        fr.PERIOD, months, value=default, format_func=formats.month, key="periode", bind=IN_ADDRESS, help=fr.PERIOD_HELP
     )
     return Period.of_months(first, last)
 
@@ -106,6 +106,6 @@ def _measure(known: bool) -> str:
         required=True,
         format_func=fr.MEASURES.__getitem__,
         key="mesure",
-        bind=_IN_URL,
+        bind=IN_ADDRESS,
         help=fr.MEASURE_HELP,
     )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
+from pages.app.address import IN_ADDRESS, following
 from pages.app.registry import SCREENS
 
 _STYLE = """
@@ -10,7 +11,6 @@ _STYLE = """
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none; }
 [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
 html { font-size: 22px; }
-.st-key-projection { display: none; }
 </style>
 """
 
@@ -22,7 +22,8 @@ def is_on() -> bool:
 
 def switch() -> None:
     """The switch that turns projection on; drawn on every screen, so that the address carries it."""
-    st.toggle(fr.PROJECT, key="projection", bind="query-params", help=fr.PROJECT_HELP)
+    with st.sidebar, following():
+        st.toggle(fr.PROJECT, key="projection", bind=IN_ADDRESS, help=fr.PROJECT_HELP)
 
 
 def frame(current: str) -> None:

@@ -17,7 +17,10 @@ FAMILIES = {
     "starting": starting.measure,
 }
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
+
+@app.command()
 def main(
     only: Annotated[str | None, typer.Option(help=f"One family: {', '.join(FAMILIES)}.")] = None,
     rows: Annotated[int, typer.Option(help="Facts; the budgets hold at five million.")] = 5_000_000,
@@ -33,4 +36,4 @@ def main(
     console.print(budgets.table(lines))
 
 
-typer.run(main)
+app()

@@ -37,13 +37,13 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
             for name in tab:
                 changes[name].append(tab[name].choose(category))
 
-    seconds = {name: [second for second, _ in made] for name, made in changes.items()}
+    seconds = {name: [change.seconds for change in made] for name, made in changes.items()}
     for name, title in (("carte", "Carte"), ("evolution", "Évolution")):
         for percentile in (50, 95):
             what = f"{title}, category changed / floor, p{percentile}"
             yield ratio(what, seconds[name], seconds["floor"], 2.0, percentile=percentile)
     yield ratio("Carte, ten times the facts, p50", seconds["carte"], seconds["small"], 1.1)
-    floor_size = np.median([size for _, size in changes["floor"]]) / 1000
+    floor_size = np.median([change.size for change in changes["floor"]]) / 1000
     for name, title in (("carte", "Carte"), ("evolution", "Évolution")):
-        size = np.median([size for _, size in changes[name]]) / 1000
+        size = np.median([change.size for change in changes[name]]) / 1000
         yield Measured(f"{title}, received per change", f"floor: {floor_size:.1f} kB", size, 10, "kB")

@@ -1,11 +1,10 @@
-"""A tab of a real browser that knows when it last painted, and what came to it on the wire."""
+"""A tab of a real browser that knows when it last painted and what its server sent."""
 
-import base64
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -16,23 +15,28 @@ from tests.browser.conftest import BROWSERS, QUIET
 _WATCH = """
 (() => {
   const content = '[data-testid="stMain"], [data-testid="stSidebar"]';
-  const moments = window.moments = { clicked: 0, ended: 0, painted: 0 };
+  const seen = window.seen = { clicked: 0, heard: 0, painted: 0, bytes: 0 };
+  addEventListener("click", (event) => Object.assign(seen, { clicked: event.timeStamp, bytes: 0 }), true);
+
   const elementOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-  const notePaint = () => requestAnimationFrame(() => setTimeout(() => { moments.painted = performance.now(); }));
-  addEventListener("click", (event) => { moments.clicked = event.timeStamp; }, true);
+  const notePaint = () => requestAnimationFrame(() => setTimeout(() => { seen.painted = performance.now(); }));
   new MutationObserver((changes) => {
     if (changes.some(({ target }) => elementOf(target)?.closest(content))) notePaint();
-    const state = "data-test-script-state";
-    if (changes.some(({ target, attributeName }) => attributeName === state && target.getAttribute(state) === "notRunning"))
-      moments.ended = performance.now();
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+
+  const note = ({ data }) => { seen.heard = performance.now(); seen.bytes += data.byteLength ?? data.size ?? data.length; };
+  window.WebSocket = class extends WebSocket {
+    constructor(...address) { super(...address); this.addEventListener("message", note); }
+  };
 })();
 """
+# A script may start and end between two frames, so that its state alone does not tell that the answer has come.
 _SETTLED = """
 ([drawn, quiet]) => {
-  const { clicked, ended, painted } = window.moments;
-  return ended > clicked && painted > clicked && performance.now() - Math.max(ended, painted) > quiet &&
-    document.querySelector(drawn) && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
+  const { clicked, heard, painted } = window.seen;
+  return Math.min(heard, painted) > clicked && performance.now() - Math.max(heard, painted) > quiet &&
+    document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') && document.querySelector(drawn) &&
+    !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
     [...document.querySelectorAll(".stPlotlyChart")].every((chart) => chart.querySelector(".main-svg"));
 }
 """
@@ -42,35 +46,35 @@ _CALM = 250
 """Milliseconds left to the opened menu before the click that is measured."""
 
 
-@dataclass
-class Tab:
-    """One page.
+@dataclass(frozen=True)
+class Change:
+    """What a choice cost: seconds from the click to the last paint, bytes that the server sent."""
 
-    Attributes
-    ----------
-    drawn : selector of what tells that the page shows its subject.
-    received : bytes of each frame of its websocket.
-    """
+    seconds: float
+    size: int
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page; ``drawn`` selects what tells that it shows its subject."""
 
     page: Page
     drawn: str
-    received: list[int] = field(default_factory=list)
 
     def open(self, address: str) -> float:
         """Go to an address and wait for the paint; gives its moment, in seconds since the epoch."""
         self.page.goto(address)
         self._settle()
-        return self.page.evaluate("(performance.timeOrigin + window.moments.painted) / 1000")
+        return self.page.evaluate("(performance.timeOrigin + seen.painted) / 1000")
 
-    def choose(self, option: str) -> tuple[float, int]:
-        """Choose a category; gives the seconds from the click to the paint, and the bytes received for it."""
+    def choose(self, category: str) -> Change:
+        """Choose a category among those of the page."""
         self.page.bring_to_front()
-        self.page.get_by_role("combobox", name=fr.CATEGORY).fill(option)
+        self.page.get_by_role("combobox", name=fr.CATEGORY).fill(category)
         self.page.wait_for_timeout(_CALM)
-        self.received.clear()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.get_by_role("option", name=category, exact=True).click()
         self._settle()
-        return self.page.evaluate("(window.moments.painted - window.moments.clicked) / 1000"), sum(self.received)
+        return Change(*self.page.evaluate("[(seen.painted - seen.clicked) / 1000, seen.bytes]"))
 
     def _settle(self) -> None:
         self.page.wait_for_function(_SETTLED, arg=[self.drawn, _QUIET], polling=50)
@@ -93,14 +97,5 @@ def new_tab(browser: Browser, drawn: str) -> Iterator[Tab]:
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
     tab = Tab(context.new_page(), drawn)
     tab.page.add_init_script(_WATCH)
-    wire = context.new_cdp_session(tab.page)
-    wire.send("Network.enable")
-    wire.on("Network.webSocketFrameReceived", lambda event: tab.received.append(_size(event["response"])))
     yield tab
     context.close()
-
-
-def _size(frame: dict[str, object]) -> int:
-    text = str(frame["payloadData"])
-    # Opcode 1 is text; the protocol hands anything else over in base 64.
-    return len(text.encode()) if frame["opcode"] == 1 else len(base64.b64decode(text))
