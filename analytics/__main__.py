@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from data import commune as communes
-from data.errors import MappingError, NoDataError, QuietudeError
+from data.errors import NoDataError, QuietudeError, UnknownChoiceError
 from data.model import Level, Period, Scope, Selection, parse_month
 
 log = logging.getLogger("quietude")
@@ -72,7 +72,7 @@ def table(
 
 def _one_of(value: str, known: tuple[str, ...]) -> str:
     if value not in known:
-        raise MappingError(problem=f"« {value} » n’est pas un choix possible", advice=f"Choix : {', '.join(known)}.")
+        raise UnknownChoiceError(value=value, known=", ".join(known))
     return value
 
 

@@ -11,7 +11,7 @@ from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, Sett
 
 DEFAULT_HOME = Path(__file__).parent / "local"
 
-_INSEE_CODE = re.compile(r"(\d{2}|2[AB])\d{3}")
+_INSEE_CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
 _SETTINGS = """\
 # Réglages de la commune. Un changement est pris en compte au prochain démarrage.
 name = {name}
@@ -82,6 +82,9 @@ def read(home: Path) -> Commune:
         raise NoCommuneError(home=home)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SettingsError(path=path, problem="ce n’est pas du TOML", details=str(error)) from error
+    try:
         return Commune(
             home=home,
             name=str(settings["name"]),
@@ -92,4 +95,4 @@ def read(home: Path) -> Commune:
     except KeyError as error:
         raise SettingsError(path=path, problem=f"le réglage {error} manque") from error
     except (ValueError, TypeError) as error:
-        raise SettingsError(path=path, problem=str(error)) from error
+        raise SettingsError(path=path, problem="un réglage n’a pas la forme attendue", details=str(error)) from error

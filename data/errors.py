@@ -4,6 +4,8 @@ A refusal says what happened, that nothing was lost and what to do. Details go t
 data.
 """
 
+import re
+
 
 class QuietudeError(Exception):
     """A refusal that the user can understand and mend.
@@ -19,7 +21,7 @@ class QuietudeError(Exception):
     def __init__(self, *, details: str = "", **values: object) -> None:
         self.details = details
         self.values = values
-        super().__init__(self.sentence.format(**values))
+        super().__init__(_typeset(self.sentence.format(**values)))
 
 
 class InputError(QuietudeError):
@@ -157,6 +159,12 @@ class UnknownIndicatorError(QuietudeError):
     sentence = "L’indicateur « {indicator} » n’existe pas. Rien n’a été modifié. Les indicateurs sont : {known}."
 
 
+class UnknownChoiceError(QuietudeError):
+    """An option of a command has only a few values, and this is none of them."""
+
+    sentence = "« {value} » n’est pas un choix possible. Rien n’a été modifié. Choix : {known}."
+
+
 class UnknownFilterError(QuietudeError):
     """A category or a champ d'action that the nomenclature does not hold."""
 
@@ -171,3 +179,8 @@ class DefinitionError(QuietudeError):
 
 class IdentityError(Exception):
     """A published snapshot would not add up: a defect of ours, never the user's."""
+
+
+def _typeset(sentence: str) -> str:
+    """Give a sentence the spaces that French wants, so that refusals can be written, and read in the code, without."""
+    return re.sub(r" (?=[;!?%])", "\u202f", re.sub(r"(?<=«) | (?=[:»])", "\u00a0", sentence))

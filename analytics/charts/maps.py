@@ -80,7 +80,7 @@ def choropleth(
         lataxis_range=[south - margin, north + margin],
     )
     # The view belongs to the reader: it survives every change of filter that keeps the same zones.
-    figure.update_layout(uirevision=geometry_url, clickmode="event+select", dragmode="pan")
+    figure.update_layout(uirevision=geometry_url, dragmode="pan")
     styled(figure, height=540, large=large)
     return figure.update_layout(legend={"y": 0, "yanchor": "top"})
 
@@ -111,7 +111,7 @@ def _card(row: pd.Series, unit: str) -> str:
     name = f"<b>{row['zone_label']}</b>"
     if row["status"] != Status.PUBLISHED:
         return f"{name}<br>{readings.cell(row, 'n_events')}"
-    count = f"{name}<br>{formats.integer(row['n_events'])} faits"
+    count = f"{name}<br>{formats.counted(row['n_events'], 'fait', 'faits')}"
     if pd.isna(row["value"]):
         return count
     margin = formats.interval(row["value_low"], row["value_high"])

@@ -35,7 +35,7 @@ def monthly(table: ProtectedTable, band: pd.DataFrame, *, period: Period, noun: 
             marker={"size": 5},
             name=noun.capitalize(),
             customdata=[formats.month(day) for day in frame["period_start"]],
-            hovertemplate="%{customdata} : %{y:,.0f}<extra></extra>",
+            hovertemplate="%{customdata}\u00a0: %{y:,.0f}<extra></extra>",
         )
     )
     return styled(_months_axis(figure), height=340, large=large)
@@ -58,7 +58,7 @@ def running_sum(sums: pd.DataFrame, *, large: bool = False) -> go.Figure:
                 line={"color": LINES[position % len(LINES)], "width": 2.5, "dash": DASHES[position % len(DASHES)]},
                 name=label,
                 customdata=[formats.month(day) for day in sums.index],
-                hovertemplate=f"<b>{label}</b><br>douze mois jusqu’à %{{customdata}} : %{{y:,.0f}}<extra></extra>",
+                hovertemplate=f"<b>{label}</b><br>douze mois jusqu’à %{{customdata}}\u00a0: %{{y:,.0f}}<extra></extra>",
             )
         )
     figure.update_layout(showlegend=len(sums.columns) > 1)
@@ -90,7 +90,7 @@ def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = Fal
                 mode="lines",
                 line={"color": SEQUENTIAL[4], "width": 1.6},
                 customdata=[formats.month(day) for day in months.index],
-                hovertemplate=f"<b>{label}</b><br>%{{customdata}} : %{{y:,.0f}}<extra></extra>",
+                hovertemplate=f"<b>{label}</b><br>%{{customdata}}\u00a0: %{{y:,.0f}}<extra></extra>",
                 showlegend=False,
             ),
             row=position // columns + 1,
@@ -111,7 +111,7 @@ def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figur
             y=frame["n_events"].astype(float),
             marker={"color": SEQUENTIAL[3]},
             name=noun.capitalize(),
-            hovertemplate="%{x} : %{y:,.0f}<extra></extra>",
+            hovertemplate="%{x}\u00a0: %{y:,.0f}<extra></extra>",
         )
     )
     return styled(figure, height=340, large=large)

@@ -86,7 +86,7 @@ def indicator(slug: str) -> Indicator:
 def _indicator(slug: str, entry: dict[str, Any]) -> Indicator:
     unknown = set(entry) - {field.name for field in fields(Indicator)}
     if unknown:
-        raise ValueError(f"clés inconnues : {', '.join(sorted(unknown))}")
+        raise ValueError(f"clés inconnues\u00a0: {', '.join(sorted(unknown))}")
     if entry["denominator"] not in _DENOMINATORS or entry["polarity"] not in _POLARITIES:
         raise ValueError("dénominateur ou sens inconnu")
     return Indicator(

@@ -55,6 +55,11 @@ def period(months: Period) -> str:
     return f"{of_month(start)} à {month(last)}"
 
 
+def during(months: Period) -> str:
+    """Period within a sentence: ``en mars 2025``, ``de janvier à décembre 2025``."""
+    return f"en {period(months)}" if months.n_months == 1 else period(months)
+
+
 def of_month(text: str) -> str:
     """Month after ``de``: ``de mars``, ``d’avril``."""
     return f"d’{text}" if text[0] in "aeiouh" else f"de {text}"

@@ -17,7 +17,7 @@ ACCESS_HELP = (
 REFUSED = "Cet écran n’est pas ouvert à votre profil. Rien n’a été perdu. Adressez-vous à la coordination du CLSPD."
 DEFECT = (
     "Cet écran n’a pas pu s’afficher, par une erreur de l’application. Aucune donnée n’a été perdue. "
-    "Rechargez la page\u00a0; si l’erreur revient, prévenez la personne qui gère l’application."
+    "Rechargez la page\u202f; si l’erreur revient, prévenez la personne qui gère l’application."
 )
 
 ACCUEIL, CARTE, EVOLUTION, METHODE = "Accueil", "Carte", "Évolution", "Méthode"
@@ -34,7 +34,7 @@ INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
 ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
 ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
-PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u00a0; au-delà d’un an, sur les douze derniers mois."
+PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u202f; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
@@ -107,14 +107,14 @@ GLOSSARY = {
     "Plainte": "Déclaration d’une victime à la police ou à la gendarmerie nationales, qui peut conduire à une enquête.",
     "Signalement": "Anomalie ou nuisance de l’espace public portée à la connaissance de la commune.",
     "Main courante": "Registre où la police municipale note les évènements de son service, avec leur lieu et leur heure.",
-    "Médiation sociale": "Présence et dialogue de professionnels dans l’espace public, pour apaiser et orienter.",
+    "Médiation sociale": "Présence et dialogue d’équipes formées dans l’espace public, pour apaiser et orienter.",
     "CLSPD": "Conseil local de sécurité et de prévention de la délinquance\u00a0: il réunit autour du ou de la maire les partenaires qui coordonnent la prévention.",
     "Champ d’action": "Domaine dans lequel le CLSPD agit, par exemple la médiation sociale ou l’insécurité routière.",
     "Quartier": "Découpage choisi par la commune.",
-    "IRIS": "Découpage de l’INSEE, d’environ 2\u202f000 habitants, pour lequel la population est publiée.",
+    "IRIS": "Découpage de l’INSEE, d’environ 2\u202f000 personnes, pour lequel la population est publiée.",
     "QPV": "Quartier prioritaire de la politique de la ville. Ses limites ne suivent pas celles des quartiers ni des IRIS.",
     "Bailleur": "Organisme qui loue des logements, souvent sociaux.",
-    "Taux": "Nombre de faits pour 1\u202f000 habitants, ou pour 1\u202f000 logements, sur la période montrée.",
+    "Taux": "Nombre de faits pour 1\u202f000\u00a0habitants, ou pour 1\u202f000\u00a0logements, sur la période montrée.",
     "Marge d’incertitude": "Intervalle dans lequel se trouverait le niveau réel 95 fois sur 100, si seuls les hasards du comptage jouaient.",
     "Bande habituelle": "Ce que donnent, 95 fois sur 100, les mêmes mois des années précédentes (trois au moins, cinq au plus).",
     "Hausse nette, baisse nette": "L’intervalle à 95\u202f% exclut l’absence de changement, même en tenant compte de toutes les zones regardées ensemble.",

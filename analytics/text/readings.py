@@ -19,8 +19,9 @@ LEVELS = {
     Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
     Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
 }
-_SEMICOLON = "\u00a0; "
+_SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
+_WITHHELD = (Status.PRIMARY, Status.SECONDARY)
 NO_DATA = "pas de données"
 
 
@@ -28,11 +29,11 @@ def change(row: pd.Series) -> str:
     """What changed for one row of ``views.counts.changes``: counts, difference with its interval, and the word."""
     asked = indicator(row["indicator"])
     months = Period(row["period_start"].date(), row["period_end"].date())
-    if row["status"] == Status.PRIMARY:
-        return f"Nombre trop petit pour être communiqué, {formats.period(months)}."
+    if row["status"] in _WITHHELD:
+        return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
-        return "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite."
-    seen = f"{_counted(row['n_events'], asked)} {formats.period(months)}, contre {formats.integer(row['n_before'])} un an plus tôt"
+        return "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite."
+    seen = f"{_counted(row['n_events'], asked)} {formats.during(months)}, contre {formats.integer(row['n_before'])} un an plus tôt"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
@@ -55,6 +56,8 @@ def headline(table: ProtectedTable) -> str:
         value: formats.enumeration([_name(row) for _, row in shown[shown["word"] == value].iterrows()])
         for value in shown["word"].unique()
     }
+    if not said:
+        return "Aucune comparaison n’est communiquée."
     moves = [value for value in ChangeWord if value in said and ("hausse" in value or "baisse" in value)]
     parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or [
         "Aucun indicateur ne montre de hausse ni de baisse."
@@ -72,7 +75,7 @@ def word(value: str) -> str:
 def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
     """What a map shows: the commune's figure, the spread of its zones, and how many differ from it beyond chance."""
     whole = commune.frame.iloc[0]
-    months = formats.period(Period(whole["period_start"].date(), whole["period_end"].date()))
+    months = formats.during(Period(whole["period_start"].date(), whole["period_end"].date()))
     if whole["status"] == Status.NO_DATA:
         return f"Aucune donnée {months}."
     if whole["status"] != Status.PUBLISHED:
@@ -80,16 +83,17 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
     singular, plural = LEVELS[level]
     start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
-    if measure == "taux" and shown["value"].notna().any():
+    if measure == "taux" and pd.notna(whole["value"]) and shown["value"].notna().any():
         shown = shown[shown["value"].notna()]
         start += f", soit {formats.rate(whole['value'])} {asked.unit.split(' pour ')[-1].join(('pour ', ''))}"
         spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
         above = int((shown["value_low"] > whole["value"]).sum())
         below = int((shown["value_high"] < whole["value"]).sum())
         same = len(shown) - above - below
+        chance = f"\u202f; pour {_zones(same, singular, plural)}, l’écart est compatible avec le hasard" if same else ""
         compared = (
-            f"{_zones(above, singular, plural)} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
-            f"au-delà du hasard\u00a0; pour {_zones(same, singular, plural)}, l’écart est compatible avec le hasard."
+            f"{word(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
+            f"au-delà du hasard{chance}."
         )
     else:
         spread = (
@@ -104,7 +108,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
 def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
     """What one zone's figure says beside the commune's."""
     name = f"«\u00a0{row['zone_label']}\u00a0»"
-    if row["status"] == Status.PRIMARY:
+    if row["status"] in _WITHHELD:
         return f"{name}\u00a0: nombre trop petit pour être communiqué."
     if row["status"] != Status.PUBLISHED:
         return f"{name}\u00a0: aucune donnée sur cette période."
@@ -147,8 +151,8 @@ def years(table: ProtectedTable, asked: Indicator, name: str) -> str:
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
         return f"{name}\u00a0: aucune année n’est communiquée.{_withheld(table)}"
-    first, last = known.iloc[0], known.iloc[-1]
-    ends = [f"{_counted(row['n_events'], asked)} en {row['period_start'].year}" for row in (first, last)]
+    first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
+    ends = [f"{_counted(row['n_events'], asked)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()]
     return f"{name}\u00a0: {_SEMICOLON.join(ends)}.{_withheld(table)}"
 
 
@@ -172,7 +176,7 @@ def multiples(table: ProtectedTable, asked: Indicator) -> str:
     zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
     return (
         f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
-        f"{formats.month(shown['period_start'].max())}\u00a0; au plus {_counted(highest, asked)} en un mois.{_withheld(table)}"
+        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, asked)} en un mois.{_withheld(table)}"
     )
 
 
@@ -203,19 +207,26 @@ def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
     return f"Les plus fréquentes\u00a0: {formats.enumeration(parts)}.{_withheld(table)}"
 
 
-def location(missing: int, total: int, level: Level) -> str:
+def location(table: ProtectedTable, level: Level) -> str:
     """Share of facts that no zone of the level holds."""
-    if level is Level.COMMUNE or total == 0:
+    if level is Level.COMMUNE:
         return ""
-    share = (
-        formats.percent(missing / total) if total >= 30 else f"{formats.integer(missing)} sur {formats.integer(total)}"
-    )
+    row = table.frame.iloc[0]
+    missing, total = row["n_not_located"], row["n_located"] + row["n_not_located"]
+    if row["status"] != Status.PUBLISHED:
+        share = WITHHELD
+    elif total == 0:
+        return ""
+    elif total >= 30:
+        share = formats.percent(missing / total)
+    else:
+        share = f"{formats.integer(missing)} sur {formats.integer(total)}"
     return f"Faits hors de ces zones ou sans lieu connu\u00a0: {share}."
 
 
 def cell(row: pd.Series, column: str) -> str:
     """One cell of a table twin: its figure, or why there is none."""
-    if row["status"] in (Status.PRIMARY, Status.SECONDARY):
+    if row["status"] in _WITHHELD:
         return WITHHELD
     if row["status"] == Status.NO_DATA:
         return NO_DATA

@@ -53,11 +53,12 @@ def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> P
         categories=categories(source, selection),
     )
     frame = units.merge(buckets, how="cross").merge(found, on=["zone_code", "period_start"], how="left")
-    covered = frame["period_start"].isin(_covered(source, asked, selection.level, buckets))
-    frame["n_events"] = frame["n_events"].astype("Int64").where(~covered, frame["n_events"].fillna(0).astype("Int64"))
-    frame["exposure"] = frame[asked.denominator]
     frame["period_start"] = frame["period_start"].clip(lower=pd.Timestamp(selection.period.start))
     frame["period_end"] = frame["period_end"].clip(upper=pd.Timestamp(selection.period.end))
+    cut = frame[["period_start", "period_end"]].drop_duplicates()
+    covered = frame["period_start"].isin(_covered(source, asked, selection.level, cut))
+    frame["n_events"] = frame["n_events"].astype("Int64").where(~covered, frame["n_events"].fillna(0).astype("Int64"))
+    frame["exposure"] = frame[asked.denominator]
     return protect(_with_rate(frame, asked.per)[COLUMNS[:-1]], policy(source, scope))
 
 
@@ -75,6 +76,8 @@ def by_category(source: Observatory, scope: Scope, selection: Selection, zone: s
     here = _per_category(source, asked, level, selection.period, zone)
     everywhere = _per_category(source, asked, Level.COMMUNE, selection.period, None)
     frame = pd.DataFrame({"n_events": here, "n_commune": everywhere}).fillna(0).astype("Int64")
+    if not _covered(source, asked, level, _buckets(selection.period, "total")):
+        frame["n_events"] = pd.Series(pd.NA, frame.index, dtype="Int64")
     frame = frame.rename_axis("category").reset_index()
     if kept is not None:
         frame = frame[frame["category"].isin(kept)]
@@ -166,10 +169,12 @@ def available_levels(source: Observatory, slug: str) -> list[Level]:
             if covered_period(source, slug, level)]  # fmt: skip
 
 
-def not_located(source: Observatory, selection: Selection) -> tuple[int, int]:
-    """Facts of a selection without a zone at its level, and all its facts.
+def not_located(source: Observatory, scope: Scope, selection: Selection) -> ProtectedTable:
+    """Facts of a selection with and without a zone at its level, in the whole commune.
 
-    Both for the commune as a whole, never per cell.
+    Returns
+    -------
+    One row: ``n_located``, ``n_not_located``; both withheld when either is small.
     """
     found = repository.counts(
         source.connection,
@@ -179,7 +184,14 @@ def not_located(source: Observatory, selection: Selection) -> tuple[int, int]:
         by="total",
         categories=categories(source, selection),
     )
-    return int(found.loc[found["zone_code"].isna(), "n_events"].sum()), int(found["n_events"].sum())
+    lost = found["zone_code"].isna()
+    frame = pd.DataFrame(
+        {
+            "n_located": [int(found.loc[~lost, "n_events"].sum())],
+            "n_not_located": [int(found.loc[lost, "n_events"].sum())],
+        }
+    )
+    return protect(frame, policy(source, scope))
 
 
 def categories(source: Observatory, selection: Selection) -> list[str] | None:
@@ -303,7 +315,8 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
     )
     after, before = _sum(months, recent), _sum(months, earlier)
     whole = after.notna() & before.notna()
-    dispersion = trends.monthly_dispersion(_history(months.sum(axis=1), history)) if len(months) else 1.0
+    lived = _history(months.sum(axis=1), history)
+    dispersion = trends.monthly_dispersion(lived) if len(lived) else 1.0
     frame = units.assign(
         indicator=asked.slug,
         champ=selection.champ,

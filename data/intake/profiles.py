@@ -83,6 +83,8 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
     """
     if kind not in tuple(Kind):
         raise MappingError(problem=f"« {kind} » n’est pas une nature de fait", advice=f"Natures : {', '.join(Kind)}.")
+    if level is not None and level not in tuple(Level):
+        raise MappingError(problem=f"« {level} » n’est pas un niveau", advice=f"Niveaux : {', '.join(Level)}.")
     columns: dict[str, str] = {}
     for pair in mapping:
         role, separator, column = pair.partition("=")

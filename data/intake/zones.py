@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,9 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise MissingFileError(file=path.name)
     try:
-        return gpd.read_file(path)
+        # What the reader warns of (a header it doubts, a text that is not JSON) is settled below, in French or not at all.
+        with warnings.catch_warnings(action="ignore"):
+            return gpd.read_file(path)
     except (ValueError, RuntimeError, OSError) as error:
         expected = "un fichier de zones (GeoJSON, GeoPackage, shapefile, ou l’un d’eux dans un zip)"
         raise UnreadableFileError(file=path.name, expected=expected, details=str(error)) from error
@@ -172,6 +175,13 @@ def _in_wgs84(
             problem="ses coordonnées ne tombent pas sur la Terre",
             advice="Vérifiez son système de coordonnées avec --crs.",
         )
+    if west >= 41 and east <= 51.5 and south >= -5.5 and north <= 10:
+        # Mainland France with its axes exchanged: there it would be the sea off Somalia.
+        raise ZoneFileError(
+            file=file,
+            problem="la latitude y est écrite avant la longitude",
+            advice="Demandez un fichier dont les coordonnées sont dans l’ordre longitude, latitude.",
+        )
     return degrees, recognised
 
 
@@ -186,7 +196,8 @@ def _repair(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
 def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     """What is left of a repaired shape once stray points and lines are gone."""
     parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    surfaces = parts[shapely.get_dimensions(parts) == 2]
+    return shapely.union_all(surfaces) if len(surfaces) else shapely.MultiPolygon()
 
 
 def _propose(features: gpd.GeoDataFrame, names: Sequence[str], *, unique: bool) -> str | None:
@@ -243,9 +254,17 @@ def _texts(values: pd.Series) -> pd.Series:
     return values.map(_text)
 
 
+def _list_or_text(value: str) -> object:
+    """The list that a text between brackets writes, or the text itself when it only looks like one."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
 def _text(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r'\[\s*".*"\s*\]', value):
-        value = json.loads(value)
+        value = _list_or_text(value)
     if isinstance(value, (list, tuple, np.ndarray)):
         value = value[0] if len(value) == 1 else ""
     if isinstance(value, float):

@@ -3,7 +3,7 @@
 Protected tables only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -12,7 +12,7 @@ from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
 from analytics.views import counts
-from pages.app import projection
+from pages.app import plot, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -58,12 +58,10 @@ def chart(
     columns: list[str],
     labels: Mapping[str, str],
     config: Mapping[str, object],
-    on_select: object = "ignore",
+    on_zone: Callable[[str], None] | None = None,
 ) -> None:
     """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    st.plotly_chart(
-        figure, key=key, theme=None, config=dict(config), alt=reading, on_select=on_select, selection_mode="points"
-    )
+    plot.draw(figure, key=key, alt=reading, config=config, on_zone=on_zone)
     st.markdown(reading)
     twin(table, key=key, columns=columns, labels=labels, note=reading)
 
@@ -72,15 +70,15 @@ def twin(table: ProtectedTable, *, key: str, columns: list[str], labels: Mapping
     """The table of a chart, closed until asked for, and its download."""
     if projection.is_on():
         return
-    with st.expander(fr.TABLE, key=f"{key}.table", on_change="rerun") as opened:
+    with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
             st.table(tables.readable(table, columns, dict(labels)), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,
                 data=lambda: tables.csv(table, dict(labels), note),
-                file_name=f"{key.replace('.', '-')}.csv",
+                file_name=f"{key}.csv",
                 mime="text/csv",
-                key=f"{key}.csv",
+                key=f"{key}-csv",
                 on_click="ignore",
             )
 
@@ -88,14 +86,14 @@ def twin(table: ProtectedTable, *, key: str, columns: list[str], labels: Mapping
 def provenance(session: Session, choice: Choice) -> None:
     """Period, unit, source, version, share of facts without a zone and missing months: under every figure."""
     source, selection, asked = session.source, choice.selection, choice.indicator
-    missing, total = ask(source, counts.not_located, selection)
+    located = ask(source, counts.not_located, session.scope, selection)
     gaps = ask(source, counts.missing_months, selection)
     parts = [
         f"Période\u00a0: {formats.period(selection.period)}.",
         f"Unité\u00a0: {asked.unit}.",
         f"Source\u00a0: {asked.source}.",
         f"Version des données\u00a0: {source.version}.",
-        readings.location(missing, total, selection.level),
+        readings.location(located, selection.level),
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
     ]
     st.caption(" ".join(part for part in parts if part))

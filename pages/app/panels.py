@@ -43,13 +43,13 @@ def map_of_zones(session: Session, choice: Choice) -> None:
     st.markdown(f"{_unit(choice)}, {fr.BY_LEVEL[selection.level]}")
     components.chart(
         figure,
-        key="carte.map",
+        key="carte-map",
         reading=readings.map_of(table, commune, choice.indicator, selection.level, choice.measure),
         table=table,
         columns=_ZONE_COLUMNS,
         labels={},
         config=maps.CONFIG,
-        on_select=_on_click,
+        on_zone=filters.toggle_zone,
     )
 
 
@@ -83,7 +83,7 @@ def key_figures(session: Session, choice: Choice) -> None:
     labels = {one.slug: one.label for one in asked}
     components.twin(
         table,
-        key="accueil.figures",
+        key="accueil-figures",
         columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
         labels=labels,
         note=fr.KEY_FIGURES_NOTE,
@@ -108,7 +108,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
     components.twin(
         table,
-        key="accueil.champs",
+        key="accueil-champs",
         columns=["champ", "n_events", "n_before", "word"],
         labels=labels,
         note=fr.BY_CHAMP_NOTE,
@@ -126,7 +126,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     st.markdown(readings.others(table, choice.selection.level))
     components.twin(
         table,
-        key="accueil.zones",
+        key="accueil-zones",
         columns=["zone_label", "n_events", "n_before", "word"],
         labels={},
         note=fr.BY_ZONE_NOTE,
@@ -142,7 +142,7 @@ def months(session: Session, choice: Choice) -> None:
         st.caption(fr.YEARS_NOTE)
         components.chart(
             lines.yearly(table, noun=choice.indicator.noun, large=projection.is_on()),
-            key="evolution.months",
+            key="evolution-months",
             reading=readings.years(table, choice.indicator, name),
             table=table,
             columns=["period", "n_events", "value"],
@@ -156,7 +156,7 @@ def months(session: Session, choice: Choice) -> None:
     )
     components.chart(
         figure,
-        key="evolution.months",
+        key="evolution-months",
         reading=readings.series(table, band, choice.indicator, name),
         table=table,
         columns=["period", "n_events", "value", "value_low", "value_high"],
@@ -175,7 +175,7 @@ def running_sums(session: Session, choice: Choice) -> None:
     sums = series.running_sums(series.side_by_side(table))
     components.chart(
         lines.running_sum(sums, large=projection.is_on()),
-        key="evolution.sums",
+        key="evolution-sums",
         reading=readings.sums(sums, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
@@ -197,7 +197,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
     table = _history(session, choice, zones)
     components.chart(
         lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
-        key="evolution.zones",
+        key="evolution-zones",
         reading=readings.multiples(table, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
@@ -251,7 +251,7 @@ def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: Prot
     st.markdown(f"**{fr.COMPOSITION}.** {readings.categories(composition, labels)}")
     components.twin(
         composition,
-        key=f"carte.composition.{zone}",
+        key=f"carte-composition-{zone}",
         columns=["category", "n_events", "n_commune", "share_pct"],
         labels=labels,
         note=fr.COMPOSITION,
@@ -265,7 +265,7 @@ def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: Prot
         reading = readings.series(table, band, choice.indicator, str(row["zone_label"]))
         components.chart(
             figure,
-            key=f"carte.months.{zone}",
+            key=f"carte-months-{zone}",
             reading=reading,
             table=table,
             columns=["period", "n_events"],
@@ -305,9 +305,3 @@ def _unit(choice: Choice) -> str:
 
 def _name(choice: Choice) -> str:
     return choice.labels[choice.zones[0]] if choice.zones else fr.WHOLE_COMMUNE
-
-
-def _on_click() -> None:
-    points = st.session_state["carte.map"].selection.points
-    if points:
-        filters.toggle_zone(points[0]["location"])

@@ -4,11 +4,12 @@ import os
 import re
 from pathlib import Path
 
+import plotly
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
@@ -22,14 +23,21 @@ SHAPES_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary"
 STREAMLIT_INDEX = Path(file_util.get_static_dir()) / "index.html"
 STREAMLIT_ETAG = FileResponse(STREAMLIT_INDEX, stat_result=os.stat(STREAMLIT_INDEX)).headers["etag"]
 
-# Its date in its address ends the browsers' copy of an older one.
-FRENCH_SCRIPT = f"./app/static/francais.js?{os.stat(Path(__file__).parent / 'static' / 'francais.js').st_mtime_ns}"
+# The library that draws our figures is served from its own Python package: no copy in the project, no other host.
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+STATIC = Path(__file__).parent / "static"
+# The date in an address ends the browsers' copy of an older script.
+OUR_SCRIPTS = "".join(
+    f'<script src="./app/static/{name}?{os.stat(STATIC / name).st_mtime_ns}" defer></script>'
+    for name in ("francais.js", "projection.js")
+)
 # What we replace in Streamlit's document, each found exactly once. Its inline script serves search engines only: with
 # ours in its place, which runs first and comes from a file, the policy below forbids every inline script.
 FRENCH_PARTS = {
     r'<html lang="en">': '<html lang="fr">',
     r"<title>.*?</title>": "<title>Quiétude</title>",
-    r"<script>.*?</script>": f'<script src="{FRENCH_SCRIPT}" defer></script>',
+    r"<script>.*?</script>": OUR_SCRIPTS,
     r"<noscript>.*?</noscript>": "<noscript>Activez JavaScript, puis rechargez la page.</noscript>",
 }
 
@@ -37,6 +45,8 @@ SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
         (
             "default-src 'self'",
+            # Streamlit runs a component's few lines from a blob; ours only import a file of pages/app/static/.
+            "script-src 'self' blob:",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
@@ -67,6 +77,11 @@ def shapes(request: Request) -> Response:
         raise HTTPException(404)
     headers = SHAPES_HEADERS | ({"Content-Encoding": "gzip"} if compressed else {})
     return FileResponse(path, headers=headers, media_type="application/geo+json")
+
+
+def plotly_script(_request: Request) -> Response:
+    """Serve the plotting library."""
+    return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"}, media_type="text/javascript")
 
 
 def french_document() -> str:
@@ -130,5 +145,11 @@ class SecurityHeaders:
         await self.app(scope, receive, send_secured)
 
 
-ROUTES = [Route("/sante", health), Route("/geo/{name}", shapes)]
+ROUTES = [
+    Route("/sante", health),
+    Route("/geo/{name}", shapes),
+    Route("/plotly.js", plotly_script),
+    # The first screen has no name of its own in Streamlit: its name leads there.
+    Route("/accueil", lambda request: RedirectResponse(f"/?{request.query_params}")),
+]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrenchDocument)]

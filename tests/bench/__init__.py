@@ -1,1 +1,1 @@
-"""The budgets: what must stay fast and small, each as a ratio of runs made in turn, so that a busy machine slows both. No test."""
+"""The budgets: what must stay fast and small. Ratios of runs made in turn: a busy machine slows both sides. No test."""

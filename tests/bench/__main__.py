@@ -24,7 +24,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def main(
     only: Annotated[str | None, typer.Option(help=f"One family: {', '.join(FAMILIES)}.")] = None,
     rows: Annotated[int, typer.Option(help="Facts; the budgets hold at five million.")] = 5_000_000,
-    folder: Annotated[Path | None, typer.Option(help="Where the files are written while it lasts; otherwise the system's.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Where to write for the time of the run.")] = None,
 ) -> None:
     """Measure the budgets and print them."""
     console = Console()

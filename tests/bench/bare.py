@@ -1,4 +1,4 @@
-"""The floor of a load: DuckDB alone reads the CSV with types into a table on disk. Run as ``python bare.py CSV DATABASE``."""
+"""The floor of a load: DuckDB alone reads a CSV with types into a table on disk. ``python bare.py CSV DATABASE``."""
 
 import sys
 

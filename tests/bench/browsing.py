@@ -40,10 +40,10 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     seconds = {name: [change.seconds for change in made] for name, made in changes.items()}
     for name, title in (("carte", "Carte"), ("evolution", "Évolution")):
         for percentile in (50, 95):
-            what = f"{title}, category changed / floor, p{percentile}"
+            what = f"{title} / floor, p{percentile}"
             yield ratio(what, seconds[name], seconds["floor"], 2.0, percentile=percentile)
-    yield ratio("Carte, ten times the facts, p50", seconds["carte"], seconds["small"], 1.1)
-    floor_size = np.median([change.size for change in changes["floor"]]) / 1000
+    yield ratio("Carte, 10 × the facts, p50", seconds["carte"], seconds["small"], 1.1)
+    kilobytes = {name: np.median([change.size for change in made]) / 1000 for name, made in changes.items()}
     for name, title in (("carte", "Carte"), ("evolution", "Évolution")):
-        size = np.median([change.size for change in changes[name]]) / 1000
-        yield Measured(f"{title}, received per change", f"floor: {floor_size:.1f} kB", size, 10, "kB")
+        what = f"{title}, bytes per change"
+        yield Measured(what, f"floor: {kilobytes['floor']:.1f} kB", kilobytes[name], 10, "kB")

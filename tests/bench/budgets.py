@@ -44,7 +44,8 @@ def table(lines: Iterable[Measured]) -> Table:
     for line in lines:
         verdict = "[green]within" if line.within else "[bold red]over"
         sign = "≥" if line.at_least else "≤"
-        shown.add_row(line.what, line.seen, f"{line.figure:.2f} {line.unit}", f"{sign} {line.budget:g} {line.unit}", verdict)
+        figure, budget = f"{line.figure:.2f} {line.unit}", f"{sign} {line.budget:g} {line.unit}"
+        shown.add_row(line.what, line.seen, figure, budget, verdict)
     return shown
 
 

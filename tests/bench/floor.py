@@ -1,4 +1,4 @@
-"""The floor: a stock Streamlit page with the same choice as ours and one line of text. Run by ``streamlit run``, never imported."""
+"""The floor: a stock Streamlit page with the same choice as ours and one line of text. For ``streamlit run`` only."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""A load by the command line, from a CSV to a published snapshot, against DuckDB alone reading the same CSV. Both are whole processes."""
+"""A load, from a CSV to a published snapshot, against DuckDB alone reading the same CSV; both as whole processes."""
 
 import json
 import os
@@ -44,8 +44,8 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
         home = shutil.copytree(empty, folder / "loaded")
         loads.append(_load(home, csv, rows))
         shutil.rmtree(home)
-    yield ratio("load / bare read_csv, clock", [run.wall for run in loads], [run.wall for run in bare], 2.5)
-    yield ratio("load / bare read_csv, processor", [run.cpu for run in loads], [run.cpu for run in bare], 2.5)
+    yield ratio("load / bare DuckDB, clock", [run.wall for run in loads], [run.wall for run in bare], 2.5)
+    yield ratio("load / bare DuckDB, processor", [run.cpu for run in loads], [run.cpu for run in bare], 2.5)
     peak = max(run.peak for run in loads) / 2**30
     yield Measured("load, peak memory", f"largest of {_RUNS}", peak, 1.5, "GiB")
 
@@ -83,8 +83,8 @@ def _bare(csv: Path, database: Path) -> Run:
 
 def _run(arguments: Sequence[object]) -> tuple[Run, str]:
     started = time.perf_counter()
-    pipe = subprocess.PIPE
-    process = subprocess.Popen([sys.executable, *map(str, arguments)], cwd=_PROJECT, stdout=pipe, stderr=pipe, text=True)
+    command, pipe = [sys.executable, *map(str, arguments)], subprocess.PIPE
+    process = subprocess.Popen(command, cwd=_PROJECT, stdout=pipe, stderr=pipe, text=True)
     output, complaint = process.stdout.read(), process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)

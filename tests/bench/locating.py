@@ -33,7 +33,7 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
         theirs.append(n_sample / _seconds(join))
     mine, its = np.median(ours), np.median(theirs)
     seen = f"{mine / 1e6:.1f} / {its / 1e6:.2f} M points/s"
-    yield Measured("locate / geopandas.sjoin, per second", seen, mine / its, 5, at_least=True)
+    yield Measured("locate / geopandas.sjoin", seen, mine / its, 5, at_least=True)
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from analytics.text import fr
 from tests.bench import material
 from tests.browser.conftest import free_port
 
 _PROJECT = Path(__file__).parents[2]
-ALL = "Toutes les catégories"
 
 
 @contextmanager
@@ -24,7 +24,8 @@ def quietude(home: Path) -> Iterator[str]:
 @contextmanager
 def floor(folder: Path) -> Iterator[str]:
     """Serve the stock page, from a folder where no setting of ours is found; gives the address."""
-    with _streamlit(Path(__file__).parent / "floor.py", folder=folder, arguments=[ALL, *material.categories()]) as address:
+    options = [fr.ALL_CATEGORIES, *material.categories()]
+    with _streamlit(Path(__file__).parent / "floor.py", folder=folder, arguments=options) as address:
         yield address
 
 

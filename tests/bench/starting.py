@@ -1,7 +1,7 @@
 """From a server's start, and from a visit, to the Carte painted, against the floor's."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -15,21 +15,22 @@ _RUNS = 4
 
 
 def measure(folder: Path, rows: int) -> Iterator[Measured]:
-    """Alternate starts of the floor and of Quiétude; each is then visited a second time, by a browser that knows nothing."""
+    """Alternate starts of the floor and of Quiétude; each is then visited again, by a browser that knows nothing."""
     home = loading.commune_to_browse(folder, rows)
     floor, carte = [], []
     with tabs.browser() as browser:
         for _ in range(_RUNS):
-            floor.append(_start(browser, lambda: servers.floor(folder), "/", FLOOR))
-            carte.append(_start(browser, lambda: servers.quietude(home), "/carte", CARTE))
-    for position, what in enumerate(("server started → Carte painted", "first visit → Carte painted", "later visit → Carte painted")):
-        yield ratio(what, [run[position] for run in carte], [run[position] for run in floor], 1.2)
+            floor.append(_start(browser, servers.floor(folder), "/", FLOOR))
+            carte.append(_start(browser, servers.quietude(home), "/carte", CARTE))
+    moments = "server started", "first visit", "later visit"
+    for moment, ours, its in zip(moments, zip(*carte, strict=True), zip(*floor, strict=True), strict=True):
+        yield ratio(f"{moment} → Carte painted", ours, its, 1.2)
 
 
-def _start(browser: Browser, serve: Callable[[], AbstractContextManager[str]], path: str, drawn: str) -> tuple[float, ...]:
-    """Seconds from the server's start to the paint, from the first visit to it, and from the second visit to its own."""
+def _start(browser: Browser, server: AbstractContextManager[str], path: str, drawn: str) -> tuple[float, float, float]:
+    """Seconds from the server's start to the paint, from the first visit to it, and from the later visit to its own."""
     started = time.time()
-    with serve() as address:
+    with server as address:
         listening, painted = _visit(browser, address + path, drawn)
         again, painted_again = _visit(browser, address + path, drawn)
     return painted - started, painted - listening, painted_again - again

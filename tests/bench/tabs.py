@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from analytics.text import fr
 from tests.browser.conftest import BROWSERS, QUIET
 
-# Painted: the frame after the last change of what a reader sees. Menus, tooltips and the sign that a script runs are left out.
+# Painted: the frame after the last change of what a reader sees. Menus, tooltips and the running sign are left out.
 _WATCH = """
 (() => {
   const content = '[data-testid="stMain"], [data-testid="stSidebar"]';
@@ -24,9 +24,9 @@ _WATCH = """
     if (changes.some(({ target }) => elementOf(target)?.closest(content))) notePaint();
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 
-  const note = ({ data }) => { seen.heard = performance.now(); seen.bytes += data.byteLength ?? data.size ?? data.length; };
+  const noteMessage = ({ data }) => { seen.heard = performance.now(); seen.bytes += data.byteLength; };
   window.WebSocket = class extends WebSocket {
-    constructor(...address) { super(...address); this.addEventListener("message", note); }
+    constructor(...address) { super(...address); this.addEventListener("message", noteMessage); }
   };
 })();
 """
@@ -35,7 +35,8 @@ _SETTLED = """
 ([drawn, quiet]) => {
   const { clicked, heard, painted } = window.seen;
   return Math.min(heard, painted) > clicked && performance.now() - Math.max(heard, painted) > quiet &&
-    document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') && document.querySelector(drawn) &&
+    document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') &&
+    document.querySelector(drawn) &&
     !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
     [...document.querySelectorAll(".stPlotlyChart")].every((chart) => chart.querySelector(".main-svg"));
 }

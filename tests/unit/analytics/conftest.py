@@ -25,9 +25,9 @@ SILENT = pd.Timestamp("2023-05-01")
 
 # Each as delivered, with the slug under which the nomenclature knows it; the last is unknown to it.
 CATEGORIES: Mapping[str, Mapping[str, str]] = {
-    "signalement": {"Tags": "tags", "Tapage nocturne": "bruit", "Objets célestes": "Objets célestes"},
+    "signalement": {"Tags": "graffitis_affiches", "Tapage nocturne": "bruit_tapage", "Objets célestes": "Objets célestes"},
     "plainte": {"Cambriolages de logement": "cambriolages_logement", "Vols avec armes": "vols_avec_armes"},
-    "main_courante": {"Tags": "tags"},
+    "main_courante": {"Tags": "graffitis_affiches"},
 }
 
 
@@ -102,7 +102,7 @@ def draw(rng: np.random.Generator) -> pd.DataFrame:
                 )
     for year in (2021, 2022, 2024):
         rows += [
-            {"kind": "main_courante", "start": pd.Timestamp(year, 1, 1), "year": year, "category": "Tags",
+            {"kind": "main_courante", "start": pd.Timestamp(year, 1, 1), "year": str(year), "category": "Tags",
              "quartier": quartier, "n": rng.poisson(40)}
             for quartier in ("01", "02", None)
         ]  # fmt: skip

@@ -1,0 +1,181 @@
+"""Each screen in front of each sort of commune: it stands, says whose figures these are, and keeps the gate."""
+
+import dataclasses
+import json
+import re
+from itertools import product
+
+import pytest
+
+from analytics.text import fr
+from data.model import Scope
+from pages.app import guard
+from pages.app.registry import SCREENS
+
+PAGES = [screen.slug for screen in SCREENS]
+WITH_FIGURES = ("accueil", "carte", "evolution")
+READY = (
+    "demo", "years only", "facts without zones", "zones without facts", "no population", "two eras",
+)  # fmt: skip
+# A commune without any fact has nothing to filter but the indicator.
+FILTERS = {"indicateur", "decoupage", "champ", "categorie", "periode", "zones"}
+
+
+def texts(app):
+    """All that a page says: its elements, and the charts with their data."""
+    said = [
+        str(text)
+        for block in (app.main, app.sidebar)
+        for element in walk(block)
+        for text in (getattr(element, "value", None), getattr(element, "label", None), getattr(element, "help", None))
+        if isinstance(text, str)
+    ]
+    said += [table.value.to_csv() for table in app.table]
+    said += [json.dumps(json.loads(chart.proto.spec)["data"], ensure_ascii=False) for chart in app.get("plotly_chart")]
+    return said + [chart.proto.alt for chart in app.get("plotly_chart")]
+
+
+def walk(block):
+    for child in block.children.values():
+        if hasattr(child, "children"):
+            yield from walk(child)
+        else:
+            yield child
+
+
+def keys(app):
+    return {
+        widget.key
+        for widget in (*app.selectbox, *app.select_slider, *app.multiselect, *app.button_group, *app.toggle)
+    }
+
+
+@pytest.mark.parametrize(("screen", "commune"), [*product(PAGES, READY)])
+def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_holds(open_page, screen, commune):
+    app = open_page(screen, commune)
+    assert not app.exception
+    (title,) = app.title
+    name = "Valorne-sur-Aubrise" if commune == "demo" else "Essai-sur-Test"
+    assert title.value == f"{dict((one.slug, one.title) for one in SCREENS)[screen]} – {name}"
+    assert "projection" in keys(app)
+    if screen in WITH_FIGURES:
+        expected = {"indicateur"} if commune == "zones without facts" else FILTERS
+        assert expected <= keys(app)
+        assert ("mesure" in keys(app)) == (commune in ("demo", "two eras"))
+    said = "\n".join(texts(app))
+    assert ("Données fictives" in said, "fictive" in said.lower()) == (commune == "demo",) * 2
+    assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", re.sub(r"^\{.*|.*\"data\".*", "", said))
+
+
+@pytest.mark.parametrize(("screen", "commune"), [*product(PAGES, ("nothing", "installed only"))])
+def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(open_page, screen, commune):
+    app = open_page(screen, commune)
+    assert not app.exception
+    assert [title.value for title in app.title] == [fr.APP]
+    assert [text.value for text in app.markdown] == [fr.INSTALL]
+    (sentence,) = app.info
+    assert ("Aucune commune" if commune == "nothing" else "Essai-sur-Test") in sentence.value
+    assert len([*walk(app.main), *walk(app.sidebar)]) == 3
+
+
+@pytest.mark.parametrize("screen", WITH_FIGURES)
+def test_page_says_what_to_do_when_there_are_zones_but_no_fact(open_page, screen):
+    app = open_page(screen, "zones without facts")
+    assert [text.value for text in app.info] == [fr.EMPTY]
+    assert not app.get("plotly_chart")
+
+
+def test_years_are_drawn_when_months_are_unknown(open_page):
+    app = open_page("evolution", "years only")
+    (chart,) = app.get("plotly_chart")
+    assert [trace["x"] for trace in json.loads(chart.proto.spec)["data"]] == [["2021", "2022", "2023"]]
+    assert fr.YEARS_NOTE in [caption.value for caption in app.caption]
+
+
+# --- The reader's choices
+
+
+@pytest.mark.parametrize("screen", WITH_FIGURES)
+@pytest.mark.parametrize("indicator", ["signalements", "main_courante", "mediation", "cambriolages"])
+def test_page_follows_when_the_reader_chooses_another_indicator(open_page, screen, indicator):
+    app = open_page(screen, "demo")
+    labels = app.selectbox(key="indicateur").options
+    position = ["plaintes", "signalements", "main_courante", "mediation", "cambriolages"].index(indicator)
+    app.selectbox(key="indicateur").select_index(position).run()
+    assert not app.exception
+    assert any(labels[position] in text for text in texts(app))
+
+
+@pytest.mark.parametrize("screen", WITH_FIGURES)
+def test_page_follows_when_the_reader_goes_to_an_indicator_of_another_era_or_level(open_page, screen):
+    app = open_page(screen, "two eras")
+    app.multiselect(key="zones").select("01").run()
+    for index in (1, 0):
+        app.selectbox(key="indicateur").select_index(index).run()
+        assert not app.exception
+    app.selectbox(key="decoupage").select_index(1).run()
+    assert not app.exception
+
+
+@pytest.mark.parametrize("screen", WITH_FIGURES)
+def test_page_follows_when_zones_are_chosen_and_the_period_is_one_month(open_page, screen):
+    app = open_page(screen, "two eras")
+    last = app.select_slider(key="periode").options[-1]
+    app.select_slider(key="periode").set_range(last, last)
+    app.multiselect(key="zones").set_value(["01", "02"]).run()
+    assert not app.exception
+    assert not any(re.search(r"signalements? décembre", text) for text in texts(app))
+
+
+# --- Who may see
+
+
+@pytest.mark.parametrize(("scope", "asked"), [*product(Scope, Scope)])
+def test_screen_opens_to_scopes_that_are_at_least_its_own(scope, asked):
+    order = ["public", "partenaire", "elu", "coordination", "administration"]
+    screen = dataclasses.replace(SCREENS[0], scope=asked)
+    assert guard.may_open(scope, screen) is (order.index(scope) >= order.index(asked))
+
+
+@pytest.mark.parametrize(("screen", "is_open"), [("accueil", False), ("carte", False), ("evolution", False),
+                                               ("methode", True)])  # fmt: skip
+def test_refusal_stands_alone_when_the_reader_may_not_open_the_screen(open_page, monkeypatch, screen, is_open):
+    open_to = guard.may_open
+    monkeypatch.setattr(guard, "may_open", lambda _, screen: open_to(Scope.PUBLIC, screen))
+    app = open_page(screen, "demo")
+    assert not app.exception
+    assert [error.value for error in app.error] == ([] if is_open else [fr.REFUSED])
+    assert is_open or len([*walk(app.main), *walk(app.sidebar)]) == 1
+
+
+@pytest.fixture
+def as_elu(monkeypatch):
+    """The reader is an élu·e: the guard lets in with that scope."""
+    require = guard.require
+    monkeypatch.setattr(guard, "require", lambda slug: dataclasses.replace(require(slug), scope=Scope.ELU))
+
+
+@pytest.fixture
+def secretive(homes, monkeypatch):
+    """The commune of two eras asks that nothing under 5,000 be shown: none of its numbers may be."""
+    settings = homes["two eras"] / "commune.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"threshold = \d+", "threshold = 5000", text), encoding="utf-8")
+    yield
+    settings.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("screen", WITH_FIGURES)
+@pytest.mark.parametrize("zones", [[], ["01", "02"]], ids=str)
+def test_withheld_numbers_are_nowhere_when_the_reader_is_elected(open_page, as_elu, secretive, screen, zones):
+    app = open_page(screen, "two eras")
+    app.selectbox(key="indicateur").select_index(0).run()
+    for zone in zones:
+        app.multiselect(key="zones").select(zone)
+    app.run()
+    assert not app.exception
+    said = "\n".join(texts(app))
+    assert not re.findall(r"\d\u00a0(?:signalement|évènement|fait)", said)
+    # 36 facts in the first year and 96 in the second, of which 72 in the west.
+    assert not re.findall(r"(?<![\d#.,-])(?:36|96|72|132)(?![\d%.-])", said)
+    assert re.search(r"non communiqué|trop petit", said)

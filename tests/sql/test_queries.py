@@ -1,0 +1,183 @@
+"""The cube and its queries against the same figures computed in pandas from the delivered rows, on seeded random facts."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from data import commune as communes
+from data.intake import load, zones
+from data.model import Kind, Level, Period
+from data.warehouse import repository, snapshot
+
+# As delivered, and as the nomenclature calls it: two spellings are one category, and an unknown label is its own.
+CATEGORIES = {"Tags": "graffitis_affiches", "graffitis": "graffitis_affiches", "Bruit": "bruit_tapage", "Divers": "Divers"}
+ZONES = {"01": "Nord", "02": "Sud", None: "Ailleurs"}
+OWN_PROFILES = {
+    "jours": ('shape = "events"', {"date": "date", "category": "type", "zone_label": "quartier"}),
+    "mois": ('shape = "monthly"', {"month": "date", "category": "type", "zone_label": "quartier", "count": "nombre"}),
+    "annees": ('shape = "monthly"', {"year": "date", "category": "type", "zone_label": "quartier", "count": "nombre"}),
+}
+FORMATS = {"jours": "%Y-%m-%d", "mois": "%Y-%m", "annees": "%Y"}
+SPAN = Period(date(2021, 1, 1), date(2025, 1, 1))
+PERIODS = [
+    SPAN,
+    Period(date(2022, 1, 1), date(2023, 1, 1)),
+    Period(date(2022, 1, 1), date(2022, 12, 1)),
+    Period(date(2022, 2, 1), date(2024, 2, 1)),
+    Period(date(2023, 5, 1), date(2023, 6, 1)),
+    Period(date(2030, 1, 1), date(2031, 1, 1)),
+]
+
+
+def draw(source: str, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
+    """Rows of one source, at its precision: ``source, kind, day, delivered, category, zone, n``."""
+    days = pd.Timestamp("2021-01-01") + pd.to_timedelta(rng.integers(0, 4 * 365, n_rows), "D")
+    start = {"jours": days, "mois": days.to_period("M").start_time, "annees": days.to_period("Y").start_time}[source]
+    delivered = rng.choice([*CATEGORIES], n_rows)
+    rows = pd.DataFrame(
+        {
+            "source": source,
+            "kind": "signalement" if source == "jours" else "plainte",
+            "day": start,
+            "delivered": delivered,
+            "category": [CATEGORIES[label] for label in delivered],
+            "zone": rng.choice(np.array([*ZONES], dtype=object), n_rows),
+            "n": 1 if source == "jours" else rng.integers(0, 9, n_rows),
+        }
+    )
+    if source != "jours":
+        # A later row of the same key would add up all the same, but a delivery has each of them once.
+        rows = rows.drop_duplicates(["day", "delivered", "zone"])
+    return rows
+
+
+@pytest.fixture(scope="module")
+def facts() -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    return pd.concat([draw(source, rng, n) for source, n in (("jours", 900), ("mois", 300), ("annees", 40))], ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def connection(facts: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    folder: Path = tmp_path_factory.mktemp("random")
+    commune = communes.create(folder / "home", name="Ville-Essai", insee_code="31999")
+    (commune.home / "sources").mkdir()
+    for source, (shape, columns) in OWN_PROFILES.items():
+        kind = facts.loc[facts["source"] == source, "kind"].iloc[0]
+        roles = "\n".join(f'{role} = "{column}"' for role, column in columns.items())
+        text = f'label = "{source}"\nkind = "{kind}"\n{shape}\nlevel = "quartier"\n[columns]\n{roles}\n'
+        (commune.home / "sources" / f"{source}.toml").write_text(text, encoding="utf-8")
+    shapes = [shapely.box(1.40, 43.60, 1.45, 43.65), shapely.box(1.40, 43.55, 1.45, 43.60)]
+    frame = gpd.GeoDataFrame({"code": ["01", "02"], "nom": ["Nord", "Sud"]}, geometry=shapes, crs=4326)
+    frame.to_file(folder / "zones.geojson")
+    zones.load(commune, folder / "zones.geojson", Level.QUARTIER)
+    for source, rows in facts.groupby("source"):
+        table = pd.DataFrame(
+            {
+                "date": rows["day"].dt.strftime(FORMATS[source]),
+                "type": rows["delivered"],
+                "quartier": rows["zone"].map(ZONES),
+                "nombre": rows["n"],
+            }
+        )
+        table.to_csv(folder / f"{source}.csv", sep=";", index=False)
+        (delivery,), _ = load.load(commune, [folder / f"{source}.csv"], source=source)
+        assert delivery.loaded == len(rows)
+    with snapshot.open_current(commune.home, name=commune.name) as opened:
+        yield opened
+
+
+def expected(facts: pd.DataFrame, kind: Kind, level: Level, period: Period) -> pd.DataFrame:
+    """Facts of a kind that a period holds whole, with the zone of the level."""
+    rows = facts[(facts["kind"] == kind) & (facts["n"] > 0)].copy()
+    last_days = rows["day"].mask(rows["source"] == "annees", rows["day"] + pd.offsets.YearEnd(1))
+    whole = (rows["day"] >= pd.Timestamp(period.start)) & (last_days < pd.Timestamp(period.end))
+    rows["zone_code"] = rows["zone"] if level is Level.QUARTIER else "31999"
+    return rows[whole]
+
+
+def totals(rows: pd.DataFrame, keys: list[str]) -> dict[tuple, int]:
+    """Sum of ``n`` by key, a missing zone kept."""
+    return {tuple(None if pd.isna(part) else part for part in key): int(n)
+            for key, n in rows.groupby(keys, dropna=False)["n"].sum().items()}  # fmt: skip
+
+
+def found(frame: pd.DataFrame, keys: list[str]) -> dict[tuple, int]:
+    return totals(frame.rename(columns={"n_events": "n"}), keys)
+
+
+@pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
+@pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE])
+@pytest.mark.parametrize("by", ["month", "year", "total"])
+@pytest.mark.parametrize("categories", [None, ["bruit_tapage", "Divers"], []], ids=["all", "two", "none"])
+def test_counts_are_those_of_the_rows(connection, facts, kind, level, by, categories):
+    for period in PERIODS:
+        rows = expected(facts, kind, level, period)
+        if categories is not None:
+            rows = rows[rows["category"].isin(categories)]
+        if by == "month":
+            rows = rows[rows["source"] != "annees"]
+        bucket = {"month": "M", "year": "Y"}.get(by)
+        rows = rows.assign(period_start=rows["day"].dt.to_period(bucket).dt.start_time if bucket else pd.Timestamp(period.start))
+        answer = repository.counts(connection, kind=kind, level=level, period=period, by=by, categories=categories)
+        assert list(answer.columns) == ["zone_code", "period_start", "n_events"]
+        assert found(answer, ["zone_code", "period_start"]) == totals(rows, ["zone_code", "period_start"])
+        assert not answer.duplicated(["zone_code", "period_start"]).any()
+
+
+@pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
+@pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE])
+def test_counts_by_category_are_those_of_the_rows(connection, facts, kind, level):
+    for period in PERIODS:
+        answer = repository.counts_by_category(connection, kind=kind, level=level, period=period)
+        assert found(answer, ["zone_code", "category"]) == totals(expected(facts, kind, level, period), ["zone_code", "category"])
+
+
+@pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
+@pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE, Level.IRIS])
+def test_covered_months_are_those_with_a_located_fact(connection, facts, kind, level):
+    rows = expected(facts, kind, level, SPAN)
+    rows = rows[rows["zone_code"].notna()] if level is not Level.IRIS else rows.iloc[:0]
+    monthly, yearly = rows[rows["source"] != "annees"], rows[rows["source"] == "annees"]
+    assert repository.covered_months(connection, kind=kind, level=level) == sorted(
+        {day.date() for day in monthly["day"].dt.to_period("M").dt.start_time}
+    )
+    assert repository.covered_years(connection, kind=kind, level=level) == sorted({day.date() for day in yearly["day"]})
+
+
+def test_sources_categories_and_not_located_are_those_of_the_rows(connection, facts):
+    given = facts[facts["n"] > 0]
+    starts = given["day"].dt.to_period("M").dt.start_time
+    rows = given.assign(period_start=starts, precision=np.where(given["source"] == "annees", "year", "month"))
+    keys = ["source", "kind", "precision", "period_start"]
+    assert found(repository.sources(connection), keys) == totals(rows, keys)
+    assert found(repository.categories(connection), ["kind", "category"]) == totals(rows, ["kind", "category"])
+    nowhere = int(given.loc[given["zone"].isna(), "n"].sum())
+    assert nowhere > 0 and repository.not_located(connection) == {"commune": 0, "quartier": nowhere}
+
+
+def test_zones_add_up_to_the_commune_at_each_month(connection, facts):
+    for kind in (Kind.SIGNALEMENT, Kind.PLAINTE):
+        by_month = [
+            repository.counts(connection, kind=kind, level=level, period=SPAN, by="month").groupby("period_start")["n_events"].sum()
+            for level in (Level.QUARTIER, Level.COMMUNE)
+        ]
+        assert by_month[0].equals(by_month[1])
+
+
+def test_zones_are_listed_with_their_labels(connection):
+    answer = repository.zones(connection, Level.QUARTIER)
+    assert [*zip(answer["zone_code"], answer["zone_label"], strict=True)] == [("01", "Nord"), ("02", "Sud")]
+    assert repository.zones_at_levels(connection) == {Level.COMMUNE: 1, Level.QUARTIER: 2}
+
+
+def test_deliveries_are_listed_from_the_latest(connection):
+    answer = repository.deliveries(connection)
+    assert answer["delivery"].tolist() == [3, 2, 1] and set(answer["source"]) == set(OWN_PROFILES)

@@ -1,0 +1,292 @@
+"""Sentences: the effect, then its interval, then the word; agreed, and never the name of a missing value."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import trends
+from analytics.disclosure import Policy, Status, protect
+from analytics.indicators import indicator, indicators
+from analytics.text import readings
+from analytics.trends import ChangeWord
+from data.model import Level, Scope
+
+ASKED = indicator("plaintes")
+SHOWN = Policy.of(Scope.COORDINATION, 5)
+STRICT = Policy.of(Scope.ELU, 5)
+MISSING = re.compile(r"\b(?:nan|None|NaT|inf|NA)\b|<NA>|\{|\}", re.IGNORECASE)
+FRAME = ["word", "difference", "difference_low", "difference_high", "ratio", "low", "high", "detectable"]
+
+
+def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plaintes",)):
+    """A table as ``views.counts.changes`` gives it, for pairs (before, after); None where nothing was delivered."""
+    pairs = list(pairs)
+    rows = pd.DataFrame(
+        {
+            "indicator": [slugs[position % len(slugs)] for position in range(len(pairs))],
+            "zone_code": [f"{position:02}" for position in range(len(pairs))],
+            "zone_label": [f"Zone {position}" for position in range(len(pairs))],
+            "period_start": pd.Timestamp("2024-01-01"),
+            "period_end": pd.Timestamp(end),
+            "n_before": pd.array([pair and pair[0] for pair in pairs], dtype="Int64"),
+            "n_events": pd.array([pair and pair[1] for pair in pairs], dtype="Int64"),
+        }
+    ).assign(**dict.fromkeys(FRAME))
+    for position, pair in enumerate(pairs):
+        rows.loc[position, "word"] = ChangeWord.INSUFFICIENT_DATA.value
+        if pair and sum(pair):
+            judged = trends.judge_change(*pair, dispersion=dispersion)
+            for column in FRAME:
+                rows.at[position, column] = getattr(judged, column)
+    return protect(rows, policy)
+
+
+def first(table):
+    return table.frame.iloc[0]
+
+
+WORDS = {
+    ChangeWord.CLEAR_RISE: (100, 160),
+    ChangeWord.CLEAR_FALL: (160, 100),
+    ChangeWord.PROBABLE_RISE: (100, 126),
+    ChangeWord.PROBABLE_FALL: (126, 100),
+    ChangeWord.STABLE: (2000, 2010),
+    ChangeWord.CHANCE: (360, 345),
+    ChangeWord.INSUFFICIENT_DATA: (20, 24),
+}
+
+
+@pytest.mark.parametrize(("word", "pair"), WORDS.items(), ids=[word.value for word in WORDS])
+def test_each_word_of_the_scale_comes_after_the_effect_and_its_interval(word, pair):
+    row = first(changes([pair]))
+    assert row["word"] == word
+    sentence = readings.change(row)
+    before, after = (f"{number:,}".replace(",", "\u202f") for number in pair)
+    effect = sentence.index(f"{after}\u00a0plaintes de janvier à décembre 2024, contre {before} un an plus tôt")
+    said = sentence.lower().index(f"**{word.value}**")
+    assert effect == 0
+    if word is ChangeWord.INSUFFICIENT_DATA:
+        assert "marge" not in sentence
+    else:
+        difference = abs(pair[1] - pair[0])
+        way = "plus" if pair[1] > pair[0] else "moins"
+        assert effect < sentence.index(f"{difference} de {way}") < sentence.index("avec une marge ") < said
+    short = readings.change_in_short(row)
+    assert short.startswith(f"{before} un an plus tôt")
+    assert f"**{word.value}**" in short.lower()
+
+
+def test_interval_is_on_one_side_when_the_change_is_clear():
+    sentence = readings.change(first(changes([(100, 160)])))
+    low, high = map(int, re.search(r"60 de plus, avec une marge de (\d+) à (\d+) de plus", sentence).groups())
+    assert 0 < low < 60 < high
+
+
+@pytest.mark.parametrize(("pair", "start"), [((0, 20), "20\u00a0plaintes"), ((20, 0), "0\u00a0plainte "),
+                                             ((0, 1), "1\u00a0plainte "), ((0, 0), "0\u00a0plainte "),
+                                             ((0, 2), "2\u00a0plaintes ")])  # fmt: skip
+def test_sentence_stands_when_nothing_happened_before_or_after(pair, start):
+    sentence = readings.change(first(changes([pair])))
+    assert sentence.startswith(start)
+    assert not MISSING.search(sentence)
+
+
+def test_no_difference_is_said_so():
+    assert "\u00a0: aucun écart, avec une marge allant de" in readings.change(first(changes([(2000, 2000)])))
+
+
+def test_month_alone_takes_its_preposition():
+    assert "plaintes en janvier 2024, contre" in readings.change(first(changes([(300, 320)], end="2024-02-01")))
+
+
+@pytest.mark.parametrize("status", [Status.PRIMARY, Status.SECONDARY])
+def test_withheld_change_is_told_from_missing_data(status):
+    withheld = first(changes([(40, 3)], STRICT)).copy()
+    withheld["status"] = status
+    absent = first(changes([None], STRICT))
+    assert "trop petit" in readings.change(withheld) == readings.change_in_short(withheld)
+    assert "trop petit" not in readings.change(absent)
+    assert "incomplètes" in readings.change(absent)
+    assert readings.cell(withheld, "n_events") == "non communiqué"
+    assert readings.cell(absent, "n_events") == "pas de données"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "start"),
+    [
+        ([(100, 160), (2000, 2010)], "**Hausse nette**\u00a0: plaintes. Stable\u00a0: signalements."),
+        ([(2000, 2010), (20, 24)], "Aucun indicateur ne montre de hausse ni de baisse. Stable\u00a0: plaintes. Données"),
+        ([(3, 3), None], "Aucune comparaison n’est communiquée."),
+    ],
+)
+def test_headline_says_what_moved_then_what_did_not(pairs, start):
+    table = changes(pairs, STRICT, slugs=("plaintes", "signalements"))
+    assert readings.headline(table).startswith(start)
+
+
+def test_others_are_counted_by_reason():
+    table = changes([(2000, 2010), (2000, 1990), (20, 24), (100, 160), (3, 3)], STRICT)
+    assert readings.others(table, Level.QUARTIER) == (
+        "Stable dans 2\u00a0quartiers, données insuffisantes dans 1\u00a0quartier et comparaison impossible dans "
+        "1\u00a0quartier."
+    )
+    assert readings.others(changes([(100, 160)]), Level.QUARTIER) == ""
+
+
+# --- Maps, portraits, series
+
+
+def zones(events, policy=SHOWN, exposure=1000.0):
+    """A table as ``views.counts.table`` gives it for a whole year."""
+    counts = pd.array(events, dtype="Int64")
+    known = counts.astype("Float64").to_numpy(float, na_value=np.nan)
+    low, high = np.where(known > 0, known * 0.8, 0), known * 1.2 + 3
+    rate = 1000 / exposure if exposure else np.nan
+    return protect(
+        pd.DataFrame(
+            {
+                "zone_code": [f"{position:02}" for position in range(len(events))],
+                "zone_label": [f"Zone {position}" for position in range(len(events))],
+                "period_start": pd.Timestamp("2024-01-01"),
+                "period_end": pd.Timestamp("2025-01-01"),
+                "n_events": counts,
+                "exposure": exposure,
+                "value": known * rate,
+                "value_low": low * rate,
+                "value_high": high * rate,
+            }
+        ),
+        policy,
+    )
+
+
+def test_map_says_the_commune_then_the_spread_then_what_differs():
+    commune = zones([50])
+    sentence = readings.map_of(zones([100, 50, 49, 10, 3], STRICT), commune, ASKED, Level.QUARTIER, "taux")
+    assert sentence == (
+        "50\u00a0plaintes dans la commune de janvier à décembre 2024, soit 50,0 pour 1\u202f000\u00a0habitants. "
+        "Selon les quartiers, de 10,0 à 100. 1\u00a0quartier au-dessus de la commune et 1\u00a0quartier au-dessous, "
+        "au-delà du hasard\u202f; pour 2\u00a0quartiers, l’écart est compatible avec le hasard. "
+        "1\u00a0nombre trop petit n’est pas communiqué."
+    )
+
+
+def test_map_says_that_no_zone_differs_with_a_capital():
+    sentence = readings.map_of(zones([50, 50]), zones([50]), ASKED, Level.IRIS, "taux")
+    assert ". Aucun\u00a0IRIS au-dessus de la commune et aucun\u00a0IRIS au-dessous" in sentence
+
+
+def test_map_says_numbers_when_the_population_of_the_commune_is_unknown():
+    sentence = readings.map_of(zones([10, 20]), zones([30], exposure=np.nan), ASKED, Level.QPV, "taux")
+    assert not MISSING.search(sentence)
+    assert "de 10 à 20" in sentence
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        (100, "Au-dessus de la commune, au-delà du hasard."),
+        (10, "Au-dessous de la commune, au-delà du hasard."),
+        (50, "L’écart avec la commune est compatible avec le hasard."),
+    ],
+)
+def test_portrait_compares_the_zone_with_the_commune(events, said):
+    commune = first(zones([50])).copy()
+    commune["zone_code"] = "whole"
+    sentence = readings.portrait(first(zones([events])), commune, ASKED)
+    assert sentence.startswith(f"«\u00a0Zone 0\u00a0»\u00a0: {events}\u00a0plaintes, soit ")
+    assert sentence.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("events", "policy", "said"),
+    [(3, STRICT, "trop petit"), (None, STRICT, "aucune donnée"), (1, SHOWN, "1\u00a0plainte,")],
+)
+def test_portrait_says_why_there_is_no_figure(events, policy, said):
+    assert said in readings.portrait(first(zones([events], policy)), first(zones([50])), ASKED)
+
+
+@pytest.mark.parametrize(("events", "place"), [(4, "au-dessous de"), (5, "dans"), (15, "dans"), (16, "au-dessus de")])
+def test_series_places_the_last_month_in_its_usual_band(events, place):
+    month = pd.Timestamp("2024-01-01")
+    band = pd.DataFrame({"month": [month], "expected": [10.0], "low": [5.0], "high": [15.0]})
+    sentence = readings.series(zones([events]), band, ASKED, "Zone 0")
+    assert f"plaintes, {place} la bande habituelle de ce mois (de 5 à 15)" in sentence
+    assert "n’est pas estimé" in readings.series(zones([events]), band.assign(low=np.nan), ASKED, "Zone 0")
+
+
+def test_years_are_said_once_when_there_is_only_one():
+    assert readings.years(zones([12]), ASKED, "Toute la commune") == "Toute la commune\u00a0: 12\u00a0plaintes en 2024."
+
+
+def test_composition_has_shares_only_when_there_are_thirty_facts():
+    def composed(*events):
+        frame = pd.DataFrame({"category": list("abcd"[: len(events)]), "n_events": pd.array(events, dtype="Int64")})
+        return protect(frame.assign(share_pct=100 * frame["n_events"].astype(float) / sum(events)), SHOWN)
+
+    labels = {letter: letter.upper() for letter in "abcd"}
+    assert readings.categories(composed(20, 9), labels) == "Les plus fréquentes\u00a0: A (20) et B (9)."
+    assert readings.categories(composed(20, 10), labels).startswith("Les plus fréquentes\u00a0: A (20, 67\u202f%) et B")
+    assert readings.categories(composed(0, 0, 0), labels) == "Aucun fait communiqué sur cette période."
+
+
+@pytest.mark.parametrize(
+    ("located", "lost", "said"),
+    [(27, 2, "2 sur 29"), (28, 2, "6,7\u202f%"), (29, 2, "6,5\u202f%"), (0, 3, "3 sur 3"), (0, 0, "")],
+)
+def test_share_without_a_zone_is_a_percentage_only_from_thirty_facts(located, lost, said):
+    table = protect(pd.DataFrame({"n_located": [located], "n_not_located": [lost]}), SHOWN)
+    sentence = readings.location(table, Level.QUARTIER)
+    assert (said in sentence) if said else sentence == ""
+    assert readings.location(table, Level.COMMUNE) == ""
+
+
+# --- Whatever the figures
+
+delivered = st.none() | st.tuples(st.integers(0, 3000), st.integers(0, 3000)) | st.tuples(st.integers(0, 6), st.integers(0, 6))
+policies = st.sampled_from([SHOWN, STRICT, Policy.of(Scope.PUBLIC, 500)])
+
+
+def assert_written(*sentences):
+    for sentence in sentences:
+        assert not MISSING.search(sentence), sentence
+        assert "  " not in sentence and sentence == sentence.strip(), sentence
+        assert re.match(r"[A-ZÀ-Ý0-9«*]", sentence), sentence
+        assert sentence.endswith("."), sentence
+        assert not re.search(r"\. [a-zà-ÿ]", sentence), sentence
+
+
+@given(st.lists(delivered, min_size=1, max_size=6), policies, st.sampled_from([1.0, 2.7]))
+def test_no_missing_value_is_named_whatever_changed(pairs, policy, dispersion):
+    table = changes(pairs, policy, dispersion, slugs=tuple(indicators()))
+    for _, row in table.frame.iterrows():
+        assert_written(readings.change(row), readings.change_in_short(row))
+    assert_written(readings.headline(table), readings.others(table, Level.IRIS) or "Rien.")
+
+
+@given(
+    st.lists(st.none() | st.integers(0, 400), min_size=1, max_size=8),
+    st.none() | st.integers(0, 3000),
+    policies,
+    st.sampled_from([1000.0, np.nan]),
+    st.sampled_from([1000.0, np.nan]),
+    st.sampled_from(["taux", "nombre"]),
+)
+def test_no_missing_value_is_named_whatever_is_mapped(events, total, policy, exposure, whole_exposure, measure):
+    table, commune = zones(events, policy, exposure), zones([total], policy, whole_exposure)
+    band = trends.seasonal_band(pd.Series([1.0], index=pd.DatetimeIndex(["2024-01-01"])))
+    months = pd.DataFrame({"Zone": table.frame["n_events"].astype(float).to_numpy()}, index=table.frame["period_start"])
+    assert_written(
+        readings.map_of(table, commune, ASKED, Level.QUARTIER, measure),
+        *(readings.portrait(row, first(commune), ASKED) for _, row in table.frame.iterrows()),
+        readings.series(table, band, ASKED, "Toute la commune"),
+        readings.years(table, ASKED, "Toute la commune"),
+        readings.multiples(table, ASKED),
+        readings.sums(months, ASKED),
+    )
+    for _, row in table.frame.iterrows():
+        assert not MISSING.search("".join(readings.cell(row, column) for column in ("n_events", "value", "exposure")))

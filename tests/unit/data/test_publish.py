@@ -1,0 +1,122 @@
+"""How a snapshot replaces another: whole or not at all, one at a time, without disturbing who reads."""
+
+import shutil
+import threading
+
+import duckdb
+import pytest
+
+from data.errors import IdentityError, NoDataError
+from data.intake import load, profiles
+from data.warehouse import snapshot
+from data.warehouse.publish import publishing
+
+EVENTS = "date;lat;lon\n2024-03-14;43.62;1.42\n2024-03-15;43.70;1.42\n"
+MAPPING = ("date=date", "lat=lat", "lon=lon")
+
+
+def change(draft, sql):
+    draft.connection.execute(sql)
+    draft.changed = True
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["DELETE FROM category_map", "DELETE FROM category_map WHERE source = 'mediation'"],
+    ids=["no category known", "a source without category"],
+)
+def test_nothing_is_published_when_zones_do_not_add_up_to_the_facts(town, fault):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    town.load(EVENTS, *MAPPING, kind="mediation")
+    before = town.files()
+    with pytest.raises(IdentityError), publishing(town.commune) as draft:
+        change(draft, fault)
+    assert town.files() == before
+
+
+def test_nothing_is_published_when_the_block_fails(town):
+    before = town.files()
+    with pytest.raises(ZeroDivisionError), publishing(town.commune) as draft:
+        change(draft, "DELETE FROM zone")
+        _ = 1 / 0
+    assert town.files() == before
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_nothing_is_published_when_nothing_changed_or_the_run_is_dry(town, dry_run):
+    before = town.files()
+    with publishing(town.commune, dry_run=dry_run) as draft:
+        draft.changed = dry_run
+    assert draft.version == "000001" and town.files() == before
+
+
+def test_first_snapshot_holds_the_commune_alone(bare_town):
+    with publishing(bare_town.commune) as draft:
+        draft.changed = True
+    assert draft.version == "000001"
+    assert bare_town.ask("SELECT zone_code, level, label FROM zone") == [("31999", "commune", "Ville-Essai")]
+
+
+def test_nothing_is_left_beside_the_snapshots_when_one_is_published(town):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    held = {path.name for path in snapshot.folder(town.commune.home).iterdir()}
+    assert held == {"000001.duckdb", "000002.duckdb", "current", "lock"}
+
+
+@pytest.mark.parametrize("left", ["partial.duckdb", "partial.duckdb.wal", "current.next", "000002.duckdb"])
+def test_next_load_is_sound_when_a_crash_left_something(town, left):
+    (snapshot.folder(town.commune.home) / left).write_bytes(b"what a killed load leaves")
+    assert town.load(EVENTS, *MAPPING, kind="signalement").loaded == 2
+    assert town.ask("SELECT count(*) FROM fact") == [(2,)]
+
+
+def test_earlier_snapshot_keeps_its_bytes_when_another_is_published(town):
+    before = town.files()
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    after = town.files()
+    assert after.pop("snapshots/current") != before.pop("snapshots/current")
+    assert before.items() <= after.items()
+
+
+def test_reader_keeps_what_it_opened_when_another_snapshot_is_published(town):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    with snapshot.open_current(town.commune.home, name="Ville-Essai") as reader:
+        town.load(EVENTS, *MAPPING, kind="mediation")
+        assert reader.execute("SELECT count(*) FROM fact").fetchall() == [(2,)]
+        with snapshot.open_current(town.commune.home, name="Ville-Essai") as later:
+            assert later.execute("SELECT count(*) FROM fact").fetchall() == [(4,)]
+
+
+def test_reader_cannot_write(town):
+    with snapshot.open_current(town.commune.home, name="Ville-Essai") as reader, pytest.raises(duckdb.Error):
+        reader.execute("DELETE FROM zone")
+
+
+def test_reader_is_told_when_nothing_is_published(bare_town):
+    with pytest.raises(NoDataError, match="Ville-Essai"):
+        snapshot.open_current(bare_town.commune.home, name="Ville-Essai")
+
+
+def test_second_load_waits_and_sees_the_first_when_both_come_at_once(town):
+    path = town.write("f.csv", EVENTS)
+    profile = profiles.describe("signalement", MAPPING, None)
+    published: list[str] = []
+
+    def load_too():
+        published.append(load.load(town.commune, [path], kind="mediation", mapping=MAPPING)[1])
+
+    second = threading.Thread(target=load_too)
+    with publishing(town.commune) as draft:
+        second.start()
+        load.load_into(draft, path, profile, {})
+        assert published == []
+    second.join()
+    assert (draft.version, published) == ("000002", ["000003"])
+    assert set(town.ask("SELECT kind, count(*) FROM fact GROUP BY kind")) == {("mediation", 2), ("signalement", 2)}
+
+
+def test_home_can_be_moved_when_it_is_copied_whole(town, tmp_path):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    shutil.copytree(town.commune.home, tmp_path / "ailleurs")
+    with snapshot.open_current(tmp_path / "ailleurs", name="Ville-Essai") as reader:
+        assert reader.execute("SELECT count(*) FROM fact").fetchall() == [(2,)]

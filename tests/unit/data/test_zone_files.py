@@ -1,0 +1,287 @@
+"""Zone files as cities have them: formats, coordinate systems, shapes to repair, and codes that must stay text."""
+
+import json
+import zipfile
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
+from data.intake import zones
+from data.model import Level
+from data.warehouse import repository, snapshot
+
+SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)
+BOWTIE = shapely.Polygon([(1.45, 43.60), (1.50, 43.65), (1.50, 43.60), (1.45, 43.65)])
+
+
+def geojson(shapes, properties=None, **members):
+    """Text of a GeoJSON whose features have the given shapes (None for a feature without one) and properties."""
+    properties = properties or [{"code": f"Z{i}", "nom": f"Zone {i}"} for i in range(len(shapes))]
+    features = [
+        {"type": "Feature", "properties": named, "geometry": json.loads(shapely.to_geojson(shape)) if shape is not None else None}
+        for shape, named in zip(shapes, properties, strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features, **members})
+
+
+def load(town, content, level=Level.QUARTIER, name="zones.geojson", **options):
+    delivery, _ = zones.load(town.commune, town.write(name, content), level, **options)
+    return delivery
+
+
+def held(town, columns="zone_code, label", level="quartier"):
+    return town.ask(f"SELECT {columns} FROM zone WHERE level = '{level}' ORDER BY zone_code")
+
+
+def shapes_held(town, level="quartier"):
+    return [shapely.from_wkb(wkb) for (wkb,) in held(town, "geometry", level)]
+
+
+def same(shape, expected):
+    """Equal to a tenth of a metre, whatever the order of the vertices."""
+    return shape.is_valid and shape.hausdorff_distance(expected) < 1e-6
+
+
+# --- formats
+
+
+@pytest.mark.parametrize("name", ["z.geojson", "z.gpkg", "z.shp", "z.zip"])
+def test_zones_are_the_same_when_the_file_has_another_format(bare_town, squares, name):
+    if name == "z.zip":
+        folder = bare_town.folder / "parts"
+        folder.mkdir()
+        squares.to_file(folder / "z.shp")
+        with zipfile.ZipFile(bare_town.folder / name, "w") as archive:
+            for part in sorted(folder.iterdir()):
+                archive.write(part, part.name)
+    else:
+        squares.to_file(bare_town.folder / name)
+    delivery, _ = zones.load(bare_town.commune, bare_town.folder / name, Level.QUARTIER)
+    assert (delivery.zones, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
+    assert held(bare_town) == [*zip(squares["code"], squares["nom"], strict=True)]
+    assert all(same(a, b) for a, b in zip(shapes_held(bare_town), squares.geometry, strict=True))
+
+
+def test_label_is_read_when_the_file_is_in_western_encoding(bare_town, squares):
+    squares.to_file(bare_town.folder / "z.shp", encoding="cp1252")
+    zones.load(bare_town.commune, bare_town.folder / "z.shp", Level.QUARTIER)
+    assert held(bare_town, "label")[0] == ("Les Aubépines",)
+
+
+# --- coordinate systems
+
+
+@pytest.mark.parametrize("epsg", [2154, 3942, 3943, 3950])
+def test_projection_is_recognised_by_its_numbers_when_not_declared(bare_town, epsg):
+    # A square of the latitude that the projection serves: CC42 to CC50 each have their degree.
+    south = 43.6 if epsg == 2154 else epsg - 3900
+    square = shapely.box(2.0, south, 2.05, south + 0.05)
+    numbers = gpd.GeoSeries([square], crs=4326).to_crs(epsg).iloc[0]
+    delivery = load(bare_town, geojson([numbers]))
+    assert delivery.crs == f"EPSG:{epsg}" and "d’après" in delivery.crs_reason
+    assert same(shapes_held(bare_town)[0], square)
+
+
+@pytest.mark.parametrize("epsg", [4326, 2154, 3943, 32631])
+def test_projection_is_believed_when_declared_and_possible(bare_town, squares, epsg):
+    squares.to_crs(epsg).to_file(bare_town.folder / "z.gpkg")
+    delivery, _ = zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    assert delivery.crs == f"EPSG:{epsg}" and "déclaré par le fichier" in delivery.crs_reason
+    assert same(shapes_held(bare_town)[0], squares.geometry[0])
+
+
+def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares):
+    (numbers,) = squares.geometry.iloc[:1].to_crs(27700)
+    delivery = load(bare_town, geojson([numbers]), declared="27700")
+    assert (delivery.crs, delivery.crs_reason) == ("EPSG:27700", "indiqué à la main")
+    assert same(shapes_held(bare_town)[0], squares.geometry[0])
+
+
+@pytest.mark.parametrize(
+    ("shape", "stated", "problem"),
+    [
+        (shapely.box(530_000, 180_000, 531_000, 181_000), None, "n’est pas reconnu"),
+        (shapely.box(574_000, 6_279_000, 575_000, 6_280_000), "4326", "pas sur la Terre"),
+        (SQUARE, "99999", "n’existe pas"),
+        (SQUARE, "Lambert", "n’existe pas"),
+        (shapely.box(43.60, 1.40, 43.65, 1.45), None, "latitude"),
+    ],
+    ids=["unknown numbers", "impossible statement", "no such code", "no such name", "latitude before longitude"],
+)
+def test_file_is_refused_when_its_coordinates_cannot_be_read(bare_town, shape, stated, problem):
+    with pytest.raises(ZoneFileError, match=problem):
+        load(bare_town, geojson([shape]), declared=stated)
+
+
+# --- shapes
+
+
+def test_polygon_is_repaired_and_counted_when_invalid(bare_town):
+    delivery = load(bare_town, geojson([SQUARE, BOWTIE]))
+    assert (delivery.zones, delivery.repaired) == (2, 1)
+    repaired = shapes_held(bare_town)[1]
+    assert repaired.is_valid and repaired.area == pytest.approx(0.05 * 0.05 / 2)
+
+
+def test_only_surfaces_are_kept_when_a_repair_leaves_a_spike(bare_town):
+    spike = shapely.Polygon([(1.40, 43.60), (1.45, 43.60), (1.45, 43.65), (1.45, 43.70), (1.45, 43.65), (1.40, 43.65)])
+    assert load(bare_town, geojson([spike])).repaired == 1
+    assert shapes_held(bare_town)[0].equals(SQUARE)
+
+
+def test_zone_has_no_surface_when_its_polygon_is_flat(bare_town):
+    flat = shapely.Polygon([(1.50, 43.60), (1.60, 43.60), (1.55, 43.60)])
+    delivery = load(bare_town, geojson([SQUARE, flat]))
+    assert (delivery.zones, delivery.repaired) == (2, 1)
+    assert [shape.area > 0 for shape in shapes_held(bare_town)] == [True, False]
+
+
+def test_height_is_dropped(bare_town):
+    load(bare_town, geojson([shapely.force_3d(SQUARE, 120.0)]))
+    (shape,) = shapes_held(bare_town)
+    assert not shape.has_z and shape.equals(SQUARE)
+
+
+def test_polygons_and_multipolygons_are_both_zones(bare_town):
+    assert load(bare_town, geojson([SQUARE, shapely.MultiPolygon([shapely.box(1.45, 43.60, 1.50, 43.65)])])).zones == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (geojson([shapely.Point(1.4, 43.6)]), "aucun polygone"),
+        (geojson([shapely.LineString([(1.4, 43.6), (1.5, 43.7)])]), "aucun polygone"),
+        (geojson([None]), "aucune forme"),
+        (geojson([]), "aucune forme"),
+    ],
+    ids=["points", "lines", "no geometry", "no feature"],
+)
+def test_file_is_refused_when_it_has_no_polygon(bare_town, content, problem):
+    with pytest.raises(ZoneFileError, match=problem):
+        load(bare_town, content)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("z.geojson", geojson([SQUARE])[:-40]),
+        ("z.geojson", "bonjour"),
+        ("z.geojson", ""),
+        ("z.zip", b"PK\x03\x04 abime"),
+        ("z.gpkg", b"SQLite format 3\x00" + bytes(200)),
+        ("z.shp", b"\x00\x00\x27\x0a" + bytes(50)),
+        ("z.geojson", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    ],
+    ids=["cut", "text", "empty", "zip", "geopackage", "shapefile", "image"],
+)
+def test_file_is_refused_when_it_is_corrupted(bare_town, name, content):
+    with pytest.raises(UnreadableFileError, match=name):
+        load(bare_town, content, name=name)
+
+
+# --- codes, labels and figures
+
+
+@pytest.mark.parametrize(
+    ("properties", "level", "code"),
+    [
+        ({"dcomiris": 10040101}, Level.IRIS, "010040101"),
+        ({"CODE_IRIS": "010040101"}, Level.IRIS, "010040101"),
+        ({"dcomiris": 674820901}, Level.IRIS, "674820901"),
+        ({"CODE_IRIS": "2A0040101"}, Level.IRIS, "2A0040101"),
+        ({"quartier": 7.0}, Level.QUARTIER, "7"),
+        ({"code_qp": "QN04901M"}, Level.QPV, "QN04901M"),
+        ({"com_code": ["31061"]}, Level.QUARTIER, "31061"),
+        ({"code": " 07 "}, Level.QUARTIER, "07"),
+    ],
+    ids=str,
+)
+def test_code_is_kept_as_text(bare_town, properties, level, code):
+    load(bare_town, geojson([SQUARE], [properties]), level)
+    assert held(bare_town, "zone_code", level) == [(code,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [(["Balma"], "Balma"), ('["Le Bourg" dit "Vieux"]', '["Le Bourg" dit "Vieux"]'), ("", "Z0"), (None, "Z0")],
+    ids=["list", "brackets", "empty", "missing"],
+)
+def test_label_is_what_a_reader_would_call_the_zone(bare_town, name, label):
+    load(bare_town, geojson([SQUARE], [{"code": "Z0", "nom": name}]), label="nom")
+    assert held(bare_town, "label") == [(label,)]
+
+
+def test_columns_are_the_chosen_ones_when_named(bare_town):
+    properties = [{"code": "x", "nom": "n", "gid": "G1", "titre": "Bellevue", "pop": "1200", "log": 640}]
+    load(bare_town, geojson([SQUARE], properties), code="gid", label="titre", population="pop", dwellings="log")
+    assert held(bare_town, "zone_code, label, population, dwellings") == [("G1", "Bellevue", 1200.0, 640.0)]
+
+
+def test_population_is_unknown_when_no_column_is_named(bare_town):
+    load(bare_town, geojson([SQUARE], [{"code": "x", "population": 12}]))
+    assert held(bare_town, "population, dwellings") == [(None, None)]
+
+
+def test_commune_has_the_sum_of_its_quartiers(bare_town, squares):
+    squares.assign(pop=[100, 200, 300, 400.5]).to_file(bare_town.folder / "z.gpkg")
+    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    assert held(bare_town, "population, dwellings", "commune") == [(1000.5, None)]
+
+
+def test_commune_figures_come_from_quartiers_when_iris_have_them_too(bare_town, squares):
+    squares.assign(pop=[1, 2, 3, 4]).to_file(bare_town.folder / "z.gpkg")
+    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.IRIS, population="pop")
+    assert held(bare_town, "population", "commune") == [(10.0,)]
+    squares.assign(pop=[10, 20, 30, 40]).to_file(bare_town.folder / "z.gpkg")
+    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    assert held(bare_town, "population", "commune") == [(100.0,)]
+
+
+@pytest.mark.parametrize("population", ["beaucoup", -1, None])
+def test_file_is_refused_when_a_population_is_not_one(bare_town, population):
+    with pytest.raises(ZoneFileError, match="« pop »"):
+        load(bare_town, geojson([SQUARE, BOWTIE], [{"code": "a", "pop": population}, {"code": "b", "pop": 12}]), population="pop")
+
+
+def test_file_is_refused_when_codes_repeat(bare_town):
+    with pytest.raises(ZoneFileError, match="code différent"):
+        load(bare_town, geojson([SQUARE, BOWTIE], [{"code": "a"}, {"code": "a"}]), code="code")
+
+
+def test_file_is_refused_when_no_column_tells_zones_apart(bare_town):
+    with pytest.raises(ZoneFileError, match="code"):
+        load(bare_town, geojson([SQUARE, BOWTIE], [{"code": "a"}, {"code": "a"}]))
+
+
+@pytest.mark.parametrize("role", ["code", "label", "population", "dwellings"])
+def test_file_is_refused_when_a_named_column_is_not_there(bare_town, role):
+    with pytest.raises(UnknownColumnError, match="« gid ».*code, nom"):
+        load(bare_town, geojson([SQUARE]), **{role: "gid"})
+
+
+def test_commune_is_refused_as_a_level(bare_town):
+    with pytest.raises(ZoneFileError, match="commune"):
+        load(bare_town, geojson([SQUARE]), Level.COMMUNE)
+
+
+# --- what is published for browsers
+
+
+def test_outline_holds_every_zone_under_a_name_that_follows_its_content(bare_town, squares):
+    squares.to_file(bare_town.folder / "z.gpkg")
+    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    ((vintage,),) = set(held(bare_town, "vintage"))
+    outline = json.loads((bare_town.commune.home / "geo" / f"quartier-{vintage}.geojson").read_bytes())
+    assert [feature["id"] for feature in outline["features"]] == ["01", "02", "03", "04"]
+    zones.load(bare_town.commune, bare_town.write("autre.geojson", geojson([SQUARE])), Level.QUARTIER)
+    assert set(held(bare_town, "vintage")) != {(vintage,)}
+
+
+def test_extent_is_that_of_the_level(bare_town, squares):
+    squares.to_file(bare_town.folder / "z.gpkg")
+    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    with snapshot.open_current(bare_town.commune.home, name="Ville-Essai") as connection:
+        assert repository.zone_extent(connection, Level.QUARTIER) == pytest.approx((1.40, 43.55, 1.50, 43.65))
+        assert repository.zone_extent(connection, Level.IRIS) is None
