@@ -15,7 +15,7 @@ run: .venv/installed
 test: .venv/installed browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2
 
 bench: .venv/installed browser
 	$(BIN)/python -m tests.bench

@@ -13,6 +13,7 @@ if choice is None:
     st.stop()
 
 panels.key_figures(session, choice)
+components.question(choice, session)
 left, right = st.columns(2, gap="large")
 with left:
     panels.changes_by_champ(session, choice)

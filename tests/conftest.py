@@ -6,6 +6,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 # The same examples at each run and no clock: a failure comes from the change, not from luck or a busy machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -18,8 +19,15 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fictive commune, built once by its command; to be read only."""
-    home = tmp_path_factory.mktemp("fictive")
-    subprocess.run([sys.executable, "-m", "data", "demo", "--home", home], cwd=project, check=True)
+def demo_home(project: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The fictive commune, built once by its command for all the processes of a run; to be read only."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    home = shared / "fictive"
+    with FileLock(shared / "fictive.lock"):
+        if not home.exists():
+            # Named once complete: what a failed build leaves behind is never taken for a commune.
+            unfinished = home.with_suffix(".unfinished")
+            subprocess.run([sys.executable, "-m", "data", "demo", "--home", unfinished], cwd=project, check=True)
+            unfinished.rename(home)
     return home

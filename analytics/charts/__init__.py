@@ -13,25 +13,52 @@ LINES = ("#134b70", "#d1495b", "#2e933c", "#b8860b", "#6a4c93", "#4f5d75")
 """Lines of the zones compared, each with its own dash."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
-FRENCH = {
+CONFIG = {
+    # An empty local file: without it plotly asks a third-party host for the outline of the world.
+    "topojsonURL": "/app/static/topojson/",
+    "scrollZoom": True,
+    "displayModeBar": False,
     "locale": "fr",
     "locales": {
         "fr": {
             "format": {
                 "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
                 "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
-                "months": ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-                "octobre",
-                           "novembre", "décembre"],
-                "shortMonths": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.",
-                "nov.", "déc."],
+                "months": [
+                    "janvier",
+                    "février",
+                    "mars",
+                    "avril",
+                    "mai",
+                    "juin",
+                    "juillet",
+                    "août",
+                    "septembre",
+                    "octobre",
+                    "novembre",
+                    "décembre",
+                ],
+                "shortMonths": [
+                    "janv.",
+                    "févr.",
+                    "mars",
+                    "avr.",
+                    "mai",
+                    "juin",
+                    "juil.",
+                    "août",
+                    "sept.",
+                    "oct.",
+                    "nov.",
+                    "déc.",
+                ],
                 "date": "%d/%m/%Y",
                 "decimal": ",",
                 "thousands": "\u202f",
             },
         }
     },
-}  # fmt: skip
+}
 
 
 def styled(figure: go.Figure, *, height: int, large: bool = False) -> go.Figure:

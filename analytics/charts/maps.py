@@ -6,18 +6,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts import FRENCH, INK, NO_DATA, PAPER, SEQUENTIAL, WITHHELD, styled
+from analytics.charts import INK, NO_DATA, PAPER, SEQUENTIAL, WITHHELD, styled
 from analytics.disclosure import ProtectedTable, Status
 from analytics.text import formats, readings
-
-CONFIG = {
-    **FRENCH,
-    # An empty local file: without it plotly asks a third-party host for the outline of the world.
-    "topojsonURL": "/app/static/topojson/",
-    "scrollZoom": True,
-    "displaylogo": False,
-    "displayModeBar": False,
-}
 
 
 def choropleth(

@@ -4,12 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts import DASHES, FRENCH, GRID, INK, LINES, MUTED, SEQUENTIAL, styled
+from analytics.charts import DASHES, GRID, INK, LINES, MUTED, SEQUENTIAL, styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats
 from data.model import Period
 
-CONFIG = {**FRENCH, "displayModeBar": False}
 _BAND = "rgba(58, 124, 165, 0.20)"
 
 

@@ -6,6 +6,8 @@ from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 
 _STATUS = "status"
+_NAMED = ("category", "champ", "indicator")
+"""Columns of slugs, which have a label."""
 
 
 def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) -> pd.DataFrame:
@@ -23,15 +25,21 @@ def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
-    frame = table.frame.rename(columns=fr.HEADERS).replace(labels)
-    text = frame.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d")
-    return f"\ufeff# {note}\r\n{text}".encode()
+    named = [column for column in _NAMED if column in table.frame]
+    frame = table.frame.assign(
+        **{column: table.frame[column].replace(labels) for column in named},
+        status=table.frame[_STATUS].map(fr.STATUSES),
+    )
+    text = frame.rename(columns=fr.HEADERS).to_csv(
+        index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
+    )
+    return f"\ufeff# {note.replace('**', '')}\r\n{text}".encode()
 
 
 def _text(row: pd.Series, column: str, labels: dict[str, str]) -> str:
     if column == "period":
         return formats.bucket(row["period_start"], row["period_end"])
-    if column in ("category", "champ", "indicator"):
+    if column in _NAMED:
         return labels.get(row[column], str(row[column]))
     if column == "word":
         return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])

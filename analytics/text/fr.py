@@ -101,6 +101,22 @@ HEADERS = {
     "value_high": "Marge haute",
     "share_pct": "Part (%)",
     "word": "Changement",
+    "period_start": "Début",
+    "period_end": "Fin (exclue)",
+    "difference": "Écart",
+    "difference_low": "Écart, marge basse",
+    "difference_high": "Écart, marge haute",
+    "ratio": "Rapport",
+    "low": "Rapport, marge basse",
+    "high": "Rapport, marge haute",
+    "detectable": "Plus petite baisse visible",
+    "status": "Statut",
+}
+STATUSES = {
+    "published": "publié",
+    "primary": "non communiqué",
+    "secondary": "non communiqué",
+    "no_data": "pas de données",
 }
 
 GLOSSARY = {

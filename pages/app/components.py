@@ -56,26 +56,27 @@ def chart(
     reading: str,
     table: ProtectedTable,
     columns: list[str],
-    labels: Mapping[str, str],
-    config: Mapping[str, object],
     on_zone: Callable[[str], None] | None = None,
 ) -> None:
     """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading, config=config, on_zone=on_zone)
+    plot.draw(figure, key=key, alt=reading, on_zone=on_zone)
     st.markdown(reading)
-    twin(table, key=key, columns=columns, labels=labels, note=reading)
+    twin(table, key=key, columns=columns, note=reading)
 
 
-def twin(table: ProtectedTable, *, key: str, columns: list[str], labels: Mapping[str, str], note: str) -> None:
+def twin(
+    table: ProtectedTable, *, key: str, columns: list[str], note: str, labels: Mapping[str, str] | None = None
+) -> None:
     """The table of a chart, closed until asked for, and its download."""
     if projection.is_on():
         return
+    words = dict(labels or {})
     with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
-            st.table(tables.readable(table, columns, dict(labels)), hide_index=True)
+            st.table(tables.readable(table, columns, words), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,
-                data=lambda: tables.csv(table, dict(labels), note),
+                data=lambda: tables.csv(table, words, note),
                 file_name=f"{key}.csv",
                 mime="text/csv",
                 key=f"{key}-csv",

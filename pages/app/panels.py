@@ -47,8 +47,6 @@ def map_of_zones(session: Session, choice: Choice) -> None:
         reading=readings.map_of(table, commune, choice.indicator, selection.level, choice.measure),
         table=table,
         columns=_ZONE_COLUMNS,
-        labels={},
-        config=maps.CONFIG,
         on_zone=filters.toggle_zone,
     )
 
@@ -128,41 +126,15 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
         table,
         key="accueil-zones",
         columns=["zone_label", "n_events", "n_before", "word"],
-        labels={},
         note=fr.BY_ZONE_NOTE,
     )
 
 
 def months(session: Session, choice: Choice) -> None:
-    """The monthly line of the first zone chosen, or of the commune, over its usual band."""
-    st.subheader(fr.MONTHS, anchor=False)
-    table = _history(session, choice, choice.zones[:1])
-    name = _name(choice)
-    if not _has_months(session, choice):
-        st.caption(fr.YEARS_NOTE)
-        components.chart(
-            lines.yearly(table, noun=choice.indicator.noun, large=projection.is_on()),
-            key="evolution-months",
-            reading=readings.years(table, choice.indicator, name),
-            table=table,
-            columns=["period", "n_events", "value"],
-            labels={},
-            config=lines.CONFIG,
-        )
-        return
-    band = series.usual_band(table)
-    figure = lines.monthly(
-        table, band, period=choice.selection.period, noun=choice.indicator.noun, large=projection.is_on()
-    )
-    components.chart(
-        figure,
-        key="evolution-months",
-        reading=readings.series(table, band, choice.indicator, name),
-        table=table,
-        columns=["period", "n_events", "value", "value_low", "value_high"],
-        labels={},
-        config=lines.CONFIG,
-    )
+    """The months, or the years, of the first zone chosen, or of the commune."""
+    st.subheader(fr.MONTHS if _has_months(session, choice) else fr.YEARS, anchor=False)
+    zone = choice.zones[0] if choice.zones else None
+    _line(session, choice, zone, choice.labels.get(zone, fr.WHOLE_COMMUNE), key="evolution-months")
 
 
 def running_sums(session: Session, choice: Choice) -> None:
@@ -179,8 +151,6 @@ def running_sums(session: Session, choice: Choice) -> None:
         reading=readings.sums(sums, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
-        labels={},
-        config=lines.CONFIG,
     )
 
 
@@ -201,8 +171,6 @@ def side_by_side(session: Session, choice: Choice) -> None:
         reading=readings.multiples(table, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
-        labels={},
-        config=lines.CONFIG,
     )
 
 
@@ -243,35 +211,37 @@ def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: Prot
     changed = ask(source, counts.changes, session.scope, (question,))
     of_zone = changed.frame[changed.frame["zone_code"] == row["zone_code"]].iloc[0]
     st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(of_zone)}")
-    labels = {
-        category: source.nomenclature.label(category)
-        for category in counts.available_categories(source, selection.indicator)
-    }
-    composition = ask(source, counts.by_category, session.scope, selection, zone)
-    st.markdown(f"**{fr.COMPOSITION}.** {readings.categories(composition, labels)}")
-    components.twin(
-        composition,
-        key=f"carte-composition-{zone}",
-        columns=["category", "n_events", "n_commune", "share_pct"],
-        labels=labels,
-        note=fr.COMPOSITION,
-    )
+    if selection.category is None:
+        _composition(session, choice, zone)
+    _line(session, choice, zone, str(row["zone_label"]), key=f"carte-months-{zone}")
+
+
+def _composition(session: Session, choice: Choice, zone: str | None) -> None:
+    """Which categories the facts of a zone, or of the commune, belong to."""
+    source, selection = session.source, choice.selection
+    met = ask(source, counts.available_categories, selection.indicator)
+    labels = {category: source.nomenclature.label(category) for category in met}
+    table = ask(source, counts.by_category, session.scope, selection, zone)
+    reading = readings.categories(table, labels)
+    st.markdown(f"**{fr.COMPOSITION}.** {reading}")
+    columns = ["category", "n_events", "n_commune", "share_pct"]
+    components.twin(table, key=f"carte-composition-{zone}", columns=columns, labels=labels, note=reading)
+
+
+def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
+    """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
+    asked = choice.indicator
     table = _history(session, choice, (zone,) if zone else ())
     if _has_months(session, choice):
         band = series.usual_band(table)
-        figure = lines.monthly(
-            table, band, period=selection.period, noun=choice.indicator.noun, large=projection.is_on()
-        )
-        reading = readings.series(table, band, choice.indicator, str(row["zone_label"]))
-        components.chart(
-            figure,
-            key=f"carte-months-{zone}",
-            reading=reading,
-            table=table,
-            columns=["period", "n_events"],
-            labels={},
-            config=lines.CONFIG,
-        )
+        figure = lines.monthly(table, band, period=choice.selection.period, noun=asked.noun, large=projection.is_on())
+        reading = readings.series(table, band, asked, name)
+    else:
+        st.caption(fr.YEARS_NOTE)
+        figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
+        reading = readings.years(table, asked, name)
+    columns = ["period", "n_events", "value", "value_low", "value_high"]
+    components.chart(figure, key=key, reading=reading, table=table, columns=columns)
 
 
 def _card(row: pd.Series) -> None:
@@ -301,7 +271,3 @@ def _has_months(session: Session, choice: Choice) -> bool:
 def _unit(choice: Choice) -> str:
     unit = choice.indicator.unit if choice.measure == "taux" else choice.indicator.noun
     return unit[0].upper() + unit[1:]
-
-
-def _name(choice: Choice) -> str:
-    return choice.labels[choice.zones[0]] if choice.zones else fr.WHOLE_COMMUNE

@@ -1,9 +1,11 @@
 """Plotly figures drawn in place: the reader's view of a map survives a change of filter, and a click names its zone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import plotly.graph_objects as go
 import streamlit as st
+
+from analytics.charts import CONFIG
 
 # Two lines: Streamlit takes a single one, with its slashes, for the name of a file.
 _SCRIPT = """
@@ -18,7 +20,6 @@ def draw(
     *,
     key: str,
     alt: str,
-    config: Mapping[str, object],
     on_zone: Callable[[str], None] | None = None,
 ) -> None:
     """Draw a figure under a key that is the same from run to run.
@@ -30,7 +31,7 @@ def draw(
     """
     _plot(
         key=key,
-        data={"figure": figure.to_json(), "config": dict(config), "alt": alt},
+        data={"figure": figure.to_json(), "config": CONFIG, "alt": alt},
         height=figure.layout.height,
         on_zone_change=lambda: on_zone and on_zone(st.session_state[key]["zone"]),
     )

@@ -84,6 +84,11 @@ def plotly_script(_request: Request) -> Response:
     return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"}, media_type="text/javascript")
 
 
+def first_screen(request: Request) -> Response:
+    """Send on to the root, the only address at which Streamlit serves the first screen."""
+    return RedirectResponse(request.url.replace(path="/"))
+
+
 def french_document() -> str:
     """Streamlit's document with our language, title and script.
 

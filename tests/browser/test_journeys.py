@@ -60,6 +60,8 @@ def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(op
     page.get_by_role("slider").first.focus()
     page.keyboard.press("ArrowLeft")
     settled(page)
+    page.mouse.move(0, 0)  # A card under the pointer is no part of the screen.
+    settled(page)
     link, seen = page.url, page.locator("[data-testid=stMain]").inner_text()
     assert "d’décembre" not in seen and "de décembre 2024 à décembre 2025" in seen
     for part in ("indicateur=Signalements", "categorie=Bruit", "zones=Centre", "periode="):
@@ -171,18 +173,12 @@ def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_no_serious_accessibility_defect(page_of_each_size: Page, address, settled, axe, screen):
-    page_of_each_size.goto(f"{address}/{screen}")
-    settled(page_of_each_size)
-    assert axe(page_of_each_size) == []
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_no_sideways_scrolling_on_any_size(page_of_each_size: Page, address, settled, screen):
-    page_of_each_size.goto(f"{address}/{screen}")
-    settled(page_of_each_size)
-    wider = page_of_each_size.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth")
-    assert wider <= 0
+def test_every_screen_can_be_read_by_everybody_on_every_size(page_of_each_size: Page, address, settled, axe, screen):
+    page = page_of_each_size
+    page.goto(f"{address}/{screen}")
+    settled(page)
+    assert axe(page) == []
+    assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
 
 
 @pytest.mark.parametrize("screen", SCREENS)

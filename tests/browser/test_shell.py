@@ -90,6 +90,11 @@ def test_health_answers_when_the_server_runs(ask):
     assert (response.status, body) == (200, b'{"etat":"ok"}')
 
 
+def test_first_screen_is_found_with_its_filters_when_its_name_is_asked(ask, address):
+    response, _ = ask("/accueil?zones=Gare")
+    assert (response.status, response.headers["Location"]) == (307, f"{address}/?zones=Gare")
+
+
 @pytest.mark.parametrize("n_digits", [8, 64])
 def test_shapes_are_served_once_and_for_all_when_their_name_is_published(ask, n_digits):
     plain, body = ask(f"/geo/quartier-{'a' * n_digits}")

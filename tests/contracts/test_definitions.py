@@ -105,7 +105,11 @@ def test_every_kind_of_fact_has_a_source(tmp_path):
 
 
 def test_category_serves_champs_that_exist(nomenclature):
-    faults = {slug for slug, one in nomenclature.categories.items() if not one.champs or set(one.champs) - set(nomenclature.champs)}
+    faults = {
+        slug
+        for slug, one in nomenclature.categories.items()
+        if not one.champs or set(one.champs) - set(nomenclature.champs)
+    }
     assert faults == set()
 
 
@@ -131,7 +135,9 @@ def test_spelling_leads_to_one_category(nomenclature):
 @pytest.mark.parametrize("path", [*INDICATORS, *NOMENCLATURES], ids=named)
 def test_texts_have_french_apostrophes(path):
     """But for aliases and columns, which are spelled as files spell them."""
-    shown = [{key: value for key, value in entry.items() if key != "aliases"} for entry in map(as_entry, read(path).values())]
+    shown = [
+        {key: value for key, value in entry.items() if key != "aliases"} for entry in map(as_entry, read(path).values())
+    ]
     assert [text for text in texts(shown) if "'" in text] == []
 
 

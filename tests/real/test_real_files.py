@@ -1,4 +1,4 @@
-"""Real files of French and foreign cities, read without any tuning. They are not ours to copy here: see each SOURCE.md."""
+"""Real files of French and foreign cities, read without any tuning; they are not ours to copy into the project."""
 
 import csv
 import json
@@ -19,14 +19,17 @@ from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
-pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason="les fichiers réels (../shared/data/real) ne sont pas sur cette machine")
+pytestmark = pytest.mark.skipif(
+    not REAL.is_dir(), reason="les fichiers réels (../shared/data/real) ne sont pas sur cette machine"
+)
 
 QUARTIERS = REAL / "paris_quartiers" / "quartier_paris.geojson"
 DANS_MA_RUE = REAL / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"
 CLUSTERS = REAL / "washington_dc_crimes" / "Neighborhood_Clusters.shp"
 CRIMES = REAL / "washington_dc_crimes" / "occ_crimes_min.csv"
 TABLE_COLUMNS = [
-    "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low", "value_high", "status",
+    "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low", "value_high",
+    "status",
 ]  # fmt: skip
 YEARS = Period.of_months(parse_month("2000-01"), parse_month("2015-12"))
 
@@ -46,7 +49,9 @@ class City:
 
 def run(project: Path, module: str, *arguments: object) -> str:
     """Standard output of a command that succeeds and says nothing else."""
-    done = subprocess.run([sys.executable, "-m", module, *map(str, arguments)], cwd=project, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", module, *map(str, arguments)], cwd=project, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -101,7 +106,9 @@ def test_paris_says_what_it_holds(paris, project):
 
 
 def test_paris_table_has_a_line_per_quartier(paris, project):
-    text = run(project, "analytics", "table", "signalements", "--level", "quartier", "--format", "csv", "--home", paris.home)
+    text = run(
+        project, "analytics", "table", "signalements", "--level", "quartier", "--format", "csv", "--home", paris.home
+    )
     rows = list(csv.DictReader(text.splitlines()))
     assert list(rows[0]) == TABLE_COLUMNS
     assert len({row["zone_code"] for row in rows}) == 80 and sum(int(row["n_events"]) for row in rows) == 10_000
@@ -151,7 +158,9 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
         (delivery,), _ = load.load(commune, [tmp_path / f"{name}.csv"])
         assert (delivery.source, delivery.loaded, delivery.not_located) == ("dans_ma_rue", 400, {"quartier": 0})
         with snapshot.open_current(commune.home, name="") as connection:
-            found[name] = connection.execute("SELECT record_id, quartier, lon, lat FROM fact ORDER BY record_id").fetchall()
+            found[name] = connection.execute(
+                "SELECT record_id, quartier, lon, lat FROM fact ORDER BY record_id"
+            ).fetchall()
     assert found["python"] == found["plain"] == found["json"]
 
 
@@ -160,9 +169,15 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
 
 def test_washington_keeps_each_fact_once(washington):
     assert washington.zones["zones"] == 39
-    assert (washington.load["rows_read"], washington.load["loaded"], washington.load["rejected"]) == (111_090, 111_090, {})
+    assert (washington.load["rows_read"], washington.load["loaded"], washington.load["rejected"]) == (
+        111_090,
+        111_090,
+        {},
+    )
     assert washington.load["not_located"] == {"quartier": 883}
-    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM fact") == [(111_090, 111_090, 883)]
+    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM fact") == [
+        (111_090, 111_090, 883)
+    ]
     assert washington.ask("SELECT sum(n_events)::INT FROM monthly_count WHERE level = 'quartier'") == [(111_090,)]
 
 
@@ -187,14 +202,19 @@ def test_washington_never_shows_a_year_as_its_january(washington, project):
     assert washington.ask("SELECT DISTINCT precision FROM monthly_count") == [("year",)]
     with snapshot.open_current(washington.home, name="") as connection:
         for level in (Level.QUARTIER, Level.COMMUNE):
-            answers = {by: repository.counts(connection, kind=Kind.PLAINTE, level=level, period=YEARS, by=by) for by in ("month", "year")}
+            answers = {
+                by: repository.counts(connection, kind=Kind.PLAINTE, level=level, period=YEARS, by=by)
+                for by in ("month", "year")
+            }
             assert answers["month"].empty and answers["year"]["n_events"].sum() == 111_090
         assert repository.covered_months(connection, kind=Kind.PLAINTE, level=Level.QUARTIER) == []
         january = Period.of_months(parse_month("2005-01"), parse_month("2005-01"))
         assert repository.counts(connection, kind=Kind.PLAINTE, level=Level.QUARTIER, period=january, by="total").empty
     text = run(project, "analytics", "table", "plaintes", "--by", "year", "--home", washington.home)
     rows = list(csv.DictReader(text.splitlines()))
-    assert list(rows[0]) == TABLE_COLUMNS and {row["period_start"] for row in rows} == {f"{year}-01-01" for year in range(2000, 2016)}
+    assert list(rows[0]) == TABLE_COLUMNS and {row["period_start"] for row in rows} == {
+        f"{year}-01-01" for year in range(2000, 2016)
+    }
     assert sum(int(row["n_events"]) for row in rows) == 111_090 - 883
 
 
@@ -203,14 +223,21 @@ def test_washington_never_shows_a_year_as_its_january(washington, project):
 
 def held(commune: communes.Commune) -> Iterator[tuple[str, str, shapely.Geometry]]:
     with snapshot.open_current(commune.home, name="") as connection:
-        rows = connection.execute("SELECT zone_code, label, geometry FROM zone WHERE geometry IS NOT NULL ORDER BY zone_code").fetchall()
+        rows = connection.execute(
+            "SELECT zone_code, label, geometry FROM zone WHERE geometry IS NOT NULL ORDER BY zone_code"
+        ).fetchall()
     return ((code, label, shapely.from_wkb(wkb)) for code, label, wkb in rows)
 
 
 @pytest.mark.parametrize(
     ("path", "level", "count", "zone"),
     [
-        ("toulouse_quartiers/quartiers-de-democratie-locale.geojson", Level.QUARTIER, 20, ("1", "Capitole / Arnaud Bernard / Carmes")),
+        (
+            "toulouse_quartiers/quartiers-de-democratie-locale.geojson",
+            Level.QUARTIER,
+            20,
+            ("1", "Capitole / Arnaud Bernard / Carmes"),
+        ),
         ("strasbourg_iris_quartiers/iris.geojson", Level.IRIS, 195, ("670010000", "Achenheim")),
         ("strasbourg_iris_quartiers/communes_quartiers.geojson", Level.QUARTIER, 52, ("1", "Lingolsheim")),
         ("marseille_arrondissements/arrondissements.geojson", Level.QUARTIER, 16, None),

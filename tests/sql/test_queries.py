@@ -1,4 +1,4 @@
-"""The cube and its queries against the same figures computed in pandas from the delivered rows, on seeded random facts."""
+"""The cube and its queries, against the same figures computed in pandas from the delivered rows (random, seeded)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,7 +17,12 @@ from data.model import Kind, Level, Period
 from data.warehouse import repository, snapshot
 
 # As delivered, and as the nomenclature calls it: two spellings are one category, and an unknown label is its own.
-CATEGORIES = {"Tags": "graffitis_affiches", "graffitis": "graffitis_affiches", "Bruit": "bruit_tapage", "Divers": "Divers"}
+CATEGORIES = {
+    "Tags": "graffitis_affiches",
+    "graffitis": "graffitis_affiches",
+    "Bruit": "bruit_tapage",
+    "Divers": "Divers",
+}
 ZONES = {"01": "Nord", "02": "Sud", None: "Ailleurs"}
 OWN_PROFILES = {
     "jours": ('shape = "events"', {"date": "date", "category": "type", "zone_label": "quartier"}),
@@ -61,7 +66,9 @@ def draw(source: str, rng: np.random.Generator, n_rows: int) -> pd.DataFrame:
 @pytest.fixture(scope="module")
 def facts() -> pd.DataFrame:
     rng = np.random.default_rng(5)
-    return pd.concat([draw(source, rng, n) for source, n in (("jours", 900), ("mois", 300), ("annees", 40))], ignore_index=True)
+    return pd.concat(
+        [draw(source, rng, n) for source, n in (("jours", 900), ("mois", 300), ("annees", 40))], ignore_index=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +132,9 @@ def test_counts_are_those_of_the_rows(connection, facts, kind, level, by, catego
         if by == "month":
             rows = rows[rows["source"] != "annees"]
         bucket = {"month": "M", "year": "Y"}.get(by)
-        rows = rows.assign(period_start=rows["day"].dt.to_period(bucket).dt.start_time if bucket else pd.Timestamp(period.start))
+        rows = rows.assign(
+            period_start=rows["day"].dt.to_period(bucket).dt.start_time if bucket else pd.Timestamp(period.start)
+        )
         answer = repository.counts(connection, kind=kind, level=level, period=period, by=by, categories=categories)
         assert list(answer.columns) == ["zone_code", "period_start", "n_events"]
         assert found(answer, ["zone_code", "period_start"]) == totals(rows, ["zone_code", "period_start"])
@@ -137,7 +146,9 @@ def test_counts_are_those_of_the_rows(connection, facts, kind, level, by, catego
 def test_counts_by_category_are_those_of_the_rows(connection, facts, kind, level):
     for period in PERIODS:
         answer = repository.counts_by_category(connection, kind=kind, level=level, period=period)
-        assert found(answer, ["zone_code", "category"]) == totals(expected(facts, kind, level, period), ["zone_code", "category"])
+        assert found(answer, ["zone_code", "category"]) == totals(
+            expected(facts, kind, level, period), ["zone_code", "category"]
+        )
 
 
 @pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
@@ -166,7 +177,9 @@ def test_sources_categories_and_not_located_are_those_of_the_rows(connection, fa
 def test_zones_add_up_to_the_commune_at_each_month(connection, facts):
     for kind in (Kind.SIGNALEMENT, Kind.PLAINTE):
         by_month = [
-            repository.counts(connection, kind=kind, level=level, period=SPAN, by="month").groupby("period_start")["n_events"].sum()
+            repository.counts(connection, kind=kind, level=level, period=SPAN, by="month")
+            .groupby("period_start")["n_events"]
+            .sum()
             for level in (Level.QUARTIER, Level.COMMUNE)
         ]
         assert by_month[0].equals(by_month[1])

@@ -61,7 +61,9 @@ def test_sentences_go_to_the_other_output_when_json_is_not_asked(town):
 
 def test_nothing_is_published_when_the_run_is_dry(town):
     before = town.files()
-    report = printed(town.command("load", town.write("f.csv", EVENTS), "--kind", "signalement", *MAP, "--dry-run", "--json"))
+    report = printed(
+        town.command("load", town.write("f.csv", EVENTS), "--kind", "signalement", *MAP, "--dry-run", "--json")
+    )
     assert (report["loaded"], report["snapshot"]) == (2, "000001")
     assert town.files() == before
 
@@ -91,7 +93,8 @@ def test_status_prints_the_state_when_json_is_asked(town):
     path = state.pop("snapshot_path")
     assert os.path.samefile(path, town.commune.home / "snapshots" / "000002.duckdb")
     assert state == {
-        "commune": "Ville-Essai", "snapshot": "000002", "zones": {"quartier": 4}, "facts": 2, "not_located": {"quartier": 1},
+        "commune": "Ville-Essai", "snapshot": "000002", "zones": {"quartier": 4}, "facts": 2,
+        "not_located": {"quartier": 1},
         "months": ["2024-03", "2024-05"], "missing_months": {"signalement": ["2024-04"]}, "sources": ["signalement"],
     }  # fmt: skip
     assert delivery.pop("loaded_at")
@@ -127,7 +130,12 @@ def test_status_reaches_the_last_year_when_months_and_years_are_mixed(town):
 def test_home_is_the_one_of_the_environment_when_not_named(town, project):
     environment = {**os.environ, "QUIETUDE_HOME": str(town.commune.home)}
     done = subprocess.run(
-        [sys.executable, "-m", "data", "status", "--json"], cwd=project, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "data", "status", "--json"],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert json.loads(done.stdout)["commune"] == "Ville-Essai"
     assert done.stderr == ""

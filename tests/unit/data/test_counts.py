@@ -31,7 +31,10 @@ def test_monthly_list_is_read_when_months_are_written_in_a_usual_way(town, table
 
 def test_month_and_year_make_a_date_when_they_stand_in_two_columns(town):
     town.load("an;mois;n\n2024;3;2\n2023;12;5\n", "year=an", "month=mois", "count=n", kind="plainte")
-    assert town.facts("fact_date::VARCHAR, date_precision, count") == [("2023-12-01", "month", 5), ("2024-03-01", "month", 2)]
+    assert town.facts("fact_date::VARCHAR, date_precision, count") == [
+        ("2023-12-01", "month", 5),
+        ("2024-03-01", "month", 2),
+    ]
 
 
 def test_year_alone_has_no_month_when_counted(town):
@@ -70,7 +73,10 @@ def test_no_zone_is_chosen_when_two_bear_the_same_name(town, squares):
 # --- numbers
 
 
-@pytest.mark.parametrize(("written", "number"), [("3", 3), ("1 234", 1234), ("1\u00a0234", 1234), ("1\u202f234", 1234), ("12,0", 12), ("12.0", 12)])
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("3", 3), ("1 234", 1234), ("1\u00a0234", 1234), ("1\u202f234", 1234), ("12,0", 12), ("12.0", 12)],
+)
 def test_number_is_read_when_written_as_spreadsheets_do(town, table, written, number):
     town.load(table(LIST_HEADERS, [("2024-03", "Vol", "Bellevue", written)]), *LIST, kind="plainte")
     assert town.facts("count") == [(number,)]
@@ -131,7 +137,10 @@ def test_pivot_table_finds_all_twelve_months_when_abbreviated_by_a_spreadsheet(t
 
 
 def test_cells_are_the_rows_of_a_pivot_table_when_some_are_empty_or_wrong(town, table):
-    text = table("Quartier;Nature;01/2024;02/2024", [("Bellevue", "Vol", 3, ""), ("Total", "Vol", 3, 4), ("Bellevue", "Tags", "x", -1)])
+    text = table(
+        "Quartier;Nature;01/2024;02/2024",
+        [("Bellevue", "Vol", 3, ""), ("Total", "Vol", 3, 4), ("Bellevue", "Tags", "x", -1)],
+    )
     delivery = town.load(text, *PIVOT, kind="plainte")
     assert outcome(delivery) == (5, 1, 0, 4)
     assert delivery.rejected == {"ligne de total": 2, "nombre illisible": 2}
@@ -173,7 +182,11 @@ def test_count_is_replaced_when_a_later_file_gives_another(town, table, later, e
 
 
 def test_other_month_and_category_stay_when_one_is_corrected(town, table):
-    town.load(table(LIST_HEADERS, [*FIRST, ("2024-04", "Vol", "Bellevue", 7), ("2024-03", "Tags", "Bellevue", 8)]), *LIST, kind="plainte")
+    town.load(
+        table(LIST_HEADERS, [*FIRST, ("2024-04", "Vol", "Bellevue", 7), ("2024-03", "Tags", "Bellevue", 8)]),
+        *LIST,
+        kind="plainte",
+    )
     town.load(table(LIST_HEADERS, [("2024-03", "Vol", "Bellevue", 1)]), *LIST, name="suite.csv", kind="plainte")
     assert counts(town) == {
         ("2024-03", "Vol", "02"): 1, ("2024-03", "Vol", "03"): 5, ("2024-03", "Vol", None): 2,

@@ -39,11 +39,18 @@ def start(project: Path, home: Path, file: Path) -> subprocess.Popen:
 def content(home: Path) -> dict[str, object]:
     """What readers of the published snapshot can see."""
     with snapshot.open_current(home, name=communes.read(home).name) as connection:
-        names = [name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()]
+        names = [
+            name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        ]
         # The time of a delivery is the one thing that differs from a run to the next.
-        rows = {name: "SELECT * EXCLUDE (loaded_at) FROM delivery" if name == "delivery" else f"FROM {name}" for name in names}
+        rows = {
+            name: "SELECT * EXCLUDE (loaded_at) FROM delivery" if name == "delivery" else f"FROM {name}"
+            for name in names
+        }
         return {
-            name: connection.execute(f"SELECT count(*), sum(hash(found)::HUGEINT) FROM ({rows[name]}) AS found").fetchone()
+            name: connection.execute(
+                f"SELECT count(*), sum(hash(found)::HUGEINT) FROM ({rows[name]}) AS found"
+            ).fetchone()
             for name in names
         }
 

@@ -63,7 +63,13 @@ def test_facts_have_their_kind_when_it_is_given(town, kind):
 
 def test_columns_are_found_when_their_names_hold_dots_quotes_and_spaces(town):
     headers = '"date de l\'acte";"unité.de.compte";"a ""b"" c"\n'
-    town.load(headers + "2024-03-14;vol;détail\n", "date=date de l'acte", "category=unité.de.compte", 'subcategory=a "b" c', **EVENTS)
+    town.load(
+        headers + "2024-03-14;vol;détail\n",
+        "date=date de l'acte",
+        "category=unité.de.compte",
+        'subcategory=a "b" c',
+        **EVENTS,
+    )
     assert town.facts("category, subcategory") == [("vol", "détail")]
 
 
@@ -73,7 +79,11 @@ def test_category_is_stated_unknown_when_the_cell_is_empty(town):
 
 
 def test_category_meets_the_nomenclature_when_a_spelling_is_known(town):
-    town.load(HEADERS + "2024-03-14;TAPAGE NOCTURNE;43.62;1.42\n2024-03-14;Inconnue au bataillon;43.62;1.42\n", *POINTS, **EVENTS)
+    town.load(
+        HEADERS + "2024-03-14;TAPAGE NOCTURNE;43.62;1.42\n2024-03-14;Inconnue au bataillon;43.62;1.42\n",
+        *POINTS,
+        **EVENTS,
+    )
     assert dict(town.ask("SELECT delivered, category FROM category_map")) == {
         "TAPAGE NOCTURNE": "bruit_tapage", "Inconnue au bataillon": "Inconnue au bataillon",
     }  # fmt: skip
@@ -91,7 +101,11 @@ def test_description_is_refused_when_a_map_comes_without_kind(town):
 
 def test_description_is_refused_when_a_map_comes_with_a_source(town):
     with pytest.raises(MappingError, match="--map"):
-        town.load("id;date_creation;type;lat;lon\n7;14/03/2024;Tapage;43.62;1.42\n", "category=id", source="signalements_ville")
+        town.load(
+            "id;date_creation;type;lat;lon\n7;14/03/2024;Tapage;43.62;1.42\n",
+            "category=id",
+            source="signalements_ville",
+        )
 
 
 # --- facts already known, without identifier
@@ -120,7 +134,12 @@ def test_equal_rows_count_once_more_when_a_later_file_holds_more_of_them(town, c
 
 @pytest.mark.parametrize(
     "other",
-    ["2024-03-15;Bruit;43.62;1.42\n", "2024-03-14;Tags;43.62;1.42\n", "2024-03-14;Bruit;43.6202;1.42\n", "2024-03-14;Bruit;;\n"],
+    [
+        "2024-03-15;Bruit;43.62;1.42\n",
+        "2024-03-14;Tags;43.62;1.42\n",
+        "2024-03-14;Bruit;43.6202;1.42\n",
+        "2024-03-14;Bruit;;\n",
+    ],
     ids=["day", "category", "point", "no point"],
 )
 def test_row_is_a_new_fact_when_one_thing_differs(town, other):
@@ -182,13 +201,23 @@ def test_period_is_that_of_the_facts_taken_when_a_far_row_is_older(town):
 
 def test_rejection_tells_the_row_and_the_reason_and_nothing_of_its_content(town):
     secret = "Madame Untel"
-    town.load(HEADERS + NOISE + f"hier;{secret};43.62;1.42\n" + TAG + f"2024-03-14;{secret};abc;1.42\n", *POINTS, **EVENTS)
-    assert town.ask("SELECT * FROM rejection ORDER BY row_number") == [(1, 2, "date illisible"), (1, 4, "coordonnées illisibles")]
+    town.load(
+        HEADERS + NOISE + f"hier;{secret};43.62;1.42\n" + TAG + f"2024-03-14;{secret};abc;1.42\n", *POINTS, **EVENTS
+    )
+    assert town.ask("SELECT * FROM rejection ORDER BY row_number") == [
+        (1, 2, "date illisible"),
+        (1, 4, "coordonnées illisibles"),
+    ]
     assert all(secret.encode() not in path.read_bytes() for path in town.commune.home.rglob("*") if path.is_file())
 
 
 def test_rejection_tells_the_row_of_the_file_when_torn_lines_and_breaks_in_cells_come_before(town):
-    rows = "2024-03-14;torn\n" + '2024-03-14;"Bruit\nnocturne";43.62;1.42\n' + "hier;Bruit;43.62;1.42\n" + "2024-03-14;torn\n"
+    rows = (
+        "2024-03-14;torn\n"
+        + '2024-03-14;"Bruit\nnocturne";43.62;1.42\n'
+        + "hier;Bruit;43.62;1.42\n"
+        + "2024-03-14;torn\n"
+    )
     town.load(HEADERS + rows, *POINTS, **EVENTS)
     assert dict(town.ask("SELECT row_number, reason FROM rejection")) == {
         1: "ligne incomplète ou mal fermée", 3: "date illisible", 4: "ligne incomplète ou mal fermée",

@@ -25,7 +25,7 @@ def text(rows):
     return stream.getvalue()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(files=st.lists(ROWS, min_size=1, max_size=2), numbered=st.booleans())
 def test_rows_and_facts_add_up_when_files_are_drawn_at_random(new_town, files, numbered):
     town = new_town()
@@ -54,7 +54,7 @@ def test_rows_and_facts_add_up_when_files_are_drawn_at_random(new_town, files, n
     assert counted == not_located
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(rows=ROWS)
 def test_file_is_known_when_its_rows_come_in_another_order(new_town, rows):
     town = new_town()

@@ -54,7 +54,9 @@ def test_point_is_read_when_spelled_in_one_cell(town, point):
     assert town.facts("lon::DOUBLE, lat::DOUBLE, quartier") == [(1.42, 43.62, "01")]
 
 
-@pytest.mark.parametrize("point", ["48.39,-4.49", '{"type":"Point","coordinates":[-4.49,48.39]}', "{'lon': -4.49, 'lat': 48.39}"])
+@pytest.mark.parametrize(
+    "point", ["48.39,-4.49", '{"type":"Point","coordinates":[-4.49,48.39]}', "{'lon': -4.49, 'lat': 48.39}"]
+)
 def test_point_is_west_of_greenwich_when_its_longitude_is_negative(bare_town, point):
     quoted = point.replace('"', '""')
     bare_town.load(f'date;lieu\n2024-03-14;"{quoted}"\n', "date=date", "point=lieu", kind="signalement")
@@ -89,7 +91,8 @@ def test_other_rows_are_read_when_one_has_mistyped_metres(town):
 
 
 @pytest.mark.parametrize(
-    "missing", [("", ""), ("0", "0"), ("0.0", "0.0"), ("-1", "-1"), ("NA", "NA"), (" ", " "), ("", "1.42"), ("43.62", "")]
+    "missing",
+    [("", ""), ("0", "0"), ("0.0", "0.0"), ("-1", "-1"), ("NA", "NA"), (" ", " "), ("", "1.42"), ("43.62", "")],
 )
 def test_fact_is_kept_without_a_place_when_its_coordinates_are_missing(town, missing):
     delivery = load_points(town, INSIDE["01"], missing)
@@ -181,7 +184,9 @@ def test_facts_are_located_when_zones_come_after_them(bare_town, squares):
     assert load_points(bare_town, *INSIDE.values()).not_located == {}
     load_zones(bare_town, squares)
     assert bare_town.facts("quartier") == [(code,) for code in INSIDE]
-    assert bare_town.ask("SELECT sum(n_events) FROM monthly_count WHERE level = 'quartier' AND zone_code IS NOT NULL") == [(4,)]
+    assert bare_town.ask(
+        "SELECT sum(n_events) FROM monthly_count WHERE level = 'quartier' AND zone_code IS NOT NULL"
+    ) == [(4,)]
 
 
 def test_facts_have_their_new_zone_when_zones_are_replaced(town):

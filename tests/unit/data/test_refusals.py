@@ -13,8 +13,11 @@ HEADERS = "date;type;lat;lon\n"
 ROW = "2024-03-14;Bruit;43.62;1.42\n"
 EVENTS = ("--kind", "signalement", "--map", "date=date", "category=type", "lat=lat", "lon=lon")
 COUNTS = ("--kind", "plainte", "--map", "month=mois", "zone_label=quartier", "count=nombre")
-POINTS = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"a"},"geometry":{"type":"Point","coordinates":[1.4,43.6]}}]}'
-ENGLISH = re.compile(r"\b(error|invalid|expected|not|found|file|failed|unknown|column|line|value|missing|the|is)\b", re.IGNORECASE)
+POINT = '{"type":"Feature","properties":{"code":"a"},"geometry":{"type":"Point","coordinates":[1.4,43.6]}}'
+POINTS = f'{{"type":"FeatureCollection","features":[{POINT}]}}'
+ENGLISH = re.compile(
+    r"\b(error|invalid|expected|not|found|file|failed|unknown|column|line|value|missing|the|is)\b", re.IGNORECASE
+)
 
 REFUSED_LOADS = [
     # name, content, arguments, what the sentence says
@@ -69,7 +72,9 @@ def test_load_is_refused_in_one_sentence_and_changes_nothing(town, refusal, name
 
 def test_load_is_refused_when_the_file_is_not_there(town, refusal):
     before = town.files()
-    assert "« nulle_part.csv » est introuvable" in refusal(town.command("load", town.folder / "nulle_part.csv", *EVENTS))
+    assert "« nulle_part.csv » est introuvable" in refusal(
+        town.command("load", town.folder / "nulle_part.csv", *EVENTS)
+    )
     assert "est introuvable" in refusal(town.command("load", town.folder, *EVENTS))
     assert town.files() == before
 
@@ -124,7 +129,9 @@ def test_command_is_refused_when_no_commune_is_there(bare_town, refusal, command
     assert bare_town.files() == {}
 
 
-@pytest.mark.parametrize("text", ["name = ", "name = 'x'\n", "name = 'x'\ninsee_code = '31999'\ndisclosure = 3\n", "\xff"])
+@pytest.mark.parametrize(
+    "text", ["name = ", "name = 'x'\n", "name = 'x'\ninsee_code = '31999'\ndisclosure = 3\n", "\xff"]
+)
 def test_command_is_refused_when_the_settings_are_faulty(bare_town, refusal, text):
     bare_town.commune.home.joinpath("commune.toml").write_text(text, encoding="latin-1")
     sentence = refusal(bare_town.command("status"))
@@ -134,7 +141,10 @@ def test_command_is_refused_when_the_settings_are_faulty(bare_town, refusal, tex
 
 def test_process_ends_as_the_command_when_it_refuses(town, project):
     """The same through the real entry point: nothing else reaches either output."""
-    for arguments in (("load", town.write("image.csv", PNG)), ("zones", town.write("abime.zip", b"PK"), "--level", "iris")):
+    for arguments in (
+        ("load", town.write("image.csv", PNG)),
+        ("zones", town.write("abime.zip", b"PK"), "--level", "iris"),
+    ):
         command = [sys.executable, "-m", "data", *arguments, "--home", town.commune.home]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (2, "")
@@ -143,8 +153,15 @@ def test_process_ends_as_the_command_when_it_refuses(town, project):
 
 def test_rejections_are_counted_by_reason_when_the_rest_is_usable(town):
     rows = [ROW, "hier;Bruit;43.62;1.42\n", "2999-01-01;Bruit;43.62;1.42\n", "2024-03-14;Bruit;48.85;2.35\n"]
-    rows += ["2024-03-14;Bruit;91;1.42\n", "2024-03-14;Total;43.62;1.42\n", "2024-03-14;Bruit;x;1.42\n", ";Bruit;43.62;1.42\n"]
-    delivery = town.load(HEADERS + "".join(rows) + "2024-03-14;Br", "date=date", "category=type", "lat=lat", "lon=lon", kind="plainte")
+    rows += [
+        "2024-03-14;Bruit;91;1.42\n",
+        "2024-03-14;Total;43.62;1.42\n",
+        "2024-03-14;Bruit;x;1.42\n",
+        ";Bruit;43.62;1.42\n",
+    ]
+    delivery = town.load(
+        HEADERS + "".join(rows) + "2024-03-14;Br", "date=date", "category=type", "lat=lat", "lon=lon", kind="plainte"
+    )
     assert delivery.rejected == {
         "coordonnées illisibles": 1, "coordonnées impossibles": 1, "date absente": 1, "date illisible": 1,
         "date impossible (avant 1900 ou à venir)": 1, "ligne de total": 1, "ligne incomplète ou mal fermée": 1,

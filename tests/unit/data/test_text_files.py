@@ -21,7 +21,9 @@ def test_accents_and_apostrophes_are_kept_when_encoded_in_a_usual_way(town, enco
 
 def test_columns_are_found_when_their_names_have_accents_in_western_encoding(town):
     text = "Date;N° évènement;Nature d’événement\n14/03/2024;12;Tags\n"
-    town.load(text.encode("cp1252"), "date=Date", "id=N° évènement", "category=Nature d’événement", kind="main_courante")
+    town.load(
+        text.encode("cp1252"), "date=Date", "id=N° évènement", "category=Nature d’événement", kind="main_courante"
+    )
     assert town.facts("record_id, category") == [("12", "Tags")]
 
 
@@ -46,7 +48,10 @@ def test_lines_end_when_written_by_any_system(town, end):
 
 
 def test_last_line_is_read_when_it_has_no_end(town):
-    assert read(town, "date;type\n2024-03-14;Tags\n2024-03-15;Bruit") == [("2024-03-14", "Tags"), ("2024-03-15", "Bruit")]
+    assert read(town, "date;type\n2024-03-14;Tags\n2024-03-15;Bruit") == [
+        ("2024-03-14", "Tags"),
+        ("2024-03-15", "Bruit"),
+    ]
 
 
 def test_cell_is_whole_when_it_holds_breaks_and_quotes(town):
@@ -64,7 +69,9 @@ def test_first_of_two_columns_is_read_when_they_bear_the_same_name(town):
 
 
 @pytest.mark.parametrize(
-    "torn", ["2024-03-15", '2024-03-15;"Bru', "2024-03-15;Bruit;de;trop"], ids=["mid-row", "mid-quote", "too many cells"]
+    "torn",
+    ["2024-03-15", '2024-03-15;"Bru', "2024-03-15;Bruit;de;trop"],
+    ids=["mid-row", "mid-quote", "too many cells"],
 )
 def test_torn_row_is_counted_when_the_others_are_whole(town, torn):
     delivery = town.load(f"date;type\n2024-03-14;Tags\n{torn}", *EVENT, kind="signalement")
@@ -111,7 +118,17 @@ def test_date_is_read_when_it_says_its_time_zone(town, written, hour):
 
 
 @pytest.mark.parametrize(
-    ("written", "hour"), [("21:30", 21), ("21:30:15", 21), ("7h05", 7), ("7h", 7), ("00:10", 0), ("", None), ("soir", None), ("25:00", None)]
+    ("written", "hour"),
+    [
+        ("21:30", 21),
+        ("21:30:15", 21),
+        ("7h05", 7),
+        ("7h", 7),
+        ("00:10", 0),
+        ("", None),
+        ("soir", None),
+        ("25:00", None),
+    ],
 )
 def test_hour_is_read_when_it_has_its_own_column(town, written, hour):
     town.load(f"date;heure;type\n14/03/2024;{written};Tags\n", *EVENT, "time=heure", kind="signalement")
