@@ -1,4 +1,4 @@
-# make run: see Quiétude.  make test: check it.  make bench: measure it.  make clean: forget what was installed.
+# make run: see Quiétude.  make test: check it.  make bench: measure it.  make screenshots: its pictures.  make clean: forget what was installed.
 # Variables: PYTHON (python3), PORT (8501), QUIETUDE_HOME (data/local).
 
 SHELL := /bin/bash
@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test bench clean browser
+.PHONY: run test bench screenshots clean browser
 
 run: .venv/installed
 	@test -f "$${QUIETUDE_HOME:-data/local}/commune.toml" || $(BIN)/python -m data demo
@@ -19,6 +19,10 @@ test: .venv/installed browser
 
 bench: .venv/installed browser
 	$(BIN)/python -m tests.bench
+
+# The pictures of the README, to be committed when a screen changes.
+screenshots: .venv/installed browser
+	QUIETUDE_SCREENSHOTS=1 $(BIN)/pytest tests/browser/test_screenshots.py
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,4 +4,4 @@ import streamlit as st
 
 from pages.app import server
 
-app = st.App("pages/app/main.py", routes=server.ROUTES, middleware=server.MIDDLEWARE)
+app = st.App("pages/app/main.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.warm_up)

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
-from babel.dates import format_date
+from babel.dates import get_month_names
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
 from data.model import Period, add_months
 
 _LOCALE = "fr_FR"
 MISSING = "–"
 NBSP, NNBSP = "\u00a0", "\u202f"
+_MONTHS = get_month_names("wide", locale=_LOCALE)
+_FRENCH = str.maketrans({",": NNBSP, ".": ","})
 
 
 def integer(value: float) -> str:
     """Whole number: ``1 234``."""
-    return format_decimal(round(value), format="#,##0", locale=_LOCALE)
+    return decimal(round(value), 0)
 
 
 def decimal(value: float, digits: int = 1) -> str:
     """Number with a fixed number of decimals: ``1 234,5``."""
-    return format_decimal(value, format="#,##0." + "0" * digits, locale=_LOCALE)
+    return f"{value:,.{digits}f}".translate(_FRENCH)
 
 
 def rate(value: float) -> str:
@@ -37,13 +38,12 @@ def percent(share: float) -> str:
 
 def month(day: date | pd.Timestamp) -> str:
     """Month and year: ``mars 2025``."""
-    return format_date(day, "LLLL y", locale=_LOCALE)
+    return f"{_MONTHS[day.month]} {day.year}"
 
 
 def day(moment: date) -> str:
     """Day in words: ``3 mars 2025``, ``1er mars 2025``."""
-    text = format_date(moment, "d MMMM y", locale=_LOCALE)
-    return f"1er{text[1:]}" if moment.day == 1 else text
+    return f"{'1er' if moment.day == 1 else moment.day} {month(moment)}"
 
 
 def period(months: Period) -> str:
@@ -51,7 +51,7 @@ def period(months: Period) -> str:
     first, last = months.start, months.last_month
     if first == last:
         return month(first)
-    start = format_date(first, "LLLL", locale=_LOCALE) if first.year == last.year else month(first)
+    start = _MONTHS[first.month] if first.year == last.year else month(first)
     return f"{of_month(start)} à {month(last)}"
 
 

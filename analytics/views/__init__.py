@@ -2,25 +2,21 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from data import commune, reference
 from data.commune import Commune
 from data.reference import Nomenclature
 from data.warehouse import snapshot
 
-if TYPE_CHECKING:
-    import duckdb
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Observatory:
     """One commune at one published version: what every view reads from."""
 
     commune: Commune
     nomenclature: Nomenclature
     version: str
-    connection: "duckdb.DuckDBPyConnection" = field(repr=False)
+    connection: snapshot.Connection = field(repr=False)
 
 
 def observe(home: Path) -> Observatory:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from analytics.indicators import Indicator, indicator, indicators
 from analytics.rates import poisson_interval
 from analytics.views import Observatory
 from data.errors import UnknownFilterError, UnknownLevelError
-from data.model import Level, Period, Scope, Selection, add_months
+from data.model import Kind, Level, Period, Scope, Selection, add_months
 from data.warehouse import repository
 
 COLUMNS = [
@@ -20,6 +21,8 @@ COLUMNS = [
     "value_high", "status",
 ]  # fmt: skip
 YEAR = 12
+_REMEMBERED = 64
+"""Answers kept of questions that every click asks: a published snapshot never changes."""
 
 
 def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> ProtectedTable:
@@ -117,29 +120,29 @@ def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) 
 def covered_period(source: Observatory, slug: str, level: Level) -> Period | None:
     """Months from the first to the last fact of an indicator at a level; None when it has none there."""
     asked = indicator(slug)
-    months = repository.covered_months(source.connection, kind=asked.kind, level=level)
-    years = repository.covered_years(source.connection, kind=asked.kind, level=level)
+    months = _covered_months(source, asked.kind, level)
+    years = _covered_years(source, asked.kind, level)
     ends = [*months, *years, *(add_months(year, YEAR - 1) for year in years)]
     return Period.of_months(min(ends), max(ends)) if ends else None
 
 
 def has_months(source: Observatory, slug: str, level: Level) -> bool:
     """Whether an indicator is known month by month at a level, rather than by year only."""
-    return bool(repository.covered_months(source.connection, kind=indicator(slug).kind, level=level))
+    return bool(_covered_months(source, indicator(slug).kind, level))
 
 
 def missing_months(source: Observatory, selection: Selection) -> list[date]:
     """Months of the period that no source covers at this level."""
     kind = indicator(selection.indicator).kind
-    held = set(repository.covered_months(source.connection, kind=kind, level=selection.level))
-    years = repository.covered_years(source.connection, kind=kind, level=selection.level)
+    held = set(_covered_months(source, kind, selection.level))
+    years = _covered_years(source, kind, selection.level)
     held |= {add_months(year, i) for year in years for i in range(YEAR)}
     return [month for month in selection.period.months() if month not in held]
 
 
 def available_indicators(source: Observatory) -> list[Indicator]:
     """Indicators that have at least one fact, in the order of the menus; all of them when none has."""
-    found = repository.categories(source.connection)
+    found = _categories_met(source)
     given = {
         asked.slug
         for asked in indicators().values()
@@ -151,7 +154,7 @@ def available_indicators(source: Observatory) -> list[Indicator]:
 def available_categories(source: Observatory, slug: str) -> list[str]:
     """Categories met for an indicator, the most frequent first."""
     asked = indicator(slug)
-    found = repository.categories(source.connection)
+    found = _categories_met(source)
     found = found[found["kind"].eq(asked.kind)].sort_values("n_events", ascending=False, kind="stable")
     return [category for category in found["category"] if not asked.categories or category in asked.categories]
 
@@ -221,6 +224,7 @@ def policy(source: Observatory, scope: Scope) -> Policy:
     return Policy.of(scope, source.commune.threshold)
 
 
+@lru_cache(_REMEMBERED)
 def zones(source: Observatory, level: Level) -> pd.DataFrame:
     """Zones of a level, two zones of the same name told apart by their code; columns as ``repository.zones``.
 
@@ -242,6 +246,21 @@ def extent(source: Observatory, level: Level) -> tuple[float, float, float, floa
     return repository.zone_extent(source.connection, level)
 
 
+@lru_cache(_REMEMBERED)
+def _covered_months(source: Observatory, kind: Kind, level: Level) -> list[date]:
+    return repository.covered_months(source.connection, kind=kind, level=level)
+
+
+@lru_cache(_REMEMBERED)
+def _covered_years(source: Observatory, kind: Kind, level: Level) -> list[date]:
+    return repository.covered_years(source.connection, kind=kind, level=level)
+
+
+@lru_cache(_REMEMBERED)
+def _categories_met(source: Observatory) -> pd.DataFrame:
+    return repository.categories(source.connection)
+
+
 def _buckets(period: Period, by: str) -> pd.DataFrame:
     if by == "total":
         bounds = [(period.start, period.end)]
@@ -256,8 +275,8 @@ def _buckets(period: Period, by: str) -> pd.DataFrame:
 
 def _covered(source: Observatory, asked: Indicator, level: Level, buckets: pd.DataFrame) -> list[pd.Timestamp]:
     """Starts of the buckets for which at least one source gave something."""
-    months = pd.to_datetime(repository.covered_months(source.connection, kind=asked.kind, level=level))
-    years = pd.to_datetime(repository.covered_years(source.connection, kind=asked.kind, level=level))
+    months = pd.to_datetime(_covered_months(source, asked.kind, level))
+    years = pd.to_datetime(_covered_years(source, asked.kind, level))
     return [
         start
         for start, end in zip(buckets["period_start"], buckets["period_end"], strict=True)
@@ -306,7 +325,7 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
         by="month",
         categories=categories(source, selection),
     )
-    covered = pd.to_datetime(repository.covered_months(source.connection, kind=asked.kind, level=selection.level))
+    covered = pd.to_datetime(_covered_months(source, asked.kind, selection.level))
     months = (
         found.dropna(subset="zone_code")
         .pivot_table(index="period_start", columns="zone_code", values="n_events", aggfunc="sum")

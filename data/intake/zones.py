@@ -121,7 +121,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise MissingFileError(file=path.name)
     try:
-        # What the reader warns of (a header it doubts, a text that is not JSON) is settled below, in French or not at all.
+        # What the reader warns of (a header it doubts, a text that is not JSON) is settled below, in French.
         with warnings.catch_warnings(action="ignore"):
             return gpd.read_file(path)
     except (ValueError, RuntimeError, OSError) as error:

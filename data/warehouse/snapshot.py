@@ -10,6 +10,8 @@ import duckdb
 
 from data.errors import NoDataError
 
+Connection = duckdb.DuckDBPyConnection
+
 
 def folder(home: Path) -> Path:
     """Folder of the snapshots of ``home``."""

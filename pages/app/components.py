@@ -5,9 +5,9 @@ Protected tables only.
 
 from collections.abc import Callable, Mapping
 
-import plotly.graph_objects as go
 import streamlit as st
 
+from analytics.charts import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
@@ -50,7 +50,7 @@ def question(choice: Choice, session: Session) -> None:
 
 
 def chart(
-    figure: go.Figure,
+    figure: Figure,
     *,
     key: str,
     reading: str,

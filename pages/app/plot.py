@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.charts import CONFIG
+from analytics.charts import CONFIG, Figure
 
 # Two lines: Streamlit takes a single one, with its slashes, for the name of a file.
 _SCRIPT = """
@@ -16,7 +15,7 @@ _plot = st.components.v2.component("plot", js=_SCRIPT, isolate_styles=False)
 
 
 def draw(
-    figure: go.Figure,
+    figure: Figure,
     *,
     key: str,
     alt: str,

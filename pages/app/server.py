@@ -2,9 +2,12 @@
 
 import os
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
-import plotly
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -22,9 +25,6 @@ SHAPES_HEADERS = {"Cache-Control": "public, max-age=31536000, immutable", "Vary"
 
 STREAMLIT_INDEX = Path(file_util.get_static_dir()) / "index.html"
 STREAMLIT_ETAG = FileResponse(STREAMLIT_INDEX, stat_result=os.stat(STREAMLIT_INDEX)).headers["etag"]
-
-# The library that draws our figures is served from its own Python package: no copy in the project, no other host.
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 STATIC = Path(__file__).parent / "static"
 # The date in an address ends the browsers' copy of an older script.
@@ -63,6 +63,13 @@ SECURITY_HEADERS = {
 }
 
 
+@asynccontextmanager
+async def warm_up(_app: object) -> AsyncIterator[None]:
+    """Import what the screens need while nobody waits for it: more than a second of pandas and plotly."""
+    Thread(target=import_module, args=("pages.app.panels",), daemon=True).start()
+    yield
+
+
 def health(_request: Request) -> Response:
     """Tell that the server answers."""
     return JSONResponse({"etat": "ok"})
@@ -81,12 +88,9 @@ def shapes(request: Request) -> Response:
 
 def plotly_script(_request: Request) -> Response:
     """Serve the plotting library."""
-    return FileResponse(PLOTLY, headers={"Cache-Control": "public, max-age=86400"}, media_type="text/javascript")
+    from analytics.charts import LIBRARY  # Plotly is long to import: not before the server listens.
 
-
-def first_screen(request: Request) -> Response:
-    """Send on to the root, the only address at which Streamlit serves the first screen."""
-    return RedirectResponse(request.url.replace(path="/"))
+    return FileResponse(LIBRARY, headers={"Cache-Control": "public, max-age=86400"}, media_type="text/javascript")
 
 
 def french_document() -> str:

@@ -34,7 +34,8 @@ DRAWN = """
   const isDrawn = () =>
     document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') &&
     !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
-    [...document.querySelectorAll("[data-testid=stBidiComponentRegular], .chart")].every((chart) => chart.querySelector(".main-svg"));
+    [...document.querySelectorAll('[data-testid="stBidiComponentRegular"], .chart')].every(
+      (chart) => chart.querySelector(".main-svg"));
   const settle = () => { clearTimeout(timer); timer = setTimeout(() => isDrawn() ? resolve(true) : settle(), 250); };
   let timer;
   new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true });

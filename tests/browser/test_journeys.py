@@ -80,7 +80,9 @@ def test_filters_are_kept_when_the_reader_goes_to_another_screen_and_back(opened
     page.get_by_role("link", name="Évolution").click()
     settled(page)
     assert "/evolution" in page.url
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("Signalements · de janvier à décembre 2025 · Les Tanneries")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(
+        "Signalements · de janvier à décembre 2025 · Les Tanneries"
+    )
     page.get_by_role("link", name="Méthode").click()
     settled(page)
     page.get_by_role("link", name="Carte").click()
@@ -145,7 +147,9 @@ def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
     page = opened("/carte?indicateur=Signalements&projection=true")
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
-    small = page.locator("[data-testid=stMain] p").first.evaluate("(text) => parseFloat(getComputedStyle(text).fontSize)")
+    small = page.locator("[data-testid=stMain] p").first.evaluate(
+        "(text) => parseFloat(getComputedStyle(text).fontSize)"
+    )
     assert small >= 20
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/evolution?**")

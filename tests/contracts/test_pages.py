@@ -33,7 +33,9 @@ def faults(code: str) -> list[str]:
         if isinstance(node, ast.Attribute) and node.attr in ("groupby", "pivot_table", "execute", "sql")
     ]
     # A literal of a screen is a slug or an option of streamlit: one word of plain letters.
-    found += [f"literal « {text} »" for text in literals if not re.fullmatch(r"[a-z0-9_.:-]*", text) or SQL.search(text)]
+    found += [
+        f"literal « {text} »" for text in literals if not re.fullmatch(r"[a-z0-9_.:-]*", text) or SQL.search(text)
+    ]
     return found
 
 
@@ -59,7 +61,7 @@ def test_screen_asks_the_guard_under_its_own_name(path):
         "for zone in zones: st.write(zone)",
         "[st.write(zone) for zone in zones]",
         "frame.groupby(key).sum()",
-        'connection.execute(query)',
+        "connection.execute(query)",
         "\n" * LINES + "x = 1",
     ],
 )

@@ -55,8 +55,9 @@ def strings_of_code(path: Path) -> Iterator[tuple[int, str]]:
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            yield node.lineno, "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "{x}" for part in node.values
+            yield (
+                node.lineno,
+                "".join(str(part.value) if isinstance(part, ast.Constant) else "{x}" for part in node.values),
             )
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not {id(node)} & (spoken | inner):
             yield node.lineno, node.value
@@ -64,7 +65,9 @@ def strings_of_code(path: Path) -> Iterator[tuple[int, str]]:
 
 def is_french(text: str) -> bool:
     """Whether a string is prose: it has an accent, a typographic sign, or two words of which one is capitalised."""
-    return bool(re.search(r"[À-ÿ’«»\u00a0\u202f]|^[A-Z][a-z]+ [a-z]+", text)) and not re.search(r"[<{;]\s*\w+-?\w*:", text)
+    return bool(re.search(r"[À-ÿ’«»\u00a0\u202f]|^[A-Z][a-z]+ [a-z]+", text)) and not re.search(
+        r"[<{;]\s*\w+-?\w*:", text
+    )
 
 
 def strings_of_toml(value: object) -> Iterator[str]:

@@ -62,8 +62,7 @@ def walk(block):
 
 def keys(app):
     return {
-        widget.key
-        for widget in (*app.selectbox, *app.select_slider, *app.multiselect, *app.button_group, *app.toggle)
+        widget.key for widget in (*app.selectbox, *app.select_slider, *app.multiselect, *app.button_group, *app.toggle)
     }
 
 

@@ -97,7 +97,8 @@ def test_paris_loads_its_ten_thousand_reports_without_naming_the_source(paris):
 def test_paris_says_what_it_holds(paris, project):
     state = json.loads(run(project, "data", "status", "--home", paris.home, "--json"))
     assert set(state) >= {
-        "commune", "snapshot", "snapshot_path", "zones", "facts", "not_located", "months", "missing_months", "deliveries"
+        "commune", "snapshot", "snapshot_path", "zones", "facts", "not_located", "months", "missing_months",
+        "deliveries",
     }  # fmt: skip
     assert (state["commune"], state["snapshot"], state["zones"]) == ("Paris", "000002", {"quartier": 80})
     assert (state["facts"], state["not_located"]) == (10_000, {"quartier": 0})

@@ -25,7 +25,11 @@ SILENT = pd.Timestamp("2023-05-01")
 
 # Each as delivered, with the slug under which the nomenclature knows it; the last is unknown to it.
 CATEGORIES: Mapping[str, Mapping[str, str]] = {
-    "signalement": {"Tags": "graffitis_affiches", "Tapage nocturne": "bruit_tapage", "Objets célestes": "Objets célestes"},
+    "signalement": {
+        "Tags": "graffitis_affiches",
+        "Tapage nocturne": "bruit_tapage",
+        "Objets célestes": "Objets célestes",
+    },
     "plainte": {"Cambriolages de logement": "cambriolages_logement", "Vols avec armes": "vols_avec_armes"},
     "main_courante": {"Tags": "graffitis_affiches"},
 }

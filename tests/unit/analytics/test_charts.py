@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.charts import DASHES, LINES, NO_DATA, SEQUENTIAL, WITHHELD, maps
+from analytics.charts import CONFIG, DASHES, LINES, NO_DATA, SEQUENTIAL, WITHHELD, maps
 from analytics.charts import series as lines
 from analytics.disclosure import Policy, protect
 from data.model import Period, Scope

@@ -11,7 +11,7 @@ from analytics import trends
 from analytics.disclosure import Status
 from analytics.evaluation import adjust_p_values
 from analytics.indicators import indicator
-from analytics.views import counts
+from analytics.views import counts, observe
 from data import commune as communes
 from data.errors import UnknownFilterError, UnknownIndicatorError, UnknownLevelError
 from data.intake import load
@@ -79,7 +79,11 @@ def test_table_counts_as_pandas_does_when_cut_by_time(source, facts, slug, level
     found = kept(facts, selection)
     if by == "month":
         found = found[found["kind"] != "main_courante"]
-    starts = {"month": found["start"], "year": found["start"].dt.to_period("Y").dt.to_timestamp(), "total": period.start}
+    starts = {
+        "month": found["start"],
+        "year": found["start"].dt.to_period("Y").dt.to_timestamp(),
+        "total": period.start,
+    }
     bucket = pd.to_datetime(pd.Series(starts[by], index=found.index)).clip(lower=pd.Timestamp(period.start))
     expected = found.groupby([found[level.value], bucket])["n"].sum()
     covered = set(bucket[found[level.value].notna()])
@@ -102,9 +106,13 @@ def test_table_counts_as_pandas_does_when_cut_by_time(source, facts, slug, level
         (CUT, "total", [("2022-11-01", "2023-08-01")]),
         (CUT, "year", [("2022-11-01", "2023-01-01"), ("2023-01-01", "2023-08-01")]),
         (SILENT, "month", [("2023-05-01", "2023-06-01")]),
-        (Period(date(2022, 12, 1), date(2023, 2, 1)), "month", [("2022-12-01", "2023-01-01"), ("2023-01-01", "2023-02-01")]),
+        (
+            Period(date(2022, 12, 1), date(2023, 2, 1)),
+            "month",
+            [("2022-12-01", "2023-01-01"), ("2023-01-01", "2023-02-01")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_buckets_are_cut_to_the_period(source, period, by, bounds):
     frame = full(source, asked(period=period), by)
     found = frame[["period_start", "period_end"]].drop_duplicates()
@@ -352,7 +360,10 @@ def test_choices_are_those_that_have_facts(source):
     assert counts.available_levels(source, "plaintes") == [Level.QUARTIER, Level.COMMUNE]
     assert counts.available_levels(source, "mediation") == []
     assert counts.available_categories(source, "cambriolages") == ["cambriolages_logement"]
-    assert set(counts.available_champs(source, "cambriolages")) == {"coordination_polices", "tranquillite_residentielle"}
+    assert set(counts.available_champs(source, "cambriolages")) == {
+        "coordination_polices",
+        "tranquillite_residentielle",
+    }
 
 
 def test_zones_of_the_same_name_are_told_apart_by_their_code(source):
@@ -393,8 +404,6 @@ def test_indicators_without_data_do_not_hide_one_another_when_eras_differ(tmp_pa
         path = tmp_path / f"{kind}.csv"
         path.write_text(f"d,c\n{year}-03-02,Tags\n{year}-04-02,Tags\n")
         load.load(town, [path], kind=kind, mapping=["date=d", "category=c"])
-    from analytics.views import observe
-
     source = observe(town.home)
     for year in (1999, 2024):
         period = Period(date(year, 3, 1), date(year, 5, 1))

@@ -223,7 +223,11 @@ def test_withheld_change_is_nowhere_when_it_is_read_and_downloaded(strict_source
     said = [
         tables.csv(table, {}, "").decode(),
         *tables.readable(table, columns, {}).loc[hidden].to_numpy().ravel(),
-        *(read(row) for _, row in table.frame[hidden].iterrows() for read in (readings.change, readings.change_in_short)),
+        *(
+            read(row)
+            for _, row in table.frame[hidden].iterrows()
+            for read in (readings.change, readings.change_in_short)
+        ),
     ]
     assert not numbers(said) & set(raw.loc[hidden, ["n_events", "n_before"]].to_numpy(float).ravel())
     assert not any(word in text for text in said[1:] for word in ("hausse", "baisse", "stable", "hasard"))

@@ -13,7 +13,14 @@ from data.model import Period
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (999, "999"), (1000, "1\u202f000"), (1234567, "1\u202f234\u202f567"), (1234.4, "1\u202f234"), (-1, "-1")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1\u202f000"),
+        (1234567, "1\u202f234\u202f567"),
+        (1234.4, "1\u202f234"),
+        (-1, "-1"),
+    ],
 )
 def test_integer_is_grouped_by_narrow_spaces(value, text):
     assert formats.integer(value) == text
@@ -35,7 +42,8 @@ def test_rate_has_the_decimals_that_its_size_deserves(value, text):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0"), (0.004, "0,4"), (0.094, "9,4"), (0.0994, "9,9"), (0.0996, "10"), (0.5, "50"), (1, "100")]
+    ("share", "text"),
+    [(0, "0"), (0.004, "0,4"), (0.094, "9,4"), (0.0994, "9,9"), (0.0996, "10"), (0.5, "50"), (1, "100")],
 )
 def test_percent_has_a_decimal_when_it_is_under_ten(share, text):
     assert formats.percent(share) == f"{text}\u202f%"
@@ -67,14 +75,16 @@ def test_period_is_in_words_alone_or_within_a_sentence(first, last, alone, withi
 @pytest.mark.parametrize(
     ("start", "end", "text"),
     [("2025-01-01", "2026-01-01", "2025"), ("2025-03-01", "2025-04-01", "mars 2025"),
-     ("2025-01-01", "2025-12-01", "de janvier à novembre 2025"), ("2025-02-01", "2026-02-01", "de février 2025 à janvier 2026")],
+     ("2025-01-01", "2025-12-01", "de janvier à novembre 2025"),
+     ("2025-02-01", "2026-02-01", "de février 2025 à janvier 2026")],
 )  # fmt: skip
 def test_bucket_is_a_year_only_when_it_is_a_whole_calendar_year(start, end, text):
     assert formats.bucket(pd.Timestamp(start), pd.Timestamp(end)) == text
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(0, "0\u00a0plainte"), (1, "1\u00a0plainte"), (2, "2\u00a0plaintes"), (1500, "1\u202f500\u00a0plaintes")]
+    ("number", "text"),
+    [(0, "0\u00a0plainte"), (1, "1\u00a0plainte"), (2, "2\u00a0plaintes"), (1500, "1\u202f500\u00a0plaintes")],
 )
 def test_noun_agrees_with_its_number(number, text):
     assert formats.counted(number, "plainte", "plaintes") == text

@@ -41,7 +41,7 @@ def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plain
         if pair and sum(pair):
             judged = trends.judge_change(*pair, dispersion=dispersion)
             for column in FRAME:
-                rows.at[position, column] = getattr(judged, column)
+                rows.loc[position, column] = getattr(judged, column)
     return protect(rows, policy)
 
 
@@ -119,7 +119,10 @@ def test_withheld_change_is_told_from_missing_data(status):
     ("pairs", "start"),
     [
         ([(100, 160), (2000, 2010)], "**Hausse nette**\u00a0: plaintes. Stable\u00a0: signalements."),
-        ([(2000, 2010), (20, 24)], "Aucun indicateur ne montre de hausse ni de baisse. Stable\u00a0: plaintes. Données"),
+        (
+            [(2000, 2010), (20, 24)],
+            "Aucun indicateur ne montre de hausse ni de baisse. Stable\u00a0: plaintes. Données",
+        ),
         ([(3, 3), None], "Aucune comparaison n’est communiquée."),
     ],
 )
@@ -247,7 +250,9 @@ def test_share_without_a_zone_is_a_percentage_only_from_thirty_facts(located, lo
 
 # --- Whatever the figures
 
-delivered = st.none() | st.tuples(st.integers(0, 3000), st.integers(0, 3000)) | st.tuples(st.integers(0, 6), st.integers(0, 6))
+delivered = (
+    st.none() | st.tuples(st.integers(0, 3000), st.integers(0, 3000)) | st.tuples(st.integers(0, 6), st.integers(0, 6))
+)
 policies = st.sampled_from([SHOWN, STRICT, Policy.of(Scope.PUBLIC, 500)])
 
 

@@ -1,0 +1,37 @@
+"""The pictures of the README, taken from the running application: ``make screenshots`` keeps them, the tests only take them."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+FOLDER = Path(__file__).parent / "screenshots"
+PICTURES = {
+    "accueil-1280": (1280, 900, "/"),
+    "carte-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
+    "carte-390": (390, 844, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
+    "evolution-1280": (1280, 900, "/evolution?indicateur=Signalements"),
+    "carte-projection-1920": (1920, 1080, "/carte?indicateur=Signalements&zones=Les+Tanneries&projection=true"),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture_of_the_readme_can_be_taken(
+    page: Page,
+    app_server: Callable[[Path], str],
+    demo_home: Path,
+    settled: Callable[[Page], None],
+    tmp_path: Path,
+    name,
+):
+    width, height, path = PICTURES[name]
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(app_server(demo_home) + path)
+    settled(page)
+    folder = FOLDER if "QUIETUDE_SCREENSHOTS" in os.environ else tmp_path
+    folder.mkdir(exist_ok=True)
+    picture = page.screenshot(path=folder / f"{name}.png")
+    assert len(picture) > 20_000
+    assert page.locator("[data-testid=stMain] h1").inner_text().endswith("Valorne-sur-Aubrise")
