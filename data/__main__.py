@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
-from data.errors import MappingError, QuietudeError
+from data.errors import QuietudeError, UnknownChoiceError
 from data.model import Level
 
 log = logging.getLogger("quietude")
@@ -184,7 +184,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
 
 def _level(text: str) -> Level:
     if text not in tuple(Level):
-        raise MappingError(problem=f"« {text} » n’est pas un niveau", advice=f"Niveaux : {', '.join(Level)}.")
+        raise UnknownChoiceError(value=text, known=", ".join(Level))
     return Level(text)
 
 

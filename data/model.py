@@ -56,10 +56,12 @@ def parse_month(text: str) -> date:
     MonthError : the text is not a month.
     """
     try:
-        year, month = text.split("-")
-        return date(int(year), int(month), 1)
+        day = date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise MonthError(text=text) from error
+    if not 1900 <= day.year <= 2100:
+        raise MonthError(text=text)
+    return day
 
 
 def format_month(day: date) -> str:

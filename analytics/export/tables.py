@@ -30,6 +30,8 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
         **{column: table.frame[column].replace(labels) for column in named},
         status=table.frame[_STATUS].map(fr.STATUSES),
     )
+    # A spreadsheet would run a label that starts like a formula.
+    frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell else cell)
     text = frame.rename(columns=fr.HEADERS).to_csv(
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )

@@ -92,7 +92,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
         for column in profile.columns.values():
             if column not in table.headers:
                 raise UnknownColumnError(file=path.name, column=column, columns=", ".join(table.headers))
-        fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{sorted(profile.columns.items())}"
+        fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(profile.columns.items())}"
         earlier = draft.connection.execute(
             "SELECT delivery, rows_read, period_first, period_last FROM delivery WHERE fingerprint = ?", [fingerprint]
         ).fetchone()
@@ -109,8 +109,8 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
 def _given(
     known: Mapping[str, SourceProfile], source: str | None, kind: str | None, mapping: Sequence[str], level: str | None
 ) -> SourceProfile | None:
-    if source and kind:
-        raise MappingError(problem="--source et --kind s’excluent", advice="Gardez l’un des deux.")
+    if source and (kind or mapping):
+        raise MappingError(problem="--source et --kind ou --map s’excluent", advice="Gardez l’un des deux.")
     if source and source not in known:
         raise UnknownSourceError(
             problem=f"La source « {source} » n’existe pas.", advice=f"Sources : {', '.join(known)}."
@@ -133,7 +133,7 @@ def _stage(
 
     The rows stay in memory, in the order of the file.
     """
-    rows.delivered(connection, table, profile, file=file).create_view("delivered", replace=True)
+    connection.register("delivered", rows.delivered(connection, table, profile, file=file))
     samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
     parameters = {

@@ -36,7 +36,13 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     lon, lat = lon[inside], lat[inside]
     column = np.minimum((lon - west) * (_GRID / (east - west)), _GRID - 1).astype(np.int32)
     row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
-    found = _cells(geometries, west, south, east, north)[row * _GRID + column]
+    # Below, drawing the grid would cost more than it saves.
+    many = len(inside) > _GRID**2
+    found = (
+        _cells(geometries, west, south, east, north)[row * _GRID + column]
+        if many
+        else np.full(len(inside), -1, dtype=np.int32)
+    )
     undecided = np.flatnonzero(found < 0)
     found[undecided] = _test(geometries, lon[undecided], lat[undecided])
     located[inside] = found

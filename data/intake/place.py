@@ -1,5 +1,6 @@
 """Where facts lie: their coordinates in degrees and their zone at each level."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import duckdb
@@ -35,6 +36,8 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     UnknownLevelError : the rows name zones of a level that has none.
     """
     lon, lat = (staged[column].to_numpy() for column in ("first_number", "second_number"))
+    whole = ~(np.isnan(lon) | np.isnan(lat))
+    lon, lat = np.where(whole, lon, np.nan), np.where(whole, lat, np.nan)
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
@@ -51,9 +54,9 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
         return x, y
-    # Percentiles, so that one mistyped coordinate does not hide the system of all the others.
-    west, east = np.percentile(x[known], (1, 99))
-    south, north = np.percentile(y[known], (1, 99))
+    # Quartiles, so that a few mistyped coordinates do not hide the system of all the others.
+    west, east = np.percentile(x[known], (25, 75))
+    south, north = np.percentile(y[known], (25, 75))
     found = crs.recognise((west, south, east, north), None)
     if found is None:
         raise MappingError(
@@ -130,13 +133,15 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
     zones = connection.execute("SELECT zone_code, label FROM zone WHERE level = ?", [profile.level]).fetchall()
     if not zones:
         raise UnknownLevelError(level=profile.level)
-    codes = {
-        spelling: code for code, label in zones for spelling in (reference.normalise(label), reference.normalise(code))
-    }
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, label in zones:
+        codes[reference.normalise(code)].add(code)
+        codes[reference.normalise(label)].add(code)
+    # A name that two zones bear designates neither.
     named = [
-        (code, label, profile.level, codes[spelling])
+        (code, label, profile.level, *found)
         for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
-        if (spelling := reference.normalise(code or label)) in codes
+        if len(found := codes[reference.normalise(code or label)]) == 1
     ]
     if named:
         connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", named)

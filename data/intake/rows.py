@@ -1,6 +1,7 @@
 """The rows of a file as text, one column per role: the same columns whatever the file's shape."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
@@ -28,10 +29,8 @@ def delivered(
         columns["lon"], columns["lat"] = columns["x"], columns["y"]
     if profile.shape == "pivot":
         return _unfolded(connection, rows, table.headers, columns, file=file)
-    texts = {name: _text(columns.get(role)) for name, role in _TEXT_COLUMNS.items()}
-    if "date" not in columns:
-        texts["date_text"] = _year_and_month(columns)
-    return rows.select(*(text.alias(name) for name, text in texts.items()))
+    texts = {} if "date" in columns else {"date_text": _year_and_month(columns)}
+    return _by_role(rows, columns, **texts)
 
 
 def _unfolded(
@@ -42,24 +41,37 @@ def _unfolded(
     *,
     file: str,
 ) -> duckdb.DuckDBPyRelation:
-    """A pivot table's cells that hold a number, one row per cell."""
+    """A pivot table's cells that hold something, one row per cell."""
     months = {header: month for header in headers if (month := tabular.month_of_header(header))}
     if not months:
         raise MappingError(
             problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois",
             advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
         )
-    connection.execute("DROP TABLE IF EXISTS sheet")
-    rows.to_table("sheet")
+    connection.register("sheet_rows", rows)
+    connection.execute("CREATE OR REPLACE TEMP TABLE sheet AS FROM sheet_rows")
+    connection.unregister("sheet_rows")
     sheet = connection.table("sheet")
-    cells: duckdb.DuckDBPyRelation | None = None
-    for header, month in months.items():
-        texts = {name: _text(columns.get(role)) for name, role in _TEXT_COLUMNS.items()}
-        texts |= {"date_text": ConstantExpression(f"{month:%Y-%m}"), "count_text": ColumnExpression(header)}
-        column = sheet.select(*(text.alias(name) for name, text in texts.items()))
-        cells = column if cells is None else cells.union(column)
-    assert cells is not None
-    return cells.filter("trim(count_text) <> ''")
+    cells = (
+        _by_role(
+            sheet,
+            columns,
+            date_text=ConstantExpression(f"{month:%Y-%m}"),
+            count_text=ColumnExpression(header),
+            file_row=ColumnExpression("rowid"),
+        )
+        for header, month in months.items()
+    )
+    return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
+
+
+def _by_role(
+    rows: duckdb.DuckDBPyRelation, columns: Mapping[str, str], **special: duckdb.Expression
+) -> duckdb.DuckDBPyRelation:
+    """One column per role, and ``file_row`` where a row of the file became several."""
+    texts = {name: _text(columns.get(role)) for name, role in _TEXT_COLUMNS.items()}
+    texts["file_row"] = ConstantExpression(None).cast("BIGINT")
+    return rows.select(*(text.alias(name) for name, text in (texts | special).items()))
 
 
 def _text(column: str | None) -> duckdb.Expression:

@@ -19,6 +19,7 @@ from data.model import Precision
 _CHUNK = 1 << 20
 _SEPARATORS = (";", ",", "\t", "|")
 _TORN = "torn_line"
+_OFFSET = re.compile(r"(?<=:\d\d)(Z|[-+]\d\d:?\d\d)$")
 
 _DATE_FORMATS = {
     Precision.DAY: (
@@ -134,11 +135,14 @@ def month_of_header(header: str) -> date | None:
 def _table(path: Path) -> TextTable:
     with path.open(encoding="utf-8-sig", newline="") as file:
         first = file.readline()
-        if "\0" in first or not first.strip():
+        if "\0" in first or not first.strip() or first.lstrip()[0] in "{[<":
             raise UnreadableFileError(file=path.name, expected="un tableau (CSV)")
-        separator = max(_SEPARATORS, key=lambda candidate: len(next(csv.reader([first], delimiter=candidate))))
-        file.seek(0)
-        headers = next(csv.reader(file, delimiter=separator))
+        try:
+            separator = max(_SEPARATORS, key=lambda candidate: len(next(csv.reader([first], delimiter=candidate))))
+            file.seek(0)
+            headers = next(csv.reader(file, delimiter=separator))
+        except csv.Error as error:
+            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)", details=str(error)) from error
         if not any(line.strip() for line in file):
             raise EmptyFileError(file=path.name)
     return TextTable(path, separator, tuple(_unique(headers)))
@@ -159,9 +163,9 @@ def _is_utf8(path: Path) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:
+            # A file cut within a letter is still UTF-8: its last, torn, line is refused alone.
             while chunk := file.read(_CHUNK):
                 decoder.decode(chunk)
-            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return False
     return True
@@ -185,7 +189,7 @@ def _in_utf8(path: Path) -> Iterator[Path]:
 
 def _matches(text: str, format_: str) -> bool:
     """Whether a text has the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
-    return _pattern(format_).fullmatch(text.strip()) is not None
+    return _pattern(format_).fullmatch(_OFFSET.sub("", text.strip())) is not None
 
 
 def _pattern(format_: str) -> re.Pattern[str]:

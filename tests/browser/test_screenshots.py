@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the running application: ``make screenshots`` keeps them, the tests only take them."""
+"""The pictures of the README, taken from the running application; ``make screenshots`` keeps them."""
 
 import os
 from collections.abc import Callable

@@ -19,6 +19,9 @@ QUARTIERS, IRIS, QPV = 14, 40, 3
 REFERENCE = Path(reference.__file__).parent
 
 
+pytestmark = pytest.mark.usefixtures("files")
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("demo")

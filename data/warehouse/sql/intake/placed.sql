@@ -1,7 +1,7 @@
 -- one row per delivered row, in the order of the file, with its place and the final reason to refuse it
 CREATE OR REPLACE TEMP VIEW placed AS
 SELECT
-    located.row, fact_date, hour, category, subcategory, count, record_id,
+    located.row, file_row, fact_date, hour, category, subcategory, count, record_id,
     COALESCE(
         reason,
         CASE
@@ -15,7 +15,14 @@ SELECT
     COALESCE(iris, CASE WHEN named.level = 'iris' THEN named.code END) AS iris,
     COALESCE(qpv, CASE WHEN named.level = 'qpv' THEN named.code END) AS qpv,
     COALESCE(bailleur, CASE WHEN named.level = 'bailleur' THEN named.code END) AS bailleur,
-    CASE WHEN lon IS NOT NULL THEN 'point' WHEN named.code IS NOT NULL THEN 'zone' ELSE 'none' END AS location
+    CASE
+        -- The point settles the zone; the name serves where no point falls in a zone of its level.
+        WHEN named.code IS NOT NULL
+            AND CASE named.level WHEN 'quartier' THEN quartier WHEN 'iris' THEN iris WHEN 'qpv' THEN qpv ELSE bailleur END IS NULL
+            THEN 'zone'
+        WHEN lon IS NOT NULL THEN 'point'
+        ELSE 'none'
+    END AS location
 FROM located
 LEFT JOIN named
     ON located.zone_code IS NOT DISTINCT FROM named.zone_code

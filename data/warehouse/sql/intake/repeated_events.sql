@@ -1,20 +1,28 @@
 -- one row per row of the file without identifier that an earlier delivery of the source already holds
--- Equal rows are counted on both sides: two equal rows of one file are two facts, a third in the next file is a third fact.
+-- Equal rows are counted on both sides: two equal rows of one file are two facts, a third in the next file is a third fact. A fact
+-- that has a point is told by it alone: rounded, it may have changed zone since.
 INSERT INTO duplicate
 WITH earlier AS (
-    SELECT fact_date, hour, category, subcategory, count, lon, lat, quartier, iris, qpv, bailleur, count(*) AS held
+    SELECT
+        fact_date, hour, category, subcategory, count, lon, lat,
+        CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named,
+        count(*) AS held
     FROM fact
     WHERE source = $source AND record_id IS NULL AND date_precision = $precision
     GROUP BY ALL
 ),
-arriving AS (
-    SELECT
-        placed.*,
-        row_number() OVER (
-            PARTITION BY fact_date, hour, category, subcategory, count, lon, lat, quartier, iris, qpv, bailleur ORDER BY row
-        ) AS occurrence
+comparable AS (
+    SELECT *, CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named
     FROM placed
     WHERE reason IS NULL AND record_id IS NULL
+),
+arriving AS (
+    SELECT
+        *,
+        row_number() OVER (
+            PARTITION BY fact_date, hour, category, subcategory, count, lon, lat, zone_named ORDER BY row
+        ) AS occurrence
+    FROM comparable
 )
 SELECT arriving.row
 FROM arriving
@@ -26,8 +34,5 @@ JOIN earlier
     AND arriving.count = earlier.count
     AND arriving.lon IS NOT DISTINCT FROM earlier.lon
     AND arriving.lat IS NOT DISTINCT FROM earlier.lat
-    AND arriving.quartier IS NOT DISTINCT FROM earlier.quartier
-    AND arriving.iris IS NOT DISTINCT FROM earlier.iris
-    AND arriving.qpv IS NOT DISTINCT FROM earlier.qpv
-    AND arriving.bailleur IS NOT DISTINCT FROM earlier.bailleur
+    AND arriving.zone_named IS NOT DISTINCT FROM earlier.zone_named
 WHERE arriving.occurrence <= earlier.held
