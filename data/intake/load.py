@@ -191,10 +191,9 @@ def _set_duplicates_aside(
         connection.execute(statement("intake/superseded_counts"), source)
         return
     if "id" in profile.columns:
-        connection.execute(statement("intake/repeated_identifiers"), {"source": profile.source})
-    if connection.execute(
-        "SELECT 1 FROM fact WHERE source = ? AND record_id IS NULL LIMIT 1", [profile.source]
-    ).fetchone():
+        connection.execute(statement("intake/repeated_identifiers"))
+    if connection.execute("SELECT 1 FROM delivery WHERE source = ? LIMIT 1", [profile.source]).fetchone():
+        connection.execute(statement("intake/known_identifiers"), {"source": profile.source})
         connection.execute(statement("intake/repeated_events"), source)
 
 

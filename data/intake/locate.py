@@ -56,9 +56,11 @@ def _cells(zones: NDArray[np.object_], west: float, south: float, east: float, n
         np.tile(x[:-1], _GRID), np.repeat(y[:-1], _GRID), np.tile(x[1:], _GRID), np.repeat(y[1:], _GRID)
     )
     tree = shapely.STRtree(boxes)
-    touched = np.bincount(tree.query(zones, predicate="intersects")[1], minlength=len(boxes))
     zone, cell = tree.query(zones, predicate="contains_properly")
-    alone = touched[cell] == 1
+    # Zones that overlap contain the same cell, or one of them has its border there.
+    bordered = np.zeros(len(boxes), dtype=bool)
+    bordered[tree.query(shapely.boundary(zones), predicate="intersects")[1]] = True
+    alone = (np.bincount(cell, minlength=len(boxes))[cell] == 1) & ~bordered[cell]
     cells = np.full(len(boxes), -1, dtype=np.int32)
     cells[cell[alone]] = zone[alone]
     return cells

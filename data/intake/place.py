@@ -36,8 +36,9 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     UnknownLevelError : the rows name zones of a level that has none.
     """
     lon, lat = (staged[column].to_numpy() for column in ("first_number", "second_number"))
-    whole = ~(np.isnan(lon) | np.isnan(lat))
-    lon, lat = np.where(whole, lon, np.nan), np.where(whole, lat, np.nan)
+    half = np.isnan(lon) != np.isnan(lat)
+    if half.any():
+        lon, lat = np.where(half, np.nan, lon), np.where(half, np.nan, lat)
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)

@@ -165,7 +165,8 @@ def _is_utf8(path: Path) -> bool:
         try:
             # A file cut within a letter is still UTF-8: its last, torn, line is refused alone.
             while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
+                if not chunk.isascii() or decoder.getstate()[0]:
+                    decoder.decode(chunk)
         except UnicodeDecodeError:
             return False
     return True
