@@ -147,4 +147,5 @@ TOO_MANY_ZONES = (
 )
 UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories"
 CHAMPS, WORDS = "Champs d’action", "Les mots des écrans"
+NO_CHAMP = "Aucune catégorie de cet indicateur n’est rattachée à un champ d’action. Les rattachements se règlent dans la nomenclature."
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."

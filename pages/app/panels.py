@@ -75,9 +75,9 @@ def key_figures(session: Session, choice: Choice) -> None:
     table = ask(session.source, counts.changes, session.scope, questions)
     st.markdown(readings.headline(table))
     cards = st.container(horizontal=True)
-    for _, row in table.frame.iterrows():
+    for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
         with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
-            _card(row)
+            _card(session, question, row)
     labels = {one.slug: one.label for one in asked}
     components.twin(
         table,
@@ -98,7 +98,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
     )
     if not questions:
-        st.info(fr.EMPTY)
+        st.info(fr.NO_CHAMP)
         return
     table = ask(source, counts.changes, session.scope, questions)
     labels = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
@@ -244,13 +244,18 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     components.chart(figure, key=key, reading=reading, table=table, columns=columns)
 
 
-def _card(row: pd.Series) -> None:
-    asked = indicators()[row["indicator"]]
-    st.metric(asked.label, readings.cell(row, "n_events"))
-    if row["status"] == Status.PUBLISHED and pd.notna(row["value"]):
-        st.markdown(f"{formats.rate(row['value'])} {asked.unit}")
-        st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(row['value_low'], row['value_high'])}")
-    st.markdown(readings.change_in_short(row))
+def _card(session: Session, question: Selection, change: pd.Series) -> None:
+    """Figure of an indicator over the period, with its margin, and what changed."""
+    asked = indicators()[question.indicator]
+    figure = ask(session.source, counts.table, session.scope, question, "total").frame.iloc[0]
+    published = figure["status"] == Status.PUBLISHED
+    st.metric(asked.label, readings.cell(figure, "n_events") if published else formats.MISSING)
+    if published and pd.notna(figure["value"]):
+        st.markdown(f"{formats.rate(figure['value'])} {asked.unit}")
+        st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(figure['value_low'], figure['value_high'])}")
+    # Of a long period only the last year is compared: its counts are then said too.
+    same_period = change["period_start"] == figure["period_start"]
+    st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
 
 
 def _commune(session: Session, choice: Choice) -> ProtectedTable:
