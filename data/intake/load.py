@@ -94,7 +94,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
                 raise UnknownColumnError(file=path.name, column=column, columns=", ".join(table.headers))
         fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(profile.columns.items())}"
         earlier = draft.connection.execute(
-            "SELECT delivery, rows_read, period_first, period_last FROM delivery WHERE fingerprint = ?", [fingerprint]
+            statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
         ).fetchone()
         if earlier:
             number, n_rows, *period = earlier
@@ -148,19 +148,15 @@ def _stage(
 def _settle(draft: Draft, profile: SourceProfile, precision: Precision, *, file: str, fingerprint: str) -> Delivery:
     """Set duplicates aside, write what remains and say what became of each row."""
     connection = draft.connection
-    number = connection.execute("SELECT COALESCE(max(delivery), 0) + 1 FROM delivery").fetchall()[0][0]
+    number = connection.execute(statement("intake/next_delivery")).fetchall()[0][0]
     source = {"source": profile.source, "precision": precision}
-    connection.execute("CREATE OR REPLACE TEMP TABLE duplicate (row BIGINT)")
+    connection.execute(statement("intake/duplicate"))
     _set_duplicates_aside(connection, profile, source)
     connection.execute(statement("intake/rejected_rows"), {"delivery": number})
     rows_read, duplicate, rejected = connection.execute(
         statement("intake/delivered_rows"), {"delivery": number}
     ).fetchall()[0]
-    reasons = dict(
-        connection.execute(
-            "SELECT reason, count(*) FROM rejection WHERE delivery = ? GROUP BY reason ORDER BY 2 DESC, 1", [number]
-        ).fetchall()
-    )
+    reasons = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": number}).fetchall())
     if rows_read == 0:
         raise EmptyFileError(file=file)
     if rejected == rows_read:
@@ -170,11 +166,21 @@ def _settle(draft: Draft, profile: SourceProfile, precision: Precision, *, file:
     first, last = connection.execute(statement("intake/period_loaded")).fetchall()[0]
     period = (_at_precision(first, precision), _at_precision(last, precision))
     loaded = rows_read - duplicate - rejected
-    connection.execute(
-        "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, profile.source, profile.kind, file, fingerprint, datetime.now(), rows_read, loaded, duplicate,
-        rejected, *period],
-    )  # fmt: skip
+    written = {
+        "delivery": number,
+        "source": profile.source,
+        "kind": profile.kind,
+        "file": file,
+        "fingerprint": fingerprint,
+        "loaded_at": datetime.now(),
+        "rows_read": rows_read,
+        "loaded": loaded,
+        "duplicate": duplicate,
+        "rejected": rejected,
+        "period_first": period[0],
+        "period_last": period[1],
+    }
+    connection.execute(statement("intake/new_delivery"), written)
     connection.unregister("located")
     draft.changed = True
     return Delivery(
@@ -192,7 +198,7 @@ def _set_duplicates_aside(
         return
     if "id" in profile.columns:
         connection.execute(statement("intake/repeated_identifiers"))
-    if connection.execute("SELECT 1 FROM delivery WHERE source = ? LIMIT 1", [profile.source]).fetchone():
+    if connection.execute(statement("intake/deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
         connection.execute(statement("intake/known_identifiers"), {"source": profile.source})
         connection.execute(statement("intake/repeated_events"), source)
 
@@ -200,13 +206,16 @@ def _set_duplicates_aside(
 def _map_categories(draft: Draft, source: str) -> None:
     nomenclature = reference.read(draft.commune.home)
     new = draft.connection.execute(statement("intake/new_categories"), {"source": source}).fetchall()
-    rows = [(source, delivered, nomenclature.recognise(delivered)) for (delivered,) in new]
-    if rows:
-        draft.connection.executemany("INSERT INTO category_map VALUES (?, ?, ?)", rows)
+    mapped = [
+        {"source": source, "delivered": delivered, "category": nomenclature.recognise(delivered)}
+        for (delivered,) in new
+    ]
+    if mapped:
+        draft.connection.executemany(statement("intake/new_category"), mapped)
 
 
 def _not_located(draft: Draft, delivery: int) -> dict[str, int]:
-    levels = {level for (level,) in draft.connection.execute("SELECT DISTINCT level FROM zone").fetchall()}
+    levels = {level for (level,) in draft.connection.execute(statement("intake/zone_levels")).fetchall()}
     counts = draft.connection.execute(statement("intake/not_located_in_delivery"), {"delivery": delivery}).fetchall()
     return {level: int(n) for level, n in zip(place.LOCATED_LEVELS, counts[0], strict=True) if level in levels}
 

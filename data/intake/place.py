@@ -73,13 +73,12 @@ def place_again(connection: duckdb.DuckDBPyConnection) -> None:
 
     By its rounded point, or by the code that its source gave.
     """
-    points = connection.execute("SELECT CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat FROM fact").fetchnumpy()
+    points = connection.execute(statement("intake/fact_points")).fetchnumpy()
     lon, lat = (np.ma.filled(points[axis], np.nan) for axis in ("lon", "lat"))
     connection.register("located", pa.table(_located(_zones(connection), lon, lat)))
     connection.execute(statement("intake/fact_placed_again"))
-    connection.execute("DELETE FROM fact")
-    connection.execute("INSERT INTO fact SELECT * FROM fact_placed_again")
-    connection.execute("DROP TABLE fact_placed_again")
+    connection.execute(statement("intake/departing_facts"))
+    connection.execute(statement("intake/facts_placed_again"))
     connection.unregister("located")
 
 
@@ -126,23 +125,21 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
 
     The zones that the file calls by code or by label, whatever the case and the accents.
     """
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE named (zone_code VARCHAR, zone_label VARCHAR, level VARCHAR, code VARCHAR)"
-    )
+    connection.execute(statement("intake/named"))
     if profile.level is None:
         return
-    zones = connection.execute("SELECT zone_code, label FROM zone WHERE level = ?", [profile.level]).fetchall()
+    zones = connection.execute(statement("intake/zones_of_level"), {"level": profile.level}).fetchall()
     if not zones:
         raise UnknownLevelError(level=profile.level)
     codes: dict[str, set[str]] = defaultdict(set)
-    for code, label in zones:
+    for code, _, label, *_ in zones:
         codes[reference.normalise(code)].add(code)
         codes[reference.normalise(label)].add(code)
     # A name that two zones bear designates neither.
     named = [
-        (code, label, profile.level, *found)
+        {"zone_code": code, "zone_label": label, "level": profile.level, "code": next(iter(found))}
         for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
         if len(found := codes[reference.normalise(code or label)]) == 1
     ]
     if named:
-        connection.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", named)
+        connection.executemany(statement("intake/named_zone"), named)

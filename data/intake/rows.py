@@ -9,6 +9,7 @@ from duckdb import ColumnExpression, ConstantExpression
 from data.errors import MappingError
 from data.intake import tabular
 from data.intake.profiles import SourceProfile
+from data.warehouse.statements import statement
 
 _TEXT_COLUMNS = {
     "date_text": "date", "time_text": "time", "category": "category", "subcategory": "subcategory", "count_text":
@@ -49,7 +50,7 @@ def _unfolded(
             advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
         )
     connection.register("sheet_rows", rows)
-    connection.execute("CREATE OR REPLACE TEMP TABLE sheet AS FROM sheet_rows")
+    connection.execute(statement("intake/sheet"))
     connection.unregister("sheet_rows")
     sheet = connection.table("sheet")
     cells = (

@@ -300,7 +300,7 @@ def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
 
 
 def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
-    draft.connection.execute("DELETE FROM zone WHERE level = ?", [level])
+    draft.connection.execute(statement("intake/departing_zones"), {"level": level})
     draft.connection.register("arriving", zones)
     draft.connection.execute(statement("intake/arriving_zones"))
     draft.connection.unregister("arriving")

@@ -83,10 +83,7 @@ def _create(draft: Draft) -> None:
     for table in tables():
         draft.connection.execute(table)
     commune = draft.commune
-    draft.connection.execute(
-        "INSERT INTO zone (zone_code, level, vintage, label) VALUES (?, 'commune', '', ?)",
-        [commune.insee_code, commune.name],
-    )
+    draft.connection.execute(statement("intake/commune_zone"), {"insee_code": commune.insee_code, "name": commune.name})
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:

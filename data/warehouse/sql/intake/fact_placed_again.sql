@@ -1,5 +1,5 @@
 -- one row per fact, in the same order, with the zones of its point, else the zone that its source named, if it still exists
-CREATE TEMP TABLE fact_placed_again AS
+CREATE OR REPLACE TEMP TABLE fact_placed_again AS
 SELECT fact.* REPLACE (
     COALESCE(
         located.quartier, (SELECT zone_code FROM zone WHERE level = 'quartier' AND zone_code = fact.quartier AND fact.location = 'zone')

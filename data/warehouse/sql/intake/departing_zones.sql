@@ -1,0 +1,3 @@
+-- removes the zones of a level
+DELETE FROM zone
+WHERE level = $level

@@ -1,0 +1,3 @@
+-- one row per fact
+INSERT INTO fact
+SELECT * FROM fact_placed_again

@@ -1,0 +1,3 @@
+-- one row per level that has zones
+SELECT DISTINCT level
+FROM zone
