@@ -122,8 +122,10 @@ def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
     protected["status"] = Status.PUBLISHED.value
     protected.loc[absent, "status"] = Status.NO_DATA.value
     protected.loc[small, "status"] = Status.PRIMARY.value
-    figures = [column for column in frame.columns if column not in KEYS]
-    protected[figures] = protected[figures].mask(small | absent)
+    hidden = small | absent
+    if hidden.any():
+        figures = [column for column in frame.columns if column not in KEYS]
+        protected[figures] = protected[figures].mask(hidden)
     return ProtectedTable(protected, policy, proof=_PROOF)
 
 

@@ -1,6 +1,7 @@
 """Neighbourhood maps."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def choropleth(
                 showlegend=True,
                 name=label,
                 marker={"line": {"color": PAPER, "width": 0.8}},
-                customdata=[_card(row, unit) for _, row in rows.iterrows()],
+                customdata=[_card(row, unit) for row in rows.to_dict("records")],
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
@@ -98,7 +99,7 @@ def _silent(frame: pd.DataFrame, shown: pd.DataFrame) -> list[tuple[str, str, pd
     return [(label.capitalize(), colour, rows) for label, colour, rows in groups if len(rows)]
 
 
-def _card(row: pd.Series, unit: str) -> str:
+def _card(row: Mapping[Hashable, Any], unit: str) -> str:
     name = f"<b>{row['zone_label']}</b>"
     if row["status"] != Status.PUBLISHED:
         return f"{name}<br>{readings.cell(row, 'n_events')}"

@@ -1,5 +1,8 @@
 """Tables to read and to download, from protected tables only."""
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable
@@ -18,9 +21,8 @@ def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) 
     columns : those shown, in order; ``period`` stands for the two ends of the bucket.
     labels : French label of slugs (categories, champs, indicators).
     """
-    return pd.DataFrame(
-        {fr.HEADERS[column]: [_text(row, column, labels) for _, row in table.frame.iterrows()] for column in columns}
-    )
+    rows = table.frame.to_dict("records")
+    return pd.DataFrame({fr.HEADERS[column]: [_text(row, column, labels) for row in rows] for column in columns})
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
@@ -38,7 +40,7 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     return f"\ufeff# {note.replace('**', '')}\r\n{text}".encode()
 
 
-def _text(row: pd.Series, column: str, labels: dict[str, str]) -> str:
+def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> str:
     if column == "period":
         return formats.bucket(row["period_start"], row["period_end"])
     if column in _NAMED:

@@ -3,6 +3,9 @@
 They follow the table, never a guess.
 """
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -224,7 +227,7 @@ def location(table: ProtectedTable, level: Level) -> str:
     return f"Faits hors de ces zones ou sans lieu connu\u00a0: {share}."
 
 
-def cell(row: pd.Series, column: str) -> str:
+def cell(row: Mapping[Hashable, Any], column: str) -> str:
     """One cell of a table twin: its figure, or why there is none."""
     if row["status"] in _WITHHELD:
         return WITHHELD
