@@ -162,7 +162,7 @@ def load(
         rejected = ", ".join(f"{reason} : {n}" for reason, n in report["rejected"].items()) or "0"
         console.print(
             f"{report['file']} : {report['rows_read']} lignes lues, {report['loaded']} chargées, "
-            f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {report['not_located']}.",
+            f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {_counts(report['not_located'])}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
 
@@ -177,9 +177,23 @@ def status(home: Home = None, as_json: Json = False) -> None:
     if as_json:
         _print_json(described)
         return
-    for name, value in described.items():
-        if name != "deliveries":
-            console.print(f"{name} : {value}", markup=False, soft_wrap=True)
+    months = described["months"] or ("aucun", "aucun")
+    lines = (
+        f"{described['commune']}, version des données : {described['snapshot'] or 'aucune'}",
+        f"Zones : {_counts(described['zones'])}",
+        f"Faits : {described['facts']}, premier mois : {months[0]}, dernier mois : {months[1]}",
+        f"Faits sans zone : {_counts(described['not_located'])}",
+        *(
+            f"{source}, mois manquants : {', '.join(gaps) or 'aucun'}"
+            for source, gaps in described["missing_months"].items()
+        ),
+        f"Fichiers chargés : {len(described['deliveries'])}",
+    )
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+def _counts(by_level: dict[str, int]) -> str:
+    return ", ".join(f"{level} {n}" for level, n in by_level.items()) or "aucune"
 
 
 def _level(text: str) -> Level:

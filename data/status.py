@@ -1,6 +1,7 @@
 """What a home holds, for the command line and the screens: sources, months, gaps, deliveries."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from data.commune import Commune
 from data.model import Level, Period, format_month
 from data.warehouse import repository, snapshot
 
-_EMPTY: dict[str, object] = {
+_EMPTY: dict[str, Any] = {
     "snapshot": None,
     "snapshot_path": None,
     "zones": {},
@@ -21,7 +22,7 @@ _EMPTY: dict[str, object] = {
 }
 
 
-def describe(commune: Commune) -> dict[str, object]:
+def describe(commune: Commune) -> dict[str, Any]:
     """State of the published snapshot; a commune without one has empty lists.
 
     Returns

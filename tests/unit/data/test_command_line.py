@@ -104,7 +104,16 @@ def test_status_prints_the_state_when_json_is_asked(town):
     }  # fmt: skip
 
 
+def test_commands_speak_french_when_a_person_reads_them(town):
+    loaded = town.command("load", town.write("f.csv", EVENTS), "--kind", "signalement", *MAP).stderr
+    assert "3 lignes lues, 2 chargées, 0 déjà connues" in loaded and "Sans zone : quartier 1." in loaded
+    status = town.command("status").stderr
+    assert "Zones : quartier 4" in status and "Faits : 2, premier mois : 2024-03, dernier mois : 2024-05" in status
+    assert "signalement, mois manquants : 2024-04" in status
+
+
 def test_status_is_empty_when_nothing_is_published(bare_town):
+    assert "version des données : aucune" in bare_town.command("status").stderr
     state = printed(bare_town.command("status", "--json"))
     assert (state["snapshot"], state["facts"], state["months"], state["deliveries"]) == (None, 0, None, [])
 
