@@ -32,6 +32,7 @@ __all__ = [
     "ChangeWord",
     "judge_change",
     "monthly_dispersion",
+    "pooled_dispersion",
     "rolling_sum",
     "seasonal_band",
     "year_on_year",
@@ -279,16 +280,36 @@ def monthly_dispersion(series: pd.Series) -> float:
     always at 0 carry no information and are not counted. Two years leave 11 degrees of freedom: the standard error of
     the estimate is then about 0.4 times the dispersion itself.
     """
-    monthly = _by_month(series)
-    counts = monthly.loc[: monthly.last_valid_index()].to_numpy()
-    blocks = counts[len(counts) % YEAR :].reshape(-1, YEAR)
-    complete = blocks[~np.isnan(blocks).any(axis=1)]
-    table = complete[np.ix_(complete.any(axis=1), complete.any(axis=0))]
-    if min(table.shape) < 2:
+    return pooled_dispersion(_by_month(series).to_frame())
+
+
+def pooled_dispersion(months: pd.DataFrame) -> float:
+    """Estimate one dispersion for several units, whose own series are too short or too sparse to give each its own.
+
+    Parameters
+    ----------
+    months : monthly counts, >= 0, one column per unit, one row per month without a gap; NaN when not delivered.
+
+    Returns
+    -------
+    float
+        At least 1; see ``monthly_dispersion``, which is the case of one unit.
+
+    Notes
+    -----
+    Pearson's sum and its degrees of freedom are each added over the units (McCullagh & Nelder, 1989, §4.5).
+    """
+    delivered = months.notna().all(axis=1).to_numpy()
+    last = int(np.flatnonzero(delivered)[-1]) + 1 if delivered.any() else 0
+    counts = months.to_numpy(dtype=float)[:last][last % YEAR :].reshape(-1, YEAR, months.shape[1])
+    complete = counts[~np.isnan(counts).any(axis=(1, 2))]
+    by_year, by_month, total = complete.sum(axis=1), complete.sum(axis=0), complete.sum(axis=(0, 1))
+    freedom = (np.maximum((by_year > 0).sum(axis=0) - 1, 0) * np.maximum((by_month > 0).sum(axis=0) - 1, 0)).sum()
+    if freedom == 0:
         return 1.0
-    freedom = (table.shape[0] - 1) * (table.shape[1] - 1)
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    return max(1.0, float(((table - expected) ** 2 / expected).sum() / freedom))
+    expected = by_year[:, None, :] * by_month[None, :, :] / np.where(total > 0, total, 1.0)
+    excess = np.divide((complete - expected) ** 2, expected, out=np.zeros_like(expected), where=expected > 0)
+    return max(1.0, float(excess.sum() / freedom))
 
 
 def rolling_sum(series: pd.Series, months: int = YEAR) -> pd.Series:

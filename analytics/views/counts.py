@@ -334,8 +334,9 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
     )
     after, before = _sum(months, recent), _sum(months, earlier)
     whole = after.notna() & before.notna()
-    lived = _history(months.sum(axis=1), history)
-    dispersion = trends.monthly_dispersion(lived) if len(lived) else 1.0
+    lived = months[(months.index >= pd.Timestamp(history.start)) & (months.index < pd.Timestamp(history.end))]
+    # Of one zone alone, a few counts a month say too little of how far chance goes.
+    dispersion = trends.pooled_dispersion(lived.asfreq("MS")) if len(lived) else 1.0
     frame = units.assign(
         indicator=asked.slug,
         champ=selection.champ,
@@ -353,11 +354,6 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
 def _sum(months: pd.DataFrame, period: Period) -> "pd.Series[float]":
     """Sum over a period per zone; missing when a month of it is not covered."""
     return months.reindex(pd.to_datetime(period.months())).sum(axis=0, skipna=True, min_count=period.n_months)
-
-
-def _history(series: "pd.Series[float]", history: Period) -> "pd.Series[float]":
-    kept = series[(series.index >= pd.Timestamp(history.start)) & (series.index < pd.Timestamp(history.end))]
-    return kept.asfreq("MS") if len(kept) else kept
 
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from analytics.trends import (
     ChangeWord,
     judge_change,
     monthly_dispersion,
+    pooled_dispersion,
     rolling_sum,
     seasonal_band,
     year_on_year,
@@ -457,3 +458,24 @@ def test_running_sum_is_refused_when_it_has_no_length():
 def test_series_is_refused_with_its_rows_when_it_is_not_monthly_counts(function, series, rows):
     with pytest.raises(InputError, match=rf"\bseries\b.*\({rows}\)"):
         function(series)
+
+
+def test_pooled_dispersion_is_that_of_the_series_when_one_unit_is_alone():
+    rng = np.random.default_rng(4)
+    series = pd.Series(rng.negative_binomial(8, 0.3, 60), index=pd.date_range("2020-01-01", periods=60, freq="MS"))
+    assert pooled_dispersion(series.to_frame()) == monthly_dispersion(series)
+
+
+def test_pooled_dispersion_is_found_when_many_units_are_sparse():
+    rng = np.random.default_rng(5)
+    months = pd.date_range("2020-01-01", periods=72, freq="MS")
+    poisson = pd.DataFrame(rng.poisson(3, (72, 40)), index=months)
+    noisy = pd.DataFrame(rng.poisson(rng.gamma(6, 0.5, (72, 40))), index=months)
+    assert 1.0 <= pooled_dispersion(poisson) < 1.1
+    assert 1.35 < pooled_dispersion(noisy) < 1.65
+
+
+def test_pooled_dispersion_is_one_when_nothing_happened_or_no_two_years_are_whole():
+    months = pd.date_range("2020-01-01", periods=36, freq="MS")
+    assert pooled_dispersion(pd.DataFrame({"a": 0, "b": 0}, index=months)) == 1.0
+    assert pooled_dispersion(pd.DataFrame({"a": 5}, index=months[:23])) == 1.0
