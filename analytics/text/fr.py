@@ -3,7 +3,6 @@
 from data.model import Level
 
 APP = "Quiétude"
-TAGLINE = "Observatoire local de la tranquillité publique"
 FICTIVE = "Données fictives"
 FICTIVE_HELP = (
     "Cette commune n’existe pas\u00a0: sa population, ses faits et ses actions sont inventés pour montrer l’outil. "
@@ -61,13 +60,11 @@ BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs\u00a0: leurs
 BY_ZONE = "Dans les zones"
 BY_ZONE_NOTE = "Les mots tiennent compte du nombre de zones regardées ensemble. Elles sont dans l’ordre de leur code, sans classement."
 MARGIN = "Marge d’incertitude à 95\u202f%"
-ONE_YEAR_BEFORE = "un an plus tôt"
 PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
 PICK_A_ZONE = "Cliquez sur une zone de la carte, ou choisissez-la dans les filtres, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
 WHAT_CHANGED = "Ce qui a changé"
-MAP_ALT = "Carte"
 MONTHS = "Mois par mois"
 RUNNING = "Somme des douze derniers mois"
 RUNNING_NOTE = "La somme sur douze mois efface la saison. Deux points voisins partagent onze mois\u00a0: elle se regarde, elle ne se teste pas."

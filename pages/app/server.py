@@ -1,5 +1,6 @@
 """What the web server adds to Streamlit: health, zone shapes, a French document and security headers. No screen."""
 
+import logging
 import os
 import re
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
+import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -17,7 +19,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+from analytics.text import fr
 from data import commune
+from data.errors import QuietudeError
+
+log = logging.getLogger("quietude")
 
 # The fingerprint of the content ends the name, so a shape never changes under its name and no cache has to ask again.
 SHAPES_NAME = re.compile(r"[a-z]+-[0-9a-f]{8,64}")
@@ -68,6 +74,13 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
     """Import what the screens need while nobody waits for it: more than a second of pandas and plotly."""
     Thread(target=import_module, args=("pages.app.panels",), daemon=True).start()
     yield
+
+
+def explain(error: Exception) -> bool:
+    """Say in French why a screen stopped: a refusal's reason, or that the defect is ours; the log has the rest."""
+    log.error("a screen stopped", exc_info=error)
+    st.error(str(error) if isinstance(error, QuietudeError) else fr.DEFECT)
+    return True
 
 
 def health(_request: Request) -> Response:

@@ -1,6 +1,7 @@
 """What a reader does: chooses, clicks, comes back, projects; and that every screen can be read by everybody."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -215,3 +216,15 @@ def test_paris_shows_its_real_zones_and_signalements(page, app_server, settled, 
     assert page.locator(ZONES).count() == 80
     expect(page.locator("[data-testid=stMain]")).to_contain_text("10\u202f000\u00a0signalements dans la commune")
     assert page.get_by_text("Données fictives").count() == 0
+
+
+def test_a_screen_that_stops_says_so_in_french_and_nothing_else(page, app_server, settled, demo_home, tmp_path):
+    home = tmp_path / "abimee"
+    shutil.copytree(demo_home, home)
+    address = app_server(home)
+    # The published snapshot is replaced by what is no database: a defect that no screen foresees.
+    (home / "snapshots" / "000001.duckdb").write_bytes(b"rien")
+    page.goto(address)
+    settled(page)
+    expect(page.get_by_role("alert")).to_contain_text("Aucune donnée n’a été perdue.")
+    assert "Traceback" not in page.content() and "This app has encountered" not in page.content()
