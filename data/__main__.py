@@ -66,6 +66,7 @@ def demo(home: Home = None) -> None:
     from data.warehouse.publish import publishing
 
     commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
+    fictive.write_register(commune.home)
     with console.status("La commune fictive se dessine…") as progress:
         files = fictive.write_files(commune.home / "livraisons", on_progress=progress.update)
         known = profiles.read_profiles(commune.home)

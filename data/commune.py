@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, SettingsError
 
@@ -21,7 +22,39 @@ fictive = {fictive}
 [disclosure]
 # Plus petit nombre de faits montré hors de la coordination. Un nombre inférieur à 5 reste sans effet.
 threshold = 5
+
+# Fond de carte, facultatif. Sans lui, aucun autre serveur n’est appelé ; avec lui, chaque navigateur demande ses
+# images à cette adresse. Exemple : le Plan IGN de la Géoplateforme (ôtez les trois « # » qui suivent).
+# [base_map]
+# url = "{plan_ign}"
+# attribution = "© IGN – Géoplateforme"
 """
+_PLAN_IGN = (
+    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
+_SERVER = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/")
+"""How the address of an image starts: with nothing that a security policy would take for another of its words."""
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """Images of the ground, drawn under the zones.
+
+    Attributes
+    ----------
+    url : address of one image (tile), in Web Mercator, with ``{z}``, ``{x}`` and ``{y}`` to be replaced.
+    attribution : what the map must say of its author.
+    """
+
+    url: str
+    attribution: str
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host, as a security policy names them."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True)
@@ -32,6 +65,7 @@ class Commune:
     ----------
     threshold : smallest non-zero count that the commune wants shown outside its coordination; the gate sets a floor
         to it.
+    base_map : None when no other server may be called.
     """
 
     home: Path
@@ -39,6 +73,7 @@ class Commune:
     insee_code: str
     fictive: bool
     threshold: int
+    base_map: BaseMap | None
 
 
 def home() -> Path:
@@ -64,6 +99,7 @@ def create(home: Path, *, name: str, insee_code: str, fictive: bool = False) -> 
         name=json.dumps(name, ensure_ascii=False),
         insee_code=json.dumps(insee_code),
         fictive=str(fictive).lower(),
+        plan_ign=_PLAN_IGN,
     )
     path.write_text(text, encoding="utf-8")
     return read(home)
@@ -75,7 +111,7 @@ def read(home: Path) -> Commune:
     Raises
     ------
     NoCommuneError : the home has no ``commune.toml``.
-    SettingsError : the file is not TOML or lacks a setting.
+    SettingsError : the file is not TOML, lacks a setting or has one that cannot be.
     """
     path = home / "commune.toml"
     if not path.exists():
@@ -91,8 +127,21 @@ def read(home: Path) -> Commune:
             insee_code=str(settings["insee_code"]),
             fictive=bool(settings.get("fictive", False)),
             threshold=int(settings["disclosure"]["threshold"]),
+            base_map=_base_map(settings["base_map"], path) if "base_map" in settings else None,
         )
     except KeyError as error:
-        raise SettingsError(path=path, problem=f"le réglage {error} manque") from error
+        raise SettingsError(path=path, problem=f"le réglage « {error.args[0]} » manque") from error
     except (ValueError, TypeError) as error:
         raise SettingsError(path=path, problem="un réglage n’a pas la forme attendue", details=str(error)) from error
+
+
+def _base_map(settings: dict[str, object], path: Path) -> BaseMap:
+    url, attribution = str(settings["url"]), str(settings["attribution"])
+    if not _SERVER.match(url):
+        raise SettingsError(
+            path=path, problem="l’adresse du fond de carte n’est pas celle d’un serveur (http:// ou https://)"
+        )
+    if set(re.findall(r"\{.*?\}", url)) != {"{z}", "{x}", "{y}"}:
+        problem = "l’adresse du fond de carte doit contenir {z}, {x} et {y}, et rien d’autre entre accolades"
+        raise SettingsError(path=path, problem=problem)
+    return BaseMap(url, attribution)

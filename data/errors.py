@@ -78,6 +78,14 @@ class SettingsError(QuietudeError):
     sentence = "Les réglages « {path} » ne se lisent pas : {problem}. Rien n’a été modifié. Corrigez ce fichier."
 
 
+class RegisterError(QuietudeError):
+    """A line of a file that the commune keeps in its home (actions, places) cannot be."""
+
+    sentence = (
+        "Le fichier « {file} » ne se lit pas : ligne {line}, {problem}. Rien n’a été modifié. Corrigez cette ligne."
+    )
+
+
 class MissingFileError(QuietudeError):
     """The named file does not exist or is a folder."""
 

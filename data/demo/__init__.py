@@ -1,4 +1,7 @@
-"""The fictive commune: invented zones, facts, answers and actions, in files shaped like those that communes receive."""
+"""The fictive commune: invented zones, facts and answers, in files shaped like those that communes receive.
+
+Its actions and its public places are in files like those that a commune keeps.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -15,7 +18,17 @@ from data.demo.town import INSEE_CODE, NAME
 from data.demo.truth import TRUE_EFFECTS, TrueEffect
 from data.demo.zone_files import ZoneFile, write_zones
 
-__all__ = ["INSEE_CODE", "NAME", "TRUE_EFFECTS", "DemoFiles", "FactFile", "TrueEffect", "ZoneFile", "write_files"]
+__all__ = [
+    "INSEE_CODE",
+    "NAME",
+    "TRUE_EFFECTS",
+    "DemoFiles",
+    "FactFile",
+    "TrueEffect",
+    "ZoneFile",
+    "write_files",
+    "write_register",
+]
 
 _SEED = 9
 """A draw where each effect shows about as large as it is; one draw in twenty misleads, as real data do."""
@@ -52,9 +65,14 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
     counts = truth.draw_counts(expected, rng)
     facts = write_facts(place, counts, folder, rng)
 
-    tell("Enquêtes, actions et statistiques nationales")
+    tell("Enquêtes et statistiques nationales")
     surveys = write_surveys(place, expected, folder, rng)
     population = write_population(place, folder, rng)
     benchmark = write_benchmark(place, counts, folder, rng)
-    actions = Path(shutil.copyfile(Path(__file__).with_name("actions.csv"), folder / "actions.csv"))
-    return DemoFiles(zones, facts, (*surveys, actions, benchmark, population))
+    return DemoFiles(zones, facts, (*surveys, benchmark, population))
+
+
+def write_register(home: Path) -> None:
+    """Put the actions and the public places of the fictive commune where ``data.register`` reads them."""
+    for name in ("actions.csv", "lieux.csv"):
+        shutil.copyfile(Path(__file__).with_name(name), home / name)

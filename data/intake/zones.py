@@ -1,6 +1,5 @@
 """The way of a zone file into the draft of the next snapshot: polygons in WGS84 with a code and a label."""
 
-import gzip
 import hashlib
 import json
 import re
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from data import reference
 from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import crs, place
+from data.intake import crs, outline, place
 from data.model import Level
 from data.warehouse.publish import Draft, publishing
 from data.warehouse.statements import statement
@@ -33,8 +32,6 @@ _LABEL_NAMES = (
 )  # fmt: skip
 _DIGITS = {Level.IRIS: 9}
 """Length of codes that lose their leading zero when a file holds them as numbers."""
-_VERTICES_ACROSS = 1500
-"""The published outline is simplified to what a screen can show: the extent of the level over this number."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +99,10 @@ def load_into(
     features = _polygons(_read(path), file=path.name)
     features, recognised = _in_wgs84(features, declared, file=path.name)
     geometries, repaired = _repair(features.geometry.to_numpy())
+    if shapely.is_empty(geometries).all():
+        raise ZoneFileError(
+            file=path.name, problem="aucun de ses polygones n’a de surface", advice="Demandez un autre fichier."
+        )
     zones = pd.DataFrame({"level": level.value, "geometry": list(shapely.to_wkb(geometries))})
     code = code or _propose(features, _CODE_NAMES, unique=True) or _first_unique(features)
     label = label or _propose(features, _LABEL_NAMES, unique=False) or code
@@ -286,7 +287,8 @@ def _numbers(features: gpd.GeoDataFrame, column: str | None, *, file: str) -> pd
 
 
 def _vintage(zones: pd.DataFrame) -> str:
-    digest = hashlib.sha256()
+    """Name of these zones and of the way in which their outline is written: either changes it."""
+    digest = hashlib.sha256(outline.FORMAT.encode())
     for row in zones.sort_values("zone_code").itertuples(index=False):
         digest.update(row.geometry + f"|{row.zone_code}|{row.label}|".encode())
     return digest.hexdigest()[:16]
@@ -306,28 +308,11 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.unregister("arriving")
     draft.connection.execute(statement("intake/commune_figures"))
     place.place_again(draft.connection)
-    _publish_outline(draft.commune.home, level, zones)
+    outline.publish(
+        draft.commune.home,
+        level,
+        zones["vintage"].iloc[0],
+        zones["zone_code"].tolist(),
+        shapely.from_wkb(zones["geometry"].to_numpy()),
+    )
     draft.changed = True
-
-
-def _publish_outline(home: Path, level: Level, zones: pd.DataFrame) -> None:
-    """Write the zones' outline for browsers, under a name that changes with its content: it may be kept for ever."""
-    folder = home / "geo"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{level}-{zones['vintage'].iloc[0]}.geojson"
-    geometries = shapely.from_wkb(zones["geometry"].to_numpy())
-    west, south, east, north = shapely.total_bounds(geometries)
-    shapes = shapely.coverage_simplify(geometries, max(east - west, north - south) / _VERTICES_ACROSS)
-    outline = {
-        "type": "FeatureCollection",
-        "features": [
-            # Plotly's sphere wants exteriors clockwise, the opposite of the GeoJSON standard.
-            {"type": "Feature", "id": code, "properties": {}, "geometry": json.loads(shapely.to_geojson(shape))}
-            for code, shape in zip(zones["zone_code"], shapely.orient_polygons(shapes, exterior_cw=True), strict=True)
-        ],
-    }
-    text = json.dumps(outline, separators=(",", ":")).encode()
-    for target, content in ((path.with_suffix(".geojson.gz"), gzip.compress(text, mtime=0)), (path, text)):
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(content)
-        partial.replace(target)

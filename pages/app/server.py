@@ -22,6 +22,7 @@ from streamlit import file_util
 from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
+from pages.app import atlas
 
 log = logging.getLogger("quietude")
 
@@ -38,30 +39,21 @@ OUR_SCRIPTS = "".join(
     f'<script src="./app/static/{name}?{os.stat(STATIC / name).st_mtime_ns}" defer></script>'
     for name in ("francais.js", "projection.js")
 )
+# Asked for at once, so that the map does not wait for one file to name the next.
+ATLAS = "".join(
+    f'<link rel="{"stylesheet" if name.endswith(".css") else "modulepreload"}" href="./atlas/{atlas.VERSION}/{name}">'
+    for name in atlas.FILES
+)
 # What we replace in Streamlit's document, each found exactly once. Its inline script serves search engines only: with
 # ours in its place, which runs first and comes from a file, the policy below forbids every inline script.
 FRENCH_PARTS = {
     r'<html lang="en">': '<html lang="fr">',
     r"<title>.*?</title>": "<title>Quiétude</title>",
-    r"<script>.*?</script>": OUR_SCRIPTS,
+    r"<script>.*?</script>": OUR_SCRIPTS + ATLAS,
     r"<noscript>.*?</noscript>": "<noscript>Activez JavaScript, puis rechargez la page.</noscript>",
 }
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        (
-            "default-src 'self'",
-            # Streamlit runs a component's few lines from a blob; ours only import a file of pages/app/static/.
-            "script-src 'self' blob:",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        )
-    ),
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -92,16 +84,24 @@ def shapes(request: Request) -> Response:
     """Serve the shapes of one level, as the warehouse published them."""
     name = request.path_params["name"]
     compressed = "gzip" in request.headers.get("accept-encoding", "")
-    path = commune.home() / "geo" / (f"{name}.geojson.gz" if compressed else f"{name}.geojson")
+    path = commune.home() / "geo" / (f"{name}.json.gz" if compressed else f"{name}.json")
     if not SHAPES_NAME.fullmatch(name) or not path.is_file():
         raise HTTPException(404)
     headers = SHAPES_HEADERS | ({"Content-Encoding": "gzip"} if compressed else {})
-    return FileResponse(path, headers=headers, media_type="application/geo+json")
+    return FileResponse(path, headers=headers, media_type="application/json")
+
+
+def atlas_file(request: Request) -> Response:
+    """Serve one file of the atlas under the name that its content gives to all of them."""
+    version, name = request.path_params["version"], request.path_params["name"]
+    if version != atlas.VERSION or name not in atlas.FILES:
+        raise HTTPException(404)
+    return FileResponse(atlas.FILES[name], headers=SHAPES_HEADERS)
 
 
 def plotly_script(_request: Request) -> Response:
     """Serve the plotting library."""
-    from analytics.charts import LIBRARY  # Plotly is long to import: not before the server listens.
+    from analytics.charts.figure import LIBRARY  # Plotly is long to import: not before the server listens.
 
     return FileResponse(LIBRARY, headers={"Cache-Control": "public, max-age=86400"}, media_type="text/javascript")
 
@@ -150,18 +150,41 @@ class FrenchDocument:
         await self.app(scope, receive, send_french)
 
 
+def content_policy() -> str:
+    """What a screen may load: from here alone, but for the images of a base map that the commune asked for."""
+    try:
+        base_map = commune.read(commune.home()).base_map
+    except QuietudeError:
+        base_map = None  # No commune, or faulty settings: each screen says so, and has no map.
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # Streamlit runs a component's few lines from a blob; ours only import a file of pages/app/static/.
+            "script-src 'self' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:" + (f" {base_map.origin}" if base_map else ""),
+            "font-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
 class SecurityHeaders:
-    """Add the security headers to every answer."""
+    """Add the security headers, as they are when the server starts, to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.headers = SECURITY_HEADERS | {"Content-Security-Policy": content_policy()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+                MutableHeaders(scope=message).update(self.headers)
             await send(message)
 
         await self.app(scope, receive, send_secured)
@@ -170,6 +193,7 @@ class SecurityHeaders:
 ROUTES = [
     Route("/sante", health),
     Route("/geo/{name}", shapes),
+    Route("/atlas/{version}/{name}", atlas_file),
     Route("/plotly.js", plotly_script),
     # The first screen has no name of its own in Streamlit: its name leads there.
     Route("/accueil", lambda request: RedirectResponse(f"/?{request.query_params}")),

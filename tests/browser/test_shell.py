@@ -13,7 +13,9 @@ import streamlit
 from playwright.sync_api import BrowserContext, Page, expect
 from streamlit import config
 
-SHAPES = b'{"type": "FeatureCollection", "features": []}'
+from data import commune
+
+SHAPES = b'{"size": [10000, 1], "zones": []}'
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +23,10 @@ def address(app_server: Callable[[Path], str], tmp_path_factory: pytest.TempPath
     home = tmp_path_factory.mktemp("home")
     (home / "geo").mkdir()
     for n_digits in (7, 8, 64, 65):
-        shapes = home / "geo" / f"quartier-{'a' * n_digits}.geojson"
+        shapes = home / "geo" / f"quartier-{'a' * n_digits}.json"
         shapes.write_bytes(SHAPES)
-        shapes.with_suffix(".geojson.gz").write_bytes(gzip.compress(SHAPES))
-    (home / "commune.geojson").write_bytes(SHAPES)
+        shapes.with_suffix(".json.gz").write_bytes(gzip.compress(SHAPES))
+    (home / "commune.json").write_bytes(SHAPES)
     return app_server(home)
 
 
@@ -85,6 +87,17 @@ def test_security_headers_are_there_when_anything_is_asked(ask, path):
     assert "geolocation=()" in headers["Permissions-Policy"]
 
 
+def test_images_of_the_base_map_are_allowed_and_nothing_else_when_the_commune_has_one(app_server, tmp_path):
+    commune.create(tmp_path, name="Ville-Essai", insee_code="31999")
+    with (tmp_path / "commune.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[base_map]\nurl = "https://tuiles.ville.fr/{z}/{x}/{y}.png"\nattribution = "© Ville"\n')
+    connection = http.client.HTTPConnection(urlsplit(app_server(tmp_path)).netloc, timeout=10)
+    connection.request("GET", "/sante")
+    policy = connection.getresponse().headers["Content-Security-Policy"].split("; ")
+    connection.close()
+    assert [words for words in policy if "http" in words] == ["img-src 'self' data: blob: https://tuiles.ville.fr"]
+
+
 def test_health_answers_when_the_server_runs(ask):
     response, body = ask("/sante")
     assert (response.status, body) == (200, b'{"etat":"ok"}')
@@ -103,7 +116,7 @@ def test_shapes_are_served_once_and_for_all_when_their_name_is_published(ask, n_
     assert "Content-Encoding" not in plain.headers
     assert compressed.headers["Content-Encoding"] == "gzip"
     for response in (plain, compressed):
-        assert response.headers["Content-Type"] == "application/geo+json"
+        assert response.headers["Content-Type"] == "application/json"
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert response.headers["Vary"] == "Accept-Encoding"
 
@@ -114,7 +127,7 @@ def test_shapes_are_served_once_and_for_all_when_their_name_is_published(ask, n_
         f"/geo/quartier-{'a' * 7}",
         f"/geo/quartier-{'a' * 65}",
         f"/geo/quartier-{'b' * 8}",
-        f"/geo/quartier-{'a' * 8}.geojson",
+        f"/geo/quartier-{'a' * 8}.json",
         f"/geo/quartier-{'a' * 8}%0a",
         f"/geo/QUARTIER-{'a' * 8}",
         "/geo/..%2fcommune",

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from data import demo, reference
+from data import demo, reference, register
 from data.demo import town, truth
 from data.intake.profiles import read_profiles
 from data.model import Level
@@ -30,6 +30,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def files(folder: Path) -> demo.DemoFiles:
     return demo.write_files(folder)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home where the town keeps its register, and nothing else."""
+    home = tmp_path_factory.mktemp("home")
+    demo.write_register(home)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +107,7 @@ def test_progress_is_told_in_order(tmp_path: Path) -> None:
     assert steps == [
         "Tracé de la ville et de ses zones",
         "Six années de faits",
-        "Enquêtes, actions et statistiques nationales",
+        "Enquêtes et statistiques nationales",
     ]
 
 
@@ -243,16 +251,15 @@ def test_a_label_means_its_category(series: truth.Series, nomenclature: referenc
 
 @pytest.mark.parametrize("one", demo.TRUE_EFFECTS, ids=lambda one: one.slug)
 def test_effect_names_what_exists(
-    one: demo.TrueEffect, place: town.Town, folder: Path, nomenclature: reference.Nomenclature
+    one: demo.TrueEffect, place: town.Town, home: Path, nomenclature: reference.Nomenclature
 ) -> None:
-    actions = pd.read_csv(folder / "actions.csv", sep=";").set_index("nom")
+    actions = {action.name: action for action in register.actions(home)}
     assert set(one.quartiers) <= set(place.quartiers["label"]) and set(one.categories) <= set(nomenclature.categories)
     if one.nature is truth.Nature.ACTION:
-        registered = actions.loc[one.label]
-        assert (registered["champ"], registered["debut"]) == (one.champ, one.start.isoformat())
-        assert registered["quartiers"] == " | ".join(one.quartiers)
+        registered = actions[one.label]
+        assert (registered.champ, registered.start, registered.zones) == (one.champ, one.start, tuple(one.quartiers))
     else:
-        assert one.champ is None and one.label not in actions.index
+        assert one.champ is None and one.label not in actions
 
 
 @pytest.mark.parametrize("one", demo.TRUE_EFFECTS, ids=lambda one: one.slug)
@@ -379,10 +386,33 @@ def test_population_by_age_and_sex_sums_to_that_of_the_iris(folder: Path, zones:
     assert cells.sum(axis=1)[expected.index].to_numpy() == pytest.approx(expected.to_numpy(), abs=1e-3)
 
 
-def test_actions_cover_every_champ(folder: Path, nomenclature: reference.Nomenclature) -> None:
-    actions = pd.read_csv(folder / "actions.csv", sep=";")
-    assert set(actions["champ"]) == set(nomenclature.champs)
-    assert (actions["fin"].isna() | (actions["fin"] > actions["debut"])).all()
+# --- what the town keeps itself
+
+
+def test_actions_cover_every_champ_and_name_quartiers(
+    home: Path, place: town.Town, nomenclature: reference.Nomenclature
+) -> None:
+    actions = register.actions(home)
+    assert {action.champ for action in actions} == set(nomenclature.champs)
+    assert {zone for action in actions for zone in action.zones} <= set(place.quartiers["label"])
+    assert any(not action.zones for action in actions) and any(action.end for action in actions)
+
+
+def test_places_lie_well_inside_the_town(home: Path, place: town.Town) -> None:
+    places = register.places(home)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy([one.longitude for one in places], [one.latitude for one in places]), crs=4326
+    )
+    inside = shapely.contains(
+        place.quartiers.buffer(-50).to_numpy()[:, None], points.to_crs(town.LAMBERT_93).to_numpy()
+    )
+    assert len({one.name for one in places}) == len(places) == 14
+    assert (inside.sum(axis=0) == 1).all() and inside.any(axis=1).sum() > 8
+
+
+def test_register_stands_in_the_home_and_not_among_the_deliveries(demo_home: Path) -> None:
+    assert {path.name for path in demo_home.glob("*.csv")} == {"actions.csv", "lieux.csv"}
+    assert not (demo_home / "livraisons" / "actions.csv").exists()
 
 
 # --- nomenclatures

@@ -8,12 +8,12 @@ import pytest
 import shapely
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import zones
+from data.intake import outline, zones
 from data.model import Level
-from data.warehouse import repository, snapshot
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)
 BOWTIE = shapely.Polygon([(1.45, 43.60), (1.50, 43.65), (1.50, 43.60), (1.45, 43.65)])
+FLAT = shapely.Polygon([(1.50, 43.60), (1.60, 43.60), (1.55, 43.60)])
 
 
 def geojson(shapes, properties=None, **members):
@@ -136,8 +136,7 @@ def test_only_surfaces_are_kept_when_a_repair_leaves_a_spike(bare_town):
 
 
 def test_zone_has_no_surface_when_its_polygon_is_flat(bare_town):
-    flat = shapely.Polygon([(1.50, 43.60), (1.60, 43.60), (1.55, 43.60)])
-    delivery = load(bare_town, geojson([SQUARE, flat]))
+    delivery = load(bare_town, geojson([SQUARE, FLAT]))
     assert (delivery.zones, delivery.repaired) == (2, 1)
     assert [shape.area > 0 for shape in shapes_held(bare_town)] == [True, False]
 
@@ -159,8 +158,9 @@ def test_polygons_and_multipolygons_are_both_zones(bare_town):
         (geojson([shapely.LineString([(1.4, 43.6), (1.5, 43.7)])]), "aucun polygone"),
         (geojson([None]), "aucune forme"),
         (geojson([]), "aucune forme"),
+        (geojson([FLAT]), "aucun de ses polygones n’a de surface"),
     ],
-    ids=["points", "lines", "no geometry", "no feature"],
+    ids=["points", "lines", "no geometry", "no feature", "flat"],
 )
 def test_file_is_refused_when_it_has_no_polygon(bare_town, content, problem):
     with pytest.raises(ZoneFileError, match=problem):
@@ -281,15 +281,20 @@ def test_outline_holds_every_zone_under_a_name_that_follows_its_content(bare_tow
     squares.to_file(bare_town.folder / "z.gpkg")
     zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
     ((vintage,),) = set(held(bare_town, "vintage"))
-    outline = json.loads((bare_town.commune.home / "geo" / f"quartier-{vintage}.geojson").read_bytes())
-    assert [feature["id"] for feature in outline["features"]] == ["01", "02", "03", "04"]
+    outline = json.loads((bare_town.commune.home / "geo" / f"quartier-{vintage}.json").read_bytes())
+    assert [zone["code"] for zone in outline["zones"]] == ["01", "02", "03", "04"]
     zones.load(bare_town.commune, bare_town.write("autre.geojson", geojson([SQUARE])), Level.QUARTIER)
     assert set(held(bare_town, "vintage")) != {(vintage,)}
 
 
-def test_extent_is_that_of_the_level(bare_town, squares):
-    squares.to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
-    with snapshot.open_current(bare_town.commune.home, name="Ville-Essai") as connection:
-        assert repository.zone_extent(connection, Level.QUARTIER) == pytest.approx((1.40, 43.55, 1.50, 43.65))
-        assert repository.zone_extent(connection, Level.IRIS) is None
+def test_outline_has_another_name_when_its_format_changes(bare_town, monkeypatch):
+    load(bare_town, geojson([SQUARE]))
+    load(bare_town, geojson([SQUARE]))
+    ((version,),) = bare_town.ask("SELECT count(DISTINCT vintage) FROM zone WHERE level = 'quartier'")
+    former = {path.name for path in (bare_town.commune.home / "geo").iterdir()}
+    assert (version, len(former)) == (1, 2)
+    monkeypatch.setattr(outline, "FORMAT", "the next one")
+    load(bare_town, geojson([SQUARE]))
+    ((vintage,),) = held(bare_town, "vintage")
+    published = {path.name for path in (bare_town.commune.home / "geo").iterdir()}
+    assert published - former == {f"quartier-{vintage}.json", f"quartier-{vintage}.json.gz"}

@@ -2,7 +2,7 @@
 CREATE TABLE zone (
     zone_code VARCHAR NOT NULL,
     level VARCHAR NOT NULL,
-    vintage VARCHAR NOT NULL,          -- digest of the geometries: names the published GeoJSON
+    vintage VARCHAR NOT NULL,          -- digest of the geometries: names the published outline
     label VARCHAR NOT NULL,
     population DOUBLE,                 -- residents; NULL when the zone file does not say
     dwellings DOUBLE,

@@ -1,0 +1,136 @@
+"""What a commune keeps beside its facts: its actions and its public places, read from files of its home.
+
+The journal of a later version takes over the actions.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data import reference
+from data.errors import RegisterError, UnknownColumnError, UnreadableFileError
+
+
+@dataclass(frozen=True)
+class Action:
+    """An action of the CLSPD.
+
+    Attributes
+    ----------
+    champ : slug of its champ d'action.
+    zones : labels or codes of the zones that it concerns; none when it is the whole commune.
+    end : last day; None while it lasts.
+    lead : the service that leads it.
+    """
+
+    name: str
+    champ: str
+    zones: tuple[str, ...]
+    start: date
+    end: date | None
+    lead: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A public place that helps to read a map; longitude and latitude in degrees (WGS84)."""
+
+    name: str
+    nature: str
+    longitude: float
+    latitude: float
+
+
+def actions(home: Path) -> tuple[Action, ...]:
+    """Actions of ``actions.csv``, in the order of the file; none when there is no such file.
+
+    Raises
+    ------
+    UnreadableFileError : the file is not a CSV in UTF-8.
+    UnknownColumnError : a column is missing.
+    RegisterError : a line is faulty.
+    """
+    champs = reference.read(home).champs
+    columns = ("nom", "champ", "quartiers", "debut", "fin", "pilote")
+    return tuple(_action(line, champs) for line in _lines(home / "actions.csv", columns))
+
+
+def places(home: Path) -> tuple[Place, ...]:
+    """Public places of ``lieux.csv``, in the order of the file; none when there is no such file.
+
+    Raises
+    ------
+    UnreadableFileError, UnknownColumnError, RegisterError : see ``actions``.
+    """
+    columns = ("nom", "nature", "longitude", "latitude")
+    return tuple(
+        Place(line.text("nom"), line.text("nature"), line.degrees("longitude", 180), line.degrees("latitude", 90))
+        for line in _lines(home / "lieux.csv", columns)
+    )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a file and what its cells hold, trimmed."""
+
+    file: str
+    number: int
+    cells: Mapping[str, str]
+
+    def fault(self, problem: str) -> RegisterError:
+        return RegisterError(file=self.file, line=self.number, problem=problem)
+
+    def text(self, column: str) -> str:
+        if not self.cells[column]:
+            raise self.fault(f"la colonne « {column} » est vide")
+        return self.cells[column]
+
+    def day(self, column: str) -> date:
+        text = self.text(column)
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise self.fault(f"« {text} » n’est pas une date (par exemple 2025-03-31)") from error
+
+    def degrees(self, column: str, limit: int) -> float:
+        text = self.text(column)
+        try:
+            value = float(text.replace(",", "."))
+        except ValueError as error:
+            raise self.fault(f"« {text} » n’est pas un nombre") from error
+        if not -limit <= value <= limit:
+            raise self.fault(f"la {column} « {text} » n’est pas en degrés, de -{limit} à {limit}")
+        return value
+
+
+def _lines(path: Path, columns: Sequence[str]) -> Iterator[_Line]:
+    if not path.exists():
+        return
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, delimiter=";", restval="")
+            headers = reader.fieldnames or ()
+            for column in columns:
+                if column not in headers:
+                    raise UnknownColumnError(file=path.name, column=column, columns=", ".join(headers))
+            for row in reader:
+                line = _Line(path.name, reader.line_num, {column: row[column].strip() for column in columns})
+                if None in row:
+                    raise line.fault("elle a plus de cellules que de colonnes")
+                yield line
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableFileError(file=path.name, expected="un fichier CSV en UTF-8", details=str(error)) from error
+
+
+def _action(line: _Line, champs: Mapping[str, reference.Champ]) -> Action:
+    champ = line.text("champ")
+    if champ not in champs:
+        raise line.fault(f"le champ d’action « {champ} » n’est pas dans la nomenclature")
+    start = line.day("debut")
+    end = line.day("fin") if line.cells["fin"] else None
+    if end is not None and end < start:
+        raise line.fault("la fin précède le début")
+    zones = tuple(zone for cell in line.cells["quartiers"].split("|") if (zone := cell.strip()))
+    return Action(line.text("nom"), champ, zones, start, end, line.text("pilote"))
