@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data.model import Scope
 
@@ -20,6 +22,8 @@ KEYS = frozenset(
         "indicator",
         "period_start",
         "period_end",
+        "before_start",
+        "before_end",
         "exposure",
         "vintage",
         "status",
@@ -27,6 +31,9 @@ KEYS = frozenset(
 )
 """Columns that say where a cell stands. Every other column of a withheld row is a figure, or is derived from one, and
 goes with it."""
+
+WITHHELD, NO_DATA = -1, -2
+"""Cells of a cube that show no count: below 0, so that none can be taken for one."""
 
 _PROOF = object()
 
@@ -127,6 +134,69 @@ def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
         figures = [column for column in frame.columns if column not in KEYS]
         protected[figures] = protected[figures].mask(hidden)
     return ProtectedTable(protected, policy, proof=_PROOF)
+
+
+class ProtectedCube:
+    """Counts per category, zone and bucket of time: dense, and past the gate.
+
+    Attributes
+    ----------
+    cells : shape (categories, zones, buckets); a count, or ``WITHHELD`` or ``NO_DATA``. The last zone is the commune.
+    policy : what was applied.
+    """
+
+    __slots__ = ("cells", "policy")
+
+    def __init__(self, cells: NDArray[np.int64], policy: Policy, *, proof: object) -> None:
+        if proof is not _PROOF:
+            raise TypeError("a ProtectedCube is built by protect_cube() only")
+        self.cells = cells
+        self.policy = policy
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let a cache keep the cube; what comes back has passed the gate already."""
+        return _restore_cube, (self.cells, self.policy)
+
+
+def protect_cube(
+    counts: NDArray[np.int64], lost: NDArray[np.int64], covered: NDArray[np.bool_], policy: Policy
+) -> ProtectedCube:
+    """Withhold the small counts of a cube, and every whole that would give one of them back.
+
+    Parameters
+    ----------
+    counts : shape (categories, zones, buckets), >= 0; the last zone is the commune as a whole.
+    lost : facts of the commune that no zone holds, shape (categories, buckets), >= 0.
+    covered : whether a source covers each zone and bucket, shape (zones, buckets).
+
+    Notes
+    -----
+    A count in 1…t-1 is withheld. The commune's is withheld too wherever one of its parts is, the facts without a zone
+    among them: minus the other parts, it would tell it. Sums are left to readers, who may only add published cells.
+    """
+    cells = np.where((counts > 0) & (counts < policy.threshold), WITHHELD, counts)
+    lost_withheld = (lost > 0) & (lost < policy.threshold)
+    cells[:, -1][(cells[:, :-1] == WITHHELD).any(axis=1) | lost_withheld] = WITHHELD
+    return ProtectedCube(np.where(covered, cells, NO_DATA), policy, proof=_PROOF)
+
+
+def tabulate(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+    """Make a table of counts taken from a cube, which have passed the gate already.
+
+    Parameters
+    ----------
+    frame : as for ``protect``, but every ``n_`` column is whole numbers that may be ``WITHHELD`` or ``NO_DATA``.
+    policy : that of the cube.
+    """
+    counts = frame.filter(regex="^n_")
+    withheld, absent = (counts == WITHHELD).any(axis=1), (counts == NO_DATA).any(axis=1)
+    table = protect(frame.assign(**counts.astype("Int64").mask(counts < 0)), policy)
+    table.frame["status"] = np.select([withheld, absent], [Status.PRIMARY.value, Status.NO_DATA.value], "published")
+    return table
+
+
+def _restore_cube(cells: NDArray[np.int64], policy: Policy) -> ProtectedCube:
+    return ProtectedCube(cells, policy, proof=_PROOF)
 
 
 def _restore(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:

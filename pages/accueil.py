@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, panels
+from pages.app import components, filters, guard, neighbourhoods, panels
 
 session = guard.require("accueil")
 components.header(session, fr.ACCUEIL_INTRO)
@@ -18,5 +18,6 @@ left, right = st.columns(2, gap="large")
 with left:
     panels.changes_by_champ(session, choice)
 with right:
+    neighbourhoods.map_of_changes(session, choice)
     panels.changes_by_zone(session, choice)
 components.provenance(session, choice)

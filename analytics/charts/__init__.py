@@ -1,92 +1,26 @@
-"""Charts: a ``ProtectedTable`` becomes a plotly figure.
+"""Charts: a ``ProtectedTable`` becomes a plotly figure, a ``ProtectedCube`` the atlas's map.
 
 Colours are safe for colour-blind readers; a shape or a text always doubles them.
 """
 
-from pathlib import Path
-
-import plotly
-import plotly.io as pio
-from plotly.graph_objects import Figure
-
-LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-"""The script that draws figures in a browser, from its own Python package: no copy in the project, no other host."""
+from analytics.trends import ChangeWord
 
 INK, MUTED, GRID, PAPER = "#1b2733", "#5b6770", "#dfe4e8", "#ffffff"
 SEQUENTIAL = ("#e3eef5", "#b3d1e3", "#77acc9", "#3a7ca5", "#134b70")
 """Five classes from light to dark of one hue: ordered in grey too, and readable on a projector."""
+DIVERGING = ("#2b6c9c", "#9cc4de", "#eceff1", "#f0b48a", "#b8501f")
+"""From below to above a reference, by way of what cannot be told from it."""
+CHANGES = {
+    ChangeWord.CLEAR_FALL: "#2b6c9c",
+    ChangeWord.PROBABLE_FALL: "#9cc4de",
+    ChangeWord.STABLE: "#dfe4e8",
+    ChangeWord.CHANCE: "#f7f8f9",
+    ChangeWord.INSUFFICIENT_DATA: "#ffffff",
+    ChangeWord.PROBABLE_RISE: "#f0b48a",
+    ChangeWord.CLEAR_RISE: "#b8501f",
+}
+"""Blue and orange: told apart by colour-blind readers; the map adds arrows and hatching."""
 WITHHELD, NO_DATA = "#b9b4ad", "#f1efec"
 LINES = ("#134b70", "#d1495b", "#2e933c", "#b8860b", "#6a4c93", "#4f5d75")
 """Lines of the zones compared, each with its own dash."""
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-
-CONFIG = {
-    # An empty local file: without it plotly asks a third-party host for the outline of the world.
-    "topojsonURL": "/app/static/topojson/",
-    "scrollZoom": True,
-    "displayModeBar": False,
-    "locale": "fr",
-    "locales": {
-        "fr": {
-            "format": {
-                "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
-                "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
-                "months": [
-                    "janvier",
-                    "février",
-                    "mars",
-                    "avril",
-                    "mai",
-                    "juin",
-                    "juillet",
-                    "août",
-                    "septembre",
-                    "octobre",
-                    "novembre",
-                    "décembre",
-                ],
-                "shortMonths": [
-                    "janv.",
-                    "févr.",
-                    "mars",
-                    "avr.",
-                    "mai",
-                    "juin",
-                    "juil.",
-                    "août",
-                    "sept.",
-                    "oct.",
-                    "nov.",
-                    "déc.",
-                ],
-                "date": "%d/%m/%Y",
-                "decimal": ",",
-                "thousands": "\u202f",
-            },
-        }
-    },
-}
-
-
-# Plotly's own style, several kilobytes sent with each figure, is replaced by ours.
-pio.templates.default = "none"
-
-
-def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:
-    """Give a figure the house's type and margins; ``large`` is for a projector."""
-    size = 20 if large else 14
-    figure.update_layout(
-        height=int(height * 1.25) if large else height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"family": "system-ui, sans-serif", "size": size, "color": INK},
-        paper_bgcolor=PAPER,
-        plot_bgcolor=PAPER,
-        separators=",\u202f",
-        hoverlabel={"bgcolor": PAPER, "font": {"size": size, "color": INK}, "align": "left"},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
-    )
-    figure.update_xaxes(gridcolor=GRID, linecolor=MUTED, automargin=True, fixedrange=True)
-    figure.update_yaxes(
-        gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=","
-    )
-    return figure

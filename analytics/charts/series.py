@@ -4,7 +4,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts import DASHES, GRID, INK, LINES, MUTED, SEQUENTIAL, styled
+from analytics.charts import DASHES, GRID, INK, LINES, MUTED, SEQUENTIAL
+from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats
 from data.model import Period

@@ -35,6 +35,15 @@ ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
 PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u202f; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
+COMPARISON, COMPARED_PERIOD = "Comparer à", "Période de comparaison"
+COMPARISONS = {"an": "Un an plus tôt", "avant": "Les mois juste avant", "autre": "Une autre période"}
+COMPARISON_HELP = (
+    "Un an plus tôt, la saison est la même\u202f; au-delà de douze mois, seuls les douze derniers sont comparés."
+)
+COMPARED_OVERLAP = "Les deux périodes ont des mois en commun\u00a0: la comparaison n’est pas faite. Choisissez une période de comparaison qui s’arrête avant la première."
+COMPARED_SEASON = (
+    "Les deux périodes n’ont pas les mêmes mois de l’année\u00a0: la saison peut expliquer une partie de l’écart."
+)
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
 NO_RATE = "La population des zones n’est pas connue\u00a0: seuls les nombres sont montrés."
@@ -90,7 +99,7 @@ HEADERS = {
     "champ": "Champ d’action",
     "indicator": "Indicateur",
     "n_events": "Nombre",
-    "n_before": "Un an plus tôt",
+    "n_before": "Période de comparaison",
     "n_commune": "Commune",
     "exposure": "Population ou logements",
     "value": "Taux",
@@ -100,6 +109,8 @@ HEADERS = {
     "word": "Changement",
     "period_start": "Début",
     "period_end": "Fin (exclue)",
+    "before_start": "Début de la comparaison",
+    "before_end": "Fin de la comparaison (exclue)",
     "difference": "Écart",
     "difference_low": "Écart, marge basse",
     "difference_high": "Écart, marge haute",
@@ -114,6 +125,72 @@ STATUSES = {
     "primary": "non communiqué",
     "secondary": "non communiqué",
     "no_data": "pas de données",
+}
+
+ATLAS_COMPARED = "{after}, comparé à {before}"
+ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
+ATLAS_PER = "pour {unit}"
+ATLAS = {
+    "displays": {
+        "periode": "Sur la période",
+        "mois": "Mois par mois",
+        "changement": "Ce qui a changé",
+        "ecart": "Écart à la commune",
+    },
+    "display": "Montrer",
+    "measure": "Mesure",
+    "measures": MEASURES,
+    "champ": CHAMP,
+    "allChamps": ALL_CHAMPS,
+    "category": CATEGORY,
+    "allCategories": ALL_CATEGORIES,
+    "month": "Mois",
+    "play": "Lire mois après mois",
+    "pause": "Arrêter la lecture",
+    "zoomIn": "Agrandir la carte",
+    "zoomOut": "Réduire la carte",
+    "whole": "Voir toute la commune",
+    "fit": "Cadrer les zones choisies",
+    "layers": "Ajouter à la carte",
+    "layerNames": {"actions": "Actions en cours", "lieux": "Lieux de la commune", "fond": "Fond de plan"},
+    "limits": "Limites\u00a0: {level}",
+    "save": "Enregistrer l’image",
+    "saveSvg": "SVG (net à toute taille)",
+    "savePng": "PNG (pour un document)",
+    "legend": "Légende",
+    "map": "Carte des zones. Flèches pour passer d’une zone à sa voisine, Entrée pour choisir, Maj et Entrée pour ajouter, plus et moins pour le zoom, Échap pour sortir.",
+    "line": "Mois par mois",
+    "lineYears": "Année par année",
+    "usual": "Bande habituelle de la saison",
+    "commune": WHOLE_COMMUNE,
+    "rate": "{count}, soit {rate} {per} (marge de {low} à {high}).",
+    "change": "{after} {period}, contre {before} {reference}\u00a0: {word}.",
+    "withheld": "Nombre trop petit pour être communiqué.",
+    "withheldLabel": "non communiqué",
+    "noData": "Pas de données.",
+    "noDataLabel": "pas de données",
+    "noComparison": "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite.",
+    "gaps": [
+        "moitié de la commune ou moins",
+        "au-dessous",
+        "compatible avec le hasard",
+        "au-dessus",
+        "double de la commune ou plus",
+    ],
+    "gapSentences": [
+        "Au-dessous de la commune, au-delà du hasard.",
+        "Au-dessous de la commune, au-delà du hasard.",
+        "L’écart avec la commune est compatible avec le hasard.",
+        "Au-dessus de la commune, au-delà du hasard.",
+        "Au-dessus de la commune, au-delà du hasard.",
+    ],
+    "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
+    "saved": "Image enregistrée\u00a0: {fichier}.",
+    "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu\u202f; essayez le format SVG.",
+    "chosen": "Zones choisies\u00a0: {zones}.",
+    "noneChosen": "Aucune zone choisie\u00a0: toute la commune.",
+    "running": "{n} en cours\u00a0: {names}.",
+    "actions": ["action", "actions"],
 }
 
 GLOSSARY = {

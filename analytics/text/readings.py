@@ -3,7 +3,7 @@
 They follow the table, never a guess.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ def change(row: pd.Series) -> str:
         return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
         return "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite."
-    seen = f"{_counted(row['n_events'], asked)} {formats.during(months)}, contre {formats.integer(row['n_before'])} un an plus tôt"
+    seen = f"{_counted(row['n_events'], asked)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
@@ -46,7 +46,7 @@ def change_in_short(row: pd.Series) -> str:
     """What changed, where the counts stand beside it: the difference with its interval, and the word."""
     if row["status"] != Status.PUBLISHED:
         return change(row)
-    before = f"{formats.integer(row['n_before'])} un an plus tôt"
+    before = _before(row)
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{before}. **Données insuffisantes** pour conclure. {_detectable(row)}"
     return f"{before}\u00a0: {_difference(row)}. **{word(row['word'])}**."
@@ -185,12 +185,18 @@ def multiples(table: ProtectedTable, asked: Indicator) -> str:
 
 def others(table: ProtectedTable, level: Level) -> str:
     """How many zones did not move clearly, by the reason."""
+    return _tally(table, level, (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA))
+
+
+def map_of_changes(table: ProtectedTable, level: Level) -> str:
+    """How many zones got each word."""
+    return _tally(table, level, tuple(ChangeWord))
+
+
+def _tally(table: ProtectedTable, level: Level, said_words: Sequence[ChangeWord]) -> str:
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
-    tallies = [
-        (said, int((words == said).sum()))
-        for said in (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
-    ]
+    tallies = [(said, int((words == said).sum())) for said in said_words]
     parts = [
         f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n
     ]
@@ -241,6 +247,13 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
 
 def _counted(number: float, asked: Indicator) -> str:
     return formats.counted(number, asked.noun_singular, asked.noun)
+
+
+def _before(row: pd.Series) -> str:
+    """The earlier count and when it was: a year before, or a period in words."""
+    after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
+    when = "un an plus tôt" if before == after.shift(-12) else formats.during(before)
+    return f"{formats.integer(row['n_before'])} {when}"
 
 
 def _difference(row: pd.Series) -> str:

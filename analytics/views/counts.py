@@ -20,6 +20,8 @@ COLUMNS = [
     "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low",
     "value_high", "status",
 ]  # fmt: skip
+JUDGED = ["word", "difference", "difference_low", "difference_high", "ratio", "low", "high", "detectable"]
+"""What ``changes`` says of two counts."""
 YEAR = 12
 _REMEMBERED = 64
 """Answers kept of questions that every click asks: a published snapshot never changes."""
@@ -62,7 +64,7 @@ def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> P
     covered = frame["period_start"].isin(_covered(source, asked, selection.level, cut))
     frame["n_events"] = frame["n_events"].astype("Int64").where(~covered, frame["n_events"].fillna(0).astype("Int64"))
     frame["exposure"] = frame[asked.denominator]
-    return protect(_with_rate(frame, asked.per)[COLUMNS[:-1]], policy(source, scope))
+    return protect(with_rate(frame, asked.per)[COLUMNS[:-1]], policy(source, scope))
 
 
 def by_category(source: Observatory, scope: Scope, selection: Selection, zone: str | None = None) -> ProtectedTable:
@@ -102,7 +104,7 @@ def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) 
     Returns
     -------
     One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``,
-    ``period_start``, ``period_end``,
+    ``period_start``, ``period_end``, ``before_start``, ``before_end``,
     ``n_events``, ``n_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits,
     ``detectable``,
     ``value`` and its limits (rate over the period).
@@ -241,11 +243,6 @@ def zones(source: Observatory, level: Level) -> pd.DataFrame:
     )
 
 
-def extent(source: Observatory, level: Level) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of a level in degrees; None without geometry."""
-    return repository.zone_extent(source.connection, level)
-
-
 @lru_cache(_REMEMBERED)
 def _covered_months(source: Observatory, kind: Kind, level: Level) -> list[date]:
     return repository.covered_months(source.connection, kind=kind, level=level)
@@ -285,8 +282,8 @@ def _covered(source: Observatory, asked: Indicator, level: Level, buckets: pd.Da
     ]
 
 
-def _with_rate(frame: pd.DataFrame, per: int) -> pd.DataFrame:
-    """Add ``value`` and its limits where both the count and a positive exposure are known."""
+def with_rate(frame: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Add the rate ``value`` per ``per`` of the ``exposure`` and its exact 95 % limits, where both are known."""
     frame = frame.assign(value=np.nan, value_low=np.nan, value_high=np.nan)
     known = frame["n_events"].notna() & frame["exposure"].gt(0)
     counts = frame.loc[known, "n_events"].to_numpy(dtype=float)
@@ -343,12 +340,14 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
         category=selection.category,
         period_start=pd.Timestamp(recent.start),
         period_end=pd.Timestamp(recent.end),
+        before_start=pd.Timestamp(earlier.start),
+        before_end=pd.Timestamp(earlier.end),
         n_events=after.where(whole).astype("Int64").array,
         n_before=before.where(whole).astype("Int64").array,
         exposure=units[asked.denominator],
         dispersion=dispersion,
     )
-    return _with_rate(frame, asked.per).drop(columns=["population", "dwellings", "vintage"])
+    return with_rate(frame, asked.per).drop(columns=["population", "dwellings", "vintage"])
 
 
 def _sum(months: pd.DataFrame, period: Period) -> "pd.Series[float]":
@@ -358,8 +357,7 @@ def _sum(months: pd.DataFrame, period: Period) -> "pd.Series[float]":
 
 def _judged(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows["n_events"].notna() & (rows["n_events"].fillna(0) + rows["n_before"].fillna(0) > 0)
-    columns = ["word", "difference", "difference_low", "difference_high", "ratio", "low", "high", "detectable"]
-    judged = rows.assign(**dict.fromkeys(columns, None)).drop(columns="dispersion")
+    judged = rows.assign(**dict.fromkeys(JUDGED, None)).drop(columns="dispersion")
     judged["word"] = trends.ChangeWord.INSUFFICIENT_DATA.value
     if known.any():
         before = rows.loc[known, "n_before"].to_numpy(dtype=float)
@@ -369,6 +367,6 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
         change = trends.judge_change(
             before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values(alone.p_value)
         )
-        for column in columns:
+        for column in JUDGED:
             judged.loc[known, column] = getattr(change, column)
     return judged

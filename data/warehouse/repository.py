@@ -53,6 +53,20 @@ def counts_by_category(
     return _ask(connection, "counts_by_category", kind=kind, level=level, start=period.start, end=period.end)
 
 
+def cube(
+    connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level, categories: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """All facts of a kind at a level, as finely as they are counted; cells without a fact are absent.
+
+    Returns
+    -------
+    One row per zone, bucket and category: ``zone_code`` (missing: not located), ``period_start``, ``precision``
+    (month or year), ``category``, ``n_events``.
+    """
+    kept = None if categories is None else list(categories)
+    return _ask(connection, "cube", kind=kind, level=level, categories=kept)
+
+
 def covered_months(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
     """Months for which a source of this kind gave facts located at this level.
 
@@ -74,13 +88,11 @@ def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
     return _ask(connection, "zones", level=level)
 
 
-def zone_extent(connection: duckdb.DuckDBPyConnection, level: Level) -> tuple[float, float, float, float] | None:
-    """West, south, east and north of a level in degrees; None without geometry."""
-    rows = connection.cursor().execute(statement("queries/zone_extent"), {"level": level}).fetchall()
-    if not rows:
-        return None
-    west, south, east, north = shapely.total_bounds(shapely.from_wkb([wkb for (wkb,) in rows]))
-    return float(west), float(south), float(east), float(north)
+def zone_centres(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """A point in each zone that has a shape: ``level``, ``zone_code``, ``zone_label``, ``lon``, ``lat`` (degrees)."""
+    found = _ask(connection, "zone_shapes")
+    points = shapely.point_on_surface(shapely.from_wkb(found.pop("geometry").map(bytes).to_numpy()))
+    return found.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
 
 
 def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:

@@ -3,11 +3,11 @@
 Protected tables only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
-from analytics.charts import Figure
+from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
@@ -56,10 +56,9 @@ def chart(
     reading: str,
     table: ProtectedTable,
     columns: list[str],
-    on_zone: Callable[[str], None] | None = None,
 ) -> None:
     """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading, on_zone=on_zone)
+    plot.draw(figure, key=key, alt=reading)
     st.markdown(reading)
     twin(table, key=key, columns=columns, note=reading)
 

@@ -1,21 +1,27 @@
 """The filters: widgets tied to the address, and the selection that they make.
 
-The same on every screen, so that they follow the reader.
+The same on every screen, so that they follow the reader. Where the atlas is, some of them are the atlas's own: their
+widgets are still there, unseen, because they carry the choice in the address.
 """
 
+import contextlib
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from analytics.indicators import Indicator
 from analytics.text import formats, fr
 from analytics.views import counts
+from analytics.views.atlas import Comparison
 from data.model import Level, Period, Selection
 from pages.app.address import IN_ADDRESS, following
 from pages.app.cache import ask
 from pages.app.guard import Session
 
 _YEAR = 12
+_ON_MAP = ("affichage", "mois", "vue", "couches")
+"""What the atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each as a text of the address."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class Choice:
     ----------
     zones : codes chosen, in the order of the choice; empty for the whole commune.
     measure : ``taux`` or ``nombre``.
+    comparison : the two periods that the map sets side by side.
+    on_map : what the atlas alone remembers, by name; empty where there is no atlas.
     """
 
     indicator: Indicator
@@ -33,10 +41,17 @@ class Choice:
     zones: tuple[str, ...]
     labels: dict[str, str]
     measure: str
+    comparison: Comparison
+    on_map: dict[str, str]
 
 
-def choose(session: Session) -> Choice | None:
-    """Draw the filters and read them; None when the commune has no fact to choose from."""
+def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
+    """Draw the filters and read them; None when the commune has no fact to choose from.
+
+    Parameters
+    ----------
+    with_atlas : whether the screen's atlas lets the reader choose categories, zones and measure itself.
+    """
     source = session.source
     with st.sidebar, following():
         st.subheader(fr.FILTERS, anchor=False)
@@ -45,39 +60,71 @@ def choose(session: Session) -> Choice | None:
         if not levels:
             return None
         level = _pick(fr.LEVEL, levels, "decoupage", fr.LEVELS.__getitem__)
-        nomenclature = source.nomenclature
-        champ = _pick(
-            fr.CHAMP,
-            [None, *ask(source, counts.available_champs, asked.slug)],
-            "champ",
-            lambda slug: nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS,
-            fr.CHAMP_HELP,
-        )
-        category = _pick(
-            fr.CATEGORY,
-            [None, *ask(source, counts.available_categories, asked.slug)],
-            "categorie",
-            lambda slug: nomenclature.label(slug) if slug else fr.ALL_CATEGORIES,
-        )
-        period = _period(ask(source, counts.covered_period, asked.slug, level))
         units = ask(source, counts.zones, level)
         labels = dict(zip(units["zone_code"], units["zone_label"], strict=True)) if level is not Level.COMMUNE else {}
-        zones = st.multiselect(
-            fr.ZONES,
-            list(labels),
-            format_func=labels.__getitem__,
-            key="zones",
-            bind=IN_ADDRESS,
-            placeholder=fr.ZONES_PLACEHOLDER,
-            help=fr.ZONES_HELP,
-        )
-        measure = _measure(units[asked.denominator].notna().any())
-    return Choice(asked, Selection(asked.slug, level, period, category, champ), tuple(zones), labels, measure)
+        covered = ask(source, counts.covered_period, asked.slug, level)
+        # Entered twice, so that the other screens keep the order of their filters.
+        unseen = st.container(key="unseen") if with_atlas else contextlib.nullcontext()
+        with unseen:
+            champ, category = _champ_and_category(session, asked)
+        period = _period(covered)
+        comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
+        with unseen:
+            zones = _zones(labels)
+            measure = _measure(units[asked.denominator].notna().any())
+            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP} if with_atlas else {}
+    selection = Selection(asked.slug, level, period, category, champ)
+    return Choice(asked, selection, tuple(zones), labels, measure, comparison, on_map)
 
 
-def toggle_zone(code: str) -> None:
-    """Choose a zone alone, or give it up when it was the one chosen; called before the widgets are drawn again."""
-    st.session_state["zones"] = [] if st.session_state.get("zones") == [code] else [code]
+def remember(state: dict[str, Any]) -> None:
+    """Keep what the reader chose in the atlas; called before the widgets are drawn again."""
+    view = state["vue"]
+    st.session_state.update(
+        champ=state["champ"],
+        categorie=state["categorie"],
+        zones=state["zones"],
+        mesure=state["mesure"],
+        affichage="" if state["affichage"] == "periode" else state["affichage"],
+        mois=state["mois"] if state["affichage"] == "mois" else "",
+        vue=f"{view['x']};{view['y']};{view['k']}" if view["k"] > 1 else "",
+        couches=" ".join(state["couches"]),
+    )
+
+
+def remember_zones(state: dict[str, Any]) -> None:
+    """Keep the zones that the reader chose on a map without more; called before the widgets are drawn again."""
+    st.session_state["zones"] = state["zones"]
+
+
+def _champ_and_category(session: Session, asked: Indicator) -> tuple[str | None, str | None]:
+    nomenclature = session.source.nomenclature
+    champ = _pick(
+        fr.CHAMP,
+        [None, *ask(session.source, counts.available_champs, asked.slug)],
+        "champ",
+        lambda slug: nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS,
+        fr.CHAMP_HELP,
+    )
+    category = _pick(
+        fr.CATEGORY,
+        [None, *ask(session.source, counts.available_categories, asked.slug)],
+        "categorie",
+        lambda slug: nomenclature.label(slug) if slug else fr.ALL_CATEGORIES,
+    )
+    return champ, category
+
+
+def _zones(labels: dict[str, str]) -> list[str]:
+    return st.multiselect(
+        fr.ZONES,
+        list(labels),
+        format_func=labels.__getitem__,
+        key="zones",
+        bind=IN_ADDRESS,
+        placeholder=fr.ZONES_PLACEHOLDER,
+        help=fr.ZONES_HELP,
+    )
 
 
 def _pick(label, options, key, words, help_text=None):
@@ -95,15 +142,38 @@ def _period(covered: Period) -> Period:
     return Period.of_months(first, last)
 
 
+def _comparison(covered: Period, period: Period) -> Comparison:
+    """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
+    against = _pick(fr.COMPARISON, list(fr.COMPARISONS), "comparaison", fr.COMPARISONS.__getitem__, fr.COMPARISON_HELP)
+    if against == "an":
+        return Comparison.with_year_before(period)
+    if against == "avant":
+        return Comparison.with_months_before(period)
+    months = covered.months()
+    first, last = st.select_slider(
+        fr.COMPARED_PERIOD,
+        months,
+        value=(months[0], months[min(len(months), period.n_months) - 1]),
+        format_func=formats.month,
+        key="reference",
+        bind=IN_ADDRESS,
+    )
+    chosen = Comparison(Period.of_months(first, last), period)
+    if not chosen.is_possible:
+        st.warning(fr.COMPARED_OVERLAP)
+    elif not chosen.same_season:
+        st.caption(fr.COMPARED_SEASON)
+    return chosen
+
+
 def _measure(known: bool) -> str:
     if not known:
         st.caption(fr.NO_RATE)
         return "nombre"
-    return st.segmented_control(
+    return st.radio(
         fr.MEASURE,
         list(fr.MEASURES),
-        default="taux",
-        required=True,
+        horizontal=True,
         format_func=fr.MEASURES.__getitem__,
         key="mesure",
         bind=IN_ADDRESS,

@@ -3,67 +3,20 @@
 import pandas as pd
 import streamlit as st
 
-from analytics.charts import maps
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import indicators
 from analytics.text import formats, fr, readings
 from analytics.views import counts, series
 from data.model import Level, Selection
-from pages.app import components, filters, projection
+from pages.app import components, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
 
-_ZONE_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
 _CARD_WIDTH = 270
 _MANY_ZONES = 60
 """Beyond, small charts are too small to read: the reader chooses zones."""
-
-
-def map_of_zones(session: Session, choice: Choice) -> None:
-    """Map of the chosen level; a click chooses a zone."""
-    source, selection = session.source, choice.selection
-    box = ask(source, counts.extent, selection.level)
-    if box is None:
-        st.info(fr.EMPTY)
-        return
-    table = ask(source, counts.table, session.scope, selection, "total")
-    commune = _commune(session, choice)
-    vintage = ask(source, counts.zones, selection.level)["vintage"].iloc[0]
-    figure = maps.choropleth(
-        table,
-        measure=choice.measure,
-        unit=choice.indicator.unit,
-        geometry_url=f"./geo/{selection.level}-{vintage}",
-        extent=box,
-        selected=choice.zones,
-        large=projection.is_on(),
-    )
-    st.markdown(f"{_unit(choice)}, {fr.BY_LEVEL[selection.level]}")
-    components.chart(
-        figure,
-        key="carte-map",
-        reading=readings.map_of(table, commune, choice.indicator, selection.level, choice.measure),
-        table=table,
-        columns=_ZONE_COLUMNS,
-        on_zone=filters.toggle_zone,
-    )
-
-
-def portrait(session: Session, choice: Choice) -> None:
-    """What the chosen zones, or the commune, count: figure, composition, change and recent months."""
-    commune = _commune(session, choice)
-    zones = [zone for zone in choice.zones[:3] if choice.selection.level is not Level.COMMUNE]
-    if not zones:
-        st.subheader(fr.WHOLE_COMMUNE, anchor=False)
-        st.caption(fr.PICK_A_ZONE)
-        _portrait_of(session, choice, commune.frame.iloc[0], commune, None)
-    table = ask(session.source, counts.table, session.scope, choice.selection, "total")
-    for zone in zones:
-        row = table.frame[table.frame["zone_code"] == zone].iloc[0]
-        st.subheader(f"{fr.PORTRAIT} – {row['zone_label']}", anchor=False)
-        _portrait_of(session, choice, row, commune, zone)
 
 
 def key_figures(session: Session, choice: Choice) -> None:
@@ -114,12 +67,12 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
-    """What changed in each zone of the level; the clear and probable changes in sentences, all of them in the table."""
+    """What changed in each zone: the changes and the zones chosen in sentences, all of them in the table."""
     st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
     st.caption(fr.BY_ZONE_NOTE)
     table = ask(session.source, counts.changes, session.scope, (choice.selection,))
-    moved = table.frame[table.frame["word"].fillna("").str.contains("hausse|baisse")]
-    for _, row in moved.iterrows():
+    moved = table.frame["word"].fillna("").str.contains("hausse|baisse")
+    for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))
     components.twin(
@@ -203,31 +156,6 @@ def glossary() -> None:
     st.markdown("\n".join(f"- **{word}**\u00a0: {meaning}" for word, meaning in fr.GLOSSARY.items()))
 
 
-def _portrait_of(session: Session, choice: Choice, row: pd.Series, commune: ProtectedTable, zone: str | None) -> None:
-    source, selection = session.source, choice.selection
-    st.markdown(readings.portrait(row, commune.frame.iloc[0], choice.indicator))
-    level = selection.level if zone else Level.COMMUNE
-    question = Selection(selection.indicator, level, selection.period, selection.category, selection.champ)
-    changed = ask(source, counts.changes, session.scope, (question,))
-    of_zone = changed.frame[changed.frame["zone_code"] == row["zone_code"]].iloc[0]
-    st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(of_zone)}")
-    if selection.category is None:
-        _composition(session, choice, zone)
-    _line(session, choice, zone, str(row["zone_label"]), key=f"carte-months-{zone}")
-
-
-def _composition(session: Session, choice: Choice, zone: str | None) -> None:
-    """Which categories the facts of a zone, or of the commune, belong to."""
-    source, selection = session.source, choice.selection
-    met = ask(source, counts.available_categories, selection.indicator)
-    labels = {category: source.nomenclature.label(category) for category in met}
-    table = ask(source, counts.by_category, session.scope, selection, zone)
-    reading = readings.categories(table, labels)
-    st.markdown(f"**{fr.COMPOSITION}.** {reading}")
-    columns = ["category", "n_events", "n_commune", "share_pct"]
-    components.twin(table, key=f"carte-composition-{zone}", columns=columns, labels=labels, note=reading)
-
-
 def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
     """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
     asked = choice.indicator
@@ -258,12 +186,6 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
 
 
-def _commune(session: Session, choice: Choice) -> ProtectedTable:
-    asked = choice.selection
-    whole = Selection(asked.indicator, Level.COMMUNE, asked.period, asked.category, asked.champ)
-    return ask(session.source, counts.table, session.scope, whole, "total")
-
-
 def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
     by = "month" if _has_months(session, choice) else "year"
     return ask(session.source, series.history, session.scope, choice.selection, tuple(zones), by)
@@ -271,8 +193,3 @@ def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> Protec
 
 def _has_months(session: Session, choice: Choice) -> bool:
     return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)
-
-
-def _unit(choice: Choice) -> str:
-    unit = choice.indicator.unit if choice.measure == "taux" else choice.indicator.noun
-    return unit[0].upper() + unit[1:]

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import gzip
 import json
 import re
 from itertools import product
@@ -39,8 +40,23 @@ def texts(app):
 
 
 def charts(app):
-    """What the browser is given of each chart."""
-    return [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    """What the browser is given of each of plotly's charts."""
+    return [data for data in given(app) if "figure" in data]
+
+
+def given(app):
+    return [
+        json.loads(part.proto.json) for part in app.get("bidi_component") if part.proto.WhichOneof("data") == "json"
+    ]
+
+
+def cube(app):
+    """Header and cells of the cube that the browser holds, as the browser reads them."""
+    (part,) = (part for part in app.get("bidi_component") if part.proto.WhichOneof("data") == "bytes")
+    opened = gzip.decompress(part.proto.bytes)
+    end = 4 + int.from_bytes(opened[:4], "little")
+    header = json.loads(opened[4:end])
+    return header, np.frombuffer(opened[end:], dtype="<u4" if header["wide"] else "<u2")
 
 
 def decoded(value):
@@ -61,9 +77,7 @@ def walk(block):
 
 
 def keys(app):
-    return {
-        widget.key for widget in (*app.selectbox, *app.select_slider, *app.multiselect, *app.button_group, *app.toggle)
-    }
+    return {widget.key for widget in (*app.selectbox, *app.select_slider, *app.multiselect, *app.radio, *app.toggle)}
 
 
 @pytest.mark.parametrize(("screen", "commune"), [*product(PAGES, READY)])
@@ -197,3 +211,16 @@ def test_withheld_numbers_are_nowhere_when_the_reader_is_elected(open_page, as_e
     # 36 facts in the first year and 96 in the second, of which 72 in the west.
     assert not re.findall(r"(?<![\d#.,-])(?:36|96|72|132)(?:\.0)?(?![\d%.-])", said)
     assert re.search(r"non communiqué|trop petit", said)
+
+
+def test_browser_holds_no_withheld_number_when_the_reader_is_elected(open_page, as_elu, secretive):
+    app = open_page("carte", "two eras")
+    header, cells = cube(app)
+    marks = {65535, 65534}
+    assert set(cells.tolist()) <= {0} | marks and 65535 in cells
+    (asked,) = (data for data in given(app) if "words" in data)
+    assert set("".join(asked["words"])) <= {"w", "-", "4"}
+    assert [
+        edges for one in (header["edges"], asked["edges"]) for all_ in one.values() for edges in all_ if any(edges)
+    ] == []
+    assert asked["band"] is None or set(map(str, asked["band"]["low"])) == {"None"}

@@ -373,11 +373,6 @@ def test_zones_of_the_same_name_are_told_apart_by_their_code(source):
     assert counts.zones(source, Level.QUARTIER)["zone_label"].iloc[0] == "Quartier 01"
 
 
-def test_extent_is_that_of_the_zones(source):
-    assert counts.extent(source, Level.QUARTIER) == pytest.approx((2.00, 47.00, 2.04, 47.04))
-    assert counts.extent(source, Level.COMMUNE) is None
-
-
 # --- Refusals
 
 

@@ -32,6 +32,8 @@ def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plain
             "zone_label": [f"Zone {position}" for position in range(len(pairs))],
             "period_start": pd.Timestamp("2024-01-01"),
             "period_end": pd.Timestamp(end),
+            "before_start": pd.Timestamp("2023-01-01"),
+            "before_end": pd.Timestamp(end) - pd.DateOffset(years=1),
             "n_before": pd.array([pair and pair[0] for pair in pairs], dtype="Int64"),
             "n_events": pd.array([pair and pair[1] for pair in pairs], dtype="Int64"),
         }

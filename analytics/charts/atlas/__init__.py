@@ -1,0 +1,264 @@
+"""The atlas: what the browser holds of an indicator, what is asked of it, and the same map drawn without a browser.
+
+The drawing itself is in the JavaScript files of this folder, which both the screens and ``draw`` run.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.charts import CHANGES, DIVERGING, GRID, INK, MUTED, NO_DATA, SEQUENTIAL, WITHHELD
+from analytics.disclosure import NO_DATA as NO_DATA_CELL
+from analytics.disclosure import WITHHELD as WITHHELD_CELL
+from analytics.rates import poisson_interval
+from analytics.text import formats, fr
+from analytics.trends import ChangeWord
+from analytics.views.atlas import Atlas, Comparison, words
+from analytics.views.layers import Mark
+from data.model import Period, format_month
+
+SCRIPTS = Path(__file__).parent
+_EARTH_RADIUS = 6378137.0
+_PURE = ("french", "cube", "shown", "picture")
+"""The files that need no browser, each after those that it imports."""
+_EXACT = 200
+"""Margins are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines
+to five digits."""
+_ARROW_UP, _ARROW_DOWN, _HATCH, _DOTS = "M3 8l3-4 3 4", "M3 4l3 4 3-4", "M-1 13L13 -1", "M5.5 6h1"
+_PATTERNS = {
+    "withheld": {"ground": WITHHELD, "ink": "#6b655c", "mark": "M-1 -1L13 13M-1 13L13 -1"},
+    "absent": {"ground": NO_DATA, "ink": "#8d8a86", "mark": _DOTS},
+    "unsure": {"ground": CHANGES[ChangeWord.INSUFFICIENT_DATA], "ink": "#8a949c", "mark": _HATCH},
+    "rise": {"ground": CHANGES[ChangeWord.PROBABLE_RISE], "ink": "#7a3411", "mark": _ARROW_UP},
+    "clear-rise": {"ground": CHANGES[ChangeWord.CLEAR_RISE], "ink": "#ffffff", "mark": _ARROW_UP},
+    "fall": {"ground": CHANGES[ChangeWord.PROBABLE_FALL], "ink": "#174a70", "mark": _ARROW_DOWN},
+    "clear-fall": {"ground": CHANGES[ChangeWord.CLEAR_FALL], "ink": "#ffffff", "mark": _ARROW_DOWN},
+}
+_PATTERN_OF = {
+    ChangeWord.INSUFFICIENT_DATA: "unsure",
+    ChangeWord.PROBABLE_RISE: "rise",
+    ChangeWord.CLEAR_RISE: "clear-rise",
+    ChangeWord.PROBABLE_FALL: "fall",
+    ChangeWord.CLEAR_FALL: "clear-fall",
+}
+_WORDS = tuple(CHANGES)
+
+
+def cube_bytes(shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]) -> bytes:
+    """Everything of an indicator at a level that the browser keeps, compressed; the same bytes for the same content.
+
+    Parameters
+    ----------
+    champs, categories : French labels by slug.
+
+    Returns
+    -------
+    gzip of: length of a JSON header (4 bytes, little-endian), the header, the cells as unsigned integers in the order
+    category, zone, bucket. The two largest integers stand for « withheld » and « no data ».
+    """
+    cells = shown.cube.cells
+    wide = cells.max(initial=0) >= np.iinfo(np.uint16).max - 1
+    dtype = np.dtype("<u4" if wide else "<u2")
+    top = np.iinfo(dtype).max
+    packed = np.select([cells == WITHHELD_CELL, cells == NO_DATA_CELL], [top, top - 1], cells).astype(dtype)
+    header = _header(shown, champs, categories, marks) | {"wide": bool(wide)}
+    header["name"] = hashlib.sha256(json.dumps(header).encode() + packed.tobytes()).hexdigest()[:16]
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    return gzip.compress(len(text).to_bytes(4, "little") + text + packed.tobytes(), compresslevel=6, mtime=0)
+
+
+def name_of(cube: bytes) -> str:
+    """Name of a cube, which its content gives."""
+    opened = gzip.decompress(cube)
+    name: str = json.loads(opened[4 : 4 + int.from_bytes(opened[:4], "little")])["name"]
+    return name
+
+
+def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str, source: str) -> dict[str, Any]:
+    """What is asked of the cube: period, comparison with its words, class limits of the period.
+
+    Parameters
+    ----------
+    title, source : French lines over and under a picture.
+    """
+    said = formats.period
+    return {
+        "period": _ordinals(period),
+        "after": _ordinals(comparison.after),
+        "before": _ordinals(comparison.before),
+        "labels": {
+            "period": said(period),
+            "after": formats.during(comparison.after),
+            "before": formats.during(comparison.before),
+            "comparison": fr.ATLAS_COMPARED.format(after=said(comparison.after), before=said(comparison.before)),
+        },
+        "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
+        "words": ["".join(map(_written, row)) for row in words(shown, comparison)],
+        "title": title,
+        "source": source,
+    }
+
+
+def limits(band: pd.DataFrame) -> dict[str, list[float | None]]:
+    """Usual band of ``views.atlas.usual_band`` as two lists, None where it is not known."""
+    return {
+        side: [None if pd.isna(value) else round(float(value), 2) for value in band[side]] for side in ("low", "high")
+    }
+
+
+def draw(cube: bytes, asked: Mapping[str, Any], state: Mapping[str, Any], geometry: str) -> str:
+    """Draw the map as SVG, as the screens do and with the same code, without a browser.
+
+    Parameters
+    ----------
+    cube, asked : from ``cube_bytes`` and ``question``.
+    state : what a reader chose: ``categorie``, ``champ``, ``mesure``, ``affichage``, ``mois``, ``zones``, ``vue``.
+    geometry : the published outline, as text.
+    """
+    from quickjs import Context  # Only documents need it: no screen waits for its library.
+
+    engine = Context()
+    engine.eval(_pure_script())
+    texts = {"question": json.dumps(asked), "state": json.dumps(state), "geometry": geometry}
+    # The engine takes text only: bytes travel as a list of numbers.
+    for name, text in (texts | {"cube": json.dumps(list(gzip.decompress(cube)))}).items():
+        engine.set(name, text)
+    # Joined: the engine hands over a text in one piece, not one that it still holds as a chain of pieces.
+    picture: str = engine.eval(
+        "[picture(read(Uint8Array.from(JSON.parse(cube)).buffer),"
+        "JSON.parse(geometry), JSON.parse(question), JSON.parse(state))].join(``)"
+    )
+    return picture
+
+
+def _pure_script() -> str:
+    """The pure files as one script: imports gone, since all of them are there."""
+    texts = [(SCRIPTS / f"{name}.js").read_text(encoding="utf-8") for name in _PURE]
+    return "\n".join(re.sub(r"^import .*$|^export ", "", text, flags=re.MULTILINE) for text in texts)
+
+
+def _header(
+    shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
+) -> dict[str, Any]:
+    asked = shown.asked
+    counts, low, high = _margins(shown)
+    factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
+    return {
+        "zones": [
+            {"code": code, "label": label}
+            for code, label in zip(
+                shown.zones["zone_code"], [*shown.zones["zone_label"][:-1], fr.WHOLE_COMMUNE], strict=True
+            )
+        ],
+        "factors": [None if pd.isna(factor) else float(factor) for factor in factors],
+        "buckets": [_ordinals(bucket) for bucket in shown.buckets],
+        "steps": [step_of(shown.buckets[i]) for i in shown.steps],
+        "categories": [{"slug": slug, "label": categories[slug]} for slug in shown.categories],
+        "champs": [
+            {"slug": group.champ, "label": champs[group.champ], "members": group.members}
+            for group in shown.groups
+            if group.champ
+        ],
+        "limits": {"counts": counts, "low": low, "high": high},
+        "edges": _step_edges(shown),
+        "nouns": [asked.noun_singular, asked.noun],
+        "unit": asked.unit,
+        "per": fr.ATLAS_PER.format(unit=asked.unit.split(" pour ")[-1]),
+        "words": [{"word": word, "fill": _fill(word)} for word in _WORDS],
+        "palette": {
+            "levels": SEQUENTIAL,
+            "gaps": DIVERGING,
+            "withheld": "url(#atlas-withheld)",
+            "noData": "url(#atlas-absent)",
+            "patterns": _PATTERNS,
+            "ink": INK,
+            "muted": MUTED,
+            "grid": GRID,
+        },
+        "marks": [
+            {
+                "layer": mark.layer,
+                "label": mark.label,
+                "at": _mercator(mark.lon, mark.lat),
+                "period": mark.period and _ordinals(mark.period),
+            }
+            for mark in marks
+        ],
+        "texts": fr.ATLAS,
+    }
+
+
+def _margins(shown: Atlas) -> tuple[list[int], list[float], list[float]]:
+    """Counts and the exact 95 % Poisson limits of each, as far as any sum of the cube can reach."""
+    most = int(max((shown.total(shown.groups[0], range(len(shown.buckets)))).max(initial=1), 1))
+    counts = np.unique(np.r_[np.arange(_EXACT), np.geomspace(_EXACT, max(most, _EXACT), _n_apart(most)).round()])
+    interval = poisson_interval(counts)
+    return counts.astype(int).tolist(), np.round(interval.low, 6).tolist(), np.round(interval.high, 6).tolist()
+
+
+def _n_apart(most: int) -> int:
+    return 2 + int(np.log(max(most / _EXACT, 1)) / np.log(1.03))
+
+
+def _step_edges(shown: Atlas) -> dict[str, list[list[float]]]:
+    """Class limits over all the steps together, so that a colour means the same in each."""
+    every = [[shown.total(group, [step]) for step in shown.steps] for group in shown.groups]
+    return _edges(shown, [np.array(totals).reshape(-1, len(shown.zones)) for totals in every])
+
+
+def _edges(shown: Atlas, totals: Sequence[NDArray[np.int64]]) -> dict[str, list[list[float]]]:
+    """Limits of five classes of equal numbers of zones, for each group of categories and measure."""
+    factors = (shown.asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)).to_numpy(dtype=float)
+    counts = [np.where(total < 0, np.nan, total.astype(float))[..., :-1] for total in totals]
+    return {
+        "nombre": [_quintiles(count) for count in counts],
+        "taux": [_quintiles(count * factors[:-1]) for count in counts],
+    }
+
+
+def _quintiles(values: NDArray[np.float64]) -> list[float]:
+    known = values[np.isfinite(values)]
+    if not known.size:
+        return []
+    limits = np.unique(np.quantile(known, np.linspace(0, 1, len(SEQUENTIAL) + 1)))
+    return [float(f"{limit:.6g}") for limit in limits]
+
+
+def _fill(word: ChangeWord) -> str:
+    return f"url(#atlas-{_PATTERN_OF[word]})" if word in _PATTERN_OF else CHANGES[word]
+
+
+def _written(word: str | None) -> str:
+    """One character for a word: its rank, ``w`` when withheld, ``-`` when no comparison is possible."""
+    return "-" if word is None else str(_WORDS.index(ChangeWord(word))) if word else "w"
+
+
+def step_of(bucket: Period) -> dict[str, str]:
+    """Name in the address and French label of a month, or of a year for facts known by year."""
+    if bucket.n_months > 1:
+        return {"id": str(bucket.start.year), "label": str(bucket.start.year)}
+    return {"id": format_month(bucket.start), "label": formats.month(bucket.start)}
+
+
+def _mercator(lon: float, lat: float) -> tuple[float, float]:
+    """Web Mercator metres (EPSG:3857), in which the outlines are published."""
+    half = np.radians(90 + lat) / 2
+    return round(float(np.radians(lon) * _EARTH_RADIUS), 1), round(float(np.log(np.tan(half)) * _EARTH_RADIUS), 1)
+
+
+def _ordinals(period: Period) -> tuple[int, int]:
+    """Months counted from year 0: first included, last excluded."""
+    return _ordinal(period.start), _ordinal(period.end)
+
+
+def _ordinal(day: date) -> int:
+    return day.year * 12 + day.month - 1

@@ -1,0 +1,172 @@
+// The map as SVG text: what a screen shows, what is downloaded and printed, and what the server draws for a document.
+import { WITHHELD } from "./cube.js"
+import { NBSP, integer } from "./french.js"
+import { classes, legend, lens } from "./shown.js"
+
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
+const TILE = 12
+
+export function escaped(text) {
+  return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign])
+}
+
+// Fill of each zone, in the order of the cube.
+export function fills(seen) {
+  const { palette } = seen.cube
+  const entries = legend(seen)
+  return classes(seen).map((rank) => (rank >= 0 ? entries[rank].fill : rank === WITHHELD ? palette.withheld : palette.noData))
+}
+
+// Legend with what is not a class, each only where a zone has it.
+export function fullLegend(seen) {
+  const { palette, texts } = seen.cube
+  const met = new Set(classes(seen))
+  const silent = [
+    [WITHHELD, texts.withheldLabel, palette.withheld],
+    [WITHHELD - 1, texts.noDataLabel, palette.noData],
+  ]
+  return [...legend(seen), ...silent.filter(([rank]) => met.has(rank)).map(([, label, fill]) => ({ label, fill }))]
+}
+
+// Patterns double the colours whose meaning would be lost without them; `pixel` is the width of a pixel in the user's
+// unit, so that they keep their grain at every zoom.
+export function patterns({ palette }, pixel) {
+  return Object.entries(palette.patterns).map(([name, { ground, ink, mark }]) =>
+    `<pattern id="atlas-${name}" width="${TILE}" height="${TILE}" patternUnits="userSpaceOnUse" patternTransform="scale(${pixel})">` +
+    `<rect width="${TILE}" height="${TILE}" fill="${ground}"/><path d="${mark}" stroke="${ink}" stroke-width="1.4" fill="none"/></pattern>`
+  ).join("")
+}
+
+export function zonePaths(cube, geometry, colours) {
+  const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
+  return geometry.zones.map(({ code, path }) =>
+    `<path class="zone" id="atlas-zone-${rank.get(code)}" data-code="${escaped(code)}" d="${path}" fill="${colours[rank.get(code)]}" ` +
+    'fill-rule="evenodd" stroke="#5b6770" stroke-width="0.8" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
+  ).join("")
+}
+
+// Names that fit in their zone, none over another; the chosen zones first.
+export function labels({ cube, chosen: ranks }, geometry, { scale, size }) {
+  const chosen = ranks.map((zone) => cube.zones[zone].code)
+  const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
+  const taken = []
+  const wanted = geometry.zones
+    .map(({ code, at, room }) => ({ code, x: at[0], y: at[1], room, text: cube.zones[rank.get(code)].label }))
+    .sort((a, b) => chosen.includes(b.code) - chosen.includes(a.code) || b.room - a.room || rank.get(a.code) - rank.get(b.code))
+  return wanted.filter(({ code, x, y, room, text }) => {
+    const [width, height] = [text.length * size * 0.56, size * 1.3].map((pixels) => pixels / scale)
+    const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
+    const fits = chosen.includes(code) || width < room * 3.2
+    const free = taken.every((other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top)
+    if (fits && free) taken.push(box)
+    return fits && free
+  }).map(({ x, y, text }) =>
+    `<text x="${x}" y="${y}" font-size="${rounded(size / scale)}" dy="0.35em" text-anchor="middle" fill="#1b2733" stroke="#fff" ` +
+    `stroke-width="${rounded(3 / scale)}" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`
+  ).join("")
+}
+
+export function outlines({ cube, chosen: ranks }, geometry) {
+  const chosen = ranks.map((zone) => cube.zones[zone].code)
+  return geometry.zones.filter(({ code }) => chosen.includes(code)).map(({ path }) =>
+    ["#fff", "#1b2733"].map((ink, i) =>
+      `<path d="${path}" fill="none" stroke="${ink}" stroke-width="${6 - 3 * i}" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
+    ).join("")
+  ).join("")
+}
+
+// Points of the layers that a reader added: actions while they run, places of the commune. One that stands where another
+// does is moved aside.
+export function marks(seen, geometry, scale) {
+  const [west, , , north] = geometry.box
+  const stacked = new Map()
+  return marksOf(seen).map(({ layer, label, at: [east, up] }) => {
+    const [x, y] = [(east - west) / geometry.unit, (north - up) / geometry.unit]
+    const spot = `${Math.round(x)} ${Math.round(y)}`
+    const before = stacked.get(spot) ?? 0
+    stacked.set(spot, before + 1)
+    const form = layer === "actions" ? '<path d="M0-9L9 0 0 9-9 0Z" fill="#5b2a86"' : '<circle r="6" fill="#2f5d3a"'
+    return `<g transform="translate(${rounded(x + (before * 16) / scale)} ${rounded(y)}) scale(${rounded(1 / scale)})">` +
+      `${form} stroke="#fff" stroke-width="2"/><title>${escaped(label)}</title></g>`
+  }).join("")
+}
+
+// Marks of the layers shown, at the month or within the period looked at.
+export function marksOf({ cube, question, state, step }) {
+  const [start, end] = state.affichage === "mois" ? cube.buckets[step] : question.period
+  const isThere = ({ period }) => !period || (period[0] < end && start < period[1])
+  return cube.marks.filter((mark) => state.couches.includes(mark.layer) && isThere(mark))
+}
+
+// A round length of at most 140 pixels, and what it measures on the ground.
+export function scaleBar(geometry, scale) {
+  const metres = (140 / scale) * geometry.ground
+  const power = 10 ** Math.floor(Math.log10(metres))
+  const length = [5, 2, 1].map((step) => step * power).find((one) => one <= metres)
+  const text = length >= 1000 ? `${integer(length / 1000)}${NBSP}km` : `${integer(length)}${NBSP}m`
+  return { pixels: rounded((length / geometry.ground) * scale), text }
+}
+
+// Where the grid of a geometry lies in a frame: centred, and magnified by the reader's zoom about the reader's centre.
+export function placed(geometry, { width, height }, view) {
+  const [across, down] = geometry.size
+  const scale = Math.min(width / across, height / down) * 0.96 * view.k
+  return { scale, x: width / 2 - view.x * across * scale, y: height / 2 - view.y * down * scale }
+}
+
+// The whole picture, with all that it needs to be read alone.
+export function picture(cube, geometry, question, state) {
+  const [width, top, middle] = [1000, 84, 640]
+  const seen = lens(cube, question, state)
+  const entries = fullLegend(seen)
+  const { scale, x, y } = placed(geometry, { width, height: middle }, state.vue)
+  const colours = fills(seen)
+  const bar = scaleBar(geometry, scale)
+  const columns = 4
+  const rows = Math.ceil(entries.length / columns)
+  const height = top + middle + 60 + rows * 26 + 44
+  const key = entries.map(({ label, fill }, i) => {
+    const [left, line] = [20 + (i % columns) * 240, top + middle + 56 + Math.floor(i / columns) * 26]
+    return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="#5b6770"/>` +
+      `<text x="${left + 34}" y="${line + 13}" font-size="14">${escaped(label)}</text>`
+  }).join("")
+  return `<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="${FONT}" fill="#1b2733" role="img" aria-label="${escaped(question.title)}">` +
+    `<defs>${patterns(cube, rounded(1 / scale))}${legendPatterns(cube)}<clipPath id="atlas-frame"><rect y="${top}" width="${width}" height="${middle}"/></clipPath></defs>` +
+    `<rect width="${width}" height="${height}" fill="#fff"/>` +
+    `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
+    `<text x="20" y="64" font-size="16">${escaped(subtitle(seen))}</text>` +
+    `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
+    zonePaths(cube, geometry, colours) + outlines(seen, geometry) + marks(seen, geometry, scale) +
+    labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
+    `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="#1b2733" stroke-width="1.5"/>` +
+    `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
+    key + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(question.source)}</text></svg>`
+}
+
+// What is shown, in words: it stands over the map and over the legend.
+export function subtitle({ cube, question, state, step }) {
+  const { texts, unit, steps } = cube
+  const chosen = [cube.champs, cube.categories].map((list, i) => list.find(({ slug }) => slug === [state.champ, state.categorie][i])?.label)
+  const what = {
+    changement: `${texts.displays.changement}${NBSP}: ${question.labels.comparison}`,
+    ecart: `${texts.displays.ecart}, ${question.labels.period}`,
+    mois: `${texts.measures[state.mesure]}, ${steps[step]?.label}`,
+    periode: `${texts.measures[state.mesure]}, ${question.labels.period}`,
+  }[state.affichage]
+  const ofRate = state.affichage !== "changement" && state.mesure === "taux" ? `${unit}` : ""
+  return [what, ofRate, ...chosen].filter(Boolean).join(" · ")
+}
+
+// In the legend, patterns are drawn in pixels, not in units of the grid.
+function legendFill(fill) {
+  return fill.replace("#atlas-", "#atlas-key-")
+}
+
+function legendPatterns(cube) {
+  return patterns(cube, 1).replaceAll('id="atlas-', 'id="atlas-key-')
+}
+
+function rounded(value) {
+  return Number(value.toPrecision(6))
+}

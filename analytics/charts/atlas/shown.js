@@ -1,0 +1,110 @@
+// What a map shows: the class of each zone, the legend, and the sentence of each zone. Figures come from the cube; words
+// and class limits come from Python.
+import { NO_DATA, WITHHELD, figure, groupOf, total, within } from "./cube.js"
+import { counted, filled, integer, rate } from "./french.js"
+
+const STATUS = { w: WITHHELD, "-": NO_DATA }
+
+// What is looked at: the cube, the question that Python asked of it, and what the reader chose, as ranks in the cube.
+// A zone or a month that the cube does not have is left out of the choice.
+export function lens(cube, question, state) {
+  const group = groupOf(cube, state)
+  const isMonth = state.affichage === "mois"
+  const step = rankOf(cube.steps, "id", state.mois, cube.steps.length - 1)
+  const chosen = state.zones.map((code) => rankOf(cube.zones, "code", code, -1)).filter((zone) => zone >= 0)
+  const buckets = isMonth ? [step] : within(cube, question.period)
+  const edges = group < 0 ? [] : (isMonth ? cube.edges : question.edges)[state.mesure][group]
+  const whole = cube.zones.length - 1
+  const found = { cube, question, state, group, step, chosen, whole, buckets, edges }
+  return { ...found, commune: figureOf(found, whole) }
+}
+
+function rankOf(list, key, value, otherwise) {
+  const rank = list.findIndex((one) => one[key] === value)
+  return rank < 0 ? otherwise : rank
+}
+
+// Class of each zone, as a rank in the legend, or a status below 0.
+export function classes(seen) {
+  return Array.from({ length: seen.cube.zones.length - 1 }, (_, zone) => classOf(seen, zone))
+}
+
+export function legend({ cube: { palette, texts, words }, edges, state: { affichage, mesure } }) {
+  if (affichage === "changement") return words.map(({ word, fill }) => ({ label: word, fill }))
+  if (affichage === "ecart") return texts.gaps.map((label, rank) => ({ label, fill: palette.gaps[rank] }))
+  const labels = ranges(edges, mesure)
+  return labels.map((label, rank) => ({ label, fill: palette.levels[labels.length === 1 ? 2 : rank] }))
+}
+
+export function figureOf({ cube, group, buckets }, zone) {
+  return figure(cube, zone, total(cube, group, zone, buckets))
+}
+
+// The sentence of a zone, which a reader sees in its card and hears from the keyboard.
+export function sentence(seen, zone) {
+  const { cube: { texts }, state: { affichage }, commune } = seen
+  if (affichage === "changement") return changeSentence(seen, zone)
+  const found = figureOf(seen, zone)
+  if (found.count === WITHHELD) return texts.withheld
+  if (found.count === NO_DATA) return texts.noData
+  const gap = affichage === "ecart" ? gapOf(found, commune) : NO_DATA
+  return gap < 0 ? figureSentence(seen, found) : `${figureSentence(seen, found)} ${texts.gapSentences[gap]}`
+}
+
+export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: value, low, high }) {
+  const said = counted(count, nouns)
+  return value === null
+    ? `${said}.`
+    : filled(texts.rate, { count: said, rate: rate(value), per, low: rate(low), high: rate(high) })
+}
+
+export function changeSentence({ cube, question, group }, zone) {
+  const { texts, nouns, words } = cube
+  const word = group < 0 ? NO_DATA : changeOf(question, group, zone)
+  if (word === WITHHELD) return texts.withheld
+  if (word === NO_DATA) return texts.noComparison
+  const [after, before] = [question.after, question.before].map((period) => total(cube, group, zone, within(cube, period)))
+  return filled(texts.change, {
+    after: counted(after, nouns),
+    before: integer(before),
+    period: question.labels.after,
+    reference: question.labels.before,
+    word: words[word].word,
+  })
+}
+
+function classOf(seen, zone) {
+  const { question, state: { affichage, mesure }, group, edges, commune } = seen
+  if (group < 0) return NO_DATA
+  if (affichage === "changement") return changeOf(question, group, zone)
+  const found = figureOf(seen, zone)
+  if (found.count < 0) return found.count
+  if (affichage === "ecart") return gapOf(found, commune)
+  const value = mesure === "taux" ? found.rate : found.count
+  return value === null ? NO_DATA : rankAmong(edges, value)
+}
+
+function changeOf(question, group, zone) {
+  const written = question.words[group][zone]
+  return STATUS[written] ?? Number(written)
+}
+
+// 0 and 4: half or less, double or more; 1 and 3: below, above; 2: the margin holds the commune’s rate.
+function gapOf({ rate: value, low, high }, { rate: whole }) {
+  if (!Number.isFinite(value) || !Number.isFinite(whole)) return NO_DATA
+  if (low <= whole && whole <= high) return 2
+  if (value < whole) return value <= whole / 2 ? 0 : 1
+  return value >= whole * 2 ? 4 : 3
+}
+
+// A limit belongs to the lower class.
+function rankAmong(edges, value) {
+  let rank = 0
+  while (rank < edges.length - 2 && value > edges[rank + 1]) rank++
+  return rank
+}
+
+function ranges(edges, mesure) {
+  const written = edges.map(mesure === "taux" ? rate : integer)
+  return written.length < 2 ? written : written.slice(1).map((high, i) => `${written[i]} à ${high}`)
+}

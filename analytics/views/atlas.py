@@ -1,0 +1,328 @@
+"""What the atlas shows: every count of an indicator at a level, what changed between two periods, and what is usual."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics import evaluation, trends
+from analytics.disclosure import NO_DATA, WITHHELD, ProtectedCube, ProtectedTable, protect_cube, tabulate
+from analytics.indicators import Indicator, indicator
+from analytics.views import Observatory, counts
+from data.model import Level, Period, Scope, add_months
+from data.warehouse import repository
+
+_REMEMBERED = 16
+_HISTORY = 6 * counts.YEAR
+
+
+@dataclass(frozen=True)
+class Group:
+    """Categories looked at together: all of them, one, or those that serve a champ d'action.
+
+    Attributes
+    ----------
+    members : positions of the categories among those of the atlas.
+    """
+
+    members: tuple[int, ...]
+    category: str | None = None
+    champ: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """All that the map of an indicator at a level can show without asking again.
+
+    Attributes
+    ----------
+    zones : one row per zone, the commune last: ``zone_code``, ``zone_label``, ``exposure`` (missing when unknown).
+    buckets : months, then whole years for the facts whose year alone is known.
+    categories : slugs, the most frequent first.
+    groups : what can be chosen: all, each category, each champ d'action.
+    vintage : names the published outline of the zones; None for the commune as a whole.
+    """
+
+    asked: Indicator
+    level: Level
+    zones: pd.DataFrame
+    buckets: tuple[Period, ...]
+    categories: tuple[str, ...]
+    groups: tuple[Group, ...]
+    cube: ProtectedCube
+    vintage: str | None
+
+    @property
+    def steps(self) -> range:
+        """Positions of the buckets that follow each other in time: the months, or the years where there are none."""
+        n_months = sum(bucket.n_months == 1 for bucket in self.buckets)
+        return range(n_months or len(self.buckets))
+
+    def group(self, category: str | None, champ: str | None) -> Group:
+        """Categories that a choice of both keeps; none when the category does not serve the champ d'action."""
+        chosen = [group for group in self.groups if group.category == category and group.champ is None]
+        served = [group for group in self.groups if group.champ == champ and group.category is None]
+        members = set(chosen[0].members if chosen else ()) & set(served[0].members if served else ())
+        return Group(tuple(sorted(members)), category, champ)
+
+    def total(self, group: Group, buckets: Sequence[int]) -> NDArray[np.int64]:
+        """Facts per zone over some buckets: ``WITHHELD`` where one part is, ``NO_DATA`` where no bucket is covered."""
+        if not group.members or not len(buckets):
+            return np.full(len(self.zones), NO_DATA)
+        return _summed(self.cube.cells[np.ix_(group.members, range(len(self.zones)), buckets)], axis=(0, 2))
+
+    def series(self, group: Group, zone: int) -> pd.Series:
+        """Published counts of one zone at each step, missing elsewhere; indexed by the first day."""
+        cells = self.cube.cells[np.ix_(group.members, [zone], self.steps)]
+        counted = _summed(cells, axis=(0, 1)) if group.members else np.full(len(self.steps), NO_DATA)
+        starts = pd.DatetimeIndex([self.buckets[i].start for i in self.steps])
+        return pd.Series(np.where(counted < 0, np.nan, counted), starts)
+
+    def within(self, period: Period) -> list[int]:
+        """Positions of the buckets that lie wholly within a period."""
+        return [i for i, one in enumerate(self.buckets) if one.start >= period.start and one.end <= period.end]
+
+
+@lru_cache(_REMEMBERED)
+def atlas(source: Observatory, scope: Scope, slug: str, level: Level) -> Atlas:
+    """Everything about an indicator at a level, for one scope.
+
+    Raises
+    ------
+    UnknownIndicatorError, UnknownLevelError
+    """
+    asked = indicator(slug)
+    units = counts.zones(source, level)
+    commune = counts.zones(source, Level.COMMUNE)
+    zones = commune if level is Level.COMMUNE else pd.concat([units, commune], ignore_index=True)
+    covered_anywhere = _covered(source, asked, Level.COMMUNE)
+    buckets = _buckets(covered_anywhere)
+    categories = tuple(counts.available_categories(source, slug))
+    index = {"zone": pd.Index(zones["zone_code"]), "bucket": pd.Index(buckets), "category": pd.Index(categories)}
+    of_zones = _counted(source, asked, level, index)
+    of_commune = of_zones if level is Level.COMMUNE else _counted(source, asked, Level.COMMUNE, index)
+    cells = np.concatenate([of_zones[:, :-2], of_commune[:, -2:-1]], axis=1)
+    here = _covered(source, asked, level)
+    covered = np.zeros((len(zones), len(buckets)), dtype=bool)
+    covered[:-1] = [bucket in here for bucket in buckets]
+    covered[-1] = [bucket in covered_anywhere for bucket in buckets]
+    return Atlas(
+        asked=asked,
+        level=level,
+        zones=zones.assign(exposure=zones[asked.denominator])[["zone_code", "zone_label", "exposure"]],
+        buckets=buckets,
+        categories=categories,
+        groups=_groups(source, slug, categories),
+        cube=protect_cube(cells, of_zones[:, -1], covered, counts.policy(source, scope)),
+        vintage=None if level is Level.COMMUNE else str(units["vintage"].iloc[0]),
+    )
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two periods set side by side; the second is judged against the first."""
+
+    before: Period
+    after: Period
+
+    @classmethod
+    def with_year_before(cls, period: Period) -> "Comparison":
+        """A period against the same months one year earlier; of a longer one, its last twelve months."""
+        recent = Period(max(period.start, add_months(period.end, -counts.YEAR)), period.end)
+        return cls(recent.shift(-counts.YEAR), recent)
+
+    @classmethod
+    def with_months_before(cls, period: Period) -> "Comparison":
+        """A period against as many months just before it."""
+        return cls(period.shift(-period.n_months), period)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether no month stands on both sides."""
+        return self.before.end <= self.after.start or self.after.end <= self.before.start
+
+    @property
+    def same_season(self) -> bool:
+        """Whether both hold the same months of the year."""
+        return [day.month for day in self.before.months()] == [day.month for day in self.after.months()]
+
+
+def table(shown: Atlas, group: Group, period: Period) -> ProtectedTable:
+    """Count and rate of each zone over a period, the commune last; columns as ``counts.table``."""
+    frame = shown.zones.assign(
+        period_start=pd.Timestamp(period.start),
+        period_end=pd.Timestamp(period.end),
+        n_events=shown.total(group, shown.within(period)),
+    )
+    counted = counts.with_rate(frame.assign(n_events=frame["n_events"].where(frame["n_events"] >= 0)), shown.asked.per)
+    return tabulate(counted.assign(n_events=frame["n_events"])[counts.COLUMNS[:-1]], shown.cube.policy)
+
+
+def changes(shown: Atlas, group: Group, comparison: Comparison) -> ProtectedTable:
+    """What changed in each zone between two periods, the commune last; columns as ``counts.changes``.
+
+    Where the two periods share a month, no row has data.
+    """
+    after, before = _both(shown, [group], comparison)
+    frame = shown.zones.assign(
+        indicator=shown.asked.slug,
+        champ=group.champ,
+        category=group.category,
+        period_start=pd.Timestamp(comparison.after.start),
+        period_end=pd.Timestamp(comparison.after.end),
+        before_start=pd.Timestamp(comparison.before.start),
+        before_end=pd.Timestamp(comparison.before.end),
+        n_events=after[0],
+        n_before=before[0],
+    )
+    judged = frame.assign(**dict.fromkeys(counts.JUDGED, None))
+    judged["word"] = trends.ChangeWord.INSUFFICIENT_DATA.value
+    known = (after >= 0) & (before >= 0) & (after + before > 0)
+    if known.any():
+        change = _judged(before, after, known, _dispersions(shown, [group], comparison.after), comparison)
+        for column in counts.JUDGED:
+            judged.loc[known[0], column] = getattr(change, column)
+    return tabulate(judged, shown.cube.policy)
+
+
+def words(shown: Atlas, comparison: Comparison) -> NDArray[np.object_]:
+    """What changed in each zone and group of categories, in a ``ChangeWord``.
+
+    Returns
+    -------
+    Shape (groups, zones): a word; ``""`` where a count is withheld, None where a month of either period lacks.
+
+    Notes
+    -----
+    As ``counts.changes``: exact comparison of two counts, dispersion of the zones' months over six years,
+    Benjamini-Hochberg adjustment over the zones of a map; the commune is judged alone.
+    """
+    after, before = _both(shown, shown.groups, comparison)
+    found = np.full(after.shape, None, dtype=object)
+    withheld = (after == WITHHELD) | (before == WITHHELD)
+    counted = (after >= 0) & (before >= 0)
+    found[withheld] = ""
+    found[counted] = trends.ChangeWord.INSUFFICIENT_DATA.value
+    known = counted & (after + before > 0)
+    if known.any():
+        dispersions = _dispersions(shown, shown.groups, comparison.after)
+        found[known] = _judged(before, after, known, dispersions, comparison).word
+    return found
+
+
+def usual_band(shown: Atlas, group: Group, zone: int) -> pd.DataFrame | None:
+    """What each month's season usually gives in a zone; None for facts known by year; see ``trends.seasonal_band``."""
+    if shown.steps and shown.buckets[0].n_months == 1 and group.members:
+        return trends.seasonal_band(shown.series(group, zone))
+    return None
+
+
+def _covered(source: Observatory, asked: Indicator, level: Level) -> set[Period]:
+    months = repository.covered_months(source.connection, kind=asked.kind, level=level)
+    years = repository.covered_years(source.connection, kind=asked.kind, level=level)
+    return {Period(month, add_months(month, 1)) for month in months} | {
+        Period(year, add_months(year, counts.YEAR)) for year in years
+    }
+
+
+def _buckets(covered: set[Period]) -> tuple[Period, ...]:
+    """Every month from the first covered to the last, then the years that are covered as such."""
+    months = sorted(one.start for one in covered if one.n_months == 1)
+    years = sorted((one for one in covered if one.n_months > 1), key=lambda one: one.start)
+    every_month = Period.of_months(months[0], months[-1]).months() if months else []
+    return (*(Period(month, add_months(month, 1)) for month in every_month), *years)
+
+
+def _groups(source: Observatory, slug: str, categories: tuple[str, ...]) -> tuple[Group, ...]:
+    nomenclature = source.nomenclature
+    position = {category: i for i, category in enumerate(categories)}
+    every = Group(tuple(range(len(categories))))
+    alone = [Group((i,), category=category) for category, i in position.items()]
+    fields = [
+        Group(tuple(sorted(position[one] for one in nomenclature.of_champ(champ) if one in position)), champ=champ)
+        for champ in counts.available_champs(source, slug)
+    ]
+    return (every, *alone, *fields)
+
+
+def _counted(source: Observatory, asked: Indicator, level: Level, index: dict[str, pd.Index]) -> NDArray[np.int64]:
+    """Counts, shape (categories, zones + 1, buckets); the last « zone » holds the facts without one."""
+    found = repository.cube(source.connection, kind=asked.kind, level=level, categories=asked.categories or None)
+    months = {"month": 1, "year": counts.YEAR}
+    bucket = {(one.start, one.n_months): i for i, one in enumerate(index["bucket"])}
+    keys = found[["period_start", "precision"]].drop_duplicates()
+    where = {key: bucket.get((key[0].date(), months[key[1]]), -1) for key in keys.itertuples(index=False, name=None)}
+    position = pd.MultiIndex.from_frame(found[["period_start", "precision"]]).map(where).to_numpy()
+    cells = np.zeros((len(index["category"]), len(index["zone"]) + 1, len(index["bucket"])), dtype=np.int64)
+    zone = index["zone"].get_indexer(found["zone_code"])
+    np.add.at(cells, (index["category"].get_indexer(found["category"]), zone, position), found["n_events"].to_numpy())
+    return cells
+
+
+def _summed(cells: NDArray[np.int64], *, axis: tuple[int, ...]) -> NDArray[np.int64]:
+    total = np.where(cells > 0, cells, 0).sum(axis=axis)
+    total = np.where((cells == NO_DATA).all(axis=axis), NO_DATA, total)
+    return np.where((cells == WITHHELD).any(axis=axis), WITHHELD, total)
+
+
+def _both(shown: Atlas, groups: Sequence[Group], comparison: Comparison) -> list[NDArray[np.int64]]:
+    """Totals of the second and of the first period per group and zone; no data where they cannot be compared."""
+    if not comparison.is_possible:
+        return [np.full((len(groups), len(shown.zones)), NO_DATA)] * 2
+    return [_whole(shown, groups, period) for period in (comparison.after, comparison.before)]
+
+
+def _whole(shown: Atlas, groups: Sequence[Group], period: Period) -> NDArray[np.int64]:
+    """Totals per group and zone over months that must all be covered, shape (groups, zones)."""
+    buckets = [i for i in shown.steps if shown.buckets[i].n_months == 1 and i in shown.within(period)]
+    if len(buckets) < period.n_months:
+        return np.full((len(groups), len(shown.zones)), NO_DATA)
+    lacks = (shown.cube.cells[:, :, buckets] == NO_DATA).any(axis=(0, 2))
+    return np.array([np.where(lacks, NO_DATA, shown.total(group, buckets)) for group in groups])
+
+
+def _dispersions(shown: Atlas, groups: Sequence[Group], after: Period) -> NDArray[np.float64]:
+    """Dispersion of the zones' months, and of the commune's, for each group; shape (groups, zones)."""
+    history = Period(add_months(after.end, -_HISTORY), after.end)
+    buckets = [i for i in shown.within(history) if shown.buckets[i].n_months == 1]
+    found = np.ones((len(groups), len(shown.zones)))
+    for row, group in enumerate(groups):
+        cells = _summed(shown.cube.cells[np.ix_(group.members, range(len(shown.zones)), buckets)], axis=(0,))
+        months = pd.DataFrame(np.where(cells < 0, np.nan, cells).T)
+        if months.shape[1] > 1:
+            found[row, :-1] = trends.pooled_dispersion(months.iloc[:, :-1])
+        found[row, -1] = trends.pooled_dispersion(months.iloc[:, -1:])
+    return found
+
+
+def _judged(
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+    known: NDArray[np.bool_],
+    dispersion: NDArray[np.float64],
+    comparison: Comparison,
+) -> trends.Change:
+    """Judge every known pair, adjusted over the zones of each group; the commune, last, stands alone."""
+
+    def judge(p_adjusted: NDArray[np.float64] | None) -> trends.Change:
+        return trends.judge_change(
+            before[known],
+            after[known],
+            exposure_before=comparison.before.n_months,
+            exposure_after=comparison.after.n_months,
+            dispersion=dispersion[known],
+            p_adjusted=p_adjusted,
+        )
+
+    alone = judge(None)
+    p_values = np.ones(known.shape)
+    p_values[known] = alone.p_value
+    for row in range(len(known)):
+        zones = known[row].copy()
+        zones[-1] = False
+        if zones.any():
+            p_values[row, zones] = evaluation.adjust_p_values(p_values[row, zones])
+    return judge(p_values[known])

@@ -1,0 +1,75 @@
+// The atlas: map, monthly line and key figures of one question, repainted here at each choice; Python is told afterwards.
+import { controls } from "./controls.js"
+import { figures } from "./figures.js"
+import { element, mark } from "./dom.js"
+import { cubeNamed, outline } from "./held.js"
+import { lens, sentence } from "./shown.js"
+import { line } from "./line.js"
+import { map } from "./map.js"
+import { subtitle } from "./picture.js"
+
+
+export { hold } from "./held.js"
+
+const TELL_AFTER = 150
+const atlases = new WeakMap()
+
+export default async function ({ data: question, parentElement, setStateValue }) {
+  if (!atlases.has(parentElement)) atlases.set(parentElement, build(parentElement))
+  const atlas = atlases.get(parentElement)
+  atlas.asked = question
+  const [cube, geometry] = await Promise.all([cubeNamed(question.cube), question.outline && outline(question.outline)])
+  // A later question came while this one waited.
+  if (atlas.asked === question) atlas.answer({ cube, geometry, question, tell: (state) => setStateValue("state", state) })
+}
+
+function build(parent) {
+  const root = element("section", { className: "atlas" })
+  const here = { root, state: {}, asked: null, sent: 0 }
+  const parts = [controls, map, figures, line].map((part) => part(here))
+  const live = element("p", { className: "live", role: "status" })
+  root.append(live)
+  parent.append(root)
+
+  let told, said, due
+  here.paint = () => {
+    cancelAnimationFrame(due)
+    due = undefined
+    here.seen = lens(here.cube, here.question, here.state)
+    for (const part of parts) part.paint()
+    mark(root, "data-ready", "")
+  }
+  // However fast a slider sends them, changes are painted once a frame.
+  here.change = (choice, { silently = false } = {}) => {
+    Object.assign(here.state, choice)
+    here.sent = Infinity
+    due ??= requestAnimationFrame(here.paint)
+    clearTimeout(told)
+    told = setTimeout(tell, TELL_AFTER)
+    if (!silently) announce()
+  }
+  function tell() {
+    here.sent = Date.now()
+    here.tell({ ...here.state, sent: here.sent })
+  }
+
+  function announce() {
+    clearTimeout(said)
+    said = setTimeout(() => { live.textContent = summary(here) }, 2 * TELL_AFTER)
+  }
+
+  here.answer = ({ cube, geometry, question, tell }) => {
+    Object.assign(here, { cube, geometry, question, tell })
+    mark(root, "class", ["atlas", question.large && "large", !geometry && "no-map"].filter(Boolean).join(" "))
+    mark(root, "data-parts", question.parts)
+    // What the reader did since Python was last told wins over its echo.
+    if (question.sent >= here.sent) Object.assign(here.state, question.state)
+    here.paint()
+  }
+  return here
+}
+
+function summary({ cube, seen }) {
+  const said = (seen.chosen.length ? seen.chosen : [seen.whole]).map((zone) => `${cube.zones[zone].label}\u00a0: ${sentence(seen, zone)}`)
+  return [`${subtitle(seen)}.`, ...said].join(" ")
+}

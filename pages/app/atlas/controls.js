@@ -1,0 +1,147 @@
+// What a reader chooses in the atlas: categories, what the map shows, the month, layers, and the picture to keep.
+import { element, fill, mark, write } from "./dom.js"
+import { escaped } from "./picture.js"
+import { saved } from "./save.js"
+
+const FRAME = 700
+
+export function controls(here) {
+  const toolbar = element("form", { className: "toolbar", onsubmit: () => false })
+  const time = element("div", { className: "time", hidden: true })
+  here.root.append(toolbar, time)
+  let drawn, playing
+  const one = (selector) => here.root.querySelector(selector)
+
+  function build() {
+    const { cube } = here
+    const { texts } = cube
+    drawn = nameOf(here)
+    fill(toolbar,
+      choiceOf("champ", texts.champ, [["", texts.allChamps], ...cube.champs.map(({ slug, label }) => [slug, label])]) +
+      choiceOf("categorie", texts.category, []) +
+      switchOf("affichage", texts.display, texts.displays) +
+      switchOf("mesure", texts.measure, texts.measures) +
+      menuOf("couches", texts.layers, layersOf(here).map(([layer, label]) =>
+        `<label><input type="checkbox" name="couche" value="${layer}">${escaped(label)}</label>`)) +
+      menuOf("image", texts.save, ["svg", "png"].map((format) =>
+        `<button type="button" name="${format}">${{ svg: texts.saveSvg, png: texts.savePng }[format]}</button>`)))
+    fill(time, `<button type="button" name="lecture"></button><input type="range" name="mois" min="0" step="1" aria-label="${texts.month}"><output></output>`)
+    one("[name=mois]").max = cube.steps.length - 1
+  }
+
+  function paint() {
+    const { cube, state } = here
+    if (drawn !== nameOf(here)) build()
+    const { texts } = cube
+    const field = cube.champs.find(({ slug }) => slug === state.champ)
+    const served = cube.categories.filter((_, i) => !field || field.members.includes(i))
+    fill(one("[name=categorie]"), optionsOf([["", texts.allCategories], ...served.map(({ slug, label }) => [slug, label])]))
+    for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
+    for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
+    const hasRates = cube.factors.some((factor) => factor !== null)
+    one(".mesure").hidden = !hasRates || ["changement", "ecart"].includes(state.affichage)
+    one("[name=affichage][value=ecart]").disabled = !hasRates
+    one(".couches").hidden = !layersOf(here).length || !here.geometry
+    one(".image").hidden = !here.geometry
+    for (const box of toolbar.querySelectorAll("[name=couche]")) box.checked = state.couches.includes(box.value)
+    time.hidden = state.affichage !== "mois"
+    const slider = one("[name=mois]")
+    const { label } = cube.steps[here.seen.step]
+    set(slider, String(here.seen.step))
+    mark(slider, "aria-valuetext", label)
+    write(one(".time output"), label)
+    write(one("[name=lecture]"), playing ? "❚❚" : "►")
+    mark(one("[name=lecture]"), "aria-label", playing ? texts.pause : texts.play)
+    if (time.hidden) stop()
+  }
+
+  function play() {
+    const { steps } = here.cube
+    if (here.seen.step === steps.length - 1) here.change({ mois: steps[0].id })
+    playing = setInterval(() => {
+      const next = here.cube.steps[here.seen.step + 1]
+      if (next && here.root.isConnected) here.change({ mois: next.id })
+      else stop()
+    }, FRAME)
+    here.change({})
+  }
+
+  function stop() {
+    if (playing === undefined) return
+    clearInterval(playing)
+    playing = undefined
+    here.change({})
+  }
+
+  here.root.addEventListener("input", ({ target: { name, value, checked } }) => {
+    const { cube, state } = here
+    if (name === "champ") {
+      const field = cube.champs.find(({ slug }) => slug === value)
+      const stays = !field || field.members.some((i) => cube.categories[i].slug === state.categorie)
+      here.change({ champ: value || null, categorie: stays ? state.categorie : null })
+    } else if (name === "categorie") here.change({ categorie: value || null })
+    else if (name === "mois") {
+      stop()
+      here.change({ mois: cube.steps[value].id })
+    } else if (name === "couche") {
+      here.change({ couches: checked ? [...state.couches, value] : state.couches.filter((layer) => layer !== value) })
+    } else if (name === "affichage" || name === "mesure") here.change({ [name]: value })
+  })
+  here.root.addEventListener("click", async ({ target: { name } }) => {
+    if (name === "lecture") playing === undefined ? play() : stop()
+    if (name === "svg" || name === "png") {
+      one(".image").open = false
+      write(one(".live"), await saved(here, name))
+    }
+  })
+  // A menu closes as menus do.
+  here.root.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.("details[open]")
+    if (event.key !== "Escape" || !menu) return
+    menu.open = false
+    menu.firstChild.focus()
+    event.stopPropagation()
+  })
+  document.addEventListener("pointerdown", ({ target }) => {
+    for (const menu of here.root.querySelectorAll("details[open]")) if (!menu.contains(target)) menu.open = false
+  })
+
+  return { paint }
+}
+
+// What the controls are made from: the same for all questions about a cube.
+function nameOf({ cube, question }) {
+  return [cube.name, ...question.levels.map(({ level }) => level)].join(" ")
+}
+
+function layersOf({ cube, question }) {
+  const { layerNames } = cube.texts
+  const met = new Set(cube.marks.map(({ layer }) => layer))
+  return [
+    ...["actions", "lieux"].filter((layer) => met.has(layer)).map((layer) => [layer, layerNames[layer]]),
+    ...question.levels.map(({ level, label }) => [level, label]),
+    ...(question.base ? [["fond", layerNames.fond]] : []),
+  ]
+}
+
+function choiceOf(name, label, options) {
+  return `<label class="${name}"><span>${label}</span><select name="${name}">${optionsOf(options)}</select></label>`
+}
+
+function optionsOf(options) {
+  return options.map(([value, label]) => `<option value="${value}">${escaped(label)}</option>`).join("")
+}
+
+function switchOf(name, label, options) {
+  const inputs = Object.entries(options).map(([value, word]) =>
+    `<label><input type="radio" name="${name}" value="${value}"><span>${word}</span></label>`).join("")
+  return `<fieldset class="${name}"><legend>${label}</legend><div>${inputs}</div></fieldset>`
+}
+
+function menuOf(name, label, items) {
+  return `<details class="${name}"><summary>${label}</summary><div>${items.join("")}</div></details>`
+}
+
+function set(input, value) {
+  if (input.value !== value) input.value = value
+}

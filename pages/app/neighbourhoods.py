@@ -1,0 +1,210 @@
+"""The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from analytics.charts import atlas as charts
+from analytics.disclosure import ProtectedTable
+from analytics.text import fr, readings
+from analytics.views import Observatory, counts, layers
+from analytics.views import atlas as views
+from data.model import Level, Period, Scope
+from pages.app import atlas, components, filters, projection
+from pages.app.cache import ask
+from pages.app.filters import Choice
+from pages.app.guard import Session
+
+_COLUMNS = {
+    False: ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"],
+    True: ["zone_label", "n_events", "n_before", "word"],
+}
+"""Columns of the table, by whether the map shows what changed."""
+_PORTRAITS = 3
+
+
+def atlas_of(session: Session, choice: Choice) -> None:
+    """The whole atlas: map, months and key figures, then its reading and its table."""
+    state = _state(choice)
+    _draw(session, choice, state, parts="whole", key="carte", on_change=filters.remember)
+    shown = _shown(session, choice)
+    group = shown.group(choice.selection.category, choice.selection.champ)
+    if state["affichage"] == "changement":
+        table = views.changes(shown, group, choice.comparison)
+        reading = readings.map_of_changes(_zones_of(table), choice.selection.level)
+    else:
+        table = views.table(shown, group, _looked_at(shown, choice, state))
+        zones, commune = _zones_of(table), _commune_of(table)
+        reading = readings.map_of(zones, commune, choice.indicator, choice.selection.level, choice.measure)
+    st.markdown(reading)
+    components.twin(table, key="carte-map", columns=_COLUMNS[state["affichage"] == "changement"], note=reading)
+
+
+def map_of_changes(session: Session, choice: Choice) -> None:
+    """The map alone, of what changed in each zone."""
+    if choice.selection.level is not Level.COMMUNE:
+        state = _state(choice) | {"affichage": "changement"}
+        _draw(session, choice, state, parts="map", key="accueil", on_change=filters.remember_zones)
+
+
+def portrait(session: Session, choice: Choice) -> None:
+    """What the chosen zones, or the commune, count: figure, change and composition."""
+    shown = _shown(session, choice)
+    group = shown.group(choice.selection.category, choice.selection.champ)
+    figures = views.table(shown, group, choice.selection.period).frame.set_index("zone_code", drop=False)
+    changed = views.changes(shown, group, choice.comparison).frame.set_index("zone_code")
+    commune = figures.index[-1]
+    for zone in choice.zones[:_PORTRAITS] or (commune,):
+        if zone == commune:
+            st.subheader(fr.WHOLE_COMMUNE, anchor=False)
+            st.caption(fr.PICK_A_ZONE)
+        else:
+            st.subheader(f"{fr.PORTRAIT} – {figures.loc[zone, 'zone_label']}", anchor=False)
+        st.markdown(readings.portrait(figures.loc[zone], figures.loc[commune], choice.indicator))
+        st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(changed.loc[zone])}")
+        if choice.selection.category is None:
+            _composition(session, choice, None if zone == commune else zone)
+
+
+def _shown(session: Session, choice: Choice) -> views.Atlas:
+    return views.atlas(session.source, session.scope, choice.selection.indicator, choice.selection.level)
+
+
+def _looked_at(shown: views.Atlas, choice: Choice, state: dict[str, Any]) -> Period:
+    """The month on the map, or the period; the same as in the browser, which shows the last month of an unknown one."""
+    if state["affichage"] != "mois":
+        return choice.selection.period
+    months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
+    return months.get(state["mois"], list(months.values())[-1])
+
+
+def _zones_of(table: ProtectedTable) -> ProtectedTable:
+    return table.where(table.frame.index < len(table.frame) - 1)
+
+
+def _commune_of(table: ProtectedTable) -> ProtectedTable:
+    return table.where(table.frame.index == len(table.frame) - 1)
+
+
+def _draw(
+    session: Session,
+    choice: Choice,
+    state: dict[str, Any],
+    *,
+    parts: str,
+    key: str,
+    on_change: Callable[[dict[str, Any]], None],
+) -> None:
+    source, selection = session.source, choice.selection
+    of = (session.scope, selection.indicator, selection.level)
+    cube, name = ask(source, _cube, *of)
+    question = ask(source, _question, *of, selection.period, choice.comparison)
+    chosen = (selection.category, selection.champ, choice.zones[0] if choice.zones else None)
+    atlas.draw(
+        cube,
+        question
+        | ask(source, _usual, *of, *chosen)
+        | {
+            "cube": name,
+            "state": state,
+            "parts": parts,
+            "large": projection.is_on(),
+            "file": f"carte-{selection.indicator}-{selection.level}",
+        },
+        key=key,
+        on_change=on_change,
+    )
+
+
+def _cube(source: Observatory, scope: Scope, slug: str, level: Level) -> tuple[bytes, str]:
+    nomenclature = source.nomenclature
+    shown = views.atlas(source, scope, slug, level)
+    cube = charts.cube_bytes(
+        shown,
+        champs={slug: champ.label for slug, champ in nomenclature.champs.items()},
+        categories={slug: nomenclature.label(slug) for slug in shown.categories},
+        marks=layers.marks(source),
+    )
+    return cube, charts.name_of(cube)
+
+
+def _question(
+    source: Observatory, scope: Scope, slug: str, level: Level, period: Period, comparison: views.Comparison
+) -> dict[str, Any]:
+    shown = views.atlas(source, scope, slug, level)
+    commune, asked = source.commune, shown.asked
+    base = commune.base_map
+    return charts.question(
+        shown,
+        period,
+        comparison,
+        title=f"{asked.label} – {commune.name}",
+        source=fr.ATLAS_SOURCE.format(source=asked.source, version=source.version),
+    ) | {
+        "outline": shown.vintage and _outline(level, shown.vintage),
+        "levels": [
+            {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
+            for one, vintage in layers.outlines(source).items()
+            if one is not level
+        ],
+        "base": base and {"url": base.url, "attribution": base.attribution},
+    }
+
+
+def _usual(
+    source: Observatory,
+    scope: Scope,
+    slug: str,
+    level: Level,
+    category: str | None,
+    champ: str | None,
+    zone: str | None,
+) -> dict[str, Any]:
+    """Usual band of the first zone chosen, or of the commune, and whose it is."""
+    shown = views.atlas(source, scope, slug, level)
+    group = shown.group(category, champ)
+    codes = shown.zones["zone_code"].tolist()
+    code = zone if zone in codes else codes[-1]
+    band = views.usual_band(shown, group, codes.index(code))
+    return {"band": band is not None and charts.limits(band), "bandOf": [code, category, champ]}
+
+
+def _outline(level: Level, vintage: str) -> str:
+    return f"/geo/{level}-{vintage}"
+
+
+def _state(choice: Choice) -> dict[str, Any]:
+    on_map, selection = choice.on_map, choice.selection
+    display = on_map.get("affichage", "")
+    return {
+        "categorie": selection.category,
+        "champ": selection.champ,
+        "mesure": choice.measure,
+        "affichage": display if display in fr.ATLAS["displays"] else "periode",
+        "mois": on_map.get("mois", ""),
+        "zones": list(choice.zones),
+        "vue": _view(on_map.get("vue", "")),
+        "couches": on_map.get("couches", "").split(),
+    }
+
+
+def _view(text: str) -> dict[str, float]:
+    """View of an address: centre as shares of the width and height of the commune, and zoom."""
+    try:
+        x, y, k = (float(part) for part in text.split(";"))
+    except ValueError:
+        return {"x": 0.5, "y": 0.5, "k": 1}
+    return {"x": min(max(x, 0), 1), "y": min(max(y, 0), 1), "k": min(max(k, 1), 40)}
+
+
+def _composition(session: Session, choice: Choice, zone: str | None) -> None:
+    """Which categories the facts of a zone, or of the commune, belong to."""
+    source, selection = session.source, choice.selection
+    met = ask(source, counts.available_categories, selection.indicator)
+    labels = {category: source.nomenclature.label(category) for category in met}
+    table = ask(source, counts.by_category, session.scope, selection, zone)
+    reading = readings.categories(table, labels)
+    st.markdown(f"**{fr.COMPOSITION}.** {reading}")
+    columns = ["category", "n_events", "n_commune", "share_pct"]
+    components.twin(table, key=f"carte-composition-{zone}", columns=columns, labels=labels, note=reading)

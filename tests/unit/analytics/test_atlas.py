@@ -1,0 +1,320 @@
+"""The atlas: what the browser holds says what the tables say, and nothing of what is withheld."""
+
+import dataclasses
+import gzip
+import json
+from datetime import date
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics import disclosure
+from analytics.charts import atlas as charts
+from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
+from analytics.rates import poisson_interval
+from analytics.text import formats
+from analytics.views import atlas as views
+from analytics.views import counts, layers
+from analytics.views.atlas import Comparison
+from data.model import Level, Period, Scope, Selection
+
+FULL = Scope.COORDINATION
+YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
+SPRING = Period(date(2024, 3, 1), date(2024, 6, 1))
+STATE = {
+    "categorie": None,
+    "champ": None,
+    "mesure": "nombre",
+    "affichage": "periode",
+    "mois": "",
+    "zones": [],
+    "vue": {"x": 0.5, "y": 0.5, "k": 1},
+    "couches": [],
+}
+
+
+@pytest.fixture(scope="module")
+def source(seeded):
+    return seeded.source
+
+
+@pytest.fixture(scope="module")
+def shown(source):
+    return views.atlas(source, FULL, "signalements", Level.QUARTIER)
+
+
+def strict(source, threshold):
+    return dataclasses.replace(source, commune=dataclasses.replace(source.commune, threshold=threshold))
+
+
+def opened(cube):
+    content = gzip.decompress(cube)
+    end = 4 + int.from_bytes(content[:4], "little")
+    header = json.loads(content[4:end])
+    shape = (len(header["categories"]), len(header["zones"]), len(header["buckets"]))
+    return header, np.frombuffer(content[end:], dtype="<u4" if header["wide"] else "<u2").reshape(shape)
+
+
+def packed(shown, marks=()):
+    named = {slug: slug.capitalize() for slug in shown.categories}
+    champs = {group.champ: group.champ for group in shown.groups if group.champ}
+    return charts.cube_bytes(shown, champs, named, marks)
+
+
+# --- What it says is what the tables say
+
+
+@pytest.mark.parametrize("slug", ["signalements", "plaintes", "main_courante", "cambriolages"])
+@pytest.mark.parametrize("period", [YEAR, SPRING, Period(date(2021, 1, 1), date(2025, 1, 1))], ids=str)
+def test_figures_of_every_group_are_those_of_the_tables(source, slug, period):
+    level = Level.IRIS if slug == "signalements" else Level.QUARTIER
+    shown = views.atlas(source, FULL, slug, level)
+    for group in shown.groups:
+        asked = Selection(slug, level, period, group.category, group.champ)
+        zones = counts.table(source, FULL, asked, "total").frame
+        commune = counts.table(source, FULL, dataclasses.replace(asked, level=Level.COMMUNE), "total").frame
+        expected = pd.concat([zones, commune], ignore_index=True)
+        found = views.table(shown, group, period).frame
+        pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+@pytest.mark.parametrize("slug", ["signalements", "plaintes"])
+@pytest.mark.parametrize("period", [YEAR, SPRING], ids=str)
+def test_words_of_every_group_are_those_of_the_tables(source, slug, period):
+    shown = views.atlas(source, FULL, slug, Level.QUARTIER)
+    comparison = Comparison.with_year_before(period)
+    said = views.words(shown, comparison)
+    for row, group in enumerate(shown.groups):
+        asked = Selection(slug, Level.QUARTIER, period, group.category, group.champ)
+        zones = counts.changes(source, FULL, (asked,)).frame
+        commune = counts.changes(source, FULL, (dataclasses.replace(asked, level=Level.COMMUNE),)).frame
+        expected = [*zones["word"], *commune["word"]]
+        assert [word or None for word in said[row]] == [None if pd.isna(word) else word for word in expected]
+        found = views.changes(shown, group, comparison).frame
+        same = ["zone_code", "n_events", "n_before", "word", *counts.JUDGED[1:], "status", "before_start", "before_end"]
+        expected = pd.concat([zones[same], commune[same]], ignore_index=True)
+        pd.testing.assert_frame_equal(found[same], expected, check_dtype=False)
+
+
+def test_a_month_that_no_source_covers_is_no_zero(shown):
+    month = Period(date(2023, 5, 1), date(2023, 6, 1))
+    assert set(shown.total(shown.groups[0], shown.within(month))) == {NO_DATA}
+    assert shown.series(shown.groups[0], 0).isna().sum() == 1
+    comparison = Comparison.with_year_before(Period(date(2024, 5, 1), date(2024, 6, 1)))
+    assert set(views.words(shown, comparison).ravel()) == {None}
+
+
+def test_facts_known_by_year_are_shown_year_after_year(source):
+    shown = views.atlas(source, FULL, "main_courante", Level.QUARTIER)
+    assert [charts.step_of(shown.buckets[i])["id"] for i in shown.steps] == ["2021", "2022", "2024"]
+    assert views.usual_band(shown, shown.groups[0], 0) is None
+    assert set(shown.total(shown.groups[0], shown.within(SPRING))) == {NO_DATA}
+
+
+def test_a_category_outside_the_champ_chosen_keeps_nothing(shown):
+    champ = next(group for group in shown.groups if group.champ)
+    outside = next(slug for i, slug in enumerate(shown.categories) if i not in champ.members)
+    assert shown.group(outside, champ.champ).members == ()
+    assert set(shown.total(shown.group(outside, champ.champ), shown.within(YEAR))) == {NO_DATA}
+    assert shown.group(None, champ.champ).members == champ.members
+    assert shown.group(None, None).members == shown.groups[0].members
+
+
+# --- Two periods
+
+
+def test_periods_are_compared_only_when_no_month_stands_on_both_sides(shown):
+    after = Period(date(2024, 6, 1), date(2024, 9, 1))
+    for start, possible in ((date(2024, 2, 1), True), (date(2024, 3, 1), True), (date(2024, 4, 1), False)):
+        before = Period(start, date(start.year, start.month + 3, 1))
+        comparison = Comparison(before, after)
+        assert comparison.is_possible is possible
+        assert (set(views.words(shown, comparison).ravel()) == {None}) is not possible
+    assert Comparison.with_months_before(after) == Comparison(Period(date(2024, 3, 1), date(2024, 6, 1)), after)
+
+
+@pytest.mark.parametrize(("months", "same"), [(12, True), (3, False)])
+def test_season_is_the_same_when_both_periods_hold_the_same_months(months, same):
+    after = Period(date(2024, 1, 1), date(2024, 4, 1))
+    assert Comparison(after.shift(-months), after).same_season is same
+
+
+def test_periods_of_unequal_lengths_are_compared_by_month(shown):
+    comparison = Comparison(YEAR.shift(-24), Period(date(2024, 1, 1), date(2024, 4, 1)))
+    row = views.changes(shown, shown.groups[0], comparison).frame.iloc[-1]
+    assert row["difference"] == pytest.approx(row["n_events"] - row["n_before"] / 4)
+
+
+# --- The gate
+
+
+@pytest.mark.parametrize(("count", "published"), [(0, True), (1, False), (4, False), (5, True), (6, True)])
+def test_a_cell_is_published_at_the_threshold_and_its_commune_goes_with_it(count, published):
+    counted = np.array([[[count], [50], [50 + count]]])
+    cube = protect_cube(counted, np.array([[0]]), np.ones((3, 1), dtype=bool), Policy.of(Scope.PUBLIC, 5))
+    assert cube.cells.ravel().tolist() == ([count, 50, 50 + count] if published else [WITHHELD, 50, WITHHELD])
+
+
+@pytest.mark.parametrize(("lost", "published"), [(0, True), (4, False), (5, True)])
+def test_the_commune_is_withheld_where_it_would_tell_the_facts_without_a_zone(lost, published):
+    counted = np.array([[[50], [60], [110 + lost]]])
+    cube = protect_cube(counted, np.array([[lost]]), np.ones((3, 1), dtype=bool), Policy.of(Scope.ELU, 5))
+    assert cube.cells[0, -1, 0] == (110 + lost if published else WITHHELD)
+
+
+def test_a_cube_is_built_by_the_gate_only():
+    with pytest.raises(TypeError):
+        disclosure.ProtectedCube(np.zeros((1, 1, 1), dtype=int), Policy.of(FULL, 5), proof=object())
+
+
+@pytest.mark.parametrize("threshold", [5, 8, 1000])
+def test_a_sum_is_withheld_when_one_of_its_parts_is(source, threshold):
+    whole = views.atlas(source, FULL, "signalements", Level.QUARTIER)
+    shown = views.atlas(strict(source, threshold), Scope.ELU, "signalements", Level.QUARTIER)
+    small = (whole.cube.cells > 0) & (whole.cube.cells < threshold)
+    assert small.any() and (shown.cube.cells[small] == WITHHELD).all()
+    for group in shown.groups:
+        parts = shown.cube.cells[np.ix_(group.members, range(len(shown.zones)), shown.within(YEAR))]
+        hidden = (parts == WITHHELD).any(axis=(0, 2))
+        assert ((shown.total(group, shown.within(YEAR)) == WITHHELD) == hidden).all()
+        for table in (views.table(shown, group, YEAR), views.changes(shown, group, Comparison.with_year_before(YEAR))):
+            rows = table.frame[hidden]
+            assert set(rows["status"]) <= {Status.PRIMARY}
+            assert rows.drop(columns=[c for c in rows if c in disclosure.KEYS]).isna().all(axis=None)
+
+
+@given(first=st.integers(1, 4), second=st.integers(1, 4))
+def test_two_cubes_that_differ_by_withheld_counts_only_are_the_same(first, second):
+    def protected(a, b):
+        counted = np.array([[[a, 9], [b, 9], [a + b, 18]]])
+        return protect_cube(counted, np.zeros((1, 2), int), np.ones((3, 2), bool), Policy.of(Scope.PUBLIC, 5)).cells
+
+    assert (protected(first, second) == protected(4, 1)).all()
+
+
+# --- What the browser holds
+
+
+def test_cells_of_the_browser_are_those_of_the_cube(shown):
+    header, cells = opened(packed(shown))
+    published = shown.cube.cells >= 0
+    assert (cells[published] == shown.cube.cells[published]).all()
+    assert set(cells[~published].tolist()) == {65534}
+    assert [zone["code"] for zone in header["zones"]] == shown.zones["zone_code"].tolist()
+    assert [category["slug"] for category in header["categories"]] == list(shown.categories)
+    assert header["name"] == charts.name_of(packed(shown))
+
+
+def test_withheld_cells_hold_their_mark_and_nothing_else(source):
+    shown = views.atlas(strict(source, 8), Scope.ELU, "signalements", Level.QUARTIER)
+    _, cells = opened(packed(shown))
+    assert ((cells == 65535) == (shown.cube.cells == WITHHELD)).all()
+    assert not set(cells.ravel().tolist()) & set(range(1, 8))
+
+
+@pytest.mark.parametrize(("largest", "wide"), [(65533, False), (65534, True)])
+def test_cells_are_wide_only_when_a_count_needs_it(shown, largest, wide):
+    cells = shown.cube.cells.copy()
+    cells[0, 0, 0] = largest
+    everything = np.ones(cells.shape[1:], dtype=bool)
+    cube = protect_cube(np.maximum(cells, 0), np.zeros_like(cells[:, 0]), everything, shown.cube.policy)
+    header, found = opened(packed(dataclasses.replace(shown, cube=cube)))
+    assert header["wide"] is wide
+    assert found[0, 0, 0] == largest
+
+
+def test_margins_between_those_that_are_sent_are_right_to_more_digits_than_shown(shown):
+    cells = np.full_like(shown.cube.cells, 60_000)
+    everything = np.ones(cells.shape[1:], dtype=bool)
+    cube = protect_cube(cells, np.zeros_like(cells[:, 0]), everything, shown.cube.policy)
+    limits = opened(packed(dataclasses.replace(shown, cube=cube)))[0]["limits"]
+    asked = np.unique(np.geomspace(1, limits["counts"][-1], 4000).astype(int))
+    exact = poisson_interval(asked)
+    for side in ("low", "high"):
+        found = np.interp(asked, limits["counts"], limits[side])
+        np.testing.assert_allclose(found, getattr(exact, side), rtol=2e-5)
+    assert len(limits["counts"]) < 600
+
+
+def test_class_limits_of_the_months_are_those_of_all_months_together(shown):
+    edges = opened(packed(shown))[0]["edges"]["nombre"][0]
+    months = [shown.total(shown.groups[0], [step])[:-1] for step in shown.steps]
+    values = np.concatenate([month[month >= 0] for month in months])
+    assert edges == np.unique(np.quantile(values, np.linspace(0, 1, 6))).tolist()
+
+
+def test_no_class_when_the_population_is_unknown(source):
+    shown = views.atlas(source, FULL, "signalements", Level.IRIS)
+    edges = opened(packed(shown))[0]["edges"]
+    assert all(limits == [] for limits in edges["taux"])
+    assert any(edges["nombre"])
+
+
+# --- Drawn without a browser
+
+
+@pytest.fixture
+def drawn(source, shown):
+    geometry = (source.commune.home / "geo" / f"quartier-{shown.vintage}.json").read_text(encoding="utf-8")
+
+    def draw(asked=shown, **state):
+        comparison = Comparison.with_year_before(YEAR)
+        question = charts.question(asked, YEAR, comparison, title="Titre & <sous-titre>", source="Source\u00a0: essai")
+        return charts.draw(packed(asked), question, STATE | state, geometry)
+
+    return draw
+
+
+@pytest.mark.parametrize("display", ["periode", "mois", "changement", "ecart"])
+def test_picture_has_its_zones_title_legend_and_source(drawn, shown, display):
+    picture = ElementTree.fromstring(drawn(affichage=display))
+    svg = "{http://www.w3.org/2000/svg}"
+    zones = [path for path in picture.iter(f"{svg}path") if path.get("class") == "zone"]
+    assert sorted(path.get("data-code") for path in zones) == sorted(shown.zones["zone_code"][:-1])
+    said = " ".join(picture.itertext())
+    assert "Titre & <sous-titre>" in said and "Source\u00a0: essai" in said
+    assert {"periode": "de janvier à décembre 2024", "mois": "décembre 2024", "changement": "hausse nette",
+            "ecart": "compatible avec le hasard"}[display] in said  # fmt: skip
+
+
+def test_picture_is_the_same_when_it_is_drawn_again(drawn):
+    assert drawn(zones=["01"]) == drawn(zones=["01"])
+    assert drawn(zones=["01"]) != drawn(zones=["02"])
+
+
+def test_hostile_name_is_text_when_it_is_drawn(drawn, shown):
+    labels = shown.zones["zone_label"].replace({"Quartier 03": '<img src="x" onerror=alert(1)>'})
+    hostile = dataclasses.replace(shown, zones=shown.zones.assign(zone_label=labels))
+    picture = drawn(hostile, zones=["03"])
+    assert "<img" not in picture
+    assert '<img src="x" onerror=alert(1)>' in "".join(ElementTree.fromstring(picture).itertext())
+
+
+# --- Layers
+
+
+def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(seeded, source):
+    home = seeded.home
+    (home / "actions.csv").write_text(
+        "nom;champ;axe;quartiers;debut;fin;pilote;cout_euros;effet_attendu;mecanisme\n"
+        "Médiation;mediation_sociale;A;Quartier 01 | 02;2024-02-15;2024-04-30;Ville;1;e;m\n"
+        "Sans fin;videoprotection;A;Quartier 03;2024-02-15;;Ville;1;e;m\n"
+        "Partout;videoprotection;A;;2024-02-15;;Ville;1;e;m\n",
+        encoding="utf-8",
+    )
+    (home / "lieux.csv").write_text("nom;nature;longitude;latitude\nMairie;service public;2.01;47.01\n")
+    try:
+        marks = layers.marks(dataclasses.replace(source))
+    finally:
+        (home / "actions.csv").unlink()
+        (home / "lieux.csv").unlink()
+    assert [mark.label for mark in marks] == ["Médiation", "Médiation", "Sans fin", "Mairie (service public)"]
+    assert [mark.layer for mark in marks] == ["actions", "actions", "actions", "lieux"]
+    assert marks[0].period == Period(date(2024, 2, 1), date(2024, 5, 1))
+    assert marks[2].period.end.year == 9999 and marks[3].period is None
+    assert (2.00 < marks[0].lon < 2.02) and (47.00 < marks[0].lat < 47.02)
+    assert formats.month(marks[2].period.start) == "février 2024"
