@@ -1,7 +1,9 @@
 """The gate: a raw frame becomes a ``ProtectedTable``, the only thing that charts, exports and screens accept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -180,19 +182,27 @@ def protect_cube(
     return ProtectedCube(np.where(covered, cells, NO_DATA), policy, proof=_PROOF)
 
 
-def tabulate(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+def tabulate(columns: Mapping[str, Any], policy: Policy) -> ProtectedTable:
     """Make a table of counts taken from a cube, which have passed the gate already.
 
     Parameters
     ----------
-    frame : as for ``protect``, but every ``n_`` column is whole numbers that may be ``WITHHELD`` or ``NO_DATA``.
+    columns : by name, as for ``protect``, but every ``n_`` column is an array that may hold ``WITHHELD`` or
+        ``NO_DATA``.
     policy : that of the cube.
     """
-    counts = frame.filter(regex="^n_")
-    withheld, absent = (counts == WITHHELD).any(axis=1), (counts == NO_DATA).any(axis=1)
-    table = protect(frame.assign(**counts.astype("Int64").mask(counts < 0)), policy)
-    table.frame["status"] = np.select([withheld, absent], [Status.PRIMARY.value, Status.NO_DATA.value], "published")
-    return table
+    counts = [values for name, values in columns.items() if name.startswith("n_")]
+    withheld, absent = (np.any([values == mark for values in counts], axis=0) for mark in (WITHHELD, NO_DATA))
+    hidden = withheld | absent
+    made = {name: values if name in KEYS else _masked(name, values, hidden) for name, values in columns.items()}
+    status = np.select([withheld, absent], [Status.PRIMARY.value, Status.NO_DATA.value], Status.PUBLISHED.value)
+    return ProtectedTable(pd.DataFrame(made | {"status": status}), policy, proof=_PROOF)
+
+
+def _masked(name: str, values: Any, hidden: NDArray[np.bool_]) -> Any:
+    if name.startswith("n_"):
+        return pd.array(np.where(hidden, None, values), dtype="Int64")
+    return np.where(hidden, np.nan if np.asarray(values).dtype.kind == "f" else None, values)
 
 
 def _restore_cube(cells: NDArray[np.int64], policy: Policy) -> ProtectedCube:

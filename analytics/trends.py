@@ -3,6 +3,7 @@
 A month is delivered or missing; a missing month is NaN or absent, never 0. Running sums are for display, never tested.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -73,7 +74,7 @@ def judge_change(
     *,
     exposure_before: ArrayLike = 1.0,
     exposure_after: ArrayLike = 1.0,
-    p_adjusted: ArrayLike | None = None,
+    p_adjusted: ArrayLike | Callable[[Numbers], ArrayLike] | None = None,
     threshold: float = 0.20,
     minimum: int = 5,
     dispersion: ArrayLike = 1.0,
@@ -84,7 +85,8 @@ def judge_change(
     ----------
     before, after : events of each period, >= 0; numbers, or arrays of one value per unit.
     exposure_before, exposure_after : what each is counted over (days, dwellings), > 0.
-    p_adjusted : when several units are judged together, their ``p_value`` after ``adjust_p_values``, within 0..1.
+    p_adjusted : when several units are judged together, their ``p_value`` after ``adjust_p_values``, within 0..1; or
+        the function that adjusts them.
     threshold : change of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
     minimum : events needed in one of the two periods.
     dispersion : variance of the counts over their mean, > 0, as ``monthly_dispersion`` estimates it.
@@ -118,20 +120,21 @@ def judge_change(
     The interval of the difference combines the exact limits of both counts (square-and-add; Zou & Donner, 2008). Where
     the interval of the ratio holds 1 it is extended to hold 0, so that the two never disagree.
     """
-    events_before, events_after, over_before, over_after, spread, adjusted = aligned(
+    events_before, events_after, over_before, over_after, spread = aligned(
         before=checked_counts("before", before),
         after=checked_counts("after", after),
         exposure_before=checked_positive("exposure_before", exposure_before),
         exposure_after=checked_positive("exposure_after", exposure_after),
         dispersion=checked_positive("dispersion", dispersion),
-        # A unit judged alone has nothing to correct for: its interval decides.
-        p_adjusted=checked_probabilities("p_adjusted", 0.0 if p_adjusted is None else p_adjusted),
     )
     checked_share("threshold", threshold)
     spread = np.where(spread > OVERDISPERSED, spread, 1.0)
     exposure_ratio = over_after / over_before
     effective = (events_before / spread, events_after / spread, over_before, over_after)
     sure, likely = compare_counts(*effective, level=0.95), compare_counts(*effective, level=0.90)
+    # A unit judged alone has nothing to correct for: its interval decides.
+    together = 0.0 if p_adjusted is None else p_adjusted(sure.p_value) if callable(p_adjusted) else p_adjusted
+    adjusted, _ = aligned(p_adjusted=checked_probabilities("p_adjusted", together), before=events_before)
     detectable = minimal_detectable_effect(events_before, exposure_ratio=exposure_ratio, dispersion=spread)
     difference = _difference(events_before, events_after, exposure_ratio, spread)
 

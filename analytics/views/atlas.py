@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analytics import evaluation, trends
 from analytics.disclosure import NO_DATA, WITHHELD, ProtectedCube, ProtectedTable, protect_cube, tabulate
 from analytics.indicators import Indicator, indicator
+from analytics.rates import poisson_interval
 from analytics.views import Observatory, counts
 from data.model import Level, Period, Scope, add_months
 from data.warehouse import repository
@@ -152,13 +153,27 @@ class Comparison:
 
 def table(shown: Atlas, group: Group, period: Period) -> ProtectedTable:
     """Count and rate of each zone over a period, the commune last; columns as ``counts.table``."""
-    frame = shown.zones.assign(
-        period_start=pd.Timestamp(period.start),
-        period_end=pd.Timestamp(period.end),
-        n_events=shown.total(group, shown.within(period)),
+    n_events = shown.total(group, shown.within(period))
+    exposure = shown.zones["exposure"].to_numpy(dtype=float)
+    value, low, high = np.full((3, len(exposure)), np.nan)
+    known = (n_events >= 0) & (exposure > 0)
+    if known.any():
+        over = exposure[known] / shown.asked.per
+        interval = poisson_interval(n_events[known], over)
+        value[known], low[known], high[known] = n_events[known] / over, interval.low, interval.high
+    return tabulate(
+        {
+            **_zones(shown),
+            "period_start": pd.Timestamp(period.start),
+            "period_end": pd.Timestamp(period.end),
+            "n_events": n_events,
+            "exposure": exposure,
+            "value": value,
+            "value_low": low,
+            "value_high": high,
+        },
+        shown.cube.policy,
     )
-    counted = counts.with_rate(frame.assign(n_events=frame["n_events"].where(frame["n_events"] >= 0)), shown.asked.per)
-    return tabulate(counted.assign(n_events=frame["n_events"])[counts.COLUMNS[:-1]], shown.cube.policy)
 
 
 def changes(shown: Atlas, group: Group, comparison: Comparison) -> ProtectedTable:
@@ -166,51 +181,79 @@ def changes(shown: Atlas, group: Group, comparison: Comparison) -> ProtectedTabl
 
     Where the two periods share a month, no row has data.
     """
-    after, before = _both(shown, [group], comparison)
-    frame = shown.zones.assign(
-        indicator=shown.asked.slug,
-        champ=group.champ,
-        category=group.category,
-        period_start=pd.Timestamp(comparison.after.start),
-        period_end=pd.Timestamp(comparison.after.end),
-        before_start=pd.Timestamp(comparison.before.start),
-        before_end=pd.Timestamp(comparison.before.end),
-        n_events=after[0],
-        n_before=before[0],
+    judged = judgement(shown, comparison)
+    alike = [i for i, one in enumerate(shown.groups) if one.members == group.members]
+    row = alike[0] if alike else None
+    nothing = np.full(len(shown.zones), NO_DATA)
+    return tabulate(
+        {
+            **_zones(shown),
+            "indicator": shown.asked.slug,
+            "champ": group.champ,
+            "category": group.category,
+            "period_start": pd.Timestamp(comparison.after.start),
+            "period_end": pd.Timestamp(comparison.after.end),
+            "before_start": pd.Timestamp(comparison.before.start),
+            "before_end": pd.Timestamp(comparison.before.end),
+            "n_events": nothing if row is None else judged.after[row],
+            "n_before": nothing if row is None else judged.before[row],
+            **{name: None if row is None else found[row] for name, found in judged.found.items()},
+        },
+        shown.cube.policy,
     )
-    judged = frame.assign(**dict.fromkeys(counts.JUDGED, None))
-    judged["word"] = trends.ChangeWord.INSUFFICIENT_DATA.value
-    known = (after >= 0) & (before >= 0) & (after + before > 0)
-    if known.any():
-        change = _judged(before, after, known, _dispersions(shown, [group], comparison.after), comparison)
-        for column in counts.JUDGED:
-            judged.loc[known[0], column] = getattr(change, column)
-    return tabulate(judged, shown.cube.policy)
 
 
-def words(shown: Atlas, comparison: Comparison) -> NDArray[np.object_]:
-    """What changed in each zone and group of categories, in a ``ChangeWord``.
+@dataclass(frozen=True, eq=False)
+class Judgement:
+    """What changed in every zone for every group of categories, each array of shape (groups, zones).
 
-    Returns
-    -------
-    Shape (groups, zones): a word; ``""`` where a count is withheld, None where a month of either period lacks.
+    Attributes
+    ----------
+    before, after : counts, or ``WITHHELD``, or ``NO_DATA`` where a month of the period lacks.
+    found : the columns ``counts.JUDGED``.
+    """
+
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    found: dict[str, NDArray[np.object_]]
+
+    @property
+    def words(self) -> NDArray[np.object_]:
+        """A ``ChangeWord`` per group and zone; ``""`` where a count is withheld, None where the comparison lacks."""
+        said = self.found["word"].copy()
+        said[(self.after == NO_DATA) | (self.before == NO_DATA)] = None
+        said[(self.after == WITHHELD) | (self.before == WITHHELD)] = ""
+        return said
+
+
+@lru_cache(_REMEMBERED)
+def judgement(shown: Atlas, comparison: Comparison) -> Judgement:
+    """Judge the two periods of a comparison in every zone and for every group of categories.
 
     Notes
     -----
     As ``counts.changes``: exact comparison of two counts, dispersion of the zones' months over six years,
     Benjamini-Hochberg adjustment over the zones of a map; the commune is judged alone.
     """
-    after, before = _both(shown, shown.groups, comparison)
-    found = np.full(after.shape, None, dtype=object)
-    withheld = (after == WITHHELD) | (before == WITHHELD)
-    counted = (after >= 0) & (before >= 0)
-    found[withheld] = ""
-    found[counted] = trends.ChangeWord.INSUFFICIENT_DATA.value
-    known = counted & (after + before > 0)
+    if comparison.is_possible:
+        after, before = (_whole(shown, period) for period in (comparison.after, comparison.before))
+    else:
+        after = before = np.full((len(shown.groups), len(shown.zones)), NO_DATA)
+    found = {name: np.full(after.shape, None, dtype=object) for name in counts.JUDGED}
+    found["word"][:] = trends.ChangeWord.INSUFFICIENT_DATA.value
+    known = (after >= 0) & (before >= 0) & (after + before > 0)
     if known.any():
-        dispersions = _dispersions(shown, shown.groups, comparison.after)
-        found[known] = _judged(before, after, known, dispersions, comparison).word
-    return found
+        change = trends.judge_change(
+            before[known],
+            after[known],
+            exposure_before=comparison.before.n_months,
+            exposure_after=comparison.after.n_months,
+            dispersion=_dispersions(shown, comparison.after)[known],
+            p_adjusted=lambda p_values: _adjusted(np.asarray(p_values), known),
+        )
+        for name, values in found.items():
+            values[known] = getattr(change, name)
+    return Judgement(before, after, found)
 
 
 def usual_band(shown: Atlas, group: Group, zone: int) -> pd.DataFrame | None:
@@ -251,12 +294,14 @@ def _groups(source: Observatory, slug: str, categories: tuple[str, ...]) -> tupl
 def _counted(source: Observatory, asked: Indicator, level: Level, index: dict[str, pd.Index]) -> NDArray[np.int64]:
     """Counts, shape (categories, zones + 1, buckets); the last « zone » holds the facts without one."""
     found = repository.cube(source.connection, kind=asked.kind, level=level, categories=asked.categories or None)
-    months = {"month": 1, "year": counts.YEAR}
-    bucket = {(one.start, one.n_months): i for i, one in enumerate(index["bucket"])}
-    keys = found[["period_start", "precision"]].drop_duplicates()
-    where = {key: bucket.get((key[0].date(), months[key[1]]), -1) for key in keys.itertuples(index=False, name=None)}
-    position = pd.MultiIndex.from_frame(found[["period_start", "precision"]]).map(where).to_numpy()
+    position = np.empty(len(found), dtype=int)
+    for precision, n_months in (("month", 1), ("year", counts.YEAR)):
+        starts = {one.start: i for i, one in enumerate(index["bucket"]) if one.n_months == n_months}
+        rows = found["precision"].to_numpy() == precision
+        rank = pd.DatetimeIndex(list(starts)).get_indexer(found.loc[rows, "period_start"])
+        position[rows] = np.array([*starts.values(), 0])[rank]
     cells = np.zeros((len(index["category"]), len(index["zone"]) + 1, len(index["bucket"])), dtype=np.int64)
+    # A fact without a zone is at no position: -1, the last.
     zone = index["zone"].get_indexer(found["zone_code"])
     np.add.at(cells, (index["category"].get_indexer(found["category"]), zone, position), found["n_events"].to_numpy())
     return cells
@@ -268,28 +313,25 @@ def _summed(cells: NDArray[np.int64], *, axis: tuple[int, ...]) -> NDArray[np.in
     return np.where((cells == WITHHELD).any(axis=axis), WITHHELD, total)
 
 
-def _both(shown: Atlas, groups: Sequence[Group], comparison: Comparison) -> list[NDArray[np.int64]]:
-    """Totals of the second and of the first period per group and zone; no data where they cannot be compared."""
-    if not comparison.is_possible:
-        return [np.full((len(groups), len(shown.zones)), NO_DATA)] * 2
-    return [_whole(shown, groups, period) for period in (comparison.after, comparison.before)]
+def _zones(shown: Atlas) -> dict[str, object]:
+    return {name: shown.zones[name].to_numpy() for name in ("zone_code", "zone_label")}
 
 
-def _whole(shown: Atlas, groups: Sequence[Group], period: Period) -> NDArray[np.int64]:
+def _whole(shown: Atlas, period: Period) -> NDArray[np.int64]:
     """Totals per group and zone over months that must all be covered, shape (groups, zones)."""
     buckets = [i for i in shown.steps if shown.buckets[i].n_months == 1 and i in shown.within(period)]
     if len(buckets) < period.n_months:
-        return np.full((len(groups), len(shown.zones)), NO_DATA)
+        return np.full((len(shown.groups), len(shown.zones)), NO_DATA)
     lacks = (shown.cube.cells[:, :, buckets] == NO_DATA).any(axis=(0, 2))
-    return np.array([np.where(lacks, NO_DATA, shown.total(group, buckets)) for group in groups])
+    return np.array([np.where(lacks, NO_DATA, shown.total(group, buckets)) for group in shown.groups])
 
 
-def _dispersions(shown: Atlas, groups: Sequence[Group], after: Period) -> NDArray[np.float64]:
+def _dispersions(shown: Atlas, after: Period) -> NDArray[np.float64]:
     """Dispersion of the zones' months, and of the commune's, for each group; shape (groups, zones)."""
     history = Period(add_months(after.end, -_HISTORY), after.end)
     buckets = [i for i in shown.within(history) if shown.buckets[i].n_months == 1]
-    found = np.ones((len(groups), len(shown.zones)))
-    for row, group in enumerate(groups):
+    found = np.ones((len(shown.groups), len(shown.zones)))
+    for row, group in enumerate(shown.groups):
         cells = _summed(shown.cube.cells[np.ix_(group.members, range(len(shown.zones)), buckets)], axis=(0,))
         months = pd.DataFrame(np.where(cells < 0, np.nan, cells).T)
         if months.shape[1] > 1:
@@ -298,31 +340,11 @@ def _dispersions(shown: Atlas, groups: Sequence[Group], after: Period) -> NDArra
     return found
 
 
-def _judged(
-    before: NDArray[np.int64],
-    after: NDArray[np.int64],
-    known: NDArray[np.bool_],
-    dispersion: NDArray[np.float64],
-    comparison: Comparison,
-) -> trends.Change:
-    """Judge every known pair, adjusted over the zones of each group; the commune, last, stands alone."""
-
-    def judge(p_adjusted: NDArray[np.float64] | None) -> trends.Change:
-        return trends.judge_change(
-            before[known],
-            after[known],
-            exposure_before=comparison.before.n_months,
-            exposure_after=comparison.after.n_months,
-            dispersion=dispersion[known],
-            p_adjusted=p_adjusted,
-        )
-
-    alone = judge(None)
-    p_values = np.ones(known.shape)
-    p_values[known] = alone.p_value
-    for row in range(len(known)):
-        zones = known[row].copy()
-        zones[-1] = False
-        if zones.any():
-            p_values[row, zones] = evaluation.adjust_p_values(p_values[row, zones])
-    return judge(p_values[known])
+def _adjusted(p_values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Adjust over the zones of each group; the commune, last, stands alone."""
+    adjusted = np.ones(known.shape)
+    adjusted[known] = p_values
+    for row, judged in enumerate(known[:, :-1]):
+        if judged.any():
+            adjusted[row, :-1][judged] = evaluation.adjust_p_values(adjusted[row, :-1][judged])
+    return adjusted[known]

@@ -363,10 +363,7 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
         before = rows.loc[known, "n_before"].to_numpy(dtype=float)
         after = rows.loc[known, "n_events"].to_numpy(dtype=float)
         dispersion = rows.loc[known, "dispersion"].to_numpy()
-        alone = trends.judge_change(before, after, dispersion=dispersion)
-        change = trends.judge_change(
-            before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values(alone.p_value)
-        )
+        change = trends.judge_change(before, after, dispersion=dispersion, p_adjusted=evaluation.adjust_p_values)
         for column in JUDGED:
             judged.loc[known, column] = getattr(change, column)
     return judged

@@ -1,29 +1,28 @@
-"""What a click needs is asked once: views are remembered per published version, scope and question. Bounded."""
+"""What a click needs is asked once: answers are remembered per published version and question. Bounded."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from analytics.views import Observatory, observe
-from data.model import Selection
 
-_HASH = {Selection: repr}
+_REMEMBERED = 512
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def observatory(home: Path, version: str | None) -> Observatory:
-    """The commune's current snapshot; a new version opens a new one."""
+    """The commune's current snapshot; a new version opens a new one, and ends what was remembered of the former."""
+    ask.cache_clear()
     return observe(home)
 
 
-@st.cache_data(max_entries=512, show_spinner=False, hash_funcs=_HASH)
-def _answer(view: str, home: Path, version: str, *arguments: Any, _call: Callable[..., Any]) -> Any:
-    return _call(observatory(home, version), *arguments)
-
-
+@lru_cache(_REMEMBERED)
 def ask(source: Observatory, view: Callable[..., Any], *arguments: Any) -> Any:
-    """Answer of a view of ``analytics.views`` for these arguments; a scope is always among them where figures are."""
-    name = f"{view.__module__}.{view.__qualname__}"
-    return _answer(name, source.commune.home, source.version, *arguments, _call=view)
+    """Answer of a view for these arguments; a scope is always among them where figures are.
+
+    The answer is shared between sessions, never copied: nobody changes it.
+    """
+    return view(source, *arguments)

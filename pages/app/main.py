@@ -11,7 +11,7 @@ _PAGES = Path(__file__).parents[1]
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 4rem 2.5rem 2rem; }
-[data-testid="stMainMenu"], .st-key-unseen, [class*="st-key-cube-"] { display: none; }
+[data-testid="stMainMenu"], .st-key-unseen, [class*="st-key-held-"] { display: none; }
 [data-testid="stCaptionContainer"] { opacity: 1; color: #4a5560; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 </style>

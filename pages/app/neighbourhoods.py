@@ -98,20 +98,13 @@ def _draw(
 ) -> None:
     source, selection = session.source, choice.selection
     of = (session.scope, selection.indicator, selection.level)
-    cube, name = ask(source, _cube, *of)
+    cube, _ = ask(source, _cube, *of)
     question = ask(source, _question, *of, selection.period, choice.comparison)
     chosen = (selection.category, selection.champ, choice.zones[0] if choice.zones else None)
     atlas.draw(
         cube,
-        question
-        | ask(source, _usual, *of, *chosen)
-        | {
-            "cube": name,
-            "state": state,
-            "parts": parts,
-            "large": projection.is_on(),
-            "file": f"carte-{selection.indicator}-{selection.level}",
-        },
+        question,
+        ask(source, _usual, *of, *chosen) | {"state": state, "parts": parts, "large": projection.is_on()},
         key=key,
         on_change=on_change,
     )
@@ -135,6 +128,7 @@ def _question(
     shown = views.atlas(source, scope, slug, level)
     commune, asked = source.commune, shown.asked
     base = commune.base_map
+    _, cube = ask(source, _cube, scope, slug, level)
     return charts.question(
         shown,
         period,
@@ -142,6 +136,9 @@ def _question(
         title=f"{asked.label} – {commune.name}",
         source=fr.ATLAS_SOURCE.format(source=asked.source, version=source.version),
     ) | {
+        "cube": cube,
+        "name": f"{cube} {period} {comparison}",
+        "file": f"carte-{slug}-{level}",
         "outline": shown.vintage and _outline(level, shown.vintage),
         "levels": [
             {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}

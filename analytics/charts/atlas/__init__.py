@@ -22,7 +22,7 @@ from analytics.disclosure import WITHHELD as WITHHELD_CELL
 from analytics.rates import poisson_interval
 from analytics.text import formats, fr
 from analytics.trends import ChangeWord
-from analytics.views.atlas import Atlas, Comparison, words
+from analytics.views.atlas import Atlas, Comparison, judgement
 from analytics.views.layers import Mark
 from data.model import Period, format_month
 
@@ -102,7 +102,7 @@ def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str
             "comparison": fr.ATLAS_COMPARED.format(after=said(comparison.after), before=said(comparison.before)),
         },
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
-        "words": ["".join(map(_written, row)) for row in words(shown, comparison)],
+        "words": ["".join(map(_written, row)) for row in judgement(shown, comparison).words],
         "title": title,
         "source": source,
     }

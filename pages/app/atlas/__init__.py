@@ -20,24 +20,34 @@ _SCRIPT = """
 const atlas = import(new URL("/atlas/{version}/atlas.js", location.origin))
 export default async (component) => (await atlas).{entry}(component)
 """
-_cube = st.components.v2.component("atlas_cube", js=_SCRIPT.format(version=VERSION, entry="hold"), isolate_styles=False)
+_held = st.components.v2.component("held", js=_SCRIPT.format(version=VERSION, entry="hold"), isolate_styles=False)
 _atlas = st.components.v2.component("atlas", js=_SCRIPT.format(version=VERSION, entry="default"), isolate_styles=False)
 
 
-def draw(cube: bytes, question: dict[str, Any], *, key: str, on_change: Callable[[dict[str, Any]], None]) -> None:
+def draw(
+    cube: bytes,
+    question: dict[str, Any],
+    choice: dict[str, Any],
+    *,
+    key: str,
+    on_change: Callable[[dict[str, Any]], None],
+) -> None:
     """Draw the atlas under a key that is the same from run to run.
 
     Parameters
     ----------
-    cube : from ``analytics.charts.atlas.cube_bytes``; sent once.
-    question : from ``analytics.charts.atlas.question``, with the state to begin from.
+    cube : from ``analytics.charts.atlas.cube_bytes``.
+    question : from ``analytics.charts.atlas.question``, with its ``name`` and that of its ``cube``. Both travel apart
+        from the choice, so that they are sent once.
+    choice : the state to begin from, and what changes with it.
     on_change : called with the state that the reader left, before the next run.
     """
     sent = st.session_state.get(key, {}).get("state") or {}
-    with st.container(key=f"cube-{key}"):
-        _cube(key=f"{key}-cube", data=cube)
+    with st.container(key=f"held-{key}"):
+        _held(key=f"{key}-cube", data=cube)
+        _held(key=f"{key}-question", data=question)
     _atlas(
         key=key,
-        data=question | {"sent": sent.get("sent", 0)},
+        data=choice | {"question": question["name"], "sent": sent.get("sent", 0)},
         on_state_change=lambda: on_change(st.session_state[key]["state"]),
     )

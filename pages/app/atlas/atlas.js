@@ -2,7 +2,7 @@
 import { controls } from "./controls.js"
 import { figures } from "./figures.js"
 import { element, mark } from "./dom.js"
-import { cubeNamed, outline } from "./held.js"
+import { named, outline } from "./held.js"
 import { lens, sentence } from "./shown.js"
 import { line } from "./line.js"
 import { map } from "./map.js"
@@ -14,13 +14,15 @@ export { hold } from "./held.js"
 const TELL_AFTER = 150
 const atlases = new WeakMap()
 
-export default async function ({ data: question, parentElement, setStateValue }) {
+export default async function ({ data: choice, parentElement, setStateValue }) {
   if (!atlases.has(parentElement)) atlases.set(parentElement, build(parentElement))
   const atlas = atlases.get(parentElement)
-  atlas.asked = question
-  const [cube, geometry] = await Promise.all([cubeNamed(question.cube), question.outline && outline(question.outline)])
-  // A later question came while this one waited.
-  if (atlas.asked === question) atlas.answer({ cube, geometry, question, tell: (state) => setStateValue("state", state) })
+  atlas.asked = choice
+  const asked = await named(choice.question)
+  const [cube, geometry] = await Promise.all([named(asked.cube), asked.outline && outline(asked.outline)])
+  // A later choice came while this one waited.
+  if (atlas.asked !== choice) return
+  atlas.answer({ cube, geometry, question: { ...asked, ...choice }, tell: (state) => setStateValue("state", state) })
 }
 
 function build(parent) {

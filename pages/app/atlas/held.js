@@ -1,19 +1,19 @@
-// What this browser holds: cubes, which arrive alone so that each is sent once while questions follow each other, and
-// outlines, which it fetches once and for ever.
+// What this browser holds: cubes and questions, which arrive alone so that each is sent once while choices follow each
+// other, and outlines, which it fetches once and for ever.
 import { read } from "./cube.js"
 
-const MOST = 6
-const cubes = new Map()
+const MOST = 12
+const arrived = new Map()
 const outlines = new Map()
 
 export async function hold({ data }) {
-  const stream = new Blob([data.slice()]).stream().pipeThrough(new DecompressionStream("gzip"))
-  const cube = read(await new Response(stream).arrayBuffer())
-  waiting(cube.name).resolve(cube)
-  for (const name of [...cubes.keys()].slice(0, -MOST)) cubes.delete(name)
+  const found = data instanceof Uint8Array ? read(await unpacked(data)) : data
+  waiting(found.name).resolve(found)
+  for (const name of [...arrived.keys()].slice(0, -MOST)) arrived.delete(name)
 }
 
-export function cubeNamed(name) {
+// A cube or a question; awaited when it is still on its way.
+export function named(name) {
   return waiting(name).promise
 }
 
@@ -23,11 +23,16 @@ export function outline(address) {
   return outlines.get(address)
 }
 
+function unpacked(bytes) {
+  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream("gzip"))
+  return new Response(stream).arrayBuffer()
+}
+
 function waiting(name) {
-  if (!cubes.has(name)) {
+  if (!arrived.has(name)) {
     const held = {}
     held.promise = new Promise((resolve) => { held.resolve = resolve })
-    cubes.set(name, held)
+    arrived.set(name, held)
   }
-  return cubes.get(name)
+  return arrived.get(name)
 }
