@@ -127,7 +127,9 @@ STATUSES = {
     "no_data": "pas de données",
 }
 
-ATLAS_COMPARED = "{after}, comparé à {before}"
+ATLAS_COMPARED = "{after}, par rapport à la période {before}"
+ATLAS_YEAR_BEFORE = "{after}, par rapport à un an plus tôt"
+YEAR_BEFORE = "un an plus tôt"
 ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
 ATLAS_PER = "pour {unit}"
 ATLAS = {

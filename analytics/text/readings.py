@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import Indicator, indicator
-from analytics.text import formats
+from analytics.text import formats, fr
 from analytics.trends import ChangeWord
 from data.model import Level, Period
 
@@ -252,7 +252,7 @@ def _counted(number: float, asked: Indicator) -> str:
 def _before(row: pd.Series) -> str:
     """The earlier count and when it was: a year before, or a period in words."""
     after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
-    when = "un an plus tôt" if before == after.shift(-12) else formats.during(before)
+    when = fr.YEAR_BEFORE if before == after.shift(-12) else formats.during(before)
     return f"{formats.integer(row['n_before'])} {when}"
 
 

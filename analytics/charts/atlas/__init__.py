@@ -90,16 +90,18 @@ def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str
     ----------
     title, source : French lines over and under a picture.
     """
-    said = formats.period
+    after, before = comparison.after, comparison.before
+    is_year_before = before == after.shift(-12)
+    compared = fr.ATLAS_YEAR_BEFORE if is_year_before else fr.ATLAS_COMPARED
     return {
         "period": _ordinals(period),
-        "after": _ordinals(comparison.after),
-        "before": _ordinals(comparison.before),
+        "after": _ordinals(after),
+        "before": _ordinals(before),
         "labels": {
-            "period": said(period),
-            "after": formats.during(comparison.after),
-            "before": formats.during(comparison.before),
-            "comparison": fr.ATLAS_COMPARED.format(after=said(comparison.after), before=said(comparison.before)),
+            "period": formats.period(period),
+            "after": formats.during(after),
+            "before": fr.YEAR_BEFORE if is_year_before else formats.during(before),
+            "comparison": compared.format(after=formats.period(after), before=formats.period(before)),
         },
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
         "words": ["".join(map(_written, row)) for row in judgement(shown, comparison).words],

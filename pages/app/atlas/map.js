@@ -1,7 +1,7 @@
 // The map on screen: zones, layers, choice and focus, and the card of a zone.
 import { element, fill, mark, shape, write } from "./dom.js"
 import { outline } from "./held.js"
-import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, scaleBar, zonePaths } from "./picture.js"
+import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, scaleBar, subtitle, zonePaths } from "./picture.js"
 import { sentence } from "./shown.js"
 import { tiles } from "./tiles.js"
 import { WHOLE, kept, view } from "./view.js"
@@ -12,7 +12,8 @@ const DIRECTIONS = { ArrowLeft: 0, ArrowUp: 1, ArrowRight: 2, ArrowDown: 3 }
 export function map(here) {
   const svg = shape("svg", { class: "map", tabindex: 0, role: "listbox", "aria-multiselectable": true })
   const defs = shape("defs")
-  const move = shape("g")
+  // Nothing may stand between a listbox and its options but what has no role.
+  const move = shape("g", { role: "presentation" })
   const layers = Object.fromEntries(
     ["ground", "zones", "limits", "chosen", "marks", "focus", "names"].map((name) => [name, shape("g", { class: name })]))
   mark(layers.zones, "role", "presentation")
@@ -24,8 +25,9 @@ export function map(here) {
   const credit = element("small", { className: "credit" })
   const buttons = element("div", { className: "zoom" })
   const frame = element("figure", { className: "frame" }, svg, card, bar, credit, buttons)
+  const title = element("p", { className: "subtitle" })
   const key = element("ul", { className: "legend" })
-  here.root.append(element("div", { className: "geography" }, frame, key))
+  here.root.append(element("div", { className: "geography" }, title, frame, key))
 
   let size = { width: 0, height: 0 }
   let place = { scale: 1, x: 0, y: 0 }
@@ -60,7 +62,7 @@ export function map(here) {
   }
 
   function paint() {
-    const { geometry, cube, seen, question } = here
+    const { geometry, cube, seen } = here
     if (!geometry) {
       write(credit, here.question.outline ? cube.texts.noZones : "")
       return
@@ -73,8 +75,9 @@ export function map(here) {
     })
     painted = colours
     setPlace()
+    write(title, subtitle(seen))
     fill(layers.chosen, outlines(seen, geometry))
-    fill(layers.names, labels(seen, geometry, { scale: place.scale, size: question.large ? 20 : 13 }))
+    paintNames()
     fill(layers.marks, marks(seen, geometry, place.scale))
     paintLimits()
     fill(key, fullLegend(seen).map(({ label, fill }) =>
@@ -96,6 +99,15 @@ export function map(here) {
     mark(bar.firstChild, "style", `width:${pixels}px`)
     write(bar.lastChild, text)
     mark(svg, "style", `touch-action:${here.state.vue.k > 1 ? "none" : "pan-y"}`)
+  }
+
+  // Names are placed again only when the zoom or the choice moves them: it takes long, and a slider paints often.
+  function paintNames() {
+    const { seen, geometry, question } = here
+    const key = [place.scale, question.large, ...seen.chosen].join()
+    if (drawn.names === key) return
+    drawn.names = key
+    fill(layers.names, labels(seen, geometry, { scale: place.scale, size: question.large ? 20 : 13 }))
   }
 
   // Names for those who hear the map: many, and read only once a reader stops.
