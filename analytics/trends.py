@@ -36,11 +36,13 @@ __all__ = [
     "pooled_dispersion",
     "rolling_sum",
     "seasonal_band",
+    "usual_limits",
     "year_on_year",
 ]
 
 YEAR = 12
 SIGNIFICANCE = 0.05
+YEARS_READ, YEARS_NEEDED = 5, 3  # earlier years that say what is usual
 OVERDISPERSED = 1.5  # variance over mean above which the exact Poisson test is too optimistic
 
 Words: TypeAlias = ChangeWord | NDArray[np.object_]
@@ -213,7 +215,9 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
     return months.assign(ratio=test.ratio, low=test.low, high=test.high, p_value=test.p_value)
 
 
-def seasonal_band(series: pd.Series, *, years: int = 5, minimum_years: int = 3, level: float = 0.95) -> pd.DataFrame:
+def seasonal_band(
+    series: pd.Series, *, years: int = YEARS_READ, minimum_years: int = YEARS_NEEDED, level: float = 0.95
+) -> pd.DataFrame:
     """Give, for every month, the range in which the same month of earlier years would put it.
 
     Parameters
@@ -237,14 +241,12 @@ def seasonal_band(series: pd.Series, *, years: int = 5, minimum_years: int = 3, 
 
     Notes
     -----
-    The count to come, given ``k`` earlier counts of sum ``S`` with one Poisson rate and its Jeffreys prior, is
-    negative binomial of size ``S + 1/2`` and probability ``k / (k + 1)`` (Gelman et al., Bayesian Data Analysis, §2.6;
-    Krishnamoorthy & Peng, 2011, compare such prediction limits). The month itself never enters its own band. Years
-    that differ in level make the true range wider than this one.
+    The limits are those of ``usual_limits``, rounded up. The month itself never enters its own band. Years that differ
+    in level make the true range wider than this one.
     """
     refuse("years", years < 1, "doit être au moins égal à 1")
     refuse("minimum_years", not 1 <= minimum_years <= years, "doit être compris entre 1 et le nombre d’années lues")
-    tail = (1 - checked_share("level", level)) / 2
+    checked_share("level", level)
     monthly = _by_month(series)
     earlier = pd.concat([monthly.shift(YEAR * lag) for lag in range(1, years + 1)], axis=1)
     delivered = earlier.count(axis=1)
@@ -252,10 +254,41 @@ def seasonal_band(series: pd.Series, *, years: int = 5, minimum_years: int = 3, 
     total, count = earlier.sum(axis=1).to_numpy()[known], delivered.to_numpy()[known]
     band = pd.DataFrame({"month": monthly.index, "expected": np.nan, "low": np.nan, "high": np.nan})
     band.loc[known, "expected"] = total / count
-    next_count = (total + 0.5, count / (count + 1))
-    band.loc[known, "low"] = np.ceil(nbdtrik(tail, *next_count))
-    band.loc[known, "high"] = np.ceil(nbdtrik(1 - tail, *next_count))
+    if known.any():
+        usual = usual_limits(total, count, level=level)
+        band.loc[known, "low"], band.loc[known, "high"] = np.ceil(usual.low), np.ceil(usual.high)
     return band
+
+
+def usual_limits(total: ArrayLike, years: ArrayLike, *, level: float = 0.95) -> Interval:
+    """Give the range of a count to come, from earlier counts of the same month.
+
+    Parameters
+    ----------
+    total : sum of the earlier counts, >= 0; a number or an array.
+    years : how many they are, > 0; same shape, or one for all.
+    level : probability that the next count falls within the limits, within 0..1 excluded.
+
+    Returns
+    -------
+    Interval
+        Quantiles, not rounded: the smallest and largest usual counts are these rounded up.
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the other.
+
+    Notes
+    -----
+    The count to come, given ``k`` earlier counts of sum ``S`` with one Poisson rate and its Jeffreys prior, is
+    negative binomial of size ``S + 1/2`` and probability ``k / (k + 1)`` (Gelman et al., Bayesian Data Analysis, §2.6;
+    Krishnamoorthy & Peng, 2011, compare such prediction limits).
+    """
+    summed, k = aligned(total=checked_counts("total", total), years=checked_positive("years", years))
+    tail = (1 - checked_share("level", level)) / 2
+    next_count = (summed + 0.5, k / (k + 1))
+    return Interval(nbdtrik(tail, *next_count)[()], nbdtrik(1 - tail, *next_count)[()])
 
 
 def monthly_dispersion(series: pd.Series) -> float:

@@ -256,13 +256,6 @@ def judgement(shown: Atlas, comparison: Comparison) -> Judgement:
     return Judgement(before, after, found)
 
 
-def usual_band(shown: Atlas, group: Group, zone: int) -> pd.DataFrame | None:
-    """What each month's season usually gives in a zone; None for facts known by year; see ``trends.seasonal_band``."""
-    if shown.steps and shown.buckets[0].n_months == 1 and group.members:
-        return trends.seasonal_band(shown.series(group, zone))
-    return None
-
-
 def _covered(source: Observatory, asked: Indicator, level: Level) -> set[Period]:
     months = repository.covered_months(source.connection, kind=asked.kind, level=level)
     years = repository.covered_years(source.connection, kind=asked.kind, level=level)

@@ -100,11 +100,10 @@ def _draw(
     of = (session.scope, selection.indicator, selection.level)
     cube, _ = ask(source, _cube, *of)
     question = ask(source, _question, *of, selection.period, choice.comparison)
-    chosen = (selection.category, selection.champ, choice.zones[0] if choice.zones else None)
     atlas.draw(
         cube,
         question,
-        ask(source, _usual, *of, *chosen) | {"state": state, "parts": parts, "large": projection.is_on()},
+        {"state": state, "parts": parts, "large": projection.is_on()},
         key=key,
         on_change=on_change,
     )
@@ -147,24 +146,6 @@ def _question(
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
     }
-
-
-def _usual(
-    source: Observatory,
-    scope: Scope,
-    slug: str,
-    level: Level,
-    category: str | None,
-    champ: str | None,
-    zone: str | None,
-) -> dict[str, Any]:
-    """Usual band of the first zone chosen, or of the commune, and whose it is."""
-    shown = views.atlas(source, scope, slug, level)
-    group = shown.group(category, champ)
-    codes = shown.zones["zone_code"].tolist()
-    code = zone if zone in codes else codes[-1]
-    band = views.usual_band(shown, group, codes.index(code))
-    return {"band": band is not None and charts.limits(band), "bandOf": [code, category, champ]}
 
 
 def _outline(level: Level, vintage: str) -> str:

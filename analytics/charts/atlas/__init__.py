@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from analytics.charts import CHANGES, DIVERGING, GRID, INK, MUTED, NO_DATA, SEQUENTIAL, WITHHELD
 from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
-from analytics.rates import poisson_interval
+from analytics.rates import Interval, poisson_interval
 from analytics.text import formats, fr
-from analytics.trends import ChangeWord
+from analytics.trends import YEARS_NEEDED, YEARS_READ, ChangeWord, usual_limits
 from analytics.views.atlas import Atlas, Comparison, judgement
 from analytics.views.layers import Mark
 from data.model import Period, format_month
@@ -31,7 +31,7 @@ _EARTH_RADIUS = 6378137.0
 _PURE = ("french", "cube", "shown", "picture")
 """The files that need no browser, each after those that it imports."""
 _EXACT = 200
-"""Margins are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines
+"""Limits are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines
 to five digits."""
 _ARROW_UP, _ARROW_DOWN, _HATCH, _DOTS = "M3 8l3-4 3 4", "M3 4l3 4 3-4", "M-1 13L13 -1", "M5.5 6h1"
 _PATTERNS = {
@@ -110,13 +110,6 @@ def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str
     }
 
 
-def limits(band: pd.DataFrame) -> dict[str, list[float | None]]:
-    """Usual band of ``views.atlas.usual_band`` as two lists, None where it is not known."""
-    return {
-        side: [None if pd.isna(value) else round(float(value), 2) for value in band[side]] for side in ("low", "high")
-    }
-
-
 def draw(cube: bytes, asked: Mapping[str, Any], state: Mapping[str, Any], geometry: str) -> str:
     """Draw the map as SVG, as the screens do and with the same code, without a browser.
 
@@ -152,7 +145,7 @@ def _header(
     shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
 ) -> dict[str, Any]:
     asked = shown.asked
-    counts, low, high = _margins(shown)
+    most = max(int(shown.total(shown.groups[0], range(len(shown.buckets))).max(initial=1)), 1)
     factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
     return {
         "zones": [
@@ -170,7 +163,11 @@ def _header(
             for group in shown.groups
             if group.champ
         ],
-        "limits": {"counts": counts, "low": low, "high": high},
+        "limits": _limits(most, poisson_interval),
+        "usual": {
+            "years": YEARS_READ,
+            "limits": {k: _limits(most, usual_limits, k) for k in range(YEARS_NEEDED, YEARS_READ + 1)},
+        },
         "edges": _step_edges(shown),
         "nouns": [asked.noun_singular, asked.noun],
         "unit": asked.unit,
@@ -199,12 +196,13 @@ def _header(
     }
 
 
-def _margins(shown: Atlas) -> tuple[list[int], list[float], list[float]]:
-    """Counts and the exact 95 % Poisson limits of each, as far as any sum of the cube can reach."""
-    most = int(max((shown.total(shown.groups[0], range(len(shown.buckets)))).max(initial=1), 1))
+def _limits(most: int, interval: Callable[..., Interval], *arguments: float) -> dict[str, list[float]]:
+    """Limits of counts as far as any sum of the cube can reach."""
     counts = np.unique(np.r_[np.arange(_EXACT), np.geomspace(_EXACT, max(most, _EXACT), _n_apart(most)).round()])
-    interval = poisson_interval(counts)
-    return counts.astype(int).tolist(), np.round(interval.low, 6).tolist(), np.round(interval.high, 6).tolist()
+    found = interval(counts, *arguments)
+    return {"counts": counts.astype(int).tolist()} | {
+        side: np.round(getattr(found, side), 6).tolist() for side in ("low", "high")
+    }
 
 
 def _n_apart(most: int) -> int:

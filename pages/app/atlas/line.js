@@ -1,5 +1,5 @@
 // The months of the zones chosen and those of the commune, each over its own scale, with the month looked at.
-import { counts } from "./cube.js"
+import { seriesOf, usual } from "./cube.js"
 import { element, fill, mark } from "./dom.js"
 import { NBSP, counted, integer } from "./french.js"
 import { escaped } from "./picture.js"
@@ -15,10 +15,10 @@ export function line(here) {
   let width = 0
 
   function paint() {
-    const { cube, state, seen, question } = here
+    const { cube, state, seen } = here
     const chosen = seen.chosen.slice(0, INKS.length)
     const panels = chosen.length ? [chosen, [seen.whole]] : [[seen.whole]]
-    const name = [cube.name, seen.group, width, question.band && question.bandOf, ...panels.flat()].join()
+    const name = [cube.name, seen.group, width, ...panels.flat()].join()
     if (name !== drawn) {
       drawn = name
       fill(holder, panels.map((zones, i) => panel(here, zones, { width, isFirst: i === 0 })).join(""))
@@ -50,12 +50,12 @@ function stepWidth({ steps }, width) {
   return (width - LEFT - RIGHT) / Math.max(1, steps.length)
 }
 
-function panel({ cube, seen, question, state }, zones, { width, isFirst }) {
+function panel({ cube, seen }, zones, { width, isFirst }) {
   if (seen.group < 0 || width < LEFT + RIGHT + 50) return ""
-  const all = counts(cube, seen.group)
-  const series = zones.map((zone) => cube.steps.map((_, step) => all[zone * cube.buckets.length + step]))
-  const band = isFirst && question.band && isBandOf(question, cube.zones[zones[0]].code, state) ? question.band : null
-  const highest = Math.max(1, ...series.flat(), ...(band?.high ?? []).filter(Number.isFinite))
+  const series = zones.map((zone) => seriesOf(cube, seen.group, zone))
+  const isByMonth = cube.steps[0]?.id.length > 4
+  const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0]) : []
+  const highest = Math.max(1, ...series.flat(), ...band.map((limits) => limits?.high ?? 0))
   const top = ceiling(highest)
   const apart = stepWidth(cube, width)
   const x = (step) => (LEFT + apart * (step + 0.5)).toFixed(1)
@@ -66,14 +66,9 @@ function panel({ cube, seen, question, state }, zones, { width, isFirst }) {
   return `<svg class="line" width="${width}" height="${TOP + HEIGHT + BELOW}" viewBox="0 0 ${width} ${TOP + HEIGHT + BELOW}" role="img" aria-label="${escaped(`${title}. ${said}`)}">` +
     names(cube, zones) +
     [0, top / 2, top].map((tick) => `<path d="M${LEFT} ${y(tick)}H${width - RIGHT}" stroke="#dfe4e8"/><text x="${LEFT - 6}" y="${y(tick)}" dy=".35em" text-anchor="end">${integer(tick)}</text>`).join("") +
-    years(cube, x) + (band ? area(band, x, y) : "") +
+    years(cube, x) + area(band, x, y) +
     series.map((one, i) => `<path d="${strokes(one, x, y)}" fill="none" stroke="${INKS[i]}" stroke-width="2" stroke-dasharray="${DASHES[i]}" stroke-linejoin="round"/>${alone(one, x, y, INKS[i])}`).join("") +
     `<g class="cursor" visibility="hidden"><path d="M0 ${TOP}v${HEIGHT}" stroke="#c2410c" stroke-width="2"/></g></svg>`
-}
-
-// The band that Python sent is that of a zone and of categories: until it follows a choice, none is shown.
-function isBandOf({ bandOf: [code, category, field] }, zone, { categorie, champ }) {
-  return code === zone && category === categorie && field === champ
 }
 
 function names({ zones: known }, zones) {
@@ -103,11 +98,11 @@ function alone(series, x, y, ink) {
     ? `<circle cx="${x(step)}" cy="${y(count)}" r="2.5" fill="${ink}"/>` : "").join("")
 }
 
-function area({ low, high }, x, y) {
-  const known = [...low.keys()].filter((step) => low[step] !== null)
+function area(band, x, y) {
+  const known = [...band.keys()].filter((step) => band[step])
   if (!known.length) return ""
-  const over = known.map((step) => `${x(step)} ${y(high[step])}`)
-  const under = known.toReversed().map((step) => `${x(step)} ${y(low[step])}`)
+  const over = known.map((step) => `${x(step)} ${y(band[step].high)}`)
+  const under = known.toReversed().map((step) => `${x(step)} ${y(band[step].low)}`)
   return `<path class="band" d="M${[...over, ...under].join("L")}Z" fill="#b3d1e3" fill-opacity=".55"/>`
 }
 

@@ -17,6 +17,7 @@ from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
 from analytics.rates import poisson_interval
 from analytics.text import formats
+from analytics.trends import usual_limits
 from analytics.views import atlas as views
 from analytics.views import counts, layers
 from analytics.views.atlas import Comparison
@@ -112,7 +113,6 @@ def test_a_month_that_no_source_covers_is_no_zero(shown):
 def test_facts_known_by_year_are_shown_year_after_year(source):
     shown = views.atlas(source, FULL, "main_courante", Level.QUARTIER)
     assert [charts.step_of(shown.buckets[i])["id"] for i in shown.steps] == ["2021", "2022", "2024"]
-    assert views.usual_band(shown, shown.groups[0], 0) is None
     assert set(shown.total(shown.groups[0], shown.within(SPRING))) == {NO_DATA}
 
 
@@ -239,6 +239,18 @@ def test_margins_between_those_that_are_sent_are_right_to_more_digits_than_shown
         found = np.interp(asked, limits["counts"], limits[side])
         np.testing.assert_allclose(found, getattr(exact, side), rtol=2e-5)
     assert len(limits["counts"]) < 600
+
+
+@pytest.mark.parametrize("years", [3, 4, 5])
+def test_usual_limits_that_are_sent_are_those_of_the_band(shown, years):
+    limits = opened(packed(shown))[0]["usual"]["limits"][str(years)]
+    asked = np.arange(limits["counts"][-1] + 1)
+    exact = usual_limits(asked, years)
+    for side in ("low", "high"):
+        found = np.ceil(np.interp(asked, limits["counts"], limits[side]))
+        expected = np.ceil(getattr(exact, side))
+        assert (found[:200] == expected[:200]).all()
+        assert np.abs(found - expected).max() <= 1
 
 
 def test_class_limits_of_the_months_are_those_of_all_months_together(shown):
