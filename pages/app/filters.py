@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.indicators import Indicator
 from analytics.text import formats, fr
-from analytics.views import counts
+from analytics.views import Observatory, counts
 from analytics.views.atlas import Comparison
 from data.model import Level, Period, Selection
 from pages.app.address import IN_ADDRESS, following
@@ -60,8 +60,7 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
         if not levels:
             return None
         level = _pick(fr.LEVEL, levels, "decoupage", fr.LEVELS.__getitem__)
-        units = ask(source, counts.zones, level)
-        labels = dict(zip(units["zone_code"], units["zone_label"], strict=True)) if level is not Level.COMMUNE else {}
+        labels = ask(source, _labels, level)
         covered = ask(source, counts.covered_period, asked.slug, level)
         # Entered twice, so that the other screens keep the order of their filters.
         unseen = st.container(key="unseen") if with_atlas else contextlib.nullcontext()
@@ -71,10 +70,17 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
         comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
         with unseen:
             zones = _zones(labels)
-            measure = _measure(units[asked.denominator].notna().any())
+            measure = _measure(ask(source, counts.zones, level)[asked.denominator].notna().any())
             on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP} if with_atlas else {}
     selection = Selection(asked.slug, level, period, category, champ)
     return Choice(asked, selection, tuple(zones), labels, measure, comparison, on_map)
+
+
+def _labels(source: Observatory, level: Level) -> dict[str, str]:
+    if level is Level.COMMUNE:
+        return {}
+    units = counts.zones(source, level)
+    return dict(zip(units["zone_code"], units["zone_label"], strict=True))
 
 
 def remember(state: dict[str, Any]) -> None:

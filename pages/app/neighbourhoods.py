@@ -16,11 +16,8 @@ from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
 
-_COLUMNS = {
-    False: ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"],
-    True: ["zone_label", "n_events", "n_before", "word"],
-}
-"""Columns of the table, by whether the map shows what changed."""
+_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
+_CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
 _PORTRAITS = 3
 
 
@@ -28,17 +25,16 @@ def atlas_of(session: Session, choice: Choice) -> None:
     """The whole atlas: map, months and key figures, then its reading and its table."""
     state = _state(choice)
     _draw(session, choice, state, parts="whole", key="carte", on_change=filters.remember)
-    shown = _shown(session, choice)
-    group = shown.group(choice.selection.category, choice.selection.champ)
-    if state["affichage"] == "changement":
-        table = views.changes(shown, group, choice.comparison)
+    is_change = state["affichage"] == "changement"
+    if is_change:
+        table = _changes(session, choice)
         reading = readings.map_of_changes(_zones_of(table), choice.selection.level)
     else:
-        table = views.table(shown, group, _looked_at(shown, choice, state))
+        table = _figures(session, choice, _looked_at(session, choice, state))
         zones, commune = _zones_of(table), _commune_of(table)
         reading = readings.map_of(zones, commune, choice.indicator, choice.selection.level, choice.measure)
     st.markdown(reading)
-    components.twin(table, key="carte-map", columns=_COLUMNS[state["affichage"] == "changement"], note=reading)
+    components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
 
 
 def map_of_changes(session: Session, choice: Choice) -> None:
@@ -50,31 +46,57 @@ def map_of_changes(session: Session, choice: Choice) -> None:
 
 def portrait(session: Session, choice: Choice) -> None:
     """What the chosen zones, or the commune, count: figure, change and composition."""
-    shown = _shown(session, choice)
-    group = shown.group(choice.selection.category, choice.selection.champ)
-    figures = views.table(shown, group, choice.selection.period).frame.set_index("zone_code", drop=False)
-    changed = views.changes(shown, group, choice.comparison).frame.set_index("zone_code")
-    commune = figures.index[-1]
-    for zone in choice.zones[:_PORTRAITS] or (commune,):
-        if zone == commune:
-            st.subheader(fr.WHOLE_COMMUNE, anchor=False)
-            st.caption(fr.PICK_A_ZONE)
-        else:
-            st.subheader(f"{fr.PORTRAIT} – {figures.loc[zone, 'zone_label']}", anchor=False)
-        st.markdown(readings.portrait(figures.loc[zone], figures.loc[commune], choice.indicator))
-        st.markdown(f"**{fr.WHAT_CHANGED}.** {readings.change(changed.loc[zone])}")
+    figures = _figures(session, choice, choice.selection.period).frame
+    changed = _changes(session, choice).frame
+    commune = len(figures) - 1
+    codes = figures["zone_code"].tolist()
+    for row in [codes.index(zone) for zone in choice.zones[:_PORTRAITS]] or [commune]:
+        zone = None if row == commune else codes[row]
+        name = figures["zone_label"].iloc[row]
+        title = f"{fr.PORTRAIT} – {name}" if zone else fr.WHOLE_COMMUNE
+        st.subheader(title, anchor=False)
+        paragraphs = [
+            readings.portrait(figures.iloc[row], figures.iloc[commune], choice.indicator),
+            f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
+        ]
+        st.markdown("\n\n".join(paragraphs if zone else [fr.PICK_A_ZONE, *paragraphs]))
         if choice.selection.category is None:
-            _composition(session, choice, None if zone == commune else zone)
+            _composition(session, choice, zone)
 
 
-def _shown(session: Session, choice: Choice) -> views.Atlas:
-    return views.atlas(session.source, session.scope, choice.selection.indicator, choice.selection.level)
+def _figures(session: Session, choice: Choice, period: Period) -> ProtectedTable:
+    return ask(session.source, _table, *_of(session, choice), choice.selection.category, choice.selection.champ, period)
 
 
-def _looked_at(shown: views.Atlas, choice: Choice, state: dict[str, Any]) -> Period:
+def _changes(session: Session, choice: Choice) -> ProtectedTable:
+    asked = choice.selection
+    return ask(session.source, _table, *_of(session, choice), asked.category, asked.champ, choice.comparison)
+
+
+def _table(
+    source: Observatory,
+    scope: Scope,
+    slug: str,
+    level: Level,
+    category: str | None,
+    champ: str | None,
+    looked_at: Period | views.Comparison,
+) -> ProtectedTable:
+    """Figures of a period, or what changed between two."""
+    shown = views.atlas(source, scope, slug, level)
+    table = views.table if isinstance(looked_at, Period) else views.changes
+    return table(shown, shown.group(category, champ), looked_at)
+
+
+def _of(session: Session, choice: Choice) -> tuple[Scope, str, Level]:
+    return session.scope, choice.selection.indicator, choice.selection.level
+
+
+def _looked_at(session: Session, choice: Choice, state: dict[str, Any]) -> Period:
     """The month on the map, or the period; the same as in the browser, which shows the last month of an unknown one."""
     if state["affichage"] != "mois":
         return choice.selection.period
+    shown = views.atlas(session.source, *_of(session, choice))
     months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
     return months.get(state["mois"], list(months.values())[-1])
 
@@ -97,7 +119,7 @@ def _draw(
     on_change: Callable[[dict[str, Any]], None],
 ) -> None:
     source, selection = session.source, choice.selection
-    of = (session.scope, selection.indicator, selection.level)
+    of = _of(session, choice)
     cube, _ = ask(source, _cube, *of)
     question = ask(source, _question, *of, selection.period, choice.comparison)
     atlas.draw(

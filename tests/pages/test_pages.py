@@ -53,7 +53,7 @@ def given(app):
 def cube(app):
     """Header and cells of the cube that the browser holds, as the browser reads them."""
     (part,) = (part for part in app.get("bidi_component") if part.proto.WhichOneof("data") == "bytes")
-    opened = gzip.decompress(part.proto.bytes)
+    opened = gzip.decompress(part.proto.bytes[16:])
     end = 4 + int.from_bytes(opened[:4], "little")
     header = json.loads(opened[4:end])
     return header, np.frombuffer(opened[end:], dtype="<u4" if header["wide"] else "<u2")

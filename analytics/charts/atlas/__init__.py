@@ -28,6 +28,7 @@ from data.model import Period, format_month
 
 SCRIPTS = Path(__file__).parent
 _EARTH_RADIUS = 6378137.0
+_NAME = 16
 _PURE = ("french", "cube", "shown", "picture")
 """The files that need no browser, each after those that it imports."""
 _EXACT = 200
@@ -62,8 +63,9 @@ def cube_bytes(shown: Atlas, champs: Mapping[str, str], categories: Mapping[str,
 
     Returns
     -------
-    gzip of: length of a JSON header (4 bytes, little-endian), the header, the cells as unsigned integers in the order
-    category, zone, bucket. The two largest integers stand for « withheld » and « no data ».
+    Its name (16 characters), then gzip of: length of a JSON header (4 bytes, little-endian), the header, the cells as
+    unsigned integers in the order category, zone, bucket. The two largest integers stand for « withheld » and
+    « no data ».
     """
     cells = shown.cube.cells
     wide = cells.max(initial=0) >= np.iinfo(np.uint16).max - 1
@@ -71,16 +73,15 @@ def cube_bytes(shown: Atlas, champs: Mapping[str, str], categories: Mapping[str,
     top = np.iinfo(dtype).max
     packed = np.select([cells == WITHHELD_CELL, cells == NO_DATA_CELL], [top, top - 1], cells).astype(dtype)
     header = _header(shown, champs, categories, marks) | {"wide": bool(wide)}
-    header["name"] = hashlib.sha256(json.dumps(header).encode() + packed.tobytes()).hexdigest()[:16]
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    return gzip.compress(len(text).to_bytes(4, "little") + text + packed.tobytes(), compresslevel=6, mtime=0)
+    content = len(text).to_bytes(4, "little") + text + packed.tobytes()
+    name = hashlib.sha256(content).hexdigest()[:_NAME]
+    return name.encode() + gzip.compress(content, compresslevel=6, mtime=0)
 
 
 def name_of(cube: bytes) -> str:
     """Name of a cube, which its content gives."""
-    opened = gzip.decompress(cube)
-    name: str = json.loads(opened[4 : 4 + int.from_bytes(opened[:4], "little")])["name"]
-    return name
+    return cube[:_NAME].decode()
 
 
 def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str, source: str) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def draw(cube: bytes, asked: Mapping[str, Any], state: Mapping[str, Any], geomet
     engine.eval(_pure_script())
     texts = {"question": json.dumps(asked), "state": json.dumps(state), "geometry": geometry}
     # The engine takes text only: bytes travel as a list of numbers.
-    for name, text in (texts | {"cube": json.dumps(list(gzip.decompress(cube)))}).items():
+    for name, text in (texts | {"cube": json.dumps(list(gzip.decompress(cube[_NAME:])))}).items():
         engine.set(name, text)
     # Joined: the engine hands over a text in one piece, not one that it still holds as a chain of pieces.
     picture: str = engine.eval(

@@ -2,14 +2,19 @@
 // other, and outlines, which it fetches once and for ever.
 import { read } from "./cube.js"
 
-const MOST = 12
+const MOST = 24
+const NAME = 16
 const arrived = new Map()
 const outlines = new Map()
 
 export async function hold({ data }) {
-  const found = data instanceof Uint8Array ? read(await unpacked(data)) : data
-  waiting(found.name).resolve(found)
-  for (const name of [...arrived.keys()].slice(0, -MOST)) arrived.delete(name)
+  const isCube = data instanceof Uint8Array
+  const name = isCube ? new TextDecoder().decode(data.subarray(0, NAME)) : data.name
+  if (arrived.get(name)?.isHere) return
+  const held = waiting(name)
+  held.isHere = true
+  held.resolve(isCube ? { name, ...read(await unpacked(data.slice(NAME))) } : data)
+  for (const older of [...arrived.keys()].slice(0, -MOST)) arrived.delete(older)
 }
 
 // A cube or a question; awaited when it is still on its way.
@@ -24,7 +29,7 @@ export function outline(address) {
 }
 
 function unpacked(bytes) {
-  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream("gzip"))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))
   return new Response(stream).arrayBuffer()
 }
 

@@ -48,7 +48,7 @@ export function map(here) {
 
   function build() {
     const { cube, geometry } = here
-    drawn = { geometry, cube }
+    drawn = { geometry }
     painted = fills(here.seen)
     fill(layers.zones, zonePaths(cube, geometry, painted))
     paths = []
@@ -68,7 +68,7 @@ export function map(here) {
       return
     }
     if (!size.width) measure(svg.getBoundingClientRect())
-    if (drawn.geometry !== geometry || drawn.cube !== cube) build()
+    if (drawn.geometry !== geometry) build()
     const colours = fills(seen)
     colours.forEach((colour, zone) => {
       if (painted[zone] !== colour) paths[zone].setAttribute("fill", colour)
