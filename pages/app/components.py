@@ -98,7 +98,7 @@ def provenance(session: Session, choice: Choice) -> None:
     ]
     st.caption(" ".join(part for part in parts if part))
     if not projection.is_on():
-        with st.popover(fr.DEFINITION, icon=":material/info:"):
-            st.markdown(f"**{asked.label}.** {asked.definition}")
-            st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
-            st.markdown(f"[{fr.ALL_DEFINITIONS}](./methode)")
+        with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
+            if opened.open:
+                caveats = "\n".join(f"- {caveat}" for caveat in asked.caveats)
+                st.markdown(f"**{asked.label}.** {asked.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)")

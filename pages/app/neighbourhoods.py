@@ -18,6 +18,7 @@ from pages.app.guard import Session
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
+_COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
 _PORTRAITS = 3
 
 
@@ -59,9 +60,15 @@ def portrait(session: Session, choice: Choice) -> None:
             readings.portrait(figures.iloc[row], figures.iloc[commune], choice.indicator),
             f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
         ]
+        composition = None if choice.selection.category else _composition(session, choice, zone)
+        if composition is not None:
+            labels = _category_labels(session, choice)
+            said = readings.categories(composition, labels)
+            paragraphs.append(f"**{fr.COMPOSITION}.** {said}")
         st.markdown("\n\n".join(paragraphs if zone else [fr.PICK_A_ZONE, *paragraphs]))
-        if choice.selection.category is None:
-            _composition(session, choice, zone)
+        if composition is not None:
+            key = f"carte-composition-{zone}"
+            components.twin(composition, key=key, columns=_COMPOSITION_COLUMNS, labels=labels, note=said)
 
 
 def _figures(session: Session, choice: Choice, period: Period) -> ProtectedTable:
@@ -198,13 +205,11 @@ def _view(text: str) -> dict[str, float]:
     return {"x": min(max(x, 0), 1), "y": min(max(y, 0), 1), "k": min(max(k, 1), 40)}
 
 
-def _composition(session: Session, choice: Choice, zone: str | None) -> None:
+def _composition(session: Session, choice: Choice, zone: str | None) -> ProtectedTable:
     """Which categories the facts of a zone, or of the commune, belong to."""
-    source, selection = session.source, choice.selection
-    met = ask(source, counts.available_categories, selection.indicator)
-    labels = {category: source.nomenclature.label(category) for category in met}
-    table = ask(source, counts.by_category, session.scope, selection, zone)
-    reading = readings.categories(table, labels)
-    st.markdown(f"**{fr.COMPOSITION}.** {reading}")
-    columns = ["category", "n_events", "n_commune", "share_pct"]
-    components.twin(table, key=f"carte-composition-{zone}", columns=columns, labels=labels, note=reading)
+    return ask(session.source, counts.by_category, session.scope, choice.selection, zone)
+
+
+def _category_labels(session: Session, choice: Choice) -> dict[str, str]:
+    met = ask(session.source, counts.available_categories, choice.selection.indicator)
+    return {category: session.source.nomenclature.label(category) for category in met}
