@@ -131,6 +131,7 @@ ATLAS_COMPARED = "{after}, par rapport à la période {before}"
 ATLAS_YEAR_BEFORE = "{after}, par rapport à un an plus tôt"
 YEAR_BEFORE = "un an plus tôt"
 ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
+ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
 ATLAS = {
     "displays": {

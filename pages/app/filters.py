@@ -20,8 +20,8 @@ from pages.app.cache import ask
 from pages.app.guard import Session
 
 _YEAR = 12
-_ON_MAP = ("affichage", "mois", "vue", "couches")
-"""What the atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each as a text of the address."""
+_ON_MAP = {"none": (), "map": ("vue",), "whole": ("affichage", "mois", "vue", "couches")}
+"""What a screen's atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each a text of the address."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,13 @@ class Choice:
     on_map: dict[str, str]
 
 
-def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
+def choose(session: Session, *, atlas: str = "none") -> Choice | None:
     """Draw the filters and read them; None when the commune has no fact to choose from.
 
     Parameters
     ----------
-    with_atlas : whether the screen's atlas lets the reader choose categories, zones and measure itself.
+    atlas : what the screen shows of it: ``none``; the ``map``; or the ``whole``, in which the reader chooses
+        categories, zones and measure.
     """
     source = session.source
     with st.sidebar, following():
@@ -63,15 +64,16 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
         labels = ask(source, _labels, level)
         covered = ask(source, counts.covered_period, asked.slug, level)
         # Entered twice, so that the other screens keep the order of their filters.
-        unseen = st.container(key="unseen") if with_atlas else contextlib.nullcontext()
-        with unseen:
+        unseen = st.container(key="unseen")
+        with unseen if atlas == "whole" else contextlib.nullcontext():
             champ, category = _champ_and_category(session, asked)
         period = _period(covered)
-        comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
-        with unseen:
+        comparison = _comparison(covered, period) if atlas == "whole" else Comparison.with_year_before(period)
+        with unseen if atlas == "whole" else contextlib.nullcontext():
             zones = _zones(labels)
             measure = _measure(ask(source, counts.zones, level)[asked.denominator].notna().any())
-            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP} if with_atlas else {}
+        with unseen:
+            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP[atlas]}
     selection = Selection(asked.slug, level, period, category, champ)
     return Choice(asked, selection, tuple(zones), labels, measure, comparison, on_map)
 
@@ -85,22 +87,22 @@ def _labels(source: Observatory, level: Level) -> dict[str, str]:
 
 def remember(state: dict[str, Any]) -> None:
     """Keep what the reader chose in the atlas; called before the widgets are drawn again."""
-    view = state["vue"]
+    remember_place(state)
     st.session_state.update(
         champ=state["champ"],
         categorie=state["categorie"],
-        zones=state["zones"],
         mesure=state["mesure"],
         affichage="" if state["affichage"] == "periode" else state["affichage"],
         mois=state["mois"] if state["affichage"] == "mois" else "",
-        vue=f"{view['x']};{view['y']};{view['k']}" if view["k"] > 1 else "",
         couches=" ".join(state["couches"]),
     )
 
 
-def remember_zones(state: dict[str, Any]) -> None:
-    """Keep the zones that the reader chose on a map without more; called before the widgets are drawn again."""
+def remember_place(state: dict[str, Any]) -> None:
+    """Keep the zones and the view alone, of a map without more."""
+    view = state["vue"]
     st.session_state["zones"] = state["zones"]
+    st.session_state["vue"] = f"{view['x']};{view['y']};{view['k']}" if view["k"] > 1 else ""
 
 
 def _champ_and_category(session: Session, asked: Indicator) -> tuple[str | None, str | None]:

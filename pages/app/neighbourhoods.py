@@ -1,13 +1,14 @@
 """The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
-from analytics.text import fr, readings
+from analytics.text import formats, fr, readings
 from analytics.views import Observatory, counts, layers
 from analytics.views import atlas as views
 from data.model import Level, Period, Scope
@@ -42,7 +43,7 @@ def map_of_changes(session: Session, choice: Choice) -> None:
     """The map alone, of what changed in each zone."""
     if choice.selection.level is not Level.COMMUNE:
         state = _state(choice) | {"affichage": "changement"}
-        _draw(session, choice, state, parts="map", key="accueil", on_change=filters.remember_zones)
+        _draw(session, choice, state, parts="map", key="accueil", on_change=filters.remember_place)
 
 
 def portrait(session: Session, choice: Choice) -> None:
@@ -132,7 +133,12 @@ def _draw(
     atlas.draw(
         cube,
         question,
-        {"state": state, "parts": parts, "large": projection.is_on()},
+        {
+            "state": state,
+            "parts": parts,
+            "large": projection.is_on(),
+            "edited": fr.ATLAS_EDITED.format(day=formats.day(date.today())),
+        },
         key=key,
         on_change=on_change,
     )

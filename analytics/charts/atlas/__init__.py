@@ -116,7 +116,7 @@ def draw(cube: bytes, asked: Mapping[str, Any], state: Mapping[str, Any], geomet
 
     Parameters
     ----------
-    cube, asked : from ``cube_bytes`` and ``question``.
+    cube, asked : from ``cube_bytes`` and ``question``, with ``edited``, the sentence that dates the picture.
     state : what a reader chose: ``categorie``, ``champ``, ``mesure``, ``affichage``, ``mois``, ``zones``, ``vue``.
     geometry : the published outline, as text.
     """

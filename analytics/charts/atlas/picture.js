@@ -141,7 +141,7 @@ export function picture(cube, geometry, question, state) {
     labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
     `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="#1b2733" stroke-width="1.5"/>` +
     `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
-    key + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(question.source)}</text></svg>`
+    key + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
 }
 
 // What is shown, in words: it stands over the map and over the legend.

@@ -278,7 +278,7 @@ def drawn(source, shown):
     def draw(asked=shown, **state):
         comparison = Comparison.with_year_before(YEAR)
         question = charts.question(asked, YEAR, comparison, title="Titre & <sous-titre>", source="Source\u00a0: essai")
-        return charts.draw(packed(asked), question, STATE | state, geometry)
+        return charts.draw(packed(asked), question | {"edited": "Image éditée ce jour."}, STATE | state, geometry)
 
     return draw
 
