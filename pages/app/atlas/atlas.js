@@ -11,7 +11,10 @@ import { subtitle } from "./picture.js"
 
 export { hold } from "./held.js"
 
-const TELL_AFTER = 150
+// Milliseconds: long enough for the paint to come first, and for a hand that drags to rest.
+const TELL_AFTER = 20
+const TELL_AFTER_DRAG = 150
+const SAY_AFTER = 300
 const atlases = new WeakMap()
 
 export default async function ({ data: choice, parentElement, setStateValue }) {
@@ -42,12 +45,12 @@ function build(parent) {
     mark(root, "data-ready", "")
   }
   // However fast a slider sends them, changes are painted once a frame.
-  here.change = (choice, { silently = false } = {}) => {
+  here.change = (choice, { dragging = false, silently = false } = {}) => {
     Object.assign(here.state, choice)
     here.sent = Infinity
     due ??= requestAnimationFrame(here.paint)
     clearTimeout(told)
-    told = setTimeout(tell, TELL_AFTER)
+    told = setTimeout(tell, dragging ? TELL_AFTER_DRAG : TELL_AFTER)
     if (!silently) announce()
   }
   function tell() {
@@ -57,7 +60,7 @@ function build(parent) {
 
   function announce() {
     clearTimeout(said)
-    said = setTimeout(() => { live.textContent = summary(here) }, 2 * TELL_AFTER)
+    said = setTimeout(() => { live.textContent = summary(here) }, SAY_AFTER)
   }
 
   here.answer = ({ cube, geometry, question, tell }) => {

@@ -82,7 +82,7 @@ export function controls(here) {
     } else if (name === "categorie") here.change({ categorie: value || null })
     else if (name === "mois") {
       stop()
-      here.change({ mois: cube.steps[value].id })
+      here.change({ mois: cube.steps[value].id }, { dragging: true })
     } else if (name === "couche") {
       here.change({ couches: checked ? [...state.couches, value] : state.couches.filter((layer) => layer !== value) })
     } else if (name === "affichage" || name === "mesure") here.change({ [name]: value })

@@ -39,7 +39,7 @@ export function map(here) {
   const camera = view(svg, {
     current: () => here.state.vue,
     placing: () => ({ ...size, ...place, size: here.geometry.size }),
-    moved: (vue) => here.change({ vue }, { silently: true }),
+    moved: (vue) => here.change({ vue }, { dragging: true, silently: true }),
     tapped: (event) => {
       const zone = rankOf(event.target)
       if (zone >= 0) choose(zone, event.ctrlKey || event.metaKey || event.shiftKey)
@@ -187,7 +187,7 @@ export function map(here) {
     const [across, down] = here.geometry.size
     const whole = placed(here.geometry, size, WHOLE).scale
     const k = Math.min(12, Math.max(1, 0.8 * Math.min(size.width / (right - left), size.height / (bottom - top)) / whole))
-    here.change({ vue: kept({ x: (left + right) / 2 / across, y: (top + bottom) / 2 / down, k }) }, { silently: true })
+    here.change({ vue: kept({ x: (left + right) / 2 / across, y: (top + bottom) / 2 / down, k }) }, { dragging: true, silently: true })
   }
 
   svg.addEventListener("keydown", (event) => {
