@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, panels
+from pages.app import components, filters, guard, histories
 
 session = guard.require("evolution")
 components.header(session, fr.EVOLUTION_INTRO)
@@ -13,7 +13,7 @@ if choice is None:
     st.stop()
 
 components.question(choice, session)
-panels.months(session, choice)
-panels.running_sums(session, choice)
-panels.side_by_side(session, choice)
+histories.months(session, choice)
+histories.running_sums(session, choice)
+histories.side_by_side(session, choice)
 components.provenance(session, choice)

@@ -1,4 +1,4 @@
-"""What every screen shows the same way: header, chart with its reading and its table, source line, download.
+"""What every screen shows the same way: header, question, table with its download, source line.
 
 Protected tables only.
 """
@@ -7,12 +7,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
 from analytics.views import counts
-from pages.app import plot, projection
+from pages.app import projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -47,20 +46,6 @@ def question(choice: Choice, session: Session) -> None:
     if choice.zones:
         parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
     st.markdown("**" + " · ".join(parts) + "**")
-
-
-def chart(
-    figure: Figure,
-    *,
-    key: str,
-    reading: str,
-    table: ProtectedTable,
-    columns: list[str],
-) -> None:
-    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading)
-    st.markdown(reading)
-    twin(table, key=key, columns=columns, note=reading)
 
 
 def twin(

@@ -1,22 +1,19 @@
-"""The parts of the screens: each asks a view, draws a chart and reads it."""
+"""The parts of the screens in words and figures: each asks a view and reads it."""
 
 import pandas as pd
 import streamlit as st
 
-from analytics.charts import series as lines
-from analytics.disclosure import ProtectedTable, Status
+from analytics.disclosure import Status
 from analytics.indicators import indicators
 from analytics.text import formats, fr, readings
-from analytics.views import counts, series
+from analytics.views import counts
 from data.model import Level, Selection
-from pages.app import components, projection
+from pages.app import components
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
 
 _CARD_WIDTH = 270
-_MANY_ZONES = 60
-"""Beyond, small charts are too small to read: the reader chooses zones."""
 
 
 def key_figures(session: Session, choice: Choice) -> None:
@@ -83,50 +80,6 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     )
 
 
-def months(session: Session, choice: Choice) -> None:
-    """The months, or the years, of the first zone chosen, or of the commune."""
-    st.subheader(fr.MONTHS if _has_months(session, choice) else fr.YEARS, anchor=False)
-    zone = choice.zones[0] if choice.zones else None
-    _line(session, choice, zone, choice.labels.get(zone, fr.WHOLE_COMMUNE), key="evolution-months")
-
-
-def running_sums(session: Session, choice: Choice) -> None:
-    """Twelve-month sums of the zones chosen, or of the commune."""
-    if not _has_months(session, choice):
-        return
-    st.subheader(fr.RUNNING, anchor=False)
-    st.caption(fr.RUNNING_NOTE)
-    table = _history(session, choice, choice.zones)
-    sums = series.running_sums(series.side_by_side(table))
-    components.chart(
-        lines.running_sum(sums, large=projection.is_on()),
-        key="evolution-sums",
-        reading=readings.sums(sums, choice.indicator),
-        table=table,
-        columns=["zone_label", "period", "n_events"],
-    )
-
-
-def side_by_side(session: Session, choice: Choice) -> None:
-    """Small charts of the zones chosen, or of all the zones of the level."""
-    if choice.selection.level is Level.COMMUNE or not _has_months(session, choice):
-        return
-    st.subheader(fr.SIDE_BY_SIDE, anchor=False)
-    zones = choice.zones or tuple(choice.labels)
-    if len(zones) > _MANY_ZONES:
-        st.info(fr.TOO_MANY_ZONES)
-        return
-    st.caption(fr.SIDE_BY_SIDE_NOTE)
-    table = _history(session, choice, zones)
-    components.chart(
-        lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
-        key="evolution-zones",
-        reading=readings.multiples(table, choice.indicator),
-        table=table,
-        columns=["zone_label", "period", "n_events"],
-    )
-
-
 def indicator_sheets(session: Session) -> None:
     """Every indicator: definition, unit, source, limits, review."""
     for asked in indicators().values():
@@ -156,22 +109,6 @@ def glossary() -> None:
     st.markdown("\n".join(f"- **{word}**\u00a0: {meaning}" for word, meaning in fr.GLOSSARY.items()))
 
 
-def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
-    """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
-    asked = choice.indicator
-    table = _history(session, choice, (zone,) if zone else ())
-    if _has_months(session, choice):
-        band = series.usual_band(table)
-        figure = lines.monthly(table, band, period=choice.selection.period, noun=asked.noun, large=projection.is_on())
-        reading = readings.series(table, band, asked, name)
-    else:
-        st.caption(fr.YEARS_NOTE)
-        figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
-        reading = readings.years(table, asked, name)
-    columns = ["period", "n_events", "value", "value_low", "value_high"]
-    components.chart(figure, key=key, reading=reading, table=table, columns=columns)
-
-
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
     """Figure of an indicator over the period, with its margin, and what changed."""
     asked = indicators()[question.indicator]
@@ -184,12 +121,3 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     # Of a long period only the last year is compared: its counts are then said too.
     same_period = change["period_start"] == figure["period_start"]
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
-
-
-def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
-    by = "month" if _has_months(session, choice) else "year"
-    return ask(session.source, series.history, session.scope, choice.selection, tuple(zones), by)
-
-
-def _has_months(session: Session, choice: Choice) -> bool:
-    return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)

@@ -61,10 +61,13 @@ SECURITY_HEADERS = {
 }
 
 
+_SCREENS_NEED = ("neighbourhoods", "panels", "histories")
+
+
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Import what the screens need while nobody waits for it: more than a second of pandas and plotly."""
-    Thread(target=import_module, args=("pages.app.panels",), daemon=True).start()
+    """Import what the screens need while nobody waits for it, the map first: more than a second in all."""
+    Thread(target=lambda: [import_module(f"pages.app.{name}") for name in _SCREENS_NEED], daemon=True).start()
     yield
 
 

@@ -1,0 +1,100 @@
+"""How counts run over the months: plotly's charts, each with its reading and its table."""
+
+import streamlit as st
+
+from analytics.charts import series as lines
+from analytics.charts.figure import Figure
+from analytics.disclosure import ProtectedTable
+from analytics.text import fr, readings
+from analytics.views import counts, series
+from data.model import Level
+from pages.app import components, plot, projection
+from pages.app.cache import ask
+from pages.app.filters import Choice
+from pages.app.guard import Session
+
+_MANY_ZONES = 60
+"""Beyond, small charts are too small to read: the reader chooses zones."""
+
+
+def months(session: Session, choice: Choice) -> None:
+    """The months, or the years, of the first zone chosen, or of the commune."""
+    st.subheader(fr.MONTHS if _has_months(session, choice) else fr.YEARS, anchor=False)
+    zone = choice.zones[0] if choice.zones else None
+    _line(session, choice, zone, choice.labels.get(zone, fr.WHOLE_COMMUNE), key="evolution-months")
+
+
+def running_sums(session: Session, choice: Choice) -> None:
+    """Twelve-month sums of the zones chosen, or of the commune."""
+    if not _has_months(session, choice):
+        return
+    st.subheader(fr.RUNNING, anchor=False)
+    st.caption(fr.RUNNING_NOTE)
+    table = _history(session, choice, choice.zones)
+    sums = series.running_sums(series.side_by_side(table))
+    _chart(
+        lines.running_sum(sums, large=projection.is_on()),
+        key="evolution-sums",
+        reading=readings.sums(sums, choice.indicator),
+        table=table,
+        columns=["zone_label", "period", "n_events"],
+    )
+
+
+def side_by_side(session: Session, choice: Choice) -> None:
+    """Small charts of the zones chosen, or of all the zones of the level."""
+    if choice.selection.level is Level.COMMUNE or not _has_months(session, choice):
+        return
+    st.subheader(fr.SIDE_BY_SIDE, anchor=False)
+    zones = choice.zones or tuple(choice.labels)
+    if len(zones) > _MANY_ZONES:
+        st.info(fr.TOO_MANY_ZONES)
+        return
+    st.caption(fr.SIDE_BY_SIDE_NOTE)
+    table = _history(session, choice, zones)
+    _chart(
+        lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
+        key="evolution-zones",
+        reading=readings.multiples(table, choice.indicator),
+        table=table,
+        columns=["zone_label", "period", "n_events"],
+    )
+
+
+def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
+    """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
+    asked = choice.indicator
+    table = _history(session, choice, (zone,) if zone else ())
+    if _has_months(session, choice):
+        band = series.usual_band(table)
+        figure = lines.monthly(table, band, period=choice.selection.period, noun=asked.noun, large=projection.is_on())
+        reading = readings.series(table, band, asked, name)
+    else:
+        st.caption(fr.YEARS_NOTE)
+        figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
+        reading = readings.years(table, asked, name)
+    columns = ["period", "n_events", "value", "value_low", "value_high"]
+    _chart(figure, key=key, reading=reading, table=table, columns=columns)
+
+
+def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
+    by = "month" if _has_months(session, choice) else "year"
+    return ask(session.source, series.history, session.scope, choice.selection, tuple(zones), by)
+
+
+def _has_months(session: Session, choice: Choice) -> bool:
+    return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)
+
+
+def _chart(
+    figure: Figure,
+    *,
+    key: str,
+    reading: str,
+    table: ProtectedTable,
+    columns: list[str],
+) -> None:
+    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
+    plot.draw(figure, key=key, alt=reading)
+    st.markdown(reading)
+    components.twin(table, key=key, columns=columns, note=reading)
