@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -61,13 +60,14 @@ SECURITY_HEADERS = {
 }
 
 
-_SCREENS_NEED = ("neighbourhoods", "panels", "histories")
-
-
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Import what the screens need while nobody waits for it, the map first: more than a second in all."""
-    Thread(target=lambda: [import_module(f"pages.app.{name}") for name in _SCREENS_NEED], daemon=True).start()
+    """Import what the screens need before the server listens.
+
+    More than a second of work: beside the first reader's own loading, it would make that reader wait for both.
+    """
+    for screen_part in ("neighbourhoods", "panels", "histories"):
+        import_module(f"pages.app.{screen_part}")
     yield
 
 
