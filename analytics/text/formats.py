@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 from babel.dates import get_month_names
@@ -18,12 +19,13 @@ _FRENCH = str.maketrans({",": NNBSP, ".": ","})
 
 def integer(value: float) -> str:
     """Whole number: ``1 234``."""
-    return decimal(round(value), 0)
+    return decimal(value, 0)
 
 
 def decimal(value: float, digits: int = 1) -> str:
-    """Number with a fixed number of decimals: ``1 234,5``."""
-    return f"{value:,.{digits}f}".translate(_FRENCH)
+    """Number with a fixed number of decimals: ``1 234,5``; a half is rounded away from 0, as browsers do too."""
+    rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded:,f}".translate(_FRENCH)
 
 
 def rate(value: float) -> str:

@@ -210,7 +210,11 @@ def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
         return "Aucun fait communiqué sur cette période."
     parts = [
         f"{label[row['category']]} ({formats.integer(row['n_events'])}"
-        + (f", {formats.percent(row['share_pct'] / 100)})" if shown["n_events"].sum() >= 30 else ")")
+        + (
+            f", {formats.percent(row['share_pct'] / 100)})"
+            if shown["n_events"].sum() >= 30 and pd.notna(row["share_pct"])
+            else ")"
+        )
         for _, row in shown.head(3).iterrows()
     ]
     return f"Les plus fréquentes\u00a0: {formats.enumeration(parts)}.{_withheld(table)}"

@@ -73,7 +73,7 @@ def by_category(source: Observatory, scope: Scope, selection: Selection, zone: s
     Returns
     -------
     One row per category met in the commune, the most frequent first: ``category``, ``n_events``, ``n_commune``,
-    ``share_pct``.
+    ``share_pct`` (missing for all where one is withheld).
     """
     asked = indicator(selection.indicator)
     level = selection.level if zone else Level.COMMUNE
@@ -87,9 +87,11 @@ def by_category(source: Observatory, scope: Scope, selection: Selection, zone: s
     if kept is not None:
         frame = frame[frame["category"].isin(kept)]
     frame["share_pct"] = 100 * frame["n_events"].astype(float) / max(1, int(frame["n_events"].sum()))
-    return protect(
-        frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), policy(source, scope)
-    )
+    applied = policy(source, scope)
+    # A share of a whole that has a withheld part would tell that part.
+    if protect(frame, applied).n_withheld:
+        frame["share_pct"] = np.nan
+    return protect(frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), applied)
 
 
 def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) -> ProtectedTable:

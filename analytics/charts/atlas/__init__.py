@@ -146,7 +146,8 @@ def _header(
     shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
 ) -> dict[str, Any]:
     asked = shown.asked
-    most = max(int(shown.total(shown.groups[0], range(len(shown.buckets))).max(initial=1)), 1)
+    # Whatever is summed, no zone has more than all its published cells together.
+    most = int(np.where(shown.cube.cells > 0, shown.cube.cells, 0).sum(axis=(0, 2)).max(initial=1))
     factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
     return {
         "zones": [

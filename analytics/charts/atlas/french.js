@@ -3,7 +3,7 @@ const NNBSP = "\u202f"
 export const NBSP = "\u00a0"
 
 export function integer(value) {
-  return decimal(Math.round(value), 0)
+  return decimal(value, 0)
 }
 
 export function decimal(value, digits) {

@@ -17,9 +17,13 @@ export async function hold({ data }) {
   for (const older of [...arrived.keys()].slice(0, -MOST)) arrived.delete(older)
 }
 
-// A cube or a question; awaited when it is still on its way.
+// A cube or a question; awaited when it is still on its way. What is asked for again is forgotten last: one cube serves
+// many questions.
 export function named(name) {
-  return waiting(name).promise
+  const held = waiting(name)
+  arrived.delete(name)
+  arrived.set(name, held)
+  return held.promise
 }
 
 // The shapes of a level; null when the server no longer has them.
