@@ -203,6 +203,34 @@ def changes(shown: Atlas, group: Group, comparison: Comparison) -> ProtectedTabl
     )
 
 
+def composition(shown: Atlas, group: Group, zone: str | None, period: Period) -> ProtectedTable:
+    """Facts per category over a period in one zone, or in the whole commune, beside the commune's.
+
+    Returns
+    -------
+    One row per category of the group met in the commune, the most frequent first: ``category``, ``n_events``,
+    ``n_commune``, ``share_pct`` (missing for all where one is withheld: it would tell that one).
+    """
+    row = -1 if zone is None else shown.zones["zone_code"].tolist().index(zone)
+    totals = np.array([shown.total(Group((i,)), shown.within(period)) for i in group.members]).reshape(
+        -1, len(shown.zones)
+    )
+    met = totals[:, -1] != 0
+    here, everywhere = totals[met, row], totals[met, -1]
+    order = np.argsort(-here, kind="stable")
+    share = 100 * here / max(1, here.sum()) if (here >= 0).all() else np.full(len(here), np.nan)
+    categories = np.array([shown.categories[i] for i in group.members], dtype=object)[met]
+    return tabulate(
+        {
+            "category": categories[order],
+            "n_events": here[order],
+            "n_commune": everywhere[order],
+            "share_pct": share[order],
+        },
+        shown.cube.policy,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """What changed in every zone for every group of categories, each array of shape (groups, zones).

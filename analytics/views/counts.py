@@ -67,33 +67,6 @@ def table(source: Observatory, scope: Scope, selection: Selection, by: str) -> P
     return protect(with_rate(frame, asked.per)[COLUMNS[:-1]], policy(source, scope))
 
 
-def by_category(source: Observatory, scope: Scope, selection: Selection, zone: str | None = None) -> ProtectedTable:
-    """Facts of an indicator per category over the period, in one zone or in the whole commune, beside the commune's.
-
-    Returns
-    -------
-    One row per category met in the commune, the most frequent first: ``category``, ``n_events``, ``n_commune``,
-    ``share_pct`` (missing for all where one is withheld).
-    """
-    asked = indicator(selection.indicator)
-    level = selection.level if zone else Level.COMMUNE
-    kept = categories(source, selection)
-    here = _per_category(source, asked, level, selection.period, zone)
-    everywhere = _per_category(source, asked, Level.COMMUNE, selection.period, None)
-    frame = pd.DataFrame({"n_events": here, "n_commune": everywhere}).fillna(0).astype("Int64")
-    if not _covered(source, asked, level, _buckets(selection.period, "total")):
-        frame["n_events"] = pd.Series(pd.NA, frame.index, dtype="Int64")
-    frame = frame.rename_axis("category").reset_index()
-    if kept is not None:
-        frame = frame[frame["category"].isin(kept)]
-    frame["share_pct"] = 100 * frame["n_events"].astype(float) / max(1, int(frame["n_events"].sum()))
-    applied = policy(source, scope)
-    # A share of a whole that has a withheld part would tell that part.
-    if protect(frame, applied).n_withheld:
-        frame["share_pct"] = np.nan
-    return protect(frame.sort_values("n_events", ascending=False, kind="stable").reset_index(drop=True), applied)
-
-
 def changes(source: Observatory, scope: Scope, selections: Sequence[Selection]) -> ProtectedTable:
     """What changed for several questions asked together: the period of each against the same months one year before.
 
@@ -296,17 +269,6 @@ def with_rate(frame: pd.DataFrame, per: int) -> pd.DataFrame:
         frame.loc[known, "value_low"] = interval.low
         frame.loc[known, "value_high"] = interval.high
     return frame
-
-
-def _per_category(
-    source: Observatory, asked: Indicator, level: Level, period: Period, zone: str | None
-) -> "pd.Series[int]":
-    found = repository.counts_by_category(source.connection, kind=asked.kind, level=level, period=period)
-    if zone is not None:
-        found = found[found["zone_code"].eq(zone)]
-    if asked.categories:
-        found = found[found["category"].isin(asked.categories)]
-    return found.groupby("category")["n_events"].sum()
 
 
 def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame:

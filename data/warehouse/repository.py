@@ -46,13 +46,6 @@ def counts(
     )
 
 
-def counts_by_category(
-    connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level, period: Period
-) -> pd.DataFrame:
-    """Facts per zone and category over a period: ``zone_code`` (missing: not located), ``category``, ``n_events``."""
-    return _ask(connection, "counts_by_category", kind=kind, level=level, start=period.start, end=period.end)
-
-
 def cube(
     connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level, categories: Sequence[str] | None = None
 ) -> pd.DataFrame:

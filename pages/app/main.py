@@ -14,6 +14,10 @@ _STYLE = """
 [data-testid="stMainMenu"], .st-key-unseen, [class*="st-key-held-"] { display: none; }
 [data-testid="stCaptionContainer"] { opacity: 1; color: #4a5560; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"], [data-testid="stPopover"] { display: none; }
+  [data-testid="stMainBlockContainer"] { padding: 0; }
+}
 </style>
 """
 

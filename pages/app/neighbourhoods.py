@@ -213,7 +213,8 @@ def _view(text: str) -> dict[str, float]:
 
 def _composition(session: Session, choice: Choice, zone: str | None) -> ProtectedTable:
     """Which categories the facts of a zone, or of the commune, belong to."""
-    return ask(session.source, counts.by_category, session.scope, choice.selection, zone)
+    shown = views.atlas(session.source, *_of(session, choice))
+    return views.composition(shown, shown.group(None, choice.selection.champ), zone, choice.selection.period)
 
 
 def _category_labels(session: Session, choice: Choice) -> dict[str, str]:

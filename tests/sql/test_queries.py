@@ -143,12 +143,15 @@ def test_counts_are_those_of_the_rows(connection, facts, kind, level, by, catego
 
 @pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
 @pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE])
-def test_counts_by_category_are_those_of_the_rows(connection, facts, kind, level):
-    for period in PERIODS:
-        answer = repository.counts_by_category(connection, kind=kind, level=level, period=period)
-        assert found(answer, ["zone_code", "category"]) == totals(
-            expected(facts, kind, level, period), ["zone_code", "category"]
-        )
+@pytest.mark.parametrize("categories", [None, ["bruit_tapage", "Divers"], []], ids=["all", "two", "none"])
+def test_cube_holds_the_rows_once_each(connection, facts, kind, level, categories):
+    answer = repository.cube(connection, kind=kind, level=level, categories=categories)
+    rows = expected(facts, kind, level, SPAN)
+    if categories is not None:
+        rows = rows[rows["category"].isin(categories)]
+    summed = answer.groupby(["zone_code", "category"], dropna=False, as_index=False)["n_events"].sum()
+    assert found(summed, ["zone_code", "category"]) == totals(rows, ["zone_code", "category"])
+    assert not answer.duplicated(["zone_code", "period_start", "precision", "category"]).any()
 
 
 @pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])

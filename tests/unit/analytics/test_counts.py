@@ -11,7 +11,7 @@ from analytics import trends
 from analytics.disclosure import Status
 from analytics.evaluation import adjust_p_values
 from analytics.indicators import indicator
-from analytics.views import counts, observe
+from analytics.views import atlas, counts, observe
 from data import commune as communes
 from data.errors import UnknownFilterError, UnknownIndicatorError, UnknownLevelError
 from data.intake import load
@@ -200,10 +200,15 @@ def test_zones_and_not_located_add_up_to_the_commune(source, facts, slug, period
         assert (missing, total) == (found.loc[found["quartier"].isna(), "n"].sum(), found["n"].sum())
 
 
+def composition(source, selection, zone):
+    shown = atlas.atlas(source, Scope.COORDINATION, selection.indicator, selection.level)
+    return atlas.composition(shown, shown.group(None, selection.champ), zone, selection.period)
+
+
 @pytest.mark.parametrize("zone", [None, "01", "04"])
 @pytest.mark.parametrize("filters", [{}, {"champ": "mediation_sociale"}], ids=str)
 def test_composition_counts_each_category_of_the_commune_when_a_zone_is_chosen_or_not(source, facts, zone, filters):
-    frame = counts.by_category(source, Scope.COORDINATION, asked(period=CUT, **filters), zone).frame
+    frame = composition(source, asked(period=CUT, **filters), zone).frame
     found = kept(facts, asked(period=CUT))
     if filters:
         found = found[found["category"].isin(source.nomenclature.of_champ("mediation_sociale"))]
@@ -217,12 +222,12 @@ def test_composition_counts_each_category_of_the_commune_when_a_zone_is_chosen_o
 
 
 def test_composition_has_no_data_when_no_fact_is_located_at_the_level(source):
-    table = counts.by_category(source, Scope.COORDINATION, asked("plaintes", Level.IRIS), "189990110")
+    table = composition(source, asked("plaintes", Level.IRIS), "189990110")
     assert set(table.frame["status"]) == {Status.NO_DATA}
 
 
-def test_composition_is_empty_when_nothing_was_recorded(source):
-    assert counts.by_category(source, Scope.COORDINATION, asked(period=SILENT)).frame.empty
+def test_composition_has_no_data_when_nothing_was_delivered(source):
+    assert set(composition(source, asked(period=SILENT), None).frame["status"]) == {Status.NO_DATA}
 
 
 # --- Changes

@@ -17,7 +17,7 @@ from analytics.disclosure import FLOOR, KEYS, Policy, ProtectedTable, Status, pr
 from analytics.export import tables
 from analytics.indicators import indicator
 from analytics.text import readings
-from analytics.views import counts, series
+from analytics.views import atlas, counts, series
 from data.model import Level, Period, Scope, Selection
 
 FULL = (Scope.COORDINATION, Scope.ADMINISTRATION)
@@ -255,8 +255,14 @@ def test_withheld_months_are_nowhere_when_they_are_drawn_summed_and_read(strict_
 
 @pytest.mark.parametrize("scope", PROTECTED)
 def test_withheld_category_is_nowhere_when_a_composition_is_read_and_downloaded(strict_source, scope):
-    raw = counts.by_category(strict_source, Scope.COORDINATION, SELECTION, "01").frame
-    table = counts.by_category(strict_source, scope, SELECTION, "01")
+    raw, table = (
+        atlas.composition(shown, shown.groups[0], "01", SELECTION.period)
+        for shown in (
+            atlas.atlas(strict_source, asking, SELECTION.indicator, SELECTION.level)
+            for asking in (Scope.COORDINATION, scope)
+        )
+    )
+    raw = raw.frame
     labels = {slug: slug for slug in raw["category"]}
     assert set(table.frame["status"]) == {Status.PRIMARY}
     readable = tables.readable(table, ["category", "n_events", "n_commune", "share_pct"], labels)

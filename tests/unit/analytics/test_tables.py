@@ -13,7 +13,7 @@ from analytics.__main__ import app
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
 from analytics.text import fr
-from analytics.views import counts
+from analytics.views import atlas, counts
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
 
@@ -81,10 +81,13 @@ def test_download_is_what_french_spreadsheets_expect():
 def test_every_column_of_every_view_has_a_french_header(seeded):
     source = seeded.source
     selection = Selection("signalements", Level.QUARTIER, Period(date(2024, 6, 1), date(2025, 1, 1)))
+    shown = atlas.atlas(source, Scope.ELU, selection.indicator, selection.level)
     for table in (
         counts.table(source, Scope.ELU, selection, "month"),
         counts.changes(source, Scope.ELU, [selection]),
-        counts.by_category(source, Scope.ELU, selection, "01"),
+        atlas.table(shown, shown.groups[0], selection.period),
+        atlas.changes(shown, shown.groups[0], atlas.Comparison.with_year_before(selection.period)),
+        atlas.composition(shown, shown.groups[0], "01", selection.period),
     ):
         assert set(table.frame.columns) <= set(fr.HEADERS)
         assert set(table.frame["status"]) <= set(fr.STATUSES)
