@@ -13,7 +13,7 @@ from pathlib import Path
 
 from data import commune
 from data.intake import zones
-from data.model import Level
+from data.model import Kind, Level
 from tests.bench import material
 from tests.bench.budgets import Measured, ratio
 
@@ -37,7 +37,7 @@ class Run:
 def measure(folder: Path, rows: int) -> Iterator[Measured]:
     """Alternate bare readings and loads of ``rows`` facts located in a thousand zones."""
     csv = material.write_facts(folder, rows)
-    empty = _commune(folder / "empty", N_ZONES)
+    empty = _commune(folder / "empty", N_ZONES, Level.QUARTIER)
     bare, loads = [], []
     for _ in range(_RUNS):
         bare.append(_bare(csv, folder / "bare.duckdb"))
@@ -51,25 +51,30 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
 
 
 @cache
-def commune_to_browse(folder: Path, rows: int) -> Path:
-    """Home of the commune that the screens show: ``rows`` facts, twelve categories, sixty months, 180 quartiers."""
-    home = _commune(folder / f"home-{rows}", N_ZONES_BROWSED)
+def commune_to_browse(folder: Path, rows: int, n_zones: int = N_ZONES_BROWSED) -> Path:
+    """Home of the commune that the screens show: twelve categories, sixty months, ``n_zones`` quartiers, as many IRIS.
+
+    It holds ``rows`` signalements, and a tenth as many facts of main courante: two indicators and two levels to change.
+    """
+    home = _commune(folder / f"home-{rows}-{n_zones}", n_zones, Level.QUARTIER, Level.IRIS)
     _load(home, material.write_facts(folder, rows), rows)
+    _load(home, material.write_facts(folder, rows // 10), rows // 10, Kind.MAIN_COURANTE)
     return home
 
 
-def _commune(home: Path, n_zones: int) -> Path:
-    """Install a commune of ``n_zones`` quartiers, without a fact."""
+def _commune(home: Path, n_zones: int, *levels: Level) -> Path:
+    """Install a commune of ``n_zones`` at each level, cut in another way, without a fact."""
     created = commune.create(home, name="Banc d’essai", insee_code="99999", fictive=True)
-    file = material.write_zones(home / "zones.geojson", n_zones)
-    zones.load(created, file, Level.QUARTIER, code="code", population="population")
+    for variant, level in enumerate(levels):
+        file = material.write_zones(home / f"{level}.geojson", n_zones, variant)
+        zones.load(created, file, level, code="code", population="population")
     return home
 
 
-def _load(home: Path, csv: Path, rows: int) -> Run:
+def _load(home: Path, csv: Path, rows: int, kind: Kind = Kind.SIGNALEMENT) -> Run:
     """Load a CSV of ``rows`` rows; every row must be accounted for, and the repeated ones found."""
     mapping = [part for role in _ROLES for part in ("--map", role)]
-    run, output = _run(["-m", "data", "load", csv, "--kind", "signalement", *mapping, "--json", "--home", home])
+    run, output = _run(["-m", "data", "load", csv, "--kind", kind, *mapping, "--json", "--home", home])
     report = json.loads(output)
     assert (report["loaded"] + report["duplicate"], report["duplicate"]) == (rows, rows // material.REPEATED), report
     return run

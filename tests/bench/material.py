@@ -1,6 +1,7 @@
 """What is measured: an invented commune's zones and facts, the same at each run."""
 
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -21,9 +22,10 @@ REPEATED = 1000
 _SEED = 20260101
 
 
-def categories() -> list[str]:
-    """Labels of the product's own nomenclature: its filters offer all of them."""
-    return [category.label for category in reference.read(Path()).categories.values()][:N_CATEGORIES]
+def categories() -> dict[str, str]:
+    """Labels of the product's own nomenclature, by slug: its filters offer all of them."""
+    known = reference.read(Path()).categories.values()
+    return {category.slug: category.label for category in islice(known, N_CATEGORIES)}
 
 
 def points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -32,9 +34,9 @@ def points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return rng.uniform(WEST, EAST, n), rng.uniform(SOUTH, NORTH, n)
 
 
-def zones(n: int) -> NDArray[np.object_]:
-    """Polygons of about forty vertices that share their borders, shape (n,)."""
-    rng = np.random.default_rng(_SEED)
+def zones(n: int, variant: int = 0) -> NDArray[np.object_]:
+    """Polygons of about forty vertices that share their borders, shape (n,); each variant cuts the commune its way."""
+    rng = np.random.default_rng((_SEED, variant))
     seeds = shapely.points(rng.uniform(WEST, EAST, n), rng.uniform(SOUTH, NORTH, n))
     commune = shapely.box(WEST, SOUTH, EAST, NORTH)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=commune))
@@ -43,11 +45,11 @@ def zones(n: int) -> NDArray[np.object_]:
     return shapely.transform(borders, lambda vertices: _winding(vertices, side))
 
 
-def write_zones(path: Path, n: int) -> Path:
-    """Write ``n`` zones with their population as GeoJSON."""
+def write_zones(path: Path, n: int, variant: int = 0) -> Path:
+    """Write ``n`` zones of a variant with their population as GeoJSON."""
     population = np.random.default_rng(_SEED).integers(500, 5000, n)
     columns = {"code": [f"Z{i:04d}" for i in range(n)], "population": population}
-    gpd.GeoDataFrame(columns, geometry=zones(n), crs=4326).to_file(path)
+    gpd.GeoDataFrame(columns, geometry=zones(n, variant), crs=4326).to_file(path)
     return path
 
 
@@ -82,7 +84,7 @@ def write_facts(folder: Path, n: int) -> Path:
                 FROM fact
             ) TO $path (HEADER)
             """,
-            {"categories": categories(), "path": str(path)},
+            {"categories": [*categories().values()], "path": str(path)},
         )
     return path
 

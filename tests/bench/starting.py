@@ -8,8 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from tests.bench import loading, servers, tabs
-from tests.bench.browsing import CARTE, FLOOR
+from tests.bench.browsing import ATLAS, FLOOR
 from tests.bench.budgets import Measured, ratio
+from tests.bench.servers import Server
 
 _RUNS = 4
 
@@ -21,18 +22,20 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     with tabs.browser() as browser:
         for _ in range(_RUNS):
             floor.append(_start(browser, servers.floor(folder), "/", FLOOR))
-            carte.append(_start(browser, servers.quietude(home), "/carte", CARTE))
+            carte.append(_start(browser, servers.quietude(home), "/carte", ATLAS))
     moments = "server started", "first visit", "later visit"
     for moment, ours, its in zip(moments, zip(*carte, strict=True), zip(*floor, strict=True), strict=True):
         yield ratio(f"{moment} → Carte painted", ours, its, 1.2)
 
 
-def _start(browser: Browser, server: AbstractContextManager[str], path: str, drawn: str) -> tuple[float, float, float]:
+def _start(
+    browser: Browser, server: AbstractContextManager[Server], path: str, drawn: str
+) -> tuple[float, float, float]:
     """Seconds from the server's start to the paint, from the first visit to it, and from the later visit to its own."""
     started = time.time()
-    with server as address:
-        listening, painted = _visit(browser, address + path, drawn)
-        again, painted_again = _visit(browser, address + path, drawn)
+    with server as here:
+        listening, painted = _visit(browser, here.address + path, drawn)
+        again, painted_again = _visit(browser, here.address + path, drawn)
     return painted - started, painted - listening, painted_again - again
 
 

@@ -1,55 +1,104 @@
-"""A tab of a real browser that knows when it last painted and what its server sent."""
+"""A tab of a real browser that knows when it last painted, what its server sent, and how smoothly it moved."""
 
+import json
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from analytics.text import fr
 from tests.browser.conftest import BROWSERS, QUIET
 
-# Painted: the frame after the last change of what a reader sees. Menus, tooltips and the running sign are left out.
+PAGE = '[data-testid="stMain"], [data-testid="stSidebar"], #react-entry-point'
+"""What a reader sees of a Streamlit page, or of a Dash one. Menus, tooltips and the running sign are left out."""
+_BUSY = ", ".join(
+    (
+        '[data-testid="stApp"]:not([data-test-script-state="notRunning"])', '[data-stale="true"]',
+        '[data-testid="stSkeleton"]', ".stPlotlyChart:not(:has(.main-svg))", '[data-dash-is-loading="true"]',
+    )
+)  # fmt: skip
+# Painted: the frame after the last change of what is looked at. What is only said to those who do not see is left out.
 _WATCH = """
 (() => {
-  const content = '[data-testid="stMain"], [data-testid="stSidebar"]';
-  const seen = window.seen = { clicked: 0, heard: 0, painted: 0, bytes: 0 };
-  addEventListener("click", (event) => Object.assign(seen, { clicked: event.timeStamp, bytes: 0 }), true);
+  const seen = window.seen = { within: %(page)s, acted: 0, heard: 0, painted: 0, bytes: 0 };
+  for (const gesture of ["click", "keydown", "input"]) {
+    addEventListener(gesture, (event) => { seen.acted ||= event.timeStamp; }, true);
+  }
 
-  const elementOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-  const notePaint = () => requestAnimationFrame(() => setTimeout(() => { seen.painted = performance.now(); }));
+  // What a frame's own callbacks change is painted by that frame; the rest, by the next one.
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  let inFrame = false;
+  window.requestAnimationFrame = (callback) => nextFrame((now) => {
+    inFrame = true;
+    queueMicrotask(() => queueMicrotask(() => { inFrame = false; }));
+    callback(now);
+  });
+  const note = () => setTimeout(() => { seen.painted = performance.now(); });
+  const isSeen = ({ target, attributeName }) => {
+    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    return element?.closest(seen.within) && !element.closest('[role="status"]') && !attributeName?.startsWith("aria-");
+  };
   new MutationObserver((changes) => {
-    if (changes.some(({ target }) => elementOf(target)?.closest(content))) notePaint();
+    if (changes.some(isSeen)) inFrame ? note() : nextFrame(note);
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 
-  const noteMessage = ({ data }) => { seen.heard = performance.now(); seen.bytes += data.byteLength; };
+  const hear = (bytes, moment) => { seen.heard = Math.max(seen.heard, moment); seen.bytes += bytes; };
   window.WebSocket = class extends WebSocket {
-    constructor(...address) { super(...address); this.addEventListener("message", noteMessage); }
+    constructor(...address) {
+      super(...address);
+      this.addEventListener("message", ({ data }) => hear(data.byteLength, performance.now()));
+    }
   };
+  new PerformanceObserver((list) => {
+    for (const { transferSize, responseEnd } of list.getEntries()) hear(transferSize, responseEnd);
+  }).observe({ type: "resource", buffered: true });
+
+  // Plotly would ask a stranger for the outlines of the world, even to draw none of them.
+  const layers = ["coastlines", "countries", "lakes", "land", "ocean", "rivers", "subunits"];
+  const none = { type: "GeometryCollection", geometries: [] };
+  const objects = Object.fromEntries(layers.map((name) => [name, none]));
+  window.PlotlyGeoAssets = { topojson: { world_110m: { type: "Topology", arcs: [], objects } } };
 })();
 """
 # A script may start and end between two frames, so that its state alone does not tell that the answer has come.
 _SETTLED = """
-([drawn, quiet]) => {
-  const { clicked, heard, painted } = window.seen;
-  return Math.min(heard, painted) > clicked && performance.now() - Math.max(heard, painted) > quiet &&
-    document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') &&
-    document.querySelector(drawn) &&
-    !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
-    [...document.querySelectorAll(".stPlotlyChart")].every((chart) => chart.querySelector(".main-svg"));
+([drawn, busy, quiet]) => {
+  const { heard, painted } = window.seen;
+  return heard && painted && performance.now() - Math.max(heard, painted) > quiet &&
+    document.querySelector(drawn) && !document.querySelector(busy);
+}
+"""
+_BEGIN = "(within) => { Object.assign(seen, { within, acted: 0, heard: 0, painted: 0, bytes: 0 }); }"
+# While the promise waits, the page draws as it does for its reader.
+_SMOOTH = """
+() => {
+  const frames = window.frameTimes = [], long = window.longTasks = [];
+  window.stopped = false;
+  new PerformanceObserver((list) => long.push(...list.getEntries())).observe({ type: "longtask" });
+  requestAnimationFrame(function note(now) { frames.push(now); if (!window.stopped) requestAnimationFrame(note); });
+}
+"""
+_SMOOTHNESS = """
+() => {
+  window.stopped = true;
+  const frames = window.frameTimes;
+  return [1000 * (frames.length - 1) / (frames.at(-1) - frames[0]), window.longTasks.length];
 }
 """
 _QUIET = 400
 """Milliseconds without a change before a page counts as painted; never part of a measure."""
 _CALM = 250
-"""Milliseconds left to the opened menu before the click that is measured."""
+"""Milliseconds left to an opened menu, or to a hovered zone, before the gesture that is measured."""
+_PASS = 2.0
+"""Seconds that a drag takes from one end to the other."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a choice cost: seconds from the click to the last paint, bytes that the server sent."""
+    """What a gesture cost: seconds from it to the last paint, bytes that the server sent."""
 
     seconds: float
     size: int
@@ -68,17 +117,71 @@ class Tab:
         self._settle()
         return self.page.evaluate("(performance.timeOrigin + seen.painted) / 1000")
 
-    def choose(self, category: str) -> Change:
-        """Choose a category among those of the page."""
+    def choose(self, label: str, option: str) -> Change:
+        """Choose an option of a Streamlit menu."""
         self.page.bring_to_front()
-        self.page.get_by_role("combobox", name=fr.CATEGORY).fill(category)
+        self.page.get_by_role("combobox", name=label).fill(option)
+        return self._choose(option)
+
+    def choose_in_dash(self, menu: str, option: str) -> Change:
+        """Choose an option of a Dash menu."""
+        self.page.bring_to_front()
+        self.page.locator(menu).click()
+        return self._choose(option)
+
+    def select(self, menu: str, option: str, within: str) -> Change:
+        """Choose an option of a menu of the document itself; only what ``within`` selects is waited for."""
+        self.page.bring_to_front()
+        return self._timed(lambda: self.page.locator(menu).select_option(option), within)
+
+    def press(self, control: str, key: str, within: str) -> Change:
+        """Press a key on a control; only what ``within`` selects is waited for."""
+        self.page.bring_to_front()
+        self.page.locator(control).focus()
+        return self._timed(lambda: self.page.keyboard.press(key), within)
+
+    def click(self, drawing: str, across: float, down: float, within: str) -> Change:
+        """Click a point of a drawing, given as shares of its width and height."""
+        self.page.bring_to_front()
+        self.page.locator(drawing).scroll_into_view_if_needed()
+        box = self.page.locator(drawing).bounding_box()
+        self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
         self.page.wait_for_timeout(_CALM)
-        self.page.get_by_role("option", name=category, exact=True).click()
+
+        def press_button() -> None:
+            self.page.mouse.down()
+            self.page.mouse.up()
+
+        return self._timed(press_button, within)
+
+    def drag(self, slider: str, passes: int) -> tuple[float, int]:
+        """Drag a slider from end to end, to and fro; gives frames per second and the number of long tasks."""
+        box = self.page.locator(slider).bounding_box()
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + 2, middle)
+        self.page.mouse.down()
+        self.page.evaluate(_SMOOTH)
+        started = time.perf_counter()
+        while (done := (time.perf_counter() - started) / _PASS) < passes:
+            across = done % 1 if int(done) % 2 == 0 else 1 - done % 1
+            self.page.mouse.move(box["x"] + 2 + across * (box["width"] - 4), middle)
+        frames, long_tasks = self.page.evaluate(_SMOOTHNESS)
+        self.page.mouse.up()
+        return frames, long_tasks
+
+    def _choose(self, option: str) -> Change:
+        self.page.wait_for_timeout(_CALM)
+        shown = self.page.get_by_role("option", name=option, exact=True)
+        return self._timed(shown.click, PAGE)
+
+    def _timed(self, gesture: Callable[[], None], within: str) -> Change:
+        self.page.evaluate(_BEGIN, within)
+        gesture()
         self._settle()
-        return Change(*self.page.evaluate("[(seen.painted - seen.clicked) / 1000, seen.bytes]"))
+        return Change(*self.page.evaluate("[(seen.painted - seen.acted) / 1000, seen.bytes]"))
 
     def _settle(self) -> None:
-        self.page.wait_for_function(_SETTLED, arg=[self.drawn, _QUIET], polling=50)
+        self.page.wait_for_function(_SETTLED, arg=[self.drawn, _BUSY, _QUIET], polling=50)
 
 
 @contextmanager
@@ -97,6 +200,6 @@ def new_tab(browser: Browser, drawn: str) -> Iterator[Tab]:
     """Open a page with nothing in its caches."""
     context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
     tab = Tab(context.new_page(), drawn)
-    tab.page.add_init_script(_WATCH)
+    tab.page.add_init_script(_WATCH % {"page": json.dumps(PAGE)})
     yield tab
     context.close()

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
+
+from tests.browser.carte import Carte
 
 # The same places as in the Makefile; where none has a browser, Playwright starts the one that it installed.
 BROWSERS = (
@@ -27,16 +29,16 @@ BROWSERS = (
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 HERE = {"127.0.0.1", "localhost"}
 
-# Drawn means: the script has ended, nothing on screen is left from the run before, every chart has its picture, and
-# the page has stayed so for a quarter of a second, in which a click would have started the next run.
+# Drawn means: the script has ended, nothing on screen is left from the run before, every chart and atlas has its
+# picture, and the page has stayed so for 0.4 s, in which a click would have started the next run, and the atlas spoken.
 DRAWN = """
 () => new Promise((resolve) => {
   const isDrawn = () =>
     document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]') &&
     !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
     [...document.querySelectorAll('[data-testid="stBidiComponentRegular"], .chart')].every(
-      (chart) => chart.querySelector(".main-svg"));
-  const settle = () => { clearTimeout(timer); timer = setTimeout(() => isDrawn() ? resolve(true) : settle(), 250); };
+      (chart) => chart.closest('[class*="st-key-held-"]') || chart.querySelector(".main-svg, .atlas[data-ready]"));
+  const settle = () => { clearTimeout(timer); timer = setTimeout(() => isDrawn() ? resolve(true) : settle(), 400); };
   let timer;
   new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true });
   settle();
@@ -61,18 +63,18 @@ def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, o
 
 
 @pytest.fixture(scope="session")
-def app_server(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+def app_server(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Start Quiétude on a home, once for each, and return its address."""
     with ExitStack() as servers:
 
         @cache
-        def start(home: Path) -> str:
+        def start(home: Path, entry: str = "dashboard.py") -> str:
             port = free_port()
             log = tmp_path_factory.mktemp("server") / "log.txt"
             settings = {"QUIETUDE_HOME": home, "STREAMLIT_SERVER_PORT": port, "STREAMLIT_SERVER_HEADLESS": "true"}
             server = servers.enter_context(
                 subprocess.Popen(
-                    [sys.executable, "-m", "streamlit", "run", "dashboard.py"],
+                    [sys.executable, "-m", "streamlit", "run", entry],
                     cwd=project,
                     env=os.environ | {name: str(value) for name, value in settings.items()},
                     stdout=subprocess.PIPE,
@@ -95,9 +97,9 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-@pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A tab whose test fails on any error in its console, and on any request to another host."""
+@contextmanager
+def watched(page: Page) -> Iterator[None]:
+    """Fail at the end on any error in the console of a tab, and on any request to another host."""
     problems: list[str] = []
 
     def note_error(message: ConsoleMessage) -> None:
@@ -112,8 +114,15 @@ def page(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     page.on("request", lambda request: note_host(request.url))
     page.on("websocket", lambda websocket: note_host(websocket.url))
-    yield page
+    yield
     assert problems == []
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A tab that is watched."""
+    with watched(page):
+        yield page
 
 
 @pytest.fixture(params=[(1280, 800), (390, 844), (1920, 1080)], ids=["desk", "phone", "projector"])
@@ -123,7 +132,7 @@ def page_of_each_size(page: Page, request: pytest.FixtureRequest) -> Page:
     return page
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settled() -> Callable[[Page], None]:
     """Wait until Streamlit has run and the charts are painted."""
 
@@ -134,14 +143,33 @@ def settled() -> Callable[[Page], None]:
 
 
 @pytest.fixture
+def open_carte(
+    page: Page, app_server: Callable[..., str], demo_home: Path, settled: Callable[[Page], None]
+) -> Callable[..., Carte]:
+    """Open the Carte, by default of the fictive commune, with what its address asks."""
+
+    def go(query: str = "", address: str = "") -> Carte:
+        page.goto(f"{address or app_server(demo_home)}/carte?{query}")
+        settled(page)
+        return Carte(page, lambda: settled(page))
+
+    return go
+
+
+@pytest.fixture
 def axe() -> Callable[[Page], list[str]]:
-    """List a page's serious and critical accessibility defects, each with the elements that have it."""
+    """List a page's serious accessibility defects, and every defect of the atlas, with the elements that have them."""
 
     def violations(page: Page) -> list[str]:
-        return [
-            f"{violation['id']}: {', '.join(str(node['target']) for node in violation['nodes'])}"
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in {"serious", "critical"}
-        ]
+        found = []
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["target"][-1] for node in violation["nodes"]]
+            if violation["impact"] not in {"serious", "critical"}:
+                targets = [
+                    target for target in targets if page.locator(f".atlas :is({target}), .atlas{target}").count()
+                ]
+            if targets:
+                found.append(f"{violation['id']}: {', '.join(targets)}")
+        return found
 
     return violations

@@ -11,6 +11,8 @@ FOLDER = Path(__file__).parent / "screenshots"
 PICTURES = {
     "accueil-1280": (1280, 900, "/"),
     "carte-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
+    "carte-changement-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries&affichage=changement"),
+    "carte-print-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries&affichage=ecart"),
     "carte-390": (390, 844, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
     "evolution-1280": (1280, 900, "/evolution?indicateur=Signalements"),
     "carte-projection-1920": (1920, 1080, "/carte?indicateur=Signalements&zones=Les+Tanneries&projection=true"),
@@ -30,6 +32,8 @@ def test_picture_of_the_readme_can_be_taken(
     page.set_viewport_size({"width": width, "height": height})
     page.goto(app_server(demo_home) + path)
     settled(page)
+    if "print" in name:
+        page.emulate_media(media="print")
     folder = FOLDER if "QUIETUDE_SCREENSHOTS" in os.environ else tmp_path
     folder.mkdir(exist_ok=True)
     picture = page.screenshot(path=folder / f"{name}.png")
