@@ -15,7 +15,8 @@ _STYLE = """
 [data-testid="stCaptionContainer"] { opacity: 1; color: #4a5560; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 4rem 1rem 2rem; } }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpander"], [data-testid="stPopover"] { display: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+  [data-testid="stExpander"], [data-testid="stPopover"] { display: none; }
   [data-testid="stMainBlockContainer"] { padding: 0; }
 }
 </style>
