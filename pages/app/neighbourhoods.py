@@ -1,5 +1,6 @@
 """The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
 
+import math
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -207,6 +208,8 @@ def _view(text: str) -> dict[str, float]:
     try:
         x, y, k = (float(part) for part in text.split(";"))
     except ValueError:
+        x = y = k = math.nan
+    if not math.isfinite(x + y + k):
         return {"x": 0.5, "y": 0.5, "k": 1}
     return {"x": min(max(x, 0), 1), "y": min(max(y, 0), 1), "k": min(max(k, 1), 40)}
 
