@@ -7,7 +7,7 @@ from pages.app import components, filters, guard, neighbourhoods, panels
 
 session = guard.require("accueil")
 components.header(session, fr.ACCUEIL_INTRO)
-choice = filters.choose(session, atlas="map")
+choice = filters.choose(session)
 if choice is None:
     st.info(fr.EMPTY)
     st.stop()

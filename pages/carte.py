@@ -7,7 +7,7 @@ from pages.app import components, filters, guard, neighbourhoods
 
 session = guard.require("carte")
 components.header(session, fr.CARTE_INTRO)
-choice = filters.choose(session, atlas="whole")
+choice = filters.choose(session, with_atlas=True)
 if choice is None:
     st.info(fr.EMPTY)
     st.stop()

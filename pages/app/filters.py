@@ -4,7 +4,6 @@ The same on every screen, so that they follow the reader. Where the atlas is, so
 widgets are still there, unseen, because they carry the choice in the address.
 """
 
-import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +19,9 @@ from pages.app.cache import ask
 from pages.app.guard import Session
 
 _YEAR = 12
-_ON_MAP = {"none": (), "map": ("vue",), "whole": ("affichage", "mois", "vue", "couches")}
-"""What a screen's atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each a text of the address."""
+_ON_MAP = ("affichage", "mois", "vue", "couches")
+"""What the atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each a text of the address."""
+_HIDDEN = "<style>.st-key-choices { display: none; }</style>"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Choice:
     zones : codes chosen, in the order of the choice; empty for the whole commune.
     measure : ``taux`` or ``nombre``.
     comparison : the two periods that the map sets side by side.
-    on_map : what the atlas alone remembers, by name; empty where there is no atlas.
+    on_map : what the atlas alone remembers, by name.
     """
 
     indicator: Indicator
@@ -45,13 +45,12 @@ class Choice:
     on_map: dict[str, str]
 
 
-def choose(session: Session, *, atlas: str = "none") -> Choice | None:
+def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
     """Draw the filters and read them; None when the commune has no fact to choose from.
 
     Parameters
     ----------
-    atlas : what the screen shows of it: ``none``; the ``map``; or the ``whole``, in which the reader chooses
-        categories, zones and measure.
+    with_atlas : whether the screen's atlas lets the reader choose categories, zones and measure itself.
     """
     source = session.source
     with st.sidebar, following():
@@ -63,17 +62,17 @@ def choose(session: Session, *, atlas: str = "none") -> Choice | None:
         level = _pick(fr.LEVEL, levels, "decoupage", fr.LEVELS.__getitem__)
         labels = ask(source, _labels, level)
         covered = ask(source, counts.covered_period, asked.slug, level)
-        # Entered twice, so that the other screens keep the order of their filters.
-        unseen = st.container(key="unseen")
-        with unseen if atlas == "whole" else contextlib.nullcontext():
+        # In the same place on every screen: a widget that moves loses its part of the address.
+        with st.container(key="choices"):
             champ, category = _champ_and_category(session, asked)
-        period = _period(covered)
-        comparison = _comparison(covered, period) if atlas == "whole" else Comparison.with_year_before(period)
-        with unseen if atlas == "whole" else contextlib.nullcontext():
             zones = _zones(labels)
             measure = _measure(ask(source, counts.zones, level)[asked.denominator].notna().any())
-        with unseen:
-            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP[atlas]}
+        with st.container(key="unseen"):
+            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP}
+        period = _period(covered)
+        comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
+        if with_atlas:
+            st.html(_HIDDEN)
     selection = Selection(asked.slug, level, period, category, champ)
     return Choice(asked, selection, tuple(zones), labels, measure, comparison, on_map)
 
