@@ -102,10 +102,11 @@ def atlas(source: Observatory, scope: Scope, slug: str, level: Level) -> Atlas:
     covered_anywhere = _covered(source, asked, Level.COMMUNE)
     buckets = _buckets(covered_anywhere)
     categories = tuple(counts.available_categories(source, slug))
-    index = {"zone": pd.Index(zones["zone_code"]), "bucket": pd.Index(buckets), "category": pd.Index(categories)}
-    of_zones = _counted(source, asked, level, index)
-    of_commune = of_zones if level is Level.COMMUNE else _counted(source, asked, Level.COMMUNE, index)
-    cells = np.concatenate([of_zones[:, :-2], of_commune[:, -2:-1]], axis=1)
+    # Counted apart: nothing forbids a zone to bear the code of the commune.
+    of_zones = _counted(source, asked, level, units, buckets, categories)
+    of_commune = _counted(source, asked, Level.COMMUNE, commune, buckets, categories)
+    parts = [] if level is Level.COMMUNE else [of_zones[:, :-1]]
+    cells = np.concatenate([*parts, of_commune[:, :1]], axis=1)
     here = _covered(source, asked, level)
     covered = np.zeros((len(zones), len(buckets)), dtype=bool)
     covered[:-1] = [bucket in here for bucket in buckets]
@@ -312,19 +313,27 @@ def _groups(source: Observatory, slug: str, categories: tuple[str, ...]) -> tupl
     return (every, *alone, *fields)
 
 
-def _counted(source: Observatory, asked: Indicator, level: Level, index: dict[str, pd.Index]) -> NDArray[np.int64]:
+def _counted(
+    source: Observatory,
+    asked: Indicator,
+    level: Level,
+    units: pd.DataFrame,
+    buckets: tuple[Period, ...],
+    categories: tuple[str, ...],
+) -> NDArray[np.int64]:
     """Counts, shape (categories, zones + 1, buckets); the last « zone » holds the facts without one."""
     found = repository.cube(source.connection, kind=asked.kind, level=level, categories=asked.categories or None)
     position = np.empty(len(found), dtype=int)
     for precision, n_months in (("month", 1), ("year", counts.YEAR)):
-        starts = {one.start: i for i, one in enumerate(index["bucket"]) if one.n_months == n_months}
+        starts = {one.start: i for i, one in enumerate(buckets) if one.n_months == n_months}
         rows = found["precision"].to_numpy() == precision
         rank = pd.DatetimeIndex(list(starts)).get_indexer(found.loc[rows, "period_start"])
         position[rows] = np.array([*starts.values(), 0])[rank]
-    cells = np.zeros((len(index["category"]), len(index["zone"]) + 1, len(index["bucket"])), dtype=np.int64)
+    cells = np.zeros((len(categories), len(units) + 1, len(buckets)), dtype=np.int64)
     # A fact without a zone is at no position: -1, the last.
-    zone = index["zone"].get_indexer(found["zone_code"])
-    np.add.at(cells, (index["category"].get_indexer(found["category"]), zone, position), found["n_events"].to_numpy())
+    zone = pd.Index(units["zone_code"]).get_indexer(found["zone_code"])
+    category = pd.Index(categories).get_indexer(found["category"])
+    np.add.at(cells, (category, zone, position), found["n_events"].to_numpy())
     return cells
 
 

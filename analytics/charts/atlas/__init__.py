@@ -150,12 +150,12 @@ def _header(
     most = int(np.where(shown.cube.cells > 0, shown.cube.cells, 0).sum(axis=(0, 2)).max(initial=1))
     factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
     return {
+        # The commune, last, has no code there: a zone may bear the same.
         "zones": [
             {"code": code, "label": label}
-            for code, label in zip(
-                shown.zones["zone_code"], [*shown.zones["zone_label"][:-1], fr.WHOLE_COMMUNE], strict=True
-            )
-        ],
+            for code, label in zip(shown.zones["zone_code"][:-1], shown.zones["zone_label"][:-1], strict=True)
+        ]
+        + [{"code": "", "label": fr.WHOLE_COMMUNE}],
         "factors": [None if pd.isna(factor) else float(factor) for factor in factors],
         "buckets": [_ordinals(bucket) for bucket in shown.buckets],
         "steps": [step_of(shown.buckets[i]) for i in shown.steps],

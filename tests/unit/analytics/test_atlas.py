@@ -19,9 +19,12 @@ from analytics.rates import poisson_interval
 from analytics.text import formats
 from analytics.trends import usual_limits
 from analytics.views import atlas as views
-from analytics.views import counts, layers
+from analytics.views import counts, layers, observe
 from analytics.views.atlas import Comparison
+from data import commune as communes
+from data.intake import load, zones
 from data.model import Level, Period, Scope, Selection
+from tests.unit.analytics.conftest import SIDE, write_zones
 
 FULL = Scope.COORDINATION
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -126,6 +129,19 @@ def test_a_category_outside_the_champ_chosen_keeps_nothing(shown):
     assert shown.group(None, None).members == shown.groups[0].members
 
 
+def test_a_zone_may_bear_the_code_of_the_commune(tmp_path):
+    home = communes.create(tmp_path / "home", name="Essai", insee_code="18999")
+    square = ({"code": "18999", "nom": "Centre"}, (2.00, 47.00), SIDE)
+    beside = ({"code": "18998", "nom": "Autre"}, (2.02, 47.00), SIDE)
+    zones.load(home, write_zones(tmp_path / "zones.geojson", [square, beside]), Level.QUARTIER, code="code")
+    rows = "".join(f"2024-0{month}-01,Tags,47.01,{lon}\n" for month in (1, 2, 3) for lon in (2.01, 2.01, 2.03))
+    (tmp_path / "faits.csv").write_text("day,category,lat,lon\n" + rows)
+    mapping = ["date=day", "category=category", "lat=lat", "lon=lon"]
+    load.load(home, [tmp_path / "faits.csv"], kind="signalement", mapping=mapping)
+    shown = views.atlas(observe(home.home), FULL, "signalements", Level.QUARTIER)
+    assert views.table(shown, shown.groups[0], YEAR).frame["n_events"].tolist() == [3, 6, 9]
+
+
 # --- Two periods
 
 
@@ -206,7 +222,7 @@ def test_cells_of_the_browser_are_those_of_the_cube(shown):
     published = shown.cube.cells >= 0
     assert (cells[published] == shown.cube.cells[published]).all()
     assert set(cells[~published].tolist()) == {65534}
-    assert [zone["code"] for zone in header["zones"]] == shown.zones["zone_code"].tolist()
+    assert [zone["code"] for zone in header["zones"]] == [*shown.zones["zone_code"][:-1], ""]
     assert [category["slug"] for category in header["categories"]] == list(shown.categories)
     assert charts.name_of(packed(shown)) == charts.name_of(packed(shown)) != charts.name_of(packed(shown, [A_PLACE]))
 
