@@ -40,7 +40,7 @@ COMPARISONS = {"an": "Un an plus tôt", "avant": "Les mois juste avant", "autre"
 COMPARISON_HELP = (
     "Un an plus tôt, la saison est la même\u202f; au-delà de douze mois, seuls les douze derniers sont comparés."
 )
-COMPARED_OVERLAP = "Les deux périodes ont des mois en commun\u00a0: la comparaison n’est pas faite. Choisissez une période de comparaison qui s’arrête avant la première."
+COMPARED_OVERLAP = "Les deux périodes ont des mois en commun\u00a0: la comparaison n’est pas faite. Choisissez une période de comparaison sans mois commun avec la période montrée."
 COMPARED_SEASON = (
     "Les deux périodes n’ont pas les mêmes mois de l’année\u00a0: la saison peut expliquer une partie de l’écart."
 )
@@ -71,7 +71,7 @@ BY_ZONE_NOTE = "Les mots tiennent compte du nombre de zones regardées ensemble.
 MARGIN = "Marge d’incertitude à 95\u202f%"
 PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
-PICK_A_ZONE = "Cliquez sur une zone de la carte, ou choisissez-la dans les filtres, pour lire son portrait."
+PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
 WHAT_CHANGED = "Ce qui a changé"
 MONTHS = "Mois par mois"
@@ -160,12 +160,7 @@ ATLAS = {
     "save": "Enregistrer l’image",
     "saveSvg": "SVG (net à toute taille)",
     "savePng": "PNG (pour un document)",
-    "legend": "Légende",
     "map": "Carte des zones. Flèches pour passer d’une zone à sa voisine, Entrée pour choisir, Maj et Entrée pour ajouter, plus et moins pour le zoom, Échap pour sortir.",
-    "line": "Mois par mois",
-    "lineYears": "Année par année",
-    "usual": "Bande habituelle de la saison",
-    "commune": WHOLE_COMMUNE,
     "rate": "{count}, soit {rate} {per} (marge de {low} à {high}).",
     "change": "{after} {period}, contre {before} {reference}\u00a0: {word}.",
     "withheld": "Nombre trop petit pour être communiqué.",
@@ -190,10 +185,6 @@ ATLAS = {
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
     "saved": "Image enregistrée\u00a0: {fichier}.",
     "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu\u202f; essayez le format SVG.",
-    "chosen": "Zones choisies\u00a0: {zones}.",
-    "noneChosen": "Aucune zone choisie\u00a0: toute la commune.",
-    "running": "{n} en cours\u00a0: {names}.",
-    "actions": ["action", "actions"],
 }
 
 GLOSSARY = {

@@ -75,13 +75,6 @@ class Atlas:
             return np.full(len(self.zones), NO_DATA)
         return _summed(self.cube.cells[np.ix_(group.members, range(len(self.zones)), buckets)], axis=(0, 2))
 
-    def series(self, group: Group, zone: int) -> pd.Series:
-        """Published counts of one zone at each step, missing elsewhere; indexed by the first day."""
-        cells = self.cube.cells[np.ix_(group.members, [zone], self.steps)]
-        counted = _summed(cells, axis=(0, 1)) if group.members else np.full(len(self.steps), NO_DATA)
-        starts = pd.DatetimeIndex([self.buckets[i].start for i in self.steps])
-        return pd.Series(np.where(counted < 0, np.nan, counted), starts)
-
     def within(self, period: Period) -> list[int]:
         """Positions of the buckets that lie wholly within a period."""
         return [i for i, one in enumerate(self.buckets) if one.start >= period.start and one.end <= period.end]

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.charts import CHANGES, DIVERGING, GRID, INK, MUTED, NO_DATA, SEQUENTIAL, WITHHELD
+from analytics.charts import CHANGES, DIVERGING, NO_DATA, SEQUENTIAL, WITHHELD
 from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
 from analytics.rates import Interval, poisson_interval
@@ -181,9 +181,6 @@ def _header(
             "withheld": "url(#atlas-withheld)",
             "noData": "url(#atlas-absent)",
             "patterns": _PATTERNS,
-            "ink": INK,
-            "muted": MUTED,
-            "grid": GRID,
         },
         "marks": [
             {

@@ -1,5 +1,5 @@
 // Elements made and changed in one line each; a text that stays the same is left alone, so that nothing is painted again.
-export const SVG = "http://www.w3.org/2000/svg"
+const SVG = "http://www.w3.org/2000/svg"
 
 export function element(name, properties = {}, ...children) {
   const { dataset, ...rest } = properties

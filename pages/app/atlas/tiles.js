@@ -1,4 +1,6 @@
 // The base map that the commune asked for, under the zones: the tiles that the frame needs, and whose they are.
+import { shape } from "./dom.js"
+
 const TILE = 256
 const WORLD = 2 * 20037508.342789244
 const NEAREST = 19
@@ -32,9 +34,6 @@ export function tiles(ground, { question: { base }, geometry, state }, { width, 
 
 function image(url, tile, { x, y, side }) {
   const [z, c, r] = tile.split("/")
-  const made = document.createElementNS("http://www.w3.org/2000/svg", "image")
-  made.dataset.tile = tile
-  const attributes = { x, y, width: side, height: side, href: url.replace("{z}", z).replace("{x}", c).replace("{y}", r) }
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
+  const href = url.replace("{z}", z).replace("{x}", c).replace("{y}", r)
+  return shape("image", { "data-tile": tile, x, y, width: side, height: side, href })
 }
