@@ -8,8 +8,9 @@ from pages.app.registry import SCREENS
 
 _STYLE = """
 <style>
-[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none; }
-[data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
+.stApp :is([data-testid="stSidebar"], [data-testid="stHeader"]) { display: none; }
+.stApp [data-testid="stExpandSidebarButton"] { display: none; }
+.stApp [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
 html { font-size: 22px; }
 </style>
 """

@@ -33,10 +33,18 @@ STREAMLIT_INDEX = Path(file_util.get_static_dir()) / "index.html"
 STREAMLIT_ETAG = FileResponse(STREAMLIT_INDEX, stat_result=os.stat(STREAMLIT_INDEX)).headers["etag"]
 
 STATIC = Path(__file__).parent / "static"
-# The date in an address ends the browsers' copy of an older script.
-OUR_SCRIPTS = "".join(
-    f'<script src="./app/static/{name}?{os.stat(STATIC / name).st_mtime_ns}" defer></script>'
-    for name in ("francais.js", "projection.js")
+
+
+def _dated(name: str) -> str:
+    """Address of a static file, whose date ends the browsers' copy of an older one."""
+    return f"./app/static/{name}?{os.stat(STATIC / name).st_mtime_ns}"
+
+
+OURS = "".join(
+    (
+        *(f'<script src="{_dated(name)}" defer></script>' for name in ("francais.js", "projection.js")),
+        f'<link rel="stylesheet" href="{_dated("quietude.css")}">',
+    )
 )
 # Asked for at once, so that the map does not wait for one file to name the next.
 ATLAS = "".join(
@@ -48,7 +56,7 @@ ATLAS = "".join(
 FRENCH_PARTS = {
     r'<html lang="en">': '<html lang="fr">',
     r"<title>.*?</title>": "<title>Quiétude</title>",
-    r"<script>.*?</script>": OUR_SCRIPTS + ATLAS,
+    r"<script>.*?</script>": OURS + ATLAS,
     r"<noscript>.*?</noscript>": "<noscript>Activez JavaScript, puis rechargez la page.</noscript>",
 }
 
