@@ -143,6 +143,8 @@ ATLAS = {
     "display": "Montrer",
     "measure": "Mesure",
     "measures": MEASURES,
+    "indicator": INDICATOR,
+    "level": LEVEL,
     "champ": CHAMP,
     "allChamps": ALL_CHAMPS,
     "category": CATEGORY,

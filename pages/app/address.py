@@ -1,12 +1,21 @@
-"""Widgets tied to the address, that follow the reader from screen to screen."""
+"""The address carries what the reader asks for, from screen to screen.
+
+It is one text, ``indicateur.signalements zones.03~07``: parts that menus and the atlas read and write. Behind it stands
+one unseen field, the same on every screen, because Streamlit ties an address to fields only.
+"""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import quote, unquote
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 IN_ADDRESS = "query-params"
 """The ``bind`` of every widget drawn within ``following``."""
+_FIELD = "choix"
+_BETWEEN_PARTS, _AFTER_NAME, _BETWEEN_CODES = " ", ".", "~"
+"""What an address writes as it is, or as a single sign."""
 
 
 @contextlib.contextmanager
@@ -14,7 +23,7 @@ def following() -> Iterator[None]:
     """Draw widgets as the entry script's own.
 
     When the reader leaves a screen, Streamlit drops from the address what its script has tied to it, and keeps what
-    the entry script has. A screen draws its filters itself, so that it stands alone; this makes them everybody's.
+    the entry script has. A screen draws its own widgets, so that it stands alone; this makes them everybody's.
     """
     context = get_script_run_ctx()
     if context is None:
@@ -22,3 +31,41 @@ def following() -> Iterator[None]:
         return
     with context.run_with_active_hash(context.pages_manager.main_script_hash):
         yield
+
+
+def carry() -> None:
+    """Draw the field; before anything is read, and in the same place on every screen: moved, it would lose its text."""
+    with st.sidebar, following(), st.container(key="unseen"):
+        st.text_input(_FIELD, key=_FIELD, bind=IN_ADDRESS)
+
+
+def said(part: str) -> str:
+    """What the address says of a part; nothing, where it says nothing."""
+    return parts(st.session_state[_FIELD]).get(part, "")
+
+
+def say(**told: str) -> None:
+    """Say parts anew, or take back those that are now empty; before the field is drawn."""
+    st.session_state[_FIELD] = text(parts(st.session_state[_FIELD]) | told)
+
+
+def parts(text: str) -> dict[str, str]:
+    """The parts of a text of the address, by name."""
+    named = (part.partition(_AFTER_NAME) for part in text.split(_BETWEEN_PARTS))
+    return {name: unquote(said) for name, _, said in named if said}
+
+
+def text(parts: Mapping[str, str]) -> str:
+    """The inverse of ``parts``, in the order of the names."""
+    written = (f"{name}{_AFTER_NAME}{quote(said)}" for name, said in sorted(parts.items()) if said)
+    return _BETWEEN_PARTS.join(written)
+
+
+def codes(text: str) -> list[str]:
+    """Codes, in their order, of a part that names several."""
+    return text.split(_BETWEEN_CODES) if text else []
+
+
+def joined(several: Iterable[str]) -> str:
+    """The inverse of ``codes``."""
+    return _BETWEEN_CODES.join(several)

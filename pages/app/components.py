@@ -11,7 +11,7 @@ from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
 from analytics.views import counts
-from pages.app import projection
+from pages.app import address, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -20,6 +20,7 @@ from pages.app.guard import Session
 def header(session: Session, intro: str) -> None:
     """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
     commune = session.source.commune
+    address.carry()
     projection.switch()
     projection.frame(session.screen.slug)
     st.title(f"{session.screen.title} – {commune.name}", anchor=False)

@@ -1,10 +1,12 @@
-"""The filters: widgets tied to the address, and the selection that they make.
+"""The filters: menus that read and write the address, and the selection that it makes.
 
-The same on every screen, so that they follow the reader. Where the atlas is, some of them are the atlas's own: their
-widgets are still there, unseen, because they carry the choice in the address.
+The same on every screen, so that they follow the reader. Where the atlas is, it is itself the menu of all but the
+period and its comparison.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -13,15 +15,14 @@ from analytics.indicators import Indicator
 from analytics.text import formats, fr
 from analytics.views import Observatory, counts
 from analytics.views.atlas import Comparison
-from data.model import Level, Period, Selection
-from pages.app.address import IN_ADDRESS, following
+from data.model import Level, Period, Selection, format_month, parse_month
+from pages.app import address
 from pages.app.cache import ask
 from pages.app.guard import Session
 
 _YEAR = 12
-_ON_MAP = ("affichage", "mois", "vue", "couches")
-"""What the atlas alone remembers: display, month, view (``x;y;zoom``) and layers, each a text of the address."""
-_HIDDEN = "<style>.st-key-choices { display: none; }</style>"
+_ALL = ""
+"""The option for every category, or for every champ."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,6 @@ class Choice:
     zones : codes chosen, in the order of the choice; empty for the whole commune.
     measure : ``taux`` or ``nombre``.
     comparison : the two periods that the map sets side by side.
-    on_map : what the atlas alone remembers, by name.
     """
 
     indicator: Indicator
@@ -42,7 +42,6 @@ class Choice:
     labels: dict[str, str]
     measure: str
     comparison: Comparison
-    on_map: dict[str, str]
 
 
 def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
@@ -50,31 +49,68 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
 
     Parameters
     ----------
-    with_atlas : whether the screen's atlas lets the reader choose categories, zones and measure itself.
+    with_atlas : whether the screen's atlas is the menu of all but the period and its comparison.
     """
     source = session.source
-    with st.sidebar, following():
+    pick = _option if with_atlas else _menu
+    with st.sidebar:
         st.subheader(fr.FILTERS, anchor=False)
-        asked = _pick(fr.INDICATOR, ask(source, counts.available_indicators), "indicateur", lambda one: one.label)
+        known = {one.slug: one for one in ask(source, counts.available_indicators)}
+        asked = known[pick("indicateur", [*known], fr.INDICATOR, lambda slug: known[slug].label)]
         levels = ask(source, counts.available_levels, asked.slug)
         if not levels:
             return None
-        level = _pick(fr.LEVEL, levels, "decoupage", fr.LEVELS.__getitem__)
+        level = Level(pick("decoupage", [*map(str, levels)], fr.LEVEL, lambda one: fr.LEVELS[Level(one)]))
+        champs = [_ALL, *ask(source, counts.available_champs, asked.slug)]
+        champ = pick("champ", champs, fr.CHAMP, lambda slug: _champ(session, slug), fr.CHAMP_HELP)
+        categories = [_ALL, *ask(source, counts.available_categories, asked.slug)]
+        category = pick("categorie", categories, fr.CATEGORY, lambda slug: _category(session, slug))
         labels = ask(source, _labels, level)
+        zones = [code for code in address.codes(address.said("zones")) if code in labels]
+        if not with_atlas:
+            _menu_of_zones(zones, labels)
+        measure = _measure(source, level, asked, drawn=not with_atlas)
         covered = ask(source, counts.covered_period, asked.slug, level)
-        # In the same place on every screen: a widget that moves loses its part of the address.
-        with st.container(key="choices"):
-            champ, category = _champ_and_category(session, asked)
-            zones = _zones(labels)
-            measure = _measure(ask(source, counts.zones, level)[asked.denominator].notna().any())
-        with st.container(key="unseen"):
-            on_map = {name: st.text_input(name, key=name, bind=IN_ADDRESS) for name in _ON_MAP}
         period = _period(covered)
         comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
-        if with_atlas:
-            st.html(_HIDDEN)
-    selection = Selection(asked.slug, level, period, category, champ)
-    return Choice(asked, selection, tuple(zones), labels, measure, comparison, on_map)
+    selection = Selection(asked.slug, level, period, category or None, champ or None)
+    return Choice(asked, selection, tuple(zones), labels, measure, comparison)
+
+
+def _option(part: str, options: Sequence[str], *_: object) -> str:
+    """The option that the address names; the first one otherwise."""
+    said = address.said(part)
+    return said if said in options else options[0]
+
+
+def _menu(
+    part: str, options: Sequence[str], label: str, words: Callable[[str], str], help_text: str | None = None
+) -> str:
+    """Draw a menu of the options."""
+    chosen = _option(part, options)
+    st.selectbox(label, options, format_func=words, help=help_text, **_tied(part, chosen))
+    return chosen
+
+
+def _tied(part: str, value: object) -> dict[str, Any]:
+    """What makes a widget show a value of the address, and write there what the reader takes instead."""
+    key = f"menu-{part}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _write, "args": (part, key)}
+
+
+def _write(part: str, key: str) -> None:
+    taken = st.session_state[key]
+    address.say(**{part: taken if isinstance(taken, str) else address.joined(taken)})
+
+
+def _champ(session: Session, slug: str) -> str:
+    return session.source.nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS
+
+
+def _category(session: Session, slug: str) -> str:
+    return session.source.nomenclature.label(slug) if slug else fr.ALL_CATEGORIES
 
 
 def _labels(source: Observatory, level: Level) -> dict[str, str]:
@@ -84,88 +120,51 @@ def _labels(source: Observatory, level: Level) -> dict[str, str]:
     return dict(zip(units["zone_code"], units["zone_label"], strict=True))
 
 
-def remember(state: dict[str, Any]) -> None:
-    """Keep what the reader chose in the atlas; called before the widgets are drawn again."""
-    remember_place(state)
-    st.session_state.update(
-        champ=state["champ"],
-        categorie=state["categorie"],
-        mesure=state["mesure"],
-        affichage="" if state["affichage"] == "periode" else state["affichage"],
-        mois=state["mois"] if state["affichage"] == "mois" else "",
-        couches=" ".join(state["couches"]),
-    )
-
-
-def remember_place(state: dict[str, Any]) -> None:
-    """Keep the zones and the view alone, of a map without more."""
-    view = state["vue"]
-    st.session_state["zones"] = state["zones"]
-    st.session_state["vue"] = f"{view['x']};{view['y']};{view['k']}" if view["k"] > 1 else ""
-
-
-def _champ_and_category(session: Session, asked: Indicator) -> tuple[str | None, str | None]:
-    nomenclature = session.source.nomenclature
-    champ = _pick(
-        fr.CHAMP,
-        [None, *ask(session.source, counts.available_champs, asked.slug)],
-        "champ",
-        lambda slug: nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS,
-        fr.CHAMP_HELP,
-    )
-    category = _pick(
-        fr.CATEGORY,
-        [None, *ask(session.source, counts.available_categories, asked.slug)],
-        "categorie",
-        lambda slug: nomenclature.label(slug) if slug else fr.ALL_CATEGORIES,
-    )
-    return champ, category
-
-
-def _zones(labels: dict[str, str]) -> list[str]:
-    return st.multiselect(
+def _menu_of_zones(zones: list[str], labels: dict[str, str]) -> None:
+    st.multiselect(
         fr.ZONES,
-        list(labels),
+        [*labels],
         format_func=labels.__getitem__,
-        key="zones",
-        bind=IN_ADDRESS,
         placeholder=fr.ZONES_PLACEHOLDER,
         help=fr.ZONES_HELP,
+        **_tied("zones", zones),
     )
-
-
-def _pick(label, options, key, words, help_text=None):
-    return st.selectbox(label, options, format_func=words, key=key, bind=IN_ADDRESS, help=help_text)
 
 
 def _period(covered: Period) -> Period:
     months = covered.months()
-    default = (months[max(0, len(months) - _YEAR)], months[-1])
+    return _span("periode", covered, (months[max(0, len(months) - _YEAR)], months[-1]), fr.PERIOD, fr.PERIOD_HELP)
+
+
+def _span(part: str, covered: Period, default: tuple[date, date], label: str, help_text: str | None = None) -> Period:
+    """Draw a choice of a first and a last month."""
+    months = [format_month(month) for month in covered.months()]
     if len(months) == 1:
         return covered
-    first, last = st.select_slider(
-        fr.PERIOD, months, value=default, format_func=formats.month, key="periode", bind=IN_ADDRESS, help=fr.PERIOD_HELP
+    said = tuple(address.codes(address.said(part)))
+    chosen = said if len(said) == 2 and set(said) <= set(months) else tuple(map(format_month, default))
+    st.select_slider(
+        label,
+        months,
+        value=chosen,
+        format_func=lambda month: formats.month(parse_month(month)),
+        help=help_text,
+        **_tied(part, chosen),
     )
-    return Period.of_months(first, last)
+    return Period.of_months(*map(parse_month, chosen))
 
 
 def _comparison(covered: Period, period: Period) -> Comparison:
     """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
-    against = _pick(fr.COMPARISON, list(fr.COMPARISONS), "comparaison", fr.COMPARISONS.__getitem__, fr.COMPARISON_HELP)
+    words = fr.COMPARISONS.__getitem__
+    against = _menu("comparaison", [*fr.COMPARISONS], fr.COMPARISON, words, fr.COMPARISON_HELP)
     if against == "an":
         return Comparison.with_year_before(period)
     if against == "avant":
         return Comparison.with_months_before(period)
     months = covered.months()
-    first, last = st.select_slider(
-        fr.COMPARED_PERIOD,
-        months,
-        value=(months[0], months[min(len(months), period.n_months) - 1]),
-        format_func=formats.month,
-        key="reference",
-        bind=IN_ADDRESS,
-    )
-    chosen = Comparison(Period.of_months(first, last), period)
+    default = (months[0], months[min(len(months), period.n_months) - 1])
+    chosen = Comparison(_span("reference", covered, default, fr.COMPARED_PERIOD), period)
     if not chosen.is_possible:
         st.warning(fr.COMPARED_OVERLAP)
     elif not chosen.same_season:
@@ -173,16 +172,13 @@ def _comparison(covered: Period, period: Period) -> Comparison:
     return chosen
 
 
-def _measure(known: bool) -> str:
-    if not known:
+def _measure(source: Observatory, level: Level, asked: Indicator, *, drawn: bool) -> str:
+    if ask(source, counts.zones, level)[asked.denominator].isna().all():
         st.caption(fr.NO_RATE)
         return "nombre"
-    return st.radio(
-        fr.MEASURE,
-        list(fr.MEASURES),
-        horizontal=True,
-        format_func=fr.MEASURES.__getitem__,
-        key="mesure",
-        bind=IN_ADDRESS,
-        help=fr.MEASURE_HELP,
-    )
+    chosen = _option("mesure", [*fr.MEASURES])
+    if drawn:
+        words = fr.MEASURES.__getitem__
+        tied = _tied("mesure", chosen)
+        st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
+    return chosen

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,12 @@ import streamlit as st
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
+from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
 from analytics.views import Observatory, counts, layers
 from analytics.views import atlas as views
-from data.model import Level, Period, Scope
-from pages.app import atlas, components, filters, projection
+from data.model import Level, Period, Scope, Selection
+from pages.app import address, atlas, components, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -27,15 +29,10 @@ _PORTRAITS = 3
 def atlas_of(session: Session, choice: Choice) -> None:
     """The whole atlas: map, months and key figures, then its reading and its table."""
     state = _state(choice)
-    _draw(session, choice, state, parts="whole", key="carte", on_change=filters.remember)
+    _draw(session, choice, state, parts="whole", key="carte", on_change=_remember)
     is_change = state["affichage"] == "changement"
-    if is_change:
-        table = _changes(session, choice)
-        reading = readings.map_of_changes(_zones_of(table), choice.selection.level)
-    else:
-        table = _figures(session, choice, _looked_at(session, choice, state))
-        zones, commune = _zones_of(table), _commune_of(table)
-        reading = readings.map_of(zones, commune, choice.indicator, choice.selection.level, choice.measure)
+    asked = session.scope, choice.selection, choice.comparison if is_change else _looked_at(session, choice, state)
+    table, reading = ask(session.source, _table, *asked), ask(session.source, _reading, *asked, choice.measure)
     st.markdown(reading)
     components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
 
@@ -44,57 +41,78 @@ def map_of_changes(session: Session, choice: Choice) -> None:
     """The map alone, of what changed in each zone."""
     if choice.selection.level is not Level.COMMUNE:
         state = _state(choice) | {"affichage": "changement"}
-        _draw(session, choice, state, parts="map", key="accueil", on_change=filters.remember_place)
+        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_place)
 
 
 def portrait(session: Session, choice: Choice) -> None:
     """What the chosen zones, or the commune, count: figure, change and composition."""
-    figures = _figures(session, choice, choice.selection.period).frame
-    changed = _changes(session, choice).frame
-    commune = len(figures) - 1
-    codes = figures["zone_code"].tolist()
-    for row in [codes.index(zone) for zone in choice.zones[:_PORTRAITS]] or [commune]:
-        zone = None if row == commune else codes[row]
-        name = figures["zone_label"].iloc[row]
-        title = f"{fr.PORTRAIT} – {name}" if zone else fr.WHOLE_COMMUNE
-        st.subheader(title, anchor=False)
-        paragraphs = [
-            readings.portrait(figures.iloc[row], figures.iloc[commune], choice.indicator),
-            f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
-        ]
-        composition = None if choice.selection.category else _composition(session, choice, zone)
-        if composition is not None:
-            labels = _category_labels(session, choice)
-            said = readings.categories(composition, labels)
-            paragraphs.append(f"**{fr.COMPOSITION}.** {said}")
-        st.markdown("\n\n".join(paragraphs if zone else [fr.PICK_A_ZONE, *paragraphs]))
-        if composition is not None:
-            key = f"carte-composition-{zone}"
-            components.twin(composition, key=key, columns=_COMPOSITION_COLUMNS, labels=labels, note=said)
+    for zone in choice.zones[:_PORTRAITS] or (None,):
+        shown = ask(session.source, _portrait, session.scope, choice.selection, choice.comparison, zone)
+        st.subheader(shown.title, anchor=False)
+        st.markdown(shown.words)
+        if shown.composition is not None:
+            components.twin(
+                shown.composition,
+                key=f"carte-composition-{zone}",
+                columns=_COMPOSITION_COLUMNS,
+                labels=shown.labels,
+                note=shown.said,
+            )
 
 
-def _figures(session: Session, choice: Choice, period: Period) -> ProtectedTable:
-    return ask(session.source, _table, *_of(session, choice), choice.selection.category, choice.selection.champ, period)
+@dataclass(frozen=True)
+class _Portrait:
+    title: str
+    words: str
+    composition: ProtectedTable | None = None
+    said: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
 
 
-def _changes(session: Session, choice: Choice) -> ProtectedTable:
-    asked = choice.selection
-    return ask(session.source, _table, *_of(session, choice), asked.category, asked.champ, choice.comparison)
+def _portrait(
+    source: Observatory, scope: Scope, selection: Selection, comparison: views.Comparison, zone: str | None
+) -> _Portrait:
+    """Of one zone, or of the commune."""
+    figures = ask(source, _table, scope, selection, selection.period).frame
+    changed = ask(source, _table, scope, selection, comparison).frame
+    row = len(figures) - 1 if zone is None else figures["zone_code"].tolist().index(zone)
+    figure, commune = figures.iloc[row], figures.iloc[-1]
+    words = [
+        readings.portrait(figure, commune, indicator(selection.indicator)),
+        f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
+    ]
+    if zone is None:
+        words.insert(0, fr.PICK_A_ZONE)
+    title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {figure['zone_label']}"
+    if selection.category:
+        return _Portrait(title, "\n\n".join(words))
+    shown = views.atlas(source, scope, selection.indicator, selection.level)
+    composition = views.composition(shown, shown.group(None, selection.champ), zone, selection.period)
+    labels = {slug: source.nomenclature.label(slug) for slug in shown.categories}
+    said = readings.categories(composition, labels)
+    words.append(f"**{fr.COMPOSITION}.** {said}")
+    return _Portrait(title, "\n\n".join(words), composition, said, labels)
+
+
+def _reading(
+    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison, measure: str
+) -> str:
+    """What the map shows, in words."""
+    table = ask(source, _table, scope, selection, looked_at)
+    is_zone = table.frame.index < len(table.frame) - 1
+    zones, commune = table.where(is_zone), table.where(~is_zone)
+    if not isinstance(looked_at, Period):
+        return readings.map_of_changes(zones, selection.level)
+    return readings.map_of(zones, commune, indicator(selection.indicator), selection.level, measure)
 
 
 def _table(
-    source: Observatory,
-    scope: Scope,
-    slug: str,
-    level: Level,
-    category: str | None,
-    champ: str | None,
-    looked_at: Period | views.Comparison,
+    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison
 ) -> ProtectedTable:
     """Figures of a period, or what changed between two."""
-    shown = views.atlas(source, scope, slug, level)
+    shown = views.atlas(source, scope, selection.indicator, selection.level)
     table = views.table if isinstance(looked_at, Period) else views.changes
-    return table(shown, shown.group(category, champ), looked_at)
+    return table(shown, shown.group(selection.category, selection.champ), looked_at)
 
 
 def _of(session: Session, choice: Choice) -> tuple[Scope, str, Level]:
@@ -108,14 +126,6 @@ def _looked_at(session: Session, choice: Choice, state: dict[str, Any]) -> Perio
     shown = views.atlas(session.source, *_of(session, choice))
     months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
     return months.get(state["mois"], list(months.values())[-1])
-
-
-def _zones_of(table: ProtectedTable) -> ProtectedTable:
-    return table.where(table.frame.index < len(table.frame) - 1)
-
-
-def _commune_of(table: ProtectedTable) -> ProtectedTable:
-    return table.where(table.frame.index == len(table.frame) - 1)
 
 
 def _draw(
@@ -174,8 +184,10 @@ def _question(
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
+        "indicators": [[one.slug, one.label] for one in ask(source, counts.available_indicators)],
+        "levels": [[one, fr.LEVELS[one]] for one in ask(source, counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
-        "levels": [
+        "limits": [
             {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
             for one, vintage in layers.outlines(source).items()
             if one is not level
@@ -189,37 +201,45 @@ def _outline(level: Level, vintage: str) -> str:
 
 
 def _state(choice: Choice) -> dict[str, Any]:
-    on_map, selection = choice.on_map, choice.selection
-    display = on_map.get("affichage", "")
+    selection, display = choice.selection, address.said("affichage")
     return {
+        "indicateur": selection.indicator,
+        "decoupage": selection.level,
         "categorie": selection.category,
         "champ": selection.champ,
         "mesure": choice.measure,
         "affichage": display if display in fr.ATLAS["displays"] else "periode",
-        "mois": on_map.get("mois", ""),
+        "mois": address.said("mois"),
         "zones": list(choice.zones),
-        "vue": _view(on_map.get("vue", "")),
-        "couches": on_map.get("couches", "").split(),
+        "vue": _view(address.said("vue")),
+        "couches": address.codes(address.said("couches")),
     }
+
+
+def _remember(state: dict[str, Any]) -> None:
+    """Keep in the address what the reader chose in the atlas: the inverse of ``_state``."""
+    _remember_place(state)
+    address.say(
+        **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
+        affichage="" if state["affichage"] == "periode" else state["affichage"],
+        mois=state["mois"] if state["affichage"] == "mois" else "",
+        couches=address.joined(state["couches"]),
+    )
+
+
+def _remember_place(state: dict[str, Any]) -> None:
+    """Keep the zones and the view alone, of a map without more."""
+    view = state["vue"]
+    place = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
+    address.say(zones=address.joined(state["zones"]), vue=place)
 
 
 def _view(text: str) -> dict[str, float]:
     """View of an address: centre as shares of the width and height of the commune, and zoom."""
     try:
-        x, y, k = (float(part) for part in text.split(";"))
+        x, y, k = (float(part) for part in address.codes(text))
     except ValueError:
         x = y = k = math.nan
     if not math.isfinite(x + y + k):
         return {"x": 0.5, "y": 0.5, "k": 1}
     return {"x": min(max(x, 0), 1), "y": min(max(y, 0), 1), "k": min(max(k, 1), 40)}
-
-
-def _composition(session: Session, choice: Choice, zone: str | None) -> ProtectedTable:
-    """Which categories the facts of a zone, or of the commune, belong to."""
-    shown = views.atlas(session.source, *_of(session, choice))
-    return views.composition(shown, shown.group(None, choice.selection.champ), zone, choice.selection.period)
-
-
-def _category_labels(session: Session, choice: Choice) -> dict[str, str]:
-    met = ask(session.source, counts.available_categories, choice.selection.indicator)
-    return {category: session.source.nomenclature.label(category) for category in met}

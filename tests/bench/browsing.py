@@ -17,7 +17,7 @@ ATLAS, EVOLUTION, FLOOR = ".atlas[data-ready] path.zone", ".scatterlayer path", 
 PLAIN = ".choroplethlayer path"
 """What tells that each page shows its subject."""
 CATEGORY = ".atlas [name=categorie]"
-MONTHS = "affichage=mois"
+MONTHS = "choix=affichage.mois"
 """The Carte month by month."""
 _ROUNDS = 24
 _FIRST_VIEWS = 3
@@ -103,5 +103,5 @@ def _indicator_or_level(atlas: Tab, turn: int) -> Change:
     """Change one, then the other, so that four changes lead through the four pairs and back to the first."""
     if turn % 2 == 0:
         slug = ("main_courante", "signalements")[turn // 2 % 2]
-        return atlas.choose(fr.INDICATOR, indicators()[slug].label)
-    return atlas.choose(fr.LEVEL, fr.LEVELS[(Level.IRIS, Level.QUARTIER)[turn // 2 % 2]])
+        return atlas.select(".atlas [name=indicateur]", indicators()[slug].label, tabs.PAGE)
+    return atlas.select(".atlas [name=decoupage]", fr.LEVELS[(Level.IRIS, Level.QUARTIER)[turn // 2 % 2]], tabs.PAGE)

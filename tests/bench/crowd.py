@@ -42,8 +42,8 @@ async def change_carte(session: Session, turn: int) -> Run:
     """Choose a category in the atlas, then an indicator, then a category again, then a level."""
     if turn % 2 == 0:
         return await session.choose_in_atlas(categorie=_in_turn(list(material.categories()), turn // 2))
-    label = (fr.INDICATOR, fr.LEVEL)[turn // 2 % 2]
-    return await session.choose(label, _in_turn(session.options[label], turn // 4))
+    part = ("indicateur", "decoupage")[turn // 2 % 2]
+    return await session.choose_in_atlas(**{part: _in_turn(session.options[part], turn // 4)})
 
 
 async def change_plain(session: Session, turn: int) -> Run:

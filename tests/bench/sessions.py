@@ -34,7 +34,7 @@ class Session:
 
     Attributes
     ----------
-    options : what each menu of the page offers, by its label.
+    options : what each menu of the page offers, by its label; those of the atlas, by their part of the address.
     """
 
     page: str
@@ -111,6 +111,10 @@ class Session:
             case "bidi_component" if element.bidi_component.component_name == "atlas":
                 self._ids["atlas"] = element.bidi_component.id
                 self._atlas = json.loads(element.bidi_component.json)["state"]
+            case "bidi_component" if element.bidi_component.json:
+                question = json.loads(element.bidi_component.json)
+                for part, menu in (("indicateur", "indicators"), ("decoupage", "levels")):
+                    self.options[part] = [slug for slug, _ in question[menu]]
             case "alert":
                 return element.alert.format == Alert.ERROR
             case "exception":

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+from pages.app import address
 
 # The centre of a zone, given on the grid of its outline, as a point of the window.
 _ON_SCREEN = """
@@ -22,6 +24,12 @@ _SAYS = """
   return said.join("\\u00a0: ") === expected[name];
 })
 """
+
+
+def asking(parts: str) -> str:
+    """What an address says of parts that are written ``indicateur=signalements&zones=3~7``."""
+    named = (part.split("=", 1) for part in parts.split("&") if part)
+    return urlencode({"choix": address.text(dict(named))})
 
 
 @dataclass
@@ -63,8 +71,9 @@ class Carte:
 
     @property
     def address(self) -> dict[str, list[str]]:
-        """What the address says, by parameter."""
-        return parse_qs(urlsplit(self.page.url).query)
+        """What the address says, by part."""
+        (said,) = parse_qs(urlsplit(self.page.url).query).get("choix", [""])
+        return {part: address.codes(text) for part, text in address.parts(said).items()}
 
     @property
     def legend(self) -> list[str]:
@@ -114,7 +123,7 @@ class Carte:
     @property
     def view(self) -> dict[str, float]:
         """View that the address carries."""
-        x, y, k = self.address.get("vue", ["0.5;0.5;1"])[0].split(";")
+        x, y, k = self.address.get("vue", ["0.5", "0.5", "1"])
         return {"x": float(x), "y": float(y), "k": float(k)}
 
     @cached_property

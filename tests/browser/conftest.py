@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser.carte import Carte
+from tests.browser.carte import Carte, asking
 
 # The same places as in the Makefile; where none has a browser, Playwright starts the one that it installed.
 BROWSERS = (
@@ -148,8 +148,8 @@ def open_carte(
 ) -> Callable[..., Carte]:
     """Open the Carte, by default of the fictive commune, with what its address asks."""
 
-    def go(query: str = "", address: str = "") -> Carte:
-        page.goto(f"{address or app_server(demo_home)}/carte?{query}")
+    def go(parts: str = "", address: str = "") -> Carte:
+        page.goto(f"{address or app_server(demo_home)}/carte?{asking(parts)}")
         settled(page)
         return Carte(page, lambda: settled(page))
 

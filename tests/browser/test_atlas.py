@@ -20,14 +20,15 @@ from analytics.views import atlas as views
 from data.model import Level, Period, Scope, Selection
 from pages.app import neighbourhoods
 from tests.browser import communes
-from tests.browser.carte import Carte
+from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
 
-SIGNALEMENTS = "indicateur=Signalements"
+SIGNALEMENTS = "indicateur=signalements"
 YEAR_2025 = Period.of_months(date(2025, 1, 1), date(2025, 12, 1))
 DISPLAYS = ("periode", "mois", "changement", "ecart")
 ARROWS = ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown")
 TANNERIES, CENTRE = "Les Tanneries", "Centre ancien"
+CODES = {CENTRE: "1", "La Gare": "3", TANNERIES: "4"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -131,7 +132,7 @@ def test_wheel_scrolls_the_page_when_all_of_the_map_is_seen(open_carte, page):
 
 
 def test_map_frames_the_zones_chosen_when_asked(open_carte):
-    carte = open_carte(f"zones={CENTRE}")
+    carte = open_carte(f"zones={CODES[CENTRE]}")
     expect(carte.atlas.locator("button[name=fit]")).to_be_enabled()
     carte.press("fit")
     frame, zone = carte.map.bounding_box(), carte.zone(code_of(carte, CENTRE)).bounding_box()
@@ -152,7 +153,7 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
 
     def is_kept():
         assert (carte.place, carte.address["vue"], carte.chosen) == (place, view, [TANNERIES])
-        assert carte.address["zones"] == [TANNERIES]
+        assert carte.address["zones"] == [CODES[TANNERIES]]
 
     is_kept()
     for change in (
@@ -160,8 +161,8 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
         *(lambda display=display: carte.show(display) for display in ("mois", "changement", "ecart", "periode")),
         lambda: carte.measure("nombre"),
         lambda: carte.choose_in_sidebar("Comparer à", "Les mois juste avant"),
-        lambda: carte.choose_in_sidebar("Indicateur", "Plaintes"),
-        lambda: carte.choose_in_sidebar("Indicateur", "Signalements"),
+        lambda: carte.choose("indicateur", "plaintes"),
+        lambda: carte.choose("indicateur", "signalements"),
         lambda: carte.choose("categorie", "bruit_tapage"),
     ):
         change()
@@ -181,10 +182,10 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
 
 
 def test_view_stays_when_the_cut_changes_and_its_zones_are_chosen_anew(open_carte):
-    carte = open_carte(f"{SIGNALEMENTS}&vue=0.4;0.45;3")
+    carte = open_carte(f"{SIGNALEMENTS}&vue=0.4~0.45~3")
     place = carte.place
     quartiers = set(carte.names)
-    carte.choose_in_sidebar("Découpage", "IRIS")
+    carte.choose("decoupage", "iris")
     assert len(carte.names) == 40 and not quartiers & set(carte.names)
     assert carte.view == {"x": 0.4, "y": 0.45, "k": 3}
     assert carte.place == pytest.approx(place, rel=0.02)
@@ -194,9 +195,9 @@ def test_view_stays_when_the_cut_changes_and_its_zones_are_chosen_anew(open_cart
     "asked",
     [
         "vue=rien&affichage=autre&couches=rien&zones=Ailleurs",
-        "vue=9;9;900&affichage=mois&mois=1789-07",
-        "vue=nan;nan;nan",
-        "vue=0.5;-inf;inf",
+        "vue=9~9~900&affichage=mois&mois=1789-07",
+        "vue=nan~nan~nan",
+        "vue=0.5~-inf~inf",
     ],
 )
 def test_map_stands_when_the_address_asks_for_what_cannot_be(open_carte, asked):
@@ -240,15 +241,15 @@ def test_zones_are_chosen_added_and_given_up_by_mouse(open_carte):
     first, second, third = list(carte.names)[:3]
     name = carte.names
     carte.click(first)
-    assert carte.chosen == [name[first]] and carte.address["zones"] == [name[first]]
+    assert carte.chosen == [name[first]] and carte.address["zones"] == [first]
     carte.click(second)
     assert carte.chosen == [name[second]]
     carte.click(third, modifiers=["Shift"])
     carte.click(first, modifiers=["Control"])
-    assert carte.address["zones"] == [name[second], name[third], name[first]]
-    assert carte.atlas.locator(".figures h2").all_inner_texts() == carte.address["zones"]
+    assert carte.address["zones"] == [second, third, first]
+    assert carte.atlas.locator(".figures h2").all_inner_texts() == [name[second], name[third], name[first]]
     carte.click(third, modifiers=["Shift"])
-    assert carte.address["zones"] == [name[second], name[first]]
+    assert carte.address["zones"] == [second, first]
     carte.click(second)
     carte.click(second)
     assert carte.chosen == [] and "zones" not in carte.address
@@ -286,12 +287,60 @@ def test_categories_are_those_of_the_champ_chosen(open_carte, source):
     assert "categorie" not in carte.address and "champ" in carte.address
 
 
+def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte, source, page):
+    carte = open_carte()
+
+    def chosen():
+        menus = (carte.atlas.locator(f"select[name={name}]") for name in ("indicateur", "decoupage"))
+        return [menu.input_value() for menu in menus]
+
+    assert chosen() == ["plaintes", "quartier"]
+    for slug in ("signalements", "plaintes", "main_courante"):
+        carte.choose("indicateur", slug)
+        assert carte.atlas.locator("select[name=categorie] option").count() == 1 + len(
+            counts.available_categories(source, slug)
+        )
+        assert carte.address["indicateur"] == [slug]
+    carte.choose("decoupage", "iris")
+    assert carte.address["decoupage"] == ["iris"]
+    assert chosen() == ["main_courante", "iris"] and len(carte.names) == 40
+    carte.press_link("Évolution")
+    expect(page.get_by_role("combobox", name=fr.INDICATOR)).to_have_value(indicator("main_courante").label)
+    expect(page.get_by_role("combobox", name=fr.LEVEL)).to_have_value(fr.LEVELS[Level.IRIS])
+    carte.press_link("Carte")
+    assert chosen() == ["main_courante", "iris"]
+
+
+def test_last_of_hurried_choices_wins(open_carte, page):
+    carte = open_carte(SIGNALEMENTS)
+    page.evaluate(
+        """() => {
+          const choose = (name, value) => {
+            const menu = document.querySelector(`.atlas select[name=${name}]`);
+            menu.value = value;
+            menu.dispatchEvent(new Event("input", { bubbles: true }));
+          };
+          for (const slug of ["main_courante", "plaintes", "signalements"]) choose("indicateur", slug);
+          choose("decoupage", "iris");
+          choose("champ", "mediation_sociale");
+        }"""
+    )
+    carte.settled()
+    asked = {
+        name: carte.atlas.locator(f"select[name={name}]").input_value() for name in ("indicateur", "decoupage", "champ")
+    }
+    assert asked == {"indicateur": "signalements", "decoupage": "iris", "champ": "mediation_sociale"}
+    assert len(carte.names) == 40
+    assert {part: said for part, (said,) in carte.address.items()} == asked | {"mesure": "taux"}
+    expect(carte.atlas).to_have_attribute("aria-busy", "false")
+
+
 def test_measure_is_offered_where_the_map_has_one(open_carte):
     carte = open_carte()
     for display in DISPLAYS:
         carte.show(display)
         assert carte.atlas.locator(".mesure").is_visible() is (display in ("periode", "mois"))
-    carte.choose_in_sidebar("Découpage", "Commune")
+    carte.choose("decoupage", "commune")
     expect(carte.map).to_be_hidden()
     expect(carte.atlas.locator(".figures article")).to_have_count(1)
 
@@ -465,7 +514,7 @@ def sentence(row, commune, change, asked, display):
 
 @pytest.mark.parametrize("slug", ["signalements", "plaintes"])
 def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
-    carte = open_carte(f"indicateur={indicator(slug).label}")
+    carte = open_carte(f"indicateur={slug}")
     rng = random.Random(20260101)
     asked = views.atlas(source, Scope.COORDINATION, slug, Level.QUARTIER)
     comparison = views.Comparison.with_year_before(YEAR_2025)
@@ -494,7 +543,7 @@ def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
 
 
 def test_figures_and_reading_say_the_same_when_zones_are_chosen(open_carte):
-    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
+    carte = open_carte(f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}")
     article = carte.atlas.locator(".figures article")
     expect(article).to_have_count(1)
     sentence = carte.sentences[TANNERIES]
@@ -547,7 +596,7 @@ def test_map_is_one_tab_stop(open_carte, page):
     assert carte.map.locator("[tabindex], a, button").count() == 0
 
 
-@pytest.mark.parametrize("level", ["Quartiers", "IRIS"])
+@pytest.mark.parametrize("level", ["quartier", "iris"])
 def test_arrows_lead_from_neighbour_to_neighbour_to_every_zone(open_carte, page, level):
     carte = open_carte(f"{SIGNALEMENTS}&decoupage={level}")
     zones = carte.outline["zones"]
@@ -585,11 +634,11 @@ def test_zones_are_chosen_added_and_left_by_keyboard(open_carte, page):
     names = carte.names
     first = carte.focused
     carte.keys("Enter")
-    assert carte.chosen == [names[first]] and carte.address["zones"] == [names[first]]
+    assert carte.chosen == [names[first]] and carte.address["zones"] == [first]
     direction = next(d for d in range(4) if next(z for z in carte.outline["zones"] if z["code"] == first)["to"][d] >= 0)
     carte.keys(ARROWS[direction], "Shift+Enter")
     second = carte.focused
-    assert second != first and carte.address["zones"] == [names[first], names[second]]
+    assert second != first and carte.address["zones"] == [first, second]
     expect(carte.map).to_be_focused()
     carte.keys("Enter")
     assert carte.chosen == [names[second]]
@@ -602,7 +651,7 @@ def test_zones_are_chosen_added_and_left_by_keyboard(open_carte, page):
 
 
 def test_focus_stays_in_sight_when_the_map_is_zoomed(open_carte, page):
-    carte = open_carte(f"{SIGNALEMENTS}&decoupage=IRIS&vue=0.5;0.5;6")
+    carte = open_carte(f"{SIGNALEMENTS}&decoupage=iris&vue=0.5~0.5~6")
     carte.enter_by_keyboard()
     for arrow in [*["ArrowLeft"] * 3, *["ArrowUp"] * 3, *["ArrowRight"] * 5, *["ArrowDown"] * 5]:
         carte.press_key(arrow)
@@ -613,7 +662,7 @@ def test_focus_stays_in_sight_when_the_map_is_zoomed(open_carte, page):
 
 
 def test_every_zone_has_a_name_and_a_sentence_for_those_who_listen(open_carte, page):
-    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
+    carte = open_carte(f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}")
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     known = {node["nodeId"]: node for node in tree}
     (heard,) = (
@@ -659,13 +708,24 @@ def test_a_change_is_told_once_in_a_sentence(open_carte, page):
     carte.click(code_of(carte, TANNERIES))
     (said,) = told()
     assert carte.sentences[TANNERIES] in said
-    carte.atlas.locator("input[name=affichage][value=mois]").check()
-    carte.slider.focus()
-    for _ in range(5):
-        page.keyboard.press("ArrowLeft")
+    carte.show("mois")
+    (said,) = told()
+    assert "décembre 2025" in said
+    # However fast months follow each other, only the one at rest is told.
+    carte.slider.evaluate(
+        """(slider) => {
+          for (let left = 0; left < 5; left++) {
+            slider.stepDown();
+            slider.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+        }"""
+    )
     carte.settled()
     (said,) = told()
     assert "juillet 2025" in said
+    carte.choose("indicateur", "plaintes")
+    (said,) = told()
+    assert "plaintes" in said and carte.sentences[TANNERIES] in said
     # What only moves the view says nothing.
     carte.press("zoomIn")
     assert told() == []
@@ -753,7 +813,7 @@ def test_phone_chooses_by_a_tap_scrolls_with_one_finger_and_zooms_with_two(open_
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800), (1920, 1080)], ids=["phone", "desk", "projector"])
 def test_atlas_has_no_accessibility_defect_in_any_display(open_carte, page, axe, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}&categorie=Animaux+errants+ou+dangereux")
+    carte = open_carte(f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}&categorie=animaux")
     for display in DISPLAYS:
         carte.show(display)
         carte.enter_by_keyboard()
@@ -765,7 +825,7 @@ def test_atlas_has_no_accessibility_defect_in_any_display(open_carte, page, axe,
 
 
 def test_paper_has_the_map_its_legend_and_its_words_and_no_control(open_carte, page):
-    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
+    carte = open_carte(f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}")
     carte.hover(code_of(carte, TANNERIES))
     page.emulate_media(media="print")
     for gone in (".toolbar", ".time", ".zoom", ".card"):
@@ -790,7 +850,9 @@ def saved(carte, form):
 
 @pytest.mark.parametrize("display", DISPLAYS)
 def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display):
-    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}&zones=La+Gare&categorie=Bruit+et+tapage&vue=0.42;0.55;1.7")
+    carte = open_carte(
+        f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}~{CODES['La Gare']}&categorie=bruit_tapage&vue=0.42~0.55~1.7"
+    )
     carte.show(display)
     if display == "mois":
         carte.slider.focus()
@@ -852,7 +914,7 @@ def test_atlas_needs_no_graphics_card(browser_type, browser_type_launch_args, ap
     browser = browser_type.launch(**browser_type_launch_args | {"args": [*arguments, *([without] if without else [])]})
     page = browser.new_page(locale="fr-FR", viewport={"width": 1280, "height": 800})
     with watched(page):
-        page.goto(f"{app_server(demo_home)}/carte?{SIGNALEMENTS}")
+        page.goto(f"{app_server(demo_home)}/carte?{asking(SIGNALEMENTS)}")
         settled(page)
         carte = Carte(page, lambda: settled(page))
         expect(carte.zones).to_have_count(14)

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from analytics.text import fr
 from tests.browser import communes
-from tests.browser.carte import Carte
+from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
 
 TAGS, BRUIT = communes.CATEGORIES
@@ -101,7 +101,7 @@ def look_around(carte: Carte, address: str, received: Received) -> None:
     page = carte.page
 
     def go(query: str) -> None:
-        page.goto(f"{address}/carte?{query}")
+        page.goto(f"{address}/carte?{asking(query)}")
         carte.settled()
 
     go("")
@@ -115,10 +115,10 @@ def look_around(carte: Carte, address: str, received: Received) -> None:
         carte.click(zone)
     carte.show("changement")
     carte.choose("categorie", None)
-    go(f"periode=juin+2025&periode=juin+2025&zones=Quartier+{FIRST}&mesure=nombre")
+    go(f"periode={JUNE}~{JUNE}&zones={FIRST}&mesure=nombre")
     carte.table()
     carte.show("ecart")
-    go(f"decoupage=Commune&affichage=mois&mois={JUNE}")
+    go(f"decoupage=commune&affichage=mois&mois={JUNE}")
     received.collect()
 
 
@@ -179,7 +179,7 @@ def test_counts_are_told_from_the_threshold_on_and_never_under_five(tmp_path, ap
         tmp_path / "home", counts(**{f"z{zone}": n for zone, n in given.items()}), threshold=threshold
     )
     address = app_server(home, "tests/browser/elu_app.py")
-    carte = open_carte(f"affichage=mois&mois={JUNE}&categorie=Tags,+graffitis+et+affiches&mesure=nombre", address)
+    carte = open_carte(f"affichage=mois&mois={JUNE}&categorie={TAGS}&mesure=nombre", address)
     said = carte.sentences
     for zone, count in given.items():
         sentence = said[f"Quartier {zone}"]

@@ -78,7 +78,7 @@ def test_tiles_lie_under_the_zones_and_their_author_is_named(page: Page, address
         page.get_by_label("Fond de plan").check()
     settled(page)
     expect(page.locator(".atlas .credit")).to_have_text("© Essai")
-    assert "couches=fond" in page.url
+    assert "couches.fond" in page.url
     found = {tuple(map(int, re.findall(r"\d+", path)[:3])) for path in tiles[1]}
     (z,) = {tile[0] for tile in found}
     # A place of the commune: its tile was asked for, and its image covers the mark of that place.
@@ -95,7 +95,7 @@ def test_tiles_lie_under_the_zones_and_their_author_is_named(page: Page, address
 
 
 def test_other_tiles_are_asked_for_when_the_reader_comes_nearer(page: Page, address, settled, tiles):
-    page.goto(f"{address}/carte?couches=fond")
+    page.goto(f"{address}/carte?choix=couches.fond")
     settled(page)
     far = {image.get_attribute("data-tile") for image in page.locator(".atlas .ground image").all()}
     for _ in range(3):

@@ -56,7 +56,7 @@ def said(page: Page) -> str:
 
 def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(opened, settled):
     page = opened("/carte")
-    choose(page, "Indicateur", "Signalements")
+    page.locator(".atlas select[name=indicateur]").select_option("signalements")
     settled(page)
     page.locator(".atlas select[name=categorie]").select_option("bruit_tapage")
     settled(page)
@@ -69,7 +69,7 @@ def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(op
     settled(page)
     link, seen = page.url, said(page)
     assert "d’décembre" not in seen and "de décembre 2024 à décembre 2025" in seen
-    for part in ("indicateur=Signalements", "categorie=Bruit", "zones=Les+Tanneries", "periode="):
+    for part in ("indicateur.signalements", "categorie.bruit_tapage", "zones.4", "periode.2024-12~2025-12"):
         assert part in link
 
     opened("/")
@@ -80,7 +80,7 @@ def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(op
 
 
 def test_filters_are_kept_when_the_reader_goes_to_another_screen_and_back(opened, settled):
-    page = opened("/carte?indicateur=Signalements&zones=Les+Tanneries")
+    page = opened("/carte?choix=indicateur.signalements+zones.4")
     seen = said(page)
     page.get_by_role("link", name="Évolution").click()
     settled(page)
@@ -95,14 +95,31 @@ def test_filters_are_kept_when_the_reader_goes_to_another_screen_and_back(opened
     assert said(page) == seen
 
 
+def test_atlas_follows_what_the_menus_of_another_screen_asked(opened, settled):
+    page = opened("/evolution?choix=zones.4")
+    choose(page, "Indicateur", "Signalements")
+    settled(page)
+    choose(page, "Catégorie", "Bruit et tapage")
+    settled(page)
+    choose(page, "Découpage", "IRIS")
+    settled(page)
+    assert page.url.endswith("/evolution?choix=categorie.bruit_tapage+decoupage.iris+indicateur.signalements+zones.4")
+    page.get_by_role("link", name="Carte").click()
+    settled(page)
+    for menu, value in (("indicateur", "signalements"), ("categorie", "bruit_tapage"), ("decoupage", "iris")):
+        expect(page.locator(f".atlas select[name={menu}]")).to_have_value(value)
+    page.go_back()
+    settled(page)
+    expect(page.get_by_role("combobox", name="Catégorie")).to_have_value("Bruit et tapage")
+
+
 def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
-    page = opened("/carte?indicateur=Rien&categorie=xx&zones=Ailleurs&periode=hier&periode=demain")
-    assert page.url.endswith("/carte")
+    page = opened("/carte?choix=indicateur.rien+categorie.xx+zones.ailleurs+periode.hier~demain+mois+.+autre.chose")
     expect(page.locator("[data-testid=stMain]")).to_contain_text("Plaintes · de janvier à décembre 2025")
 
 
 def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
-    page = opened("/carte?indicateur=Signalements&projection=true")
+    page = opened("/carte?choix=indicateur.signalements&projection=true")
     expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
     expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
     small = page.locator("[data-testid=stMain] p").first.evaluate(
@@ -112,7 +129,7 @@ def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**/evolution?**")
     settled(page)
-    assert "indicateur=Signalements" in page.url and "projection=true" in page.url
+    assert "choix=indicateur.signalements" in page.url and "projection=true" in page.url
     page.keyboard.press("ArrowLeft")
     page.wait_for_url("**/carte?**")
     settled(page)
@@ -123,7 +140,7 @@ def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
 
 
 def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
-    page = opened("/carte?indicateur=Signalements")
+    page = opened("/carte?choix=indicateur.signalements")
     page.get_by_text("Voir le tableau").first.click()
     settled(page)
     table = page.locator("[data-testid=stTable]").first
@@ -150,7 +167,7 @@ def test_invented_data_are_named_so_on_every_screen(opened, screen):
 
 
 def test_every_chart_has_its_reading_as_text_alternative(opened):
-    page = opened("/evolution?zones=Les+Tanneries")
+    page = opened("/evolution?choix=zones.4")
     charts = page.get_by_role("figure").all()
     assert len(charts) >= 2
     for chart in charts:
@@ -167,7 +184,7 @@ def test_paris_shows_its_real_zones_and_signalements(page, app_server, settled, 
         ["load", real / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"],
     ):
         subprocess.run([sys.executable, "-m", "data", *command, "--home", tmp_path], cwd=project, check=True)
-    page.goto(app_server(tmp_path) + "/carte?periode=août+2023&periode=septembre+2024")
+    page.goto(app_server(tmp_path) + "/carte?choix=periode.2023-08~2024-09")
     settled(page)
     expect(page.locator(".atlas path.zone")).to_have_count(80)
     expect(page.locator("[data-testid=stMain]")).to_contain_text("10\u202f000\u00a0signalements dans la commune")

@@ -10,12 +10,12 @@ from playwright.sync_api import Page
 FOLDER = Path(__file__).parent / "screenshots"
 PICTURES = {
     "accueil-1280": (1280, 900, "/"),
-    "carte-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
-    "carte-changement-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries&affichage=changement"),
-    "carte-print-1280": (1280, 900, "/carte?indicateur=Signalements&zones=Les+Tanneries&affichage=ecart"),
-    "carte-390": (390, 844, "/carte?indicateur=Signalements&zones=Les+Tanneries"),
-    "evolution-1280": (1280, 900, "/evolution?indicateur=Signalements"),
-    "carte-projection-1920": (1920, 1080, "/carte?indicateur=Signalements&zones=Les+Tanneries&projection=true"),
+    "carte-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4"),
+    "carte-changement-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4+affichage.changement"),
+    "carte-print-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4+affichage.ecart"),
+    "carte-390": (390, 844, "/carte?choix=indicateur.signalements+zones.4"),
+    "evolution-1280": (1280, 900, "/evolution?choix=indicateur.signalements"),
+    "carte-projection-1920": (1920, 1080, "/carte?choix=indicateur.signalements+zones.4&projection=true"),
 }
 
 

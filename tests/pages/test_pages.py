@@ -10,9 +10,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from analytics.indicators import indicator
 from analytics.text import fr
 from data.model import Scope
-from pages.app import guard
+from pages.app import address, guard
 from pages.app.registry import SCREENS
 
 PAGES = [screen.slug for screen in SCREENS]
@@ -21,7 +22,10 @@ READY = (
     "demo", "years only", "facts without zones", "zones without facts", "no population", "two eras",
 )  # fmt: skip
 # A commune without any fact has nothing to filter but the indicator.
-FILTERS = {"indicateur", "decoupage", "champ", "categorie", "periode", "zones"}
+ON_TIME = {"menu-periode"}
+FILTERS = ON_TIME | {"menu-indicateur", "menu-decoupage", "menu-champ", "menu-categorie", "menu-zones"}
+# The atlas of the Carte is the menu of the rest.
+EXPECTED = {"accueil": FILTERS, "carte": ON_TIME, "evolution": FILTERS}
 
 
 def texts(app):
@@ -89,9 +93,10 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
     assert title.value == f"{dict((one.slug, one.title) for one in SCREENS)[screen]} – {name}"
     assert "projection" in keys(app)
     if screen in WITH_FIGURES:
-        expected = {"indicateur"} if commune == "zones without facts" else FILTERS
-        assert expected <= keys(app)
-        assert ("mesure" in keys(app)) == (commune in ("demo", "two eras"))
+        has_facts, has_rates = commune != "zones without facts", commune in ("demo", "two eras")
+        assert (EXPECTED[screen] if has_facts else set()) <= keys(app)
+        assert ("menu-mesure" in keys(app)) == (has_rates and screen != "carte")
+        assert (fr.NO_RATE in texts(app)) == (has_facts and not has_rates)
     said = "\n".join(texts(app))
     assert ("Données fictives" in said, "fictive" in said.lower()) == (commune == "demo",) * 2
     prose = "\n".join(text for text in texts(app) if not text.startswith("["))
@@ -127,34 +132,55 @@ def test_years_are_drawn_when_months_are_unknown(open_page):
 # --- The reader's choices
 
 
+def ask_for(app, **parts):
+    """Ask for parts as menus, the atlas and addresses do."""
+    field = app.text_input(key="choix")
+    field.set_value(address.text(address.parts(field.value) | parts)).run()
+
+
 @pytest.mark.parametrize("screen", WITH_FIGURES)
-@pytest.mark.parametrize("indicator", ["signalements", "main_courante", "mediation", "cambriolages"])
-def test_page_follows_when_the_reader_chooses_another_indicator(open_page, screen, indicator):
+@pytest.mark.parametrize("slug", ["signalements", "main_courante", "mediation", "cambriolages"])
+def test_page_follows_when_the_reader_asks_for_another_indicator(open_page, screen, slug):
     app = open_page(screen, "demo")
-    labels = app.selectbox(key="indicateur").options
-    position = ["plaintes", "signalements", "main_courante", "mediation", "cambriolages"].index(indicator)
-    app.selectbox(key="indicateur").select_index(position).run()
+    ask_for(app, indicateur=slug)
     assert not app.exception
-    assert any(labels[position] in text for text in texts(app))
+    assert any(text.startswith(f"**{indicator(slug).label}") for text in texts(app))
+
+
+def test_menus_write_what_they_are_given_in_the_address(open_page):
+    app = open_page("evolution", "demo")
+    app.selectbox(key="menu-indicateur").set_value("signalements").run()
+    for menu, taken in (
+        (app.selectbox(key="menu-categorie"), "bruit_tapage"),
+        (app.multiselect(key="menu-zones"), ["4", "12"]),
+        (app.radio(key="menu-mesure"), "nombre"),
+    ):
+        menu.set_value(taken)
+    app.select_slider(key="menu-periode").set_range("2024-03", "2025-02").run()
+    written = "categorie.bruit_tapage indicateur.signalements mesure.nombre periode.2024-03~2025-02 zones.4~12"
+    assert app.text_input(key="choix").value == written
+    assert any("mars 2024 à février 2025 · Bruit et tapage · Les Tanneries et" in text for text in texts(app))
+    app.selectbox(key="menu-categorie").set_value("").run()
+    assert "categorie" not in app.text_input(key="choix").value
 
 
 @pytest.mark.parametrize("screen", WITH_FIGURES)
 def test_page_follows_when_the_reader_goes_to_an_indicator_of_another_era_or_level(open_page, screen):
     app = open_page(screen, "two eras")
-    app.multiselect(key="zones").select("01").run()
-    for index in (1, 0):
-        app.selectbox(key="indicateur").select_index(index).run()
+    ask_for(app, zones="01")
+    for slug in ("main_courante", "signalements"):
+        ask_for(app, indicateur=slug)
         assert not app.exception
-    app.selectbox(key="decoupage").select_index(1).run()
+    ask_for(app, decoupage="commune")
     assert not app.exception
 
 
 @pytest.mark.parametrize("screen", WITH_FIGURES)
 def test_page_follows_when_zones_are_chosen_and_the_period_is_one_month(open_page, screen):
     app = open_page(screen, "two eras")
-    last = app.select_slider(key="periode").value[1]
-    app.select_slider(key="periode").set_range(last, last)
-    app.multiselect(key="zones").set_value(["01", "02"]).run()
+    last = app.select_slider(key="menu-periode").value[1]
+    app.select_slider(key="menu-periode").set_range(last, last)
+    ask_for(app, zones="01~02")
     assert not app.exception
     assert not any(re.search(r"signalements? décembre", text) for text in texts(app))
 
@@ -201,10 +227,7 @@ def secretive(homes, monkeypatch):
 @pytest.mark.parametrize("zones", [[], ["01", "02"]], ids=str)
 def test_withheld_numbers_are_nowhere_when_the_reader_is_elected(open_page, as_elu, secretive, screen, zones):
     app = open_page(screen, "two eras")
-    app.selectbox(key="indicateur").select_index(0).run()
-    for zone in zones:
-        app.multiselect(key="zones").select(zone)
-    app.run()
+    ask_for(app, indicateur="signalements", zones=address.joined(zones))
     assert not app.exception
     said = "\n".join(texts(app))
     assert not re.findall(r"\d\u00a0(?:signalement|évènement|fait)", said)

@@ -53,14 +53,24 @@ function build(parent) {
     told = setTimeout(tell, dragging ? TELL_AFTER_DRAG : TELL_AFTER)
     if (!silently) announce()
   }
+  // What only the server has: the atlas stays as it is until the answer.
+  here.ask = (choice) => {
+    Object.assign(here.state, choice)
+    mark(root, "aria-busy", true)
+    tell()
+  }
   function tell() {
+    clearTimeout(told)
     here.sent = Date.now()
     here.tell({ ...here.state, sent: here.sent })
   }
 
   function announce() {
     clearTimeout(said)
-    said = setTimeout(() => { live.textContent = summary(here) }, SAY_AFTER)
+    said = setTimeout(() => {
+      if (due) here.paint()
+      live.textContent = summary(here)
+    }, SAY_AFTER)
   }
 
   here.answer = ({ cube, geometry, question, tell }) => {
@@ -68,7 +78,11 @@ function build(parent) {
     mark(root, "class", ["atlas", question.large && "large", !geometry && "no-map"].filter(Boolean).join(" "))
     mark(root, "data-parts", question.parts)
     // What the reader did since Python was last told wins over its echo.
-    if (question.sent >= here.sent) Object.assign(here.state, question.state)
+    if (question.sent >= here.sent) {
+      Object.assign(here.state, question.state)
+      if (root.ariaBusy === "true") announce()
+      mark(root, "aria-busy", false)
+    }
     here.paint()
   }
   return here

@@ -4,6 +4,8 @@ import { escaped } from "./picture.js"
 import { saved } from "./save.js"
 
 const FRAME = 700
+// What has another cube.
+const ASKED_OF_SERVER = ["indicateur", "decoupage"]
 
 export function controls(here) {
   const toolbar = element("form", { className: "toolbar", onsubmit: () => false })
@@ -13,11 +15,12 @@ export function controls(here) {
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
-    const { cube } = here
-    const { texts } = cube
+    const { cube: { texts, champs, steps }, question: { indicators, levels } } = here
     drawn = nameOf(here)
     fill(toolbar,
-      choiceOf("champ", texts.champ, [["", texts.allChamps], ...cube.champs.map(({ slug, label }) => [slug, label])]) +
+      choiceOf("indicateur", texts.indicator, indicators) +
+      choiceOf("decoupage", texts.level, levels) +
+      choiceOf("champ", texts.champ, [["", texts.allChamps], ...champs.map(({ slug, label }) => [slug, label])]) +
       choiceOf("categorie", texts.category, []) +
       switchOf("affichage", texts.display, texts.displays) +
       switchOf("mesure", texts.measure, texts.measures) +
@@ -26,7 +29,7 @@ export function controls(here) {
       menuOf("image", texts.save, ["svg", "png"].map((format) =>
         `<button type="button" name="${format}">${{ svg: texts.saveSvg, png: texts.savePng }[format]}</button>`)))
     fill(time, `<button type="button" name="lecture"></button><input type="range" name="mois" min="0" step="1" aria-label="${texts.month}"><output></output>`)
-    one("[name=mois]").max = cube.steps.length - 1
+    one("[name=mois]").max = steps.length - 1
   }
 
   function paint() {
@@ -36,6 +39,7 @@ export function controls(here) {
     const field = cube.champs.find(({ slug }) => slug === state.champ)
     const served = cube.categories.filter((_, i) => !field || field.members.includes(i))
     fill(one("[name=categorie]"), optionsOf([["", texts.allCategories], ...served.map(({ slug, label }) => [slug, label])]))
+    for (const name of ASKED_OF_SERVER) set(one(`select[name=${name}]`), state[name])
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
     for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
     const hasRates = cube.factors.some((factor) => factor !== null)
@@ -85,7 +89,8 @@ export function controls(here) {
       here.change({ mois: cube.steps[value].id }, { dragging: true })
     } else if (name === "couche") {
       here.change({ couches: checked ? [...state.couches, value] : state.couches.filter((layer) => layer !== value) })
-    } else if (name === "affichage" || name === "mesure") here.change({ [name]: value })
+    } else if (ASKED_OF_SERVER.includes(name)) here.ask({ [name]: value })
+    else if (name === "affichage" || name === "mesure") here.change({ [name]: value })
   })
   here.root.addEventListener("click", async ({ target: { name } }) => {
     if (name === "lecture") playing === undefined ? play() : stop()
@@ -111,7 +116,7 @@ export function controls(here) {
 
 // What the controls are made from: the same for all questions about a cube.
 function nameOf({ cube, question }) {
-  return [cube.name, ...question.levels.map(({ level }) => level)].join(" ")
+  return [cube.name, ...question.limits.map(({ level }) => level)].join(" ")
 }
 
 function layersOf({ cube, question }) {
@@ -119,7 +124,7 @@ function layersOf({ cube, question }) {
   const met = new Set(cube.marks.map(({ layer }) => layer))
   return [
     ...["actions", "lieux"].filter((layer) => met.has(layer)).map((layer) => [layer, layerNames[layer]]),
-    ...question.levels.map(({ level, label }) => [level, label]),
+    ...question.limits.map(({ level, label }) => [level, label]),
     ...(question.base ? [["fond", layerNames.fond]] : []),
   ]
 }

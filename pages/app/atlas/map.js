@@ -120,7 +120,7 @@ export function map(here) {
 
   async function paintLimits() {
     const { couches } = here.state
-    const shown = here.question.levels.filter(({ level }) => couches.includes(level))
+    const shown = here.question.limits.filter(({ level }) => couches.includes(level))
     const outlinesOf = await Promise.all(shown.map(({ outline: address }) => outline(address)))
     fill(layers.limits, outlinesOf.filter(Boolean).map((other) => {
       const ratio = other.unit / here.geometry.unit
