@@ -34,12 +34,11 @@ def main(
     """Measure the budgets and print them."""
     console = Console()
     families = FAMILIES | {"soak": partial(soak.measure, minutes=minutes)}
-    lines = []
     with tempfile.TemporaryDirectory(dir=folder) as written:
         for family in [only] if only else families:
             with console.status(f"{family}…"):
-                lines += families[family](Path(written), rows)
-    console.print(budgets.table(lines))
+                lines = [*families[family](Path(written), rows)]
+            console.print(budgets.table(family, lines))
 
 
 app()

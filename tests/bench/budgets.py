@@ -47,9 +47,9 @@ def ratio(
     return Measured(what, f"{duration(mine)} / {duration(its)}", mine / its, budget)
 
 
-def table(lines: Iterable[Measured]) -> Table:
-    """All figures, each beside its budget, with « within » or « over »."""
-    shown = Table("What", "Measured", "Figure", "Budget", "", title="Budgets")
+def table(family: str, lines: Iterable[Measured]) -> Table:
+    """All figures of a family, each beside its budget, with « within » or « over »."""
+    shown = Table("What", "Measured", "Figure", "Budget", "", title=family)
     for column in shown.columns[2:4]:
         column.justify = "right"
     for line in lines:

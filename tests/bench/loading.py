@@ -51,10 +51,12 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
 
 
 @cache
+@cache
 def commune_to_browse(folder: Path, rows: int, n_zones: int = N_ZONES_BROWSED) -> Path:
     """Home of the commune that the screens show: twelve categories, sixty months, ``n_zones`` quartiers, as many IRIS.
 
     It holds ``rows`` signalements, and a tenth as many facts of main courante: two indicators and two levels to change.
+    Made once for all the families of a run, which only read it.
     """
     home = _commune(folder / f"home-{rows}-{n_zones}", n_zones, Level.QUARTIER, Level.IRIS)
     _load(home, material.write_facts(folder, rows), rows)
