@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from data import commune
@@ -50,17 +49,17 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     yield Measured("load, peak memory", f"largest of {_RUNS}", peak, 1.5, "GiB")
 
 
-@cache
-@cache
 def commune_to_browse(folder: Path, rows: int, n_zones: int = N_ZONES_BROWSED) -> Path:
     """Home of the commune that the screens show: twelve categories, sixty months, ``n_zones`` quartiers, as many IRIS.
 
     It holds ``rows`` signalements, and a tenth as many facts of main courante: two indicators and two levels to change.
     Made once for all the families of a run, which only read it.
     """
-    home = _commune(folder / f"home-{rows}-{n_zones}", n_zones, Level.QUARTIER, Level.IRIS)
-    _load(home, material.write_facts(folder, rows), rows)
-    _load(home, material.write_facts(folder, rows // 10), rows // 10, Kind.MAIN_COURANTE)
+    home = folder / f"home-{rows}-{n_zones}"
+    if not home.exists():
+        _commune(home, n_zones, Level.QUARTIER, Level.IRIS)
+        _load(home, material.write_facts(folder, rows), rows)
+        _load(home, material.write_facts(folder, rows // 10), rows // 10, Kind.MAIN_COURANTE)
     return home
 
 
