@@ -1,6 +1,6 @@
 """The gate: a raw frame becomes a ``ProtectedTable``, the only thing that charts, exports and screens accept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -70,6 +70,11 @@ class Policy:
         if scope in (Scope.COORDINATION, Scope.ADMINISTRATION):
             return cls(scope, threshold=1)
         return cls(scope, threshold=max(FLOOR, threshold))
+
+    @property
+    def withholds(self) -> bool:
+        """Whether any count is too small to be told."""
+        return self.threshold > 1
 
 
 class ProtectedTable:
@@ -161,24 +166,30 @@ class ProtectedCube:
 
 
 def protect_cube(
-    counts: NDArray[np.int64], lost: NDArray[np.int64], covered: NDArray[np.bool_], policy: Policy
+    counts: NDArray[np.int64], cuts: Iterable[NDArray[np.int64]], covered: NDArray[np.bool_], policy: Policy
 ) -> ProtectedCube:
     """Withhold the small counts of a cube, and every whole that would give one of them back.
 
     Parameters
     ----------
     counts : shape (categories, zones, buckets), >= 0; the last zone is the commune as a whole.
-    lost : facts of the commune that no zone holds, shape (categories, buckets), >= 0.
+    cuts : the ways in which the commune is cut, each of shape (categories, parts, buckets), >= 0: its zones and, as one
+        more part, the facts that none of them holds.
     covered : whether a source covers each zone and bucket, shape (zones, buckets).
 
     Notes
     -----
-    A count in 1…t-1 is withheld. The commune's is withheld too wherever one of its parts is, the facts without a zone
-    among them: minus the other parts, it would tell it. Sums are left to readers, who may only add published cells.
+    A count in 1…t-1 is withheld. The commune's is withheld too wherever one of its parts is, whatever the cut, the
+    facts without a zone among them: minus the other parts, it would tell it. Sums are left to readers, who may only add
+    published cells.
     """
-    cells = np.where((counts > 0) & (counts < policy.threshold), WITHHELD, counts)
-    lost_withheld = (lost > 0) & (lost < policy.threshold)
-    cells[:, -1][(cells[:, :-1] == WITHHELD).any(axis=1) | lost_withheld] = WITHHELD
+
+    def small(cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return (cells > 0) & (cells < policy.threshold)
+
+    cells = np.where(small(counts), WITHHELD, counts)
+    for cut in cuts:
+        cells[:, -1][small(cut).any(axis=1)] = WITHHELD
     return ProtectedCube(np.where(covered, cells, NO_DATA), policy, proof=_PROOF)
 
 

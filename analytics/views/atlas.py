@@ -96,10 +96,11 @@ def atlas(source: Observatory, scope: Scope, slug: str, level: Level) -> Atlas:
     buckets = _buckets(covered_anywhere)
     categories = tuple(counts.available_categories(source, slug))
     # Counted apart: nothing forbids a zone to bear the code of the commune.
-    of_zones = _counted(source, asked, level, units, buckets, categories)
-    of_commune = _counted(source, asked, Level.COMMUNE, commune, buckets, categories)
-    parts = [] if level is Level.COMMUNE else [of_zones[:, :-1]]
-    cells = np.concatenate([*parts, of_commune[:, :1]], axis=1)
+    policy = counts.policy(source, scope)
+    levels = {level, Level.COMMUNE, *(counts.available_levels(source, slug) if policy.withholds else ())}
+    cuts = {one: _counted(source, asked, one, buckets, categories) for one in levels}
+    parts = [] if level is Level.COMMUNE else [cuts[level][:, :-1]]
+    cells = np.concatenate([*parts, cuts[Level.COMMUNE][:, :1]], axis=1)
     here = _covered(source, asked, level)
     covered = np.zeros((len(zones), len(buckets)), dtype=bool)
     covered[:-1] = [bucket in here for bucket in buckets]
@@ -111,7 +112,7 @@ def atlas(source: Observatory, scope: Scope, slug: str, level: Level) -> Atlas:
         buckets=buckets,
         categories=categories,
         groups=_groups(source, slug, categories),
-        cube=protect_cube(cells, of_zones[:, -1], covered, counts.policy(source, scope)),
+        cube=protect_cube(cells, cuts.values(), covered, policy),
         vintage=None if level is Level.COMMUNE else str(units["vintage"].iloc[0]),
     )
 
@@ -310,11 +311,11 @@ def _counted(
     source: Observatory,
     asked: Indicator,
     level: Level,
-    units: pd.DataFrame,
     buckets: tuple[Period, ...],
     categories: tuple[str, ...],
 ) -> NDArray[np.int64]:
     """Counts, shape (categories, zones + 1, buckets); the last « zone » holds the facts without one."""
+    units = counts.zones(source, level)
     found = repository.cube(source.connection, kind=asked.kind, level=level, categories=asked.categories or None)
     position = np.empty(len(found), dtype=int)
     for precision, n_months in (("month", 1), ("year", counts.YEAR)):

@@ -75,7 +75,6 @@ def atlas_of(cells, *, exposure=None, threshold=1, covered=None, labels=None):
         *(Group(served, champ=champ) for champ, served in CHAMPS.items() if set(served) <= set(members)),
     )
     covered = np.ones((n_zones, n_months), dtype=bool) if covered is None else covered
-    lost = np.zeros((n_categories, n_months), dtype=np.int64)
     return Atlas(
         asked=indicator("signalements"),
         level=Level.QUARTIER,
@@ -83,7 +82,7 @@ def atlas_of(cells, *, exposure=None, threshold=1, covered=None, labels=None):
         buckets=MONTHS[:n_months],
         categories=CATEGORIES[:n_categories],
         groups=groups,
-        cube=protect_cube(cells, lost, covered, Policy(Scope.ELU, threshold)),
+        cube=protect_cube(cells, [cells[:, :-1]], covered, Policy(Scope.ELU, threshold)),
         vintage="0" * 16,
     )
 

@@ -169,18 +169,37 @@ def test_periods_of_unequal_lengths_are_compared_by_month(shown):
 # --- The gate
 
 
+def cut(counted, lost=0):
+    """How a cube with its commune last cuts it: its zones, and what none of them holds."""
+    return np.concatenate([counted[:, :-1], np.full_like(counted[:, -1:], lost)], axis=1)
+
+
 @pytest.mark.parametrize(("count", "published"), [(0, True), (1, False), (4, False), (5, True), (6, True)])
 def test_a_cell_is_published_at_the_threshold_and_its_commune_goes_with_it(count, published):
     counted = np.array([[[count], [50], [50 + count]]])
-    cube = protect_cube(counted, np.array([[0]]), np.ones((3, 1), dtype=bool), Policy.of(Scope.PUBLIC, 5))
+    cube = protect_cube(counted, [cut(counted)], np.ones((3, 1), dtype=bool), Policy.of(Scope.PUBLIC, 5))
     assert cube.cells.ravel().tolist() == ([count, 50, 50 + count] if published else [WITHHELD, 50, WITHHELD])
 
 
 @pytest.mark.parametrize(("lost", "published"), [(0, True), (4, False), (5, True)])
 def test_the_commune_is_withheld_where_it_would_tell_the_facts_without_a_zone(lost, published):
     counted = np.array([[[50], [60], [110 + lost]]])
-    cube = protect_cube(counted, np.array([[lost]]), np.ones((3, 1), dtype=bool), Policy.of(Scope.ELU, 5))
+    cube = protect_cube(counted, [cut(counted, lost)], np.ones((3, 1), dtype=bool), Policy.of(Scope.ELU, 5))
     assert cube.cells[0, -1, 0] == (110 + lost if published else WITHHELD)
+
+
+def test_the_commune_is_withheld_at_every_cut_where_a_zone_of_one_is(source):
+    hard = strict(source, 8)
+    shown = {
+        level: views.atlas(hard, Scope.ELU, "signalements", level)
+        for level in counts.available_levels(source, "signalements")
+    }
+    whole = shown[Level.COMMUNE].cube.cells[:, -1] == WITHHELD
+    assert len(shown) > 1 and not whole.all()
+    for one in shown.values():
+        of_zones = (one.cube.cells[:, :-1] == WITHHELD).any(axis=1)
+        assert ((one.cube.cells[:, -1] == WITHHELD) == whole).all()
+        assert whole[of_zones].all() and (of_zones.any() or one.level is Level.COMMUNE)
 
 
 def test_a_cube_is_built_by_the_gate_only():
@@ -208,7 +227,7 @@ def test_a_sum_is_withheld_when_one_of_its_parts_is(source, threshold):
 def test_two_cubes_that_differ_by_withheld_counts_only_are_the_same(first, second):
     def protected(a, b):
         counted = np.array([[[a, 9], [b, 9], [a + b, 18]]])
-        return protect_cube(counted, np.zeros((1, 2), int), np.ones((3, 2), bool), Policy.of(Scope.PUBLIC, 5)).cells
+        return protect_cube(counted, [cut(counted)], np.ones((3, 2), bool), Policy.of(Scope.PUBLIC, 5)).cells
 
     assert (protected(first, second) == protected(4, 1)).all()
 
@@ -238,7 +257,7 @@ def test_cells_are_wide_only_when_a_count_needs_it(shown, largest, wide):
     cells = shown.cube.cells.copy()
     cells[0, 0, 0] = largest
     everything = np.ones(cells.shape[1:], dtype=bool)
-    cube = protect_cube(np.maximum(cells, 0), np.zeros_like(cells[:, 0]), everything, shown.cube.policy)
+    cube = protect_cube(np.maximum(cells, 0), [], everything, shown.cube.policy)
     header, found = opened(packed(dataclasses.replace(shown, cube=cube)))
     assert header["wide"] is wide
     assert found[0, 0, 0] == largest
@@ -247,7 +266,7 @@ def test_cells_are_wide_only_when_a_count_needs_it(shown, largest, wide):
 def test_margins_between_those_that_are_sent_are_right_to_more_digits_than_shown(shown):
     cells = np.full_like(shown.cube.cells, 60_000)
     everything = np.ones(cells.shape[1:], dtype=bool)
-    cube = protect_cube(cells, np.zeros_like(cells[:, 0]), everything, shown.cube.policy)
+    cube = protect_cube(cells, [], everything, shown.cube.policy)
     limits = opened(packed(dataclasses.replace(shown, cube=cube)))[0]["limits"]
     asked = np.unique(np.geomspace(1, limits["counts"][-1], 4000).astype(int))
     exact = poisson_interval(asked)
