@@ -15,4 +15,4 @@ if choice is None:
 components.question(choice, session)
 neighbourhoods.atlas_of(session, choice)
 neighbourhoods.portrait(session, choice)
-components.provenance(session, choice)
+components.provenance(session, choice, with_atlas=True)

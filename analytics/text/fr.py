@@ -35,11 +35,8 @@ ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
 PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u202f; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
-COMPARISON, COMPARED_PERIOD = "Comparer à", "Période de comparaison"
+COMPARISON = "Comparer à"
 COMPARISONS = {"an": "Un an plus tôt", "avant": "Les mois juste avant", "autre": "Une autre période"}
-COMPARISON_HELP = (
-    "Un an plus tôt, la saison est la même\u202f; au-delà de douze mois, seuls les douze derniers sont comparés."
-)
 COMPARED_OVERLAP = "Les deux périodes ont des mois en commun\u00a0: la comparaison n’est pas faite. Choisissez une période de comparaison sans mois commun avec la période montrée."
 COMPARED_SEASON = (
     "Les deux périodes n’ont pas les mêmes mois de l’année\u00a0: la saison peut expliquer une partie de l’écart."
@@ -145,6 +142,9 @@ ATLAS = {
     "measures": MEASURES,
     "indicator": INDICATOR,
     "level": LEVEL,
+    "spans": {"periode": ["Du mois de", "au mois de"], "reference": ["à comparer du mois de", "au mois de"]},
+    "comparison": COMPARISON,
+    "comparisons": COMPARISONS,
     "champ": CHAMP,
     "allChamps": ALL_CHAMPS,
     "category": CATEGORY,
@@ -184,6 +184,7 @@ ATLAS = {
         "Au-dessus de la commune, au-delà du hasard.",
         "Au-dessus de la commune, au-delà du hasard.",
     ],
+    "definition": DEFINITION,
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
     "saved": "Image enregistrée\u00a0: {fichier}.",
     "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu\u202f; essayez le format SVG.",

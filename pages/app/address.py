@@ -35,7 +35,7 @@ def following() -> Iterator[None]:
 
 def carry() -> None:
     """Draw the field; before anything is read, and in the same place on every screen: moved, it would lose its text."""
-    with st.sidebar, following(), st.container(key="unseen"):
+    with following(), st.container(key="unseen"):
         st.text_input(_FIELD, key=_FIELD, bind=IN_ADDRESS)
 
 

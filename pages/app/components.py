@@ -21,9 +21,10 @@ def header(session: Session, intro: str) -> None:
     """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
     commune = session.source.commune
     address.carry()
-    projection.switch()
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(f"{session.screen.title} – {commune.name}", anchor=False, width="content")
+        projection.switch()
     projection.frame(session.screen.slug)
-    st.title(f"{session.screen.title} – {commune.name}", anchor=False)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     st.markdown(
         " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
@@ -69,8 +70,13 @@ def twin(
             )
 
 
-def provenance(session: Session, choice: Choice) -> None:
-    """Period, unit, source, version, share of facts without a zone and missing months: under every figure."""
+def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
+    """Period, unit, source, version, share of facts without a zone and missing months: under every figure.
+
+    Parameters
+    ----------
+    with_atlas : whether the screen's atlas holds the definition.
+    """
     source, selection, asked = session.source, choice.selection, choice.indicator
     located = ask(source, counts.not_located, session.scope, selection)
     gaps = ask(source, counts.missing_months, selection)
@@ -83,7 +89,7 @@ def provenance(session: Session, choice: Choice) -> None:
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
     ]
     st.caption(" ".join(part for part in parts if part))
-    if not projection.is_on():
+    if not projection.is_on() and not with_atlas:
         with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
             if opened.open:
                 caveats = "\n".join(f"- {caveat}" for caveat in asked.caveats)

@@ -1,28 +1,24 @@
-"""The filters: menus that read and write the address, and the selection that it makes.
+"""What the reader asks for: read from the address, which menus write; where the atlas is, it is the only menu."""
 
-The same on every screen, so that they follow the reader. Where the atlas is, it is itself the menu of all but the
-period and its comparison.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import streamlit as st
 
-from analytics.indicators import Indicator
+from analytics.indicators import Indicator, indicators
 from analytics.text import formats, fr
 from analytics.views import Observatory, counts
 from analytics.views.atlas import Comparison
-from data.model import Level, Period, Selection, format_month, parse_month
+from data.model import Level, Period, Selection, format_month
 from pages.app import address
 from pages.app.cache import ask
 from pages.app.guard import Session
 
 _YEAR = 12
 _ALL = ""
-"""The option for every category, or for every champ."""
+"""Every category, or every champ."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,10 @@ class Choice:
     Attributes
     ----------
     zones : codes chosen, in the order of the choice; empty for the whole commune.
+    labels : name of each zone of the level, by code.
     measure : ``taux`` or ``nombre``.
+    covered : the months that the indicator has at the level.
+    against : what the period is compared with, among ``fr.COMPARISONS``.
     comparison : the two periods that the map sets side by side.
     """
 
@@ -41,55 +40,133 @@ class Choice:
     zones: tuple[str, ...]
     labels: dict[str, str]
     measure: str
+    covered: Period
+    against: str
     comparison: Comparison
 
 
 def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
-    """Draw the filters and read them; None when the commune has no fact to choose from.
+    """Read the address, and draw the menus that write it; None when the commune has no fact to choose from.
 
     Parameters
     ----------
-    with_atlas : whether the screen's atlas is the menu of all but the period and its comparison.
+    with_atlas : whether the screen's atlas is the menu: it alone compares with another period than the year before.
     """
-    source = session.source
-    pick = _option if with_atlas else _menu
-    with st.sidebar:
-        st.subheader(fr.FILTERS, anchor=False)
-        known = {one.slug: one for one in ask(source, counts.available_indicators)}
-        asked = known[pick("indicateur", [*known], fr.INDICATOR, lambda slug: known[slug].label)]
-        levels = ask(source, counts.available_levels, asked.slug)
-        if not levels:
-            return None
-        level = Level(pick("decoupage", [*map(str, levels)], fr.LEVEL, lambda one: fr.LEVELS[Level(one)]))
-        champs = [_ALL, *ask(source, counts.available_champs, asked.slug)]
-        champ = pick("champ", champs, fr.CHAMP, lambda slug: _champ(session, slug), fr.CHAMP_HELP)
-        categories = [_ALL, *ask(source, counts.available_categories, asked.slug)]
-        category = pick("categorie", categories, fr.CATEGORY, lambda slug: _category(session, slug))
-        labels = ask(source, _labels, level)
-        zones = [code for code in address.codes(address.said("zones")) if code in labels]
-        if not with_atlas:
-            _menu_of_zones(zones, labels)
-        measure = _measure(source, level, asked, drawn=not with_atlas)
-        covered = ask(source, counts.covered_period, asked.slug, level)
-        period = _period(covered)
-        comparison = _comparison(covered, period) if with_atlas else Comparison.with_year_before(period)
-    selection = Selection(asked.slug, level, period, category or None, champ or None)
-    return Choice(asked, selection, tuple(zones), labels, measure, comparison)
+    choice = _read(session.source, compared=with_atlas)
+    if choice and not with_atlas:
+        with st.sidebar:
+            _draw_menus(session.source, choice)
+    return choice
 
 
-def _option(part: str, options: Sequence[str], *_: object) -> str:
+def months(covered: Period) -> dict[str, str]:
+    """The months that a period may begin and end with: label by how the address writes them."""
+    return {format_month(month): formats.month(month) for month in covered.months()}
+
+
+def span(period: Period) -> tuple[str, str]:
+    """First and last month of a period, as the address writes them."""
+    return format_month(period.start), format_month(period.last_month)
+
+
+def _read(source: Observatory, *, compared: bool) -> Choice | None:
+    asked = indicators()[_one("indicateur", [one.slug for one in ask(source, counts.available_indicators)])]
+    levels = ask(source, counts.available_levels, asked.slug)
+    if not levels:
+        return None
+    level = Level(_one("decoupage", levels))
+    labels = ask(source, _labels, level)
+    covered = ask(source, counts.covered_period, asked.slug, level)
+    all_months = covered.months()
+    period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
+    against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])
+    category = _one("categorie", [_ALL, *ask(source, counts.available_categories, asked.slug)])
+    champ = _one("champ", [_ALL, *ask(source, counts.available_champs, asked.slug)])
+    return Choice(
+        asked,
+        Selection(asked.slug, level, period, category or None, champ or None),
+        tuple(code for code in address.codes(address.said("zones")) if code in labels),
+        labels,
+        _one("mesure", [*fr.MEASURES]) if ask(source, _has_rates, level, asked) else "nombre",
+        covered,
+        against,
+        _comparison(against, covered, period),
+    )
+
+
+def _one(part: str, options: Sequence[str]) -> str:
     """The option that the address names; the first one otherwise."""
     said = address.said(part)
     return said if said in options else options[0]
 
 
-def _menu(
-    part: str, options: Sequence[str], label: str, words: Callable[[str], str], help_text: str | None = None
-) -> str:
-    """Draw a menu of the options."""
-    chosen = _option(part, options)
-    st.selectbox(label, options, format_func=words, help=help_text, **_tied(part, chosen))
-    return chosen
+def _span(part: str, covered: Period, default: tuple[date, date]) -> Period:
+    """The months that the address names, both included; those by default otherwise."""
+    known = {format_month(month): month for month in covered.months()}
+    said = [known[text] for text in address.codes(address.said(part)) if text in known]
+    first, last = said if len(said) == 2 else default
+    return Period.of_months(first, last)
+
+
+def _comparison(against: str, covered: Period, period: Period) -> Comparison:
+    """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
+    if against == "an":
+        return Comparison.with_year_before(period)
+    if against == "avant":
+        return Comparison.with_months_before(period)
+    first = covered.months()[: period.n_months]
+    return Comparison(_span("reference", covered, (first[0], first[-1])), period)
+
+
+def _labels(source: Observatory, level: Level) -> dict[str, str]:
+    if level is Level.COMMUNE:
+        return {}
+    units = counts.zones(source, level)
+    return dict(zip(units["zone_code"], units["zone_label"], strict=True))
+
+
+def _has_rates(source: Observatory, level: Level, asked: Indicator) -> bool:
+    return bool(counts.zones(source, level)[asked.denominator].notna().any())
+
+
+def _draw_menus(source: Observatory, choice: Choice) -> None:
+    asked, selection, nomenclature = choice.indicator, choice.selection, source.nomenclature
+    st.subheader(fr.FILTERS, anchor=False)
+    known = {one.slug: one.label for one in ask(source, counts.available_indicators)}
+    _menu("indicateur", fr.INDICATOR, known, asked.slug)
+    levels = ask(source, counts.available_levels, asked.slug)
+    _menu("decoupage", fr.LEVEL, {str(level): fr.LEVELS[level] for level in levels}, str(selection.level))
+    champs = {slug: nomenclature.champs[slug].label for slug in ask(source, counts.available_champs, asked.slug)}
+    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
+    met = {slug: nomenclature.label(slug) for slug in ask(source, counts.available_categories, asked.slug)}
+    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL)
+    st.multiselect(
+        fr.ZONES,
+        [*choice.labels],
+        format_func=choice.labels.__getitem__,
+        placeholder=fr.ZONES_PLACEHOLDER,
+        help=fr.ZONES_HELP,
+        **_tied("zones", list(choice.zones)),
+    )
+    if ask(source, _has_rates, selection.level, asked):
+        words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
+        st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
+    else:
+        st.caption(fr.NO_RATE)
+    if choice.covered.n_months > 1:
+        shown, labels = span(selection.period), months(choice.covered)
+        st.select_slider(
+            fr.PERIOD,
+            [*labels],
+            value=shown,
+            format_func=labels.__getitem__,
+            help=fr.PERIOD_HELP,
+            **_tied("periode", shown),
+        )
+
+
+def _menu(part: str, label: str, options: dict[str, str], chosen: str, **more: Any) -> None:
+    st.selectbox(label, [*options], format_func=options.__getitem__, **more, **_tied(part, chosen))
 
 
 def _tied(part: str, value: object) -> dict[str, Any]:
@@ -103,82 +180,3 @@ def _tied(part: str, value: object) -> dict[str, Any]:
 def _write(part: str, key: str) -> None:
     taken = st.session_state[key]
     address.say(**{part: taken if isinstance(taken, str) else address.joined(taken)})
-
-
-def _champ(session: Session, slug: str) -> str:
-    return session.source.nomenclature.champs[slug].label if slug else fr.ALL_CHAMPS
-
-
-def _category(session: Session, slug: str) -> str:
-    return session.source.nomenclature.label(slug) if slug else fr.ALL_CATEGORIES
-
-
-def _labels(source: Observatory, level: Level) -> dict[str, str]:
-    if level is Level.COMMUNE:
-        return {}
-    units = counts.zones(source, level)
-    return dict(zip(units["zone_code"], units["zone_label"], strict=True))
-
-
-def _menu_of_zones(zones: list[str], labels: dict[str, str]) -> None:
-    st.multiselect(
-        fr.ZONES,
-        [*labels],
-        format_func=labels.__getitem__,
-        placeholder=fr.ZONES_PLACEHOLDER,
-        help=fr.ZONES_HELP,
-        **_tied("zones", zones),
-    )
-
-
-def _period(covered: Period) -> Period:
-    months = covered.months()
-    return _span("periode", covered, (months[max(0, len(months) - _YEAR)], months[-1]), fr.PERIOD, fr.PERIOD_HELP)
-
-
-def _span(part: str, covered: Period, default: tuple[date, date], label: str, help_text: str | None = None) -> Period:
-    """Draw a choice of a first and a last month."""
-    months = [format_month(month) for month in covered.months()]
-    if len(months) == 1:
-        return covered
-    said = tuple(address.codes(address.said(part)))
-    chosen = said if len(said) == 2 and set(said) <= set(months) else tuple(map(format_month, default))
-    st.select_slider(
-        label,
-        months,
-        value=chosen,
-        format_func=lambda month: formats.month(parse_month(month)),
-        help=help_text,
-        **_tied(part, chosen),
-    )
-    return Period.of_months(*map(parse_month, chosen))
-
-
-def _comparison(covered: Period, period: Period) -> Comparison:
-    """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
-    words = fr.COMPARISONS.__getitem__
-    against = _menu("comparaison", [*fr.COMPARISONS], fr.COMPARISON, words, fr.COMPARISON_HELP)
-    if against == "an":
-        return Comparison.with_year_before(period)
-    if against == "avant":
-        return Comparison.with_months_before(period)
-    months = covered.months()
-    default = (months[0], months[min(len(months), period.n_months) - 1])
-    chosen = Comparison(_span("reference", covered, default, fr.COMPARED_PERIOD), period)
-    if not chosen.is_possible:
-        st.warning(fr.COMPARED_OVERLAP)
-    elif not chosen.same_season:
-        st.caption(fr.COMPARED_SEASON)
-    return chosen
-
-
-def _measure(source: Observatory, level: Level, asked: Indicator, *, drawn: bool) -> str:
-    if ask(source, counts.zones, level)[asked.denominator].isna().all():
-        st.caption(fr.NO_RATE)
-        return "nombre"
-    chosen = _option("mesure", [*fr.MEASURES])
-    if drawn:
-        words = fr.MEASURES.__getitem__
-        tied = _tied("mesure", chosen)
-        st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
-    return chosen

@@ -1,7 +1,7 @@
 """The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from analytics.text import formats, fr, readings
 from analytics.views import Observatory, counts, layers
 from analytics.views import atlas as views
 from data.model import Level, Period, Scope, Selection
-from pages.app import address, atlas, components, projection
+from pages.app import address, atlas, components, filters, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -184,6 +184,9 @@ def _question(
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
+        "months": list(filters.months(ask(source, counts.covered_period, slug, level)).items()),
+        "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
+        "note": " ".join(_cautions(shown, comparison)),
         "indicators": [[one.slug, one.label] for one in ask(source, counts.available_indicators)],
         "levels": [[one, fr.LEVELS[one]] for one in ask(source, counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
@@ -194,6 +197,16 @@ def _question(
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
     }
+
+
+def _cautions(shown: views.Atlas, comparison: views.Comparison) -> Iterator[str]:
+    """What keeps the map from saying all that it could."""
+    if shown.zones["exposure"].isna().all():
+        yield fr.NO_RATE
+    if not comparison.is_possible:
+        yield fr.COMPARED_OVERLAP
+    elif not comparison.same_season:
+        yield fr.COMPARED_SEASON
 
 
 def _outline(level: Level, vintage: str) -> str:
@@ -210,10 +223,19 @@ def _state(choice: Choice) -> dict[str, Any]:
         "mesure": choice.measure,
         "affichage": display if display in fr.ATLAS["displays"] else "periode",
         "mois": address.said("mois"),
+        "periode": _said(choice.selection.period, "periode"),
+        "comparaison": choice.against,
+        "reference": _said(choice.comparison.before, "reference"),
         "zones": list(choice.zones),
         "vue": _view(address.said("vue")),
         "couches": address.codes(address.said("couches")),
     }
+
+
+def _said(period: Period, part: str) -> list[str]:
+    """First and last month, where the address names them: what is shown by default follows the data."""
+    named = address.codes(address.said(part))
+    return named if set(named) == set(filters.span(period)) else []
 
 
 def _remember(state: dict[str, Any]) -> None:
@@ -223,6 +245,9 @@ def _remember(state: dict[str, Any]) -> None:
         **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
         affichage="" if state["affichage"] == "periode" else state["affichage"],
         mois=state["mois"] if state["affichage"] == "mois" else "",
+        periode=address.joined(state["periode"]),
+        comparaison=state["comparaison"],
+        reference=address.joined(state["reference"]),
         couches=address.joined(state["couches"]),
     )
 

@@ -9,7 +9,7 @@ from pages.app.registry import SCREENS
 _STYLE = """
 <style>
 .stApp :is([data-testid="stSidebar"], [data-testid="stHeader"]) { display: none; }
-.stApp [data-testid="stExpandSidebarButton"] { display: none; }
+.stApp :is([data-testid="stExpandSidebarButton"], .st-key-projection) { display: none; }
 .stApp [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
 html { font-size: 22px; }
 </style>
@@ -23,7 +23,7 @@ def is_on() -> bool:
 
 def switch() -> None:
     """The switch that turns projection on; drawn on every screen, so that the address carries it."""
-    with st.sidebar, following():
+    with following():
         st.toggle(fr.PROJECT, key="projection", bind=IN_ADDRESS, help=fr.PROJECT_HELP)
 
 

@@ -59,7 +59,7 @@ class Carte:
     @property
     def before_map(self) -> Locator:
         """What the Tab key reaches just before the map."""
-        return self.atlas.locator(":is(summary, input[name=mois]):visible").last
+        return self.atlas.locator(":is(.toolbar summary, input[name=mois]):visible").last
 
     @property
     def slider(self) -> Locator:
@@ -154,6 +154,12 @@ class Carte:
         self.atlas.locator(f"select[name={menu}]").select_option(slug or "")
         self.settled()
 
+    def span(self, name: str, first: str, last: str) -> None:
+        """Choose the months of ``periode`` or ``reference``, written ``2025-01``."""
+        for rank, month in enumerate((first, last)):
+            self.atlas.locator(f"select[name={name}]").nth(rank).select_option(month)
+            self.settled()
+
     def press(self, button: str) -> None:
         """Press a button by its name in the form, and let the page follow."""
         self.atlas.locator(f"button[name={button}]").click()
@@ -222,11 +228,6 @@ class Carte:
         box = self.map.bounding_box()
         assert box is not None
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-    def choose_in_sidebar(self, label: str, option: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("combobox", name=label).first.click()
-        self.page.get_by_role("option", name=option).first.click()
-        self.settled()
 
     def table(self) -> list[dict[str, str]]:
         """Rows of the table under the map, by header."""

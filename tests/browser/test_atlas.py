@@ -160,17 +160,16 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
         lambda: carte.choose("champ", "mediation_sociale"),
         *(lambda display=display: carte.show(display) for display in ("mois", "changement", "ecart", "periode")),
         lambda: carte.measure("nombre"),
-        lambda: carte.choose_in_sidebar("Comparer à", "Les mois juste avant"),
+        lambda: carte.choose("comparaison", "avant"),
         lambda: carte.choose("indicateur", "plaintes"),
         lambda: carte.choose("indicateur", "signalements"),
         lambda: carte.choose("categorie", "bruit_tapage"),
     ):
         change()
         is_kept()
-    page.get_by_role("slider", name="Période").first.focus()
-    carte.keys("ArrowLeft")
+    carte.span("periode", "2025-03", "2025-11")
     is_kept()
-    assert "periode" in carte.address
+    assert carte.address["periode"] == ["2025-03", "2025-11"]
     carte.press_link("Évolution")
     carte.press_link("Carte")
     is_kept()
@@ -309,6 +308,50 @@ def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte
     expect(page.get_by_role("combobox", name=fr.LEVEL)).to_have_value(fr.LEVELS[Level.IRIS])
     carte.press_link("Carte")
     assert chosen() == ["main_courante", "iris"]
+
+
+def test_map_compares_the_months_that_the_reader_chooses(open_carte):
+    carte = open_carte(f"{SIGNALEMENTS}&affichage=changement")
+    note, subtitle = carte.atlas.locator(".note"), carte.atlas.locator(".subtitle")
+    reference = carte.atlas.locator("select[name=reference]")
+    expect(note).to_be_hidden()
+    expect(reference.first).to_be_hidden()
+    carte.span("periode", "2025-09", "2025-10")
+    carte.choose("comparaison", "avant")
+    expect(subtitle).to_contain_text("juillet à août 2025")
+    expect(note).to_have_text(fr.COMPARED_SEASON)
+    carte.choose("comparaison", "autre")
+    carte.span("reference", "2025-10", "2025-12")
+    expect(note).to_have_text(fr.COMPARED_OVERLAP)
+    assert carte.sentences[TANNERIES] == fr.ATLAS["noComparison"]
+    carte.span("reference", "2024-09", "2024-10")
+    expect(note).to_be_hidden()
+    said = carte.sentences[TANNERIES]
+    carte.choose("comparaison", "an")
+    assert carte.address["reference"] == ["2024-09", "2024-10"] and "comparaison" in carte.address
+    expect(reference.first).to_be_hidden()
+    assert re.findall(r"\d+", said)[:1] == re.findall(r"\d+", carte.sentences[TANNERIES])[:1]
+    assert said.split(":")[-1] == carte.sentences[TANNERIES].split(":")[-1]
+
+
+def test_period_by_default_stays_out_of_the_address_and_follows_the_data(open_carte):
+    carte = open_carte(SIGNALEMENTS)
+    carte.click(CODES[TANNERIES])
+    assert not {"periode", "reference"} & set(carte.address)
+    carte.span("periode", "2025-12", "2025-02")
+    assert carte.address["periode"] == ["2025-12", "2025-02"]
+    menus = carte.atlas.locator("select[name=periode]")
+    expect(carte.atlas.locator(".subtitle")).to_contain_text("de février à décembre 2025")
+    assert [menus.nth(rank).input_value() for rank in (0, 1)] == ["2025-12", "2025-02"]
+
+
+def test_definition_and_limits_are_one_click_away(open_carte):
+    carte = open_carte(SIGNALEMENTS)
+    asked = indicator("signalements")
+    expect(carte.page.get_by_text(asked.definition)).to_be_hidden()
+    carte.atlas.get_by_text(fr.DEFINITION).click()
+    for text in (asked.definition, *asked.caveats):
+        expect(carte.atlas.get_by_text(text)).to_be_visible()
 
 
 def test_last_of_hurried_choices_wins(open_carte, page):

@@ -1,5 +1,6 @@
 // The atlas: map, monthly line and key figures of one question, repainted here at each choice; Python is told afterwards.
 import { controls } from "./controls.js"
+import { definition } from "./definition.js"
 import { figures } from "./figures.js"
 import { element, mark } from "./dom.js"
 import { named, outline } from "./held.js"
@@ -31,7 +32,7 @@ export default async function ({ data: choice, parentElement, setStateValue }) {
 function build(parent) {
   const root = element("section", { className: "atlas" })
   const here = { root, state: {}, asked: null, sent: 0 }
-  const parts = [controls, map, figures, line].map((part) => part(here))
+  const parts = [controls, map, figures, line, definition].map((part) => part(here))
   const live = element("p", { className: "live", role: "status" })
   root.append(live)
   parent.append(root)

@@ -5,23 +5,28 @@ import { saved } from "./save.js"
 
 const FRAME = 700
 // What has another cube.
-const ASKED_OF_SERVER = ["indicateur", "decoupage"]
+const ASKED_OF_SERVER = ["indicateur", "decoupage", "comparaison"]
+const SPANS = ["periode", "reference"]
 
 export function controls(here) {
   const toolbar = element("form", { className: "toolbar", onsubmit: () => false })
   const time = element("div", { className: "time", hidden: true })
-  here.root.append(toolbar, time)
+  const note = element("p", { className: "note" })
+  here.root.append(toolbar, note, time)
   let drawn, playing
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
-    const { cube: { texts, champs, steps }, question: { indicators, levels } } = here
+    const { cube: { texts, champs, steps }, question: { indicators, levels, months } } = here
     drawn = nameOf(here)
     fill(toolbar,
       choiceOf("indicateur", texts.indicator, indicators) +
       choiceOf("decoupage", texts.level, levels) +
       choiceOf("champ", texts.champ, [["", texts.allChamps], ...champs.map(({ slug, label }) => [slug, label])]) +
       choiceOf("categorie", texts.category, []) +
+      SPANS.map((span) => texts.spans[span].map((label) => choiceOf(span, label, months)).join("")).join(
+        choiceOf("comparaison", texts.comparison, Object.entries(texts.comparisons)),
+      ) +
       switchOf("affichage", texts.display, texts.displays) +
       switchOf("mesure", texts.measure, texts.measures) +
       menuOf("couches", texts.layers, layersOf(here).map(([layer, label]) =>
@@ -40,6 +45,16 @@ export function controls(here) {
     const served = cube.categories.filter((_, i) => !field || field.members.includes(i))
     fill(one("[name=categorie]"), optionsOf([["", texts.allCategories], ...served.map(({ slug, label }) => [slug, label])]))
     for (const name of ASKED_OF_SERVER) set(one(`select[name=${name}]`), state[name])
+    for (const span of SPANS) {
+      const known = state[span].length ? state[span] : here.question.spans[span]
+      const hidden = here.question.months.length < 2 || (span === "reference" && state.comparaison !== "autre")
+      toolbar.querySelectorAll(`select[name=${span}]`).forEach((menu, rank) => {
+        menu.parentNode.hidden = hidden
+        set(menu, known[rank])
+      })
+    }
+    write(note, here.question.note)
+    note.hidden = !here.question.note
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
     for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
     const hasRates = cube.factors.some((factor) => factor !== null)
@@ -90,6 +105,9 @@ export function controls(here) {
     } else if (name === "couche") {
       here.change({ couches: checked ? [...state.couches, value] : state.couches.filter((layer) => layer !== value) })
     } else if (ASKED_OF_SERVER.includes(name)) here.ask({ [name]: value })
+    else if (SPANS.includes(name)) {
+      here.ask({ [name]: [...toolbar.querySelectorAll(`select[name=${name}]`)].map((menu) => menu.value) })
+    }
     else if (name === "affichage" || name === "mesure") here.change({ [name]: value })
   })
   here.root.addEventListener("click", async ({ target: { name } }) => {
@@ -116,7 +134,7 @@ export function controls(here) {
 
 // What the controls are made from: the same for all questions about a cube.
 function nameOf({ cube, question }) {
-  return [cube.name, ...question.limits.map(({ level }) => level)].join(" ")
+  return [cube.name, question.months.length, ...question.limits.map(({ level }) => level)].join(" ")
 }
 
 function layersOf({ cube, question }) {
