@@ -21,9 +21,8 @@ def header(session: Session, intro: str) -> None:
     """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
     commune = session.source.commune
     address.carry()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.title(f"{session.screen.title} – {commune.name}", anchor=False, width="content")
-        projection.switch()
+    projection.switch()
+    st.title(f"{session.screen.title} – {commune.name}", anchor=False)
     projection.frame(session.screen.slug)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     st.markdown(

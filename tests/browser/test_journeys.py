@@ -135,7 +135,8 @@ def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
     page.keyboard.press("Escape")
     settled(page)
     assert "projection" not in page.url
-    expect(page.locator("[data-testid=stSidebar]")).to_be_visible()
+    expect(page.locator("[data-testid=stHeader]")).to_be_visible()
+    expect(page.get_by_role("switch", name="Projeter")).to_be_visible()
 
 
 def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
