@@ -374,7 +374,7 @@ def test_last_of_hurried_choices_wins(open_carte, page):
     }
     assert asked == {"indicateur": "signalements", "decoupage": "iris", "champ": "mediation_sociale"}
     assert len(carte.names) == 40
-    assert {part: said for part, (said,) in carte.address.items()} == asked | {"mesure": "taux"}
+    assert {part: said for part, (said,) in carte.address.items()} == asked | {"mesure": "taux", "comparaison": "an"}
     expect(carte.atlas).to_have_attribute("aria-busy", "false")
 
 
