@@ -1,5 +1,5 @@
 // What a reader chooses in the atlas: categories, what the map shows, the month, layers, and the picture to keep.
-import { element, fill, mark, write } from "./dom.js"
+import { element, fill, hide, mark, write } from "./dom.js"
 import { escaped } from "./picture.js"
 import { saved } from "./save.js"
 
@@ -49,21 +49,21 @@ export function controls(here) {
       const known = state[span].length ? state[span] : here.question.spans[span]
       const hidden = here.question.months.length < 2 || (span === "reference" && state.comparaison !== "autre")
       toolbar.querySelectorAll(`select[name=${span}]`).forEach((menu, rank) => {
-        menu.parentNode.hidden = hidden
+        hide(menu.parentNode, hidden)
         set(menu, known[rank])
       })
     }
     write(note, here.question.note)
-    note.hidden = !here.question.note
+    hide(note, !here.question.note)
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
     for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
     const hasRates = cube.factors.some((factor) => factor !== null)
-    one(".mesure").hidden = !hasRates || ["changement", "ecart"].includes(state.affichage)
+    hide(one(".mesure"), !hasRates || ["changement", "ecart"].includes(state.affichage))
     one("[name=affichage][value=ecart]").disabled = !hasRates
-    one(".couches").hidden = !layersOf(here).length || !here.geometry
-    one(".image").hidden = !here.geometry
+    hide(one(".couches"), !layersOf(here).length || !here.geometry)
+    hide(one(".image"), !here.geometry)
     for (const box of toolbar.querySelectorAll("[name=couche]")) box.checked = state.couches.includes(box.value)
-    time.hidden = state.affichage !== "mois"
+    hide(time, state.affichage !== "mois")
     const slider = one("[name=mois]")
     const { label } = cube.steps[here.seen.step]
     set(slider, String(here.seen.step))

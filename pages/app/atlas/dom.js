@@ -23,6 +23,10 @@ export function mark(node, attribute, value) {
   if (node.getAttribute(attribute) !== String(value)) node.setAttribute(attribute, value)
 }
 
+export function hide(node, isHidden) {
+  if (node.hidden !== isHidden) node.hidden = isHidden
+}
+
 // Puts markup in a node, unless it is what the node was last given.
 const given = new WeakMap()
 export function fill(node, markup) {
