@@ -310,6 +310,16 @@ def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte
     assert chosen() == ["main_courante", "iris"]
 
 
+def test_keyboard_stays_on_the_menu_that_it_used(open_carte):
+    carte = open_carte()
+    for name, value in (("indicateur", "signalements"), ("decoupage", "iris"), ("comparaison", "avant")):
+        menu = carte.atlas.locator(f"select[name={name}]")
+        menu.focus()
+        carte.choose(name, value)
+        expect(menu).to_be_focused()
+        expect(menu).to_have_value(value)
+
+
 def test_map_compares_the_months_that_the_reader_chooses(open_carte):
     carte = open_carte(f"{SIGNALEMENTS}&affichage=changement")
     note, subtitle = carte.atlas.locator(".note"), carte.atlas.locator(".subtitle")

@@ -4,7 +4,7 @@ import { escaped } from "./picture.js"
 import { saved } from "./save.js"
 
 const FRAME = 700
-// What has another cube.
+// What only Python can answer, with another cube or another question.
 const ASKED_OF_SERVER = ["indicateur", "decoupage", "comparaison"]
 const SPANS = ["periode", "reference"]
 
@@ -19,6 +19,8 @@ export function controls(here) {
   function build() {
     const { cube: { texts, champs, steps }, question: { indicators, levels, months } } = here
     drawn = nameOf(here)
+    // Who chose by keyboard stays on the menu, which is made anew.
+    const held = [...toolbar.elements].indexOf(document.activeElement)
     fill(toolbar,
       choiceOf("indicateur", texts.indicator, indicators) +
       choiceOf("decoupage", texts.level, levels) +
@@ -33,6 +35,7 @@ export function controls(here) {
         `<label><input type="checkbox" name="couche" value="${layer}">${escaped(label)}</label>`)) +
       menuOf("image", texts.save, ["svg", "png"].map((format) =>
         `<button type="button" name="${format}">${{ svg: texts.saveSvg, png: texts.savePng }[format]}</button>`)))
+    if (held >= 0) toolbar.elements[held]?.focus()
     fill(time, `<button type="button" name="lecture"></button><input type="range" name="mois" min="0" step="1" aria-label="${texts.month}"><output></output>`)
     one("[name=mois]").max = steps.length - 1
   }
