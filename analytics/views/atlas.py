@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import evaluation, trends
-from analytics.disclosure import NO_DATA, WITHHELD, ProtectedCube, ProtectedTable, protect_cube, tabulate
+from analytics.disclosure import NO_DATA, WITHHELD, ProtectedCube, ProtectedTable, protect, protect_cube, tabulate
 from analytics.indicators import Indicator, indicator
 from analytics.rates import poisson_interval
 from analytics.views import Observatory, counts
-from data.model import Level, Period, Scope, add_months
+from data.model import Level, Period, Scope, Selection, add_months
 from data.warehouse import repository
 
 _REMEMBERED = 16
@@ -98,7 +98,7 @@ def atlas(source: Observatory, scope: Scope, slug: str, level: Level) -> Atlas:
     # Counted apart: nothing forbids a zone to bear the code of the commune.
     policy = counts.policy(source, scope)
     levels = {level, Level.COMMUNE, *(counts.available_levels(source, slug) if policy.withholds else ())}
-    cuts = {one: _counted(source, asked, one, buckets, categories) for one in levels}
+    cuts = {one: _counted(source, slug, one) for one in levels}
     parts = [] if level is Level.COMMUNE else [cuts[level][:, :-1]]
     cells = np.concatenate([*parts, cuts[Level.COMMUNE][:, :1]], axis=1)
     here = _covered(source, asked, level)
@@ -226,6 +226,21 @@ def composition(shown: Atlas, group: Group, zone: str | None, period: Period) ->
     )
 
 
+def not_located(source: Observatory, scope: Scope, selection: Selection) -> ProtectedTable:
+    """Facts of a selection with and without a zone at its level, in the whole commune.
+
+    Returns
+    -------
+    One row: ``n_located``, ``n_not_located``; both withheld when either is small.
+    """
+    shown = atlas(source, scope, selection.indicator, selection.level)
+    group = shown.group(selection.category, selection.champ)
+    cells = _counted(source, selection.indicator, selection.level)
+    asked = cells[np.ix_(group.members, range(cells.shape[1]), shown.within(selection.period))].sum(axis=(0, 2))
+    frame = pd.DataFrame({"n_located": [asked[:-1].sum()], "n_not_located": [asked[-1]]})
+    return protect(frame, shown.cube.policy)
+
+
 @dataclass(frozen=True, eq=False)
 class Judgement:
     """What changed in every zone for every group of categories, each array of shape (groups, zones).
@@ -307,14 +322,12 @@ def _groups(source: Observatory, slug: str, categories: tuple[str, ...]) -> tupl
     return (every, *alone, *fields)
 
 
-def _counted(
-    source: Observatory,
-    asked: Indicator,
-    level: Level,
-    buckets: tuple[Period, ...],
-    categories: tuple[str, ...],
-) -> NDArray[np.int64]:
-    """Counts, shape (categories, zones + 1, buckets); the last « zone » holds the facts without one."""
+@lru_cache(_REMEMBERED)
+def _counted(source: Observatory, slug: str, level: Level) -> NDArray[np.int64]:
+    """Counts in the order of the atlas, shape (categories, zones + 1, buckets); the last « zone » is no zone at all."""
+    asked = indicator(slug)
+    buckets = _buckets(_covered(source, asked, Level.COMMUNE))
+    categories = tuple(counts.available_categories(source, slug))
     units = counts.zones(source, level)
     found = repository.cube(source.connection, kind=asked.kind, level=level, categories=asked.categories or None)
     position = np.empty(len(found), dtype=int)

@@ -149,31 +149,6 @@ def available_levels(source: Observatory, slug: str) -> list[Level]:
             if covered_period(source, slug, level)]  # fmt: skip
 
 
-def not_located(source: Observatory, scope: Scope, selection: Selection) -> ProtectedTable:
-    """Facts of a selection with and without a zone at its level, in the whole commune.
-
-    Returns
-    -------
-    One row: ``n_located``, ``n_not_located``; both withheld when either is small.
-    """
-    found = repository.counts(
-        source.connection,
-        kind=indicator(selection.indicator).kind,
-        level=selection.level,
-        period=selection.period,
-        by="total",
-        categories=categories(source, selection),
-    )
-    lost = found["zone_code"].isna()
-    frame = pd.DataFrame(
-        {
-            "n_located": [int(found.loc[~lost, "n_events"].sum())],
-            "n_not_located": [int(found.loc[lost, "n_events"].sum())],
-        }
-    )
-    return protect(frame, policy(source, scope))
-
-
 def categories(source: Observatory, selection: Selection) -> list[str] | None:
     """Categories that a selection keeps; None when it keeps all.
 

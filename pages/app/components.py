@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
-from analytics.views import counts
+from analytics.views import atlas, counts
 from pages.app import address, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
@@ -77,7 +77,7 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
     with_atlas : whether the screen's atlas holds the definition.
     """
     source, selection, asked = session.source, choice.selection, choice.indicator
-    located = ask(source, counts.not_located, session.scope, selection)
+    located = ask(source, atlas.not_located, session.scope, selection)
     gaps = ask(source, counts.missing_months, selection)
     parts = [
         f"Période\u00a0: {formats.period(selection.period)}.",

@@ -190,7 +190,7 @@ def test_filters_keep_the_categories_that_meet_both(source, facts, category, cha
 @pytest.mark.parametrize("filters", [{}, {"category": "bruit_tapage"}, {"champ": "coordination_polices"}], ids=str)
 def test_zones_and_not_located_add_up_to_the_commune(source, facts, slug, period, filters):
     selection = asked(slug, period=period, **filters)
-    row = counts.not_located(source, Scope.COORDINATION, selection).frame.iloc[0]
+    row = atlas.not_located(source, Scope.COORDINATION, selection).frame.iloc[0]
     missing, total = row["n_not_located"], row["n_located"] + row["n_not_located"]
     zones = full(source, selection)["n_events"].fillna(0).sum()
     whole = full(source, asked(slug, Level.COMMUNE, period, **filters))["n_events"].fillna(0).sum()

@@ -279,7 +279,7 @@ def test_withheld_category_is_nowhere_when_a_composition_is_read_and_downloaded(
 )
 def test_share_without_a_zone_is_withheld_when_its_counts_are_small(strict_source, threshold, said):
     source = dataclasses.replace(strict_source, commune=dataclasses.replace(strict_source.commune, threshold=threshold))
-    table = counts.not_located(source, Scope.ELU, SELECTION)
+    table = atlas.not_located(source, Scope.ELU, SELECTION)
     sentence = readings.location(table, Level.QUARTIER)
     assert said in sentence
     assert bool(numbers([sentence])) == (threshold == 5)
