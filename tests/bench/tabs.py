@@ -91,7 +91,7 @@ _SMOOTHNESS = """
 _QUIET = 400
 """Milliseconds without a change before a page counts as painted; never part of a measure."""
 _CALM = 250
-"""Milliseconds left to an opened menu, or to a hovered zone, before the gesture that is measured."""
+"""Milliseconds left to a tab brought to the front, an opened menu or a hovered zone, before the gesture that is measured."""
 _PASS = 2.0
 """Seconds that a drag takes from one end to the other."""
 
@@ -146,7 +146,6 @@ class Tab:
         self.page.locator(drawing).scroll_into_view_if_needed()
         box = self.page.locator(drawing).bounding_box()
         self.page.mouse.move(box["x"] + across * box["width"], box["y"] + down * box["height"])
-        self.page.wait_for_timeout(_CALM)
 
         def press_button() -> None:
             self.page.mouse.down()
@@ -170,11 +169,11 @@ class Tab:
         return frames, long_tasks
 
     def _choose(self, option: str) -> Change:
-        self.page.wait_for_timeout(_CALM)
         shown = self.page.get_by_role("option", name=option, exact=True)
         return self._timed(shown.click, PAGE)
 
     def _timed(self, gesture: Callable[[], None], within: str) -> Change:
+        self.page.wait_for_timeout(_CALM)
         self.page.evaluate(_BEGIN, within)
         gesture()
         self._settle()
