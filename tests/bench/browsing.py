@@ -85,6 +85,7 @@ def _changes(folder: Path, rows: int, opened: ExitStack) -> dict[str, Callable[[
         "small category": lambda turn: atlas_of_tenth.select(CATEGORY, category(turn), ".atlas"),
         "month": lambda turn: atlas.press(".atlas [name=mois]", "ArrowLeft", ".atlas"),
         "zone": lambda turn: _zone(atlas, turn),
+        "small zone": lambda turn: _zone(atlas_of_tenth, turn),
         "server": lambda turn: _indicator_or_level(atlas, turn),
         "small server": lambda turn: _indicator_or_level(atlas_of_tenth, turn),
         "evolution": lambda turn: evolution.choose(fr.CATEGORY, category(turn)),
