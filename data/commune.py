@@ -19,6 +19,9 @@ name = {name}
 insee_code = {insee_code}
 fictive = {fictive}
 
+# Communes auxquelles la vôtre se compare : leurs codes INSEE. Sans elles, celles d’une population proche.
+# similar = ["31555", "69123"]
+
 [disclosure]
 # Plus petit nombre de faits montré hors de la coordination. Un nombre inférieur à 5 reste sans effet.
 threshold = 5
@@ -66,6 +69,7 @@ class Commune:
     threshold : smallest non-zero count that the commune wants shown outside its coordination; the gate sets a floor
         to it.
     base_map : None when no other server may be called.
+    similar : INSEE codes of the communes that this one compares itself with; none to take those of its size.
     """
 
     home: Path
@@ -74,6 +78,7 @@ class Commune:
     fictive: bool
     threshold: int
     base_map: BaseMap | None
+    similar: tuple[str, ...] = ()
 
 
 def home() -> Path:
@@ -128,11 +133,21 @@ def read(home: Path) -> Commune:
             fictive=bool(settings.get("fictive", False)),
             threshold=int(settings["disclosure"]["threshold"]),
             base_map=_base_map(settings["base_map"], path) if "base_map" in settings else None,
+            similar=_similar(settings.get("similar", []), path),
         )
     except KeyError as error:
         raise SettingsError(path=path, problem=f"le réglage « {error.args[0]} » manque") from error
     except (ValueError, TypeError) as error:
         raise SettingsError(path=path, problem="un réglage n’a pas la forme attendue", details=str(error)) from error
+
+
+def _similar(codes: list[str], path: Path) -> tuple[str, ...]:
+    for code in codes:
+        if not _INSEE_CODE.fullmatch(code):
+            raise SettingsError(
+                path=path, problem=f"« {code} », parmi les communes semblables, n’est pas un code INSEE"
+            )
+    return tuple(codes)
 
 
 def _base_map(settings: dict[str, object], path: Path) -> BaseMap:

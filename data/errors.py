@@ -109,6 +109,15 @@ class UnreadableFileError(QuietudeError):
     )
 
 
+class ArchiveError(QuietudeError):
+    """An archive does not hold exactly one file."""
+
+    sentence = (
+        "L’archive « {file} » contient {n_files} fichiers. Rien n’a été modifié. "
+        "Sortez-en le tableau, puis chargez-le seul."
+    )
+
+
 class UnknownColumnError(QuietudeError):
     """A column that was asked for is not in the file."""
 

@@ -1,19 +1,25 @@
 """Source profiles: which column of a partner's file plays which role. One TOML file = one format."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.errors import DefinitionError, MappingError, UnknownSourceError
+from data import reference
+from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
 from data.model import Kind, Level
 
-ROLES = (
+_FACT_ROLES = (
     "date", "time", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
     "address", "zone_code", "zone_label", "id",
 )  # fmt: skip
-SHAPES = ("events", "monthly", "pivot")
+_FACT_SHAPES = ("events", "monthly", "pivot")
+ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
+    "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
+}
+"""Roles that a column may play, by the shape of the file."""
 _SHIPPED = Path(__file__).parent / "sources"
 
 
@@ -24,17 +30,24 @@ class SourceProfile:
     Attributes
     ----------
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
-    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count) or ``pivot`` (a column is a month).
-    level : the cut that ``zone_code`` or ``zone_label`` speaks of.
-    columns : header in the file, by role.
+    kind : None where the rows are no facts.
+    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month) or
+        ``benchmark`` (a row is what the State publishes of a territory, a year and an indicator).
+    level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
+    columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
+        count; one that begins with ``^`` is a regular expression on what remains.
+    optional : the same for roles that a file of this format may lack.
+    lacks : headers that only another format has.
     """
 
     source: str
     label: str
-    kind: Kind
+    kind: Kind | None
     shape: str
-    columns: Mapping[str, str]
+    columns: dict[str, tuple[str, ...]]
     level: Level | None = None
+    optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    lacks: tuple[str, ...] = ()
 
     @property
     def accumulates(self) -> bool:
@@ -65,13 +78,19 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
     profile = SourceProfile(
         source=source,
         label=entry["label"],
-        kind=Kind(entry["kind"]),
+        kind=Kind(entry["kind"]) if "kind" in entry else None,
         shape=entry["shape"],
-        columns=entry["columns"],
+        columns=_spellings(entry["columns"]),
         level=Level(entry["level"]) if "level" in entry else None,
+        optional=_spellings(entry.get("optional", {})),
+        lacks=tuple(entry.get("lacks", ())),
     )
     check(profile)
     return profile
+
+
+def _spellings(said: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
+    return {role: (one,) if isinstance(one, str) else tuple(one) for role, one in said.items()}
 
 
 def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProfile:
@@ -85,14 +104,14 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
         raise MappingError(problem=f"« {kind} » n’est pas une nature de fait", advice=f"Natures : {', '.join(Kind)}.")
     if level is not None and level not in tuple(Level):
         raise MappingError(problem=f"« {level} » n’est pas un niveau", advice=f"Niveaux : {', '.join(Level)}.")
-    columns: dict[str, str] = {}
+    columns: dict[str, tuple[str, ...]] = {}
     for pair in mapping:
         role, separator, column = pair.partition("=")
         if not separator:
             raise MappingError(
                 problem=f"« {pair} » ne relie rien", advice="Écrivez RÔLE=COLONNE, par exemple date=Date."
             )
-        columns[role.strip()] = column
+        columns[role.strip()] = (column,)
     if "date" not in columns and "month" not in columns and "year" not in columns:
         shape = "pivot"
     elif "count" in columns:
@@ -115,11 +134,16 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
 def check(profile: SourceProfile) -> None:
     """Refuse a profile whose roles are unknown or do not suffice."""
     columns = profile.columns
-    unknown = [role for role in columns if role not in ROLES]
+    if profile.shape not in ROLES:
+        raise MappingError(problem=f"forme inconnue « {profile.shape} »", advice=f"Formes : {', '.join(ROLES)}.")
+    roles = ROLES[profile.shape]
+    unknown = [role for role in (*columns, *profile.optional) if role not in roles]
     if unknown:
-        raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(ROLES)}.")
-    if profile.shape not in SHAPES:
-        raise MappingError(problem=f"forme inconnue « {profile.shape} »", advice=f"Formes : {', '.join(SHAPES)}.")
+        raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(roles)}.")
+    if profile.shape not in _FACT_SHAPES:
+        return
+    if profile.kind is None:
+        raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
     if profile.shape != "pivot" and not {"date", "month", "year"} & set(columns):
         raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
     for pair in (("lat", "lon"), ("x", "y")):
@@ -129,6 +153,20 @@ def check(profile: SourceProfile) -> None:
         raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
 
 
+def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:
+    """Header of each role in a file; optional roles that it lacks are left out.
+
+    Raises
+    ------
+    UnknownColumnError : a role has none.
+    """
+    columns = {role: _header(said, headers) for role, said in (profile.optional | profile.columns).items()}
+    for role in profile.columns:
+        if columns[role] is None:
+            raise UnknownColumnError(file=file, column=profile.columns[role][0], columns=", ".join(headers))
+    return {role: header for role, header in columns.items() if header is not None}
+
+
 def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, file: str) -> SourceProfile:
     """The profile whose columns are all in the file; the one with most columns when several fit.
 
@@ -136,7 +174,12 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     ------
     UnknownSourceError : none fits, or two fit equally.
     """
-    fitting = [profile for profile in profiles.values() if set(profile.columns.values()) <= set(headers)]
+    fitting = [
+        profile
+        for profile in profiles.values()
+        if all(_header(spellings, headers) for spellings in profile.columns.values())
+        and not _header(profile.lacks, headers)
+    ]
     most = max((len(profile.columns) for profile in fitting), default=0)
     best = [profile for profile in fitting if len(profile.columns) == most]
     if len(best) == 1:
@@ -150,3 +193,18 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
         problem=f"Plusieurs sources ressemblent au fichier « {file} » : {', '.join(p.source for p in best)}.",
         advice="Choisissez avec --source.",
     )
+
+
+def _header(spellings: Sequence[str], headers: Sequence[str]) -> str | None:
+    """The first header that one of some spellings names: to the letter, else whatever its case and accents."""
+    names = {reference.normalise(header): header for header in reversed(headers)}
+    for spelling in spellings:
+        if spelling in headers:
+            return spelling
+        if spelling.startswith("^"):
+            alike = [name for name in names if re.search(spelling, name)]
+        else:
+            alike = [name for name in names if name == reference.normalise(spelling)]
+        if alike:
+            return names[alike[0]]
+    return None

@@ -8,7 +8,6 @@ from duckdb import ColumnExpression, ConstantExpression
 
 from data.errors import MappingError
 from data.intake import tabular
-from data.intake.profiles import SourceProfile
 from data.warehouse.statements import statement
 
 _TEXT_COLUMNS = {
@@ -21,14 +20,23 @@ _TEXT_COLUMNS = {
 
 
 def delivered(
-    connection: duckdb.DuckDBPyConnection, table: tabular.TextTable, profile: SourceProfile, *, file: str
+    connection: duckdb.DuckDBPyConnection,
+    table: tabular.Table,
+    shape: str,
+    columns: Mapping[str, str],
+    *,
+    file: str,
 ) -> duckdb.DuckDBPyRelation:
-    """The rows as text, one column per role, absent roles NULL."""
+    """The rows as text, one column per role, absent roles NULL.
+
+    Parameters
+    ----------
+    columns : header of each role.
+    """
     rows = table.read(connection)
-    columns = dict(profile.columns)
     if "x" in columns:
-        columns["lon"], columns["lat"] = columns["x"], columns["y"]
-    if profile.shape == "pivot":
+        columns = {**columns, "lon": columns["x"], "lat": columns["y"]}
+    if shape == "pivot":
         return _unfolded(connection, rows, table.headers, columns, file=file)
     texts = {} if "date" in columns else {"date_text": _year_and_month(columns)}
     return _by_role(rows, columns, **texts)

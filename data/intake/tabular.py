@@ -9,14 +9,19 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 
 from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
+from data.intake import wrappings
 from data.model import Precision
+from data.warehouse.statements import statement
 
 _CHUNK = 1 << 20
+_FIRST_LINES = 200
+"""Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
 _SEPARATORS = (";", ",", "\t", "|")
 _TORN = "torn_line"
 _OFFSET = re.compile(r"(?<=:\d\d)(Z|[-+]\d\d:?\d\d)$")
@@ -43,11 +48,17 @@ _MONTH_NAMES = {
 
 @dataclass(frozen=True)
 class TextTable:
-    """A readable text file: UTF-8 at ``path``, its separator and its headers, made unique."""
+    """A readable text file: UTF-8 at ``path``, its separator and its headers, made unique.
+
+    Attributes
+    ----------
+    n_before : lines over the headers, which say what the table is.
+    """
 
     path: Path
     separator: str
     headers: tuple[str, ...]
+    n_before: int = 0
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``."""
@@ -58,6 +69,7 @@ class TextTable:
             auto_detect=False,
             delimiter=self.separator,
             header=True,
+            skiprows=self.n_before,
             quotechar='"',
             escapechar='"',
             store_rejects=True,
@@ -66,22 +78,45 @@ class TextTable:
         )
 
 
+@dataclass(frozen=True)
+class ParquetTable:
+    """A Parquet file, whose columns are read as text like those of the others; a filter reads only what it needs."""
+
+    path: Path
+    headers: tuple[str, ...]
+
+    def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
+        """Relation of all rows, every column VARCHAR, in the order of the file."""
+        forget_torn_lines(connection)
+        connection.execute(statement("intake/torn_line"))
+        return connection.read_parquet(str(self.path)).select(
+            *(duckdb.ColumnExpression(header).cast("VARCHAR").alias(header) for header in self.headers)
+        )
+
+
+Table = TextTable | ParquetTable
+
+
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[TextTable]:
-    """Recognise a text table; one in the Western Windows encoding is read through a copy, gone with the block.
+def opened(path: Path) -> Iterator[Table]:
+    """Recognise a table; what is wrapped or in the Western Windows encoding is read through a copy, then discarded.
 
     Raises
     ------
-    MissingFileError, EmptyFileError, UnreadableFileError
+    MissingFileError, EmptyFileError, ArchiveError, UnreadableFileError
     """
     if not path.is_file():
         raise MissingFileError(file=path.name)
     if path.stat().st_size == 0:
         raise EmptyFileError(file=path.name)
     with contextlib.ExitStack() as stack:
-        if not _is_utf8(path):
-            path = stack.enter_context(_in_utf8(path))
-        yield _table(path)
+        inside = stack.enter_context(wrappings.unwrapped(path))
+        if wrappings.is_parquet(inside):
+            yield _parquet(inside, file=path.name)
+            return
+        if not _is_utf8(inside):
+            inside = stack.enter_context(_in_utf8(inside, file=path.name))
+        yield _table(inside, file=path.name)
 
 
 def fingerprint(path: Path) -> str:
@@ -132,20 +167,71 @@ def month_of_header(header: str) -> date | None:
     return date(year, month, 1) if 1 <= month <= 12 else None
 
 
-def _table(path: Path) -> TextTable:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        first = file.readline()
-        if "\0" in first or not first.strip() or first.lstrip()[0] in "{[<":
-            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)")
-        try:
-            separator = max(_SEPARATORS, key=lambda candidate: len(next(csv.reader([first], delimiter=candidate))))
-            file.seek(0)
-            headers = next(csv.reader(file, delimiter=separator))
-        except csv.Error as error:
-            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)", details=str(error)) from error
-        if not any(line.strip() for line in file):
-            raise EmptyFileError(file=path.name)
-    return TextTable(path, separator, tuple(_unique(headers)))
+def _parquet(path: Path, *, file: str) -> ParquetTable:
+    try:
+        with duckdb.connect() as connection:
+            return ParquetTable(path, tuple(connection.read_parquet(str(path)).columns))
+    except duckdb.Error as error:
+        raise UnreadableFileError(file=file, expected="un fichier Parquet", details=str(error)) from error
+
+
+def _table(path: Path, *, file: str) -> TextTable:
+    # A file cut within a letter is refused line by line, not here.
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as content:
+        first = list(islice(content, _FIRST_LINES))
+        has_more = any(line.strip() for line in content)
+    start = "".join(first).lstrip()[:1]
+    if not start or start in "{[<" or any("\0" in line for line in first):
+        raise UnreadableFileError(file=file, expected="un tableau (CSV)")
+    try:
+        top = max(
+            (_top(first, separator) for separator in _SEPARATORS), key=lambda top: (top.n_alike, len(top.headers))
+        )
+    except csv.Error as error:
+        raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
+    if not has_more and not any(line.strip() for line in first[top.n_lines :]):
+        raise EmptyFileError(file=file)
+    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before)
+
+
+@dataclass(frozen=True)
+class _Top:
+    """The top of a table, if a separator is the right one.
+
+    Attributes
+    ----------
+    n_before, n_lines : lines over the headers, and up to their end.
+    n_alike : rows, the headers among them, with as many cells as the headers; 0 where there is but one cell.
+    """
+
+    separator: str
+    n_before: int
+    n_lines: int
+    headers: list[str]
+    n_alike: int
+
+
+def _top(lines: Sequence[str], separator: str) -> _Top:
+    """Find the headers: the first row without a date that fills half as many cells as the fullest.
+
+    Titles and notes over a table fill one or two.
+    """
+    rows = csv.reader(lines, delimiter=separator)
+    read = [(0, [""]), *((rows.line_num, row) for row in rows)]
+    fullest = max(_n_filled(row) for _, row in read)
+    likely = (i for i, (_, row) in enumerate(read) if i and 2 * _n_filled(row) >= fullest)
+    position = next((i for i in likely if not any(map(_is_day, read[i][1]))), 1)
+    n_lines, headers = read[position]
+    n_alike = sum(len(row) == len(headers) for _, row in read[position:]) if len(headers) > 1 else 0
+    return _Top(separator, read[position - 1][0], n_lines, headers, n_alike)
+
+
+def _is_day(text: str) -> bool:
+    return any(_matches(text, format_) for format_ in _DATE_FORMATS[Precision.DAY])
+
+
+def _n_filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
 
 
 def _unique(headers: Iterable[str]) -> Iterator[str]:
@@ -173,7 +259,7 @@ def _is_utf8(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _in_utf8(path: Path) -> Iterator[Path]:
+def _in_utf8(path: Path, *, file: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         try:
@@ -184,7 +270,7 @@ def _in_utf8(path: Path) -> Iterator[Path]:
                 while chunk := source.read(_CHUNK):
                     target.write(chunk)
         except UnicodeDecodeError as error:
-            raise UnreadableFileError(file=path.name, expected="un tableau (CSV)", details=str(error)) from error
+            raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
         yield copy
 
 

@@ -63,8 +63,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         )
         draft = Draft(commune, connection, version=current or "")
         try:
-            if current is None:
-                _create(draft)
+            _create(draft, is_first=current is None)
             yield draft
             if draft.changed and not dry_run:
                 _count(connection)
@@ -79,11 +78,13 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         _discard(partial)
 
 
-def _create(draft: Draft) -> None:
+def _create(draft: Draft, *, is_first: bool) -> None:
+    """Make the tables that the draft lacks: all at first, then those that a newer version of the product brings."""
     for table in tables():
         draft.connection.execute(table)
-    commune = draft.commune
-    draft.connection.execute(statement("intake/commune_zone"), {"insee_code": commune.insee_code, "name": commune.name})
+    if is_first:
+        named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}
+        draft.connection.execute(statement("intake/commune_zone"), named)
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:

@@ -91,7 +91,7 @@ _SMOOTHNESS = """
 _QUIET = 400
 """Milliseconds without a change before a page counts as painted; never part of a measure."""
 _CALM = 250
-"""Milliseconds left to a tab brought to the front, an opened menu or a hovered zone, before the gesture that is measured."""
+"""Milliseconds left to a tab in front, an opened menu or a hovered zone, before the gesture that is measured."""
 _PASS = 2.0
 """Seconds that a drag takes from one end to the other."""
 

@@ -173,7 +173,7 @@ def test_every_profile_reads_columns_that_its_file_has(files: demo.DemoFiles, tm
     missing = {
         (file.path.name, column)
         for file in files.facts
-        for column in profiles[file.source].columns.values()
+        for (column, *_) in profiles[file.source].columns.values()
         if column not in headers(file.path)
     }
     assert missing == set()

@@ -6,7 +6,10 @@ WITH typed AS (
         -- A time with its offset from UTC is kept as its clock showed it.
         COALESCE(
             try_strptime(date_text, $formats),
-            try_strptime(regexp_replace(trim(date_text), '(Z|[-+]\d\d:?\d\d)$', ''), $formats)
+            try_strptime(regexp_replace(trim(date_text), '(Z|[-+]\d\d:?\d\d)$', ''), $formats),
+            -- A workbook that lost its formats keeps days as their number since 30 December 1899: 1954 to 2119 here.
+            TIMESTAMP '1899-12-30'
+            + to_days(TRY_CAST(regexp_extract(trim(date_text), '^([2-7]\d{4})([.,]\d+)?$', 1) AS INTEGER))
         ) AS moment,
         try_strptime(trim(time_text), ['%H:%M', '%H:%M:%S', '%Hh%M', '%Hh']) AS clock,
         CASE

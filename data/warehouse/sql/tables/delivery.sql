@@ -1,8 +1,8 @@
 -- one row per file loaded
-CREATE TABLE delivery (
+CREATE TABLE IF NOT EXISTS delivery (
     delivery INTEGER PRIMARY KEY,
     source VARCHAR NOT NULL,
-    kind VARCHAR NOT NULL,
+    kind VARCHAR,                      -- NULL where the rows are no facts
     file VARCHAR NOT NULL,
     fingerprint VARCHAR NOT NULL,      -- SHA-256 of the file and of the way it was read
     loaded_at TIMESTAMP NOT NULL,

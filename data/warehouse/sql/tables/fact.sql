@@ -1,5 +1,5 @@
 -- one row per recorded fact, or per delivered aggregate (then count > 1 is possible)
-CREATE TABLE fact (
+CREATE TABLE IF NOT EXISTS fact (
     delivery INTEGER NOT NULL,
     source VARCHAR NOT NULL,
     kind ENUM ('plainte', 'signalement', 'main_courante', 'mediation') NOT NULL,

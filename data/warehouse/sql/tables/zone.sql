@@ -1,5 +1,5 @@
 -- one row per zone and level; the commune is a zone of level 'commune'
-CREATE TABLE zone (
+CREATE TABLE IF NOT EXISTS zone (
     zone_code VARCHAR NOT NULL,
     level VARCHAR NOT NULL,
     vintage VARCHAR NOT NULL,          -- digest of the geometries: names the published outline

@@ -1,0 +1,117 @@
+"""Rows that are facts, or counts of facts: typed, located, set beside those already known, and kept."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import duckdb
+import pyarrow as pa
+
+from data import reference
+from data.errors import EmptyFileError, NoUsableRowError
+from data.intake import place, rows, tabular
+from data.intake.profiles import SourceProfile
+from data.intake.taken import Taken
+from data.model import Precision
+from data.warehouse.publish import Draft
+from data.warehouse.statements import statement
+
+_SAMPLE = 1000
+"""Rows read to recognise the format of the dates."""
+
+
+def take(
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
+) -> Taken:
+    """Take the facts of a file into a draft.
+
+    Parameters
+    ----------
+    columns : header of each role.
+    delivery : number that the file gets.
+
+    Raises
+    ------
+    EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
+    """
+    connection = draft.connection
+    precision, staged = _stage(connection, table, profile, columns, file=file)
+    place.locate_rows(connection, staged, profile, file=file)
+    source = {"source": profile.source, "precision": precision}
+    connection.execute(statement("intake/duplicate"))
+    _set_duplicates_aside(connection, profile, source)
+    connection.execute(statement("intake/rejected_rows"), {"delivery": delivery})
+    rows_read, duplicate, rejected = connection.execute(
+        statement("intake/delivered_rows"), {"delivery": delivery}
+    ).fetchall()[0]
+    reasons = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": delivery}).fetchall())
+    if rows_read == 0:
+        raise EmptyFileError(file=file)
+    if rejected == rows_read:
+        raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in reasons.items()))
+    connection.execute(statement("intake/accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
+    _map_categories(draft, profile.source)
+    first, last = connection.execute(statement("intake/period_loaded")).fetchall()[0]
+    period = (_at_precision(first, precision), _at_precision(last, precision))
+    connection.unregister("located")
+    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery))
+
+
+def not_located(draft: Draft, delivery: int) -> dict[str, int]:
+    """Facts of a delivery without a zone, by level that has zones."""
+    levels = {level for (level,) in draft.connection.execute(statement("intake/zone_levels")).fetchall()}
+    counts = draft.connection.execute(statement("intake/not_located_in_delivery"), {"delivery": delivery}).fetchall()
+    return {level: int(n) for level, n in zip(place.LOCATED_LEVELS, counts[0], strict=True) if level in levels}
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    *,
+    file: str,
+) -> tuple[Precision, pa.Table]:
+    """Read every row as text and type it, with the reason to refuse it.
+
+    The rows stay in memory, in the order of the file.
+    """
+    connection.register("delivered", rows.delivered(connection, table, profile.shape, columns, file=file))
+    samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
+    precision, formats = tabular.date_formats([text for (text,) in samples])
+    parameters = {
+        "formats": list(formats),
+        "has_hour": "%H" in formats[0],
+        "counted": profile.accumulates,
+        "tomorrow": date.today() + timedelta(days=1),
+    }
+    return precision, connection.sql(statement("intake/stage"), params=parameters).to_arrow_table()
+
+
+def _set_duplicates_aside(
+    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str]
+) -> None:
+    if profile.accumulates:
+        connection.execute(statement("intake/corrected_counts"), source)
+        connection.execute(statement("intake/repeated_counts"))
+        connection.execute(statement("intake/superseded_counts"), source)
+        return
+    if "id" in profile.columns:
+        connection.execute(statement("intake/repeated_identifiers"))
+    if connection.execute(statement("intake/deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
+        connection.execute(statement("intake/known_identifiers"), {"source": profile.source})
+        connection.execute(statement("intake/repeated_events"), source)
+
+
+def _map_categories(draft: Draft, source: str) -> None:
+    nomenclature = reference.read(draft.commune.home)
+    new = draft.connection.execute(statement("intake/new_categories"), {"source": source}).fetchall()
+    mapped = [
+        {"source": source, "delivered": delivered, "category": nomenclature.recognise(delivered)}
+        for (delivered,) in new
+    ]
+    if mapped:
+        draft.connection.executemany(statement("intake/new_category"), mapped)
+
+
+def _at_precision(day: date, precision: Precision) -> str:
+    return f"{day:{ {'year': '%Y', 'month': '%Y-%m', 'day': '%Y-%m-%d'}[precision] }}"

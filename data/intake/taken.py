@@ -1,0 +1,28 @@
+"""What became of the rows of a file, whoever took them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Rows of one file; those loaded, duplicate and rejected add up to those read.
+
+    Attributes
+    ----------
+    rows_read : rows under the headers; for a pivot table, the cells that hold a number.
+    rejected : rows by reason, in French.
+    period : first and last date, at the precision of the source.
+    not_located : facts without a zone, by level.
+    """
+
+    rows_read: int
+    duplicate: int
+    rejected: Mapping[str, int]
+    period: tuple[str, str]
+    not_located: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def loaded(self) -> int:
+        """Rows that the draft now holds."""
+        return self.rows_read - self.duplicate - sum(self.rejected.values())

@@ -1,0 +1,10 @@
+-- removes what the file publishes anew: the latest edition revises the former ones
+DELETE FROM benchmark
+USING benchmark_row
+WHERE benchmark.source = $source
+    AND reason IS NULL
+    AND row_number NOT IN (SELECT row_number FROM repeated_benchmark)
+    AND benchmark.territory = benchmark_row.territory
+    AND benchmark.year = benchmark_row.year
+    AND benchmark.indicator = benchmark_row.indicator
+    AND benchmark.unit = benchmark_row.unit

@@ -1,0 +1,146 @@
+"""What the State publishes of recorded crime, in the three generations of its files."""
+
+import csv
+import dataclasses
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.intake import load
+from data.warehouse import snapshot
+
+OLD = (
+    "classe;annee;CODGEO_2024;unité.de.compte;valeur.publiée;faits;tauxpourmille;complementinfoval;complementinfotaux;"
+    "POP;millPOP;LOG;millLOG"
+)
+NEW = (
+    "CODGEO_2026;annee;indicateur;unite_de_compte;nombre;taux_pour_mille;est_diffuse;insee_pop;insee_pop_millesime;"
+    "insee_log;insee_log_millesime;complement_info_nombre;complement_info_taux"
+)
+FIGURES = "territory, year, indicator, unit, count, rate, population, dwellings"
+REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
+DEPARTEMENTS = (
+    REAL / "ssmsi_departements_2016_2023" / "donnee-dep-data.gouv-2023-geographie2024-produit-le2024-07-05.csv"
+)
+
+
+def figures(town):
+    return town.ask(f"SELECT {FIGURES} FROM benchmark ORDER BY ALL")
+
+
+def new(*rows):
+    return "\n".join([NEW, *rows]) + "\n"
+
+
+def of(code="31999", year=2024, indicator="Cambriolages", count=8, rate="16,5", shown="diff", people=1326):
+    return f"{code};{year};{indicator};Infraction;{count};{rate};{shown};{people};2022;480,5;2022;7,4;3,2"
+
+
+def test_figures_are_the_same_whatever_the_generation_of_the_file(town):
+    town.load(new(of()))
+    expected = [("31999", 2024, "Cambriolages", "Infraction", 8, 16.5, 1326, 480.5)]
+    assert figures(town) == expected
+    old = f"{OLD}\nCambriolages;24;31999;Infraction;diff;8;1,65e+01;NA;NA;1326;22;480,5;22\n"
+    assert town.load("\ufeff" + old).duplicate == 1
+    assert figures(town) == expected
+
+
+def test_what_is_not_published_stays_unknown_and_never_takes_the_mean_of_others(town):
+    town.load(new(of(count="NA", rate="NA", shown="ndiff")))
+    assert figures(town) == [("31999", 2024, "Cambriolages", "Infraction", None, None, 1326, 480.5)]
+
+
+def test_zero_is_a_figure(town):
+    town.load(new(of(count=0, rate="0")))
+    assert [row[4:6] for row in figures(town)] == [(0, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (of(code="Foix"), "territoire illisible"),
+        (of(year="hier"), "année illisible"),
+        (of(indicator=""), "indicateur absent"),
+        (of(shown="peut-être"), "mention de diffusion illisible"),
+        (of(count="NA"), "nombre illisible"),
+        (of(count="2,5"), "nombre illisible"),
+        (of(count="-1"), "nombre illisible"),
+    ],
+    ids=["territory", "year", "indicator", "published", "absent count", "part of a fact", "negative"],
+)
+def test_row_is_refused_with_its_reason(town, row, reason, monkeypatch):
+    named = dataclasses.replace(town.commune, similar=("0Foix",))
+    (delivery,), _ = load.load(named, [town.write("faits.csv", new(of(), row))])
+    assert (delivery.loaded, dict(delivery.rejected)) == (1, {reason: 1})
+
+
+def test_communes_of_another_size_are_not_read(town):
+    (people,) = town.ask("SELECT population FROM zone WHERE level = 'commune'")[0]
+    assert people is None
+    rows = [of(code="31001", people=1000), of(code="31002", people=999), of(code="31999", people=1326)]
+    assert town.load(new(*rows)).rows_read == 1
+    assert [row[0] for row in figures(town)] == ["31999"]
+
+
+@pytest.mark.parametrize(("people", "is_similar"), [(749, False), (750, True), (1330, True), (1331, False)])
+def test_commune_is_similar_when_about_as_many_live_there(town, squares, people, is_similar):
+    from data.intake import zones
+    from data.model import Level
+
+    path = town.folder / "quartiers.geojson"
+    squares.assign(habitants=250).to_file(path, driver="GeoJSON")
+    zones.load(town.commune, path, Level.QUARTIER, population="habitants")
+    town.load(new(of(), of(code="31001", people=people)))
+    assert ["31001" in row for row in figures(town)].count(True) == is_similar
+
+
+def test_similar_communes_are_those_that_the_settings_name(town):
+    named = dataclasses.replace(town.commune, similar=("01004",))
+    load.load(named, [town.write("faits.csv", new(of(), of(code="1004"), of(code="31002")))])
+    assert [row[0] for row in figures(town)] == ["01004", "31999"]
+
+
+def test_later_edition_replaces_what_it_revises(town):
+    town.load(new(of(count=8), of(year=2023, count=5)))
+    delivery = town.load(new(of(count=9), of(year=2023, count=5)))
+    assert (delivery.loaded, delivery.duplicate) == (1, 1)
+    assert [row[4] for row in figures(town)] == [5, 9]
+
+
+def test_row_given_twice_counts_once(town):
+    assert town.load(new(of(), of())).duplicate == 1
+    assert len(figures(town)) == 1
+
+
+def test_parquet_is_read_like_text(town):
+    path = town.folder / "base.parquet"
+    source = town.write("base.csv", new(of(), of(year=2023)))
+    with duckdb.connect() as connection:
+        connection.read_csv(str(source), sep=";", decimal=",").write_parquet(str(path))
+    (delivery,), _ = load.load(town.commune, [path])
+    assert (delivery.source, delivery.loaded) == ("ssmsi_communes", 2)
+    assert [row[5] for row in figures(town)] == [16.5, 16.5]
+
+
+@pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
+def test_real_departements_are_exact_to_the_last_digit(town):
+    (delivery,), _ = load.load(town.commune, [DEPARTEMENTS])
+    assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_departements", 12_928, 12_928)
+    with DEPARTEMENTS.open(encoding="utf-8-sig", newline="") as file:
+        published = list(csv.DictReader(file, delimiter=";"))
+    assert sum("e-" in row["tauxpourmille"] for row in published) == 3_865
+    with snapshot.open_current(town.commune.home, name="") as connection:
+        kept = connection.execute("SELECT territory, year, indicator, rate, count FROM benchmark").fetchall()
+    rates = {(territory, year, indicator): (rate, count) for territory, year, indicator, rate, count in kept}
+    for row in published:
+        rate, count = rates[row["Code.département"], 2000 + int(row["annee"]), row["classe"]]
+        assert Decimal(repr(rate)) == Decimal(row["tauxpourmille"].replace(",", ".")) and count == int(row["faits"])
+
+
+@pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
+def test_real_regions_are_told_from_departements(town):
+    path = next(DEPARTEMENTS.parent.glob("donnee-reg-*.csv"))
+    (delivery,), _ = load.load(town.commune, [path])
+    assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_regions", 2_304, 2_304)
