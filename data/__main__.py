@@ -156,6 +156,9 @@ def load(
             commune, paths, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level, dry_run=dry_run
         )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
+    for report in reports:
+        if not report["personal"]:
+            del report["personal"]
     if as_json:
         _print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
         return
@@ -166,6 +169,9 @@ def load(
             f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {_counts(report['not_located'])}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
+        if left := report.get("personal"):
+            columns = ", ".join(f"{header} ({what})" for header, what in left.items())
+            console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -118,6 +118,15 @@ class ArchiveError(QuietudeError):
     )
 
 
+class PersonalDataError(QuietudeError):
+    """A column that was to be read holds persons."""
+
+    sentence = (
+        "La colonne « {column} » du fichier « {file} » contient {what} : elle n’est pas lue. Rien n’a été modifié. "
+        "Reliez une autre colonne, ou retirez celle-ci du fichier."
+    )
+
+
 class UnknownColumnError(QuietudeError):
     """A column that was asked for is not in the file."""
 

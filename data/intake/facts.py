@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import place, rows, tabular
+from data.intake import personal, place, rows, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.model import Precision
@@ -35,6 +35,7 @@ def take(
     """
     connection = draft.connection
     precision, staged = _stage(connection, table, profile, columns, file=file)
+    staged = personal.set_aside(connection, staged, columns, file=file)
     place.locate_rows(connection, staged, profile, file=file)
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("intake/duplicate"))

@@ -4,13 +4,13 @@ Every row ends loaded, duplicate or rejected with a reason.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, UnknownSourceError
-from data.intake import benchmark, facts, profiles, tabular
+from data.intake import benchmark, facts, personal, profiles, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
@@ -35,6 +35,7 @@ class Delivery:
     loaded, duplicate, rejected : rows; they add up to ``rows_read``.
     not_located : facts of this file without a zone, by level.
     period : first and last date, at the precision of the source.
+    personal : columns left in the file, by header, with what they seem to hold of persons, in French.
     """
 
     delivery: int
@@ -46,6 +47,7 @@ class Delivery:
     rejected: Mapping[str, int]
     not_located: Mapping[str, int]
     period: tuple[str, str]
+    personal: Mapping[str, str] = field(default_factory=dict)
 
 
 def load(
@@ -108,6 +110,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
                 facts.not_located(draft, number),
                 tuple(period),
             )
+        left = personal.left_in_file(draft.connection, table, columns.values())
         number = draft.connection.execute(statement("intake/next_delivery")).fetchall()[0][0]
         taken = _WAYS_IN[profile.shape](draft, table, profile, columns, number, file=path.name)
     written = {
@@ -128,7 +131,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
     draft.changed = True
     return Delivery(
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
-        taken.not_located, taken.period,
+        taken.not_located, taken.period, left,
     )  # fmt: skip
 
 

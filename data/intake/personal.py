@@ -1,0 +1,120 @@
+"""Personal data at the door: what identifies someone, told by its header or by its content, is never kept.
+
+Only the columns that a profile names are read at all; this module looks at those, and says which others were left.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import duckdb
+import pyarrow as pa
+
+from data import reference
+from data.errors import PersonalDataError
+from data.intake import tabular
+from data.warehouse.statements import statement
+
+_SAMPLE = 1000
+"""Rows, or identifiers, looked at; natures and zones are looked at wholly."""
+_MANY = 20_000
+"""Different texts in one column: more is free text."""
+_LONG = 200
+"""Letters of one text: more is free text."""
+_MOSTLY, _AT_TIMES = 0.5, 0.02
+"""Share of personal texts from which a column that is read is refused, and from which one that is not is told of."""
+
+_HEADERS = {
+    "un nom de personne": (
+        r"^(nom|prenom)s?( et)?( (nom|prenom)s?)?$|^(nom|prenom|identite)s? (de famille|d usage|complet|"
+        r"(de l |du |de la |des )?(agent|requerant|plaignant|declarant|locataire|victime|auteur|temoin|demandeur|usager"
+        r"|habitant)e?s?)$"
+    ),
+    "une adresse électronique": r"\b(e ?mails?|mails?|courriels?|adresse electronique)\b",
+    "un numéro de téléphone": r"\b(tel|telephones?|portable|gsm)\b",
+    "une adresse informatique": r"^(ip|ip ?addr(ess)?|adresse ip)$",
+    "un numéro de sécurité sociale": r"\b(nir|securite sociale)\b",
+    "une plaque d’immatriculation": r"\b(immatriculations?|plaques?)\b",
+    "une date de naissance": r"\b(naissance|nee? le|ne e le)\b",
+}
+_CONTENTS = {
+    "une adresse électronique": r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}",
+    "un numéro de téléphone": r"(?<![\d.])(?:(?:\+|00)33[\s.]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)",
+    "une adresse informatique": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])",
+    "un numéro de sécurité sociale": (
+        r"(?<!\d)[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}\s?\d{2}(?!\d)"
+    ),
+    "une plaque d’immatriculation": r"(?<![A-Z\d])[A-HJ-NP-TV-Z]{2}[-\s]\d{3}[-\s][A-HJ-NP-TV-Z]{2}(?![A-Z\d])",
+    "un nom de personne": r"\b(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlle\.?|Monsieur|Madame|Mademoiselle) [A-ZÀ-Þ][\w’'-]+",
+}
+_PATTERNS = {what: re.compile(pattern, re.IGNORECASE if "@" in pattern else 0) for what, pattern in _CONTENTS.items()}
+
+
+def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, read: Iterable[str]) -> dict[str, str]:
+    """What the columns that are not read seem to hold of persons, in French, by header."""
+    others = [header for header in table.headers if header not in set(read)]
+    if not others:
+        return {}
+    rows = table.read(connection).select(*map(duckdb.ColumnExpression, others)).limit(_SAMPLE).fetchall()
+    told = {
+        header: _of_header(header) or _of_texts([row[i] for row in rows], _AT_TIMES) for i, header in enumerate(others)
+    }
+    return {header: what for header, what in told.items() if what}
+
+
+def set_aside(
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, columns: Mapping[str, str], *, file: str
+) -> pa.Table:
+    """Refuse the rows whose nature or zone names someone, and the whole file when a column mostly does.
+
+    Parameters
+    ----------
+    staged : rows of a file, typed, with the reason to refuse each.
+    columns : header of each role.
+
+    Raises
+    ------
+    PersonalDataError : the header of a role, or most of its texts, or free text.
+    """
+    personal = []
+    for role in ("category", "subcategory", "zone_code", "zone_label", "id"):
+        if role not in columns:
+            continue
+        texts = _texts(connection, staged, "record_id" if role == "id" else role)
+        what = _of_header(columns[role]) or _of_texts(texts, _MOSTLY)
+        if role != "id" and (len(texts) > _MANY or max(map(len, texts), default=0) > _LONG):
+            what = "du texte libre, où des personnes peuvent être nommées"
+        if what:
+            raise PersonalDataError(file=file, column=columns[role], what=what)
+        personal += [{"text": text} for text in texts if _of_text(text)]
+    if not personal:
+        return staged
+    connection.execute(statement("intake/personal_text"))
+    connection.executemany(statement("intake/new_personal_text"), personal)
+    connection.register("staged", staged)
+    kept = connection.sql(statement("intake/staged_without_persons")).to_arrow_table()
+    connection.unregister("staged")
+    return kept
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, staged: pa.Table, column: str) -> list[str]:
+    """Different texts of a column; of identifiers, which all differ, those of the first rows."""
+    found = connection.from_arrow(staged).select(duckdb.ColumnExpression(column))
+    some = found.limit(_SAMPLE) if column == "record_id" else found.distinct().limit(_MANY + 1)
+    return [text for (text,) in some.fetchall() if text]
+
+
+def _of_header(header: str) -> str | None:
+    name = reference.normalise(header)
+    return next((what for what, pattern in _HEADERS.items() if re.search(pattern, name)), None)
+
+
+def _of_texts(texts: Sequence[str | None], share: float) -> str | None:
+    """What at least a share of some texts hold of persons."""
+    filled = [text for text in texts if text]
+    kinds = [what for text in filled if (what := _of_text(text))]
+    often = max(set(kinds), key=kinds.count, default=None)
+    return often if len(kinds) >= share * len(filled) else None
+
+
+def _of_text(text: str) -> str | None:
+    return next((what for what, pattern in _PATTERNS.items() if pattern.search(text)), None)
