@@ -9,13 +9,14 @@ SECRETS = {
     "adresse électronique": "jeanne.martin@exemple.fr",
     "numéro de téléphone": "06 12 34 56 78",
     "adresse informatique": "192.168.10.24",
-    "numéro de sécurité sociale": "2 85 07 31 999 123 45",
+    "numéro de sécurité sociale": "2 85 07 31 999 123 31",
     "plaque d’immatriculation": "AB-123-CD",
     "nom de personne": "Mme Martin",
 }
 HARMLESS = [
     "Bruit", "Vol 12/2024", "Rue du 8 mai 1945", "Code 310000012", "2024-03-14", "Article 222-13 du code pénal", "A-12",
     "Bâtiment B, hall 3", "Infractions 1.2.3", "06", "Tapage 22h-06h", "AA-12-BB", "Métro ligne 14",
+    "2 85 07 31 999 123 32", "48.86915588300937",
 ]  # fmt: skip
 
 
