@@ -13,6 +13,10 @@ from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, Sett
 DEFAULT_HOME = Path(__file__).parent / "local"
 
 _INSEE_CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
+_OVERSEAS = {
+    "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne", "974": "Indian/Reunion",
+    "976": "Indian/Mayotte",
+}  # fmt: skip
 _SETTINGS = """\
 # Réglages de la commune. Un changement est pris en compte au prochain démarrage.
 name = {name}
@@ -79,6 +83,11 @@ class Commune:
     threshold: int
     base_map: BaseMap | None
     similar: tuple[str, ...] = ()
+
+    @property
+    def time_zone(self) -> str:
+        """The clocks of the commune, by their name in the IANA base."""
+        return _OVERSEAS.get(self.insee_code[:3], "Europe/Paris")
 
 
 def home() -> Path:

@@ -34,7 +34,7 @@ def take(
     EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
     """
     connection = draft.connection
-    precision, staged = _stage(connection, table, profile, columns, file=file)
+    precision, staged = _stage(draft, table, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
     place.locate_rows(connection, staged, profile, file=file)
     source = {"source": profile.source, "precision": precision}
@@ -65,7 +65,7 @@ def not_located(draft: Draft, delivery: int) -> dict[str, int]:
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection,
+    draft: Draft,
     table: tabular.Table,
     profile: SourceProfile,
     columns: Mapping[str, str],
@@ -76,6 +76,7 @@ def _stage(
 
     The rows stay in memory, in the order of the file.
     """
+    connection = draft.connection
     connection.register("delivered", rows.delivered(connection, table, profile.shape, columns, file=file))
     samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
@@ -84,6 +85,7 @@ def _stage(
         "has_hour": "%H" in formats[0],
         "counted": profile.accumulates,
         "tomorrow": date.today() + timedelta(days=1),
+        "time_zone": draft.commune.time_zone,
     }
     return precision, connection.sql(statement("intake/stage"), params=parameters).to_arrow_table()
 

@@ -24,11 +24,12 @@ _FIRST_LINES = 200
 """Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
 _SEPARATORS = (";", ",", "\t", "|")
 _TORN = "torn_line"
-_OFFSET = re.compile(r"(?<=:\d\d)(Z|[-+]\d\d:?\d\d)$")
+_OFFSET = re.compile(r"(?<=:\d\d)((?:\.\d+)?)\s?(?:Z|[-+]\d\d(?::?\d\d)?)$")
 
 _DATE_FORMATS = {
     Precision.DAY: (
         "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S.%f",
         "%Y-%m-%dT%H:%M", "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %Hh%M", "%d-%m-%Y",
         "%d-%m-%Y %H:%M", "%d.%m.%Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y%m%d", "%d/%m/%y",
     ),
@@ -276,7 +277,7 @@ def _in_utf8(path: Path, *, file: str) -> Iterator[Path]:
 
 def _matches(text: str, format_: str) -> bool:
     """Whether a text has the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
-    return _pattern(format_).fullmatch(_OFFSET.sub("", text.strip())) is not None
+    return _pattern(format_).fullmatch(_OFFSET.sub(r"\1", text.strip())) is not None
 
 
 def _pattern(format_: str) -> re.Pattern[str]:

@@ -1,6 +1,10 @@
 """Text tables as they come: encodings, separators, quotes, and the ways in which a date is written."""
 
+import dataclasses
+
 import pytest
+
+from data.intake import load
 
 EVENT = ("date=date", "category=type")
 
@@ -108,13 +112,32 @@ def test_date_is_read_when_written_in_a_usual_way(town, written, day, hour):
 
 
 @pytest.mark.parametrize(
-    ("written", "hour"),
-    [("2024-03-14T21:05:59+01:00", 21), ("2024-03-14T21:05:59Z", 21), ("2024-07-14T00:30:00+02:00", 0)],
+    ("written", "day", "hour"),
+    [
+        ("2024-03-14T21:05:59+01:00", "2024-03-14", 21),
+        ("2024-03-14T21:05:59Z", "2024-03-14", 22),
+        ("2024-03-14T21:05:59.123Z", "2024-03-14", 22),
+        ("2024-03-14 23:30:00+00", "2024-03-15", 0),
+        ("2024-07-14T00:30:00+02:00", "2024-07-14", 0),
+        ("2024-04-14T06:37:38-08:00", "2024-04-14", 16),
+        ("2024-03-31T00:59:59Z", "2024-03-31", 1),
+        ("2024-03-31T01:00:00Z", "2024-03-31", 3),
+        ("2024-10-27T00:30:00Z", "2024-10-27", 2),
+        ("2024-10-27T01:30:00Z", "2024-10-27", 2),
+        ("2024-10-27T02:00:00Z", "2024-10-27", 3),
+    ],
 )
-def test_date_is_read_when_it_says_its_time_zone(town, written, hour):
-    """Open-data portals write so; the local hour is the one written."""
+def test_moment_is_that_of_the_clocks_of_the_commune_when_it_says_its_time_zone(town, written, day, hour):
     town.load(f"date;type\n{written};Tags\n", *EVENT, kind="signalement")
-    assert town.facts("fact_date::VARCHAR, hour") == [(written[:10], hour)]
+    assert town.facts("fact_date::VARCHAR, hour") == [(day, hour)]
+
+
+@pytest.mark.parametrize(("insee", "hour"), [("31999", 22), ("97411", 1), ("97105", 17), ("97302", 18)])
+def test_clocks_are_those_of_the_commune_overseas(town, insee, hour):
+    commune = dataclasses.replace(town.commune, insee_code=insee)
+    load.load(commune, [town.write("faits.csv", "date;type\n2024-03-14T21:05:59Z;Tags\n")], kind="signalement",
+              mapping=EVENT)  # fmt: skip
+    assert town.facts("hour") == [(hour,)]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 WITH typed AS (
     SELECT
         delivered.*,
-        -- A time with its offset from UTC is kept as its clock showed it.
         COALESCE(
             try_strptime(date_text, $formats),
-            try_strptime(regexp_replace(trim(date_text), '(Z|[-+]\d\d:?\d\d)$', ''), $formats),
+            -- A time with its offset from UTC is that of the commune's clocks.
+            CASE WHEN regexp_matches(date_text, ':\d\d(\.\d+)?\s?(Z|[-+]\d\d(:?\d\d)?)\s*$')
+                THEN timezone($time_zone, TRY_CAST(trim(date_text) AS TIMESTAMPTZ)) END,
+            try_strptime(trim(date_text), $formats),
             -- A workbook that lost its formats keeps days as their number since 30 December 1899: 1954 to 2119 here.
             TIMESTAMP '1899-12-30'
             + to_days(TRY_CAST(regexp_extract(trim(date_text), '^([2-7]\d{4})([.,]\d+)?$', 1) AS INTEGER))
