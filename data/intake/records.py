@@ -59,7 +59,7 @@ def write_layer(path: Path, copy: Path, file: str) -> None:
 
     try:
         with warnings.catch_warnings(action="ignore"):
-            features = gpd.read_file(path)
+            features = gpd.read_file(_named_for_gdal(path))
     except (ValueError, RuntimeError, OSError) as error:
         expected = "un fichier géographique (GeoPackage, shapefile)"
         raise UnreadableFileError(file=file, expected=expected, details=str(error)) from error
@@ -71,6 +71,13 @@ def write_layer(path: Path, copy: Path, file: str) -> None:
             known = point is not None and not point.is_empty
             record[GEOMETRY] = json.dumps({"type": "Point", "coordinates": [point.x, point.y]}) if known else ""
     _write([{str(name): str(value) for name, value in record.items()} for record in records], copy, file)
+
+
+def _named_for_gdal(path: Path) -> str:
+    """Say what the file is: GDAL would believe its name."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    return f"GPKG:{path}" if start == b"SQLi" else f"/vsizip/{{{path}}}" if start == b"PK\x03\x04" else str(path)
 
 
 def _decoded(path: Path) -> str:

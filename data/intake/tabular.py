@@ -112,12 +112,17 @@ def opened(path: Path) -> Iterator[Table]:
         raise EmptyFileError(file=path.name)
     with contextlib.ExitStack() as stack:
         inside = stack.enter_context(wrappings.unwrapped(path))
-        if wrappings.is_parquet(inside):
-            yield _parquet(inside, file=path.name)
-            return
-        if not _is_utf8(inside):
+        is_parquet = wrappings.is_parquet(inside)
+        if not is_parquet and not _is_utf8(inside):
             inside = stack.enter_context(_in_utf8(inside, file=path.name))
-        yield _table(inside, file=path.name)
+        try:
+            yield _parquet(inside) if is_parquet else _table(inside, file=path.name)
+        # Rows are read where they are used, and only then found torn; an error that names no text file is our own.
+        except duckdb.Error as error:
+            if not is_parquet and str(inside) not in str(error):
+                raise
+            expected = "un fichier Parquet" if is_parquet else "un tableau (CSV)"
+            raise UnreadableFileError(file=path.name, expected=expected, details=type(error).__name__) from error
 
 
 def fingerprint(path: Path) -> str:
@@ -168,12 +173,9 @@ def month_of_header(header: str) -> date | None:
     return date(year, month, 1) if 1 <= month <= 12 else None
 
 
-def _parquet(path: Path, *, file: str) -> ParquetTable:
-    try:
-        with duckdb.connect() as connection:
-            return ParquetTable(path, tuple(connection.read_parquet(str(path)).columns))
-    except duckdb.Error as error:
-        raise UnreadableFileError(file=file, expected="un fichier Parquet", details=str(error)) from error
+def _parquet(path: Path) -> ParquetTable:
+    with duckdb.connect() as connection:
+        return ParquetTable(path, tuple(connection.read_parquet(str(path)).columns))
 
 
 def _table(path: Path, *, file: str) -> TextTable:

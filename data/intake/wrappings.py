@@ -19,6 +19,8 @@ _LARGEST = 8 << 30
 """Bytes: what unwraps to more is a trap, or no table of a commune."""
 _DEPTH = 3
 """Wrappings one within the other; a zip of a gzip of a workbook is one too many."""
+# RuntimeError: a password; NotImplementedError: a compression of another age.
+_TORN_ARCHIVE = (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error)
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -85,8 +87,7 @@ def _unzip(path: Path, copy: Path, file: str) -> None:
                 raise ArchiveError(file=file, n_files=len(held))
             with archive.open(held[0]) as content:
                 _write(content, copy, file)
-    # RuntimeError: a password; NotImplementedError: a compression of another age.
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
+    except _TORN_ARCHIVE as error:
         raise UnreadableFileError(file=file, expected="une archive zip", details=str(error)) from error
 
 
@@ -103,23 +104,29 @@ def _write(content: IO[bytes] | gzip.GzipFile, copy: Path, file: str) -> None:
 
 
 def _is_workbook(path: Path) -> bool:
+    return bool(_names(path) & {"xl/workbook.xml", "xl/workbook.bin"}) or _is_open_document(path)
+
+
+def _is_open_document(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names:
-                return archive.read("mimetype").startswith(_OPEN_DOCUMENT)
-            return bool(names & {"xl/workbook.xml", "xl/workbook.bin"})
-    except (OSError, zipfile.BadZipFile, RuntimeError):
+            return "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_OPEN_DOCUMENT)
+    except _TORN_ARCHIVE:
         return False
 
 
 def _is_shapefile(path: Path) -> bool:
     """Whether an archive holds a shapefile, which is several files."""
+    return any(name.lower().endswith(".shp") for name in _names(path))
+
+
+def _names(path: Path) -> set[str]:
+    """Names of the files of an archive; none when it is torn, which who unwraps it says."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return any(name.lower().endswith(".shp") for name in archive.namelist())
-    except (OSError, zipfile.BadZipFile):
-        return False
+            return set(archive.namelist())
+    except _TORN_ARCHIVE:
+        return set()
 
 
 def _is_hidden(name: str) -> bool:

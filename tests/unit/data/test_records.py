@@ -65,20 +65,21 @@ def test_features_of_geojson_are_located_by_their_point(town):
     assert town.facts("fact_date::VARCHAR, category, quartier") == EXPECTED
 
 
-@pytest.mark.parametrize("name", ["faits.gpkg", "faits.bin"])
+@pytest.mark.parametrize("name", ["faits.gpkg", "faits.bin", "faits.csv"])
 def test_features_of_a_geopackage_are_located_whatever_their_system(town, name):
     path = layer(town.folder, "faits.gpkg", driver="GPKG")
     town.load(path.read_bytes(), *EVENT, kind="signalement", name=name)
     assert town.facts("fact_date::VARCHAR, category, quartier") == EXPECTED
 
 
-def test_features_of_a_shapefile_are_located_in_its_archive_or_beside_its_parts(town):
+@pytest.mark.parametrize("name", ["envoi.zip", "envoi.csv"])
+def test_features_of_a_shapefile_are_located_in_its_archive_or_beside_its_parts(town, name):
     path = layer(town.folder, "faits.shp")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as made:
         for part in town.folder.glob("faits.*"):
             made.write(part, part.name)
-    town.load(archive.getvalue(), *EVENT, kind="signalement", name="envoi.zip")
+    town.load(archive.getvalue(), *EVENT, kind="signalement", name=name)
     assert town.facts("fact_date::VARCHAR, category, quartier") == EXPECTED
     assert town.load(path.read_bytes(), *EVENT, kind="signalement", name="faits.shp").duplicate == 2
 
