@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from data.commune import Commune
-from data.errors import MappingError, UnknownSourceError
+from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
 from data.intake import benchmark, facts, personal, profiles, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
@@ -91,8 +91,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
     given : the profile to read it with; None to recognise it among ``known``.
     """
     with tabular.opened(path) as table:
-        profile = given or profiles.recognise(table.headers, known, file=path.name)
-        columns = profiles.found(profile, table.headers, file=path.name)
+        table, profile, columns = _recognised(table, given, known, file=path.name)
         fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(columns.items())}"
         earlier = draft.connection.execute(
             statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
@@ -133,6 +132,20 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
         taken.not_located, taken.period, left,
     )  # fmt: skip
+
+
+def _recognised(
+    table: tabular.Table, given: SourceProfile | None, known: Mapping[str, SourceProfile], *, file: str
+) -> tuple[tabular.Table, SourceProfile, dict[str, str]]:
+    """The table with the right row as its headers, its profile, and the header of each role."""
+    refusals: list[QuietudeError] = []
+    for read in (table, *table.lower):
+        try:
+            profile = given or profiles.recognise(read.headers, known, file=file)
+            return read, profile, profiles.found(profile, read.headers, file=file)
+        except (UnknownSourceError, UnknownColumnError) as refusal:
+            refusals.append(refusal)
+    raise refusals[0]
 
 
 def _given(

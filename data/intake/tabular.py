@@ -22,6 +22,8 @@ from data.warehouse.statements import statement
 _CHUNK = 1 << 20
 _FIRST_LINES = 200
 """Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
+_LOWER = 2
+"""Rows under the first full one that may be the headers instead."""
 _SEPARATORS = (";", ",", "\t", "|")
 _TORN = "torn_line"
 _OFFSET = re.compile(r"(?<=:\d\d)((?:\.\d+)?)\s?(?:Z|[-+]\d\d(?::?\d\d)?)$")
@@ -54,12 +56,14 @@ class TextTable:
     Attributes
     ----------
     n_before : lines over the headers, which say what the table is.
+    lower : the same table if its headers were the next rows: some have a row of labels over a row of codes.
     """
 
     path: Path
     separator: str
     headers: tuple[str, ...]
     n_before: int = 0
+    lower: tuple["TextTable", ...] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``."""
@@ -85,6 +89,7 @@ class ParquetTable:
 
     path: Path
     headers: tuple[str, ...]
+    lower: tuple[()] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file."""
@@ -194,7 +199,8 @@ def _table(path: Path, *, file: str) -> TextTable:
         raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
     if not has_more and not any(line.strip() for line in first[top.n_lines :]):
         raise EmptyFileError(file=file)
-    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before)
+    lower = (TextTable(path, top.separator, tuple(_unique(row)), n_before) for n_before, row in top.lower)
+    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before, tuple(lower))
 
 
 @dataclass(frozen=True)
@@ -205,6 +211,7 @@ class _Top:
     ----------
     n_before, n_lines : lines over the headers, and up to their end.
     n_alike : rows, the headers among them, with as many cells as the headers; 0 where there is but one cell.
+    lower : the next rows, each with the lines over it.
     """
 
     separator: str
@@ -212,6 +219,7 @@ class _Top:
     n_lines: int
     headers: list[str]
     n_alike: int
+    lower: list[tuple[int, list[str]]]
 
 
 def _top(lines: Sequence[str], separator: str) -> _Top:
@@ -226,7 +234,9 @@ def _top(lines: Sequence[str], separator: str) -> _Top:
     position = next((i for i in likely if not any(map(_is_day, read[i][1]))), 1)
     n_lines, headers = read[position]
     n_alike = sum(len(row) == len(headers) for _, row in read[position:]) if len(headers) > 1 else 0
-    return _Top(separator, read[position - 1][0], n_lines, headers, n_alike)
+    following = range(position + 1, min(position + 1 + _LOWER, len(read) - 1))
+    lower = [(read[i - 1][0], read[i][1]) for i in following]
+    return _Top(separator, read[position - 1][0], n_lines, headers, n_alike, lower)
 
 
 def _is_day(text: str) -> bool:

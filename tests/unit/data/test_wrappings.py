@@ -163,3 +163,17 @@ def test_wrapping_larger_than_any_table_is_refused_before_it_fills_the_disk(town
     path = town.write("bombe.gz", gzip.compress(TEXT.encode() + b"x" * 1001))
     with pytest.raises(UnreadableFileError, match="taille ordinaire"), wrappings.unwrapped(path):
         pass
+
+
+@pytest.mark.parametrize("n_labels", [1, 2])
+def test_headers_are_found_under_rows_of_labels(town, n_labels):
+    labels = "Jour du fait;Numéro d’ordre;Nature du fait\n" * n_labels
+    delivery = town.load("Ville d’Essai\n" + labels + TEXT, *EVENT, kind="main_courante")
+    assert delivery.rows_read == 2
+    assert town.facts("fact_date::VARCHAR, record_id, category") == FACTS
+
+
+def test_headers_are_not_looked_for_among_the_facts(town, refusal):
+    path = town.write("faits.csv", "a;b;c\n" * 4 + TEXT)
+    mapping = [part for role in EVENT for part in ("--map", role)]
+    assert "Ses colonnes sont : a, b, c." in refusal(town.command("load", path, "--kind", "main_courante", *mapping))
