@@ -86,6 +86,8 @@ def _stage(
         "counted": profile.accumulates,
         "tomorrow": date.today() + timedelta(days=1),
         "time_zone": draft.commune.time_zone,
+        "month_names": [*tabular.MONTH_NAMES],
+        "month_numbers": [*tabular.MONTH_NAMES.values()],
     }
     return precision, connection.sql(statement("intake/stage"), params=parameters).to_arrow_table()
 

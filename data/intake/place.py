@@ -1,5 +1,6 @@
 """Where facts lie: their coordinates in degrees and their zone at each level."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -133,13 +134,19 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
         raise UnknownLevelError(level=profile.level)
     codes: dict[str, set[str]] = defaultdict(set)
     for code, _, label, *_ in zones:
-        codes[reference.normalise(code)].add(code)
-        codes[reference.normalise(label)].add(code)
+        for name in {reference.normalise(code), reference.normalise(label), _bare(label)}:
+            codes[name].add(code)
     # A name that two zones bear designates neither.
     named = [
         {"zone_code": code, "zone_label": label, "level": profile.level, "code": next(iter(found))}
         for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
-        if len(found := codes[reference.normalise(code or label)]) == 1
+        if len(found := codes[reference.normalise(code or label)] or codes[_bare(code or label)]) == 1
     ]
     if named:
         connection.executemany(statement("intake/named_zone"), named)
+
+
+def _bare(name: str) -> str:
+    """A zone's name without its kind (« Quartier de »), its saints in full."""
+    name = re.sub(r"^(quartier|secteur|iris|qpv|zone) ((de la|de l|de|du|des|d) )?", "", reference.normalise(name))
+    return re.sub(r"\bst(e?)\b", r"saint\1", name)

@@ -38,7 +38,7 @@ _DATE_FORMATS = {
     Precision.MONTH: ("%Y-%m", "%m/%Y", "%m-%Y", "%Y/%m"),
     Precision.YEAR: ("%Y",),
 }  # fmt: skip
-_MONTH_NAMES = {
+MONTH_NAMES = {
     name: month
     for month, names in enumerate(
         ("janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil", "aout",
@@ -105,7 +105,7 @@ Table = TextTable | ParquetTable
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Table]:
-    """Recognise a table; what is wrapped or in the Western Windows encoding is read through a copy, then discarded.
+    """Recognise a table; what is wrapped or in another encoding than UTF-8 is read through a copy, then discarded.
 
     Raises
     ------
@@ -172,7 +172,7 @@ def month_of_header(header: str) -> date | None:
         year, month = int(match[1]), int(match[2])
     elif match := re.fullmatch(r"([a-z]+)\.?[\s/\-]*(\d{4}|\d{2})", text):
         year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
-        month = _MONTH_NAMES.get(match[1], 0)
+        month = MONTH_NAMES.get(match[1], 0)
     else:
         return None
     return date(year, month, 1) if 1 <= month <= 12 else None
@@ -277,14 +277,20 @@ def _in_utf8(path: Path, *, file: str) -> Iterator[Path]:
         copy = Path(folder) / path.name
         try:
             with (
-                path.open(encoding="cp1252", newline="") as source,
+                path.open(encoding=_encoding(path), newline="") as source,
                 copy.open("w", encoding="utf-8", newline="") as target,
             ):
                 while chunk := source.read(_CHUNK):
                     target.write(chunk)
-        except UnicodeDecodeError as error:
-            raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
+        except UnicodeError as error:
+            raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=type(error).__name__) from error
         yield copy
+
+
+def _encoding(path: Path) -> str:
+    """That of spreadsheets: « texte Unicode », which says so, or the Western one of Windows."""
+    with path.open("rb") as file:
+        return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
 
 
 def _matches(text: str, format_: str) -> bool:

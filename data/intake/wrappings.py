@@ -9,10 +9,13 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING, Any
 
 from data.errors import ArchiveError, EmptyFileError, UnreadableFileError
 from data.intake import records
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 _CHUNK = 1 << 20
 _LARGEST = 8 << 30
@@ -142,7 +145,7 @@ def _write_workbook(path: Path, copy: Path, file: str) -> None:
         with path.open("rb") as content:
             workbook = CalamineWorkbook.from_filelike(content)
             visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            sheets = [workbook.get_sheet_by_name(name).to_python() for name in visible]
+            sheets = [_rows(workbook.get_sheet_by_name(name)) for name in visible]
     except CalamineError as error:
         raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
     fullest = max(sheets, key=_n_filled, default=[])
@@ -150,6 +153,15 @@ def _write_workbook(path: Path, copy: Path, file: str) -> None:
         raise EmptyFileError(file=file)
     with copy.open("w", encoding="utf-8", newline="") as target:
         csv.writer(target, delimiter=";").writerows([_text(cell) for cell in row] for row in fullest)
+
+
+def _rows(sheet: "CalamineSheet") -> list[list[Any]]:
+    """Cells of a sheet; one that spans rows counts for each, one that spans columns is a title."""
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        for row in rows[top + 1 : bottom + 1]:
+            row[left] = rows[top][left]
+    return rows
 
 
 def _n_filled(rows: Sequence[Sequence[object]]) -> int:

@@ -49,6 +49,26 @@ def test_zone_is_known_when_case_accents_or_punctuation_differ(town, table, labe
     assert town.facts("quartier") == [("01",)]
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Saint-Cyprien", "St Cyprien"),
+        ("Ste Anne", "Quartier de Sainte-Anne"),
+        ("Quartier de l’Écluse", "ECLUSE"),
+        ("Secteur du Parc", "Parc"),
+        ("Quartier Latin", "Quartier Latin"),
+    ],
+)
+def test_zone_is_known_when_its_kind_or_its_saint_is_written_otherwise(town, squares, name, written):
+    from data.intake import zones
+    from data.model import Level
+
+    squares.assign(nom=[name, "Latin-Nord", "Est", "Ouest"]).to_file(town.folder / "noms.geojson")
+    zones.load(town.commune, town.folder / "noms.geojson", Level.QUARTIER)
+    town.load(f"mois;q;n\n2024-03;{written};3\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
+    assert town.facts("quartier") == [("01",)]
+
+
 def test_zone_is_known_when_the_file_gives_its_code(town):
     town.load("mois;q;n\n2024-03;04;3\n", "month=mois", "zone_code=q", "count=n", kind="plainte")
     assert town.facts("quartier") == [("04",)]

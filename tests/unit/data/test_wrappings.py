@@ -23,7 +23,7 @@ def zipped(**files):
     return made.getvalue()
 
 
-def workbook(**sheets):
+def workbook(merged=(), **sheets):
     """An XLSX of some sheets; a hidden one's name ends with « caché »."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -31,6 +31,8 @@ def workbook(**sheets):
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)
+        for cells in merged:
+            sheet.merge_cells(cells)
         if name.endswith("caché"):
             sheet.sheet_state = "hidden"
     made = io.BytesIO()
@@ -115,6 +117,17 @@ def test_visible_sheet_with_most_cells_is_read(town):
 def test_dates_of_workbooks_are_read_however_they_are_kept(town, when, day, hour):
     town.load(workbook(A=[("Date", "Numéro", "Nature"), (when, 1, "Tags")]), *EVENT, kind="main_courante")
     assert town.facts("fact_date::VARCHAR, hour") == [(day, hour)]
+
+
+def test_merged_cell_counts_for_all_the_rows_that_it_spans(town):
+    rows = [*ROWS, (date(2024, 3, 16), 14, "Vol"), (date(2024, 3, 16), 15, "Vol")]
+    town.load(workbook(merged=["C2:C3", "A4:A5"], A=rows), *EVENT, kind="main_courante")
+    assert town.facts("fact_date::VARCHAR, record_id, category") == [
+        ("2024-03-14", "12", "Tags"),
+        ("2024-03-15", "13", "Tags"),
+        ("2024-03-16", "14", "Vol"),
+        ("2024-03-16", "15", "Vol"),
+    ]
 
 
 def test_hour_of_its_own_column_is_read_from_a_workbook(town):

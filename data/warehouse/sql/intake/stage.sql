@@ -9,6 +9,15 @@ WITH typed AS (
             CASE WHEN regexp_matches(date_text, ':\d\d(\.\d+)?\s?(Z|[-+]\d\d(:?\d\d)?)\s*$')
                 THEN timezone($time_zone, TRY_CAST(trim(date_text) AS TIMESTAMPTZ)) END,
             try_strptime(trim(date_text), $formats),
+            -- 1er mars 2024, mardi 12 déc. 2024.
+            TRY(make_timestamp(
+                CAST(regexp_extract(date_text, '(\d{4})\s*$', 1) AS BIGINT),
+                $month_numbers[list_position(
+                    $month_names, strip_accents(lower(regexp_extract(date_text, '\d\s*(?:er)?\s+(\pL+)\.?\s+\d{4}\s*$', 1)))
+                )],
+                CAST(regexp_extract(date_text, '^\s*(?:\pL+\s+)?(\d{1,2})\s*(?:er)?\s', 1) AS BIGINT),
+                0, 0, 0
+            )),
             -- A workbook that lost its formats keeps days as their number since 30 December 1899: 1954 to 2119 here.
             TIMESTAMP '1899-12-30'
             + to_days(TRY_CAST(regexp_extract(trim(date_text), '^([2-7]\d{4})([.,]\d+)?$', 1) AS INTEGER))
