@@ -85,6 +85,11 @@ class Commune:
     similar: tuple[str, ...] = ()
 
     @property
+    def iris_prefix(self) -> str:
+        """How the codes of its IRIS begin: those of Paris, Lyon and Marseille with their arrondissement's."""
+        return {"75056": "751", "69123": "6938", "13055": "132"}.get(self.insee_code, self.insee_code)
+
+    @property
     def time_zone(self) -> str:
         """The clocks of the commune, by their name in the IANA base."""
         return _OVERSEAS.get(self.insee_code[:3], "Europe/Paris")

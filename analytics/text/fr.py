@@ -43,6 +43,9 @@ COMPARED_SEASON = (
 )
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
+POPULATION_ESTIMATED = (
+    "Population estimée à partir de celle des IRIS, selon la surface qu’ils partagent avec ces zones."
+)
 NO_RATE = "La population des zones n’est pas connue\u00a0: seuls les nombres sont montrés."
 LEVELS = {
     Level.COMMUNE: "Commune",

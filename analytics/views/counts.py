@@ -149,6 +149,12 @@ def available_levels(source: Observatory, slug: str) -> list[Level]:
             if covered_period(source, slug, level)]  # fmt: skip
 
 
+def has_estimated_exposure(source: Observatory, selection: Selection) -> bool:
+    """Whether rates of a selection rest on a population that was shared out from the IRIS, by surface."""
+    by_population = indicator(selection.indicator).denominator == "population"
+    return by_population and bool(zones(source, selection.level)["population_estimated"].any())
+
+
 def categories(source: Observatory, selection: Selection) -> list[str] | None:
     """Categories that a selection keeps; None when it keeps all.
 
@@ -286,7 +292,7 @@ def _before_and_after(source: Observatory, selection: Selection) -> pd.DataFrame
         exposure=units[asked.denominator],
         dispersion=dispersion,
     )
-    return with_rate(frame, asked.per).drop(columns=["population", "dwellings", "vintage"])
+    return with_rate(frame, asked.per).drop(columns=["population", "population_estimated", "dwellings", "vintage"])
 
 
 def _sum(months: pd.DataFrame, period: Period) -> "pd.Series[float]":

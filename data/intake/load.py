@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import benchmark, facts, personal, profiles, tabular
+from data.intake import benchmark, facts, personal, population, profiles, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
@@ -20,6 +20,7 @@ _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "events": facts.take,
     "monthly": facts.take,
     "pivot": facts.take,
+    "population": population.take,
     "benchmark": benchmark.take,
 }
 """Who takes the rows of each shape."""

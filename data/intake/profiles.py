@@ -17,6 +17,7 @@ _FACT_ROLES = (
 )  # fmt: skip
 _FACT_SHAPES = ("events", "monthly", "pivot")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
+    "population": ("iris", "population"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
 }
 """Roles that a column may play, by the shape of the file."""
@@ -31,8 +32,8 @@ class SourceProfile:
     ----------
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
-    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month) or
-        ``benchmark`` (a row is what the State publishes of a territory, a year and an indicator).
+    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month),
+        ``population`` (a row is an IRIS) or ``benchmark`` (a row is a figure that the State publishes of a territory).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.

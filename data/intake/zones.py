@@ -18,6 +18,7 @@ from data import reference
 from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
 from data.intake import crs, outline, place
+from data.intake import population as residents
 from data.model import Level
 from data.warehouse.publish import Draft, publishing
 from data.warehouse.statements import statement
@@ -306,7 +307,7 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.register("arriving", zones)
     draft.connection.execute(statement("intake/arriving_zones"))
     draft.connection.unregister("arriving")
-    draft.connection.execute(statement("intake/commune_figures"))
+    residents.spread(draft.connection)
     place.place_again(draft.connection)
     outline.publish(
         draft.commune.home,

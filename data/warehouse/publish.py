@@ -16,7 +16,7 @@ from filelock import FileLock
 from data.commune import Commune
 from data.errors import IdentityError
 from data.warehouse import snapshot
-from data.warehouse.statements import statement, tables
+from data.warehouse.statements import statement, tables, upgrades
 
 _MEMORY_LIMIT = "1GB"
 """Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""
@@ -80,8 +80,8 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
 
 def _create(draft: Draft, *, is_first: bool) -> None:
     """Make the tables that the draft lacks: all at first, then those that a newer version of the product brings."""
-    for table in tables():
-        draft.connection.execute(table)
+    for made in (*tables(), *upgrades()):
+        draft.connection.execute(made)
     if is_first:
         named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}
         draft.connection.execute(statement("intake/commune_zone"), named)

@@ -76,7 +76,7 @@ def covered_years(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: L
 def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
     """Zones of a level: ``zone_code``, ``zone_label``, ``population``, ``dwellings`` (missing when unknown).
 
-    ``vintage``.
+    ``population_estimated`` (from the IRIS, by surface), ``vintage``.
     """
     return _ask(connection, "zones", level=level)
 

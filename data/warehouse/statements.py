@@ -14,5 +14,15 @@ def statement(name: str) -> str:
 
 @cache
 def tables() -> tuple[str, ...]:
-    """The statements that create an empty snapshot."""
-    return tuple(path.read_text(encoding="utf-8") for path in sorted((_FOLDER / "tables").glob("*.sql")))
+    """The statements that create an empty snapshot, or what an older one lacks of it."""
+    return _all_of("tables")
+
+
+@cache
+def upgrades() -> tuple[str, ...]:
+    """The statements that bring the tables of an older snapshot up to date, and change nothing of a new one."""
+    return _all_of("upgrades")
+
+
+def _all_of(folder: str) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8") for path in sorted((_FOLDER / folder).glob("*.sql")))

@@ -8,7 +8,7 @@ FROM (
     FROM zone
     WHERE level = (
         SELECT level FROM zone WHERE level IN ('quartier', 'iris') AND population IS NOT NULL
-        ORDER BY level = 'quartier' DESC LIMIT 1
+        ORDER BY population_estimated, level = 'quartier' DESC LIMIT 1
     )
 ) AS figures
 WHERE zone.level = 'commune'

@@ -7,5 +7,6 @@ CREATE TABLE IF NOT EXISTS zone (
     population DOUBLE,                 -- residents; NULL when the zone file does not say
     dwellings DOUBLE,
     geometry BLOB,                     -- WKB, WGS84; NULL for a commune without zones
+    population_estimated BOOLEAN DEFAULT false, -- shared out from the IRIS that it cuts, by surface
     PRIMARY KEY (level, zone_code)
 )

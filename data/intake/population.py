@@ -1,0 +1,140 @@
+"""Residents of the IRIS, as INSEE counts them, and what follows of it for quartiers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import duckdb
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from data import reference
+from data.errors import EmptyFileError, NoUsableRowError
+from data.intake import tabular
+from data.intake.profiles import SourceProfile
+from data.intake.taken import Taken
+from data.warehouse.publish import Draft
+from data.warehouse.statements import statement
+
+_SEXES = {"f": "femmes", "h": "hommes"}
+_SLIVER = 0.005
+"""Share of the surface of an IRIS below which what it has in common with a quartier is not counted."""
+_AGES = ("0014", "1529", "3044", "4559", "6074", "75p")
+"""One of the three overlapping breakdowns of the file: the only one that it crosses with the sex."""
+
+
+def take(
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
+) -> Taken:
+    """Take the residents of the commune's IRIS into a draft, and give zones their population.
+
+    Parameters
+    ----------
+    columns : header of each role.
+    delivery : number that the file gets.
+
+    Returns
+    -------
+    ``rows_read`` counts the rows of the commune's IRIS: the file has those of the whole country.
+
+    Raises
+    ------
+    EmptyFileError, NoUsableRowError
+    """
+    connection = draft.connection
+    rows = _rows(draft, table, columns)
+    if rows.empty:
+        raise EmptyFileError(file=file)
+    groups = _groups(table.headers) or {(None, None): columns["population"]}
+    numbers = rows[[*groups.values()]].apply(
+        lambda column: pd.to_numeric(column.str.replace(",", "."), errors="coerce")
+    )
+    usable = (np.isfinite(numbers) & (numbers >= 0)).all(axis=1)
+    rejected = {"population illisible": int((~usable).sum())} if not usable.all() else {}
+    if not usable.any():
+        raise NoUsableRowError(file=file, reasons=f"population illisible : {len(rows)}")
+    vintage = _vintage(columns["population"])
+    arriving = pd.concat(
+        pd.DataFrame({"iris": rows["iris"], "vintage": vintage, "sex": sex, "age": age, "number": numbers[header]})
+        for (sex, age), header in groups.items()
+    )[np.tile(usable, len(groups))]
+    connection.register("arriving_residents", arriving.astype({"sex": "string", "age": "string"}))
+    (known,) = connection.execute(statement("intake/known_residents")).fetchall()[0]
+    connection.execute(statement("intake/superseded_residents"))
+    connection.execute(statement("intake/new_residents"), {"delivery": delivery})
+    connection.unregister("arriving_residents")
+    _write_rejections(connection, delivery, np.flatnonzero(~usable) + 1)
+    spread(connection)
+    return Taken(len(rows), known, rejected, (str(vintage), str(vintage)))
+
+
+def spread(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give IRIS the population delivered, and share it out by surface to the quartiers that have none of their own.
+
+    Notes
+    -----
+    A quartier gets of each IRIS the share of its surface that it covers. It gets none where one of those IRIS has no
+    known population.
+    """
+    connection.execute(statement("intake/iris_population"))
+    shapes = connection.execute(statement("intake/populated_shapes")).df()
+    shapes["geometry"] = shapely.from_wkb(shapes["geometry"].map(bytes))
+    iris, quartiers = (shapes[shapes["level"] == level].reset_index(drop=True) for level in ("iris", "quartier"))
+    estimated = [
+        {"zone_code": code, "population": None if np.isnan(number) else float(number)}
+        for code, number in zip(quartiers["zone_code"], _shared(iris, quartiers), strict=True)
+    ]
+    if estimated:
+        connection.executemany(statement("intake/estimated_population"), estimated)
+    connection.execute(statement("intake/commune_figures"))
+
+
+def _shared(iris: pd.DataFrame, quartiers: pd.DataFrame) -> NDArray[np.float64]:
+    """Population of each quartier: the sum over IRIS of population × surface in common / surface of the IRIS."""
+    if iris.empty or quartiers.empty:
+        return np.full(len(quartiers), np.nan)
+    shapes = iris["geometry"].to_numpy()
+    zone, cut = shapely.STRtree(shapes).query(quartiers["geometry"].to_numpy(), predicate="intersects")
+    common = shapely.area(shapely.intersection(quartiers["geometry"].to_numpy()[zone], shapes[cut]))
+    share = common / shapely.area(shapes[cut])
+    # Borders drawn twice by different hands cross here and there: such a sliver is no part of a neighbourhood.
+    kept = share > _SLIVER
+    weighted = share[kept] * iris["population"].to_numpy(dtype=float)[cut[kept]]
+    total = np.zeros(len(quartiers))
+    np.add.at(total, zone[kept], weighted)
+    total[np.setdiff1d(np.arange(len(quartiers)), zone[kept])] = np.nan
+    return total
+
+
+def _rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Rows of the commune's IRIS, as text, their code in ``iris``."""
+    wanted = [columns["population"], *_groups(table.headers).values()]
+    code = duckdb.ColumnExpression(columns["iris"]).alias("iris")
+    rows = table.read(draft.connection).select(code, *map(duckdb.ColumnExpression, wanted)).df()
+    rows["iris"] = rows["iris"].str.strip().str.zfill(9)
+    return rows[rows["iris"].str.startswith(draft.commune.iris_prefix, na=False)].reset_index(drop=True)
+
+
+def _groups(headers: Sequence[str]) -> dict[tuple[str | None, str | None], str]:
+    """Header of each sex and age class; empty unless all are there."""
+    found = dict(_crossed(headers))
+    return found if len(found) == len(_SEXES) * len(_AGES) else {}
+
+
+def _crossed(headers: Sequence[str]) -> Iterator[tuple[tuple[str | None, str | None], str]]:
+    for header in headers:
+        match = re.fullmatch(r"p\d\d ([fh])(\d{4}|75p)", reference.normalise(header))
+        if match and match[2] in _AGES:
+            yield (_SEXES[match[1]], match[2].upper()), header
+
+
+def _vintage(header: str) -> int:
+    digits = re.search(r"\d\d", header)
+    return 2000 + int(digits[0]) if digits else 0
+
+
+def _write_rejections(connection: duckdb.DuckDBPyConnection, delivery: int, rows: NDArray[np.intp]) -> None:
+    written = [{"delivery": delivery, "row": int(row), "reason": "population illisible"} for row in rows]
+    if written:
+        connection.executemany(statement("intake/new_rejection"), written)

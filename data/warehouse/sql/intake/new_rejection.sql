@@ -1,0 +1,2 @@
+-- one row: a refused row
+INSERT INTO rejection VALUES ($delivery, $row, $reason)
