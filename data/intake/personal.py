@@ -40,7 +40,10 @@ _HEADERS = {
 }
 _CONTENTS = {
     "une adresse électronique": r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}",
-    "un numéro de téléphone": r"(?<![\d.])(?:(?:\+|00)33[\s.]?|0)[1-9](?:[\s.\-]?\d{2}){4}(?!\d)",
+    # Ten digits on end are a number of anything, but for those of mobile telephones.
+    "un numéro de téléphone": (
+        r"(?<![\d.])(?:(?:(?:\+|00)33\s?|0)[1-9](?:[\s.\-]\d{2}){4}|(?:(?:\+|00)33|0)[67]\d{8})(?!\d)"
+    ),
     "une adresse informatique": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])",
     _NIR: r"(?<![\d.,])[12](?:\s?\d{2}){2}\s?(?:\d{2}|2[AB])(?:\s?\d{3}){2}\s?\d{2}(?!\d)",
     "une plaque d’immatriculation": r"(?<![A-Z\d])[A-HJ-NP-TV-Z]{2}[-\s]\d{3}[-\s][A-HJ-NP-TV-Z]{2}(?![A-Z\d])",
@@ -80,12 +83,13 @@ def set_aside(
         if role not in columns:
             continue
         texts = _texts(connection, staged, "record_id" if role == "id" else role)
-        what = _of_header(columns[role]) or _of_texts(texts, _MOSTLY)
+        what = _of_header(columns[role]) or _of_texts(texts, _AT_TIMES if role == "id" else _MOSTLY)
         if role != "id" and (len(texts) > _MANY or max(map(len, texts), default=0) > _LONG):
             what = "du texte libre, où des personnes peuvent être nommées"
         if what:
             raise PersonalDataError(file=file, column=columns[role], what=what)
-        personal += [{"text": text} for text in texts if _of_text(text)]
+        # Identifiers are compared from one file to the next: those of a few rows cannot be set aside.
+        personal += [{"text": text} for text in texts if role != "id" and _of_text(text)]
     if not personal:
         return staged
     connection.execute(statement("intake/personal_text"))

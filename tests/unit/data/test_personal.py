@@ -16,7 +16,7 @@ SECRETS = {
 HARMLESS = [
     "Bruit", "Vol 12/2024", "Rue du 8 mai 1945", "Code 310000012", "2024-03-14", "Article 222-13 du code pénal", "A-12",
     "Bâtiment B, hall 3", "Infractions 1.2.3", "06", "Tapage 22h-06h", "AA-12-BB", "Métro ligne 14",
-    "2 85 07 31 999 123 32", "48.86915588300937",
+    "0202400123", "2 85 07 31 999 123 32", "48.86915588300937",
 ]  # fmt: skip
 
 
@@ -83,6 +83,14 @@ def test_column_left_in_the_file_is_told_by_one_cell_in_fifty(town, n_others, is
 def test_text_that_names_no_one_is_kept(town, text):
     assert town.load(table(f"2024-03-14;{text}"), *EVENT, kind="signalement").loaded == 1
     assert town.facts("category") == [(text,)]
+
+
+@pytest.mark.parametrize(
+    "phone", ["0612345678", "06 12 34 56 78", "01.23.45.67.89", "+33612345678", "0033 6 12 34 56 78"]
+)
+def test_telephone_is_told_however_it_is_written(town, phone):
+    delivery = town.load(table(f"2024-03-14;Bruit;{phone}", headers="Date;Nature;Divers"), *EVENT, kind="signalement")
+    assert delivery.personal == {"Divers": "un numéro de téléphone"}
 
 
 @pytest.mark.parametrize(("letters", "is_refused"), [(200, False), (201, True)])

@@ -4,7 +4,7 @@ SELECT * REPLACE (
         reason,
         CASE
             WHEN category IN (FROM personal_text) OR subcategory IN (FROM personal_text)
-                OR zone_code IN (FROM personal_text) OR zone_label IN (FROM personal_text) OR record_id IN (FROM personal_text)
+                OR zone_code IN (FROM personal_text) OR zone_label IN (FROM personal_text)
                 THEN 'donnée personnelle'
         END
     ) AS reason
