@@ -176,6 +176,47 @@ def load(
 
 @app.command()
 @refusing
+def deliveries(home: Home = None, as_json: Json = False) -> None:
+    """Dit quels fichiers ont été chargés, et ce qu’ils ont donné, du dernier au premier."""
+    from data import status as state
+
+    described = state.describe(communes.read(home or communes.home()))
+    if as_json:
+        _print_json({"deliveries": described["deliveries"], "snapshot": described["snapshot"]})
+        return
+    lines = (
+        f"{delivery['delivery']}. {delivery['file']} ({delivery['source']}), chargé le {delivery['loaded_at']:.19}, "
+        f"de {delivery['period_first']} à {delivery['period_last']} : {delivery['rows_read']} lignes lues, "
+        f"{delivery['loaded']} chargées, {delivery['duplicate']} déjà connues, {delivery['rejected']} écartées."
+        for delivery in described["deliveries"]
+    )
+    console.print("\n".join(lines) or "Aucun fichier n’est chargé.", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def undo(
+    delivery: Annotated[int, typer.Argument(help="Numéro de la livraison, donné par « deliveries ».")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Annule une livraison : ses faits partent, ceux qu’elle avait corrigés reviennent."""
+    from data import history
+
+    with console.status("Annulation…"):
+        undone = history.undo(communes.read(home or communes.home()), delivery)
+    if as_json:
+        _print_json(asdict(undone))
+    else:
+        console.print(
+            f"La livraison {undone.delivery} ({undone.file}) est annulée : {undone.removed} lignes retirées, "
+            f"{undone.restored} rétablies. Version des données : {undone.snapshot}.",
+            markup=False, soft_wrap=True,
+        )  # fmt: skip
+
+
+@app.command()
+@refusing
 def status(home: Home = None, as_json: Json = False) -> None:
     """Dit ce qui est chargé."""
     from data import status as state

@@ -179,6 +179,24 @@ class NoDataError(QuietudeError):
     )
 
 
+class UnknownDeliveryError(QuietudeError):
+    """No delivery has this number."""
+
+    sentence = (
+        "Aucune livraison ne porte le numéro {delivery}. Rien n’a été modifié. "
+        "Voyez celles qui sont chargées avec « python -m data deliveries »."
+    )
+
+
+class DependentDeliveryError(QuietudeError):
+    """A later delivery of the source stands on the one to undo."""
+
+    sentence = (
+        "La livraison {delivery} ne peut pas être annulée seule : des fichiers de la même source, venus après, ont été "
+        "lus en tenant compte d’elle. Rien n’a été modifié. Annulez d’abord, dans cet ordre : {later}."
+    )
+
+
 class UnknownIndicatorError(QuietudeError):
     """No indicator has this name."""
 

@@ -49,7 +49,11 @@ def describe(commune: Commune) -> dict[str, Any]:
         "months": _ends(given),
         "missing_months": {str(source): _missing(rows) for source, rows in given.groupby("source")},
         "sources": sorted(given["source"].unique()),
-        "deliveries": deliveries.astype({"loaded_at": str}).to_dict("records"),
+        # An unknown kind is null in JSON, which has no NaN.
+        "deliveries": deliveries.astype({"loaded_at": str})
+        .astype(object)
+        .where(deliveries.notna(), None)
+        .to_dict("records"),
     }
 
 

@@ -56,7 +56,7 @@ def take(
         raise EmptyFileError(file=file)
     if first is None:
         raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in rejected.items()))
-    connection.execute(statement("intake/superseded_benchmark"), source)
+    connection.execute(statement("intake/superseded_benchmark"), {"delivery": delivery, **source})
     connection.execute(statement("intake/new_benchmark"), {"delivery": delivery, **source})
     return Taken(rows_read, duplicate, rejected, (str(first), str(last)))
 

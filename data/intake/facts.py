@@ -39,7 +39,7 @@ def take(
     place.locate_rows(connection, staged, profile, file=file)
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("intake/duplicate"))
-    _set_duplicates_aside(connection, profile, source)
+    _set_duplicates_aside(connection, profile, source, delivery)
     connection.execute(statement("intake/rejected_rows"), {"delivery": delivery})
     rows_read, duplicate, rejected = connection.execute(
         statement("intake/delivered_rows"), {"delivery": delivery}
@@ -93,12 +93,12 @@ def _stage(
 
 
 def _set_duplicates_aside(
-    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str], delivery: int
 ) -> None:
     if profile.accumulates:
         connection.execute(statement("intake/corrected_counts"), source)
         connection.execute(statement("intake/repeated_counts"))
-        connection.execute(statement("intake/superseded_counts"), source)
+        connection.execute(statement("intake/superseded_counts"), {"delivery": delivery, **source})
         return
     if "id" in profile.columns:
         connection.execute(statement("intake/repeated_identifiers"))

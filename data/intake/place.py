@@ -70,7 +70,7 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
 
 
 def place_again(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give every fact its zones anew, after a level's zones changed.
+    """Give every fact its zones anew, after a level's zones changed; those that were superseded may come back.
 
     By its rounded point, or by the code that its source gave.
     """
@@ -79,7 +79,9 @@ def place_again(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("located", pa.table(_located(_zones(connection), lon, lat)))
     connection.execute(statement("intake/fact_placed_again"))
     connection.execute(statement("intake/departing_facts"))
+    connection.execute(statement("intake/departing_superseded_facts"))
     connection.execute(statement("intake/facts_placed_again"))
+    connection.execute(statement("intake/superseded_facts_placed_again"))
     connection.unregister("located")
 
 

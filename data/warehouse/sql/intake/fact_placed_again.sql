@@ -1,4 +1,4 @@
--- one row per fact, in the same order, with the zones of its point, else the zone that its source named, if it still exists
+-- one row per fact, then per superseded one, in the same order, with the zones of its point, else the zone that its source named, if it still exists
 CREATE OR REPLACE TEMP TABLE fact_placed_again AS
 SELECT fact.* REPLACE (
     COALESCE(
@@ -14,5 +14,5 @@ SELECT fact.* REPLACE (
         located.bailleur, (SELECT zone_code FROM zone WHERE level = 'bailleur' AND zone_code = fact.bailleur AND fact.location = 'zone')
     ) AS bailleur
 )
-FROM fact
+FROM (SELECT *, NULL AS superseded_by FROM fact UNION ALL BY NAME SELECT * FROM superseded_fact) AS fact
 POSITIONAL JOIN located

@@ -1,3 +1,3 @@
 -- one row per fact
-INSERT INTO fact
-SELECT * FROM fact_placed_again
+INSERT INTO fact BY NAME
+SELECT * EXCLUDE (superseded_by) FROM fact_placed_again WHERE superseded_by IS NULL

@@ -1,0 +1,3 @@
+-- removes the facts of a delivery
+DELETE FROM fact
+WHERE delivery = $delivery

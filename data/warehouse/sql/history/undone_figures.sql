@@ -1,0 +1,3 @@
+-- removes the figures of a delivery
+DELETE FROM benchmark
+WHERE delivery = $delivery

@@ -1,0 +1,3 @@
+-- removes the rejections of a delivery
+DELETE FROM rejection
+WHERE delivery = $delivery

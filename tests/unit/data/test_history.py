@@ -1,0 +1,250 @@
+"""What a commune takes back: a delivery undone, as if its file had never come."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data import history
+from data.errors import DependentDeliveryError, UnknownDeliveryError
+from data.intake import zones
+from data.model import Level
+
+EVENTS = ("date=date", "category=type", "lat=lat", "lon=lon")
+COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
+TABLES = {
+    "fact", "superseded_fact", "benchmark", "superseded_benchmark", "rejection", "category_map", "zone", "delivery",
+    "monthly_count",
+}  # fmt: skip
+
+
+def content(town):
+    """All that the published snapshot holds; the time of a load apart, which differs from one to the next."""
+    names = {name for (name,) in town.ask("SELECT table_name FROM duckdb_tables()")}
+    assert names == TABLES
+    return {
+        name: town.ask(f"SELECT * {'EXCLUDE (loaded_at)' * (name == 'delivery')} FROM {name} ORDER BY ALL")
+        for name in names
+    }
+
+
+@pytest.fixture(scope="session")
+def events(table):
+    def text(*rows):
+        return table("date;type;lat;lon", rows)
+
+    return text
+
+
+@pytest.fixture(scope="session")
+def counts(table):
+    def text(*rows):
+        return table("mois;nature;quartier;nombre", rows)
+
+    return text
+
+
+def figures(count):
+    return (
+        "CODGEO_2026;annee;indicateur;unite_de_compte;nombre;taux_pour_mille;est_diffuse;insee_pop;insee_log\n"
+        f"31999;2024;Cambriolages;Infraction;{count};16,5;diff;1326;480\n"
+        f"31999;{2000 + count};Vols;Infraction;2;1,5;diff;1326;480\n"
+    )
+
+
+MARCH, APRIL = ("2024-03-14", "Bruit", 43.62, 1.42), ("2024-04-02", "Tags", 43.57, 1.47)
+VOL, MORE, NONE = (("2024-03", "Vol", "Bellevue", number) for number in (3, 9, 0))
+
+# What comes first, then what is undone, as (text, mapping, kind) each.
+PAIRS = {
+    "later events": lambda events, counts: (
+        (events(MARCH), EVENTS, "signalement"), (events(APRIL, ("hier", "Feu", 43.62, 1.42)), EVENTS, "signalement"),
+    ),
+    "overlapping events": lambda events, counts: (
+        (events(MARCH), EVENTS, "signalement"), (events(MARCH, MARCH, APRIL), EVENTS, "signalement"),
+    ),
+    "another source": lambda events, counts: (
+        (events(MARCH), EVENTS, "signalement"), (events(MARCH), EVENTS, "mediation"),
+    ),
+    "corrected counts": lambda events, counts: (
+        (counts(VOL, ("2024-03", "Vol", "Ailleurs", 2)), COUNTS, "plainte"),
+        (counts(MORE, ("2024-03", "Vol", "Ailleurs", 2), ("2024-04", "Feu", "01", 1)), COUNTS, "plainte"),
+    ),
+    "counts brought to zero": lambda events, counts: (
+        (counts(VOL), COUNTS, "plainte"), (counts(NONE), COUNTS, "plainte"),
+    ),
+    "figures of the State": lambda events, counts: ((figures(8), (), None), (figures(9), (), None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
+def test_snapshot_is_that_of_before_when_the_last_delivery_is_undone(town, events, counts, pair):
+    (first, mapping, kind), later = pair(events, counts)
+    town.load(first, *mapping, kind=kind)
+    before = content(town)
+
+    def load_later():
+        text, mapping, kind = later
+        return town.load(text, *mapping, name="suite.csv", kind=kind)
+
+    delivery = load_later()
+    after = content(town)
+    assert after != before
+    undone = history.undo(town.commune, delivery.delivery)
+    assert (undone.file, undone.source) == ("suite.csv", delivery.source)
+    assert content(town) == before
+    load_later()
+    assert content(town) == after
+
+
+# Few values, so that files correct and repeat each other; all different, as a file that is known is no delivery.
+FILES = st.lists(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["2024-03", "2024-04"]),
+            st.sampled_from(["Vol", "Tags"]),
+            st.sampled_from(["Bellevue", "Ailleurs"]),
+            st.integers(0, 2),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    min_size=2,
+    max_size=4,
+    unique_by=str,
+)
+
+
+@settings(max_examples=6)
+@given(files=FILES)
+def test_each_snapshot_is_found_again_when_deliveries_are_undone_from_the_last(new_town, counts, files):
+    town = new_town()
+    held = [content(town)]
+    for rows in files:
+        town.load(counts(*rows), *COUNTS, kind="plainte")
+        held.append(content(town))
+    for number in range(len(files), 0, -1):
+        history.undo(town.commune, number)
+        assert content(town) == held[number - 1]
+
+
+@settings(max_examples=12)
+@given(files=FILES, undone=st.integers(1, 3))
+def test_facts_are_those_of_the_other_files_when_a_delivery_may_be_undone(new_town, counts, files, undone):
+    town, other = new_town(), new_town()
+    for number, rows in enumerate(files, start=1):
+        town.load(counts(*rows), *COUNTS, kind="plainte")
+        if number != undone:
+            other.load(counts(*rows), *COUNTS, kind="plainte")
+    before = town.files()
+    try:
+        history.undo(town.commune, undone)
+    except (DependentDeliveryError, UnknownDeliveryError):
+        assert town.files() == before
+        return
+    told = "fact_date, category, quartier, count"
+    assert town.facts(told) == other.facts(told)
+
+
+def test_delivery_waits_when_a_later_one_knew_its_rows_again(town, events, refusal):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    town.load(events(MARCH, APRIL), *EVENTS, kind="signalement")
+    town.load(events(MARCH), *EVENTS, kind="mediation")
+    before = town.files()
+    assert "La livraison 1 ne peut pas être annulée seule" in refusal(town.command("undo", 1))
+    assert "Annulez d’abord, dans cet ordre : 2." in refusal(town.command("undo", 1))
+    assert town.files() == before
+    assert town.command("undo", 2).exit_code == town.command("undo", 1).exit_code == 0
+    assert town.facts("source") == [("mediation",)]
+
+
+@pytest.mark.parametrize(
+    ("later", "depends"),
+    [
+        ((MORE,), True),
+        ((VOL, ("2024-04", "Vol", "Bellevue", 3)), True),
+        ((("2024-04", "Vol", "Bellevue", 3),), False),
+        ((("2024-03", "Vol", "Centre-ville", 3),), False),
+    ],
+    ids=["corrected", "repeated", "other month", "other zone"],
+)
+def test_delivery_waits_only_for_those_that_stand_on_it(town, counts, later, depends):
+    town.load(counts(VOL), *COUNTS, kind="plainte")
+    town.load(counts(*later), *COUNTS, kind="plainte")
+    if not depends:
+        assert history.undo(town.commune, 1).removed == 1
+        assert town.ask("SELECT delivery FROM fact") == [(2,)]
+        return
+    with pytest.raises(DependentDeliveryError, match="2"):
+        history.undo(town.commune, 1)
+
+
+def test_correction_waits_for_a_later_one_when_undoing_it_would_count_twice(town, counts):
+    town.load(counts(VOL), *COUNTS, kind="plainte")
+    town.load(counts(NONE), *COUNTS, kind="plainte")
+    town.load(counts(("2024-03", "Vol", "Bellevue", 7)), *COUNTS, kind="plainte")
+    with pytest.raises(DependentDeliveryError, match="3"):
+        history.undo(town.commune, 2)
+
+
+def test_count_comes_back_in_the_zones_of_today_when_they_changed_since(town, counts, squares):
+    town.load(counts(VOL, ("2024-03", "Vol", "Centre-ville", 5)), *COUNTS, kind="plainte")
+    town.load(counts(MORE, ("2024-03", "Vol", "Centre-ville", 8)), *COUNTS, kind="plainte")
+    squares[squares["code"] != "03"].to_file(town.folder / "trois.geojson")
+    zones.load(town.commune, town.folder / "trois.geojson", Level.QUARTIER)
+    history.undo(town.commune, 2)
+    assert town.facts("quartier, count") == [("02", 3), (None, 5)]
+
+
+@pytest.mark.parametrize("number", [0, 2, 99])
+def test_undoing_is_refused_when_no_delivery_has_that_number(town, events, refusal, number):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    before = town.files()
+    assert f"Aucune livraison ne porte le numéro {number}." in refusal(town.command("undo", number))
+    assert town.files() == before
+
+
+def test_undoing_is_refused_when_nothing_was_ever_published(bare_town):
+    with pytest.raises(UnknownDeliveryError):
+        history.undo(bare_town.commune, 1)
+    assert set(bare_town.files()) == {"commune.toml"}
+
+
+def test_undoing_tells_what_left_and_what_came_back(town, counts):
+    town.load(counts(VOL), *COUNTS, kind="plainte")
+    town.load(counts(MORE, ("2024-04", "Vol", "01", 1)), *COUNTS, kind="plainte")
+    assert json.loads(town.command("undo", 2, "--json").stdout) == {
+        "delivery": 2, "source": "plainte", "file": "faits.csv", "removed": 2, "restored": 1, "snapshot": "000004",
+    }  # fmt: skip
+    said = " ".join(town.command("undo", 1).stderr.split())
+    assert (
+        said == "La livraison 1 (faits.csv) est annulée : 1 lignes retirées, 0 rétablies. Version des données : 000005."
+    )
+
+
+# --- deliveries
+
+
+def test_deliveries_are_told_from_the_last_to_the_first(town, events):
+    town.load(events(MARCH, ("hier", "Feu", 43.62, 1.42)), *EVENTS, name="mars.csv", kind="signalement")
+    town.load(events(MARCH, APRIL), *EVENTS, name="avril.csv", kind="signalement")
+    told = json.loads(town.command("deliveries", "--json").stdout)
+    assert told["snapshot"] == "000003"
+    assert [delivery["file"] for delivery in told["deliveries"]] == ["avril.csv", "mars.csv"]
+    last, first = (" ".join(line.split()) for line in town.command("deliveries").stderr.splitlines())
+    assert last.startswith("2. avril.csv (signalement), chargé le 20")
+    assert last.endswith("de 2024-03-14 à 2024-04-02 : 2 lignes lues, 1 chargées, 1 déjà connues, 0 écartées.")
+    assert first.endswith("de 2024-03-14 à 2024-03-14 : 2 lignes lues, 1 chargées, 0 déjà connues, 1 écartées.")
+
+
+def test_deliveries_are_json_when_rows_of_one_are_no_facts(town, events):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    town.load(figures(8))
+    text = town.command("deliveries", "--json").stdout
+    assert "NaN" not in text and json.loads(text)["deliveries"][0]["kind"] is None
+
+
+def test_no_delivery_is_told_when_nothing_is_published(bare_town):
+    assert json.loads(bare_town.command("deliveries", "--json").stdout) == {"deliveries": [], "snapshot": None}
+    assert bare_town.command("deliveries").stderr.strip() == "Aucun fichier n’est chargé."
