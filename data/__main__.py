@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
-from data.errors import QuietudeError, UnknownChoiceError
+from data.errors import QuietudeError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
 log = logging.getLogger("quietude")
@@ -196,15 +196,18 @@ def deliveries(home: Home = None, as_json: Json = False) -> None:
 @app.command()
 @refusing
 def undo(
-    delivery: Annotated[int, typer.Argument(help="Numéro de la livraison, donné par « deliveries ».")],
+    delivery: Annotated[str, typer.Argument(help="Numéro de la livraison, donné par « deliveries ».")],
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Annule une livraison : ses faits partent, ceux qu’elle avait corrigés reviennent."""
     from data import history
 
+    commune = communes.read(home or communes.home())
+    if not delivery.isdecimal():
+        raise UnknownDeliveryError(delivery=delivery)
     with console.status("Annulation…"):
-        undone = history.undo(communes.read(home or communes.home()), delivery)
+        undone = history.undo(commune, int(delivery))
     if as_json:
         _print_json(asdict(undone))
     else:
@@ -213,6 +216,43 @@ def undo(
             f"{undone.restored} rétablies. Version des données : {undone.snapshot}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
+
+
+@app.command()
+@refusing
+def versions(home: Home = None, as_json: Json = False) -> None:
+    """Dit quelles versions des données sont gardées, de la dernière à la première."""
+    from data import history
+
+    kept = history.versions(communes.read(home or communes.home()))
+    if as_json:
+        current = next((version.version for version in kept if version.current), None)
+        _print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
+        return
+    lines = (
+        f"{version.version}{' (celle que l’on voit)' * version.current}, du {version.published_at:%d/%m/%Y à %H:%M} : "
+        f"{version.facts} faits. Chargés : {', '.join(version.loaded) or 'aucun fichier'}. "
+        f"Annulés : {', '.join(version.undone) or 'aucun fichier'}."
+        for version in kept
+    )
+    console.print("\n".join(lines) or "Aucune version n’est publiée.", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def rollback(
+    version: Annotated[str, typer.Argument(help="Numéro de la version, donné par « versions ».")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Revient à une version antérieure des données ; les autres restent."""
+    from data import history
+
+    number = history.rollback(communes.read(home or communes.home()), version)
+    if as_json:
+        _print_json({"snapshot": number})
+    else:
+        console.print(f"Version des données : {number}.", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -179,6 +179,24 @@ class NoDataError(QuietudeError):
     )
 
 
+class BusyError(QuietudeError):
+    """Somebody else is changing the snapshots, and does not end soon."""
+
+    sentence = (
+        "Un autre chargement est en cours pour cette commune. Rien n’a été modifié. "
+        "Attendez qu’il se termine, puis recommencez."
+    )
+
+
+class UnknownVersionError(QuietudeError):
+    """No snapshot that is kept has this number."""
+
+    sentence = (
+        "La version {version} n’existe pas, ou n’est plus gardée. Rien n’a été modifié. "
+        "Voyez celles qui le sont avec « python -m data versions »."
+    )
+
+
 class UnknownDeliveryError(QuietudeError):
     """No delivery has this number."""
 

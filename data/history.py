@@ -1,14 +1,16 @@
-"""What became of a commune's files, and how it is undone: a delivery goes, an earlier version comes back.
+"""What a commune takes back: a delivery is undone, an earlier version comes back.
 
-Each step but ``rollback`` publishes a new snapshot, as a load does: whole or not at all.
+As for a load, all happens or nothing does, and readers see no step of it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from data.commune import Commune
-from data.errors import DependentDeliveryError, UnknownDeliveryError
-from data.warehouse.publish import Draft, publishing
+from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
+from data.warehouse import repository, snapshot
+from data.warehouse.publish import Draft, alone, point_at, publishing
 from data.warehouse.statements import statement
 
 _ROWS = ("facts", "figures")
@@ -60,6 +62,73 @@ def undo(commune: Commune, delivery: int) -> Undone:
         draft.changed = True
     source, file = undone
     return Undone(delivery, source, file, removed, restored, draft.version)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One snapshot that is kept.
+
+    Attributes
+    ----------
+    current : whether it is the one that readers see.
+    facts : facts that it holds.
+    loaded, undone : files that it has, and that it has no more, since the version kept before it; both empty when
+        something else changed, zones for example.
+    """
+
+    version: str
+    published_at: datetime
+    current: bool
+    facts: int
+    loaded: tuple[str, ...]
+    undone: tuple[str, ...]
+
+
+def versions(commune: Commune) -> list[Version]:
+    """Snapshots that are kept, the latest first."""
+    current = snapshot.current_version(commune.home)
+    found: list[Version] = []
+    before: dict[tuple[int, datetime], str] = {}
+    for version in reversed(snapshot.versions(commune.home)):
+        with snapshot.open_version(commune.home, version) as connection:
+            deliveries = repository.deliveries(connection)
+            facts = int(repository.categories(connection)["n_events"].sum())
+        files = {(row.delivery, row.loaded_at): row.file for row in deliveries[::-1].itertuples()}
+        found.append(
+            Version(
+                version,
+                datetime.fromtimestamp(snapshot.path_of(commune.home, version).stat().st_mtime),
+                version == current,
+                facts,
+                tuple(file for loaded, file in files.items() if loaded not in before),
+                tuple(file for loaded, file in before.items() if loaded not in files),
+            )
+        )
+        before = files
+    return found[::-1]
+
+
+def rollback(commune: Commune, version: str) -> str:
+    """Make an earlier version the published one again, in one step; none is lost, and the next one numbers on.
+
+    Parameters
+    ----------
+    version : its number, with or without its leading zeros.
+
+    Returns
+    -------
+    Number of the version that is now published.
+
+    Raises
+    ------
+    UnknownVersionError : no version that is kept has this number.
+    """
+    number = version.zfill(6)
+    with alone(commune.home):
+        if number not in snapshot.versions(commune.home):
+            raise UnknownVersionError(version=version)
+        point_at(commune.home, number)
+    return number
 
 
 def _changed(draft: Draft, step: str, parameters: Mapping[str, object]) -> int:

@@ -31,10 +31,10 @@ def describe(commune: Commune) -> dict[str, Any]:
     and last with
     a fact whose month is known, else the years), ``missing_months`` by source, ``sources`` and ``deliveries``.
     """
-    version = snapshot.current_version(commune.home)
-    if version is None:
+    if snapshot.current_version(commune.home) is None:
         return {**_EMPTY, "commune": commune.name}
-    with snapshot.open_version(commune.home, version) as connection:
+    with snapshot.open_current(commune.home, name=commune.name) as connection:
+        version = snapshot.version_of(connection)
         given = repository.sources(connection)
         zones = repository.zones_at_levels(connection)
         not_located = repository.not_located(connection)

@@ -28,4 +28,4 @@ def observe(home: Path) -> Observatory:
     """
     settings = commune.read(home)
     connection = snapshot.open_current(home, name=settings.name)
-    return Observatory(settings, reference.read(home), snapshot.current_version(home) or "", connection)
+    return Observatory(settings, reference.read(home), snapshot.version_of(connection), connection)

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import IdentityError
+from data.errors import BusyError, IdentityError
 from data.warehouse import snapshot
 from data.warehouse.statements import statement, tables, upgrades
 
 _MEMORY_LIMIT = "1GB"
 """Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""
+
+_PATIENCE = 5.0
+"""Seconds that a load waits for another to end, before it is refused."""
 
 
 @dataclass
@@ -39,6 +42,24 @@ class Draft:
 
 
 @contextlib.contextmanager
+def alone(home: Path) -> Iterator[Path]:
+    """Keep everybody else from changing the snapshots, and give their folder.
+
+    Raises
+    ------
+    BusyError : somebody else is changing them, and does not end soon.
+    """
+    folder = snapshot.folder(home)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        held = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
+    except Timeout as error:
+        raise BusyError() from error
+    with held:
+        yield folder
+
+
+@contextlib.contextmanager
 def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
     """Open a draft of the next snapshot; publish it when the block ends without an exception.
 
@@ -48,11 +69,10 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
 
     Raises
     ------
+    BusyError : another load is still running; nothing is done.
     IdentityError : the draft does not add up; nothing is published.
     """
-    folder = snapshot.folder(commune.home)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / "lock"):
+    with alone(commune.home) as folder:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
         _discard(partial)
@@ -95,16 +115,20 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _publish(home: Path, partial: Path) -> str:
-    known = (int(path.stem) for path in snapshot.folder(home).glob("*.duckdb") if path.stem.isdigit())
-    version = f"{max(known, default=0) + 1:06d}"
+    version = f"{max(map(int, snapshot.versions(home)), default=0) + 1:06d}"
     _flush(partial)
     partial.rename(snapshot.path_of(home, version))
+    point_at(home, version)
+    return version
+
+
+def point_at(home: Path, version: str) -> None:
+    """Make a version the published one, in one step; the caller is ``alone``."""
     pointer = snapshot.folder(home) / "current"
     following = pointer.with_suffix(".next")
     following.write_text(version, encoding="ascii")
     _flush(following)
     following.replace(pointer)
-    return version
 
 
 def _flush(path: Path) -> None:

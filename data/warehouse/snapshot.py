@@ -29,6 +29,11 @@ def current_version(home: Path) -> str | None:
     return pointer.read_text(encoding="ascii").strip() if pointer.exists() else None
 
 
+def versions(home: Path) -> list[str]:
+    """Numbers of the versions that are kept, the latest first."""
+    return sorted((path.stem for path in folder(home).glob("*.duckdb") if path.stem.isdigit()), reverse=True)
+
+
 def open_version(home: Path, version: str) -> duckdb.DuckDBPyConnection:
     """Open one version, read-only; it keeps its content whatever is published afterwards."""
     return duckdb.connect(path_of(home, version), read_only=True)
@@ -41,7 +46,16 @@ def open_current(home: Path, *, name: str) -> duckdb.DuckDBPyConnection:
     ------
     NoDataError : nothing has been published for the commune ``name``.
     """
-    version = current_version(home)
-    if version is None:
-        raise NoDataError(name=name)
-    return open_version(home, version)
+    while (version := current_version(home)) is not None:
+        try:
+            return open_version(home, version)
+        except duckdb.IOException:
+            # A purge may remove the file between both readings: then the pointer names another.
+            if current_version(home) == version:
+                raise
+    raise NoDataError(name=name)
+
+
+def version_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Number of the version that a connection reads."""
+    return str(connection.execute("SELECT current_database()").fetchall()[0][0])

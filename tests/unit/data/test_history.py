@@ -1,4 +1,4 @@
-"""What a commune takes back: a delivery undone, as if its file had never come."""
+"""What a commune takes back: a delivery is undone as if its file had never come, an earlier version comes back."""
 
 import json
 
@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import history
-from data.errors import DependentDeliveryError, UnknownDeliveryError
+from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
 from data.intake import zones
 from data.model import Level
+from data.warehouse import snapshot
 
 EVENTS = ("date=date", "category=type", "lat=lat", "lon=lon")
 COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
@@ -197,7 +198,7 @@ def test_count_comes_back_in_the_zones_of_today_when_they_changed_since(town, co
     assert town.facts("quartier, count") == [("02", 3), (None, 5)]
 
 
-@pytest.mark.parametrize("number", [0, 2, 99])
+@pytest.mark.parametrize("number", ["0", "2", "99", "1.5", "une"])
 def test_undoing_is_refused_when_no_delivery_has_that_number(town, events, refusal, number):
     town.load(events(MARCH), *EVENTS, kind="signalement")
     before = town.files()
@@ -248,3 +249,87 @@ def test_deliveries_are_json_when_rows_of_one_are_no_facts(town, events):
 def test_no_delivery_is_told_when_nothing_is_published(bare_town):
     assert json.loads(bare_town.command("deliveries", "--json").stdout) == {"deliveries": [], "snapshot": None}
     assert bare_town.command("deliveries").stderr.strip() == "Aucun fichier n’est chargé."
+
+
+# --- versions
+
+
+def test_versions_tell_what_each_changed(town, events):
+    town.load(events(MARCH), *EVENTS, name="mars.csv", kind="signalement")
+    town.load(events(APRIL), *EVENTS, name="avril.csv", kind="signalement")
+    history.undo(town.commune, 1)
+    told = json.loads(town.command("versions", "--json").stdout)
+    assert told["snapshot"] == "000004"
+    assert [version.pop("published_at")[:2] for version in told["versions"]] == ["20"] * 4
+    assert told["versions"] == [
+        {"version": "000004", "current": True, "facts": 1, "loaded": [], "undone": ["mars.csv"]},
+        {"version": "000003", "current": False, "facts": 2, "loaded": ["avril.csv"], "undone": []},
+        {"version": "000002", "current": False, "facts": 1, "loaded": ["mars.csv"], "undone": []},
+        {"version": "000001", "current": False, "facts": 0, "loaded": [], "undone": []},
+    ]
+    said = " ".join(town.command("versions").stderr.splitlines()[0].split())
+    assert said.startswith("000004 (celle que l’on voit), du ")
+    assert said.endswith(" : 1 faits. Chargés : aucun fichier. Annulés : mars.csv.")
+
+
+def test_delivery_loaded_again_under_its_number_is_told_as_loaded(town, events):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    history.undo(town.commune, 1)
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    assert [(version.loaded, version.undone) for version in history.versions(town.commune)] == [
+        (("faits.csv",), ()), ((), ("faits.csv",)), (("faits.csv",), ()), ((), ()),
+    ]  # fmt: skip
+
+
+def test_no_version_is_told_when_nothing_is_published(bare_town):
+    assert json.loads(bare_town.command("versions", "--json").stdout) == {"versions": [], "snapshot": None}
+    assert bare_town.command("versions").stderr.strip() == "Aucune version n’est publiée."
+
+
+@pytest.mark.parametrize("written", ["2", "000002"])
+def test_earlier_version_is_seen_again_when_rolled_back_to(town, events, written):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    before, files = content(town), town.files()
+    town.load(events(APRIL), *EVENTS, kind="signalement")
+    assert json.loads(town.command("rollback", written, "--json").stdout) == {"snapshot": "000002"}
+    assert content(town) == before
+    # The version that was left is still there.
+    assert files.items() <= town.files().items() and "snapshots/000003.duckdb" in town.files()
+
+
+def test_next_version_numbers_on_when_an_earlier_one_is_current(town, events):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    assert history.rollback(town.commune, "1") == "000001"
+    assert town.load(events(APRIL), *EVENTS, kind="signalement").delivery == 1
+    assert [(version.version, version.current) for version in history.versions(town.commune)] == [
+        ("000003", True), ("000002", False), ("000001", False),
+    ]  # fmt: skip
+    assert town.facts("category") == [("Tags",)]
+
+
+@pytest.mark.parametrize("version", ["0", "2", "un", "../000001", "0000001"])
+def test_rollback_is_refused_when_no_version_has_that_number(town, refusal, version):
+    before = town.files()
+    assert f"La version {version} n’existe pas" in refusal(town.command("rollback", version))
+    assert town.files() == before
+
+
+def test_rollback_is_refused_when_nothing_was_ever_published(bare_town):
+    with pytest.raises(UnknownVersionError):
+        history.rollback(bare_town.commune, "1")
+    assert set(bare_town.files()) == {"commune.toml"}
+
+
+def test_reader_keeps_what_it_opened_when_the_version_changes(town, events):
+    town.load(events(MARCH), *EVENTS, kind="signalement")
+    with snapshot.open_current(town.commune.home, name="Ville-Essai") as reader:
+        history.rollback(town.commune, "1")
+        assert (snapshot.version_of(reader), reader.execute("SELECT count(*) FROM fact").fetchall()) == (
+            "000002",
+            [(1,)],
+        )
+    with snapshot.open_current(town.commune.home, name="Ville-Essai") as reader:
+        assert (snapshot.version_of(reader), reader.execute("SELECT count(*) FROM fact").fetchall()) == (
+            "000001",
+            [(0,)],
+        )
