@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -253,6 +254,32 @@ def rollback(
         _print_json({"snapshot": number})
     else:
         console.print(f"Version des données : {number}.", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def purge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui s’effacerait, sans rien effacer.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Efface ce qui dépasse la durée de conservation de sa source, et toutes les versions antérieures."""
+    from data import history
+
+    with console.status("Purge…"):
+        purged = history.purge(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
+    if as_json:
+        _print_json(asdict(purged))
+        return
+    lines = (
+        *(
+            f"{source}, gardée depuis {month} : {purged.removed[source]} lignes plus anciennes."
+            for source, month in purged.kept_from.items()
+        ),
+        f"Fichiers dont il ne reste rien : {purged.deliveries}. Versions effacées : {', '.join(purged.versions)}.",
+        "Rien n’a été effacé : c’était un essai." if dry_run else f"Version des données : {purged.snapshot}.",
+    )
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -4,7 +4,8 @@ import json
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +30,11 @@ fictive = {fictive}
 [disclosure]
 # Plus petit nombre de faits montré hors de la coordination. Un nombre inférieur à 5 reste sans effet.
 threshold = 5
+
+# Durées de conservation par source : mois entiers gardés avant celui en cours. Sans elles, tout est gardé. Ce qui est
+# plus ancien s’efface avec « python -m data purge ».
+# [retention]
+# main_courante_pm = 36
 
 # Fond de carte, facultatif. Sans lui, aucun autre serveur n’est appelé ; avec lui, chaque navigateur demande ses
 # images à cette adresse. Exemple : le Plan IGN de la Géoplateforme (ôtez les trois « # » qui suivent).
@@ -74,6 +80,7 @@ class Commune:
         to it.
     base_map : None when no other server may be called.
     similar : INSEE codes of the communes that this one compares itself with; none to take those of its size.
+    retention : whole months kept before the current one, by slug of source; a source that is absent keeps all.
     """
 
     home: Path
@@ -83,6 +90,7 @@ class Commune:
     threshold: int
     base_map: BaseMap | None
     similar: tuple[str, ...] = ()
+    retention: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def iris_prefix(self) -> str:
@@ -148,6 +156,7 @@ def read(home: Path) -> Commune:
             threshold=int(settings["disclosure"]["threshold"]),
             base_map=_base_map(settings["base_map"], path) if "base_map" in settings else None,
             similar=_similar(settings.get("similar", []), path),
+            retention=_retention(dict(settings.get("retention", {})), path),
         )
     except KeyError as error:
         raise SettingsError(path=path, problem=f"le réglage « {error.args[0]} » manque") from error
@@ -162,6 +171,14 @@ def _similar(codes: list[str], path: Path) -> tuple[str, ...]:
                 path=path, problem=f"« {code} », parmi les communes semblables, n’est pas un code INSEE"
             )
     return tuple(codes)
+
+
+def _retention(months: dict[str, object], path: Path) -> dict[str, int]:
+    kept = {source: n for source, n in months.items() if type(n) is int and n > 0}
+    for source in months.keys() - kept.keys():
+        problem = f"la durée de conservation de « {source} » n’est pas un nombre entier de mois, d’au moins 1"
+        raise SettingsError(path=path, problem=problem)
+    return kept
 
 
 def _base_map(settings: dict[str, object], path: Path) -> BaseMap:

@@ -1,20 +1,33 @@
-"""What a commune takes back: a delivery is undone, an earlier version comes back.
+"""What a commune takes back: a delivery is undone, an earlier version comes back, what is too old is purged.
 
 As for a load, all happens or nothing does, and readers see no step of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from data.commune import Commune
-from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
+from data.errors import (
+    DependentDeliveryError,
+    NoDataError,
+    SettingsError,
+    UnknownDeliveryError,
+    UnknownVersionError,
+)
+from data.intake import profiles
+from data.model import Kind, add_months, format_month
 from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, alone, point_at, publishing
 from data.warehouse.statements import statement
 
-_ROWS = ("facts", "figures")
-"""What a file gives: facts of the commune, or figures that the State publishes."""
+_UNDONE = ("history/undone_facts", "history/undone_figures")
+_RESTORED = ("history/restored_facts", "history/restored_figures")
+_OUTDATED = (
+    "history/outdated_facts", "history/outdated_superseded_facts", "history/outdated_figures",
+    "history/outdated_superseded_figures",
+)  # fmt: skip
+"""What becomes of rows, whether facts of the commune or figures that the State publishes."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +70,7 @@ def undo(commune: Commune, delivery: int) -> Undone:
         if undone is None:
             raise UnknownDeliveryError(delivery=delivery)
         draft.connection.execute(statement("history/undone_rejections"), numbered)
-        removed, restored = (_changed(draft, step, numbered) for step in ("undone", "restored"))
+        removed, restored = (_moved(draft, rows, numbered) for rows in (_UNDONE, _RESTORED))
         draft.connection.execute(statement("history/unused_categories"))
         draft.changed = True
     source, file = undone
@@ -131,8 +144,71 @@ def rollback(commune: Commune, version: str) -> str:
     return number
 
 
-def _changed(draft: Draft, step: str, parameters: Mapping[str, object]) -> int:
-    """Take one step of an undoing for facts and for figures alike; how many rows it moved."""
-    return sum(
-        draft.connection.execute(statement(f"history/{step}_{rows}"), parameters).fetchall()[0][0] for rows in _ROWS
-    )
+@dataclass(frozen=True)
+class Purged:
+    """What a purge removed, or would remove.
+
+    Attributes
+    ----------
+    kept_from : first month kept, ``YYYY-MM``, by source that has a retention.
+    removed : rows older than that, by source.
+    deliveries : files of which nothing is kept.
+    versions : snapshots that are gone.
+    snapshot : number of the only one that is left.
+    """
+
+    kept_from: Mapping[str, str]
+    removed: Mapping[str, int]
+    deliveries: int
+    versions: tuple[str, ...]
+    snapshot: str
+
+
+def purge(commune: Commune, today: date, *, dry_run: bool = False) -> Purged:
+    """Remove what is older than the retention of its source, and every version but the one that is left.
+
+    Months go whole, so that none is shown with a part of its facts: with 12, the current month and the twelve before it
+    are kept. A year without its months goes once it is wholly older. What a source without retention gave is kept; of
+    deliveries undone earlier, and of what was deleted, nothing stays either: the snapshot is written anew, alone.
+
+    Killed before it published, a purge changes nothing; killed after, the next one removes what it left.
+
+    Parameters
+    ----------
+    today : the day from which months are counted.
+    dry_run : tell what would go, without changing anything.
+
+    Raises
+    ------
+    NoDataError : nothing has been published.
+    SettingsError : the settings name a source that does not exist: what it holds would be kept for ever.
+    """
+    if snapshot.current_version(commune.home) is None:
+        raise NoDataError(name=commune.name)
+    kept_from = {source: add_months(today, -months) for source, months in commune.retention.items()}
+    with publishing(commune, dry_run=dry_run) as draft:
+        _check_sources(commune, draft)
+        removed, deliveries = {}, 0
+        for source, month in kept_from.items():
+            outdated = {"source": source, "kept_from": month}
+            removed[source] = _moved(draft, _OUTDATED, outdated)
+            deliveries += _moved(draft, ("history/outdated_deliveries",), outdated)
+        draft.connection.execute(statement("history/outdated_rejections"))
+        draft.connection.execute(statement("history/unused_categories"))
+        gone = tuple(snapshot.versions(commune.home))
+        draft.changed = draft.purged = True
+    months = {source: format_month(month) for source, month in kept_from.items()}
+    return Purged(months, removed, deliveries, gone, draft.version)
+
+
+def _check_sources(commune: Commune, draft: Draft) -> None:
+    known = {*profiles.read_profiles(commune.home), *Kind, *repository.deliveries(draft.connection)["source"]}
+    for source in commune.retention:
+        if source not in known:
+            problem = f"« {source} », parmi les durées de conservation, n’est le nom d’aucune source"
+            raise SettingsError(path=commune.home / "commune.toml", problem=problem)
+
+
+def _moved(draft: Draft, statements: Sequence[str], parameters: Mapping[str, object]) -> int:
+    """How many rows these statements removed, or put back."""
+    return sum(draft.connection.execute(statement(name), parameters).fetchall()[0][0] for name in statements)

@@ -32,6 +32,7 @@ class Draft:
     Attributes
     ----------
     changed : set by whoever changes the draft; an unchanged draft is not published.
+    purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
 
@@ -39,6 +40,7 @@ class Draft:
     connection: duckdb.DuckDBPyConnection
     version: str
     changed: bool = False
+    purged: bool = False
 
 
 @contextlib.contextmanager
@@ -75,7 +77,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
     with alone(commune.home) as folder:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
-        _discard(partial)
+        _discard(folder)
         if current is not None:
             shutil.copyfile(snapshot.path_of(commune.home, current), partial)
         connection = duckdb.connect(
@@ -88,14 +90,17 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
             if draft.changed and not dry_run:
                 _count(connection)
                 connection.execute("CHECKPOINT")
+                partial = _write_anew(connection, partial) if draft.purged else partial
         except BaseException:
             connection.close()
-            _discard(partial)
+            _discard(folder)
             raise
         connection.close()
         if draft.changed and not dry_run:
             draft.version = _publish(commune.home, partial)
-        _discard(partial)
+        _discard(folder)
+        if draft.purged and not dry_run:
+            _keep_alone(commune.home, draft.version)
 
 
 def _create(draft: Draft, *, is_first: bool) -> None:
@@ -136,6 +141,26 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _discard(partial: Path) -> None:
-    for path in (partial, partial.with_name(partial.name + ".wal")):
-        path.unlink(missing_ok=True)
+def _write_anew(connection: duckdb.DuckDBPyConnection, partial: Path) -> Path:
+    """Copy the draft into a file that never held what was deleted from it."""
+    anew = partial.with_name("partial.anew.duckdb")
+    connection.execute(statement("history/attached_anew"), {"path": str(anew)})
+    connection.execute(statement("history/written_anew"))
+    connection.execute("CHECKPOINT anew")
+    return anew
+
+
+def _keep_alone(home: Path, version: str) -> None:
+    """Remove every snapshot but one, and what DuckDB spilled beside them."""
+    for other in snapshot.versions(home):
+        if other != version:
+            snapshot.path_of(home, other).unlink()
+    spilled = snapshot.folder(home) / "spill"
+    if spilled.exists():
+        shutil.rmtree(spilled)
+
+
+def _discard(folder: Path) -> None:
+    """Remove drafts, whether this one's or those that a crash left."""
+    for path in folder.glob("partial.*"):
+        path.unlink()

@@ -160,7 +160,7 @@ def test_statement_stands_alone_under_its_grain(path):
 
 def test_statement_is_named_where_it_is_run_and_nowhere_missing():
     code = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
-    run = set(re.findall(r'"((?:intake|marts|queries)/\w+)"', code))
+    run = set(re.findall(r'"((?:history|intake|marts|queries)/\w+)"', code))
     run |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}
     folder = PROJECT / "data" / "warehouse" / "sql"
     written = {str(path.relative_to(folder).with_suffix("").as_posix()) for path in SQL}

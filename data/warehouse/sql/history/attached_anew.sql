@@ -1,0 +1,2 @@
+-- an empty file beside the draft
+ATTACH $path AS anew

@@ -1,0 +1,3 @@
+-- removes the rejections of deliveries that are gone
+DELETE FROM rejection
+WHERE delivery NOT IN (SELECT delivery FROM delivery)
