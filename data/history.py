@@ -15,19 +15,19 @@ from data.errors import (
     UnknownDeliveryError,
     UnknownVersionError,
 )
-from data.intake import profiles
+from data.intake import population, profiles
 from data.model import Kind, add_months, format_month
 from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, alone, point_at, publishing
 from data.warehouse.statements import statement
 
-_UNDONE = ("history/undone_facts", "history/undone_figures")
-_RESTORED = ("history/restored_facts", "history/restored_figures")
+_UNDONE = ("history/undone_facts", "history/undone_figures", "history/undone_residents")
+_RESTORED = ("history/restored_facts", "history/restored_figures", "history/restored_residents")
 _OUTDATED = (
     "history/outdated_facts", "history/outdated_superseded_facts", "history/outdated_figures",
-    "history/outdated_superseded_figures",
+    "history/outdated_superseded_figures", "history/outdated_residents", "history/outdated_superseded_residents",
 )  # fmt: skip
-"""What becomes of rows, whether facts of the commune or figures that the State publishes."""
+"""What becomes of rows, whether facts of the commune, figures that the State publishes or residents."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,9 @@ def undo(commune: Commune, delivery: int) -> Undone:
         if undone is None:
             raise UnknownDeliveryError(delivery=delivery)
         draft.connection.execute(statement("history/undone_rejections"), numbered)
+        draft.connection.execute(statement("history/population_as_given"))
         removed, restored = (_moved(draft, rows, numbered) for rows in (_UNDONE, _RESTORED))
+        population.spread(draft.connection)
         draft.connection.execute(statement("history/unused_categories"))
         draft.changed = True
     source, file = undone
@@ -188,11 +190,13 @@ def purge(commune: Commune, today: date, *, dry_run: bool = False) -> Purged:
     kept_from = {source: add_months(today, -months) for source, months in commune.retention.items()}
     with publishing(commune, dry_run=dry_run) as draft:
         _check_sources(commune, draft)
+        draft.connection.execute(statement("history/population_as_given"))
         removed, deliveries = {}, 0
         for source, month in kept_from.items():
             outdated = {"source": source, "kept_from": month}
             removed[source] = _moved(draft, _OUTDATED, outdated)
             deliveries += _moved(draft, ("history/outdated_deliveries",), outdated)
+        population.spread(draft.connection)
         draft.connection.execute(statement("history/outdated_rejections"))
         draft.connection.execute(statement("history/unused_categories"))
         gone = tuple(snapshot.versions(commune.home))

@@ -61,7 +61,7 @@ def take(
     )[np.tile(usable, len(groups))]
     connection.register("arriving_residents", arriving.astype({"sex": "string", "age": "string"}))
     (known,) = connection.execute(statement("intake/known_residents")).fetchall()[0]
-    connection.execute(statement("intake/superseded_residents"))
+    connection.execute(statement("intake/superseded_residents"), {"delivery": delivery})
     connection.execute(statement("intake/new_residents"), {"delivery": delivery})
     connection.unregister("arriving_residents")
     _write_rejections(connection, delivery, np.flatnonzero(~usable) + 1)

@@ -2,7 +2,9 @@
 
 import json
 
+import geopandas as gpd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ EVENTS = ("date=date", "category=type", "lat=lat", "lon=lon")
 COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
 TABLES = {
     "fact", "superseded_fact", "benchmark", "superseded_benchmark", "rejection", "category_map", "zone", "delivery",
-    "monthly_count",
+    "monthly_count", "resident", "superseded_resident",
 }  # fmt: skip
 
 
@@ -52,6 +54,10 @@ def figures(count):
         f"31999;2024;Cambriolages;Infraction;{count};16,5;diff;1326;480\n"
         f"31999;{2000 + count};Vols;Infraction;2;1,5;diff;1326;480\n"
     )
+
+
+def census(year, *lines):
+    return "\n".join([f"IRIS;P{year}_POP", *lines]) + "\n"
 
 
 MARCH, APRIL = ("2024-03-14", "Bruit", 43.62, 1.42), ("2024-04-02", "Tags", 43.57, 1.47)
@@ -217,6 +223,24 @@ def test_undoing_tells_what_left_and_what_came_back(town, counts):
     assert (
         said == "La livraison 1 (faits.csv) est annulée : 1 lignes retirées, 0 rétablies. Version des données : 000005."
     )
+
+
+@pytest.mark.parametrize("own", [None, "habitants"], ids=["none of its own", "of its zone file"])
+@pytest.mark.parametrize(
+    "first", [None, (21, "319990101;50"), (20, "319990101;50")], ids=["none", "corrected", "older"]
+)
+def test_population_is_that_of_before_when_a_census_is_undone(town, own, first):
+    shapes = [shapely.box(1.40, 43.60, 1.50, 43.65), shapely.box(1.40, 43.55, 1.50, 43.60)]
+    codes = {"CODE_IRIS": ["319990101", "319990102"], "habitants": [7, 8]}
+    gpd.GeoDataFrame(codes, geometry=shapes, crs=4326).to_file(town.folder / "iris.gpkg")
+    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS, population=own)
+    if first:
+        town.load(census(*first))
+    before = content(town)
+    number = town.load(census(21, "319990101;120", "319990102;80")).delivery
+    assert dict(town.ask("SELECT zone_code, population FROM zone WHERE level = 'iris'"))["319990101"] == 120
+    history.undo(town.commune, number)
+    assert content(town) == before
 
 
 # --- deliveries

@@ -6,11 +6,15 @@ import subprocess
 import sys
 from datetime import date
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from data import commune as communes
 from data import history
 from data.errors import NoDataError, SettingsError
+from data.intake import zones
+from data.model import Level
 from data.warehouse import snapshot
 
 TODAY = date(2026, 11, 23)
@@ -130,6 +134,19 @@ def test_figures_of_the_state_are_kept_as_long_as_a_month_of_their_year(town, mo
     history.purge(keeping(town, ssmsi_communes=months), TODAY)
     assert [year for (year,) in town.ask("SELECT year FROM benchmark")] == kept
     assert [year for (year,) in town.ask("SELECT year FROM superseded_benchmark")] == kept
+
+
+@pytest.mark.parametrize(("months", "kept", "population"), [(22, 0, None), (23, 1, 120)])
+def test_residents_are_kept_as_long_as_a_month_of_their_census(town, months, kept, population):
+    shape = gpd.GeoDataFrame({"CODE_IRIS": ["319990101"]}, geometry=[shapely.box(1.4, 43.55, 1.5, 43.65)], crs=4326)
+    shape.to_file(town.folder / "iris.gpkg")
+    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    town.load("IRIS;P24_POP\n319990101;50\n")
+    town.load("IRIS;P24_POP\n319990101;120\n")
+    history.purge(keeping(town, population_iris=months), TODAY)
+    assert town.ask("SELECT count(*) FROM resident") == [(kept,)]
+    assert town.ask("SELECT count(*) FROM superseded_resident") == [(kept,)]
+    assert town.ask("SELECT population FROM zone WHERE level = 'iris'") == [(population,)]
 
 
 def test_delivery_is_kept_when_a_part_of_its_period_is(town, table):

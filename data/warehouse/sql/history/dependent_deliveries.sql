@@ -9,7 +9,9 @@ WHERE undone.delivery = $delivery
         later.duplicate > 0
         OR later.delivery IN (SELECT superseded_by FROM superseded_fact WHERE delivery = $delivery)
         OR later.delivery IN (SELECT superseded_by FROM superseded_benchmark WHERE delivery = $delivery)
+        OR later.delivery IN (SELECT superseded_by FROM superseded_resident WHERE delivery = $delivery)
         OR $delivery IN (SELECT superseded_by FROM superseded_fact)
         OR $delivery IN (SELECT superseded_by FROM superseded_benchmark)
+        OR $delivery IN (SELECT superseded_by FROM superseded_resident)
     )
 ORDER BY later.delivery DESC

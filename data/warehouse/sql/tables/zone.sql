@@ -8,5 +8,6 @@ CREATE TABLE IF NOT EXISTS zone (
     dwellings DOUBLE,
     geometry BLOB,                     -- WKB, WGS84; NULL for a commune without zones
     population_estimated BOOLEAN DEFAULT false, -- shared out from the IRIS that it cuts, by surface
+    population_given DOUBLE,           -- as the zone file says; of an IRIS, the residents delivered since replace it
     PRIMARY KEY (level, zone_code)
 )

@@ -1,0 +1,3 @@
+-- removes the residents of a delivery
+DELETE FROM resident
+WHERE delivery = $delivery
