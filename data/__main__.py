@@ -1,4 +1,4 @@
-"""Command line of the data: install a commune, load its zones and its files, say what is there.
+"""Command line of the data: install a commune, load its zones and its files, say what is there, take back.
 
 Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
 """
