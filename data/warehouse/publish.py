@@ -103,6 +103,23 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
             _keep_alone(commune.home, draft.version)
 
 
+def bring_up_to_date(commune: Commune) -> None:
+    """Publish the current snapshot anew when it lacks a table or a column that today's screens ask for.
+
+    A snapshot is made by the version of the product that loads a file; the next version may know more.
+    """
+    version = snapshot.current_version(commune.home)
+    if version is None:
+        return
+    with snapshot.open_version(commune.home, version) as current, duckdb.connect() as empty:
+        for table in tables():
+            empty.execute(table)
+        wanted, held = (set(made.execute(statement("queries/columns")).fetchall()) for made in (empty, current))
+    if not wanted <= held:
+        with publishing(commune) as draft:
+            draft.changed = True
+
+
 def _create(draft: Draft, *, is_first: bool) -> None:
     """Make the tables that the draft lacks: all at first, then those that a newer version of the product brings."""
     for made in (*tables(), *upgrades()):

@@ -5,7 +5,7 @@ import logging
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from streamlit import file_util
 from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
+from data.warehouse import publish
 from pages.app import atlas
 
 log = logging.getLogger("quietude")
@@ -71,12 +72,14 @@ SECURITY_HEADERS = {
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Import what the screens need before the server listens.
+    """Import what the screens need, and bring the data of an older version up to date, before the server listens.
 
     More than a second of work: beside the first reader's own loading, it would make that reader wait for both.
     """
     for screen_part in ("neighbourhoods", "panels", "histories"):
         import_module(f"pages.app.{screen_part}")
+    with suppress(QuietudeError):  # No commune, or faulty settings: each screen says so.
+        publish.bring_up_to_date(commune.read(commune.home()))
     # What was imported stays for good: each collection of garbage would go through it, 55 ms of a reader's time.
     gc.freeze()
     yield

@@ -9,7 +9,7 @@ import pytest
 from data.errors import IdentityError, NoDataError
 from data.intake import load, profiles
 from data.warehouse import snapshot
-from data.warehouse.publish import publishing
+from data.warehouse.publish import bring_up_to_date, publishing
 
 EVENTS = "date;lat;lon\n2024-03-14;43.62;1.42\n2024-03-15;43.70;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
@@ -120,3 +120,23 @@ def test_home_can_be_moved_when_it_is_copied_whole(town, tmp_path):
     shutil.copytree(town.commune.home, tmp_path / "ailleurs")
     with snapshot.open_current(tmp_path / "ailleurs", name="Ville-Essai") as reader:
         assert reader.execute("SELECT count(*) FROM fact").fetchall() == [(2,)]
+
+
+def test_snapshot_of_an_older_version_is_brought_up_to_date_once(town):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    home = town.commune.home
+    bring_up_to_date(town.commune)
+    assert snapshot.current_version(home) == "000002"
+    with duckdb.connect(snapshot.path_of(home, "000002")) as older:
+        older.execute("ALTER TABLE zone DROP COLUMN population_estimated")
+        older.execute("DROP TABLE benchmark")
+    bring_up_to_date(town.commune)
+    bring_up_to_date(town.commune)
+    assert snapshot.current_version(home) == "000003"
+    assert town.ask("SELECT count(*), count(population_estimated) FROM zone") == [(5, 5)]
+    assert town.ask("SELECT count(*) FROM benchmark") == [(0,)] and town.ask("SELECT count(*) FROM fact") == [(2,)]
+
+
+def test_nothing_is_brought_up_to_date_before_the_first_load(bare_town):
+    bring_up_to_date(bare_town.commune)
+    assert snapshot.current_version(bare_town.commune.home) is None
