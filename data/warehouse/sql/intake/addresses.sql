@@ -1,0 +1,2 @@
+-- one row per number of a street
+FROM address
