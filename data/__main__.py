@@ -133,6 +133,29 @@ def zones(
 
 @app.command()
 @refusing
+def addresses(
+    file: Annotated[Path, typer.Argument(help="Extrait de la Base adresse nationale : adresses-….csv ou .csv.gz.")],
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Charge les adresses de la commune, pour situer les faits qui n’ont que la leur."""
+    from data.intake import extract as intake
+
+    commune = communes.read(home or communes.home())
+    with console.status(f"Adresses : {file.name}…"):
+        extract, version = intake.load(commune, file)
+    if as_json:
+        _print_json(asdict(extract) | {"snapshot": version})
+        return
+    console.print(
+        f"{extract.file} : {extract.numbers} adresses de {commune.name}, dans {extract.streets} rues. "
+        f"Inutilisables : {extract.unusable}.",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
+
+
+@app.command()
+@refusing
 def load(
     files: Annotated[list[str], typer.Argument(help="Fichiers CSV.")],
     source: Annotated[

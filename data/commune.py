@@ -46,6 +46,8 @@ _PLAN_IGN = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
     "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
 )
+_ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
+"""What the codes of the arrondissements of Paris, Lyon and Marseille begin with."""
 _SERVER = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/")
 """How the address of an image starts: with nothing that a security policy would take for another of its words."""
 
@@ -101,6 +103,11 @@ class Commune:
     def time_zone(self) -> str:
         """The clocks of the commune, by their name in the IANA base."""
         return _OVERSEAS.get(self.insee_code[:3], "Europe/Paris")
+
+    @property
+    def address_prefix(self) -> str:
+        """What the INSEE codes of its addresses begin with: its own code, or those of its arrondissements."""
+        return _ARRONDISSEMENTS.get(self.insee_code, self.insee_code)
 
 
 def home() -> Path:

@@ -171,6 +171,15 @@ class ZoneFileError(QuietudeError):
     sentence = "Les zones du fichier « {file} » ne sont pas utilisables : {problem}. Rien n’a été modifié. {advice}"
 
 
+class NoAddressError(QuietudeError):
+    """An extract of addresses has none of this commune."""
+
+    sentence = (
+        "Le fichier « {file} » ne contient aucune adresse de {name} ({insee_code}). Rien n’a été modifié. "
+        "Choisissez l’extrait de votre commune ou de votre département de la Base adresse nationale (adresses-….csv)."
+    )
+
+
 class NoDataError(QuietudeError):
     """Nothing has been published yet."""
 

@@ -72,6 +72,7 @@ class TextTable:
             str(self.path),
             columns=dict.fromkeys(self.headers, "VARCHAR"),
             auto_detect=False,
+            compression="none",
             delimiter=self.separator,
             header=True,
             skiprows=self.n_before,

@@ -1,0 +1,3 @@
+-- one row per number of the extract
+INSERT INTO address
+FROM arriving_address
