@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from data import reference
 from data.warehouse.statements import statement
 
+COLUMNS = ("label", "postcode", "town", "former_town", "number", "suffix", "lon", "lat")
+"""What is known of an address."""
 SIMILAR = 0.9
 """Least similarity of a street's name with the one that it is taken for."""
 _MARGIN = 0.05
 """By how much it must be more similar than any other."""
-_ALIKE = 0.6
+_ALIKE = 0.7
 """Least similarity that is worth proposing to a person; what is further from every street may be anything."""
 _APART = 0.002
 """Degrees: two places further from each other, under one number, are not one address."""
@@ -77,8 +79,8 @@ class Gazetteer:
 
     Parameters
     ----------
-    addresses : one row per number: ``label`` (the street as published), ``postcode``, ``town``, ``former_town``,
-        ``number``, ``suffix`` (lower case, may be empty), ``lon``, ``lat`` (degrees).
+    addresses : one row per number, with ``COLUMNS``: ``label`` is the street as published, ``suffix`` in lower case
+        and may be empty, ``lon`` and ``lat`` are degrees.
 
     Attributes
     ----------
@@ -150,6 +152,10 @@ class Gazetteer:
             else:
                 answers[i] = (-1, -1, score, "", None)
         return self._table(answers)
+
+    def positions(self, names: Sequence[str]) -> NDArray[np.int32]:
+        """Position in ``streets`` of each name, -1 for those that the commune no longer has."""
+        return np.array([self._position.get(name, -1) for name in names], dtype=np.int32)
 
     def _table(self, answers: Sequence[tuple[int, int, float, str, str | None]]) -> pd.DataFrame:
         street, place = (np.array([answer[i] for answer in answers], dtype=np.int64) for i in (0, 1))

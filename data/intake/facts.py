@@ -50,10 +50,12 @@ def take(
     if rejected == rows_read:
         raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in reasons.items()))
     connection.execute(statement("intake/accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
+    connection.execute(statement("intake/doubtful_addresses"), {"delivery": delivery})
     _map_categories(draft, profile.source)
     first, last = connection.execute(statement("intake/period_loaded")).fetchall()[0]
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
+    connection.unregister("doubtful")
     return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery))
 
 
@@ -84,6 +86,7 @@ def _stage(
         "formats": list(formats),
         "has_hour": "%H" in formats[0],
         "counted": profile.accumulates,
+        "geocoded": "result_type" in columns,
         "tomorrow": date.today() + timedelta(days=1),
         "time_zone": draft.commune.time_zone,
         "month_names": [*tabular.MONTH_NAMES],

@@ -1,6 +1,7 @@
 """In which zone a point lies. Every point gets one zone of a level, or none."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -39,7 +40,7 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     # Below, drawing the grid would cost more than it saves.
     many = len(inside) > _GRID**2
     found = (
-        _cells(geometries, west, south, east, north)[row * _GRID + column]
+        _cells(tuple(geometries), west, south, east, north)[row * _GRID + column]
         if many
         else np.full(len(inside), -1, dtype=np.int32)
     )
@@ -49,7 +50,11 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     return located
 
 
-def _cells(zones: NDArray[np.object_], west: float, south: float, east: float, north: float) -> NDArray[np.int32]:
+# Drawn once for the points of a file and for what they are rounded to.
+@lru_cache(maxsize=4)
+def _cells(
+    zones: tuple[shapely.Geometry, ...], west: float, south: float, east: float, north: float
+) -> NDArray[np.int32]:
     """Zone of each grid cell that one zone alone touches and wholly contains, else -1."""
     x, y = np.linspace(west, east, _GRID + 1), np.linspace(south, north, _GRID + 1)
     boxes = shapely.box(

@@ -3,9 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
@@ -13,9 +15,12 @@ from pyproj import Transformer
 
 from data import reference
 from data.errors import MappingError, UnknownLevelError
-from data.intake import crs
+from data.intake import addresses, crs
+from data.intake.addresses import Gazetteer
 from data.intake.locate import locate
+from data.intake.points import LOCATIONS, Points, find_addresses, of_coordinates, positions
 from data.intake.profiles import SourceProfile
+from data.intake.rounding import round_within
 from data.model import Level
 from data.warehouse.statements import statement
 
@@ -26,10 +31,14 @@ refused."""
 
 Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
 """Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
+Located = dict[str, NDArray[np.int32]]
+"""Of each level that has zones, the position among them of each row's zone, -1 for none."""
 
 
 def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str) -> None:
-    """Make the view ``placed``: the staged rows with their coordinates in degrees and their zone at each level.
+    """Make the view ``placed``: the staged rows with a point that may be kept and their zone at each level.
+
+    And the table ``doubtful``: the addresses of the file, of which none goes further.
 
     Raises
     ------
@@ -43,11 +52,21 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
-    columns = _located(zones, lon, lat) | {"far": pa.array(_far(zones, lon, lat)), "row": pa.array(np.arange(len(lon)))}
-    located = staged.drop_columns(["first_number", "second_number"])
+    points = of_coordinates(lon, lat, staged["location"].combine_chunks())
+    texts = staged["address"].combine_chunks().dictionary_encode()
+    gazetteer = _gazetteer(connection, texts)
+    doubtful = find_addresses(points, texts, gazetteer)
+    within = _within(zones, points.lon, points.lat)
+    columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
+    by_street = np.flatnonzero(points.street >= 0)
+    _share_street(zones, gazetteer, within, by_street, points.street[by_street])
+    columns |= _zone_codes(zones, within, len(lon)) | {"row": pa.array(np.arange(len(lon)))}
+    columns["street"] = _codes(gazetteer.streets.tolist(), points.street)
+    located = staged.drop_columns(["first_number", "second_number", "location", "address"])
     for name, column in columns.items():
         located = located.append_column(name, column)
     connection.register("located", located)
+    connection.register("doubtful", doubtful)
     _name_zones(connection, profile)
     connection.execute(statement("intake/placed"))
 
@@ -72,11 +91,17 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
 def place_again(connection: duckdb.DuckDBPyConnection) -> None:
     """Give every fact its zones anew, after a level's zones changed; those that were superseded may come back.
 
-    By its rounded point, or by the code that its source gave.
+    By its rounded point, by its street where that is all that is known, or by the code that its source gave.
     """
-    points = connection.execute(statement("intake/fact_points")).fetchnumpy()
-    lon, lat = (np.ma.filled(points[axis], np.nan) for axis in ("lon", "lat"))
-    connection.register("located", pa.table(_located(_zones(connection), lon, lat)))
+    facts = connection.sql(statement("intake/fact_points")).to_arrow_table()
+    zones = _zones(connection)
+    within = _within(zones, facts["lon"].to_numpy(), facts["lat"].to_numpy())
+    streets = facts["street"].combine_chunks().dictionary_encode()
+    gazetteer = _gazetteer(connection, streets)
+    by_street = np.flatnonzero(streets.is_valid())
+    known = gazetteer.positions(streets.dictionary.to_pylist())
+    _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
+    connection.register("located", pa.table(_zone_codes(zones, within, len(facts))))
     connection.execute(statement("intake/fact_placed_again"))
     connection.execute(statement("intake/departing_facts"))
     connection.execute(statement("intake/departing_superseded_facts"))
@@ -85,13 +110,49 @@ def place_again(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("located")
 
 
-def _located(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> dict[str, pa.Array]:
-    """One row per point: degrees, and the zone code of each level."""
-    columns: dict[str, pa.Array] = {"lon": pa.array(lon, from_pandas=True), "lat": pa.array(lat, from_pandas=True)}
-    for level in LOCATED_LEVELS:
-        codes, geometries = zones.get(level, ([], np.empty(0, dtype=object)))
-        columns[level.value] = _codes(codes, locate(geometries, lon, lat))
-    return columns
+def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> Gazetteer:
+    """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
+    return addresses.read(connection) if len(texts.dictionary) else Gazetteer(pd.DataFrame(columns=addresses.COLUMNS))
+
+
+def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:
+    return {level: locate(zones[level][1], lon, lat) for level in LOCATED_LEVELS if level in zones}
+
+
+def _share_street(
+    zones: Zones, gazetteer: Gazetteer, within: Located, rows: NDArray[np.int64], streets: NDArray[np.int32]
+) -> None:
+    """Give some rows the zone that their whole street lies in, none where it lies in several or no longer exists."""
+    if not len(rows):
+        return
+    for level, of_row in within.items():
+        of_place = locate(zones[level][1], gazetteer.lon, gazetteer.lat)
+        first, last = (extreme.reduceat(of_place, gazetteer.first) for extreme in (np.minimum, np.maximum))
+        of_street = np.append(np.where(first == last, first, -1), -1)
+        of_row[rows] = of_street[streets]
+
+
+def _kept(zones: Zones, within: Located, points: Points) -> dict[str, pa.Array]:
+    """Of each row, the rounded point that the warehouse keeps and how the exact one was known."""
+    levels = [(zones[level][1], of_row) for level, of_row in within.items()]
+    lon, lat, east, north = round_within(levels, points.lon, points.lat)
+    steps = [pa.array(east), pa.array(north)]
+    return {
+        "lon": pa.array(lon, from_pandas=True),
+        "lat": pa.array(lat, from_pandas=True),
+        "moved": pa.StructArray.from_arrays(steps, ["east", "north"], mask=pa.array((east == 0) & (north == 0))),
+        "location": _codes(LOCATIONS, points.location),
+        "address": pa.array(points.address, mask=points.address < 0),
+    }
+
+
+def _zone_codes(zones: Zones, within: Located, n: int) -> dict[str, pa.Array]:
+    """Zone code of each row at each level."""
+    nowhere = np.full(n, -1, dtype=np.int32)
+    return {
+        level.value: _codes(zones[level][0] if level in zones else [], within.get(level, nowhere))
+        for level in LOCATED_LEVELS
+    }
 
 
 def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
@@ -99,7 +160,7 @@ def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
     return {level: (codes, shapely.from_wkb(geometries)) for level, codes, geometries in rows}
 
 
-def _codes(codes: Sequence[str], positions: NDArray[np.int32]) -> pa.Array:
+def _codes(codes: Sequence[str], positions: NDArray[np.signedinteger[Any]]) -> pa.Array:
     """Zone code at each position, null at -1, as a dictionary so that millions of rows stay small."""
     indices = pa.array(positions, mask=positions < 0)
     return pa.DictionaryArray.from_arrays(indices, pa.array(codes, pa.string()))

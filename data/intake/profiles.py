@@ -14,6 +14,7 @@ from data.model import Kind, Level
 _FACT_ROLES = (
     "date", "time", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
     "address", "zone_code", "zone_label", "id",
+    "result_type", "result_score", "result_name",
 )  # fmt: skip
 _FACT_SHAPES = ("events", "monthly", "pivot")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
@@ -21,6 +22,11 @@ ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
 }
 """Roles that a column may play, by the shape of the file."""
+_GEOCODED = {
+    "lon": "longitude", "lat": "latitude", "result_type": "result_type", "result_score": "result_score",
+    "result_name": "result_name",
+}  # fmt: skip
+"""What the national geocoder appends to the columns of a file."""
 _SHIPPED = Path(__file__).parent / "sources"
 
 
@@ -155,7 +161,7 @@ def check(profile: SourceProfile) -> None:
 
 
 def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:
-    """Header of each role in a file; optional roles that it lacks are left out.
+    """Header of each role in a file, the geocoder's among them; optional roles that it lacks are left out.
 
     Raises
     ------
@@ -165,7 +171,17 @@ def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[
     for role in profile.columns:
         if columns[role] is None:
             raise UnknownColumnError(file=file, column=profile.columns[role][0], columns=", ".join(headers))
-    return {role: header for role, header in columns.items() if header is not None}
+    own = {role: header for role, header in columns.items() if header is not None}
+    return own if profile.shape not in _FACT_SHAPES else _geocoded(own, headers) | own
+
+
+def _geocoded(own: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """Columns of the geocoder's answer, where a file has them and no other coordinates are read."""
+    answer = {role: _header((name,), headers) for role, name in _GEOCODED.items()}
+    others = {"x", "point"} & own.keys() or any(own.get(axis, answer[axis]) != answer[axis] for axis in ("lon", "lat"))
+    if others or None in (answer["lon"], answer["lat"], answer["result_type"]):
+        return {}
+    return {role: header for role, header in answer.items() if header is not None}
 
 
 def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, file: str) -> SourceProfile:

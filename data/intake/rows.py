@@ -15,7 +15,8 @@ _TEXT_COLUMNS = {
     "count",
     "first_text": "lon", "second_text": "lat", "point_text": "point", "zone_code": "zone_code", "zone_label":
     "zone_label",
-    "record_id": "id",
+    "record_id": "id", "address_text": "address", "result_type": "result_type", "result_score": "result_score",
+    "result_name": "result_name",
 }  # fmt: skip
 
 

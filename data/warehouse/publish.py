@@ -111,18 +111,26 @@ def bring_up_to_date(commune: Commune) -> None:
     version = snapshot.current_version(commune.home)
     if version is None:
         return
-    with snapshot.open_version(commune.home, version) as current, duckdb.connect() as empty:
-        for table in tables():
-            empty.execute(table)
-        wanted, held = (set(made.execute(statement("queries/columns")).fetchall()) for made in (empty, current))
-    if not wanted <= held:
+    with snapshot.open_version(commune.home, version) as current:
+        is_older = _is_older(current)
+    if is_older:
         with publishing(commune) as draft:
             draft.changed = True
 
 
+def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a snapshot lacks a table or a column of today's."""
+    with duckdb.connect() as empty:
+        for table in tables():
+            empty.execute(table)
+        wanted, held = (set(made.execute(statement("queries/columns")).fetchall()) for made in (empty, connection))
+    return not wanted <= held
+
+
 def _create(draft: Draft, *, is_first: bool) -> None:
-    """Make the tables that the draft lacks: all at first, then those that a newer version of the product brings."""
-    for made in (*tables(), *upgrades()):
+    """Make the tables and columns that the draft lacks: all at first, then what a newer version of the product brings."""
+    older = () if is_first or not _is_older(draft.connection) else upgrades()
+    for made in (*older, *tables()):
         draft.connection.execute(made)
     if is_first:
         named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}

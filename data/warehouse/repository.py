@@ -114,6 +114,18 @@ def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return _ask(connection, "deliveries")
 
 
+def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Streets that the addresses of files may name, without being sure: to be reviewed by a person.
+
+    Returns
+    -------
+    One row per delivery and street, the most frequent first: ``delivery``, ``street`` (comparable name, as the file
+    writes it; empty for all that resemble none), ``suggestion`` (as published, missing where there is none), ``score``
+    (0 to 1), ``n_facts``.
+    """
+    return _ask(connection, "doubtful_addresses")
+
+
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     return connection.cursor().execute(statement(f"queries/{query}"), parameters).df()
 

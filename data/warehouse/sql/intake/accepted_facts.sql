@@ -2,6 +2,6 @@
 INSERT INTO fact
 SELECT
     $delivery, $source, $kind, category, subcategory, fact_date, $precision, hour, count,
-    quartier, iris, qpv, bailleur, location, lon, lat, record_id
+    quartier, iris, qpv, bailleur, location, lon, lat, record_id, street, moved
 FROM placed
 WHERE reason IS NULL AND count > 0 AND row NOT IN (SELECT row FROM duplicate)

@@ -1,3 +1,3 @@
--- one row per fact, then per superseded one, in the order of the tables: its rounded point in degrees
-SELECT CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat
-FROM (SELECT lon, lat FROM fact UNION ALL SELECT lon, lat FROM superseded_fact)
+-- one row per fact, then per superseded one, in the order of the tables: its point in degrees, and its street if it is all that is known
+SELECT CAST(lon AS DOUBLE) AS lon, CAST(lat AS DOUBLE) AS lat, street
+FROM (SELECT lon, lat, street FROM fact UNION ALL SELECT lon, lat, street FROM superseded_fact)

@@ -1,7 +1,7 @@
 -- one row per delivered row, in the order of the file, with its place and the final reason to refuse it
 CREATE OR REPLACE TEMP VIEW placed AS
 SELECT
-    located.row, file_row, fact_date, hour, category, subcategory, count, record_id,
+    located.row, file_row, fact_date, hour, category, subcategory, count, record_id, street, address, moved,
     COALESCE(
         reason,
         CASE
@@ -20,8 +20,7 @@ SELECT
         WHEN named.code IS NOT NULL
             AND CASE named.level WHEN 'quartier' THEN quartier WHEN 'iris' THEN iris WHEN 'qpv' THEN qpv ELSE bailleur END IS NULL
             THEN 'zone'
-        WHEN lon IS NOT NULL THEN 'point'
-        ELSE 'none'
+        ELSE COALESCE(located.location, 'none')
     END AS location
 FROM located
 LEFT JOIN named

@@ -1,10 +1,11 @@
 -- one row per row of the file without identifier that an earlier delivery of the source already holds
 -- Equal rows are counted on both sides: two equal rows of one file are two facts, a third in the next file is a third fact. A fact
--- that has a point is told by it alone: rounded, it may have changed zone since.
+-- that has a point is told by it alone, rounded to the nearest: the zones that made it move, or that it is in, may have changed since.
 INSERT INTO duplicate
 WITH earlier AS (
     SELECT
-        fact_date, hour, category, subcategory, count, lon, lat,
+        fact_date, hour, category, subcategory, count,
+        lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat,
         CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named,
         count(*) AS held
     FROM fact
@@ -12,7 +13,9 @@ WITH earlier AS (
     GROUP BY ALL
 ),
 comparable AS (
-    SELECT *, CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named
+    SELECT
+        * REPLACE (lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat),
+        CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named
     FROM placed
     WHERE reason IS NULL AND record_id IS NULL
 ),

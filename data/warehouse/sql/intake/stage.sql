@@ -47,6 +47,17 @@ WITH typed AS (
             ELSE TRY_CAST(regexp_replace(regexp_replace(count_text, '[\s\x{A0}\x{202F}]', '', 'g'), '[.,]0+$', '') AS DECIMAL(18, 3))
         END AS number
     FROM delivered
+),
+judged AS (
+    SELECT
+        *,
+        first_number IS NULL OR second_number IS NULL
+        OR (first_number IN (0, -1) AND second_number IN (0, -1))
+        -- A geocoder answers the town's centre rather than nothing, and another street rather than none.
+        OR ($geocoded AND COALESCE(result_type, '') NOT IN ('housenumber', 'street', 'locality'))
+        OR ($geocoded AND COALESCE(TRY_CAST(replace(result_score, ',', '.') AS DOUBLE) < 0.5, false))
+            AS is_placeless
+    FROM typed
 )
 SELECT
     file_row,
@@ -56,8 +67,21 @@ SELECT
     COALESCE(NULLIF(trim(category), ''), 'Non précisé') AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
-    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE first_number END AS first_number,   -- longitude or x
-    CASE WHEN first_number IN (0, -1) AND second_number IN (0, -1) THEN NULL ELSE second_number END AS second_number, -- latitude or y
+    CASE WHEN NOT is_placeless THEN first_number END AS first_number,   -- longitude or x
+    CASE WHEN NOT is_placeless THEN second_number END AS second_number, -- latitude or y
+    CAST(
+        CASE
+            WHEN is_placeless THEN NULL
+            WHEN NOT $geocoded THEN 'point'
+            WHEN result_type = 'housenumber' THEN 'address'
+            ELSE 'street'
+        END AS ENUM ('point', 'address', 'street')
+    ) AS location,
+    -- What may locate it: its address where it has no coordinates, its street where these are the street's.
+    CASE
+        WHEN is_placeless THEN NULLIF(trim(address_text), '')
+        WHEN $geocoded AND result_type <> 'housenumber' THEN NULLIF(trim(result_name), '')
+    END AS address,
     NULLIF(trim(zone_code), '') AS zone_code,
     NULLIF(trim(zone_label), '') AS zone_label,
     NULLIF(trim(record_id), '') AS record_id,
@@ -75,4 +99,4 @@ SELECT
                     THEN 'coordonnées illisibles'
             END
     END AS reason
-FROM typed
+FROM judged

@@ -13,10 +13,13 @@ CREATE TABLE IF NOT EXISTS fact (
     iris VARCHAR,
     qpv VARCHAR,
     bailleur VARCHAR,
-    location ENUM ('point', 'zone', 'none') NOT NULL, -- how it was located; zone: the source names it
-    lon DECIMAL(7, 4),                 -- rounded to about 10 m, to locate again when zones change
+    -- How it was located: by its coordinates, its number in a street, its street alone, the zone that the source names.
+    location ENUM ('point', 'address', 'street', 'zone', 'none') NOT NULL,
+    lon DECIMAL(7, 4),                 -- rounded to about 10 m, in the zones of the exact point, to locate again when zones change
     lat DECIMAL(6, 4),
     -- The record's number in its source, to recognise it in a later delivery. All different, so that compressing them costs
     -- a fifth of a load and gains little.
-    record_id VARCHAR USING COMPRESSION uncompressed
+    record_id VARCHAR USING COMPRESSION uncompressed,
+    street VARCHAR,                    -- comparable name, of a fact known by its street alone: its zones are those of the whole street
+    moved STRUCT(east TINYINT, north TINYINT) -- steps from the nearest rounding to the one kept; NULL for most, where they are one
 )
