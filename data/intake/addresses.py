@@ -32,6 +32,7 @@ _TYPES = {
     "rue": "r", "quai": "q qu", "cours": "crs", "passage": "pass psg", "promenade": "prom", "esplanade": "esp",
     "rond": "", "sentier": "sen", "sente": "", "villa": "", "cite": "", "voie": "", "venelle": "ven", "ruelle": "rle",
     "traverse": "tra", "montee": "mte", "cote": "", "mail": "", "parvis": "", "pont": "",
+    "chaussee": "chs", "galerie": "", "hameau": "ham", "passerelle": "", "port": "", "carrefour": "car",
 }  # fmt: skip
 _TITLES = {
     "saint": "st", "sainte": "ste", "general": "gal gen", "marechal": "mal", "docteur": "dr", "president": "pdt pres",

@@ -37,6 +37,8 @@ def take(
     precision, staged = _stage(draft, table, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
     place.locate_rows(connection, staged, profile, file=file)
+    # Exact positions and addresses go no further, and leave their room to the rest of the load.
+    del staged
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("intake/duplicate"))
     _set_duplicates_aside(connection, profile, source, delivery)

@@ -18,7 +18,7 @@ from data.errors import MappingError, UnknownLevelError
 from data.intake import addresses, crs
 from data.intake.addresses import Gazetteer
 from data.intake.locate import locate
-from data.intake.points import LOCATIONS, Points, find_addresses, of_coordinates, positions
+from data.intake.points import LOCATIONS, Points, find_addresses, positions
 from data.intake.profiles import SourceProfile
 from data.intake.rounding import round_within
 from data.model import Level
@@ -52,21 +52,22 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
-    points = of_coordinates(lon, lat, staged["location"].combine_chunks())
+    location = positions(staged["location"].combine_chunks()).astype(np.int8)
+    points = Points(lon, lat, np.where(np.isnan(lon), np.int8(-1), location))
     texts = staged["address"].combine_chunks().dictionary_encode()
     gazetteer = _gazetteer(connection, texts)
-    doubtful = find_addresses(points, texts, gazetteer)
+    found = find_addresses(points, texts, gazetteer)
     within = _within(zones, points.lon, points.lat)
     columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
-    by_street = np.flatnonzero(points.street >= 0)
-    _share_street(zones, gazetteer, within, by_street, points.street[by_street])
+    _share_street(zones, gazetteer, within, found.by_street, found.street)
     columns |= _zone_codes(zones, within, len(lon)) | {"row": pa.array(np.arange(len(lon)))}
-    columns["street"] = _codes(gazetteer.streets.tolist(), points.street)
+    columns["street"] = _spread(pa.array(gazetteer.streets[found.street], pa.string()), found.by_street, len(lon))
+    columns["address"] = _spread(pa.array(found.address), found.in_vain, len(lon))
     located = staged.drop_columns(["first_number", "second_number", "location", "address"])
     for name, column in columns.items():
         located = located.append_column(name, column)
     connection.register("located", located)
-    connection.register("doubtful", doubtful)
+    connection.register("doubtful", found.doubtful)
     _name_zones(connection, profile)
     connection.execute(statement("intake/placed"))
 
@@ -120,7 +121,11 @@ def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) ->
 
 
 def _share_street(
-    zones: Zones, gazetteer: Gazetteer, within: Located, rows: NDArray[np.int64], streets: NDArray[np.int32]
+    zones: Zones,
+    gazetteer: Gazetteer,
+    within: Located,
+    rows: NDArray[np.int64],
+    streets: NDArray[np.signedinteger[Any]],
 ) -> None:
     """Give some rows the zone that their whole street lies in, none where it lies in several or no longer exists."""
     if not len(rows):
@@ -142,7 +147,6 @@ def _kept(zones: Zones, within: Located, points: Points) -> dict[str, pa.Array]:
         "lat": pa.array(lat, from_pandas=True),
         "moved": pa.StructArray.from_arrays(steps, ["east", "north"], mask=pa.array((east == 0) & (north == 0))),
         "location": _codes(LOCATIONS, points.location),
-        "address": pa.array(points.address, mask=points.address < 0),
     }
 
 
@@ -158,6 +162,15 @@ def _zone_codes(zones: Zones, within: Located, n: int) -> dict[str, pa.Array]:
 def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
     rows = connection.execute(statement("intake/zone_geometries")).fetchall()
     return {level: (codes, shapely.from_wkb(geometries)) for level, codes, geometries in rows}
+
+
+def _spread(values: pa.Array, rows: NDArray[np.int64], n: int) -> pa.Array:
+    """Column of n rows that has values in some, most often in none."""
+    if not len(rows):
+        return pa.nulls(n)
+    of_row = np.full(n, -1, dtype=np.int32)
+    of_row[rows] = np.arange(len(rows))
+    return values.take(pa.array(of_row, mask=of_row < 0))
 
 
 def _codes(codes: Sequence[str], positions: NDArray[np.signedinteger[Any]]) -> pa.Array:

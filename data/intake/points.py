@@ -16,62 +16,61 @@ _BY_ADDRESS, _BY_STREET = 1, 2
 
 @dataclass
 class Points:
-    """Where n rows lie, as far as is known; arrays of shape (n,).
+    """Where n rows lie, as far as is known.
 
     Attributes
     ----------
-    lon, lat : degrees; NaN where unknown.
-    location : position in ``LOCATIONS``, -1 where unknown.
-    street : position among the gazetteer's streets of the one that is all that is known, else -1.
-    address : position among the addresses of the file of one that no street of the extract bears, else -1.
+    lon, lat : degrees, shape (n,); NaN where unknown.
+    location : position in ``LOCATIONS``, shape (n,); -1 where unknown.
     """
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     location: NDArray[np.int8]
-    street: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """What became of the addresses of a file; rows that have none, most often all of them, take no room.
+
+    Attributes
+    ----------
+    by_street, street : rows known by their street alone, and the position of that street in the gazetteer.
+    in_vain, address : rows whose address no street bears, and the position of that address in ``doubtful``.
+    doubtful : one row per address: ``address`` (its position), ``written``, ``suggestion`` and ``score``, as matched.
+    """
+
+    by_street: NDArray[np.int64]
+    street: NDArray[np.int64]
+    in_vain: NDArray[np.int64]
     address: NDArray[np.int32]
+    doubtful: pd.DataFrame
 
 
-def of_coordinates(lon: NDArray[np.float64], lat: NDArray[np.float64], location: pa.DictionaryArray) -> Points:
-    """Points of rows that have coordinates; ``location`` says whether a geocoder gave them."""
-    known = ~np.isnan(lon)
-    return Points(
-        lon,
-        lat,
-        np.where(known, positions(location), -1).astype(np.int8),
-        street=np.full(len(lon), -1, dtype=np.int32),
-        address=np.full(len(lon), -1, dtype=np.int32),
-    )
-
-
-def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: Gazetteer) -> pd.DataFrame:
-    """Give a point to the rows that have only an address, and its street to what a geocoder knows by street.
+def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: Gazetteer) -> Addresses:
+    """Give a point to the rows that have only an address, and find the street of what a geocoder knows by street.
 
     Parameters
     ----------
     texts : address of each row, or street that a geocoder answered where it has coordinates.
-
-    Returns
-    -------
-    One row per address: ``address`` (its position), ``written``, ``suggestion`` and ``score``, as matched.
     """
-    found = gazetteer.match(texts.dictionary.to_pylist())
-    address = positions(texts)
-    rows = np.flatnonzero(address >= 0)
-    of_row = found.iloc[address[rows]]
-    street, has_number = of_row["street"].to_numpy(), (of_row["precision"] == "housenumber").to_numpy()
+    rows = np.flatnonzero(texts.is_valid())
+    address = positions(texts)[rows]
+    matched = gazetteer.match(texts.dictionary.to_pylist())
+    found = matched.iloc[address]
+    street = found["street"].to_numpy()
     unplaced = np.isnan(points.lon[rows])
     placed = unplaced & (street >= 0)
-    points.lon, points.lat = points.lon.copy(), points.lat.copy()
-    points.lon[rows[placed]] = of_row["lon"].to_numpy()[placed]
-    points.lat[rows[placed]] = of_row["lat"].to_numpy()[placed]
-    points.location[rows[placed]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)[placed]
-    by_street = points.location[rows] == _BY_STREET
-    points.street[rows[by_street]] = street[by_street]
+    if placed.any():
+        points.lon, points.lat = points.lon.copy(), points.lat.copy()
+        points.lon[rows[placed]] = found["lon"].to_numpy()[placed]
+        points.lat[rows[placed]] = found["lat"].to_numpy()[placed]
+        has_number = (found["precision"] == "housenumber").to_numpy()[placed]
+        points.location[rows[placed]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)
+    by_street = (street >= 0) & (points.location[rows] == _BY_STREET)
     in_vain = unplaced & ~placed & (len(gazetteer.streets) > 0)
-    points.address[rows[in_vain]] = address[rows[in_vain]]
-    return found.assign(address=np.arange(len(found)))[["address", "written", "suggestion", "score"]]
+    doubtful = matched.assign(address=np.arange(len(matched)))[["address", "written", "suggestion", "score"]]
+    return Addresses(rows[by_street], street[by_street], rows[in_vain], address[in_vain], doubtful)
 
 
 def positions(encoded: pa.DictionaryArray) -> NDArray[np.int32]:

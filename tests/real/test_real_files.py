@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -163,6 +164,24 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
                 "SELECT record_id, quartier, lon, lat FROM fact ORDER BY record_id"
             ).fetchall()
     assert found["python"] == found["plain"] == found["json"]
+
+
+# --- Paris: what the national geocoder answered
+
+
+def test_geocoded_answers_are_placed_as_far_as_they_are_precise(paris, project, tmp_path):
+    """A street, nothing, and a town: only the first lies in a quartier."""
+    home = shutil.copytree(paris.home, tmp_path / "home")
+    answer = pd.read_csv(REAL / "ban_geocodage" / "reponse_geopf_search_csv.csv", dtype=str)
+    answer.assign(jour="2024-03-14").to_csv(tmp_path / "geocode.csv", index=False)
+    arguments = ("--kind", "mediation", "--map", "date=jour", "address=adresse")
+    report = json.loads(run(project, "data", "load", tmp_path / "geocode.csv", *arguments, "--home", home, "--json"))
+    assert (report["loaded"], report["rejected"], report["not_located"]) == (3, {}, {"quartier": 2})
+    with snapshot.open_current(home, name="") as connection:
+        kinds = connection.execute(
+            "SELECT location, quartier, lon IS NULL FROM fact WHERE kind = 'mediation' ORDER BY ALL"
+        ).fetchall()
+    assert kinds == [("street", "7510402", False), ("none", None, True), ("none", None, True)]
 
 
 # --- Washington: years only, overlapping clusters, facts outside

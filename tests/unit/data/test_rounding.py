@@ -101,12 +101,12 @@ def test_facts_keep_their_zones_when_placed_again_by_their_kept_points(town, squ
     rng = np.random.default_rng(5)
     lon, lat = rng.uniform(1.444, 1.456, 4000), rng.uniform(43.594, 43.606, 4000)
     load(town, lon, lat)
-    before = town.ask("SELECT quartier, qpv, lon, lat FROM fact")
+    before = town.facts("quartier, qpv, lon, lat")
     assert 0 < sum(row[1] is None for row in before) < 4000
     assert town.ask("SELECT count(*) FROM fact WHERE moved IS NOT NULL")[0][0] > 20
     squares.to_file(town.folder / "iris.geojson")
     zones.load(town.commune, town.folder / "iris.geojson", Level.IRIS)
-    assert town.ask("SELECT quartier, qpv, lon, lat FROM fact") == before
+    assert town.facts("quartier, qpv, lon, lat") == before
 
 
 def test_facts_are_known_again_when_other_zones_move_other_points(town):
