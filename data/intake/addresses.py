@@ -110,7 +110,7 @@ class Gazetteer:
         self._names = sorted(set(names.values()))
         self._numbers = _numbers(places)
         self._postcodes = set(known["postcode"])
-        self._town = _ending(pd.unique(pd.concat([known["town"], known["former_town"]])))
+        self._town, self._town_last = _town(pd.concat([known["town"], known["former_town"]]).dropna().unique())
 
     def match(self, texts: Sequence[str]) -> pd.DataFrame:
         """Locate addresses; worth giving each text once.
@@ -125,26 +125,30 @@ class Gazetteer:
 
         Notes
         -----
-        A street bears the name of the text to the letter, else is similar enough and clearly more than any other; the
-        digits of a name (« 8 mai 1945 ») are never approximate. Two equally similar streets, a crossing of streets
-        and the town's name alone are no match. A suffix that is unknown (« 12 ter ») is that of the number itself.
+        A street bears the name of the text to the letter, else is similar enough and clearly more than any other; how
+        many words a name has and its digits (« 8 mai 1945 ») are never approximate. Two equally similar streets, a
+        crossing of streets, another town and the town's name alone are no match. A suffix that is unknown (« 12 ter »)
+        is that of the number itself.
         """
         answers: list[tuple[int, int, float, str, str | None]] = [(-1, -1, 0.0, "", None)] * len(texts)
         unknown: list[tuple[int, str, list[_Reading]]] = []
         for i, text in enumerate(texts):
             postcode, plain, bare = self._parts(text)
-            readings = [*_readings(bare)]
-            # A street may bear the name of the town: its own name first, the town's after it.
-            named = (reading for reading in (*_readings(plain), *readings) if reading[0] in self._position)
-            if readings and (exact := next(named, None)):
+            # A street may bear the name of the town: it is looked for with what ends the text, then without.
+            versions = dict.fromkeys((plain, bare)) if bare else ()
+            possible = (reading for version in versions for reading in _readings(version))
+            exact = next((reading for reading in possible if reading[0] in self._position), None)
+            if exact:
                 answers[i] = (*self._place(exact, postcode), 1.0, exact[0], None)
-            elif readings:
-                unknown.append((i, postcode, readings))
+            elif bare:
+                unknown.append((i, postcode, [*_readings(bare)]))
         for (i, postcode, readings), (which, name, score, second) in zip(
             unknown, self._similar([readings for *_, readings in unknown]), strict=True
         ):
             written, number, suffix = readings[which]
-            if score >= SIMILAR and score - second >= _MARGIN:
+            # One word more may be another town.
+            has_its_words = len(written.split()) == len(name.split())
+            if has_its_words and score >= SIMILAR and score - second >= _MARGIN:
                 answers[i] = (*self._place((name, number, suffix), postcode), score, written, None)
             elif score >= _ALIKE:
                 digits = set(name.split())
@@ -193,8 +197,10 @@ class Gazetteer:
         postcode = next((found for found in _POSTCODE.finditer(plain) if found[0] in self._postcodes), None)
         if postcode:
             before, after = plain[: postcode.start()].strip(), plain[postcode.end() :].strip()
-            plain = before or after
-        return postcode[0] if postcode else "", plain, self._town.sub("", plain).strip()
+            # Towns share postcodes: only ours may be left out.
+            ours = self._town.match(after)
+            plain = before if ours and before else f"{before} {after[ours.end() if ours else 0 :]}".strip()
+        return postcode[0] if postcode else "", plain, self._town_last.sub("", plain).strip()
 
     def _similar(self, unknown: Sequence[Sequence[_Reading]]) -> Iterator[tuple[int, str, float, float]]:
         """For each text: its reading that is most similar to a street, that street, how much, and the next street."""
@@ -265,14 +271,15 @@ def _numbers(places: pd.DataFrame) -> dict[tuple[int, int | None, str], int]:
     return dict(zip(named, kept.tolist(), strict=True))
 
 
-def _ending(towns: NDArray[np.object_]) -> re.Pattern[str]:
-    """What names the town at the end of an address, district and post office included."""
+def _town(towns: NDArray[np.object_]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What names the town, district and post office included: where it begins a text, and where it ends one."""
     names = {_in_full(reference.normalise(town)) for town in towns if town}
     any_town = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or r"(?!)"
-    return re.compile(
-        rf"(?:^| )(?:\d{{5}} )?(?:{any_town})(?: \d{{1,2}}(?: ?(?:e|er|eme|ieme))?)?(?: arrondissement)?"
-        r"(?: cedex(?: \d+)?)?(?: france)?$"
+    town = (
+        rf"(?:{any_town})\b(?: \d{{1,2}}(?: ?(?:e|er|eme|ieme)\b|(?=$| cedex\b)))?(?: arrondissement)?"
+        r"(?: cedex\b(?: \d{1,2}(?=$| france\b))?)?(?: france\b)?"
     )
+    return re.compile(town), re.compile(rf"(?:^| )(?:\d{{5}} )?{town}$")
 
 
 def _digits(names: Sequence[str]) -> NDArray[np.object_]:

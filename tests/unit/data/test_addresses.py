@@ -94,6 +94,8 @@ def place(text, gazetteer=GAZETTEER):
         ("12 rue des Lilas 31099 Ville-Essai Cedex 9", (12, "")),
         ("12 rue des Lilas 31999 VILLE-ESSAI CEDEX 4", (12, "")),
         ("31999 Ville-Essai, 12 rue des Lilas", (12, "")),
+        ("12 rue des Lilas 31999 Ville-Essai, bâtiment B", (12, "")),
+        ("12 rue des Lilas 31999", (12, "")),
         ("12 rue des Lila", (12, "")),
     ],
 )
@@ -134,6 +136,8 @@ def test_street_has_its_middle_number_when_the_number_is_unknown(text):
         "", " ", "31999", "Ville-Essai", "31999 VILLE-ESSAI", "Ville-Essai cedex", "12", "12 rue", "rue", "?",
         "rue des Lilas / rue Saint-Hubert", "angle rue des Lilas et rue Saint-Hubert", "1 rue du 9 mai 1945",
         "rue des Tulipes", "12 rue des Tulipes", "sur le parking", "12 Lilas Ville-Essai",
+        "12 rue des Lilas 31999 Autre-Ville", "12 rue des Lilas 31700 Autre-Ville", "3 avenue du Général Tremble, Albi",
+        "3 avenue du Général Tremble 31999 Albi",
     ],
 )  # fmt: skip
 def test_no_place_is_given_when_no_one_street_is_named(text):
@@ -263,6 +267,15 @@ def test_arrondissements_are_the_commune_in_paris_lyon_and_marseille(tmp_path, i
     (tmp_path / "adresses.csv").write_text(text, encoding="utf-8")
     found, _ = intake.load(commune, tmp_path / "adresses.csv")
     assert (found.streets, found.numbers) == (1, 1)
+
+
+def test_extract_is_told_in_french_when_a_person_reads(town):
+    result = town.command("addresses", town.write("adresses-31.csv", extract()))
+    assert (result.exit_code, result.stdout) == (0, "")
+    n = sum(map(len, STREETS.values()))
+    assert f"{n} adresses de Ville-Essai, dans {len(STREETS)} rues. Inutilisables : 0." in " ".join(
+        result.stderr.split()
+    )
 
 
 def test_extract_is_read_when_compressed(town):

@@ -226,6 +226,19 @@ def test_address_serves_when_the_answer_is_the_town(town):
     assert town.ask("SELECT location, quartier FROM fact WHERE fact_date = DATE '2024-03-15'") == [("address", "02")]
 
 
+def test_answer_is_read_whatever_the_source(town):
+    """A shipped profile that has no coordinates of its own gains those of the geocoder, and keeps the zone it names."""
+    rows = (
+        "2024-03-14,Conflit,Bellevue,1.42,43.57,0.9,x,housenumber,x\n"
+        "2024-03-15,Conflit,Bellevue,1.42,43.57,0.9,x,municipality,x\n"
+    )
+    delivery = town.load(f"Date,Type d'intervention,Quartier,{ANSWER}\n{rows}")
+    assert delivery.source == "mediation_interventions"
+    assert town.facts("fact_date::VARCHAR, location, quartier") == [
+        ("2024-03-14", "address", "03"), ("2024-03-15", "zone", "02"),
+    ]  # fmt: skip
+
+
 # --- homes of former versions
 
 
