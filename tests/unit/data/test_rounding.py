@@ -117,3 +117,12 @@ def test_facts_are_known_again_when_other_zones_move_other_points(town):
     load_zones(town, a=disc(1.4503, 43.6001, 0.0041))
     later = load(town, np.append(lon, 1.42), np.append(lat, 43.62), name="suite.csv")
     assert (later.loaded, later.duplicate) == (1, 3000)
+
+
+def test_fact_keeps_its_zones_without_a_point_when_none_can_be_kept(town, squares):
+    load_zones(town, thin=shapely.box(1.42002, 43.6, 1.42008, 43.65))
+    load(town, np.array([1.42005]), np.array([43.62]))
+    assert town.facts("quartier, qpv, lon, lat, location") == [("01", "thin", None, None, "point")]
+    squares.to_file(town.folder / "iris.geojson")
+    zones.load(town.commune, town.folder / "iris.geojson", Level.IRIS)
+    assert town.facts("quartier, qpv, lon, lat") == [("01", "thin", None, None)]
