@@ -95,18 +95,13 @@ class Commune:
     retention: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
-    def iris_prefix(self) -> str:
-        """How the codes of its IRIS begin: those of Paris, Lyon and Marseille with their arrondissement's."""
-        return {"75056": "751", "69123": "6938", "13055": "132"}.get(self.insee_code, self.insee_code)
-
-    @property
     def time_zone(self) -> str:
         """The clocks of the commune, by their name in the IANA base."""
         return _OVERSEAS.get(self.insee_code[:3], "Europe/Paris")
 
     @property
-    def address_prefix(self) -> str:
-        """What the INSEE codes of its addresses begin with: its own code, or those of its arrondissements."""
+    def insee_prefix(self) -> str:
+        """What the codes of its IRIS and of its addresses begin with: its own code, or those of its arrondissements."""
         return _ARRONDISSEMENTS.get(self.insee_code, self.insee_code)
 
 

@@ -69,7 +69,8 @@ def undo(commune: Commune, delivery: int) -> Undone:
         undone = draft.connection.execute(statement("history/undone_delivery"), numbered).fetchone()
         if undone is None:
             raise UnknownDeliveryError(delivery=delivery)
-        draft.connection.execute(statement("history/undone_rejections"), numbered)
+        for told in ("history/undone_rejections", "history/undone_reviews"):
+            draft.connection.execute(statement(told), numbered)
         draft.connection.execute(statement("history/population_as_given"))
         removed, restored = (_moved(draft, rows, numbered) for rows in (_UNDONE, _RESTORED))
         population.spread(draft.connection)
@@ -198,6 +199,7 @@ def purge(commune: Commune, today: date, *, dry_run: bool = False) -> Purged:
             deliveries += _moved(draft, ("history/outdated_deliveries",), outdated)
         population.spread(draft.connection)
         draft.connection.execute(statement("history/outdated_rejections"))
+        draft.connection.execute(statement("history/outdated_reviews"))
         draft.connection.execute(statement("history/unused_categories"))
         gone = tuple(snapshot.versions(commune.home))
         draft.changed = draft.purged = True

@@ -50,7 +50,7 @@ def load(commune: Commune, path: Path) -> tuple[Extract, str]:
             raise UnknownColumnError(file=path.name, column=lacking[0], columns=", ".join(table.headers))
         connection = draft.connection
         connection.register("delivered", table.read(connection))
-        connection.execute(statement("intake/arriving_addresses"), {"prefix": commune.address_prefix})
+        connection.execute(statement("intake/arriving_addresses"), {"prefix": commune.insee_prefix})
         (unusable,) = connection.execute(statement("intake/unusable_addresses")).fetchall()[0]
         streets, numbers = connection.execute(statement("intake/arrived_addresses")).fetchall()[0]
         if numbers == 0:

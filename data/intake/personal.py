@@ -95,9 +95,9 @@ def set_aside(
     connection.execute(statement("intake/personal_text"))
     connection.executemany(statement("intake/new_personal_text"), personal)
     connection.register("staged", staged)
-    kept = connection.sql(statement("intake/staged_without_persons")).to_arrow_table()
+    reasons = connection.sql(statement("intake/reasons_with_persons")).to_arrow_table()["reason"]
     connection.unregister("staged")
-    return kept
+    return staged.set_column(staged.column_names.index("reason"), "reason", reasons)
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, staged: pa.Table, column: str) -> list[str]:

@@ -113,7 +113,7 @@ def _rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str]) -> pd.
     code = duckdb.ColumnExpression(columns["iris"]).alias("iris")
     rows = table.read(draft.connection).select(code, *map(duckdb.ColumnExpression, wanted)).df()
     rows["iris"] = rows["iris"].str.strip().str.zfill(9)
-    return rows[rows["iris"].str.startswith(draft.commune.iris_prefix, na=False)].reset_index(drop=True)
+    return rows[rows["iris"].str.startswith(draft.commune.insee_prefix, na=False)].reset_index(drop=True)
 
 
 def _groups(headers: Sequence[str]) -> dict[tuple[str | None, str | None], str]:

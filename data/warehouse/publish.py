@@ -128,7 +128,7 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _create(draft: Draft, *, is_first: bool) -> None:
-    """Make the tables and columns that the draft lacks: all at first, then what a newer version of the product brings."""
+    """Make the tables and columns that the draft lacks: all at first, then what a newer version brings."""
     older = () if is_first or not _is_older(draft.connection) else upgrades()
     for made in (*older, *tables()):
         draft.connection.execute(made)

@@ -1,5 +1,5 @@
--- one row per delivered row, in the order of the file: refused where its nature or its zone names someone
-SELECT * REPLACE (
+-- one row per delivered row, in the order of the file: the reason to refuse it, if any, its nature or its zone that names someone included
+SELECT
     COALESCE(
         reason,
         CASE
@@ -8,5 +8,4 @@ SELECT * REPLACE (
                 THEN 'donnée personnelle'
         END
     ) AS reason
-)
 FROM staged
