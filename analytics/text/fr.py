@@ -19,12 +19,32 @@ DEFECT = (
     "Rechargez la page\u202f; si l’erreur revient, prévenez la personne qui gère l’application."
 )
 
-ACCUEIL, CARTE, EVOLUTION, METHODE = "Accueil", "Carte", "Évolution", "Méthode"
+ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
+DONNEES_INTRO = "Déposez les fichiers de vos partenaires, et voyez ce que chacun a apporté."
 METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mots des écrans."
+
+DEPOSIT = "Déposer des fichiers"
+DEPOSIT_LABEL = "Fichiers de vos partenaires, tels qu’ils arrivent"
+DEPOSIT_HELP = (
+    "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier. "
+    "Rien n’est chargé avant que vous ne le demandiez."
+)
+DEPOSIT_READING = "Lecture des fichiers…"
+DEPOSIT_LOADING = "Chargement…"
+DEPOSIT_LOAD = "Charger"
+DEPOSIT_LOADED = "Chargement terminé (fichiers\u00a0: {n}). Version des données\u00a0: {version}."
+LOADED = "Fichiers chargés"
+LOADED_NONE = "Aucun fichier n’est encore chargé."
+UNDO = "Annuler un chargement"
+UNDO_HELP = "Les lignes du fichier sont retirées, et celles qu’il avait corrigées reviennent. Le fichier pourra être chargé de nouveau."
+UNDO_WHICH = "Fichier à annuler"
+UNDO_DO = "Annuler ce chargement"
+UNDO_DOING = "Annulation…"
+UNDONE = "Le chargement de «\u00a0{name}\u00a0» est annulé. Version des données\u00a0: {version}."
 
 FILTERS = "Filtres"
 INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (

@@ -14,16 +14,16 @@ from analytics.views import atlas, counts
 from pages.app import address, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
-from pages.app.guard import Session
+from pages.app.guard import Session, Visit
 
 
-def header(session: Session, intro: str) -> None:
+def header(visit: Visit, intro: str) -> None:
     """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
-    commune = session.source.commune
+    commune = visit.commune
     address.carry()
     projection.switch()
-    st.title(f"{session.screen.title} – {commune.name}", anchor=False)
-    projection.frame(session.screen.slug)
+    st.title(f"{visit.screen.title} – {commune.name}", anchor=False)
+    projection.frame(visit.screen.slug)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     st.markdown(
         " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),

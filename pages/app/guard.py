@@ -1,5 +1,7 @@
 """Who may see a screen. Every screen calls ``require`` before anything else."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
@@ -7,6 +9,7 @@ import streamlit as st
 from analytics.text import fr
 from analytics.views import Observatory
 from data import commune
+from data.commune import Commune
 from data.errors import QuietudeError
 from data.model import Scope
 from data.warehouse import snapshot
@@ -15,16 +18,23 @@ from pages.app.registry import SCREENS, Screen
 
 
 @dataclass(frozen=True)
-class Session:
-    """One reader of one screen of one commune."""
+class Visit:
+    """One reader of one screen of one commune, which may have no data yet."""
 
     screen: Screen
     scope: Scope
+    commune: Commune
+
+
+@dataclass(frozen=True)
+class Session(Visit):
+    """One reader of one screen, and the data of the commune."""
+
     source: Observatory
 
 
-def require(slug: str) -> Session:
-    """Open a screen, or stop with the reason.
+def visit(slug: str) -> Visit:
+    """Open a screen that needs no data, or stop with the reason.
 
     Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the
     coordination.
@@ -34,9 +44,24 @@ def require(slug: str) -> Session:
     if not may_open(scope, screen):
         st.error(fr.REFUSED)
         st.stop()
-    home = commune.home()
+    with _explained():
+        return Visit(screen, scope, commune.read(commune.home()))
+
+
+def require(slug: str) -> Session:
+    """Open a screen that shows data, or stop with the reason."""
+    here = visit(slug)
+    home = here.commune.home
+    with _explained():
+        source = cache.observatory(home, snapshot.current_version(home))
+    return Session(here.screen, here.scope, here.commune, source)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Stop the screen with the reason of a refusal, and what to do first."""
     try:
-        return Session(screen, scope, cache.observatory(home, snapshot.current_version(home)))
+        yield
     except QuietudeError as error:
         st.title(fr.APP)
         st.info(str(error))

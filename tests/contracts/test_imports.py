@@ -64,7 +64,7 @@ def breaches(file: str, code: str) -> list[str]:
 
 
 def is_guarded(code: str) -> bool:
-    """Whether the first statement after docstring and imports, which do nothing, is ``guard.require(…)``."""
+    """Whether the first statement after docstring and imports, which do nothing, asks the guard."""
     statements = ast.parse(code).body
     doing = [
         statement
@@ -74,7 +74,7 @@ def is_guarded(code: str) -> bool:
     ]
     match doing:
         case [ast.Assign(value=value) | ast.Expr(value=value), *_]:
-            return isinstance(value, ast.Call) and ast.unparse(value.func) == "guard.require"
+            return isinstance(value, ast.Call) and ast.unparse(value.func) in ("guard.require", "guard.visit")
         case _:
             return False
 

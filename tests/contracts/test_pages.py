@@ -50,7 +50,7 @@ def test_screen_is_thin(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_screen_asks_the_guard_under_its_own_name(path):
-    assert f'guard.require("{path.stem}")' in path.read_text(encoding="utf-8")
+    assert re.search(rf'guard\.(require|visit)\("{path.stem}"\)', path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

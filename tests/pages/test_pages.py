@@ -103,7 +103,11 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
     assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", prose)
 
 
-@pytest.mark.parametrize(("screen", "commune"), [*product(PAGES, ("nothing", "installed only"))])
+@pytest.mark.parametrize(
+    ("screen", "commune"),
+    # A commune that has nothing yet begins on the screen that takes its files.
+    sorted({*product(PAGES, ("nothing", "installed only"))} - {("donnees", "installed only")}),
+)
 def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(open_page, screen, commune):
     app = open_page(screen, commune)
     assert not app.exception
@@ -194,7 +198,7 @@ def test_screen_opens_to_scopes_that_are_at_least_its_own(scope, asked):
 
 
 @pytest.mark.parametrize(("screen", "is_open"), [("accueil", False), ("carte", False), ("evolution", False),
-                                               ("methode", True)])  # fmt: skip
+                                               ("donnees", False), ("methode", True)])  # fmt: skip
 def test_refusal_stands_alone_when_the_reader_may_not_open_the_screen(open_page, monkeypatch, screen, is_open):
     open_to = guard.may_open
     monkeypatch.setattr(guard, "may_open", lambda _, screen: open_to(Scope.PUBLIC, screen))

@@ -1,0 +1,77 @@
+"""What became of a file, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analytics.text import formats
+from analytics.text.readings import LEVELS
+from data.model import Level
+
+if TYPE_CHECKING:
+    from data.intake.load import Delivery
+
+
+def preview(delivery: "Delivery", labels: Mapping[str, str]) -> str:
+    """What a file would bring: its source, what becomes of its rows, its period, and the columns that are left in it."""
+    parts = [
+        f"{formats.integer(n)} {word}"
+        for n, word in (
+            (delivery.loaded, "à charger"),
+            (delivery.duplicate, "déjà connues"),
+            (sum(delivery.rejected.values()), "écartées"),
+        )
+        if n
+    ]
+    said = [
+        f"Source reconnue\u00a0: {labels.get(delivery.source, delivery.source)}.",
+        f"Lignes lues\u00a0: {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
+        f"Période\u00a0: {_span(*delivery.period)}.",
+    ]
+    if delivery.rejected:
+        reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
+        said.append(f"Raisons d’écarter\u00a0: {formats.enumeration([*reasons])}.")
+    lost = [f"{LEVELS[Level(level)][1]} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
+    if lost:
+        said.append(f"Faits sans zone, selon le découpage\u00a0: {formats.enumeration(lost)}.")
+    if delivery.personal:
+        left = (f"«\u00a0{header}\u00a0» ({what})" for header, what in delivery.personal.items())
+        said.append(
+            f"Colonnes laissées dans le fichier, car elles décrivent des personnes\u00a0: {formats.enumeration([*left])}."
+        )
+    return " ".join(said)
+
+
+def table(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> pd.DataFrame:
+    """Files that were loaded, one row each, under French headers."""
+    return pd.DataFrame(
+        {
+            "N°": row["delivery"],
+            "Fichier": row["file"],
+            "Source": labels.get(row["source"], row["source"]),
+            "Chargé le": formats.day(datetime.fromisoformat(row["loaded_at"]).date()),
+            "Période": _span(row["period_first"], row["period_last"]),
+            "Lignes lues": formats.integer(row["rows_read"]),
+            "Chargées": formats.integer(row["loaded"]),
+            "Déjà connues": formats.integer(row["duplicate"]),
+            "Écartées": formats.integer(row["rejected"]),
+        }
+        for row in rows
+    )
+
+
+def _span(first: str, last: str) -> str:
+    """Two dates of a delivery, in words, at their own precision."""
+    return _when(first) if first == last else f"{_when(first)} – {_when(last)}"
+
+
+def _when(text: str) -> str:
+    match len(text):
+        case 4:
+            return text
+        case 7:
+            return formats.month(date.fromisoformat(f"{text}-01"))
+        case _:
+            return formats.day(date.fromisoformat(text))

@@ -1,0 +1,83 @@
+"""A coordinator gives files: told what each would bring, then loaded, seen on the map, and undone."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data import commune as communes
+
+_LONG = 30_000
+"""Milliseconds that a load may last on a busy machine."""
+HEADERS = "id,date_creation,type,adresse,lat,lon"
+NEW = [f"n{n},2025-12-{n:02} 10:00:00,Tags et graffitis,1 rue de l’Essai,45.295894,-3.187504" for n in range(1, 6)]
+WRONG = "n9,hier,Tags et graffitis,1 rue de l’Essai,45.295894,-3.187504"
+
+
+@pytest.fixture(scope="module")
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(demo_home, tmp_path_factory.mktemp("donnees") / "home"))
+
+
+@pytest.fixture
+def opened(page: Page, app_server, home, settled):
+    page.goto(app_server(home) + "/donnees")
+    settled(page)
+    return page
+
+
+def give(page, settled, **files):
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": name.replace("__", "."), "mimeType": "text/csv", "buffer": text.encode()}
+            for name, text in files.items()
+        ]
+    )
+    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=_LONG)
+    settled(page)
+
+
+def first_row(page):
+    return page.get_by_test_id("stTable").locator("tbody tr").first
+
+
+def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
+    n_rows = page.get_by_test_id("stTable").locator("tbody tr").count()
+    give(page, settled, suite__csv="\n".join([HEADERS, *NEW, WRONG]), inconnu__csv="a,b\n1,2\n")
+    told, refused = page.get_by_test_id("stAlert").all_inner_texts()
+    assert "suite.csv" in told and "Signalements reçus par la ville" in told
+    assert "Lignes lues\u00a0: 6 (5 à charger et 1 écartées)" in told and "date illisible (1)" in told
+    assert "Aucune source connue ne ressemble au fichier «\u00a0inconnu.csv\u00a0»" in refused
+    assert page.get_by_test_id("stTable").locator("tbody tr").count() == n_rows
+    page.get_by_role("button", name="Charger", exact=True).click()
+    expect(page.get_by_text("Chargement terminé")).to_be_visible(timeout=_LONG)
+    expect(first_row(page)).to_contain_text("suite.csv")
+    settled(page)
+    page.get_by_role("link", name="Carte", exact=True).click()
+    expect(page.locator(".atlas[data-ready]")).to_be_visible()
+    settled(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text("Version des données\u00a0: 000002")
+    page.get_by_role("link", name="Données", exact=True).click()
+    page.get_by_text("Annuler un chargement").click()
+    page.get_by_role("button", name="Annuler ce chargement").click()
+    expect(page.get_by_text("Le chargement de «\u00a0suite.csv\u00a0» est annulé")).to_be_visible(timeout=_LONG)
+    expect(first_row(page)).not_to_contain_text("suite.csv")
+
+
+def test_nothing_is_loaded_twice(opened, page, settled, home):
+    text = (home / "livraisons" / "signalements_ville.csv").read_text(encoding="utf-8")
+    give(page, settled, encore__csv=text)
+    told = page.get_by_test_id("stAlert").inner_text()
+    assert "30\u202f231 déjà connues" in told and "à charger" not in told
+
+
+def test_commune_without_data_takes_its_first_files(page, app_server, settled, tmp_path_factory):
+    home = tmp_path_factory.mktemp("neuve") / "home"
+    communes.create(home, name="Essai-sur-Test", insee_code="18999")
+    page.goto(app_server(home) + "/donnees")
+    settled(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text("Aucun fichier n’est encore chargé.")
+    give(page, settled, faits__csv="\n".join([HEADERS, *NEW]))
+    page.get_by_role("button", name="Charger", exact=True).click()
+    expect(first_row(page)).to_contain_text("faits.csv", timeout=_LONG)
