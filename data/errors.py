@@ -248,6 +248,15 @@ class DefinitionError(QuietudeError):
     sentence = "Des fichiers de définition sont à corriger : {faults}. Rien n’a été modifié."
 
 
+class DamagedSnapshotError(QuietudeError):
+    """A published snapshot is no database any more."""
+
+    sentence = (
+        "La version {version} des données ne se lit plus. Rien n’a été modifié. Revenez à une version antérieure avec "
+        "« python -m data rollback »."
+    )
+
+
 class IdentityError(Exception):
     """A published snapshot would not add up: a defect of ours, never the user's."""
 

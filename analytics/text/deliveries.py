@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from analytics.text import formats
 from analytics.text.readings import LEVELS
 from data.model import Level
@@ -39,26 +37,31 @@ def preview(delivery: "Delivery", labels: Mapping[str, str]) -> str:
     if delivery.personal:
         left = (f"«\u00a0{header}\u00a0» ({what})" for header, what in delivery.personal.items())
         said.append(
-            f"Colonnes laissées dans le fichier, car elles décrivent des personnes\u00a0: {formats.enumeration([*left])}."
+            f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: {formats.enumeration([*left])}."
         )
     return " ".join(said)
 
 
-def table(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> pd.DataFrame:
-    """Files that were loaded, one row each, under French headers."""
-    return pd.DataFrame(
-        {
-            "N°": row["delivery"],
-            "Fichier": row["file"],
-            "Source": labels.get(row["source"], row["source"]),
-            "Chargé le": formats.day(datetime.fromisoformat(row["loaded_at"]).date()),
-            "Période": _span(row["period_first"], row["period_last"]),
-            "Lignes lues": formats.integer(row["rows_read"]),
-            "Chargées": formats.integer(row["loaded"]),
-            "Déjà connues": formats.integer(row["duplicate"]),
-            "Écartées": formats.integer(row["rejected"]),
-        }
-        for row in rows
+_ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
+
+
+def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
+    """Files that were loaded, one line each, in Markdown."""
+    return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
+
+
+def verbatim(name: str) -> str:
+    """A file's name in Markdown, of which no sign is taken for a mark of it."""
+    return f"`{name.replace('`', '’')}`"
+
+
+def _of(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    loaded_on = formats.day(datetime.fromisoformat(row["loaded_at"]).date())
+    counts = [f"Lignes chargées\u00a0: {formats.integer(row['loaded'])}"]
+    counts += [f"{word}\u00a0: {formats.integer(row[name])}" for name, word in _ASIDE.items() if row[name]]
+    return (
+        f"({labels.get(row['source'], row['source'])}), n°\u00a0{row['delivery']}, chargé le {loaded_on}. "
+        f"Période\u00a0: {_span(row['period_first'], row['period_last'])}. {', '.join(counts)}."
     )
 
 

@@ -14,7 +14,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import BusyError, IdentityError
+from data.errors import BusyError, DamagedSnapshotError, IdentityError
 from data.warehouse import snapshot
 from data.warehouse.statements import statement, tables, upgrades
 
@@ -107,12 +107,19 @@ def bring_up_to_date(commune: Commune) -> None:
     """Publish the current snapshot anew when it lacks a table or a column that today's screens ask for.
 
     A snapshot is made by the version of the product that loads a file; the next version may know more.
+
+    Raises
+    ------
+    DamagedSnapshotError : the current snapshot cannot be opened.
     """
     version = snapshot.current_version(commune.home)
     if version is None:
         return
-    with snapshot.open_version(commune.home, version) as current:
-        is_older = _is_older(current)
+    try:
+        with snapshot.open_version(commune.home, version) as current:
+            is_older = _is_older(current)
+    except duckdb.Error as error:
+        raise DamagedSnapshotError(version=version, details=str(error)) from error
     if is_older:
         with publishing(commune) as draft:
             draft.changed = True

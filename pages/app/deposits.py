@@ -47,7 +47,7 @@ def deposit(visit: Visit) -> None:
         if preview.delivery is None:
             st.warning(preview.refusal)
         else:
-            st.info(f"**{file.name}**. {words.preview(preview.delivery, labels)}")
+            st.info(f"{words.verbatim(file.name)} {words.preview(preview.delivery, labels)}")
     usable = [file for file, preview in zip(files, previews, strict=True) if preview.delivery]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
@@ -63,7 +63,7 @@ def loaded(visit: Visit) -> None:
         st.markdown(fr.LOADED_NONE)
         return
     labels = {slug: profile.label for slug, profile in profiles.read_profiles(visit.commune.home).items()}
-    st.table(words.table(deliveries, labels), hide_index=True)
+    st.markdown(words.list_of(deliveries, labels))
     with st.expander(fr.UNDO, on_change="rerun", key="undo") as opened:
         if opened.open:
             _undo(visit, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})

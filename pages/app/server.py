@@ -5,7 +5,7 @@ import logging
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -78,8 +78,10 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
     """
     for screen_part in ("neighbourhoods", "panels", "histories"):
         import_module(f"pages.app.{screen_part}")
-    with suppress(QuietudeError):  # No commune, or faulty settings: each screen says so.
+    try:
         publish.bring_up_to_date(commune.read(commune.home()))
+    except QuietudeError as refusal:  # No commune, faulty settings, damaged data: each screen says so.
+        log.warning("%s %s", type(refusal).__name__, refusal.details)
     # What was imported stays for good: each collection of garbage would go through it, 55 ms of a reader's time.
     gc.freeze()
     yield

@@ -39,17 +39,17 @@ def give(page, settled, **files):
 
 
 def first_row(page):
-    return page.get_by_test_id("stTable").locator("tbody tr").first
+    return page.locator("[data-testid=stMain] li").first
 
 
 def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
-    n_rows = page.get_by_test_id("stTable").locator("tbody tr").count()
+    n_rows = page.locator("[data-testid=stMain] li").count()
     give(page, settled, suite__csv="\n".join([HEADERS, *NEW, WRONG]), inconnu__csv="a,b\n1,2\n")
     told, refused = page.get_by_test_id("stAlert").all_inner_texts()
     assert "suite.csv" in told and "Signalements reçus par la ville" in told
     assert "Lignes lues\u00a0: 6 (5 à charger et 1 écartées)" in told and "date illisible (1)" in told
     assert "Aucune source connue ne ressemble au fichier «\u00a0inconnu.csv\u00a0»" in refused
-    assert page.get_by_test_id("stTable").locator("tbody tr").count() == n_rows
+    assert page.locator("[data-testid=stMain] li").count() == n_rows
     page.get_by_role("button", name="Charger", exact=True).click()
     expect(page.get_by_text("Chargement terminé")).to_be_visible(timeout=_LONG)
     expect(first_row(page)).to_contain_text("suite.csv")

@@ -6,7 +6,7 @@ import threading
 import duckdb
 import pytest
 
-from data.errors import IdentityError, NoDataError
+from data.errors import DamagedSnapshotError, IdentityError, NoDataError
 from data.intake import load, profiles
 from data.warehouse import snapshot
 from data.warehouse.publish import bring_up_to_date, publishing
@@ -140,3 +140,11 @@ def test_snapshot_of_an_older_version_is_brought_up_to_date_once(town):
 def test_nothing_is_brought_up_to_date_before_the_first_load(bare_town):
     bring_up_to_date(bare_town.commune)
     assert snapshot.current_version(bare_town.commune.home) is None
+
+
+def test_damaged_snapshot_is_told_and_left(town):
+    path = snapshot.path_of(town.commune.home, "000001")
+    path.write_bytes(b"rien")
+    with pytest.raises(DamagedSnapshotError, match="000001"):
+        bring_up_to_date(town.commune)
+    assert path.read_bytes() == b"rien"

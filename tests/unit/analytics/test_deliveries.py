@@ -1,0 +1,57 @@
+"""What became of a file, in words."""
+
+import pytest
+
+from analytics.text import deliveries
+from data.intake.load import Delivery
+
+LABELS = {"ville": "Signalements reçus par la ville"}
+
+
+def delivery(**changes):
+    usual = {"delivery": 3, "source": "ville", "file": "suite.csv", "rows_read": 1500, "loaded": 1500, "duplicate": 0}
+    return Delivery(**usual | {"rejected": {}, "not_located": {}, "period": ("2025-01-01", "2025-12-31")} | changes)
+
+
+def test_preview_says_what_becomes_of_each_row():
+    said = deliveries.preview(
+        delivery(loaded=1480, duplicate=12, rejected={"date illisible": 5, "ligne de total": 3}), LABELS
+    )
+    assert said == (
+        "Source reconnue\u00a0: Signalements reçus par la ville. Lignes lues\u00a0: 1\u202f500 (1\u202f480 à charger, "
+        "12 déjà connues et 8 écartées). Période\u00a0: 1er janvier 2025 – 31 décembre 2025. Raisons d’écarter\u00a0: "
+        "date illisible (5) et ligne de total (3)."
+    )
+
+
+def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
+    said = deliveries.preview(
+        delivery(not_located={"quartier": 0, "qpv": 7}, personal={"Contact": "un numéro de téléphone"}), LABELS
+    )
+    assert "Faits sans zone, selon le découpage\u00a0: quartiers prioritaires (7)." in said
+    assert said.endswith(
+        "Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: "
+        "«\u00a0Contact\u00a0» (un numéro de téléphone)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        (("2025", "2025"), "2025"),
+        (("2016", "2024"), "2016 – 2024"),
+        (("2025-03", "2025-05"), "mars 2025 – mai 2025"),
+        (("2025-03-02", "2025-03-02"), "2 mars 2025"),
+    ],
+)
+def test_period_is_said_at_its_own_precision(period, said):
+    assert f"Période\u00a0: {said}." in deliveries.preview(delivery(period=period), LABELS)
+
+
+def test_list_has_a_line_per_file_and_no_mark_of_its_own_in_names():
+    row = {"delivery": 3, "source": "inconnue", "file": "*a*`b`.csv", "loaded_at": "2026-11-23 18:00:00"}
+    row |= {"loaded": 1500, "duplicate": 2, "rejected": 0, "period_first": "2025", "period_last": "2025"}
+    assert deliveries.list_of([row], LABELS) == (
+        "- `*a*’b’.csv` (inconnue), n°\u00a03, chargé le 23 novembre 2026. Période\u00a0: 2025. "
+        "Lignes chargées\u00a0: 1\u202f500, déjà connues\u00a0: 2."
+    )
