@@ -38,7 +38,7 @@ def describe(commune: Commune) -> dict[str, Any]:
         given = repository.sources(connection)
         zones = repository.zones_at_levels(connection)
         not_located = repository.not_located(connection)
-        deliveries = repository.deliveries(connection)
+        loaded = _records(repository.deliveries(connection))
     return {
         "commune": commune.name,
         "snapshot": version,
@@ -49,12 +49,23 @@ def describe(commune: Commune) -> dict[str, Any]:
         "months": _ends(given),
         "missing_months": {str(source): _missing(rows) for source, rows in given.groupby("source")},
         "sources": sorted(given["source"].unique()),
-        # An unknown kind is null in JSON, which has no NaN.
-        "deliveries": deliveries.astype({"loaded_at": str})
-        .astype(object)
-        .where(deliveries.notna(), None)
-        .to_dict("records"),
+        "deliveries": loaded,
     }
+
+
+def deliveries(commune: Commune) -> list[dict[str, Any]]:
+    """Files loaded, the latest first; columns as ``repository.deliveries``."""
+    version = snapshot.current_version(commune.home)
+    if version is None:
+        return []
+    with snapshot.open_version(commune.home, version) as connection:
+        return _records(repository.deliveries(connection))
+
+
+def _records(loaded: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON, which has no NaN: an unknown kind is null."""
+    texts = loaded.astype({"loaded_at": str}).astype(object).where(loaded.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in texts.to_dict("records")]
 
 
 def _ends(given: pd.DataFrame) -> list[str] | None:

@@ -11,12 +11,12 @@ import streamlit as st
 
 from analytics.text import deliveries as words
 from analytics.text import fr
-from data import history
+from data import history, status
 from data.commune import Commune
-from data.errors import QuietudeError
+from data.errors import BusyError, QuietudeError
 from data.intake import load, profiles
 from data.intake.load import Delivery
-from data.status import describe
+from data.warehouse import snapshot
 from pages.app.guard import Visit
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def deposit(visit: Visit) -> None:
         return
     with st.spinner(fr.DEPOSIT_READING):
         previews = [_preview(visit.commune, file) for file in files]
-    labels = {slug: profile.label for slug, profile in profiles.read_profiles(visit.commune.home).items()}
+    labels = _labels(visit.commune)
     for file, preview in zip(files, previews, strict=True):
         if preview.delivery is None:
             st.warning(preview.refusal)
         else:
             st.info(f"{words.verbatim(file.name)} {words.preview(preview.delivery, labels)}")
+    if refused := st.session_state.pop("deposit-refused", None):
+        st.warning(refused)
     usable = [file for file, preview in zip(files, previews, strict=True) if preview.delivery]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
@@ -58,15 +60,19 @@ def deposit(visit: Visit) -> None:
 def loaded(visit: Visit) -> None:
     """What was loaded, the latest first, and the way to undo it."""
     st.subheader(fr.LOADED, anchor=False)
-    deliveries = describe(visit.commune)["deliveries"]
+    deliveries = status.deliveries(visit.commune)
     if not deliveries:
         st.markdown(fr.LOADED_NONE)
         return
-    labels = {slug: profile.label for slug, profile in profiles.read_profiles(visit.commune.home).items()}
-    st.markdown(words.list_of(deliveries, labels))
+    st.markdown(words.list_of(deliveries, _labels(visit.commune)))
     with st.expander(fr.UNDO, on_change="rerun", key="undo") as opened:
         if opened.open:
             _undo(visit, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})
+
+
+def _labels(commune: Commune) -> dict[str, str]:
+    """What each source is called, by slug."""
+    return {slug: profile.label for slug, profile in profiles.read_profiles(commune.home).items()}
 
 
 def _undo(visit: Visit, names: dict[int, str]) -> None:
@@ -84,16 +90,19 @@ def _undo(visit: Visit, names: dict[int, str]) -> None:
 
 
 def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
-    """Read a file once, and remember what it would bring while the reader stays."""
-    seen: dict[str, _Preview] = st.session_state.setdefault("deposit-previews", {})
-    if file.file_id not in seen:
+    """Read a file once for each version of the data, and remember what it would bring while the reader stays."""
+    seen: dict[tuple[str, str | None], _Preview] = st.session_state.setdefault("deposit-previews", {})
+    asked = file.file_id, snapshot.current_version(commune.home)
+    if asked not in seen:
         with _written([file]) as paths:
             try:
                 (delivery,), _ = load.load(commune, paths, dry_run=True)
-                seen[file.file_id] = _Preview(delivery)
+                seen[asked] = _Preview(delivery)
+            except BusyError as refusal:
+                return _Preview(None, str(refusal))
             except QuietudeError as refusal:
-                seen[file.file_id] = _Preview(None, str(refusal))
-    return seen[file.file_id]
+                seen[asked] = _Preview(None, str(refusal))
+    return seen[asked]
 
 
 def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
@@ -102,7 +111,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
         try:
             _, version = load.load(commune, paths)
         except QuietudeError as refusal:
-            st.session_state["deposit-previews"] = {file.file_id: _Preview(None, str(refusal)) for file in files}
+            st.session_state["deposit-refused"] = str(refusal)
             return
     st.session_state["deposit-said"] = fr.DEPOSIT_LOADED.format(n=len(files), version=version)
     st.session_state["deposit-turn"] += 1
