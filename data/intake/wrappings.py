@@ -22,8 +22,8 @@ _LARGEST = 8 << 30
 """Bytes: what unwraps to more is a trap, or no table of a commune."""
 _DEPTH = 3
 """Wrappings one within the other; a zip of a gzip of a workbook is one too many."""
-# RuntimeError: a password; NotImplementedError: a compression of another age.
-_TORN_ARCHIVE = (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error)
+_TORN_ARCHIVE = (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
+"""What zipfile raises of an archive that is torn, or (RuntimeError) has a password or an unknown compression."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
