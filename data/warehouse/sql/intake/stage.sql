@@ -2,7 +2,11 @@
 -- Millions of rows pass here: the usual spelling is tried first, the others only for the rows that need them.
 WITH typed AS (
     SELECT
-        delivered.*,
+        delivered.* REPLACE (
+            NULLIF(trim(category), '') AS category,
+            NULLIF(trim(zone_code), '') AS zone_code,
+            NULLIF(trim(zone_label), '') AS zone_label
+        ),
         COALESCE(
             try_strptime(date_text, $formats),
             -- A time with its offset from UTC is that of the commune's clocks.
@@ -64,7 +68,7 @@ SELECT
     CAST(moment AS DATE) AS fact_date,
     CAST(hour(COALESCE(clock, CASE WHEN $has_hour AND (contains(date_text, ':') OR contains(date_text, 'h')) THEN moment END)) AS TINYINT)
         AS hour,
-    COALESCE(NULLIF(trim(category), ''), 'Non précisé') AS category,
+    COALESCE(category, 'Non précisé') AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
     CASE WHEN NOT is_placeless THEN first_number END AS first_number,   -- longitude or x
@@ -82,21 +86,17 @@ SELECT
         WHEN is_placeless THEN NULLIF(trim(address_text), '')
         WHEN $geocoded AND result_type <> 'housenumber' THEN NULLIF(trim(result_name), '')
     END AS address,
-    NULLIF(trim(zone_code), '') AS zone_code,
-    NULLIF(trim(zone_label), '') AS zone_label,
+    zone_code,
+    zone_label,
     NULLIF(trim(record_id), '') AS record_id,
     CASE -- the reason is French: it is shown as it stands; NULL when the row is taken
         WHEN moment IS NULL THEN CASE WHEN trim(date_text) <> '' THEN 'date illisible' ELSE 'date absente' END
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
-        WHEN trim(COALESCE(zone_label, zone_code)) ILIKE 'total%' THEN 'ligne de total'
-        WHEN trim(category) ILIKE 'total%' THEN 'ligne de total'
-        WHEN first_number IS NULL OR second_number IS NULL THEN
-            CASE
-                WHEN first_number IS NULL AND trim(COALESCE(point_text, first_text)) NOT IN ('', 'NA', 'None', 'null', '{}')
-                    THEN 'coordonnées illisibles'
-                WHEN second_number IS NULL AND trim(COALESCE(point_text, second_text)) NOT IN ('', 'NA', 'None', 'null', '{}')
-                    THEN 'coordonnées illisibles'
-            END
+        WHEN lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(category) LIKE 'total%' THEN 'ligne de total'
+        WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '\s*(NA|None|null|\{\})?\s*')
+            THEN 'coordonnées illisibles'
+        WHEN second_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, second_text), '\s*(NA|None|null|\{\})?\s*')
+            THEN 'coordonnées illisibles'
     END AS reason
 FROM judged
