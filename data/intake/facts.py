@@ -53,7 +53,7 @@ def take(
         raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in reasons.items()))
     connection.execute(statement("intake/accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
     connection.execute(statement("intake/doubtful_addresses"), {"delivery": delivery})
-    _map_categories(draft, profile.source)
+    _map_categories(draft, profile)
     first, last = connection.execute(statement("intake/period_loaded")).fetchall()[0]
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
@@ -112,11 +112,15 @@ def _set_duplicates_aside(
         connection.execute(statement("intake/repeated_events"), source)
 
 
-def _map_categories(draft: Draft, source: str) -> None:
+def _map_categories(draft: Draft, profile: SourceProfile) -> None:
     nomenclature = reference.read(draft.commune.home)
-    new = draft.connection.execute(statement("intake/new_categories"), {"source": source}).fetchall()
+    new = draft.connection.execute(statement("intake/new_categories"), {"source": profile.source}).fetchall()
     mapped = [
-        {"source": source, "delivered": delivered, "category": nomenclature.recognise(delivered)}
+        {
+            "source": profile.source,
+            "delivered": delivered,
+            "category": profile.categories.get(delivered) or nomenclature.recognise(delivered),
+        }
         for (delivered,) in new
     ]
     if mapped:

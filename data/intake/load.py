@@ -92,7 +92,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
     given : the profile to read it with; None to recognise it among ``known``.
     """
     with tabular.opened(path) as table:
-        table, profile, columns = _recognised(table, given, known, file=path.name)
+        table, profile, columns = recognised(table, given, known, file=path.name)
         fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(columns.items())}"
         earlier = draft.connection.execute(
             statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
@@ -135,10 +135,15 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
     )  # fmt: skip
 
 
-def _recognised(
+def recognised(
     table: tabular.Table, given: SourceProfile | None, known: Mapping[str, SourceProfile], *, file: str
 ) -> tuple[tabular.Table, SourceProfile, dict[str, str]]:
-    """The table with the right row as its headers, its profile, and the header of each role."""
+    """The table with the right row as its headers, its profile (given, else recognised), and the header of each role.
+
+    Raises
+    ------
+    UnknownSourceError, UnknownColumnError
+    """
     refusals: list[QuietudeError] = []
     for read in (table, *table.lower):
         try:

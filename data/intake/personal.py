@@ -89,7 +89,7 @@ def set_aside(
         if what:
             raise PersonalDataError(file=file, column=columns[role], what=what)
         # Identifiers are compared from one file to the next: those of a few rows cannot be set aside.
-        personal += [{"text": text} for text in texts if role != "id" and _of_text(text)]
+        personal += [{"text": text} for text in texts if role != "id" and of_text(text)]
     if not personal:
         return staged
     connection.execute(statement("intake/personal_text"))
@@ -115,12 +115,13 @@ def _of_header(header: str) -> str | None:
 def _of_texts(texts: Sequence[str | None], share: float) -> str | None:
     """What at least a share of some texts hold of persons."""
     filled = [text for text in texts if text]
-    kinds = [what for text in filled if (what := _of_text(text))]
+    kinds = [what for text in filled if (what := of_text(text))]
     often = max(set(kinds), key=kinds.count, default=None)
     return often if len(kinds) >= share * len(filled) else None
 
 
-def _of_text(text: str) -> str | None:
+def of_text(text: str) -> str | None:
+    """What a text holds of a person, in French, if anything."""
     return next(
         (what for what, pattern in _PATTERNS.items() if any(_holds(what, m[0]) for m in pattern.finditer(text))), None
     )

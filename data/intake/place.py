@@ -210,7 +210,7 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
         raise UnknownLevelError(level=profile.level)
     codes: dict[str, set[str]] = defaultdict(set)
     for code, _, label, *_ in zones:
-        for name in {reference.normalise(code), reference.normalise(label), _bare(label)}:
+        for name in names_of(code) | names_of(label):
             codes[name].add(code)
     # A name that two zones bear designates neither.
     named = [
@@ -220,6 +220,11 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
     ]
     if named:
         connection.executemany(statement("intake/named_zone"), named)
+
+
+def names_of(name: str) -> set[str]:
+    """Comparable spellings of a zone's code or label, with and without its kind."""
+    return {reference.normalise(name), _bare(name)}
 
 
 def _bare(name: str) -> str:

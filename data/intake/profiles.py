@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
 from data import reference
 from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
 from data.model import Kind, Level
@@ -45,6 +47,7 @@ class SourceProfile:
         count; one that begins with ``^`` is a regular expression on what remains.
     optional : the same for roles that a file of this format may lack.
     lacks : headers that only another format has.
+    categories : slug of the nomenclature of each category that the nomenclature does not recognise by itself.
     """
 
     source: str
@@ -55,6 +58,7 @@ class SourceProfile:
     level: Level | None = None
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    categories: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accumulates(self) -> bool:
@@ -91,9 +95,34 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
         level=Level(entry["level"]) if "level" in entry else None,
         optional=_spellings(entry.get("optional", {})),
         lacks=tuple(entry.get("lacks", ())),
+        categories=entry.get("categories", {}),
     )
     check(profile)
     return profile
+
+
+def save(home: Path, profile: SourceProfile) -> None:
+    """Keep a profile in ``<home>/sources/``, where it recognises the next files of its source.
+
+    Raises
+    ------
+    MappingError : the product ships a source of that name.
+    """
+    if (_SHIPPED / f"{profile.source}.toml").exists():
+        raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
+    entry = {
+        "label": profile.label,
+        "kind": profile.kind,
+        "shape": profile.shape,
+        "level": profile.level,
+        "columns": {role: list(headers) for role, headers in profile.columns.items()},
+        "categories": dict(profile.categories),
+    }
+    path = home / "sources" / f"{profile.source}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    partial.write_text(tomli_w.dumps({name: said for name, said in entry.items() if said}), encoding="utf-8")
+    partial.replace(path)
 
 
 def _spellings(said: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
@@ -119,20 +148,36 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
                 problem=f"« {pair} » ne relie rien", advice="Écrivez RÔLE=COLONNE, par exemple date=Date."
             )
         columns[role.strip()] = (column,)
-    if "date" not in columns and "month" not in columns and "year" not in columns:
+    return described(kind, kind, Kind(kind), columns, Level(level or Level.QUARTIER))
+
+
+def described(
+    source: str,
+    label: str,
+    kind: Kind,
+    columns: Mapping[str, tuple[str, ...]],
+    level: Level,
+    categories: Mapping[str, str] | None = None,
+) -> SourceProfile:
+    """Profile of a table of facts, whose shape follows from its roles: dated or not, counted or not.
+
+    Parameters
+    ----------
+    level : the cut that a zone's code or label speaks of; forgotten where none is given.
+
+    Raises
+    ------
+    MappingError : a role does not exist, or the roles do not suffice.
+    """
+    if not {"date", "month", "year"} & columns.keys():
         shape = "pivot"
     elif "count" in columns:
         shape = "monthly"
     else:
         shape = "events"
-    by_zone = "zone_code" in columns or "zone_label" in columns
+    by_zone = bool({"zone_code", "zone_label"} & columns.keys())
     profile = SourceProfile(
-        source=kind,
-        label=kind,
-        kind=Kind(kind),
-        shape=shape,
-        columns=columns,
-        level=Level(level or Level.QUARTIER) if by_zone else None,
+        source, label, kind, shape, dict(columns), level if by_zone else None, categories=categories or {}
     )
     check(profile)
     return profile
@@ -199,12 +244,15 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     ]
     most = max((len(profile.columns) for profile in fitting), default=0)
     best = [profile for profile in fitting if len(profile.columns) == most]
-    if len(best) == 1:
-        return best[0]
+    # Of two that fit as well, the commune's own is the one that it wrote for this file.
+    own = [profile for profile in best if not (_SHIPPED / f"{profile.source}.toml").exists()]
+    for candidates in (best, own):
+        if len(candidates) == 1:
+            return candidates[0]
     if not best:
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} ».",
-            advice="Décrivez ses colonnes avec --kind et --map, ou ajoutez un profil dans le dossier « sources ».",
+            advice="Décrivez-le dans l’écran Données ; en ligne de commande, avec --kind et --map.",
         )
     raise UnknownSourceError(
         problem=f"Plusieurs sources ressemblent au fichier « {file} » : {', '.join(p.source for p in best)}.",

@@ -24,6 +24,7 @@ _FIRST_LINES = 200
 """Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
 _LOWER = 2
 """Rows under the first full one that may be the headers instead."""
+_NEARLY_ALL = 0.8
 _SEPARATORS = (";", ",", "\t", "|")
 _TORN = "torn_line"
 _OFFSET = re.compile(r"(?<=:\d\d)((?:\.\d+)?)\s?(?:Z|[-+]\d\d(?::?\d\d)?)$")
@@ -56,6 +57,7 @@ class TextTable:
     Attributes
     ----------
     n_before : lines over the headers, which say what the table is.
+    encoding : that of the file; None for the text of an archive, of a workbook or of records.
     lower : the same table if its headers were the next rows: some have a row of labels over a row of codes.
     """
 
@@ -63,6 +65,7 @@ class TextTable:
     separator: str
     headers: tuple[str, ...]
     n_before: int = 0
+    encoding: str | None = None
     lower: tuple["TextTable", ...] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
@@ -119,10 +122,12 @@ def opened(path: Path) -> Iterator[Table]:
     with contextlib.ExitStack() as stack:
         inside = stack.enter_context(wrappings.unwrapped(path))
         is_parquet = wrappings.is_parquet(inside)
+        encoding = "utf-8" if inside == path else None
         if not is_parquet and not _is_utf8(inside):
-            inside = stack.enter_context(_in_utf8(inside, file=path.name))
+            encoding = _encoding(inside)
+            inside = stack.enter_context(_in_utf8(inside, encoding, file=path.name))
         try:
-            yield _parquet(inside) if is_parquet else _table(inside, file=path.name)
+            yield _parquet(inside) if is_parquet else _table(inside, encoding, file=path.name)
         # Rows are read where they are used, and only then found torn; an error that names no text file is our own.
         except duckdb.Error as error:
             if not is_parquet and str(inside) not in str(error):
@@ -164,6 +169,14 @@ def date_formats(samples: Sequence[str]) -> tuple[Precision, tuple[str, ...]]:
     return precision, (best, *(other for other in _DATE_FORMATS[precision] if other != best))
 
 
+def are_dates(samples: Sequence[str]) -> bool:
+    """Whether nearly all texts of a column have a format of date, months and years apart from days."""
+    return bool(samples) and any(
+        sum(any(_matches(sample, format_) for format_ in formats) for sample in samples) >= _NEARLY_ALL * len(samples)
+        for formats in _DATE_FORMATS.values()
+    )
+
+
 def month_of_header(header: str) -> date | None:
     """Month that a pivot's header names (``01/2024``, ``2024-01``, ``janv. 2024``, ``janvier-24``), else None."""
     text = header.strip().lower().translate(str.maketrans("éûà", "eua"))
@@ -184,7 +197,7 @@ def _parquet(path: Path) -> ParquetTable:
         return ParquetTable(path, tuple(connection.read_parquet(str(path)).columns))
 
 
-def _table(path: Path, *, file: str) -> TextTable:
+def _table(path: Path, encoding: str | None, *, file: str) -> TextTable:
     # A file cut within a letter is refused line by line, not here.
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as content:
         first = list(islice(content, _FIRST_LINES))
@@ -200,8 +213,8 @@ def _table(path: Path, *, file: str) -> TextTable:
         raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
     if not has_more and not any(line.strip() for line in first[top.n_lines :]):
         raise EmptyFileError(file=file)
-    lower = (TextTable(path, top.separator, tuple(_unique(row)), n_before) for n_before, row in top.lower)
-    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before, tuple(lower))
+    lower = (TextTable(path, top.separator, tuple(_unique(row)), n_before, encoding) for n_before, row in top.lower)
+    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before, encoding, tuple(lower))
 
 
 @dataclass(frozen=True)
@@ -273,12 +286,12 @@ def _is_utf8(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _in_utf8(path: Path, *, file: str) -> Iterator[Path]:
+def _in_utf8(path: Path, encoding: str, *, file: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         try:
             with (
-                path.open(encoding=_encoding(path), newline="") as source,
+                path.open(encoding=encoding, newline="") as source,
                 copy.open("w", encoding="utf-8", newline="") as target,
             ):
                 while chunk := source.read(_CHUNK):

@@ -1,22 +1,20 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics.text import deliveries as words
-from analytics.text import fr
+from analytics.text import descriptions, fr
 from data import history, status
 from data.commune import Commune
-from data.errors import BusyError, QuietudeError
+from data.errors import BusyError, QuietudeError, UnknownSourceError
 from data.intake import load, profiles
 from data.intake.load import Delivery
 from data.warehouse import snapshot
+from pages.app import assistant, uploads
 from pages.app.guard import Visit
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ class _Preview:
 
     delivery: Delivery | None
     refusal: str = ""
+    is_unknown: bool = False
 
 
 def deposit(visit: Visit) -> None:
@@ -36,9 +35,9 @@ def deposit(visit: Visit) -> None:
     st.subheader(fr.DEPOSIT, anchor=False)
     turn = st.session_state.setdefault("deposit-turn", 0)
     files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=f"deposit-{turn}")
+    if said := st.session_state.pop("deposit-said", None):
+        st.success(said)
     if not files:
-        if said := st.session_state.get("deposit-said"):
-            st.success(said)
         return
     with st.spinner(fr.DEPOSIT_READING):
         previews = [_preview(visit.commune, file) for file in files]
@@ -46,14 +45,36 @@ def deposit(visit: Visit) -> None:
     for file, preview in zip(files, previews, strict=True):
         if preview.delivery is None:
             st.warning(preview.refusal)
+            if preview.is_unknown:
+                _offer_description(file)
         else:
             st.info(f"{words.verbatim(file.name)} {words.preview(preview.delivery, labels)}")
     if refused := st.session_state.pop("deposit-refused", None):
         st.warning(refused)
-    usable = [file for file, preview in zip(files, previews, strict=True) if preview.delivery]
+    usable = [
+        file for file, preview in zip(files, previews, strict=True) if preview.delivery and preview.delivery.loaded
+    ]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
             _load(visit.commune, usable)
+        st.rerun()
+    asked = st.session_state.get("deposit-described")
+    for file, preview in zip(files, previews, strict=True):
+        if preview.is_unknown and file.file_id == asked:
+            _describe(visit, file)
+
+
+def _offer_description(file: "UploadedFile") -> None:
+    """The way in and out of the description of a file that is unknown."""
+    is_open = st.session_state.get("deposit-described") == file.file_id
+    if st.button(descriptions.CLOSE if is_open else descriptions.OPEN, key=f"describe-{file.file_id}"):
+        st.session_state["deposit-described"] = None if is_open else file.file_id
+        st.rerun()
+
+
+def _describe(visit: Visit, file: "UploadedFile") -> None:
+    if done := assistant.describe(visit, file):
+        st.session_state["deposit-said"] = done
         st.rerun()
 
 
@@ -94,20 +115,20 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     seen: dict[tuple[str, str | None], _Preview] = st.session_state.setdefault("deposit-previews", {})
     asked = file.file_id, snapshot.current_version(commune.home)
     if asked not in seen:
-        with _written([file]) as paths:
+        with uploads.written([file]) as paths:
             try:
                 (delivery,), _ = load.load(commune, paths, dry_run=True)
                 seen[asked] = _Preview(delivery)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
             except QuietudeError as refusal:
-                seen[asked] = _Preview(None, str(refusal))
+                seen[asked] = _Preview(None, str(refusal), isinstance(refusal, UnknownSourceError))
     return seen[asked]
 
 
 def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
     """Load files, all or none, and make room for the next ones."""
-    with _written(files) as paths:
+    with uploads.written(files) as paths:
         try:
             _, version = load.load(commune, paths)
         except QuietudeError as refusal:
@@ -115,14 +136,3 @@ def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
             return
     st.session_state["deposit-said"] = fr.DEPOSIT_LOADED.format(n=len(files), version=version)
     st.session_state["deposit-turn"] += 1
-
-
-@contextmanager
-def _written(files: Sequence["UploadedFile"]) -> Iterator[list[Path]]:
-    """The files on the disk, each under its own name, gone with the block."""
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / str(rank) / Path(file.name).name for rank, file in enumerate(files)]
-        for path, file in zip(paths, files, strict=True):
-            path.parent.mkdir()
-            path.write_bytes(file.getbuffer())
-        yield paths

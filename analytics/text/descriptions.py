@@ -1,0 +1,125 @@
+"""Words of the screen where a file that nobody has described gets its description."""
+
+from typing import TYPE_CHECKING
+
+from analytics.text import formats
+from data.model import Kind
+
+if TYPE_CHECKING:
+    from data.intake.assistant import Column, Examined, Nature
+
+OPEN = "Décrire ce fichier"
+CLOSE = "Abandonner cette description"
+TITLE = "Décrire le fichier «\u00a0{name}\u00a0»"
+INTRO = (
+    "Dites une fois ce que contiennent ses colonnes\u00a0: le prochain fichier de ce partenaire sera reconnu tout seul. "
+    "Rien n’est enregistré avant la fin."
+)
+READING = "Lecture du fichier…"
+
+CONTENTS = "Ce que le fichier contient"
+HEADER_ROW = "Ligne des en-têtes"
+COLUMN, SAMPLES = "Colonne", "Exemples"
+EMPTY = "aucune valeur"
+PERSONAL = "colonne non lue\u00a0: elle semble contenir {what}"
+MONTHS = (
+    "Les colonnes {first} à {last} sont des mois\u00a0: le tableau sera déplié, une ligne par mois. "
+    "Leurs valeurs sont des nombres de faits."
+)
+
+SOURCE = "Ce que sont ces faits"
+NAME = "Nom de la source"
+NAME_HELP = (
+    "Ce nom désigne ce fichier et les suivants, par exemple «\u00a0Interventions des correspondants de nuit\u00a0»."
+)
+KIND = "Nature des faits"
+KINDS = {
+    Kind.PLAINTE: "Plaintes enregistrées",
+    Kind.SIGNALEMENT: "Signalements",
+    Kind.MAIN_COURANTE: "Mains courantes et interventions de police municipale",
+    Kind.MEDIATION: "Interventions de médiation",
+}
+
+ROLES_TITLE = "Ce que disent les colonnes"
+NONE = "(aucune colonne)"
+GROUPS = {
+    "Quand": {
+        "date": "Date (jour, mois ou année)",
+        "time": "Heure, dans une colonne à part",
+        "month": "Mois, dans une colonne à part",
+        "year": "Année, dans une colonne à part",
+    },
+    "Quoi": {
+        "category": "Catégorie du fait",
+        "subcategory": "Précision sur la catégorie",
+        "count": "Nombre de faits par ligne",
+        "id": "Numéro du fait chez le partenaire",
+    },
+    "Où": {
+        "zone_label": "Nom de la zone",
+        "zone_code": "Code de la zone",
+        "address": "Adresse",
+    },
+    "Où, par ses coordonnées": {
+        "lat": "Latitude",
+        "lon": "Longitude",
+        "x": "X (Lambert-93 ou CC)",
+        "y": "Y (Lambert-93 ou CC)",
+        "point": "Point (les deux ensemble)",
+    },
+}
+"""Label of each role, by what it answers."""
+OF_MONTHS = ("date", "time", "month", "year", "count")
+"""Roles that the columns of months play already."""
+LEVEL = "Découpage de cette zone"
+TWICE = "La colonne «\u00a0{header}\u00a0» est choisie deux fois\u00a0: {roles}. Gardez l’un des deux choix."
+
+NATURES = "Catégories de la nomenclature"
+NATURES_KNOWN = "Catégories reconnues d’elles-mêmes\u00a0: {n}."
+NATURES_UNKNOWN = "Celles-ci ne sont pas reconnues. Une proposition est faite quand un nom ressemble\u00a0; vérifiez-la, ou gardez le nom du fichier."
+NATURES_MORE = "Les autres noms, plus rares ({n}), seront gardés comme ils sont écrits."
+KEEP = "Garder «\u00a0{name}\u00a0»"
+NATURE = "{name} (lignes\u00a0: {n})"
+
+PREVIEW = "Voir ce qui serait chargé"
+PREVIEWING = "Lecture de toutes les lignes…"
+ACCEPTED = "Lignes acceptées (les plus anciennes)"
+REJECTED = "Lignes écartées (les premières)"
+FACTS = {
+    "date": "Date",
+    "hour": "Heure",
+    "nature": "Catégorie",
+    "subcategory": "Précision",
+    "count": "Nombre",
+    "zone": "Zone",
+}
+REJECTIONS = {"row": "Ligne", "reason": "Raison"}
+ACCEPT = "Enregistrer la description et charger"
+ACCEPTING = "Chargement…"
+ACCEPTED_ALL = "«\u00a0{name}\u00a0» est chargé et sa description enregistrée. Version des données\u00a0: {version}."
+
+_SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
+_ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Europe de l’Ouest)", "utf-16": "UTF-16"}
+
+
+def settings(examined: "Examined") -> str:
+    """How a file was read: its columns, its letters, its separator, the lines over its headers."""
+    said = [f"Colonnes\u00a0: {formats.integer(len(examined.columns))}."]
+    if examined.encoding and examined.separator:
+        said.append(f"Alphabet du texte\u00a0: {_ENCODINGS[examined.encoding]}.")
+        said.append(f"Séparateur\u00a0: {_SEPARATORS[examined.separator]}.")
+    if examined.n_before:
+        said.append(f"Lignes au-dessus des en-têtes, laissées de côté\u00a0: {formats.integer(examined.n_before)}.")
+    return " ".join(said)
+
+
+def samples(column: "Column") -> str:
+    """Some of the texts of a column, or why none is shown."""
+    if column.personal:
+        return PERSONAL.format(what=column.personal)
+    return " · ".join(column.samples) or EMPTY
+
+
+def nature(of_file: "Nature") -> str:
+    """A category as the file names it, and how often."""
+    return NATURE.format(name=of_file.delivered, n=formats.integer(of_file.n_rows))
