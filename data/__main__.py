@@ -86,6 +86,9 @@ def demo(home: Home = None) -> None:
             for fact_file in files.facts:
                 progress.update(f"Faits : {fact_file.path.name}…")
                 facts.load_into(draft, fact_file.path, known[fact_file.source], known)
+            for survey in files.surveys:
+                progress.update(f"Enquêtes : {survey.name}…")
+                facts.load_into(draft, survey, None, known)
     console.print(
         f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
     )
@@ -166,18 +169,26 @@ def load(
     ] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
     level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,
+    wave: Annotated[str | None, typer.Option("--wave", help="Vague d’une enquête, par exemple 2025.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, sans rien publier.")] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Charge des fichiers de faits : tous, ou aucun."""
+    """Charge des fichiers de faits ou de réponses à une enquête : tous, ou aucun."""
     from data.intake import load as intake
 
     commune = communes.read(home or communes.home())
     paths, pairs = _files_and_pairs(files)
     with console.status("Chargement…"):
         deliveries, version = intake.load(
-            commune, paths, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level, dry_run=dry_run
+            commune,
+            paths,
+            source=source,
+            kind=kind,
+            mapping=[*(mapping or ()), *pairs],
+            level=level,
+            wave=wave,
+            dry_run=dry_run,
         )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
     for report in reports:
@@ -324,6 +335,10 @@ def status(home: Home = None, as_json: Json = False) -> None:
         *(
             f"{source}, mois manquants : {', '.join(gaps) or 'aucun'}"
             for source, gaps in described["missing_months"].items()
+        ),
+        *(
+            f"Enquête {wave['survey']}, vague {wave['wave']} : {wave['respondents']} personnes"
+            for wave in described["waves"]
         ),
         f"Fichiers chargés : {len(described['deliveries'])}",
     )

@@ -156,6 +156,23 @@ class NoUsableRowError(QuietudeError):
     )
 
 
+class WaveError(QuietudeError):
+    """A file of answers does not tell its wave, or names what is none."""
+
+    sentence = (
+        "La vague des réponses du fichier « {file} » n’est pas claire : {problem}. Rien n’a été modifié. {advice}"
+    )
+
+
+class KnownWaveError(QuietudeError):
+    """A wave of a survey was loaded already, from another file or read in another way."""
+
+    sentence = (
+        "La vague « {wave} » de l’enquête « {survey} » est déjà chargée (livraison {delivery}). Rien n’a été modifié. "
+        "Pour la remplacer, annulez d’abord cette livraison ; si c’est une autre vague, nommez-la avec l’option --wave."
+    )
+
+
 class UnknownLevelError(QuietudeError):
     """Facts or questions name a level that has no zones."""
 

@@ -21,13 +21,16 @@ from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, alone, point_at, publishing
 from data.warehouse.statements import statement
 
-_UNDONE = ("history/undone_facts", "history/undone_figures", "history/undone_residents")
+_UNDONE = ("history/undone_facts", "history/undone_figures", "history/undone_residents", "history/undone_respondents")
 _RESTORED = ("history/restored_facts", "history/restored_figures", "history/restored_residents")
 _OUTDATED = (
     "history/outdated_facts", "history/outdated_superseded_facts", "history/outdated_figures",
     "history/outdated_superseded_figures", "history/outdated_residents", "history/outdated_superseded_residents",
+    "history/outdated_respondents",
 )  # fmt: skip
-"""What becomes of rows, whether facts of the commune, figures that the State publishes or residents."""
+"""What becomes of rows: facts of the commune, figures that the State publishes, residents, who answered a survey."""
+_UNANSWERED = ("history/unanswered_answers", "history/unanswered_questions", "history/unanswered_waves")
+"""What goes with the last respondent of a wave."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def undo(commune: Commune, delivery: int) -> Undone:
         draft.connection.execute(statement("history/population_as_given"))
         removed, restored = (_moved(draft, rows, numbered) for rows in (_UNDONE, _RESTORED))
         population.spread(draft.connection)
+        for unanswered in _UNANSWERED:
+            draft.connection.execute(statement(unanswered))
         draft.connection.execute(statement("history/unused_categories"))
         draft.changed = True
     source, file = undone
@@ -198,8 +203,8 @@ def purge(commune: Commune, today: date, *, dry_run: bool = False) -> Purged:
             removed[source] = _moved(draft, _OUTDATED, outdated)
             deliveries += _moved(draft, ("history/outdated_deliveries",), outdated)
         population.spread(draft.connection)
-        draft.connection.execute(statement("history/outdated_rejections"))
-        draft.connection.execute(statement("history/outdated_reviews"))
+        for left in ("history/outdated_rejections", "history/outdated_reviews", *_UNANSWERED):
+            draft.connection.execute(statement(left))
         draft.connection.execute(statement("history/unused_categories"))
         gone = tuple(snapshot.versions(commune.home))
         draft.changed = draft.purged = True

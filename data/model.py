@@ -26,6 +26,13 @@ class Level(StrEnum):
     BAILLEUR = "bailleur"
 
 
+class Audience(StrEnum):
+    """Whom a survey asks."""
+
+    HABITANTS = "habitants"
+    PARTENAIRES = "partenaires"
+
+
 class Precision(StrEnum):
     """What the source knows of a date; a year-only fact is never given a month."""
 

@@ -19,6 +19,7 @@ _EMPTY: dict[str, Any] = {
     "missing_months": {},
     "sources": [],
     "deliveries": [],
+    "waves": [],
 }
 
 
@@ -29,7 +30,8 @@ def describe(commune: Commune) -> dict[str, Any]:
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with
-    a fact whose month is known, else the years), ``missing_months`` by source, ``sources`` and ``deliveries``.
+    a fact whose month is known, else the years), ``missing_months`` by source, ``sources``, ``deliveries`` and
+    ``waves`` (``survey``, ``wave``, ``respondents``).
     """
     if snapshot.current_version(commune.home) is None:
         return {**_EMPTY, "commune": commune.name}
@@ -39,6 +41,7 @@ def describe(commune: Commune) -> dict[str, Any]:
         zones = repository.zones_at_levels(connection)
         not_located = repository.not_located(connection)
         loaded = _records(repository.deliveries(connection))
+        waves = repository.waves(connection)
     return {
         "commune": commune.name,
         "snapshot": version,
@@ -50,6 +53,9 @@ def describe(commune: Commune) -> dict[str, Any]:
         "missing_months": {str(source): _missing(rows) for source, rows in given.groupby("source")},
         "sources": sorted(given["source"].unique()),
         "deliveries": loaded,
+        "waves": [
+            {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
+        ],
     }
 
 

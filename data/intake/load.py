@@ -4,13 +4,13 @@ Every row ends loaded, duplicate or rejected with a reason.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import benchmark, facts, personal, population, profiles, tabular
+from data.intake import benchmark, facts, personal, population, profiles, survey, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
@@ -22,6 +22,7 @@ _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "pivot": facts.take,
     "population": population.take,
     "benchmark": benchmark.take,
+    "survey": survey.take,
 }
 """Who takes the rows of each shape."""
 
@@ -59,6 +60,7 @@ def load(
     kind: str | None = None,
     mapping: Sequence[str] = (),
     level: str | None = None,
+    wave: str | None = None,
     dry_run: bool = False,
 ) -> tuple[list[Delivery], str]:
     """Load files of facts, all or none, and publish them as one new snapshot.
@@ -67,6 +69,7 @@ def load(
     ----------
     source : slug of a profile; when neither it nor ``kind`` is given, each file is recognised by its headers.
     kind, mapping, level : a description given on the spot instead of a profile.
+    wave : label of the wave that the answers of a survey belong to.
     dry_run : report without publishing.
 
     Returns
@@ -80,20 +83,32 @@ def load(
     known = profiles.read_profiles(commune.home)
     given = _given(known, source, kind, mapping, level)
     with publishing(commune, dry_run=dry_run) as draft:
-        deliveries = [load_into(draft, path, given, known) for path in paths]
+        deliveries = [load_into(draft, path, given, known, wave=wave) for path in paths]
     return deliveries, draft.version
 
 
-def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapping[str, SourceProfile]) -> Delivery:
+def load_into(
+    draft: Draft,
+    path: Path,
+    given: SourceProfile | None,
+    known: Mapping[str, SourceProfile],
+    *,
+    wave: str | None = None,
+) -> Delivery:
     """Load one file into a draft; a file that was already loaded the same way changes nothing.
 
     Parameters
     ----------
     given : the profile to read it with; None to recognise it among ``known``.
+    wave : as that of ``load``.
     """
     with tabular.opened(path) as table:
         table, profile, columns = recognised(table, given, known, file=path.name)
+        if wave:
+            profile = _of_wave(profile, wave, columns)
         fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(columns.items())}"
+        if profile.shape == "survey":
+            fingerprint += f":{profile.wave}:{profile.missing}:{profile.questions}"
         earlier = draft.connection.execute(
             statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
         ).fetchone()
@@ -110,9 +125,9 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
                 facts.not_located(draft, number),
                 tuple(period),
             )
-        left = personal.left_in_file(draft.connection, table, columns.values())
         number = draft.connection.execute(statement("intake/next_delivery")).fetchall()[0][0]
         taken = _WAYS_IN[profile.shape](draft, table, profile, columns, number, file=path.name)
+        left = {**taken.left, **personal.left_in_file(draft.connection, table, [*columns.values(), *taken.read])}
     written = {
         "delivery": number,
         "source": profile.source,
@@ -133,6 +148,17 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
         taken.not_located, taken.period, left,
     )  # fmt: skip
+
+
+def _of_wave(profile: SourceProfile, wave: str, columns: Mapping[str, str]) -> SourceProfile:
+    if profile.shape != "survey":
+        raise MappingError(problem="--wave ne vaut que pour une enquête", advice="Retirez cette option.")
+    if "wave" in columns:
+        raise MappingError(
+            problem=f"la colonne « {columns['wave']} » dit déjà de quelle vague est chaque réponse",
+            advice="Retirez --wave.",
+        )
+    return replace(profile, wave=wave)
 
 
 def recognised(

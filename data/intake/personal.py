@@ -64,6 +64,11 @@ def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, re
     return {header: what for header, what in told.items() if what}
 
 
+def told_by(header: str, texts: Iterable[str]) -> str | None:
+    """What a header, or any of a few texts, tells of persons, in French; None for nothing."""
+    return _of_header(header) or next(filter(None, map(_of_text, texts)), None)
+
+
 def set_aside(
     connection: duckdb.DuckDBPyConnection, staged: pa.Table, columns: Mapping[str, str], *, file: str
 ) -> pa.Table:

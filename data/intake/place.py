@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -205,21 +205,37 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
     connection.execute(statement("intake/named"))
     if profile.level is None:
         return
-    zones = connection.execute(statement("intake/zones_of_level"), {"level": profile.level}).fetchall()
+    in_file = connection.execute(statement("intake/named_in_file")).fetchall()
+    codes = codes_of_names(connection, profile.level, (code or label for code, label in in_file))
+    named = [
+        {"zone_code": code, "zone_label": label, "level": profile.level, "code": codes[code or label]}
+        for code, label in in_file
+        if (code or label) in codes
+    ]
+    if named:
+        connection.executemany(statement("intake/named_zone"), named)
+
+
+def codes_of_names(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, str]:
+    """Code of the zone that each name designates, whether its code or its label; names that designate none are absent.
+
+    Raises
+    ------
+    UnknownLevelError : the level has no zones.
+    """
+    zones = connection.execute(statement("intake/zones_of_level"), {"level": level}).fetchall()
     if not zones:
-        raise UnknownLevelError(level=profile.level)
+        raise UnknownLevelError(level=level)
     codes: dict[str, set[str]] = defaultdict(set)
     for code, _, label, *_ in zones:
         for name in names_of(code) | names_of(label):
             codes[name].add(code)
     # A name that two zones bear designates neither.
-    named = [
-        {"zone_code": code, "zone_label": label, "level": profile.level, "code": next(iter(found))}
-        for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
-        if len(found := codes[reference.normalise(code or label)] or codes[_bare(code or label)]) == 1
-    ]
-    if named:
-        connection.executemany(statement("intake/named_zone"), named)
+    return {
+        name: next(iter(found))
+        for name in names
+        if len(found := codes[reference.normalise(name)] or codes[_bare(name)]) == 1
+    }
 
 
 def names_of(name: str) -> set[str]:

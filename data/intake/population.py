@@ -20,8 +20,9 @@ from data.warehouse.statements import statement
 _SEXES = {"f": "femmes", "h": "hommes"}
 _SLIVER = 0.005
 """Share of the surface of an IRIS below which what it has in common with a quartier is not counted."""
-_AGES = ("0014", "1529", "3044", "4559", "6074", "75p")
-"""One of the three overlapping breakdowns of the file: the only one that it crosses with the sex."""
+AGES = ("0014", "1529", "3044", "4559", "6074", "75P")
+"""Classes of age by their first and last year: one of the three overlapping breakdowns of the file, the only one that
+it crosses with the sex."""
 
 
 def take(
@@ -119,13 +120,13 @@ def _rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str]) -> pd.
 def _groups(headers: Sequence[str]) -> dict[tuple[str | None, str | None], str]:
     """Header of each sex and age class; empty unless all are there."""
     found = dict(_crossed(headers))
-    return found if len(found) == len(_SEXES) * len(_AGES) else {}
+    return found if len(found) == len(_SEXES) * len(AGES) else {}
 
 
 def _crossed(headers: Sequence[str]) -> Iterator[tuple[tuple[str | None, str | None], str]]:
     for header in headers:
         match = re.fullmatch(r"p\d\d ([fh])(\d{4}|75p)", reference.normalise(header))
-        if match and match[2] in _AGES:
+        if match and match[2].upper() in AGES:
             yield (_SEXES[match[1]], match[2].upper()), header
 
 

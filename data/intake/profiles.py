@@ -11,7 +11,7 @@ import tomli_w
 
 from data import reference
 from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
-from data.model import Kind, Level
+from data.model import Audience, Kind, Level
 
 _FACT_ROLES = (
     "date", "time", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
@@ -22,6 +22,7 @@ _FACT_SHAPES = ("events", "monthly", "pivot")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
     "population": ("iris", "population"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
+    "survey": ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
 }
 """Roles that a column may play, by the shape of the file."""
 _GEOCODED = {
@@ -29,7 +30,25 @@ _GEOCODED = {
     "result_name": "result_name",
 }  # fmt: skip
 """What the national geocoder appends to the columns of a file."""
+_AUDIENCES = ", ".join(Audience)
 _SHIPPED = Path(__file__).parent / "sources"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a profile says of one question of a survey.
+
+    Attributes
+    ----------
+    columns : headers that it may have, as those of a role: it may have changed from one wave to the next. Of a multiple
+        choice that has a column per answer, what their headers have in common.
+    wording : how it was asked; None where the header says it.
+    answers : label of each answer, in their order, by its text in the file; empty to take those of the file.
+    """
+
+    columns: tuple[str, ...]
+    wording: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,13 +60,18 @@ class SourceProfile:
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
     shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month),
-        ``population`` (a row is an IRIS) or ``benchmark`` (a row is a figure that the State publishes of a territory).
+        ``population`` (a row is an IRIS), ``benchmark`` (a row is a figure that the State publishes of a territory)
+        or ``survey`` (a row is what one person answered, and each column without a role may be a question).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
     optional : the same for roles that a file of this format may lack.
     lacks : headers that only another format has.
     categories : slug of the nomenclature of each category that the nomenclature does not recognise by itself.
+    audience : whom a survey asks.
+    wave : label of the wave of a whole file of answers; None where a column, their dates or the file's name tell.
+    missing : texts that stand for no answer, besides those that every file may have (NA).
+    questions : what is known of some questions of a survey, by the key under which waves and surveys are compared.
     """
 
     source: str
@@ -59,6 +83,10 @@ class SourceProfile:
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
+    audience: Audience | None = None
+    wave: str | None = None
+    missing: tuple[str, ...] = ()
+    questions: dict[str, Asked] = field(default_factory=dict)
 
     @property
     def accumulates(self) -> bool:
@@ -96,6 +124,10 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
         optional=_spellings(entry.get("optional", {})),
         lacks=tuple(entry.get("lacks", ())),
         categories=entry.get("categories", {}),
+        audience=Audience(entry["audience"]) if "audience" in entry else None,
+        wave=entry.get("wave"),
+        missing=tuple(entry.get("missing", ())),
+        questions={key: _asked(said) for key, said in entry.get("questions", {}).items()},
     )
     check(profile)
     return profile
@@ -127,6 +159,15 @@ def save(home: Path, profile: SourceProfile) -> None:
 
 def _spellings(said: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
     return {role: (one,) if isinstance(one, str) else tuple(one) for role, one in said.items()}
+
+
+def _asked(said: Mapping[str, Any]) -> Asked:
+    answers = said.get("answers", {})
+    return Asked(
+        columns=_spellings(said)["columns"],
+        wording=said.get("wording"),
+        answers=dict(answers) if isinstance(answers, dict) else {answer: answer for answer in answers},
+    )
 
 
 def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProfile:
@@ -192,6 +233,10 @@ def check(profile: SourceProfile) -> None:
     unknown = [role for role in (*columns, *profile.optional) if role not in roles]
     if unknown:
         raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(roles)}.")
+    if profile.level is None and {"zone_code", "zone_label"} & {*columns, *profile.optional}:
+        raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
+    if profile.shape == "survey" and profile.audience is None:
+        raise MappingError(problem="le public de l’enquête manque", advice=f"Indiquez « audience » : {_AUDIENCES}.")
     if profile.shape not in _FACT_SHAPES:
         return
     if profile.kind is None:
@@ -201,8 +246,6 @@ def check(profile: SourceProfile) -> None:
     for pair in (("lat", "lon"), ("x", "y")):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")
-    if profile.level is None and {"zone_code", "zone_label"} & set(columns):
-        raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
 
 
 def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:
@@ -232,23 +275,23 @@ def _geocoded(own: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
 def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, file: str) -> SourceProfile:
     """The profile whose columns are all in the file; the one with most columns when several fit.
 
+    Of a survey, whose questions change from one wave to the next, one question is enough, and more count for more.
+
     Raises
     ------
     UnknownSourceError : none fits, or two fit equally.
     """
-    fitting = [
-        profile
+    fitting = {
+        profile.source: len(profile.columns) + len(question_headers(profile, headers))
         for profile in profiles.values()
         if all(_header(spellings, headers) for spellings in profile.columns.values())
         and not _header(profile.lacks, headers)
-    ]
-    most = max((len(profile.columns) for profile in fitting), default=0)
-    best = [profile for profile in fitting if len(profile.columns) == most]
-    # Of two that fit as well, the commune's own is the one that it wrote for this file.
-    own = [profile for profile in best if not (_SHIPPED / f"{profile.source}.toml").exists()]
-    for candidates in (best, own):
-        if len(candidates) == 1:
-            return candidates[0]
+        and (question_headers(profile, headers) or (profile.columns and not profile.questions))
+    }
+    most = max(fitting.values(), default=0)
+    best = [profiles[source] for source, n_found in fitting.items() if n_found == most]
+    if len(best) == 1:
+        return best[0]
     if not best:
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} ».",
@@ -258,6 +301,15 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
         problem=f"Plusieurs sources ressemblent au fichier « {file} » : {', '.join(p.source for p in best)}.",
         advice="Choisissez avec --source.",
     )
+
+
+def question_headers(profile: SourceProfile, headers: Sequence[str]) -> dict[str, list[str]]:
+    """Headers of a file that each question of a profile has, by key; questions that it lacks are left out."""
+    found = {
+        key: [header for spelling in asked.columns if (header := _header((spelling,), headers))]
+        for key, asked in profile.questions.items()
+    }
+    return {key: [*dict.fromkeys(of_question)] for key, of_question in found.items() if of_question}
 
 
 def _header(spellings: Sequence[str], headers: Sequence[str]) -> str | None:

@@ -1,6 +1,6 @@
 """What became of the rows of a file, whoever took them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 
@@ -14,6 +14,8 @@ class Taken:
     rejected : rows by reason, in French.
     period : first and last date, at the precision of the source.
     not_located : facts without a zone, by level.
+    read : headers that were read besides those of the roles.
+    left : why other columns were left in the file, in French, by header.
     """
 
     rows_read: int
@@ -21,6 +23,8 @@ class Taken:
     rejected: Mapping[str, int]
     period: tuple[str, str]
     not_located: Mapping[str, int] = field(default_factory=dict)
+    read: Collection[str] = ()
+    left: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def loaded(self) -> int:

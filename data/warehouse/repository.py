@@ -126,6 +126,41 @@ def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return _ask(connection, "doubtful_addresses")
 
 
+def waves(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Waves of the surveys, the latest first.
+
+    Returns
+    -------
+    One row per survey and wave: ``survey`` (its source), ``wave``, ``audience`` (habitants or partenaires), ``year``,
+    ``first_answer`` and ``last_answer`` (days, missing where the answers are not dated), ``n_respondents``.
+    """
+    return _ask(connection, "waves")
+
+
+def questions(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
+    """Questions of a wave that have closed answers, in the order of its file.
+
+    Returns
+    -------
+    One row per question: ``question`` (its number in the wave), ``key`` (the same in all waves, missing where the
+    profile gives none), ``wording``, ``type`` (single, multiple or number), ``scale`` (list of texts, in order),
+    ``n_answered`` (respondents), ``n_other`` (answers that are not kept).
+    """
+    return _ask(connection, "questions", survey=survey, wave=wave)
+
+
+def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, question: int) -> pd.DataFrame:
+    """What each respondent answered to a question; who did not answer is absent.
+
+    Returns
+    -------
+    One row per respondent and answer (several to a multiple choice): ``respondent``, ``quartier``, ``iris``, ``qpv``,
+    ``bailleur`` (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
+    (missing where the file gives none), ``answer`` (missing where nothing of a multiple choice was ticked).
+    """
+    return _ask(connection, "answers", survey=survey, wave=wave, question=question)
+
+
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     return connection.cursor().execute(statement(f"queries/{query}"), parameters).df()
 

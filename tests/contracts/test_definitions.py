@@ -86,7 +86,9 @@ def test_source_says_how_its_file_is_read(path, tmp_path):
     profile = profiles.read_profiles(tmp_path)[path.stem]
     assert profile.label and profile.columns
     assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
-    assert set(read(path)) <= {"label", "kind", "shape", "level", "columns", "optional", "lacks"}
+    assert set(read(path)) <= {
+        "label", "kind", "shape", "level", "columns", "optional", "lacks", "audience", "wave", "missing", "questions",
+    }  # fmt: skip
 
 
 def test_sources_are_told_apart(tmp_path):
@@ -94,10 +96,9 @@ def test_sources_are_told_apart(tmp_path):
     known = profiles.read_profiles(tmp_path)
     assert len({profile.label for profile in known.values()}) == len(SOURCES)
     for slug, profile in known.items():
-        assert (
-            profiles.recognise([header for header, *_ in profile.columns.values()], known, file="fichier").source
-            == slug
-        )
+        questions = [asked.columns for asked in profile.questions.values()]
+        headers = [header for header, *_ in (*profile.columns.values(), *questions)]
+        assert profiles.recognise(headers, known, file="fichier").source == slug
 
 
 def test_every_kind_of_fact_has_a_source(tmp_path):

@@ -1,0 +1,259 @@
+"""Which columns of a survey are questions, and what was answered to them: closed answers, never free text."""
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data import reference
+from data.intake import personal
+from data.intake.profiles import Asked, SourceProfile, question_headers
+
+_WORDING = 200
+"""Letters kept of a heading: some hold the whole page of a questionnaire."""
+_LABEL = 6
+"""Words up to which a heading names what its cells hold; a longer one may speak of a telephone and hold none."""
+_LONG = 200
+"""Letters of an answer: more is free text."""
+_OFTEN = 0.8
+"""Share of answers that several respondents gave, from which a column is no free text."""
+_CHOICES, _NUMBERS = 30, 101
+"""Different answers, and different numbers (a scale from 0 to 100), beyond which a column is no closed question."""
+
+_NOTHING = {"", "na", "n/a", "nan", "null", "#n/a"}
+_TICKED, _UNTICKED = {"1", "y", "yes", "oui", "true", "vrai", "x"}, {"0", "n", "no", "non", "false", "faux"}
+_SUB_QUESTIONS = (
+    re.compile(r"^(?P<stem>.*?)\s*\[(?P<option>[^\[\]]*)\](?P<repeat> \(\d+\))?$", re.DOTALL),
+    re.compile(r"^(?P<stem>.+?)[._](?P<option>SQ\d+|other)(?P<repeat>)\.?$"),
+    re.compile(r"^(?P<stem>.+)/(?P<option>[^/]+)(?P<repeat>)$", re.DOTALL),
+)
+"""Headings of LimeSurvey (``Q1[SQ001]``, ``Q1_SQ001``, ``Q1.SQ001.``) and of KoboToolbox (``q/option``)."""
+_FREE = re.compile(r"(^|\W)(other|autre|autres|.*comments?|.*commentaires?)$", re.IGNORECASE)
+"""Sub-questions where one writes what the others do not say."""
+_OTHER = {"-oth-": "Autre"}
+_SYSTEM = re.compile(
+    # LimeSurvey, by code or in full, in English and in French.
+    r"^(id|response id|id de la reponse|submitdate|date submitted|date de soumission|last ?page|derniere page"
+    r"|start ?language|langue (de depart|initiale)|seed|tete de serie|token|access code|code d acces|startdate"
+    r"|date started|date de (lancement|debut)|datestamp|date last action|date de la derniere action|ip ?addr(ess)?"
+    r"|adresse ip|refurl|referrer url|url de reference|interviewtime|total time|temps total|(group|question) ?time.*"
+    r"|temps (du|de la|pour).*"
+    # KoboToolbox, whose other columns begin with an underscore, and forms in general.
+    r"|start|end|today|deviceid|subscriberid|simserial|phonenumber|username|audit|(formhub|meta) .*|instance ?id"
+    r"|horodateur|horodatage|timestamp|heure de (debut|fin)|(enqueteur|enquetrice|enumerator|interviewer)\b.*)$"
+)
+_COMPUTED = re.compile(r"^\{.*\}$", re.DOTALL)
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a file, and its answers.
+
+    Attributes
+    ----------
+    key : under which it is compared; None when the profile does not say.
+    type : ``single``, ``multiple`` or ``number``.
+    scale : the answers, in their order.
+    whole : whether the scale is that of the profile, rather than the answers that were given.
+    answers : by row of the file, several of a multiple choice, missing where nothing was ticked.
+    other : rows whose answer is not kept.
+    """
+
+    key: str | None
+    wording: str
+    type: str
+    scale: tuple[str, ...]
+    answers: pd.Series
+    other: pd.Index
+    whole: bool = False
+
+
+@dataclass
+class Answered:
+    """What was found in a file.
+
+    Attributes
+    ----------
+    read : headers whose answers are kept.
+    left : why other columns are not, by header.
+    """
+
+    questions: list[Question] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+
+
+def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
+    """Tell questions from what else a file holds.
+
+    Parameters
+    ----------
+    cells : texts of the columns without a role, one row per respondent.
+
+    Notes
+    -----
+    A column is a question when its answers are closed: those of the profile; numbers from 0 to 10; or few answers that
+    several respondents gave each, four fifths of all at least. Of the latter, the words that one respondent alone gave
+    are not kept. Columns of ticks that have a heading in common are one multiple choice.
+    """
+    nothing = _NOTHING | {text.casefold() for text in profile.missing}
+    texts = cells.where(~cells.apply(lambda column: column.str.casefold().isin(nothing)))
+    asked_of = [*_asked_of_persons([*texts.columns])]
+    ticks = dict(_multiple(texts[asked_of]))
+    ticked = {header for columns in ticks.values() for header in columns.values()}
+    alone = [header for header in asked_of if header not in ticked | ticks.keys() and texts[header].notna().any()]
+    keys = {header: key for key, headers in question_headers(profile, [*alone, *ticks]).items() for header in headers}
+    place = {header: position for position, header in enumerate(asked_of)}
+    place |= {stem: min(place[header] for header in columns.values()) for stem, columns in ticks.items()}
+    found = Answered()
+    for header in sorted([*alone, *ticks], key=place.__getitem__):
+        key = keys.get(header)
+        asked = profile.questions[key] if key else None
+        if header in ticks:
+            found.questions.append(_of_ticks(header, texts, ticks[header], asked, key))
+            found.read += ticks[header].values()
+        elif question := _of_texts(header, texts[header].dropna(), asked, key):
+            found.questions.append(question)
+            found.read.append(header)
+        elif not _all_numbers(texts[header]):
+            found.left[header] = "du texte libre, où des personnes peuvent être nommées"
+    return found
+
+
+def wording(header: str) -> str:
+    """A heading without its mark-up and its line breaks, cut at a readable length."""
+    words = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", html.unescape(header))).split())
+    return words if len(words) <= _WORDING else f"{words[: _WORDING - 1].rsplit(' ', 1)[0]}…"
+
+
+def _asked_of_persons(headers: Sequence[str]) -> Iterator[str]:
+    """Headers without those that the tool of the survey adds."""
+    places = {header[1:].removesuffix("_latitude") for header in headers if re.match(r"_.*_latitude$", header)}
+    for header in headers:
+        added = _SYSTEM.match(reference.normalise(header)) or _COMPUTED.match(header)
+        if not added and not header.startswith("_") and header not in places:
+            yield header
+
+
+def _multiple(texts: pd.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
+    """Multiple choices: what the headings of their columns have in common, and the column of each option."""
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for header in texts.columns:
+        for pattern in _SUB_QUESTIONS:
+            if match := pattern.match(header):
+                groups[match["stem"] + (match["repeat"] or "")][match["option"]] = header
+                break
+    for stem, options in groups.items():
+        ticks = {option: header for option, header in options.items() if _is_ticks(texts[header])}
+        answered = texts[[*ticks.values()]].notna().any(axis=None)
+        if len(ticks) > 1 and answered and all(option in ticks or _FREE.search(option) for option in options):
+            yield stem, ticks
+
+
+def _is_ticks(texts: pd.Series) -> bool:
+    return set(texts.dropna().str.casefold()) <= _TICKED | _UNTICKED
+
+
+def _of_ticks(
+    header: str, texts: pd.DataFrame, columns: Mapping[str, str], asked: Asked | None, key: str | None
+) -> Question:
+    """A multiple choice that has one column per option."""
+    labels = asked.answers if asked and asked.answers else {option: wording(option) for option in columns}
+    given = texts[[*columns.values()]].apply(lambda column: column.str.casefold())
+    ticked = [
+        pd.Series(labels.get(option, wording(option)), index=given.index[given[column].isin(_TICKED)], dtype="str")
+        for option, column in columns.items()
+    ]
+    answered = given.index[given.notna().any(axis=1)]
+    answers = pd.concat(ticked)
+    answers = pd.concat([answers, pd.Series(None, index=answered.difference(answers.index), dtype="str")])
+    scale = tuple(dict.fromkeys(labels.get(option, wording(option)) for option in columns))
+    return Question(key, _wording(header, asked), "multiple", scale, answers.sort_index(), pd.Index([]), whole=True)
+
+
+def _of_texts(header: str, texts: pd.Series, asked: Asked | None, key: str | None) -> Question | None:
+    """A question whose answers stand in one column, if they are closed."""
+    numbers = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
+    if asked and asked.answers:
+        return _of_scale(header, texts, asked, key)
+    label = header if len(reference.normalise(header).split()) <= _LABEL else ""
+    if numbers.notna().mean() >= _OFTEN:
+        numbers = numbers.dropna()
+        if personal.told_by(label, []) or not _is_scale(numbers):
+            return None
+        answers = numbers.map("{:g}".format)
+        scale = tuple(f"{number:g}" for number in sorted(numbers.unique()))
+        return Question(key, _wording(header, asked), "number", scale, answers, texts.index.difference(answers.index))
+    parts = _parts(texts)
+    words = texts if parts is None else parts
+    answers = _shared(words)
+    if answers.nunique() > _CHOICES or not len(answers) or len(answers) < _OFTEN * len(words) or _FREE.search(header):
+        return None
+    scale = tuple(sorted(answers.unique(), key=_natural))
+    if max(map(len, scale)) > _LONG or any(map(_DAY.fullmatch, scale)) or personal.told_by(label, scale):
+        return None
+    type_ = "single" if parts is None else "multiple"
+    return Question(
+        key, _wording(header, asked), type_, tuple(_OTHER.get(answer, answer) for answer in scale),
+        answers.replace(_OTHER), words.index.difference(answers.index),
+    )  # fmt: skip
+
+
+def _of_scale(header: str, texts: pd.Series, asked: Asked, key: str | None) -> Question:
+    """A question whose answers the profile gives."""
+    labels = {text.casefold(): label for text, label in asked.answers.items()}
+    labels |= {label.casefold(): label for label in asked.answers.values()}
+    answers, type_ = texts.str.casefold().map(labels), "single"
+    parts = _parts(texts)
+    if parts is not None and answers.isna().any() and set(parts.str.casefold()) <= labels.keys():
+        answers, type_ = parts.str.casefold().map(labels), "multiple"
+    kept = answers.dropna()
+    scale = tuple(dict.fromkeys(asked.answers.values()))
+    return Question(
+        key, _wording(header, asked), type_, scale, kept, answers.index.difference(kept.index), whole=True
+    )  # fmt: skip
+
+
+def _wording(header: str, asked: Asked | None) -> str:
+    return asked.wording if asked and asked.wording else wording(header)
+
+
+def _is_scale(numbers: pd.Series) -> bool:
+    """Whether numbers are those of a scale, and no identifiers, years or amounts."""
+    if numbers.between(0, 10).all():
+        return True
+    often = numbers.duplicated(keep=False).mean() >= _OFTEN
+    return bool(often) and numbers.nunique() <= _NUMBERS and not numbers.between(1900, 2100).all()
+
+
+def _shared(texts: pd.Series) -> pd.Series:
+    """The answers that several gave, each in its most frequent spelling whatever the case."""
+    same = texts.str.casefold()
+    usual = texts.groupby(same).agg(lambda spellings: spellings.mode().iloc[0])
+    counts = same.value_counts()
+    return same[same.map(counts) > 1].map(usual)
+
+
+def _parts(texts: pd.Series) -> pd.Series | None:
+    """The answers of cells that hold several, None when they do not: each must also be found alone."""
+    for separator in (";", "|", ", ", " "):
+        parts = texts.str.split(separator, regex=False).explode().str.strip()
+        parts = parts[parts != ""]
+        if texts.str.contains(separator, regex=False).any() and len(parts) > len(texts):
+            alone = parts.index[~parts.index.duplicated(keep=False)]
+            if set(parts.str.casefold()) <= set(parts[alone].str.casefold()):
+                return parts
+    return None
+
+
+def _all_numbers(texts: pd.Series) -> bool:
+    return bool(pd.to_numeric(texts.dropna().str.replace(",", "."), errors="coerce").notna().all())
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Sort key that puts A2 before A10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text.casefold()) if part]

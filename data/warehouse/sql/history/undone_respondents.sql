@@ -1,0 +1,3 @@
+-- removes the respondents of a delivery
+DELETE FROM respondent
+WHERE delivery = $delivery
