@@ -18,12 +18,12 @@ _LABEL = 6
 """Words up to which a heading names what its cells hold; a longer one may speak of a telephone and hold none."""
 _LONG = 200
 """Letters of an answer: more is free text."""
-_OFTEN = 0.8
-"""Share of answers that several respondents gave, from which a column is no free text."""
+_OFTEN, _NEARLY_ALL = 0.8, 0.99
+"""Share of answers that several respondents gave, from which a column is no free text; share of numbers from which what
+is none is a slip."""
 _CHOICES, _NUMBERS = 30, 101
 """Different answers, and different numbers (a scale from 0 to 100), beyond which a column is no closed question."""
 
-_NOTHING = {"", "na", "n/a", "nan", "null", "#n/a"}
 _TICKED, _UNTICKED = {"1", "y", "yes", "oui", "true", "vrai", "x"}, {"0", "n", "no", "non", "false", "faux"}
 _SUB_QUESTIONS = (
     re.compile(r"^(?P<stem>.*?)\s*\[(?P<option>[^\[\]]*)\](?P<repeat> \(\d+\))?$", re.DOTALL),
@@ -31,8 +31,8 @@ _SUB_QUESTIONS = (
     re.compile(r"^(?P<stem>.+)/(?P<option>[^/]+)(?P<repeat>)$", re.DOTALL),
 )
 """Headings of LimeSurvey (``Q1[SQ001]``, ``Q1_SQ001``, ``Q1.SQ001.``) and of KoboToolbox (``q/option``)."""
-_FREE = re.compile(r"(^|\W)(other|autre|autres|.*comments?|.*commentaires?)$", re.IGNORECASE)
-"""Sub-questions where one writes what the others do not say."""
+_FREE = re.compile(r"other|autres?( .*pr[ée]cise.*)?|\w*comments?|\w*commentaires?", re.IGNORECASE)
+"""Questions and sub-questions where one writes what the others do not say."""
 _OTHER = {"-oth-": "Autre"}
 _SYSTEM = re.compile(
     # LimeSurvey, by code or in full, in English and in French.
@@ -40,7 +40,7 @@ _SYSTEM = re.compile(
     r"|start ?language|langue (de depart|initiale)|seed|tete de serie|token|access code|code d acces|startdate"
     r"|date started|date de (lancement|debut)|datestamp|date last action|date de la derniere action|ip ?addr(ess)?"
     r"|adresse ip|refurl|referrer url|url de reference|interviewtime|total time|temps total|(group|question) ?time.*"
-    r"|temps (du|de la|pour).*"
+    r"|(temps|duree) (du groupe|de la question|pour (le groupe|la question)).*"
     # KoboToolbox, whose other columns begin with an underscore, and forms in general.
     r"|start|end|today|deviceid|subscriberid|simserial|phonenumber|username|audit|(formhub|meta) .*|instance ?id"
     r"|horodateur|horodatage|timestamp|heure de (debut|fin)|(enqueteur|enquetrice|enumerator|interviewer)\b.*)$"
@@ -92,7 +92,7 @@ def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
 
     Parameters
     ----------
-    cells : texts of the columns without a role, one row per respondent.
+    cells : texts of the columns without a role, one row per respondent; empty where nothing was answered.
 
     Notes
     -----
@@ -100,8 +100,7 @@ def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
     several respondents gave each, four fifths of all at least. Of the latter, the words that one respondent alone gave
     are not kept. Columns of ticks that have a heading in common are one multiple choice.
     """
-    nothing = _NOTHING | {text.casefold() for text in profile.missing}
-    texts = cells.where(~cells.apply(lambda column: column.str.casefold().isin(nothing)))
+    texts = cells.where(cells != "")
     asked_of = [*_asked_of_persons([*texts.columns])]
     ticks = dict(_multiple(texts[asked_of]))
     ticked = {header for columns in ticks.values() for header in columns.values()}
@@ -119,7 +118,7 @@ def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
         elif question := _of_texts(header, texts[header].dropna(), asked, key):
             found.questions.append(question)
             found.read.append(header)
-        elif not _all_numbers(texts[header]):
+        elif _numbers(texts[header].dropna()).isna().any():
             found.left[header] = "du texte libre, où des personnes peuvent être nommées"
     return found
 
@@ -132,10 +131,10 @@ def wording(header: str) -> str:
 
 def _asked_of_persons(headers: Sequence[str]) -> Iterator[str]:
     """Headers without those that the tool of the survey adds."""
-    places = {header[1:].removesuffix("_latitude") for header in headers if re.match(r"_.*_latitude$", header)}
+    places = {re.sub(r"(^|/)_(.*)_latitude$", r"\1\2", header) for header in headers if header.endswith("_latitude")}
     for header in headers:
         added = _SYSTEM.match(reference.normalise(header)) or _COMPUTED.match(header)
-        if not added and not header.startswith("_") and header not in places:
+        if not added and not re.search(r"(^|/)_[^/]*$", header) and header not in places:
             yield header
 
 
@@ -143,15 +142,26 @@ def _multiple(texts: pd.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
     """Multiple choices: what the headings of their columns have in common, and the column of each option."""
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for header in texts.columns:
-        for pattern in _SUB_QUESTIONS:
-            if match := pattern.match(header):
-                groups[match["stem"] + (match["repeat"] or "")][match["option"]] = header
-                break
+        if match := _sub_question(header):
+            groups[match["stem"] + (match["repeat"] or "")][match["option"]] = header
     for stem, options in groups.items():
-        ticks = {option: header for option, header in options.items() if _is_ticks(texts[header])}
+        ticks = {
+            option: header
+            for option, header in options.items()
+            if _is_ticks(texts[header]) and (texts[header].notna().any() or not _FREE.fullmatch(option))
+        }
         answered = texts[[*ticks.values()]].notna().any(axis=None)
-        if len(ticks) > 1 and answered and all(option in ticks or _FREE.search(option) for option in options):
+        if len(ticks) > 1 and answered and all(option in ticks or _FREE.fullmatch(option) for option in options):
             yield stem, ticks
+
+
+def _sub_question(header: str) -> re.Match[str] | None:
+    return next((match for pattern in _SUB_QUESTIONS if (match := pattern.match(header))), None)
+
+
+def _is_free(header: str) -> bool:
+    match = _sub_question(header)
+    return bool(_FREE.fullmatch(match["option"] if match else header))
 
 
 def _is_ticks(texts: pd.Series) -> bool:
@@ -177,57 +187,58 @@ def _of_ticks(
 
 def _of_texts(header: str, texts: pd.Series, asked: Asked | None, key: str | None) -> Question | None:
     """A question whose answers stand in one column, if they are closed."""
-    numbers = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
     if asked and asked.answers:
-        return _of_scale(header, texts, asked, key)
+        return _of_scale(texts, asked.answers, _wording(header, asked), key)
     label = header if len(reference.normalise(header).split()) <= _LABEL else ""
-    if numbers.notna().mean() >= _OFTEN:
+    parts = _parts(texts)
+    given = texts if parts is None else parts
+    answers, numbers = _shared(given), _numbers(texts)
+    if _are_numbers(numbers, answers.index.unique()):
         numbers = numbers.dropna()
-        if personal.told_by(label, []) or not _is_scale(numbers):
-            return None
-        answers = numbers.map("{:g}".format)
-        scale = tuple(f"{number:g}" for number in sorted(numbers.unique()))
-        return Question(key, _wording(header, asked), "number", scale, answers, texts.index.difference(answers.index))
-    parts = _parts(texts)
-    words = texts if parts is None else parts
-    answers = _shared(words)
-    if answers.nunique() > _CHOICES or not len(answers) or len(answers) < _OFTEN * len(words) or _FREE.search(header):
+        type_, answers, scale = "number", numbers.map(_digits), [_digits(number) for number in sorted({*numbers})]
+        is_closed = _is_scale(numbers)
+    else:
+        type_, scale = "single" if parts is None else "multiple", sorted({*answers}, key=_natural)
+        is_closed = 0 < len(scale) <= _CHOICES and len(answers) >= _OFTEN * len(given) and not _is_free(header)
+    if not is_closed or any(map(_is_long, scale)) or personal.told_by(label, scale):
         return None
-    scale = tuple(sorted(answers.unique(), key=_natural))
-    if max(map(len, scale)) > _LONG or any(map(_DAY.fullmatch, scale)) or personal.told_by(label, scale):
-        return None
-    type_ = "single" if parts is None else "multiple"
-    return Question(
-        key, _wording(header, asked), type_, tuple(_OTHER.get(answer, answer) for answer in scale),
-        answers.replace(_OTHER), words.index.difference(answers.index),
-    )  # fmt: skip
+    scale = [_OTHER.get(answer, answer) for answer in scale]
+    other = given.index.difference(answers.index)
+    return Question(key, _wording(header, asked), type_, tuple(scale), answers.replace(_OTHER), other)
 
 
-def _of_scale(header: str, texts: pd.Series, asked: Asked, key: str | None) -> Question:
-    """A question whose answers the profile gives."""
-    labels = {text.casefold(): label for text, label in asked.answers.items()}
-    labels |= {label.casefold(): label for label in asked.answers.values()}
-    answers, type_ = texts.str.casefold().map(labels), "single"
+def _of_scale(texts: pd.Series, scale: Mapping[str, str], wording: str, key: str | None) -> Question:
+    """A question whose answers the profile gives, by their text in the file or by their label."""
+    labels = {plain(label): label for label in scale.values()} | {plain(text): label for text, label in scale.items()}
+    answers, type_ = texts.map(plain).map(labels), "single"
     parts = _parts(texts)
-    if parts is not None and answers.isna().any() and set(parts.str.casefold()) <= labels.keys():
-        answers, type_ = parts.str.casefold().map(labels), "multiple"
+    if parts is not None and answers.isna().any():
+        answers, type_ = parts.map(plain).map(labels), "multiple"
     kept = answers.dropna()
-    scale = tuple(dict.fromkeys(asked.answers.values()))
-    return Question(
-        key, _wording(header, asked), type_, scale, kept, answers.index.difference(kept.index), whole=True
-    )  # fmt: skip
+    other = answers.index.difference(kept.index)
+    return Question(key, wording, type_, tuple(dict.fromkeys(scale.values())), kept, other, whole=True)
 
 
 def _wording(header: str, asked: Asked | None) -> str:
     return asked.wording if asked and asked.wording else wording(header)
 
 
+def _are_numbers(numbers: pd.Series, shared: pd.Index) -> bool:
+    """Whether answers are numbers but for slips of the pen: « 5 et plus », which several answer, is a choice."""
+    share = numbers.notna().mean()
+    return bool(share >= _NEARLY_ALL or (share >= _OFTEN and numbers[shared].notna().all()))
+
+
 def _is_scale(numbers: pd.Series) -> bool:
     """Whether numbers are those of a scale, and no identifiers, years or amounts."""
-    if numbers.between(0, 10).all():
-        return True
     often = numbers.duplicated(keep=False).mean() >= _OFTEN
-    return bool(often) and numbers.nunique() <= _NUMBERS and not numbers.between(1900, 2100).all()
+    few = often and numbers.nunique() <= _NUMBERS and not numbers.between(1900, 2100).all()
+    return bool(few or numbers.between(0, 10).all())
+
+
+def _is_long(answer: str) -> bool:
+    """Whether an answer is a text, or a day, rather than a choice."""
+    return len(answer) > _LONG or _DAY.fullmatch(answer) is not None
 
 
 def _shared(texts: pd.Series) -> pd.Series:
@@ -241,7 +252,7 @@ def _shared(texts: pd.Series) -> pd.Series:
 def _parts(texts: pd.Series) -> pd.Series | None:
     """The answers of cells that hold several, None when they do not: each must also be found alone."""
     for separator in (";", "|", ", ", " "):
-        parts = texts.str.split(separator, regex=False).explode().str.strip()
+        parts = texts.str.split(separator, regex=False).map(dict.fromkeys).map(list).explode().str.strip()
         parts = parts[parts != ""]
         if texts.str.contains(separator, regex=False).any() and len(parts) > len(texts):
             alone = parts.index[~parts.index.duplicated(keep=False)]
@@ -250,8 +261,17 @@ def _parts(texts: pd.Series) -> pd.Series | None:
     return None
 
 
-def _all_numbers(texts: pd.Series) -> bool:
-    return bool(pd.to_numeric(texts.dropna().str.replace(",", "."), errors="coerce").notna().all())
+def _numbers(texts: pd.Series) -> pd.Series:
+    return pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
+
+
+def _digits(number: float) -> str:
+    return f"{number:.12g}"
+
+
+def plain(text: str) -> str:
+    """A text without its case and its no-break spaces, to compare what a profile says with a file."""
+    return " ".join(text.split()).casefold()
 
 
 def _natural(text: str) -> list[tuple[int, str]]:

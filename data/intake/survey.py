@@ -18,6 +18,7 @@ from data.warehouse.statements import statement
 
 _SAMPLE = 1000
 """Dates read to recognise their format."""
+_NOTHING = {"na", "n/a", "nan", "null", "#n/a"}
 _WAVES = 20
 """Different texts in the column of the wave: more are no waves."""
 _FIRST_DAY, _FIRST_YEAR = pd.Timestamp("1990-01-01"), 1900
@@ -47,7 +48,7 @@ def take(
     KnownWaveError : one of the waves was loaded already.
     """
     connection = draft.connection
-    rows = _rows(connection, table)
+    rows = _rows(connection, table, profile)
     reasons = _reasons(rows, columns)
     rows_read, rejected = _reject(connection, reasons, delivery)
     if rows_read == 0:
@@ -71,9 +72,11 @@ def take(
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: tabular.Table) -> pd.DataFrame:
-    """Rows of the file as text, in its order, spaces made plain; nothing is an empty text."""
-    return table.read(connection).df().apply(lambda texts: texts.fillna("").str.split().str.join(" "))
+def _rows(connection: duckdb.DuckDBPyConnection, table: tabular.Table, profile: SourceProfile) -> pd.DataFrame:
+    """Rows of the file as text, in its order, spaces made plain; empty where it says that nothing was answered."""
+    nothing = _NOTHING | {questions.plain(text) for text in profile.missing}
+    rows = table.read(connection).df().apply(lambda texts: texts.fillna("").str.split().str.join(" "))
+    return rows.mask(rows.apply(lambda texts: texts.str.casefold().isin(nothing)), "")
 
 
 def _reasons(rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
+import shapely
 
 from data import commune as communes
+from data import status
 from data.errors import QuietudeError
-from data.intake import load
+from data.intake import load, zones
+from data.model import Level
+from data.warehouse import repository, snapshot
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 pytestmark = pytest.mark.skipif(
@@ -92,3 +97,75 @@ def test_file_is_loaded_or_refused_as_expected(name, tmp_path):
         with pytest.raises(QuietudeError, match=expected):
             load.load(commune, [REAL / name])
         assert not (commune.home / "snapshots" / "current").exists()
+
+
+# --- a survey that its commune describes
+
+SOMERVILLE = """
+label = "Somerville Happiness Survey"
+shape = "survey"
+audience = "habitants"
+level = "quartier"
+missing = ["R", "X"]
+
+[columns]
+id = "Combined_ID"
+wave = "Year"
+zone_code = "Ward"
+sex = "What.is.your.sex."
+age = "Age."
+
+[questions.securite_nuit]
+columns = [
+    "How.safe.do.you.feel.walking.in.your.neighborhood.at.night_2013",
+    "How.safe.do.you.feel.walking.in.your.community.at.night._2015",
+]
+answers = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+
+[questions.police]
+columns = "How.would.you.rate.the.following..The.effectiveness.of.the.local.police_2011_2013"
+answers = ["1", "2", "3", "4", "5"]
+"""
+
+
+@pytest.fixture(scope="module")
+def somerville(tmp_path_factory):
+    """A home with seven invented wards, and the survey of 2011, 2013 and 2015."""
+    folder = tmp_path_factory.mktemp("somerville")
+    commune = communes.create(folder / "home", name="Somerville", insee_code="31999")
+    wards = [str(ward) for ward in range(1, 8)]
+    shapes = [shapely.box(1.4 + 0.01 * i, 43.6, 1.41 + 0.01 * i, 43.61) for i in range(len(wards))]
+    gpd.GeoDataFrame({"code": wards, "nom": wards}, geometry=shapes, crs=4326).to_file(folder / "wards.geojson")
+    zones.load(commune, folder / "wards.geojson", Level.QUARTIER)
+    (commune.home / "sources").mkdir()
+    (commune.home / "sources" / "somerville.toml").write_text(SOMERVILLE, encoding="utf-8")
+    (delivery,), _ = load.load(
+        commune, [REAL / "somerville_enquete_habitants" / "somerville_happiness_survey_2011_2013_2015.csv"]
+    )
+    return commune, delivery
+
+
+def test_somerville_has_its_waves_and_its_wards(somerville):
+    commune, delivery = somerville
+    assert (delivery.source, delivery.rows_read, delivery.loaded) == ("somerville", 6_545, 6_545)
+    assert delivery.not_located == {"quartier": 6_175}
+    assert delivery.period == ("2011", "2015")
+    assert [(one["wave"], one["respondents"]) for one in status.describe(commune)["waves"]] == [
+        ("2015", 185), ("2013", 193), ("2011", 6_167),
+    ]  # fmt: skip
+
+
+def test_somerville_compares_questions_whose_column_and_scale_change(somerville):
+    commune, delivery = somerville
+    with snapshot.open_current(commune.home, name=commune.name) as connection:
+        asked = {wave: repository.questions(connection, survey="somerville", wave=wave) for wave in ("2011", "2015")}
+        night = asked["2015"].set_index("key").loc["securite_nuit"]
+        police = asked["2011"].set_index("key").loc["police"]
+        found = repository.answers(connection, survey="somerville", wave="2015", question=int(night["question"]))
+    assert "securite_nuit" not in set(asked["2011"]["key"]) and "police" not in set(asked["2015"]["key"])
+    assert (night["n_answered"], night["n_other"], len(night["scale"])) == (183, 0, 10)
+    # 933 + 2,474 + 1,759 + 280 + 96 answers for both waves; 4.5, F and the like are none of the scale.
+    assert (list(police["scale"]), police["n_answered"], police["n_other"]) == (["1", "2", "3", "4", "5"], 5_358, 31)
+    wards = found["quartier"].value_counts()
+    assert set(wards.index) == {str(ward) for ward in range(1, 8)} and 7 <= wards.min() < wards.max() <= 69
+    assert "What.neighborhood.do.you.live.in." in delivery.personal
