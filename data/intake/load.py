@@ -6,6 +6,7 @@ Every row ends loaded, duplicate or rejected with a reason.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from data.commune import Commune
@@ -63,7 +64,7 @@ def load(
     wave: str | None = None,
     dry_run: bool = False,
 ) -> tuple[list[Delivery], str]:
-    """Load files of facts, all or none, and publish them as one new snapshot.
+    """Load files, all or none, and publish them as one new snapshot.
 
     Parameters
     ----------
@@ -108,7 +109,8 @@ def load_into(
             profile = _of_wave(profile, wave, columns)
         fingerprint = f"{tabular.fingerprint(path)}:{profile.source}:{profile.level}:{sorted(columns.items())}"
         if profile.shape == "survey":
-            fingerprint += f":{profile.wave}:{profile.missing}:{profile.questions}"
+            read_as = repr((profile.wave, profile.missing, profile.questions))
+            fingerprint += f":{sha256(read_as.encode()).hexdigest()}"
         earlier = draft.connection.execute(
             statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
         ).fetchone()

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ _GEOCODED = {
     "result_name": "result_name",
 }  # fmt: skip
 """What the national geocoder appends to the columns of a file."""
+_TOOLS = ("limesurvey", "kobo")
+"""Profiles of the tools that ask surveys: they say who answered and whether to the end, whatever the survey."""
 _AUDIENCES = ", ".join(Audience)
 _SHIPPED = Path(__file__).parent / "sources"
 
@@ -72,6 +74,7 @@ class SourceProfile:
     wave : label of the wave of a whole file of answers; None where a column, their dates or the file's name tell.
     missing : texts that stand for no answer, besides those that every file may have (NA).
     questions : what is known of some questions of a survey, by the key under which waves and surveys are compared.
+    own : whether the commune wrote it, rather than shipped with the product.
     """
 
     source: str
@@ -87,6 +90,7 @@ class SourceProfile:
     wave: str | None = None
     missing: tuple[str, ...] = ()
     questions: dict[str, Asked] = field(default_factory=dict)
+    own: bool = False
 
     @property
     def accumulates(self) -> bool:
@@ -105,15 +109,23 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     faults: list[str] = []
     for path in (*sorted(_SHIPPED.glob("*.toml")), *sorted((home / "sources").glob("*.toml"))):
         try:
-            profiles[path.stem] = _profile(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+            entry = tomllib.loads(path.read_text(encoding="utf-8"))
+            profiles[path.stem] = _profile(path.stem, entry, own=path.parent != _SHIPPED)
         except (KeyError, ValueError, MappingError) as error:
             faults.append(f"{path.name} ({error})")
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
-    return profiles
+    of_tools = {
+        role: tuple(header for tool in _TOOLS for header in profiles[tool].columns.get(role, ()))
+        for role in ("id", "submitted")
+    }
+    return {
+        source: replace(profile, optional=of_tools | profile.optional) if profile.shape == "survey" else profile
+        for source, profile in profiles.items()
+    }
 
 
-def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
+def _profile(source: str, entry: dict[str, Any], *, own: bool) -> SourceProfile:
     profile = SourceProfile(
         source=source,
         label=entry["label"],
@@ -128,6 +140,7 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
         wave=entry.get("wave"),
         missing=tuple(entry.get("missing", ())),
         questions={key: _asked(said) for key, said in entry.get("questions", {}).items()},
+        own=own,
     )
     check(profile)
     return profile
@@ -275,21 +288,24 @@ def _geocoded(own: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
 def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, file: str) -> SourceProfile:
     """The profile whose columns are all in the file; the one with most columns when several fit.
 
-    Of a survey, whose questions change from one wave to the next, one question is enough, and more count for more.
+    Of a survey, whose questions change from one wave to the next, one question is enough, and more count for more; one
+    that the commune described comes before the tool that asked it.
 
     Raises
     ------
     UnknownSourceError : none fits, or two fit equally.
     """
-    fitting = {
-        profile.source: len(profile.columns) + len(question_headers(profile, headers))
+    fitting = [
+        profile
         for profile in profiles.values()
         if all(_header(spellings, headers) for spellings in profile.columns.values())
         and not _header(profile.lacks, headers)
         and (question_headers(profile, headers) or (profile.columns and not profile.questions))
-    }
-    most = max(fitting.values(), default=0)
-    best = [profiles[source] for source, n_found in fitting.items() if n_found == most]
+    ]
+    if any(profile.own and profile.shape == "survey" for profile in fitting):
+        fitting = [profile for profile in fitting if profile.own or profile.shape != "survey"]
+    found = [len(profile.columns) + len(question_headers(profile, headers)) for profile in fitting]
+    best = [profile for profile, n_found in zip(fitting, found, strict=True) if n_found == max(found)]
     if len(best) == 1:
         return best[0]
     if not best:

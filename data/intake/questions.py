@@ -58,7 +58,7 @@ class Question:
     key : under which it is compared; None when the profile does not say.
     type : ``single``, ``multiple`` or ``number``.
     scale : the answers, in their order.
-    whole : whether the scale is that of the profile, rather than the answers that were given.
+    whole : whether the scale holds all that could be answered, rather than what was.
     answers : by row of the file, several of a multiple choice, missing where nothing was ticked.
     other : rows whose answer is not kept.
     """

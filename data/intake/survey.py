@@ -196,7 +196,7 @@ def _respondents(
         }
     )
     for role in ("zone_label", "zone_code"):
-        if profile.level and role in columns:
+        if role in columns and profile.level and profile.level in place.LOCATED_LEVELS:
             names = rows[columns[role]]
             codes = place.codes_of_names(draft.connection, profile.level, names.unique())
             located = respondents.get(profile.level.value, nothing)

@@ -571,6 +571,25 @@ def test_profile_of_questions_alone_recognises_a_file_that_has_one(town, table):
         town.load(table("Q3;Q2", [("Oui", "Non")] * 2), name="f_2025.csv")
 
 
+def test_survey_that_the_commune_describes_comes_before_the_tool_that_asked_it_and_not_before_facts(surveyed, table):
+    text = limesurvey(CODES, ["Quartier"], ("Bellevue",))
+    delivery = surveyed.load(text, name="e.csv")
+    assert (delivery.source, dict(delivery.rejected)) == ("essai", {"réponse inachevée": 1})
+    assert surveyed.ask("SELECT DISTINCT wave, quartier FROM respondent") == [("2025", "02")]
+    facts = table("Date;Type d'intervention;Quartier;Durée (min)", [("2024-03-14", "Bruit", "Bellevue", 10)])
+    assert surveyed.load(facts, name="mediation_2025.csv").source == "mediation_interventions"
+
+
+@pytest.mark.parametrize("level", ["commune", "iris"])
+def test_level_of_the_profile_says_what_zones_are_named(town, answers, level):
+    describe(town, PROFILE.replace("quartier", level))
+    if level == "commune":
+        assert town.load(answers(), name="e_2025.csv").not_located == {"quartier": 4}
+    else:
+        with pytest.raises(UnknownLevelError):
+            town.load(answers(), name="e_2025.csv")
+
+
 def test_key_compares_one_question_of_a_wave(surveyed, table):
     describe(surveyed, PROFILE + '[questions.q]\ncolumns = ["Q1", "Q2"]\n')
     rows = [("2024", "Bellevue", "Oui", ""), ("2025", "Bellevue", "", "Oui"), ("2026", "Bellevue", "Oui", "Oui")]
