@@ -66,7 +66,7 @@ def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, re
 
 def told_by(header: str, texts: Iterable[str]) -> str | None:
     """What a header, or any of a few texts, tells of persons, in French; None for nothing."""
-    return _of_header(header) or next(filter(None, map(_of_text, texts)), None)
+    return _of_header(header) or next(filter(None, map(of_text, texts)), None)
 
 
 def set_aside(

@@ -226,15 +226,17 @@ def codes_of_names(connection: duckdb.DuckDBPyConnection, level: Level, names: I
     zones = connection.execute(statement("intake/zones_of_level"), {"level": level}).fetchall()
     if not zones:
         raise UnknownLevelError(level=level)
-    codes: dict[str, set[str]] = defaultdict(set)
+    exact: dict[str, set[str]] = defaultdict(set)
+    bare: dict[str, set[str]] = defaultdict(set)
     for code, _, label, *_ in zones:
-        for name in names_of(code) | names_of(label):
-            codes[name].add(code)
+        for name in (code, label):
+            exact[reference.normalise(name)].add(code)
+            bare[_bare(name)].add(code)
     # A name that two zones bear designates neither.
     return {
         name: next(iter(found))
         for name in names
-        if len(found := codes[reference.normalise(name)] or codes[_bare(name)]) == 1
+        if len(found := exact[reference.normalise(name)] or bare[_bare(name)]) == 1
     }
 
 
@@ -244,6 +246,7 @@ def names_of(name: str) -> set[str]:
 
 
 def _bare(name: str) -> str:
-    """A zone's name without its kind (« Quartier de »), its saints in full."""
-    name = re.sub(r"^(quartier|secteur|iris|qpv|zone) ((de la|de l|de|du|des|d) )?", "", reference.normalise(name))
+    """A zone's name without its kind nor its article (« Quartier de la »), its saints in full."""
+    name = re.sub(r"^(quartier|secteur|iris|qpv|zone) ((de|d) )?", "", reference.normalise(name))
+    name = re.sub(r"^(la|le|les|l|du|des) ", "", name)
     return re.sub(r"\bst(e?)\b", r"saint\1", name)

@@ -231,7 +231,7 @@ def described(
         shape = "events"
     by_zone = bool({"zone_code", "zone_label"} & columns.keys())
     profile = SourceProfile(
-        source, label, kind, shape, dict(columns), level if by_zone else None, categories=categories or {}
+        source, label, kind, shape, dict(columns), level if by_zone else None, categories=categories or {}, own=True
     )
     check(profile)
     return profile
@@ -306,8 +306,10 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
         fitting = [profile for profile in fitting if profile.own or profile.shape != "survey"]
     found = [len(profile.columns) + len(question_headers(profile, headers)) for profile in fitting]
     best = [profile for profile, n_found in zip(fitting, found, strict=True) if n_found == max(found)]
-    if len(best) == 1:
-        return best[0]
+    # Of two that fit as well, the commune's own is the one that it wrote for this file.
+    for candidates in (best, [profile for profile in best if profile.own]):
+        if len(candidates) == 1:
+            return candidates[0]
     if not best:
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} ».",

@@ -55,6 +55,8 @@ def test_zone_is_known_when_case_accents_or_punctuation_differ(town, table, labe
         ("Saint-Cyprien", "St Cyprien"),
         ("Ste Anne", "Quartier de Sainte-Anne"),
         ("Quartier de l’Écluse", "ECLUSE"),
+        ("L’Écluse", "quartier de l’écluse"),
+        ("Moulin", "Quartier du Moulin"),
         ("Secteur du Parc", "Parc"),
         ("Quartier Latin", "Quartier Latin"),
     ],
@@ -67,6 +69,17 @@ def test_zone_is_known_when_its_kind_or_its_saint_is_written_otherwise(town, squ
     zones.load(town.commune, town.folder / "noms.geojson", Level.QUARTIER)
     town.load(f"mois;q;n\n2024-03;{written};3\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
     assert town.facts("quartier") == [("01",)]
+
+
+def test_name_to_the_letter_comes_before_one_without_its_article(town, squares):
+    from data.intake import zones
+    from data.model import Level
+
+    squares.assign(nom=["La Gare", "Gare", "Le Port", "Les Ports"]).to_file(town.folder / "noms.geojson")
+    zones.load(town.commune, town.folder / "noms.geojson", Level.QUARTIER)
+    rows = "2024-03;La Gare;3\n2024-03;Gare;4\n2024-03;Secteur de la gare;5\n"
+    town.load(f"mois;q;n\n{rows}", "month=mois", "zone_label=q", "count=n", kind="plainte")
+    assert town.facts("count, quartier") == [(3, "01"), (4, "02"), (5, None)]
 
 
 def test_zone_is_known_when_the_file_gives_its_code(town):
