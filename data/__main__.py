@@ -162,7 +162,7 @@ def load(
         str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="plainte, signalement, main_courante ou mediation.")
+        str | None, typer.Option("--kind", help="plainte, signalement, main_courante, mediation ou accident.")
     ] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
     level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,

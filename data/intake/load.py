@@ -18,6 +18,7 @@ from data.warehouse.statements import statement
 
 _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "events": facts.take,
+    "accidents": facts.take,
     "monthly": facts.take,
     "pivot": facts.take,
     "population": population.take,

@@ -12,12 +12,13 @@ from data.errors import DefinitionError, MappingError, UnknownColumnError, Unkno
 from data.model import Kind, Level
 
 _FACT_ROLES = (
-    "date", "time", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
+    "date", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
     "address", "zone_code", "zone_label", "id",
     "result_type", "result_score", "result_name",
 )  # fmt: skip
-_FACT_SHAPES = ("events", "monthly", "pivot")
+_FACT_SHAPES = ("events", "monthly", "pivot", "accidents")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
+    "accidents": (*_FACT_ROLES, "departement", "commune"),
     "population": ("iris", "population"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
 }
@@ -38,13 +39,15 @@ class SourceProfile:
     ----------
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
-    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month),
+    shape : ``events`` (a row is a fact), ``accidents`` (a row is an accident, of the whole country), ``monthly`` (a row
+        is a count), ``pivot`` (a column is a month),
         ``population`` (a row is an IRIS) or ``benchmark`` (a row is a figure that the State publishes of a territory).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
     optional : the same for roles that a file of this format may lack.
     lacks : headers that only another format has.
+    nature : category of the rows that name none.
     """
 
     source: str
@@ -55,11 +58,12 @@ class SourceProfile:
     level: Level | None = None
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    nature: str = "Non précisé"
 
     @property
     def accumulates(self) -> bool:
         """Whether a row stands for several facts, so that a later delivery corrects rather than repeats it."""
-        return self.shape != "events"
+        return self.shape not in ("events", "accidents")
 
 
 def read_profiles(home: Path) -> dict[str, SourceProfile]:
@@ -91,6 +95,7 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
         level=Level(entry["level"]) if "level" in entry else None,
         optional=_spellings(entry.get("optional", {})),
         lacks=tuple(entry.get("lacks", ())),
+        nature=entry.get("nature", SourceProfile.nature),
     )
     check(profile)
     return profile
@@ -147,12 +152,16 @@ def check(profile: SourceProfile) -> None:
     unknown = [role for role in (*columns, *profile.optional) if role not in roles]
     if unknown:
         raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(roles)}.")
+    if profile.shape == "accidents" and not {"departement", "commune"} <= set(columns):
+        raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
     if profile.shape not in _FACT_SHAPES:
         return
     if profile.kind is None:
         raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
     if profile.shape != "pivot" and not {"date", "month", "year"} & set(columns):
         raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
+    if "day" in columns and not {"month", "year"} <= set(columns):
+        raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
     for pair in (("lat", "lon"), ("x", "y")):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")

@@ -68,7 +68,7 @@ SELECT
     CAST(moment AS DATE) AS fact_date,
     CAST(hour(COALESCE(clock, CASE WHEN $has_hour AND (contains(date_text, ':') OR contains(date_text, 'h')) THEN moment END)) AS TINYINT)
         AS hour,
-    COALESCE(category, 'Non précisé') AS category,
+    COALESCE(category, $nature) AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
     CASE WHEN NOT is_placeless THEN first_number END AS first_number,   -- longitude or x
