@@ -181,8 +181,9 @@ def load(
         )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
     for report in reports:
-        if not report["personal"]:
-            del report["personal"]
+        for told in ("personal", "notes"):
+            if not report[told]:
+                del report[told]
     if as_json:
         _print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
         return
@@ -196,6 +197,8 @@ def load(
         if left := report.get("personal"):
             columns = ", ".join(f"{header} ({what})" for header, what in left.items())
             console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)
+        for note in report.get("notes", ()):
+            console.print(note, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -210,7 +213,8 @@ def deliveries(home: Home = None, as_json: Json = False) -> None:
         return
     lines = (
         f"{delivery['delivery']}. {delivery['file']} ({delivery['source']}), chargé le {delivery['loaded_at']:.19}, "
-        f"de {delivery['period_first']} à {delivery['period_last']} : {delivery['rows_read']} lignes lues, "
+        f"de {delivery['period_first'] or '–'} à {delivery['period_last'] or '–'} : "
+        f"{delivery['rows_read']} lignes lues, "
         f"{delivery['loaded']} chargées, {delivery['duplicate']} déjà connues, {delivery['rejected']} écartées."
         for delivery in described["deliveries"]
     )

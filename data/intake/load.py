@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import benchmark, facts, personal, population, profiles, tabular
+from data.intake import benchmark, facts, personal, population, profiles, tabular, zone_links
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
@@ -23,6 +23,7 @@ _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "pivot": facts.take,
     "population": population.take,
     "benchmark": benchmark.take,
+    "zone_link": zone_links.take,
 }
 """Who takes the rows of each shape."""
 
@@ -36,8 +37,9 @@ class Delivery:
     rows_read : rows under the headers; for a pivot table, the cells that hold a number.
     loaded, duplicate, rejected : rows; they add up to ``rows_read``.
     not_located : facts of this file without a zone, by level.
-    period : first and last date, at the precision of the source.
+    period : first and last date, at the precision of the source; empty where the rows have none.
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
+    notes : what else the user should know of how the file was read, in French sentences.
     """
 
     delivery: int
@@ -50,6 +52,7 @@ class Delivery:
     not_located: Mapping[str, int]
     period: tuple[str, str]
     personal: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def load(
@@ -132,7 +135,7 @@ def load_into(draft: Draft, path: Path, given: SourceProfile | None, known: Mapp
     draft.changed = True
     return Delivery(
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
-        taken.not_located, taken.period, left,
+        taken.not_located, taken.period, left, taken.notes,
     )  # fmt: skip
 
 

@@ -205,21 +205,37 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
     connection.execute(statement("intake/named"))
     if profile.level is None:
         return
-    zones = connection.execute(statement("intake/zones_of_level"), {"level": profile.level}).fetchall()
+    codes = zones_by_name(connection, profile.level)
+    named = [
+        {"zone_code": code, "zone_label": label, "level": profile.level, "code": found}
+        for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
+        if (found := zone_named(code or label, codes))
+    ]
+    if named:
+        connection.executemany(statement("intake/named_zone"), named)
+
+
+def zones_by_name(connection: duckdb.DuckDBPyConnection, level: Level) -> Mapping[str, set[str]]:
+    """Codes of the zones of a level that bear each name, whatever the case and the accents.
+
+    Raises
+    ------
+    UnknownLevelError : the level has no zones.
+    """
+    zones = connection.execute(statement("intake/zones_of_level"), {"level": level}).fetchall()
     if not zones:
-        raise UnknownLevelError(level=profile.level)
+        raise UnknownLevelError(level=level)
     codes: dict[str, set[str]] = defaultdict(set)
     for code, _, label, *_ in zones:
         for name in {reference.normalise(code), reference.normalise(label), _bare(label)}:
             codes[name].add(code)
-    # A name that two zones bear designates neither.
-    named = [
-        {"zone_code": code, "zone_label": label, "level": profile.level, "code": next(iter(found))}
-        for code, label in connection.execute(statement("intake/named_in_file")).fetchall()
-        if len(found := codes[reference.normalise(code or label)] or codes[_bare(code or label)]) == 1
-    ]
-    if named:
-        connection.executemany(statement("intake/named_zone"), named)
+    return codes
+
+
+def zone_named(name: str, codes: Mapping[str, set[str]]) -> str | None:
+    """Code of the zone that a file names; None when no zone bears that name, or several do."""
+    found = codes.get(reference.normalise(name)) or codes.get(_bare(name)) or set()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _bare(name: str) -> str:

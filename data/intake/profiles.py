@@ -20,6 +20,7 @@ _FACT_SHAPES = ("events", "monthly", "pivot", "accidents")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
     "accidents": (*_FACT_ROLES, "departement", "commune"),
     "population": ("iris", "population"),
+    "zone_link": ("iris", "zone_code", "zone_label", "share"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
 }
 """Roles that a column may play, by the shape of the file."""
@@ -40,8 +41,8 @@ class SourceProfile:
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
     shape : ``events`` (a row is a fact), ``accidents`` (a row is an accident, of the whole country), ``monthly`` (a row
-        is a count), ``pivot`` (a column is a month),
-        ``population`` (a row is an IRIS) or ``benchmark`` (a row is a figure that the State publishes of a territory).
+        is a count), ``pivot`` (a column is a month), ``population`` (a row is an IRIS), ``zone_link`` (a row is an IRIS
+        and a zone that shares it) or ``benchmark`` (a row is a figure that the State publishes of a territory).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
@@ -154,6 +155,8 @@ def check(profile: SourceProfile) -> None:
         raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(roles)}.")
     if profile.shape == "accidents" and not {"departement", "commune"} <= set(columns):
         raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
+    if profile.level is None and {"zone_code", "zone_label"} & set(columns):
+        raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
     if profile.shape not in _FACT_SHAPES:
         return
     if profile.kind is None:
@@ -165,8 +168,6 @@ def check(profile: SourceProfile) -> None:
     for pair in (("lat", "lon"), ("x", "y")):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")
-    if profile.level is None and {"zone_code", "zone_label"} & set(columns):
-        raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
 
 
 def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:

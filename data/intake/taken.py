@@ -12,8 +12,9 @@ class Taken:
     ----------
     rows_read : rows under the headers; for a pivot table, the cells that hold a number.
     rejected : rows by reason, in French.
-    period : first and last date, at the precision of the source.
+    period : first and last date, at the precision of the source; empty where the rows have none.
     not_located : facts without a zone, by level.
+    notes : what else the user should know of how the file was read, in French sentences.
     """
 
     rows_read: int
@@ -21,6 +22,7 @@ class Taken:
     rejected: Mapping[str, int]
     period: tuple[str, str]
     not_located: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> int:
