@@ -36,7 +36,7 @@ def take(
     connection = draft.connection
     precision, staged = _stage(draft, table, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
-    place.locate_rows(connection, staged, profile, file=file)
+    notes = place.locate_rows(connection, staged, profile, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
     del staged
     source = {"source": profile.source, "precision": precision}
@@ -60,7 +60,7 @@ def take(
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
     connection.unregister("doubtful")
-    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery))
+    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes)
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
