@@ -23,6 +23,7 @@ _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "pivot": facts.take,
     "population": population.take,
     "benchmark": benchmark.take,
+    "etat_4001": benchmark.take,
     "zone_link": zone_links.take,
 }
 """Who takes the rows of each shape."""

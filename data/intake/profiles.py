@@ -21,6 +21,7 @@ ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
     "accidents": (*_FACT_ROLES, "departement", "commune"),
     "population": ("iris", "population"),
     "zone_link": ("iris", "zone_code", "zone_label", "share"),
+    "etat_4001": ("index", "indicator"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
 }
 """Roles that a column may play, by the shape of the file."""
@@ -42,7 +43,8 @@ class SourceProfile:
     kind : None where the rows are no facts.
     shape : ``events`` (a row is a fact), ``accidents`` (a row is an accident, of the whole country), ``monthly`` (a row
         is a count), ``pivot`` (a column is a month), ``population`` (a row is an IRIS), ``zone_link`` (a row is an IRIS
-        and a zone that shares it) or ``benchmark`` (a row is a figure that the State publishes of a territory).
+        and a zone that shares it), ``benchmark`` (a row is a figure that the State publishes of a territory) or
+        ``etat_4001`` (the same, a column per département).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
