@@ -95,6 +95,7 @@ def _stage(
         "counted": profile.accumulates,
         "geocoded": "result_type" in columns,
         "nature": profile.nature,
+        "quiet": list(profile.quiet),
         "tomorrow": date.today() + timedelta(days=1),
         "time_zone": draft.commune.time_zone,
         "month_names": [*tabular.MONTH_NAMES],

@@ -51,6 +51,7 @@ class SourceProfile:
     optional : the same for roles that a file of this format may lack.
     lacks : headers that only another format has.
     nature : category of the rows that name none.
+    quiet : subcategories of rows that report nothing, in small letters.
     """
 
     source: str
@@ -62,6 +63,7 @@ class SourceProfile:
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
     nature: str = "Non précisé"
+    quiet: tuple[str, ...] = ()
 
     @property
     def accumulates(self) -> bool:
@@ -99,6 +101,7 @@ def _profile(source: str, entry: dict[str, Any]) -> SourceProfile:
         optional=_spellings(entry.get("optional", {})),
         lacks=tuple(entry.get("lacks", ())),
         nature=entry.get("nature", SourceProfile.nature),
+        quiet=tuple(entry.get("quiet", ())),
     )
     check(profile)
     return profile

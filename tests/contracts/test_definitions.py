@@ -86,7 +86,7 @@ def test_source_says_how_its_file_is_read(path, tmp_path):
     profile = profiles.read_profiles(tmp_path)[path.stem]
     assert profile.label and profile.columns
     assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
-    assert set(read(path)) <= {"label", "kind", "shape", "level", "columns", "optional", "lacks", "nature"}
+    assert set(read(path)) <= {"label", "kind", "shape", "level", "columns", "optional", "lacks", "nature", "quiet"}
 
 
 def test_sources_are_told_apart(tmp_path):
