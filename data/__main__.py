@@ -8,7 +8,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
-from data.errors import QuietudeError, UnknownChoiceError, UnknownDeliveryError
+from data.errors import MappingError, QuietudeError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
 log = logging.getLogger("quietude")
@@ -157,7 +157,7 @@ def addresses(
 @app.command()
 @refusing
 def load(
-    files: Annotated[list[str], typer.Argument(help="Fichiers CSV.")],
+    files: Annotated[list[str], typer.Argument(help="Fichiers, ou l’adresse d’un service Open311.")],
     source: Annotated[
         str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")
     ] = None,
@@ -172,13 +172,22 @@ def load(
 ) -> None:
     """Charge des fichiers de faits : tous, ou aucun."""
     from data.intake import load as intake
+    from data.intake import open311
 
     commune = communes.read(home or communes.home())
-    paths, pairs = _files_and_pairs(files)
     with console.status("Chargement…"):
-        deliveries, version = intake.load(
-            commune, paths, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level, dry_run=dry_run
-        )
+        if any(map(open311.is_address, files)):
+            if len(files) > 1 or source != "open311":
+                raise MappingError(
+                    problem="une adresse se charge seule, avec --source open311", advice="Chargez les fichiers à part."
+                )
+            deliveries, version = open311.load(commune, files[0], now=datetime.now(UTC), dry_run=dry_run)
+        else:
+            paths, pairs = _files_and_pairs(files)
+            described = [*(mapping or ()), *pairs]
+            deliveries, version = intake.load(
+                commune, paths, source=source, kind=kind, mapping=described, level=level, dry_run=dry_run
+            )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
     for report in reports:
         for told in ("personal", "notes"):
