@@ -96,6 +96,7 @@ def test_commune_is_not_taken_for_another(town, refusal, code, dep, com):
         ("07:32", 7),
         ("7:32", 7),
         ("", None),
+        (" ", None),
         ("99:99", None),
     ],
 )

@@ -14,7 +14,9 @@ WITH coded AS (
 )
 SELECT * EXCLUDE (code, is_unmarked) REPLACE (
     regexp_replace(regexp_replace(date_text, '^(\d)-', '0\1-'), '^(\d\d)-', '20\1-') AS date_text,
-    regexp_replace(CASE WHEN contains(time_text, ':') THEN time_text ELSE lpad(trim(time_text), 4, '0') END, '^(\d\d)(\d\d)$', '\1:\2') AS time_text,
+    regexp_replace(
+        if(contains(time_text, ':'), time_text, lpad(NULLIF(trim(time_text), ''), 4, '0')), '^(\d\d)(\d\d)$', '\1:\2'
+    ) AS time_text,
     if(is_unmarked, CAST(TRY_CAST(first_text AS DOUBLE) / 1e5 AS VARCHAR), first_text) AS first_text,
     if(is_unmarked, CAST(TRY_CAST(second_text AS DOUBLE) / 1e5 AS VARCHAR), second_text) AS second_text
 )
