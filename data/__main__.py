@@ -8,7 +8,7 @@ import logging
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
-from data.errors import QuietudeError, UnknownChoiceError, UnknownDeliveryError
+from data.errors import MappingError, QuietudeError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
 log = logging.getLogger("quietude")
@@ -160,12 +160,12 @@ def addresses(
 @app.command()
 @refusing
 def load(
-    files: Annotated[list[str], typer.Argument(help="Fichiers CSV.")],
+    files: Annotated[list[str], typer.Argument(help="Fichiers, ou l’adresse d’un service Open311.")],
     source: Annotated[
         str | None, typer.Option("--source", help="Profil de source ; sinon reconnu à ses colonnes.")
     ] = None,
     kind: Annotated[
-        str | None, typer.Option("--kind", help="plainte, signalement, main_courante ou mediation.")
+        str | None, typer.Option("--kind", help="plainte, signalement, main_courante, mediation ou accident.")
     ] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
     level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,
@@ -176,24 +176,33 @@ def load(
 ) -> None:
     """Charge des fichiers de faits ou de réponses à une enquête : tous, ou aucun."""
     from data.intake import load as intake
+    from data.intake import open311
 
     commune = communes.read(home or communes.home())
-    paths, pairs = _files_and_pairs(files)
     with console.status("Chargement…"):
-        deliveries, version = intake.load(
-            commune,
-            paths,
-            source=source,
-            kind=kind,
-            mapping=[*(mapping or ()), *pairs],
-            level=level,
-            wave=wave,
-            dry_run=dry_run,
-        )
+        if any(map(open311.is_address, files)):
+            if len(files) > 1 or source != "open311":
+                raise MappingError(
+                    problem="une adresse se charge seule, avec --source open311", advice="Chargez les fichiers à part."
+                )
+            deliveries, version = open311.load(commune, files[0], now=datetime.now(UTC), dry_run=dry_run)
+        else:
+            paths, pairs = _files_and_pairs(files)
+            deliveries, version = intake.load(
+                commune,
+                paths,
+                source=source,
+                kind=kind,
+                mapping=[*(mapping or ()), *pairs],
+                level=level,
+                wave=wave,
+                dry_run=dry_run,
+            )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
     for report in reports:
-        if not report["personal"]:
-            del report["personal"]
+        for told in ("personal", "notes"):
+            if not report[told]:
+                del report[told]
     if as_json:
         _print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
         return
@@ -207,6 +216,8 @@ def load(
         if left := report.get("personal"):
             columns = ", ".join(f"{header} ({what})" for header, what in left.items())
             console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)
+        for note in report.get("notes", ()):
+            console.print(note, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -221,7 +232,8 @@ def deliveries(home: Home = None, as_json: Json = False) -> None:
         return
     lines = (
         f"{delivery['delivery']}. {delivery['file']} ({delivery['source']}), chargé le {delivery['loaded_at']:.19}, "
-        f"de {delivery['period_first']} à {delivery['period_last']} : {delivery['rows_read']} lignes lues, "
+        f"de {delivery['period_first'] or '–'} à {delivery['period_last'] or '–'} : "
+        f"{delivery['rows_read']} lignes lues, "
         f"{delivery['loaded']} chargées, {delivery['duplicate']} déjà connues, {delivery['rejected']} écartées."
         for delivery in described["deliveries"]
     )

@@ -100,6 +100,11 @@ class Commune:
         return _OVERSEAS.get(self.insee_code[:3], "Europe/Paris")
 
     @property
+    def departement(self) -> str:
+        """Code of its département: 01, 2A, 974."""
+        return self.insee_code[: 3 if self.insee_code.startswith("97") else 2]
+
+    @property
     def insee_prefix(self) -> str:
         """What the codes of its IRIS and of its addresses begin with: its own code, or those of its arrondissements."""
         return _ARRONDISSEMENTS.get(self.insee_code, self.insee_code)

@@ -197,6 +197,12 @@ class NoAddressError(QuietudeError):
     )
 
 
+class ServiceError(QuietudeError):
+    """A service that was asked for reports gives none that can be read."""
+
+    sentence = "Le service « {service} » {problem}. Rien n’a été modifié. {advice}"
+
+
 class NoDataError(QuietudeError):
     """Nothing has been published yet."""
 

@@ -21,7 +21,10 @@ from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, alone, point_at, publishing
 from data.warehouse.statements import statement
 
-_UNDONE = ("history/undone_facts", "history/undone_figures", "history/undone_residents", "history/undone_respondents")
+_UNDONE = (
+    "history/undone_facts", "history/undone_figures", "history/undone_residents", "history/undone_respondents",
+    "history/undone_zone_links",
+)  # fmt: skip
 _RESTORED = ("history/restored_facts", "history/restored_figures", "history/restored_residents")
 _OUTDATED = (
     "history/outdated_facts", "history/outdated_superseded_facts", "history/outdated_figures",

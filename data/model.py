@@ -14,6 +14,7 @@ class Kind(StrEnum):
     SIGNALEMENT = "signalement"
     MAIN_COURANTE = "main_courante"
     MEDIATION = "mediation"
+    ACCIDENT = "accident"
 
 
 class Level(StrEnum):

@@ -39,7 +39,7 @@ def preview(delivery: "Delivery", labels: Mapping[str, str]) -> str:
         said.append(
             f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: {formats.enumeration([*left])}."
         )
-    return " ".join(said)
+    return " ".join([*said, *delivery.notes])
 
 
 _ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
@@ -72,6 +72,8 @@ def _span(first: str, last: str) -> str:
 
 def _when(text: str) -> str:
     match len(text):
+        case 0:
+            return "sans objet"
         case 4:
             return text
         case 7:

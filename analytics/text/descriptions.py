@@ -38,6 +38,7 @@ KINDS = {
     Kind.SIGNALEMENT: "Signalements",
     Kind.MAIN_COURANTE: "Mains courantes et interventions de police municipale",
     Kind.MEDIATION: "Interventions de médiation",
+    Kind.ACCIDENT: "Accidents corporels de la circulation",
 }
 
 ROLES_TITLE = "Ce que disent les colonnes"
@@ -76,7 +77,7 @@ TWICE = "La colonne «\u00a0{header}\u00a0» est choisie deux fois\u00a0: {roles
 
 NATURES = "Catégories de la nomenclature"
 NATURES_KNOWN = "Catégories reconnues d’elles-mêmes\u00a0: {n}."
-NATURES_UNKNOWN = "Celles-ci ne sont pas reconnues. Une proposition est faite quand un nom ressemble\u00a0; vérifiez-la, ou gardez le nom du fichier."
+NATURES_UNKNOWN = "Celles-ci ne sont pas reconnues. Une proposition est faite quand un nom ressemble\u202f; vérifiez-la, ou gardez le nom du fichier."
 NATURES_MORE = "Les autres noms, plus rares ({n}), seront gardés comme ils sont écrits."
 KEEP = "Garder «\u00a0{name}\u00a0»"
 NATURE = "{name} (lignes\u00a0: {n})"

@@ -1,4 +1,4 @@
-"""What the State publishes of recorded crime (SSMSI) per territory and year, beside which a commune is read.
+"""What the State publishes of recorded crime per territory and year, beside which a commune is read (SSMSI, état 4001).
 
 Quartiers have no such figures. What is « non diffusé » stays unknown, and the mean that the file gives in its place,
 which is of other communes, is not read.
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import duckdb
 
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import tabular
+from data.intake import etat_4001, tabular
 from data.intake.profiles import ROLES, SourceProfile
 from data.intake.taken import Taken
 from data.model import Level
@@ -37,7 +37,7 @@ def take(
 
     Raises
     ------
-    EmptyFileError, NoUsableRowError
+    EmptyFileError, NoUsableRowError, MappingError
 
     Notes
     -----
@@ -45,7 +45,7 @@ def take(
     the commune's own are known.
     """
     connection, source = draft.connection, {"source": profile.source}
-    connection.register("delivered", _by_role(table.read(connection), columns))
+    connection.register("delivered", _delivered(connection, table, profile.shape, columns, file=file))
     connection.execute(statement("intake/benchmark_rows"), _asked(draft, profile.level))
     connection.unregister("delivered")
     connection.execute(statement("intake/repeated_benchmark"), source)
@@ -61,8 +61,16 @@ def take(
     return Taken(rows_read, duplicate, rejected, (str(first), str(last)))
 
 
-def _by_role(rows: duckdb.DuckDBPyRelation, columns: Mapping[str, str]) -> duckdb.DuckDBPyRelation:
+def _delivered(
+    connection: duckdb.DuckDBPyConnection, table: tabular.Table, shape: str, columns: Mapping[str, str], *, file: str
+) -> duckdb.DuckDBPyRelation:
+    """The rows as text, one column per role, absent roles NULL."""
     nothing = duckdb.ConstantExpression(None).cast("VARCHAR")
+    if shape == "etat_4001":
+        rows = connection.from_df(etat_4001.unfolded(connection, table, columns, file=file))
+        columns = {role: role for role in rows.columns}
+    else:
+        rows = table.read(connection)
     texts = {
         role: duckdb.ColumnExpression(columns[role]) if role in columns else nothing for role in ROLES["benchmark"]
     }

@@ -36,7 +36,7 @@ def take(
     connection = draft.connection
     precision, staged = _stage(draft, table, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
-    place.locate_rows(connection, staged, profile, file=file)
+    notes = place.locate_rows(connection, staged, profile, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
     del staged
     source = {"source": profile.source, "precision": precision}
@@ -47,6 +47,8 @@ def take(
         statement("intake/delivered_rows"), {"delivery": delivery}
     ).fetchall()[0]
     reasons = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": delivery}).fetchall())
+    if rows_read == 0 and profile.shape == "accidents":
+        raise NoUsableRowError(file=file, reasons="aucune n’est de la commune")
     if rows_read == 0:
         raise EmptyFileError(file=file)
     if rejected == rows_read:
@@ -58,7 +60,7 @@ def take(
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
     connection.unregister("doubtful")
-    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery))
+    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes)
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
@@ -81,7 +83,10 @@ def _stage(
     The rows stay in memory, in the order of the file.
     """
     connection = draft.connection
-    connection.register("delivered", rows.delivered(connection, table, profile.shape, columns, file=file))
+    delivered = rows.delivered(connection, table, profile.shape, columns, file=file)
+    if profile.shape == "accidents":
+        delivered = rows.of_commune(connection, delivered, draft.commune)
+    connection.register("delivered", delivered)
     samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
     parameters = {
@@ -89,6 +94,8 @@ def _stage(
         "has_hour": "%H" in formats[0],
         "counted": profile.accumulates,
         "geocoded": "result_type" in columns,
+        "nature": profile.nature,
+        "quiet": list(profile.quiet),
         "tomorrow": date.today() + timedelta(days=1),
         "time_zone": draft.commune.time_zone,
         "month_names": [*tabular.MONTH_NAMES],

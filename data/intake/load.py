@@ -11,7 +11,7 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import benchmark, facts, personal, population, profiles, survey, tabular
+from data.intake import benchmark, facts, personal, population, profiles, survey, tabular, zone_links
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
@@ -19,11 +19,14 @@ from data.warehouse.statements import statement
 
 _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "events": facts.take,
+    "accidents": facts.take,
     "monthly": facts.take,
     "pivot": facts.take,
     "population": population.take,
     "benchmark": benchmark.take,
     "survey": survey.take,
+    "etat_4001": benchmark.take,
+    "zone_link": zone_links.take,
 }
 """Who takes the rows of each shape."""
 
@@ -37,8 +40,9 @@ class Delivery:
     rows_read : rows under the headers; for a pivot table, the cells that hold a number.
     loaded, duplicate, rejected : rows; they add up to ``rows_read``.
     not_located : facts of this file without a zone, by level.
-    period : first and last date, at the precision of the source.
+    period : first and last date, at the precision of the source; empty where the rows have none.
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
+    notes : what else the user should know of how the file was read, in French sentences.
     """
 
     delivery: int
@@ -51,6 +55,7 @@ class Delivery:
     not_located: Mapping[str, int]
     period: tuple[str, str]
     personal: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def load(
@@ -148,7 +153,7 @@ def load_into(
     draft.changed = True
     return Delivery(
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
-        taken.not_located, taken.period, left,
+        taken.not_located, taken.period, left, taken.notes,
     )  # fmt: skip
 
 

@@ -29,20 +29,31 @@ _FAR_DEGREES = 50 / 111.2
 """Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is
 refused."""
 
+_MAINLAND = (-5.5, 41.0, 10.0, 51.5)
+"""Mainland France, in degrees."""
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, in degrees."""
 Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
 """Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
 Located = dict[str, NDArray[np.int32]]
 """Of each level that has zones, the position among them of each row's zone, -1 for none."""
 
 
-def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str) -> None:
+def locate_rows(
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str
+) -> tuple[str, ...]:
     """Make the view ``placed``: the staged rows with a point that may be kept and their zone at each level.
 
     And the table ``doubtful``: the addresses of the file, of which none goes further.
 
+    Returns
+    -------
+    What the user should know of the coordinates, in French sentences; most often nothing.
+
     Raises
     ------
-    MappingError : projected coordinates of no known system.
+    MappingError : projected coordinates of no known system, or degrees whose order is in doubt.
     UnknownLevelError : the rows name zones of a level that has none.
     """
     lon, lat = (staged[column].to_numpy() for column in ("first_number", "second_number"))
@@ -52,6 +63,7 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     if "x" in profile.columns:
         lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
+    lon, lat, notes = _in_order(zones, lon, lat, file=file)
     location = positions(staged["location"].combine_chunks()).astype(np.int8)
     points = Points(lon, lat, np.where(np.isnan(lon), np.int8(-1), location))
     texts = staged["address"].combine_chunks().dictionary_encode()
@@ -70,6 +82,28 @@ def locate_rows(connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile
     connection.register("doubtful", found.doubtful)
     _name_zones(connection, profile)
     connection.execute(statement("intake/placed"))
+    return notes
+
+
+def _in_order(
+    zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64], *, file: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]:
+    """Longitudes and latitudes, put in order where a whole file has one for the other, and what to say of it.
+
+    The commune's surroundings decide, or mainland France where no zone tells where it is: there no point of the file
+    lies as it is, and most do once exchanged.
+    """
+    around = _surroundings(zones) or _MAINLAND
+    n_known = (np.isfinite(lon) & np.isfinite(lat)).sum()
+    here = _inside(around, lon, lat)
+    if 2 * here.sum() >= n_known or 2 * (_inside(around, lat, lon) & ~here).sum() <= n_known:
+        return lon, lat, ()
+    if here.any():
+        raise MappingError(
+            problem=f"la latitude et la longitude du fichier « {file} » semblent échangées, mais pas partout",
+            advice="Corrigez ces lignes, ou demandez un fichier où elles sont partout dans le même ordre.",
+        )
+    return lat, lon, ("La latitude et la longitude, échangées dans le fichier, ont été remises en ordre.",)
 
 
 def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) -> tuple[NDArray[np.float64], ...]:
@@ -184,17 +218,24 @@ def _far(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> ND
 
     Never when no zone tells where the commune is.
     """
+    around = _surroundings(zones)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    return np.zeros(len(lon), dtype=bool) if around is None else known & ~_inside(around, lon, lat)
+
+
+def _surroundings(zones: Zones) -> Bounds | None:
+    """The commune's extent and 50 km around it; None when no zone tells where it is."""
     if not zones:
-        return np.zeros(len(lon), dtype=bool)
+        return None
     west, south, east, north = shapely.total_bounds(np.concatenate([geometries for _, geometries in zones.values()]))
     margin_lon = _FAR_DEGREES / np.cos(np.radians((south + north) / 2))
-    far: NDArray[np.bool_] = (
-        (lon < west - margin_lon)
-        | (lon > east + margin_lon)
-        | (lat < south - _FAR_DEGREES)
-        | (lat > north + _FAR_DEGREES)
-    )
-    return far
+    return west - margin_lon, south - _FAR_DEGREES, east + margin_lon, north + _FAR_DEGREES
+
+
+def _inside(bounds: Bounds, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
 
 
 def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -> None:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import tabular
+from data.intake import apportion, tabular
 from data.intake.profiles import SourceProfile
 from data.intake.taken import Taken
+from data.model import Level
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statement
 
@@ -71,20 +72,22 @@ def take(
 
 
 def spread(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give IRIS the population delivered, and share it out by surface to the quartiers that have none of their own.
+    """Give IRIS the population delivered, and share it out to the quartiers that have none of their own.
 
     Notes
     -----
-    A quartier gets of each IRIS the share of its surface that it covers. It gets none where one of those IRIS has no
-    known population.
+    By the links that a table gives, if one was loaded; else a quartier gets of each IRIS the share of its surface that
+    it covers. It gets none where one of those IRIS has no known population.
     """
     connection.execute(statement("intake/iris_population"))
     shapes = connection.execute(statement("intake/populated_shapes")).df()
     shapes["geometry"] = shapely.from_wkb(shapes["geometry"].map(bytes))
     iris, quartiers = (shapes[shapes["level"] == level].reset_index(drop=True) for level in ("iris", "quartier"))
+    linked = apportion.residents(connection, Level.QUARTIER)
+    shared = _shared(iris, quartiers) if linked is None else linked.reindex(quartiers["zone_code"]).to_numpy()
     estimated = [
         {"zone_code": code, "population": None if np.isnan(number) else float(number)}
-        for code, number in zip(quartiers["zone_code"], _shared(iris, quartiers), strict=True)
+        for code, number in zip(quartiers["zone_code"], shared, strict=True)
     ]
     if estimated:
         connection.executemany(statement("intake/estimated_population"), estimated)

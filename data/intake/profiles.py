@@ -14,13 +14,16 @@ from data.errors import DefinitionError, MappingError, UnknownColumnError, Unkno
 from data.model import Audience, Kind, Level
 
 _FACT_ROLES = (
-    "date", "time", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
+    "date", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
     "address", "zone_code", "zone_label", "id",
     "result_type", "result_score", "result_name",
 )  # fmt: skip
-_FACT_SHAPES = ("events", "monthly", "pivot")
+_FACT_SHAPES = ("events", "monthly", "pivot", "accidents")
 ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
+    "accidents": (*_FACT_ROLES, "departement", "commune"),
     "population": ("iris", "population"),
+    "zone_link": ("iris", "zone_code", "zone_label", "share"),
+    "etat_4001": ("index", "indicator"),
     "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
     "survey": ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
 }
@@ -61,9 +64,11 @@ class SourceProfile:
     ----------
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
-    shape : ``events`` (a row is a fact), ``monthly`` (a row is a count), ``pivot`` (a column is a month),
-        ``population`` (a row is an IRIS), ``benchmark`` (a row is a figure that the State publishes of a territory)
-        or ``survey`` (a row is what one person answered, and each column without a role may be a question).
+    shape : ``events`` (a row is a fact), ``accidents`` (a row is an accident, of the whole country), ``monthly`` (a row
+        is a count), ``pivot`` (a column is a month), ``population`` (a row is an IRIS), ``zone_link`` (a row is an IRIS
+        and a zone that shares it), ``benchmark`` (a row is a figure that the State publishes of a territory),
+        ``etat_4001`` (the same, a column per département) or ``survey`` (a row is what one person answered, and each
+        column without a role may be a question).
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
@@ -75,6 +80,8 @@ class SourceProfile:
     missing : texts that stand for no answer, besides those that every file may have (NA).
     questions : what is known of some questions of a survey, by the key under which waves and surveys are compared.
     own : whether the commune wrote it, rather than shipped with the product.
+    nature : category of the rows that name none.
+    quiet : subcategories of rows that report nothing, in small letters.
     """
 
     source: str
@@ -91,11 +98,13 @@ class SourceProfile:
     missing: tuple[str, ...] = ()
     questions: dict[str, Asked] = field(default_factory=dict)
     own: bool = False
+    nature: str = "Non précisé"
+    quiet: tuple[str, ...] = ()
 
     @property
     def accumulates(self) -> bool:
         """Whether a row stands for several facts, so that a later delivery corrects rather than repeats it."""
-        return self.shape != "events"
+        return self.shape not in ("events", "accidents")
 
 
 def read_profiles(home: Path) -> dict[str, SourceProfile]:
@@ -141,6 +150,8 @@ def _profile(source: str, entry: dict[str, Any], *, own: bool) -> SourceProfile:
         missing=tuple(entry.get("missing", ())),
         questions={key: _asked(said) for key, said in entry.get("questions", {}).items()},
         own=own,
+        nature=entry.get("nature", SourceProfile.nature),
+        quiet=tuple(entry.get("quiet", ())),
     )
     check(profile)
     return profile
@@ -250,12 +261,16 @@ def check(profile: SourceProfile) -> None:
         raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
     if profile.shape == "survey" and profile.audience is None:
         raise MappingError(problem="le public de l’enquête manque", advice=f"Indiquez « audience » : {_AUDIENCES}.")
+    if profile.shape == "accidents" and not {"departement", "commune"} <= set(columns):
+        raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
     if profile.shape not in _FACT_SHAPES:
         return
     if profile.kind is None:
         raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
     if profile.shape != "pivot" and not {"date", "month", "year"} & set(columns):
         raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
+    if "day" in columns and not {"month", "year"} <= set(columns):
+        raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
     for pair in (("lat", "lon"), ("x", "y")):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")

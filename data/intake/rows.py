@@ -6,6 +6,7 @@ from functools import reduce
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
 
+from data.commune import Commune
 from data.errors import MappingError
 from data.intake import tabular
 from data.warehouse.statements import statement
@@ -39,8 +40,19 @@ def delivered(
         columns = {**columns, "lon": columns["x"], "lat": columns["y"]}
     if shape == "pivot":
         return _unfolded(connection, rows, table.headers, columns, file=file)
-    texts = {} if "date" in columns else {"date_text": _year_and_month(columns)}
+    texts = {} if "date" in columns else {"date_text": _date(columns)}
+    if shape == "accidents":
+        texts |= {role: ColumnExpression(columns[role]) for role in ("departement", "commune")}
     return _by_role(rows, columns, **texts)
+
+
+def of_commune(
+    connection: duckdb.DuckDBPyConnection, everywhere: duckdb.DuckDBPyRelation, commune: Commune
+) -> duckdb.DuckDBPyRelation:
+    """The rows of the commune alone, among those of a national file of accidents."""
+    connection.register("delivered_everywhere", everywhere)
+    asked = {"insee_code": commune.insee_code, "prefix": commune.insee_prefix}
+    return connection.sql(statement("intake/accidents"), params=asked)
 
 
 def _unfolded(
@@ -88,11 +100,7 @@ def _text(column: str | None) -> duckdb.Expression:
     return ColumnExpression(column) if column else ConstantExpression(None).cast("VARCHAR")
 
 
-def _year_and_month(columns: Mapping[str, str]) -> duckdb.Expression:
-    if "month" not in columns:
-        return ColumnExpression(columns["year"])
-    if "year" not in columns:
-        return ColumnExpression(columns["month"])
-    return duckdb.FunctionExpression(
-        "concat_ws", ConstantExpression("-"), ColumnExpression(columns["year"]), ColumnExpression(columns["month"])
-    )
+def _date(columns: Mapping[str, str]) -> duckdb.Expression:
+    """Year, month and day joined, as far as a file has them in columns of their own."""
+    parts = [ColumnExpression(columns[role]) for role in ("year", "month", "day") if role in columns]
+    return duckdb.FunctionExpression("concat_ws", ConstantExpression("-"), *parts) if len(parts) > 1 else parts[0]

@@ -12,10 +12,11 @@ class Taken:
     ----------
     rows_read : rows under the headers; for a pivot table, the cells that hold a number.
     rejected : rows by reason, in French.
-    period : first and last date, at the precision of the source.
+    period : first and last date, at the precision of the source; empty where the rows have none.
     not_located : facts without a zone, by level.
     read : headers that were read besides those of the roles.
     left : why other columns were left in the file, in French, by header.
+    notes : what else the user should know of how the file was read, in French sentences.
     """
 
     rows_read: int
@@ -25,6 +26,7 @@ class Taken:
     not_located: Mapping[str, int] = field(default_factory=dict)
     read: Collection[str] = ()
     left: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def loaded(self) -> int:

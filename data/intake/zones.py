@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from data import reference
 from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import crs, outline, place
+from data.intake import crs, outline, place, qpv
 from data.intake import population as residents
 from data.model import Level
 from data.warehouse.publish import Draft, publishing
@@ -28,8 +28,8 @@ _CODE_NAMES = (
     "code zone", "code quartier", "quartier", "id", "code", "num", "numero", "objectid", "n",
 )  # fmt: skip
 _LABEL_NAMES = (
-    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "l qu", "nom", "libelle", "label", "name", "com name",
-    "nbh names", "nom zone", "lib zone", "a",
+    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "nom qp", "l qu", "nom", "libelle", "label", "name",
+    "com name", "nbh names", "nom zone", "lib zone", "a",
 )  # fmt: skip
 _DIGITS = {Level.IRIS: 9}
 """Length of codes that lose their leading zero when a file holds them as numbers."""
@@ -97,7 +97,9 @@ def load_into(
             problem="la commune est une zone à elle seule",
             advice="Choisissez quartier, iris, qpv ou bailleur.",
         )
-    features = _polygons(_read(path), file=path.name)
+    features = _polygons(_read(path), level, file=path.name)
+    if level is Level.QPV:
+        features = qpv.of_commune(features, draft.commune, file=path.name)
     features, recognised = _in_wgs84(features, declared, file=path.name)
     geometries, repaired = _repair(features.geometry.to_numpy())
     if shapely.is_empty(geometries).all():
@@ -131,10 +133,13 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         raise UnreadableFileError(file=path.name, expected=expected, details=str(error)) from error
 
 
-def _polygons(features: pd.DataFrame, *, file: str) -> gpd.GeoDataFrame:
+def _polygons(features: pd.DataFrame, level: Level, *, file: str) -> gpd.GeoDataFrame:
     if not isinstance(features, gpd.GeoDataFrame) or features.geometry.isna().all():
+        of_state = " Ceux des quartiers prioritaires sont dans « QP2024_…_WGS84.geojson », sur data.gouv.fr."
         raise ZoneFileError(
-            file=file, problem="il ne contient aucune forme", advice="Choisissez un fichier de contours."
+            file=file,
+            problem="il ne contient aucune forme",
+            advice=f"Choisissez un fichier de contours.{of_state if level is Level.QPV else ''}",
         )
     polygons = features[features.geom_type.isin(("Polygon", "MultiPolygon"))]
     if polygons.empty:

@@ -87,7 +87,8 @@ def test_source_says_how_its_file_is_read(path, tmp_path):
     assert profile.label and profile.columns
     assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
     assert set(read(path)) <= {
-        "label", "kind", "shape", "level", "columns", "optional", "lacks", "audience", "wave", "missing", "questions",
+        "label", "kind", "shape", "level", "columns", "optional", "lacks", "nature", "quiet", "audience", "wave",
+        "missing", "questions",
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ EXPECTED = {
     "kobo_xlsform_fr/menage_choices.csv": UNKNOWN,
     "kobo_xlsform_fr/menage_settings.csv": UNKNOWN,
     "kobo_xlsform_fr/menage_survey.csv": UNKNOWN,
-    "lille_quartier_iris/quartier-iris.csv": UNKNOWN,
+    "lille_quartier_iris/quartier-iris.csv": "aucune n’est de la commune",
     "limesurvey_export/survey_100001_R_data_file.csv": Loaded("limesurvey", 3, 2, {"réponse inachevée": 1}),
     "lyon_iris/iris.cpg": EMPTY,
     "lyon_iris/iris.dbf": NO_TABLE,

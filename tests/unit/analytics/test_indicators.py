@@ -25,7 +25,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_indicators_stand_in_the_order_of_their_rank():
-    assert list(indicators()) == ["plaintes", "signalements", "main_courante", "mediation", "cambriolages"]
+    assert list(indicators()) == ["plaintes", "signalements", "main_courante", "mediation", "cambriolages", "accidents"]
     ranks = [one.rank for one in indicators().values()]
     assert ranks == sorted(set(ranks))
 

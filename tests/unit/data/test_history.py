@@ -18,7 +18,7 @@ EVENTS = ("date=date", "category=type", "lat=lat", "lon=lon")
 COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
 TABLES = {
     "fact", "superseded_fact", "benchmark", "superseded_benchmark", "rejection", "category_map", "zone", "delivery",
-    "monthly_count", "resident", "superseded_resident", "address", "address_review", "wave",
+    "monthly_count", "resident", "superseded_resident", "address", "address_review", "zone_link", "wave",
     "respondent", "question", "answer",
 }  # fmt: skip
 

@@ -68,7 +68,7 @@ SELECT
     CAST(moment AS DATE) AS fact_date,
     CAST(hour(COALESCE(clock, CASE WHEN $has_hour AND (contains(date_text, ':') OR contains(date_text, 'h')) THEN moment END)) AS TINYINT)
         AS hour,
-    COALESCE(category, 'Non précisé') AS category,
+    COALESCE(category, $nature) AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
     CASE WHEN NOT is_placeless THEN first_number END AS first_number,   -- longitude or x
@@ -94,6 +94,7 @@ SELECT
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
         WHEN lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(category) LIKE 'total%' THEN 'ligne de total'
+        WHEN len($quiet) > 0 AND list_contains($quiet, lower(trim(subcategory))) THEN 'rien à signaler'
         WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '\s*(NA|None|null|\{\})?\s*')
             THEN 'coordonnées illisibles'
         WHEN second_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, second_text), '\s*(NA|None|null|\{\})?\s*')

@@ -2,7 +2,7 @@
 CREATE TABLE IF NOT EXISTS fact (
     delivery INTEGER NOT NULL,
     source VARCHAR NOT NULL,
-    kind ENUM ('plainte', 'signalement', 'main_courante', 'mediation') NOT NULL,
+    kind ENUM ('plainte', 'signalement', 'main_courante', 'mediation', 'accident') NOT NULL,
     category VARCHAR NOT NULL,         -- as delivered; category_map gives the nomenclature's
     subcategory VARCHAR,
     fact_date DATE NOT NULL,           -- first day of the month or year when that is all the source knows

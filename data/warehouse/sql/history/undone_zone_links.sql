@@ -1,0 +1,3 @@
+-- removes the links between zones of a delivery
+DELETE FROM zone_link
+WHERE delivery = $delivery
