@@ -181,14 +181,17 @@ def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
     nomenclature = reference.read(visit.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
-    for title, rows, columns in (
-        (words.ACCEPTED, accepted, words.FACTS),
-        (words.REJECTED, preview.rejected, words.REJECTIONS),
-    ):
-        if len(rows):
-            st.markdown(f"**{title}**")
-            filled = rows.dropna(axis=1, how="all").rename(columns=columns)
-            st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
+    with st.container(key="description-tables"):
+        _table(words.ACCEPTED, accepted, words.FACTS)
+        _table(words.REJECTED, preview.rejected, words.REJECTIONS)
+
+
+def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
+    """Rows under their title, without the columns that hold nothing; nothing at all without rows."""
+    if len(rows):
+        st.markdown(f"**{title}**")
+        filled = rows.dropna(axis=1, how="all").rename(columns=columns)
+        st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
 
 
 def _read(file: "UploadedFile", *asked: object, ask: Callable[[Path], _Answer]) -> _Answer:

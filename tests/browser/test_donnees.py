@@ -83,7 +83,7 @@ def test_commune_without_data_takes_its_first_files(page, app_server, settled, t
     expect(first_row(page)).to_contain_text("faits.csv", timeout=_LONG)
     # What was told of a file still there follows the data.
     give(page, settled, faits__csv="\n".join([HEADERS, *NEW]))
-    told = page.get_by_test_id("stAlert").first
+    told = page.get_by_test_id("stAlert").filter(has_text="Source reconnue")
     expect(told).to_contain_text("5 déjà connues")
     page.get_by_text("Annuler un chargement").click()
     page.get_by_role("button", name="Annuler ce chargement").click()
