@@ -30,8 +30,8 @@ _FEW, _OF_ROWS = 20, 0.2
 _MANY = 300
 """Different natures looked at, the most frequent first."""
 _MOSTLY = 0.5
-_ALIKE = 60
-"""Out of 100, from which a category is suggested for the name that a file gives."""
+_ALIKE = 85
+"""Out of 100, words in common, from which a category is suggested for the name that a file gives."""
 _ROWS_SHOWN = 10
 
 
@@ -338,6 +338,6 @@ def _matched(delivered: str, nomenclature: reference.Nomenclature, spellings: Ma
     if known in nomenclature.categories:
         return known, known
     near = process.extractOne(
-        reference.normalise(delivered), spellings.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_ALIKE
+        reference.normalise(delivered), spellings.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE
     )
     return "", spellings[near[0]] if near else ""

@@ -181,6 +181,8 @@ def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
     nomenclature = reference.read(visit.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
+    if not profile.accumulates:
+        del accepted["count"]
     with st.container(key="description-tables"):
         _table(words.ACCEPTED, accepted, words.FACTS)
         _table(words.REJECTED, preview.rejected, words.REJECTIONS)
