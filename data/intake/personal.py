@@ -25,6 +25,7 @@ _MOSTLY, _AT_TIMES = 0.5, 0.02
 """Share of personal texts from which a column that is read is refused, and from which one that is not is told of."""
 
 _NIR = "un numéro de sécurité sociale"
+_SENSITIVE = "une donnée sensible (origine, religion, opinions, santé, vie sexuelle)"
 _HEADERS = {
     "un nom de personne": (
         r"^(nom|prenom)s?( et)?( (nom|prenom)s?)?$|^(nom|prenom|identite)s? (de famille|d usage|complet|"
@@ -37,6 +38,11 @@ _HEADERS = {
     _NIR: r"\b(nir|securite sociale)\b",
     "une plaque d’immatriculation": r"\b(immatriculations?|plaques?)\b",
     "une date de naissance": r"\b(naissance|nee? le|ne e le)\b",
+    # Article 9 of the GDPR; files of surveys may be in English.
+    _SENSITIVE: (
+        r"\b(races?|ethni\w*|hispanic|religio\w*|confession religieuse|orientations? sexuelles?|sexual orientation"
+        r"|opinions? politiques?|partis? politiques?|(appartenance|adhesion) syndicale|syndique\w*|etat de sante|handicaps?)\b"
+    ),
 }
 _CONTENTS = {
     "une adresse électronique": r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}",
@@ -67,6 +73,11 @@ def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, re
 def told_by(header: str, texts: Iterable[str]) -> str | None:
     """What a header, or any of a few texts, tells of persons, in French; None for nothing."""
     return _of_header(header) or next(filter(None, map(of_text, texts)), None)
+
+
+def is_sensitive(header: str) -> bool:
+    """Whether a question asks for what the law lets nobody keep without a reason of its own."""
+    return re.search(_HEADERS[_SENSITIVE], reference.normalise(header)) is not None
 
 
 def set_aside(

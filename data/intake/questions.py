@@ -130,12 +130,13 @@ def wording(header: str) -> str:
 
 
 def _asked_of_persons(headers: Sequence[str]) -> Iterator[str]:
-    """Headers without those that the tool of the survey adds."""
+    """Headers without those that the tool of the survey adds, and without what nobody may keep."""
     places = {re.sub(r"(^|/)_(.*)_latitude$", r"\1\2", header) for header in headers if header.endswith("_latitude")}
     for header in headers:
         added = _SYSTEM.match(reference.normalise(header)) or _COMPUTED.match(header)
-        if not added and not re.search(r"(^|/)_[^/]*$", header) and header not in places:
-            yield header
+        if added or re.search(r"(^|/)_[^/]*$", header) or header in places or personal.is_sensitive(header):
+            continue
+        yield header
 
 
 def _multiple(texts: pd.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:

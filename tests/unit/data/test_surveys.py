@@ -388,6 +388,23 @@ def test_what_tells_of_persons_is_left_however_often_it_is_said(header, values, 
     assert bool(column(values, header).questions) == is_kept
 
 
+@pytest.mark.parametrize(
+    ("header", "is_kept"),
+    [
+        ("Quelle est votre religion ?", False),
+        ("What is your race or ethnicity?", False),
+        ("Votre orientation sexuelle", False),
+        ("Avez-vous un handicap ?", False),
+        ("Êtes-vous syndiqué(e) ?", False),
+        ("Discriminations[religion]", False),
+        ("Le syndicat de copropriété répond-il à vos attentes ?", True),
+        ("Vous sentez-vous traqué(e) ?", True),
+    ],
+)
+def test_question_on_what_the_law_protects_is_left_however_closed(header, is_kept):
+    assert bool(column(["1", "2", "2", "1"], header).questions) == is_kept
+
+
 def test_spellings_that_differ_by_case_are_one_answer():
     (question,) = column(["Oui", "oui", "Oui", "NON", "non", "non"]).questions
     assert question.answers.tolist() == ["Oui", "Oui", "Oui", "non", "non", "non"]
