@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analytics.text import formats
-from data.model import Kind
+from data.model import Audience, Kind
 
 if TYPE_CHECKING:
     from data.intake.assistant import Column, Examined, Nature
@@ -19,6 +19,7 @@ READING = "Lecture du fichier…"
 
 CONTENTS = "Ce que le fichier contient"
 HEADER_ROW = "Ligne des en-têtes"
+MORE = "Le fichier a d’autres colonnes ({n})."
 COLUMN, SAMPLES = "Colonne", "Exemples"
 EMPTY = "aucune valeur"
 PERSONAL = "colonne non lue\u00a0: elle semble contenir {what}"
@@ -27,18 +28,20 @@ MONTHS = (
     "Leurs valeurs sont des nombres de faits."
 )
 
-SOURCE = "Ce que sont ces faits"
+SOURCE = "Ce que sont ces lignes"
 NAME = "Nom de la source"
 NAME_HELP = (
     "Ce nom désigne ce fichier et les suivants, par exemple «\u00a0Interventions des correspondants de nuit\u00a0»."
 )
-KIND = "Nature des faits"
+KIND = "Chaque ligne dit"
 KINDS = {
-    Kind.PLAINTE: "Plaintes enregistrées",
-    Kind.SIGNALEMENT: "Signalements",
-    Kind.MAIN_COURANTE: "Mains courantes et interventions de police municipale",
-    Kind.MEDIATION: "Interventions de médiation",
-    Kind.ACCIDENT: "Accidents corporels de la circulation",
+    Kind.PLAINTE: "Des plaintes enregistrées",
+    Kind.SIGNALEMENT: "Des signalements",
+    Kind.MAIN_COURANTE: "Des mains courantes ou des interventions de police municipale",
+    Kind.MEDIATION: "Des interventions de médiation",
+    Kind.ACCIDENT: "Des accidents corporels de la circulation",
+    Audience.HABITANTS: "Les réponses d’une personne à une enquête auprès de la population",
+    Audience.PARTENAIRES: "Les réponses d’une personne à une enquête auprès des partenaires",
 }
 
 ROLES_TITLE = "Ce que disent les colonnes"
@@ -69,7 +72,15 @@ GROUPS = {
         "point": "Point (les deux ensemble)",
     },
 }
-"""Label of each role, by what it answers."""
+"""Label of each role of a table of facts, by what it answers."""
+SURVEY_GROUPS = {
+    "Où": {"zone_label": "Nom de la zone", "zone_code": "Code de la zone"},
+    "Qui": {"sex": "Sexe", "age": "Âge ou tranche d’âge"},
+    "Quand": {"submitted": "Date de la réponse", "wave": "Vague de l’enquête"},
+    "Comment": {"weight": "Poids de la réponse", "id": "Numéro de la réponse"},
+}
+"""The same for the answers to a survey, whose other columns may be questions."""
+SURVEY_INTRO = "Les autres colonnes dont les réponses sont fermées seront lues comme des questions\u202f; les textes libres restent dans le fichier."
 OF_MONTHS = ("date", "time", "month", "year", "count")
 """Roles that the columns of months play already."""
 LEVEL = "Découpage de cette zone"
@@ -94,6 +105,8 @@ FACTS = {
     "count": "Nombre",
     "zone": "Zone",
 }
+QUESTIONS = "Questions trouvées"
+ASKED = {"wording": "Question", "answers": "Réponses"}
 REJECTIONS = {"row": "Ligne", "reason": "Raison"}
 ACCEPT = "Enregistrer la description et charger"
 ACCEPTING = "Chargement…"

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ from data import reference
 from data.commune import Commune
 from data.intake import load, personal, place, profiles, tabular
 from data.intake.load import Delivery
-from data.intake.profiles import SourceProfile
+from data.intake.profiles import Asked, SourceProfile
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
@@ -33,6 +33,9 @@ _MOSTLY = 0.5
 _ALIKE = 85
 """Out of 100, words in common, from which a category is suggested for the name that a file gives."""
 _ROWS_SHOWN = 10
+_ANSWERS, _ANSWERS_SHOWN = " · ", 8
+_KEY = 40
+"""Letters of a question's key."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,16 @@ class Preview:
     Attributes
     ----------
     accepted : the earliest facts, columns ``date``, ``hour``, ``nature``, ``subcategory``, ``count``, ``zone``.
+    questions : those of a survey, columns ``wording`` and ``answers``.
     rejected : the first rows refused, columns ``row`` and ``reason``.
+    profile : the description, with the questions that the file has, by which the next wave is known and compared.
     """
 
     delivery: Delivery
     accepted: pd.DataFrame
+    questions: pd.DataFrame
     rejected: pd.DataFrame
+    profile: SourceProfile
 
 
 def examine(commune: Commune, path: Path, *, header_row: int = 0) -> Examined:
@@ -172,8 +179,20 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
         delivery = load.load_into(draft, path, profile, {})
         numbered = {"delivery": delivery.delivery, "size": _ROWS_SHOWN}
         accepted = draft.connection.execute(statement("intake/first_facts"), numbered).df()
+        asked = draft.connection.execute(
+            statement("intake/questions_of_delivery"), {"delivery": delivery.delivery}
+        ).fetchall()
         rejected = draft.connection.execute(statement("intake/first_rejections"), numbered).df()
-    return Preview(delivery, accepted, rejected)
+    questions = pd.DataFrame(
+        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, _, scale, _ in asked],
+        columns=["wording", "answers"],
+    )
+    keys = {
+        f"{reference.normalise(wording)[:_KEY].strip().replace(' ', '_')}_{n}": wording
+        for n, wording in enumerate(questions["wording"], 1)
+    }
+    described = replace(profile, questions={key: Asked((wording,)) for key, wording in keys.items()})
+    return Preview(delivery, accepted, questions, rejected, described)
 
 
 def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:
@@ -295,6 +314,9 @@ _SIGNS = {
     "count": _Sign(r"^(nb|nombre|total|effectif|faits|quantite|count)\b", _are(r"\d[\d\s\u00a0\u202f]*([.,]0+)?")),
     "address": _Sign(r"adresse|voie|\brue\b|lieu|localisation", _are_texts),
     "subcategory": _Sign(r"\bsous|detail|precision", _are_texts),
+    "sex": _Sign(r"^(sexe|genre|vous etes)\b", _are_few),
+    "age": _Sign(r"\bage\b", lambda texts: any(map(str.isdigit, "".join(texts)))),
+    "weight": _Sign(r"^(poids|ponderation|weight)", _are(_NUMBER)),
     "category": _Sign(r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index", _are_few),
 }
 """What tells each role but the zones, in the order in which columns are given away."""

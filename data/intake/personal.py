@@ -41,7 +41,8 @@ _HEADERS = {
     # Article 9 of the GDPR; files of surveys may be in English.
     _SENSITIVE: (
         r"\b(races?|ethni\w*|hispanic|religio\w*|confession religieuse|orientations? sexuelles?|sexual orientation"
-        r"|opinions? politiques?|partis? politiques?|(appartenance|adhesion) syndicale|syndique\w*|etat de sante|handicaps?)\b"
+        r"|opinions? politiques?|partis? politiques?|(appartenance|adhesion) syndicale|syndique\w*|etat de sante"
+        r"|handicaps?)\b"
     ),
 }
 _CONTENTS = {

@@ -162,19 +162,21 @@ def save(home: Path, profile: SourceProfile) -> None:
 
     Raises
     ------
-    MappingError : the product ships a source of that name.
+    MappingError : a source of that name exists.
     """
-    if (_SHIPPED / f"{profile.source}.toml").exists():
+    path = home / "sources" / f"{profile.source}.toml"
+    if path.exists() or (_SHIPPED / path.name).exists():
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
     entry = {
         "label": profile.label,
         "kind": profile.kind,
         "shape": profile.shape,
+        "audience": profile.audience,
         "level": profile.level,
         "columns": {role: list(headers) for role, headers in profile.columns.items()},
         "categories": dict(profile.categories),
+        "questions": {key: {"columns": list(asked.columns)} for key, asked in profile.questions.items()},
     }
-    path = home / "sources" / f"{profile.source}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(tomli_w.dumps({name: said for name, said in entry.items() if said}), encoding="utf-8")
@@ -222,7 +224,6 @@ def described(
     kind: Kind,
     columns: Mapping[str, tuple[str, ...]],
     level: Level,
-    categories: Mapping[str, str] | None = None,
 ) -> SourceProfile:
     """Profile of a table of facts, whose shape follows from its roles: dated or not, counted or not.
 
@@ -241,8 +242,23 @@ def described(
     else:
         shape = "events"
     by_zone = bool({"zone_code", "zone_label"} & columns.keys())
+    profile = SourceProfile(source, label, kind, shape, dict(columns), level if by_zone else None, own=True)
+    check(profile)
+    return profile
+
+
+def of_survey(
+    source: str, label: str, audience: Audience, columns: Mapping[str, tuple[str, ...]], level: Level
+) -> SourceProfile:
+    """Profile of a table of answers, whose questions are found in it.
+
+    Raises
+    ------
+    MappingError : a role does not exist.
+    """
+    by_zone = bool({"zone_code", "zone_label"} & columns.keys())
     profile = SourceProfile(
-        source, label, kind, shape, dict(columns), level if by_zone else None, categories=categories or {}, own=True
+        source, label, None, "survey", dict(columns), level if by_zone else None, audience=audience, own=True
     )
     check(profile)
     return profile

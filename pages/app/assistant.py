@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,7 +17,7 @@ from data.errors import QuietudeError
 from data.intake import assistant, place, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.profiles import SourceProfile
-from data.model import Kind, Level
+from data.model import Audience, Kind, Level
 from pages.app import uploads
 from pages.app.guard import Visit
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _Answer = TypeVar("_Answer")
+_COLUMNS_SHOWN = 60
 _LEVELS = place.LOCATED_LEVELS
 _NATURES_ASKED = 30
 """Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
@@ -62,15 +64,18 @@ def _contents(visit: Visit, file: "UploadedFile") -> Examined:
         examined = _read(file, "columns", row, ask=lambda path: assistant.examine(visit.commune, path, header_row=row))
     st.markdown(words.settings(examined))
     columns = [column for column in examined.columns if column.header not in examined.months]
+    shown = columns[:_COLUMNS_SHOWN]
     st.table(
         pd.DataFrame(
             {
-                words.COLUMN: [_literal(column.header) for column in columns],
-                words.SAMPLES: [_literal(words.samples(column)) for column in columns],
+                words.COLUMN: [_literal(column.header) for column in shown],
+                words.SAMPLES: [_literal(words.samples(column)) for column in shown],
             }
         ),
         hide_index=True,
     )
+    if len(columns) > len(shown):
+        st.markdown(words.MORE.format(n=formats.integer(len(columns) - len(shown))))
     if examined.months:
         st.markdown(words.MONTHS.format(first=examined.months[0], last=examined.months[-1]))
     return examined
@@ -81,39 +86,52 @@ def _described(visit: Visit, file: "UploadedFile", examined: Examined) -> Source
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
     label = left.text_input(words.NAME, _name(file.name), help=words.NAME_HELP, max_chars=80).strip()
-    kind = right.selectbox(
-        words.KIND, [*Kind], format_func=words.KINDS.__getitem__, index=[*Kind].index(Kind.SIGNALEMENT)
+    said = right.selectbox(
+        words.KIND, [*words.KINDS], format_func=words.KINDS.__getitem__, index=[*words.KINDS].index(Kind.SIGNALEMENT)
     )
     st.markdown(f"#### {words.ROLES_TITLE}")
-    columns, level = _roles(examined)
-    twice = next((header for header in columns.values() if [*columns.values()].count(header) > 1), None)
-    if twice:
-        labels = {role: said for group in words.GROUPS.values() for role, said in group.items()}
-        both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
-        st.warning(words.TWICE.format(header=twice, roles=both))
-        return None
-    if not label or not columns:
-        return None
+    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(said, Audience) else words.GROUPS)
     source = reference.normalise(label).replace(" ", "_")
+    if not source or not columns or _is_played_twice(columns):
+        return None
     spelled = {role: (header,) for role, header in columns.items()}
-    profile = profiles.described(source, label, kind, spelled, level)
-    categories = _categories(visit, file, profile)
-    return profiles.described(source, label, kind, spelled, level, categories)
+    if isinstance(said, Audience):
+        st.markdown(words.SURVEY_INTRO)
+        return profiles.of_survey(source, label, said, spelled, level)
+    profile = profiles.described(source, label, said, spelled, level)
+    return replace(profile, categories=_categories(visit, file, profile))
 
 
-def _roles(examined: Examined) -> tuple[dict[str, str], Level]:
+def _is_played_twice(columns: Mapping[str, str]) -> bool:
+    """Whether one column plays two roles, which is then said."""
+    twice = next((header for header in columns.values() if [*columns.values()].count(header) > 1), None)
+    if twice is None:
+        return False
+    labels = {
+        role: said
+        for groups in (words.GROUPS, words.SURVEY_GROUPS)
+        for group in groups.values()
+        for role, said in group.items()
+    }
+    both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
+    st.warning(words.TWICE.format(header=_literal(twice), roles=both))
+    return True
+
+
+def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, str], Level]:
     """Header of each role that is played, and the cut of the zones."""
     headers = [
         column.header for column in examined.columns if not column.personal and column.header not in examined.months
     ]
+    proposed = {**examined.proposed, "submitted": examined.proposed.get("date", "")}
     chosen: dict[str, str | None] = {}
     level = examined.level
-    for column, (title, roles) in zip(st.columns(len(words.GROUPS)), words.GROUPS.items(), strict=True):
+    for column, (title, roles) in zip(st.columns(len(groups)), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
             for role, said in roles.items():
                 if not (examined.months and role in words.OF_MONTHS):
-                    chosen[role] = _column(said, headers, examined.proposed.get(role))
+                    chosen[role] = _column(said, headers, proposed.get(role))
             if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
                 level = st.selectbox(words.LEVEL, _LEVELS, index=_LEVELS.index(level), format_func=_level_name)
     return {role: header for role, header in chosen.items() if header}, level
@@ -173,7 +191,7 @@ def _judged(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> str |
     if not st.button(words.ACCEPT, type="primary"):
         return None
     with st.spinner(words.ACCEPTING), uploads.written([file]) as (path,):
-        version = assistant.accept(visit.commune, path, profile)
+        version = assistant.accept(visit.commune, path, held[2].profile)
     return words.ACCEPTED_ALL.format(name=file.name, version=version)
 
 
@@ -185,6 +203,7 @@ def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
         del accepted["count"]
     with st.container(key="description-tables"):
         _table(words.ACCEPTED, accepted, words.FACTS)
+        _table(words.QUESTIONS, preview.questions, words.ASKED)
         _table(words.REJECTED, preview.rejected, words.REJECTIONS)
 
 

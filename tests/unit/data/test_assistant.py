@@ -1,6 +1,7 @@
 """A file that nobody has described: what is proposed, what a description brings, and no question next month."""
 
 import tomllib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from data.errors import EmptyFileError, MappingError, NoUsableRowError
 from data.intake import assistant, profiles
-from data.intake.profiles import described, read_profiles, save
-from data.model import Kind, Level
+from data.intake.profiles import described, of_survey, read_profiles, save
+from data.model import Audience, Kind, Level
 
 NIGHT = """Correspondants de nuit;;;;;
 Intervention du;Horaire;Motif;Secteur de la ville;Observations;Agent
@@ -28,7 +29,8 @@ ROLES = {"date": "Intervention du", "time": "Horaire", "category": "Motif", "zon
 
 def profile(roles=ROLES, source="nuit", categories=None):
     columns = {role: (header,) for role, header in roles.items()}
-    return described(source, "Correspondants de nuit", Kind.SIGNALEMENT, columns, Level.QUARTIER, categories)
+    made = described(source, "Correspondants de nuit", Kind.SIGNALEMENT, columns, Level.QUARTIER)
+    return replace(made, categories=categories or {})
 
 
 def proposed(town, text, **options):
@@ -165,6 +167,39 @@ def test_commune_s_own_description_comes_before_a_shipped_one_that_fits_as_well(
     save(town.commune.home, other)
     with pytest.raises(profiles.UnknownSourceError, match="Plusieurs sources"):
         profiles.recognise(headers, read_profiles(town.commune.home), file="f.csv")
+
+
+def test_described_survey_keeps_its_questions_and_the_next_wave_needs_no_question(town):
+    headers = "Secteur;Sexe;Tranche d’âge;Le soir, vous sentez-vous en sécurité ?;Remarques"
+    rows = [f"Bellevue;{sex};15-29;{felt};texte {n}" for n, (sex, felt) in enumerate([("F", "Oui"), ("H", "Non")] * 4)]
+    wave = "\n".join([headers, *rows])
+    path = town.write("sondage_2024.csv", wave)
+    assert proposed(town, wave) == {"zone_label": "Secteur", "sex": "Sexe", "age": "Tranche d’âge"}
+    columns = {role: (header,) for role, header in proposed(town, wave).items()}
+    told = assistant.preview(
+        town.commune, path, of_survey("sondage", "Sondage", Audience.HABITANTS, columns, Level.QUARTIER)
+    )
+    assert told.questions.to_dict("records") == [
+        {"wording": "Le soir, vous sentez-vous en sécurité ?", "answers": "Non · Oui"}
+    ]
+    assert "Remarques" in told.delivery.personal and len(told.accepted) == 0
+    assistant.accept(town.commune, path, told.profile)
+    following = "\n".join([headers, *rows[1:]])
+    assert town.command("load", town.write("sondage_2025.csv", following)).exit_code == 0
+    assert town.ask("SELECT survey, wave, key FROM question JOIN wave USING (delivery, wave) ORDER BY ALL") == [
+        ("sondage", "2024", "le_soir_vous_sentez_vous_en_securite_1"),
+        ("sondage", "2025", "le_soir_vous_sentez_vous_en_securite_1"),
+    ]
+
+
+def test_name_of_another_source_of_the_commune_is_refused(town):
+    assistant.accept(town.commune, town.write("nuit.csv", NIGHT), profile())
+    before = town.files()
+    with pytest.raises(MappingError, match="s’appelle déjà"):
+        assistant.accept(town.commune, town.write("autre.csv", NIGHT.replace("Horaire", "Heure")), profile(
+            {role: header for role, header in ROLES.items() if role != "time"}
+        ))  # fmt: skip
+    assert town.files() == before
 
 
 HEADERS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
