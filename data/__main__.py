@@ -352,6 +352,11 @@ def status(home: Home = None, as_json: Json = False) -> None:
             f"Enquête {wave['survey']}, vague {wave['wave']} : {wave['respondents']} personnes"
             for wave in described["waves"]
         ),
+        *(
+            f"{one['source']}, limites modifiées ({one['level']}) : zones concernées {one['n_zones']}, "
+            f"comptées dans les anciennes jusqu’au {one['last_former']:.10}"
+            for one in described["breaks"]
+        ),
         f"Fichiers chargés : {len(described['deliveries'])}",
     )
     console.print("\n".join(lines), markup=False, soft_wrap=True)

@@ -20,6 +20,7 @@ _EMPTY: dict[str, Any] = {
     "sources": [],
     "deliveries": [],
     "waves": [],
+    "breaks": [],
 }
 
 
@@ -30,8 +31,8 @@ def describe(commune: Commune) -> dict[str, Any]:
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with
-    a fact whose month is known, else the years), ``missing_months`` by source, ``sources``, ``deliveries`` and
-    ``waves`` (``survey``, ``wave``, ``respondents``).
+    a fact whose month is known, else the years), ``missing_months`` by source, ``sources``, ``deliveries``,
+    ``waves`` (``survey``, ``wave``, ``respondents``), and ``breaks``, as ``repository.breaks``.
     """
     if snapshot.current_version(commune.home) is None:
         return {**_EMPTY, "commune": commune.name}
@@ -42,6 +43,7 @@ def describe(commune: Commune) -> dict[str, Any]:
         not_located = repository.not_located(connection)
         loaded = _records(repository.deliveries(connection))
         waves = repository.waves(connection)
+        breaks = repository.breaks(connection)
     return {
         "commune": commune.name,
         "snapshot": version,
@@ -56,6 +58,7 @@ def describe(commune: Commune) -> dict[str, Any]:
         "waves": [
             {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
         ],
+        "breaks": _records(breaks),
     }
 
 
@@ -70,7 +73,8 @@ def deliveries(commune: Commune) -> list[dict[str, Any]]:
 
 def _records(loaded: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows for JSON, which has no NaN: an unknown kind is null."""
-    texts = loaded.astype({"loaded_at": str}).astype(object).where(loaded.notna(), None)
+    days = loaded.select_dtypes("datetime").columns
+    texts = loaded.astype(dict.fromkeys(days, str)).astype(object).where(loaded.notna(), None)
     return [{str(name): value for name, value in row.items()} for row in texts.to_dict("records")]
 
 

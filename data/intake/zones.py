@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -308,8 +309,9 @@ def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
 
 
 def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
-    draft.connection.execute(statement("intake/departing_zones"), {"level": level})
     draft.connection.register("arriving", zones)
+    draft.connection.execute(statement("intake/former_zones"), {"level": level, "now": datetime.now()})
+    draft.connection.execute(statement("intake/departing_zones"), {"level": level})
     draft.connection.execute(statement("intake/arriving_zones"))
     draft.connection.unregister("arriving")
     residents.spread(draft.connection)

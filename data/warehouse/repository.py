@@ -109,6 +109,18 @@ def not_located(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.cursor().execute(statement("queries/not_located")).fetchall())
 
 
+def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Changes of limits that facts known by the name of their zone do not follow; those known by a point do.
+
+    Returns
+    -------
+    One row per source and level: ``source``, ``level``, ``n_zones`` (whose limits changed), ``last_former`` (last day
+    counted in limits that are no more), ``first_current`` (first day, in one of these zones, counted in today's;
+    missing when none is).
+    """
+    return _ask(connection, "breaks")
+
+
 def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Files loaded, the latest first."""
     return _ask(connection, "deliveries")

@@ -96,7 +96,7 @@ def test_status_prints_the_state_when_json_is_asked(town):
         "commune": "Ville-Essai", "snapshot": "000002", "zones": {"quartier": 4}, "facts": 2,
         "not_located": {"quartier": 1},
         "months": ["2024-03", "2024-05"], "missing_months": {"signalement": ["2024-04"]}, "sources": ["signalement"],
-        "waves": [],
+        "waves": [], "breaks": [],
     }  # fmt: skip
     assert delivery.pop("loaded_at")
     assert delivery == {

@@ -19,7 +19,7 @@ COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre"
 TABLES = {
     "fact", "superseded_fact", "benchmark", "superseded_benchmark", "rejection", "category_map", "zone", "delivery",
     "monthly_count", "resident", "superseded_resident", "address", "address_review", "zone_link", "wave",
-    "respondent", "question", "answer",
+    "respondent", "question", "answer", "former_zone",
 }  # fmt: skip
 
 
