@@ -47,6 +47,8 @@ class Status(StrEnum):
     PRIMARY = "primary"
     SECONDARY = "secondary"
     NO_DATA = "no_data"
+    UNPUBLISHED = "unpublished"
+    """Withheld by the State itself, in what it publishes."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class ProtectedTable:
         return ProtectedTable(self.frame.loc[rows].reset_index(drop=True), self.policy, proof=_PROOF)
 
 
-def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+def protect(frame: pd.DataFrame, policy: Policy, *, unpublished: "pd.Series[bool] | None" = None) -> ProtectedTable:
     """Withhold small counts and everything derived from them.
 
     Parameters
@@ -117,11 +119,12 @@ def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
         the columns of
         ``KEYS`` are kept; all others follow the fate of their row.
     policy : the threshold t of the scope.
+    unpublished : rows whose count is missing because the State does not publish it.
 
     Returns
     -------
-    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` where a count is missing, else
-    ``published``.
+    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` (or ``unpublished``) where a count
+    is missing, else ``published``.
 
     Notes
     -----
@@ -135,6 +138,8 @@ def protect(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
     protected = frame.copy()
     protected["status"] = Status.PUBLISHED.value
     protected.loc[absent, "status"] = Status.NO_DATA.value
+    if unpublished is not None:
+        protected.loc[absent & unpublished, "status"] = Status.UNPUBLISHED.value
     protected.loc[small, "status"] = Status.PRIMARY.value
     hidden = small | absent
     if hidden.any():

@@ -89,6 +89,8 @@ def demo(home: Home = None) -> None:
             for survey in files.surveys:
                 progress.update(f"Enquêtes : {survey.name}…")
                 facts.load_into(draft, survey, None, known)
+            progress.update(f"Chiffres publiés : {files.benchmark.name}…")
+            facts.load_into(draft, files.benchmark, None, known)
     console.print(
         f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
     )

@@ -10,6 +10,7 @@ components.header(session, fr.EVOLUTION_INTRO)
 choice = filters.choose(session)
 if choice is None:
     st.info(fr.EMPTY)
+    histories.benchmark(session)
     st.stop()
 
 components.question(choice, session)
@@ -17,3 +18,4 @@ histories.months(session, choice)
 histories.running_sums(session, choice)
 histories.side_by_side(session, choice)
 components.provenance(session, choice)
+histories.benchmark(session)

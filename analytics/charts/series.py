@@ -117,6 +117,46 @@ def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figur
     return styled(figure, height=340, large=large)
 
 
+def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
+    """Draw yearly rates of the commune, with their margin, beside those of others; a year not published is a gap.
+
+    Parameters
+    ----------
+    table : one row per territory and year, the commune first.
+    unit : what a rate is per, in words.
+    """
+    figure = go.Figure()
+    for position, (_, rows) in enumerate(table.frame.groupby("zone_code", sort=False)):
+        label = rows["zone_label"].iloc[0]
+        value = rows["value"].astype(float)
+        figure.add_trace(
+            go.Scatter(
+                x=[day.year for day in rows["period_start"]],
+                y=value,
+                error_y={
+                    "array": rows["value_high"].astype(float) - value,
+                    "arrayminus": value - rows["value_low"].astype(float),
+                    "symmetric": False,
+                    "width": 0,
+                    "thickness": 1,
+                },
+                mode="lines+markers",
+                line={"color": LINES[position], "width": 2.5, "dash": DASHES[position]},
+                marker={"size": 7, "symbol": ("circle", "square", "diamond")[position]},
+                name=label,
+                customdata=[
+                    f"{day.year}\u00a0: {formats.rate(rate)} {unit}" if pd.notna(rate) else ""
+                    for day, rate in zip(rows["period_start"], value, strict=True)
+                ],
+                hovertemplate=f"<b>{label}</b><br>%{{customdata}}<extra></extra>",
+            )
+        )
+    figure.update_xaxes(dtick=1, tickformat="d", showgrid=False)
+    figure = styled(figure, height=340, large=large)
+    figure.update_yaxes(title={"text": unit, "font": figure.layout.font.to_plotly_json()})
+    return figure
+
+
 def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
     known = band.dropna()
     if known.empty:

@@ -101,6 +101,23 @@ SIDE_BY_SIDE = "Zone par zone"
 SIDE_BY_SIDE_NOTE = "Toutes les zones ont la même échelle, dans l’ordre de leur code."
 YEARS = "Année par année"
 YEARS_NOTE = "La source ne donne que l’année des faits\u00a0: aucun mois n’est montré."
+BENCHMARK = "La commune à côté d’autres"
+BENCHMARK_SHOW = "Comparer au département et aux communes semblables"
+BENCHMARK_NOTE = (
+    "Faits enregistrés par la police et la gendarmerie nationales dans toute la commune, par année, publiés par l’État "
+    "(SSMSI). Les filtres de cet écran ne s’y appliquent pas, et les indicateurs, qui n’ont pas la même unité, ne "
+    "s’additionnent pas. Leur contenu change parfois d’une édition à l’autre\u00a0: chargez des bases de la même année."
+)
+PER_RESIDENTS, PER_DWELLINGS = "pour 1\u202f000\u00a0habitants", "pour 1\u202f000\u00a0logements"
+BENCHMARK_SIMILAR = "Communes semblables (médiane)"
+BENCHMARK_INDICATOR = "Indicateur publié par l’État"
+BENCHMARK_NONE = (
+    "Pour situer la commune, déposez sur l’écran Données la base communale de la délinquance enregistrée (SSMSI), "
+    "que publie l’État, et la base départementale pour le département."
+)
+BENCHMARK_SUSPECTS = (
+    "Cet indicateur compte des personnes mises en cause, pas des faits\u00a0: il suit aussi l’activité des services."
+)
 TABLE = "Voir le tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
 PROJECT = "Projeter"
@@ -121,6 +138,8 @@ HEADERS = {
     "n_events": "Nombre",
     "n_before": "Période de comparaison",
     "n_commune": "Commune",
+    "n_territories": "Territoires comptés",
+    "events": "Nombre",
     "exposure": "Population ou logements",
     "value": "Taux",
     "value_low": "Marge basse",
@@ -145,6 +164,7 @@ STATUSES = {
     "primary": "non communiqué",
     "secondary": "non communiqué",
     "no_data": "pas de données",
+    "unpublished": "non diffusé",
 }
 
 ATLAS_COMPARED = "{after}, par rapport à la période {before}"
@@ -233,6 +253,9 @@ GLOSSARY = {
     "Compatible avec le hasard": "Les données auraient permis de voir un changement de 20\u202f%, et elles n’en montrent pas.",
     "Données insuffisantes": "Il y a trop peu de faits pour voir un changement de 20\u202f%\u00a0: on ne peut rien conclure.",
     "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
+    "Non diffusé": "L’État ne publie pas ce chiffre\u00a0: la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
+    "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
+    "Médiane": "La moitié des communes est au-dessous, l’autre moitié au-dessus.",
     "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
 }
 

@@ -26,6 +26,17 @@ _SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
 NO_DATA = "pas de données"
+UNPUBLISHED = "non diffusé"
+_UNITS = {
+    "infraction": ("infraction", "infractions"),
+    "victime": ("victime", "victimes"),
+    "victime entendue": ("victime entendue", "victimes entendues"),
+    "véhicule": ("véhicule", "véhicules"),
+    "mis en cause": ("personne mise en cause", "personnes mises en cause"),
+}
+"""What the SSMSI counts."""
+_FEW_CODES = 12
+"""Codes of communes that a sentence lists; of more, it says how many."""
 
 
 def change(row: pd.Series) -> str:
@@ -183,6 +194,50 @@ def multiples(table: ProtectedTable, asked: Indicator) -> str:
     )
 
 
+def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
+    """Where the commune stands in the last year that the State publishes of it, and the years that it does not.
+
+    Parameters
+    ----------
+    table : that of ``views.benchmark``, the commune first.
+    per : what the rate is per, in words.
+    unit : what is counted, as published, in small letters.
+    """
+    commune = table.frame[table.frame["zone_code"] == table.frame["zone_code"].iloc[0]]
+    hidden = [str(day.year) for day in commune.loc[commune["status"] == Status.UNPUBLISHED, "period_start"]]
+    gaps = (
+        f" Non diffusé pour la commune, ce qui n’est pas un zéro\u00a0: {formats.enumeration(hidden)}."
+        if hidden
+        else ""
+    )
+    shown = commune[commune["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return f"Aucune année n’est diffusée pour la commune.{gaps}"
+    last = shown.iloc[-1]
+    counted = formats.counted(last["events"], *_UNITS.get(unit, (unit, unit)))
+    margin = "" if pd.isna(last["value_low"]) else f" (marge {formats.interval(last['value_low'], last['value_high'])})"
+    said = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
+    same_year = table.frame[table.frame["period_start"] == last["period_start"]]
+    beside = [_beside(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
+    return " ".join([said, *beside]) + gaps
+
+
+def similar_communes(codes: Sequence[str], named: bool) -> str:
+    """How many communes the commune is read beside, and how they were chosen."""
+    if not codes:
+        return (
+            "Aucune commune semblable n’est dans les fichiers chargés\u00a0: leurs codes se donnent dans `commune.toml` (`similar`), "
+            "avant de charger la base communale."
+        )
+    how = (
+        "choisies par la commune dans ses réglages"
+        if named
+        else "celles qui ont entre trois quarts et quatre tiers de sa population"
+    )
+    listed = f" ({formats.enumeration(codes)})" if len(codes) <= _FEW_CODES else ""
+    return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
+
+
 def others(table: ProtectedTable, level: Level) -> str:
     """How many zones did not move clearly, by the reason."""
     return _tally(table, level, (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA))
@@ -243,10 +298,26 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
         return WITHHELD
     if row["status"] == Status.NO_DATA:
         return NO_DATA
+    if row["status"] == Status.UNPUBLISHED:
+        return UNPUBLISHED
     value = row[column]
     if pd.isna(value):
         return formats.MISSING
-    return formats.integer(value) if column.startswith(("n_", "exposure")) else formats.rate(float(value))
+    return formats.integer(value) if column.startswith(("n_", "exposure", "events")) else formats.rate(float(value))
+
+
+def _beside(row: pd.Series, commune: pd.Series) -> str:
+    """The rate of a territory, and where the commune's stands beside it."""
+    if row["status"] != Status.PUBLISHED:
+        return f"{row['zone_label']}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
+    seen = f"{row['zone_label']}\u00a0: {formats.rate(row['value'])}"
+    if pd.isna(commune["value_low"]):
+        return f"{seen}."
+    if commune["value_low"] > row["value"]:
+        return f"{seen}\u202f; la commune est au-dessus, au-delà du hasard."
+    if commune["value_high"] < row["value"]:
+        return f"{seen}\u202f; la commune est au-dessous, au-delà du hasard."
+    return f"{seen}\u202f; l’écart est compatible avec le hasard."
 
 
 def _counted(number: float, asked: Indicator) -> str:

@@ -41,6 +41,7 @@ class DemoFiles:
     zones: tuple[ZoneFile, ...]
     facts: tuple[FactFile, ...]
     surveys: tuple[Path, ...]
+    benchmark: Path
     others: tuple[Path, ...]
 
 
@@ -70,7 +71,7 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
     surveys = write_surveys(place, expected, folder, rng)
     population = write_population(place, folder, rng)
     benchmark = write_benchmark(place, counts, folder, rng)
-    return DemoFiles(zones, facts, surveys, (benchmark, population))
+    return DemoFiles(zones, facts, surveys, benchmark, (population,))
 
 
 def write_register(home: Path) -> None:

@@ -12,7 +12,6 @@ from data import reference
 from data.errors import MappingError
 from data.intake import tabular
 
-_DEPARTEMENTS = Path(reference.__file__).parent / "departements.csv"
 _UNIT = "Fait constaté"
 _UNUSED = "non utilise"
 """What an index that counts nothing is called; several are."""
@@ -86,9 +85,8 @@ def _departement(header: str) -> str | None:
 @cache
 def _codes() -> Mapping[str, str]:
     """Codes of the départements, by number with and without zero, and by name."""
-    known = pd.read_csv(_DEPARTEMENTS, dtype=str)
     return {
         reference.normalise(spelling): code
-        for code, name in known.itertuples(index=False)
+        for code, name in reference.departements().items()
         for spelling in (code, code.lstrip("0"), name, re.sub("^La ", "", name))
     }

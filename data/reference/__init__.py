@@ -1,10 +1,12 @@
 """The nomenclatures shipped with the product, and a commune's own additions in ``<home>/nomenclature/``."""
 
+import csv
 import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +69,13 @@ def normalise(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+@cache
+def departements() -> Mapping[str, str]:
+    """Name of each département, by code: 01, 2A, 974."""
+    with (_FOLDER / "departements.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
 def read(home: Path) -> Nomenclature:

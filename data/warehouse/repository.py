@@ -126,6 +126,18 @@ def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return _ask(connection, "deliveries")
 
 
+def benchmark(connection: duckdb.DuckDBPyConnection, *, departement: str) -> pd.DataFrame:
+    """What the SSMSI publishes of recorded crime in the commune, in others of about its size, and in a département.
+
+    Returns
+    -------
+    One row per edition, territory (INSEE code), year and indicator, in the order of loading: ``territory``, ``year``,
+    ``indicator`` and ``unit`` (as published), ``n_events`` and ``rate`` (per 1,000 residents, or dwellings for
+    burglaries; missing where not published, which is not 0), ``population``, ``dwellings``.
+    """
+    return _ask(connection, "benchmark", departement=departement)
+
+
 def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Streets that the addresses of files may name, without being sure: to be reviewed by a person.
 

@@ -59,6 +59,13 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
     return choice
 
 
+def pick(part: str, label: str, options: dict[str, str]) -> str:
+    """Draw a menu that stands apart from the others: the option that the address names, else the first one."""
+    chosen = _one(part, [*options])
+    _menu(part, label, options, chosen)
+    return chosen
+
+
 def months(covered: Period) -> dict[str, str]:
     """The months that a period may begin and end with: label by how the address writes them."""
     return {format_month(month): formats.month(month) for month in covered.months()}

@@ -6,9 +6,10 @@ from analytics.charts import series as lines
 from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.text import fr, readings
+from analytics.views import benchmark as official
 from analytics.views import counts, series
 from data.model import Level
-from pages.app import components, plot, projection
+from pages.app import address, components, filters, plot, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -59,6 +60,32 @@ def side_by_side(session: Session, choice: Choice) -> None:
         table=table,
         columns=["zone_label", "period", "n_events"],
     )
+
+
+def benchmark(session: Session) -> None:
+    """What the State publishes of the commune, beside its département and similar communes: closed until asked for."""
+    source = session.source
+    known = ask(source, official.available)
+    st.subheader(fr.BENCHMARK, anchor=False)
+    if not known:
+        st.caption(fr.BENCHMARK_NONE)
+        return
+    asked_for = bool(address.said("publie"))
+    with st.expander(fr.BENCHMARK_SHOW, key="benchmark", expanded=asked_for, on_change="rerun") as opened:
+        if not opened.open:
+            return
+        shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
+        table = ask(source, official.table, session.scope, shown.slug)
+        _chart(
+            lines.benchmark(table, unit=shown.per, large=projection.is_on()),
+            key="evolution-benchmark",
+            reading=readings.benchmark(table, shown.per, shown.unit),
+            table=table,
+            columns=["zone_label", "period", "events", "value", "value_low", "value_high", "n_territories"],
+        )
+        similar = readings.similar_communes(ask(source, official.similar), bool(source.commune.similar))
+        suspects = fr.BENCHMARK_SUSPECTS if shown.counts_suspects else ""
+        st.caption(" ".join(filter(None, (similar, suspects, fr.BENCHMARK_NOTE))))
 
 
 def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:

@@ -133,6 +133,23 @@ def test_years_are_drawn_when_months_are_unknown(open_page):
     assert fr.YEARS_NOTE in [caption.value for caption in app.caption]
 
 
+def test_commune_stands_beside_others_once_asked_for_and_the_address_says_of_what(open_page):
+    closed = open_page("evolution", "demo")
+    assert fr.BENCHMARK_INDICATOR not in [menu.label for menu in closed.selectbox]
+    app = open_page("evolution", "demo", choix="publie.vols_avec_armes")
+    menu = app.selectbox(key="menu-publie")
+    assert menu.value == "vols_avec_armes"
+    menu.set_value("trafic_stupefiants").run()
+    assert app.text_input(key="choix").value == "publie.trafic_stupefiants"
+    said = "\n".join(texts(app))
+    assert "personnes mises en cause, soit" in said and "99802, 99803 et 99804" in said
+    assert fr.BENCHMARK_SUSPECTS in said
+
+
+def test_file_that_brings_the_figures_of_others_is_named_when_it_is_not_loaded(open_page):
+    assert fr.BENCHMARK_NONE in texts(open_page("evolution", "two eras"))
+
+
 # --- The reader's choices
 
 

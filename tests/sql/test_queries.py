@@ -197,3 +197,30 @@ def test_zones_are_listed_with_their_labels(connection):
 def test_deliveries_are_listed_from_the_latest(connection):
     answer = repository.deliveries(connection)
     assert answer["delivery"].tolist() == [3, 2, 1] and set(answer["source"]) == set(OWN_PROFILES)
+
+
+def test_benchmark_has_the_rows_of_communes_and_of_one_département_as_they_were_loaded(tmp_path):
+    commune = communes.create(tmp_path / "home", name="Ville-Essai", insee_code="31999")
+    (tmp_path / "communes.csv").write_text(
+        "CODGEO_2025;annee;indicateur;unite_de_compte;nombre;taux_pour_mille;insee_pop;insee_log;est_diffuse\n"
+        "31999;2023;Cambriolages;Infraction;8;16,5;1000;485;diff\n31999;2024;Cambriolages;Infraction;NA;NA;1000;485;ndiff\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "departements.csv").write_text(
+        "Code.département;annee;classe;unité.de.compte;faits;tauxpourmille;POP;LOG\n"
+        "31;23;Cambriolages;infraction;7000;10,0;1400000;700000\n32;23;Cambriolages;infraction;500;5,0;190000;100000\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "etat-4001-2012.csv").write_text(
+        "Index;libellé index;Haute-Garonne\n27;Cambriolages;9000\n", encoding="utf-8"
+    )
+    for name in ("departements.csv", "communes.csv", "etat-4001-2012.csv"):
+        load.load(commune, [tmp_path / name])
+    with snapshot.open_current(commune.home, name=commune.name) as opened:
+        answer = repository.benchmark(opened, departement="31")
+    rows = answer.astype(object).where(answer.notna(), None)
+    assert rows.to_numpy().tolist() == [
+        ["31", 2023, "Cambriolages", "infraction", 7000, 10.0, 1_400_000, 700_000],
+        ["31999", 2023, "Cambriolages", "Infraction", 8, 16.5, 1000, 485],
+        ["31999", 2024, "Cambriolages", "Infraction", None, None, 1000, 485],
+    ]

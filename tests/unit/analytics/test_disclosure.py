@@ -112,6 +112,11 @@ def test_given_frame_is_left_as_it_was():
     pd.testing.assert_frame_equal(frame, before)
 
 
+def test_missing_count_is_unpublished_where_the_state_withholds_it_and_nowhere_else():
+    table = protect(frame_of(3, 60, None, None), gate(5), unpublished=pd.Series([True, True, True, False]))
+    assert table.frame["status"].tolist() == [Status.PRIMARY, Status.PUBLISHED, Status.UNPUBLISHED, Status.NO_DATA]
+
+
 def test_status_of_a_given_frame_does_not_open_the_gate():
     assert protect(frame_of(3, status=["published"]), gate(5)).frame["status"].tolist() == [Status.PRIMARY]
 

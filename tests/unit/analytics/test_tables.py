@@ -13,7 +13,7 @@ from analytics.__main__ import app
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
 from analytics.text import fr
-from analytics.views import atlas, counts
+from analytics.views import atlas, benchmark, counts, observe
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
 
@@ -78,7 +78,7 @@ def test_download_is_what_french_spreadsheets_expect():
     np.testing.assert_array_equal(frame["Taux"], [12.345, np.nan, np.nan])
 
 
-def test_every_column_of_every_view_has_a_french_header(seeded):
+def test_every_column_of_every_view_has_a_french_header(seeded, demo_home):
     source = seeded.source
     selection = Selection("signalements", Level.QUARTIER, Period(date(2024, 6, 1), date(2025, 1, 1)))
     shown = atlas.atlas(source, Scope.ELU, selection.indicator, selection.level)
@@ -88,6 +88,7 @@ def test_every_column_of_every_view_has_a_french_header(seeded):
         atlas.table(shown, shown.groups[0], selection.period),
         atlas.changes(shown, shown.groups[0], atlas.Comparison.with_year_before(selection.period)),
         atlas.composition(shown, shown.groups[0], "01", selection.period),
+        benchmark.table(observe(demo_home), Scope.ELU, "degradations"),
     ):
         assert set(table.frame.columns) <= set(fr.HEADERS)
         assert set(table.frame["status"]) <= set(fr.STATUSES)

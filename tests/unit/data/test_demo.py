@@ -97,7 +97,7 @@ def test_facts_differ_and_zones_do_not_when_the_seed_changes(files: demo.DemoFil
 
 
 def test_every_file_written_is_announced(folder: Path, files: demo.DemoFiles) -> None:
-    announced = {file.path for file in (*files.zones, *files.facts)} | {*files.surveys, *files.others}
+    announced = {file.path for file in (*files.zones, *files.facts)} | {*files.surveys, files.benchmark, *files.others}
     assert announced == set(folder.iterdir())
 
 
