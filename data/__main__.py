@@ -202,7 +202,7 @@ def load(
             )
     reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
     for report in reports:
-        for told in ("personal", "notes"):
+        for told in ("personal", "notes", "replaced"):
             if not report[told]:
                 del report[told]
     if as_json:
@@ -215,6 +215,8 @@ def load(
             f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {_counts(report['not_located'])}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
+        if replaced := report.get("replaced"):
+            console.print(f"Lignes qui remplacent un nombre déjà chargé : {replaced}.", markup=False, soft_wrap=True)
         if left := report.get("personal"):
             columns = ", ".join(f"{header} ({what})" for header, what in left.items())
             console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)

@@ -28,6 +28,8 @@ def preview(delivery: "Delivery", labels: Mapping[str, str]) -> str:
         f"Lignes lues\u00a0: {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
         f"Période\u00a0: {_span(*delivery.period)}.",
     ]
+    if delivery.replaced:
+        said.append(f"Lignes qui remplacent un nombre déjà chargé\u00a0: {formats.integer(delivery.replaced)}.")
     if delivery.rejected:
         reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
         said.append(f"Raisons d’écarter\u00a0: {formats.enumeration([*reasons])}.")

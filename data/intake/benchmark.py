@@ -56,9 +56,11 @@ def take(
         raise EmptyFileError(file=file)
     if first is None:
         raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in rejected.items()))
-    connection.execute(statement("intake/superseded_benchmark"), {"delivery": delivery, **source})
+    (replaced,) = connection.execute(
+        statement("intake/superseded_benchmark"), {"delivery": delivery, **source}
+    ).fetchall()[0]
     connection.execute(statement("intake/new_benchmark"), {"delivery": delivery, **source})
-    return Taken(rows_read, duplicate, rejected, (str(first), str(last)))
+    return Taken(rows_read, duplicate, rejected, (str(first), str(last)), replaced=replaced)
 
 
 def _delivered(

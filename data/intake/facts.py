@@ -41,7 +41,7 @@ def take(
     del staged
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("intake/duplicate"))
-    _set_duplicates_aside(connection, profile, source, delivery)
+    replaced = _set_duplicates_aside(connection, profile, source, delivery)
     connection.execute(statement("intake/rejected_rows"), {"delivery": delivery})
     rows_read, duplicate, rejected = connection.execute(
         statement("intake/delivered_rows"), {"delivery": delivery}
@@ -60,7 +60,7 @@ def take(
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
     connection.unregister("doubtful")
-    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes)
+    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
@@ -106,17 +106,20 @@ def _stage(
 
 def _set_duplicates_aside(
     connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str], delivery: int
-) -> None:
+) -> int:
+    """Set aside rows already known, and earlier counts that the file corrects; the number of rows that correct one."""
     if profile.accumulates:
         connection.execute(statement("intake/corrected_counts"), source)
         connection.execute(statement("intake/repeated_counts"))
+        (replaced,) = connection.execute(statement("intake/replacing_counts")).fetchall()[0]
         connection.execute(statement("intake/superseded_counts"), {"delivery": delivery, **source})
-        return
+        return int(replaced)
     if "id" in profile.columns:
         connection.execute(statement("intake/repeated_identifiers"))
     if connection.execute(statement("intake/deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
         connection.execute(statement("intake/known_identifiers"), {"source": profile.source})
         connection.execute(statement("intake/repeated_events"), source)
+    return 0
 
 
 def _map_categories(draft: Draft, profile: SourceProfile) -> None:

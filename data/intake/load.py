@@ -43,6 +43,7 @@ class Delivery:
     period : first and last date, at the precision of the source; empty where the rows have none.
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
     notes : what else the user should know of how the file was read, in French sentences.
+    replaced : rows loaded that stand in the place of a figure of an earlier file.
     """
 
     delivery: int
@@ -56,6 +57,7 @@ class Delivery:
     period: tuple[str, str]
     personal: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    replaced: int = 0
 
 
 def load(
@@ -153,7 +155,7 @@ def load_into(
     draft.changed = True
     return Delivery(
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,
-        taken.not_located, taken.period, left, taken.notes,
+        taken.not_located, taken.period, left, taken.notes, taken.replaced,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class Taken:
     read : headers that were read besides those of the roles.
     left : why other columns were left in the file, in French, by header.
     notes : what else the user should know of how the file was read, in French sentences.
+    replaced : rows loaded that stand in the place of a figure of an earlier file.
     """
 
     rows_read: int
@@ -27,6 +28,7 @@ class Taken:
     read: Collection[str] = ()
     left: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    replaced: int = 0
 
     @property
     def loaded(self) -> int:

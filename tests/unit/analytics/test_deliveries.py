@@ -24,6 +24,13 @@ def test_preview_says_what_becomes_of_each_row():
     )
 
 
+def test_preview_tells_how_many_numbers_the_file_replaces():
+    assert "Lignes qui remplacent un nombre déjà chargé\u00a0: 1\u202f200." in deliveries.preview(
+        delivery(replaced=1200), LABELS
+    )
+    assert "remplacent" not in deliveries.preview(delivery(), LABELS)
+
+
 def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
     said = deliveries.preview(
         delivery(not_located={"quartier": 0, "qpv": 7}, personal={"Contact": "un numéro de téléphone"}), LABELS

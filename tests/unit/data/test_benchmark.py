@@ -105,7 +105,7 @@ def test_similar_communes_are_those_that_the_settings_name(town):
 def test_later_edition_replaces_what_it_revises(town):
     town.load(new(of(count=8), of(year=2023, count=5)))
     delivery = town.load(new(of(count=9), of(year=2023, count=5)))
-    assert (delivery.loaded, delivery.duplicate) == (1, 1)
+    assert (delivery.loaded, delivery.duplicate, delivery.replaced) == (1, 1, 1)
     assert [row[4] for row in figures(town)] == [5, 9]
 
 

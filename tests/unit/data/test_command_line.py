@@ -25,6 +25,15 @@ def test_load_prints_its_report_when_json_is_asked(town):
     }  # fmt: skip
 
 
+def test_load_says_how_many_numbers_are_replaced(town):
+    first, second = (town.write(f"{n}.csv", f"mois;n\n2024-03;{n}\n2024-{n:02};5\n") for n in (4, 6))
+    mapped = ("--kind", "plainte", "--map", "month=mois", "count=n")
+    assert "remplacent" not in town.command("load", first, *mapped).stderr
+    assert "Lignes qui remplacent un nombre déjà chargé : 1." in town.command("load", second, *mapped).stderr
+    third = town.write("trois.csv", "mois;n\n2024-03;1\n2024-04;1\n2024-07;1\n")
+    assert printed(town.command("load", third, *mapped, "--json"))["replaced"] == 2
+
+
 @pytest.mark.parametrize(
     "pairs",
     [

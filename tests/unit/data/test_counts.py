@@ -196,21 +196,21 @@ FIRST = [("2024-03", "Vol", "Bellevue", 3), ("2024-03", "Vol", "Centre-ville", 5
 
 
 @pytest.mark.parametrize(
-    ("later", "expected", "duplicates"),
+    ("later", "expected", "duplicates", "replaced"),
     [
-        (("2024-03", "Vol", "Bellevue", 3), {"02": 3, "03": 5, None: 2}, 1),
-        (("2024-03", "Vol", "Bellevue", 9), {"02": 9, "03": 5, None: 2}, 0),
-        (("2024-03", "Vol", "Bellevue", 1), {"02": 1, "03": 5, None: 2}, 0),
-        (("2024-03", "Vol", "Bellevue", 0), {"03": 5, None: 2}, 0),
-        (("2024-03", "Vol", "Ailleurs", 4), {"02": 3, "03": 5, None: 4}, 0),
-        (("2024-03", "Vol", "L'Ecluse", 4), {"02": 3, "03": 5, "04": 4, None: 2}, 0),
+        (("2024-03", "Vol", "Bellevue", 3), {"02": 3, "03": 5, None: 2}, 1, 0),
+        (("2024-03", "Vol", "Bellevue", 9), {"02": 9, "03": 5, None: 2}, 0, 1),
+        (("2024-03", "Vol", "Bellevue", 1), {"02": 1, "03": 5, None: 2}, 0, 1),
+        (("2024-03", "Vol", "Bellevue", 0), {"03": 5, None: 2}, 0, 1),
+        (("2024-03", "Vol", "Ailleurs", 4), {"02": 3, "03": 5, None: 4}, 0, 1),
+        (("2024-03", "Vol", "L'Ecluse", 4), {"02": 3, "03": 5, "04": 4, None: 2}, 0, 0),
     ],
     ids=["same", "more", "fewer", "none left", "not located", "new"],
 )
-def test_count_is_replaced_when_a_later_file_gives_another(town, table, later, expected, duplicates):
+def test_count_is_replaced_when_a_later_file_gives_another(town, table, later, expected, duplicates, replaced):
     town.load(table(LIST_HEADERS, FIRST), *LIST, kind="plainte")
     delivery = town.load(table(LIST_HEADERS, [later]), *LIST, name="suite.csv", kind="plainte")
-    assert outcome(delivery) == (1, 1 - duplicates, duplicates, 0)
+    assert outcome(delivery) == (1, 1 - duplicates, duplicates, 0) and delivery.replaced == replaced
     assert {zone: n for (_, _, zone), n in counts(town).items()} == expected
 
 
@@ -245,5 +245,5 @@ def test_pivot_table_corrects_when_the_year_is_sent_again(town, table):
     headers = "Quartier;Nature;01/2024;02/2024"
     town.load(table(headers, [("Bellevue", "Vol", 3, "")]), *PIVOT, kind="plainte")
     later = town.load(table(headers, [("Bellevue", "Vol", 2, 6)]), *PIVOT, name="suite.csv", kind="plainte")
-    assert outcome(later) == (2, 2, 0, 0)
+    assert outcome(later) == (2, 2, 0, 0) and later.replaced == 1
     assert counts(town) == {("2024-01", "Vol", "02"): 2, ("2024-02", "Vol", "02"): 6}
