@@ -4,6 +4,7 @@ They follow the table, never a guess.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -273,6 +274,17 @@ def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
         for _, row in shown.head(3).iterrows()
     ]
     return f"Les plus fréquentes\u00a0: {formats.enumeration(parts)}.{_withheld(table)}"
+
+
+def limits(changed: tuple[int, date] | None) -> str:
+    """What a change of the limits of zones breaks; empty where nothing changed."""
+    if changed is None:
+        return ""
+    n_zones, last = changed
+    return (
+        f"Limites modifiées (zones concernées\u00a0: {formats.integer(n_zones)})\u00a0: jusqu’au {formats.day(last)}, les faits "
+        "que leur source nomme par zone y sont comptés dans les anciennes limites\u202f; avant et après ne se comparent pas."
+    )
 
 
 def location(table: ProtectedTable, level: Level) -> str:

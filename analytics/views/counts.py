@@ -117,6 +117,19 @@ def missing_months(source: Observatory, selection: Selection) -> list[date]:
     return [month for month in selection.period.months() if month not in held]
 
 
+def changed_limits(source: Observatory) -> dict[tuple[str, str], tuple[int, date]]:
+    """Changes of limits that some facts do not follow, by kind and level.
+
+    Returns
+    -------
+    Number of zones, and last day counted in limits that they have no more.
+    """
+    found = (
+        repository.breaks(source.connection).groupby(["kind", "level"]).agg({"n_zones": "max", "last_former": "max"})
+    )
+    return {key: (int(row.n_zones), row.last_former.date()) for key, row in found.iterrows()}
+
+
 def available_indicators(source: Observatory) -> list[Indicator]:
     """Indicators that have at least one fact, in the order of the menus; all of them when none has."""
     found = _categories_met(source)

@@ -114,9 +114,9 @@ def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     Returns
     -------
-    One row per source and level: ``source``, ``level``, ``n_zones`` (whose limits changed), ``last_former`` (last day
-    counted in limits that are no more), ``first_current`` (first day, in one of these zones, counted in today's;
-    missing when none is).
+    One row per source, kind and level: ``source``, ``kind``, ``level``, ``n_zones`` (whose limits changed),
+    ``last_former`` (last day counted in limits that are no more), ``first_current`` (first day, in one of these zones,
+    counted in today's; missing when none is).
     """
     return _ask(connection, "breaks")
 

@@ -85,6 +85,7 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
         f"Source\u00a0: {asked.source}.",
         f"Version des données\u00a0: {source.version}.",
         readings.location(located, selection.level),
+        readings.limits(ask(source, counts.changed_limits).get((asked.kind, selection.level))),
         fr.POPULATION_ESTIMATED if ask(source, counts.has_estimated_exposure, selection) else "",
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
     ]

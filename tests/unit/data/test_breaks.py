@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 import shapely
 
+from analytics.text import readings
+from analytics.views import counts, observe
 from data.intake import zones
 from data.model import Level
 from data.warehouse import repository, snapshot
@@ -79,6 +81,16 @@ def test_facts_that_have_a_point_follow_the_limits(town, redraw):
     assert town.facts("quartier") == [("01",)]
     redraw(narrower=True)
     assert town.facts("quartier") == [(None,)] and breaks(town) == []
+
+
+def test_a_break_is_told_under_the_figures_of_its_kind_and_level(town, redraw):
+    town.load(counted("2025-01"), *COUNTS, kind="plainte")
+    redraw(narrower=True)
+    found = counts.changed_limits(observe(town.commune.home))
+    assert found == {("plainte", "quartier"): (1, date(2025, 1, 1))}
+    said = readings.limits(found["plainte", "quartier"])
+    assert said.startswith("Limites modifiées (zones concernées\u00a0: 1)\u00a0: jusqu’au 1er janvier 2025, les faits")
+    assert readings.limits(None) == ""
 
 
 def test_a_break_is_told_by_the_command(town, redraw):

@@ -1,4 +1,4 @@
--- one row per source and level of which some facts, known by the name of their zone, were counted in limits that it has no more
+-- one row per source, kind and level of which some facts, known by the name of their zone, were counted in limits that it has no more
 WITH named AS (
     SELECT source, delivery, 'quartier' AS level, quartier AS zone_code, fact_date FROM fact WHERE location = 'zone' AND quartier IS NOT NULL
     UNION ALL
@@ -9,7 +9,7 @@ WITH named AS (
     SELECT source, delivery, 'bailleur', bailleur, fact_date FROM fact WHERE location = 'zone' AND bailleur IS NOT NULL
 ),
 per_delivery AS (
-    SELECT source, level, zone_code, loaded_at, min(fact_date) AS first_date, max(fact_date) AS last_date
+    SELECT source, kind, level, zone_code, loaded_at, min(fact_date) AS first_date, max(fact_date) AS last_date
     FROM named
     JOIN delivery USING (delivery, source)
     GROUP BY ALL
@@ -31,11 +31,11 @@ counted AS (
     JOIN zone USING (level, zone_code)
 )
 SELECT
-    source, level,
+    source, kind, level,
     CAST(count(DISTINCT zone_code) AS INTEGER) AS n_zones,
     max(last_date) FILTER (in_former) AS last_former,
     min(first_date) FILTER (NOT in_former) AS first_current
 FROM counted
 SEMI JOIN (SELECT source, level, zone_code FROM counted WHERE in_former) AS changed USING (source, level, zone_code)
-GROUP BY source, level
+GROUP BY source, kind, level
 ORDER BY source, level
