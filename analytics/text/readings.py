@@ -282,7 +282,7 @@ def limits(changed: tuple[int, date] | None) -> str:
         return ""
     n_zones, last = changed
     return (
-        f"Limites modifiées (zones concernées\u00a0: {formats.integer(n_zones)})\u00a0: jusqu’au {formats.day(last)}, les faits "
+        f"Limites modifiées (zones concernées\u00a0: {formats.integer(n_zones)})\u00a0: jusqu’en {formats.month(last)}, les faits "
         "que leur source nomme par zone y sont comptés dans les anciennes limites\u202f; avant et après ne se comparent pas."
     )
 

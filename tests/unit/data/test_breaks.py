@@ -89,7 +89,7 @@ def test_a_break_is_told_under_the_figures_of_its_kind_and_level(town, redraw):
     found = counts.changed_limits(observe(town.commune.home))
     assert found == {("plainte", "quartier"): (1, date(2025, 1, 1))}
     said = readings.limits(found["plainte", "quartier"])
-    assert said.startswith("Limites modifiées (zones concernées\u00a0: 1)\u00a0: jusqu’au 1er janvier 2025, les faits")
+    assert said.startswith("Limites modifiées (zones concernées\u00a0: 1)\u00a0: jusqu’en janvier 2025, les faits")
     assert readings.limits(None) == ""
 
 
