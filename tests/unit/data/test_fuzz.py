@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import geopandas as gpd
 import openpyxl
@@ -19,12 +19,14 @@ import pytest
 import shapely
 
 from data.errors import QuietudeError
-from data.intake import load, profiles
+from data.intake import assistant, load, profiles
 from data.warehouse.publish import publishing
 
 _TRIES = int(os.environ.get("QUIETUDE_FUZZ", "300"))
 _LONGEST = 10
 """Seconds, after which a file is a trap."""
+_EXAMINED = 3
+"""Of how many files one is also looked at as if nobody had described it."""
 _TOKENS = [
     token.encode()
     for token in ("\0", "\ufeff", '"', '""', ";", ",", "\t", "\r", "\n", "NA", "nan", "-1", "1e999", "0x10",
@@ -66,6 +68,32 @@ def _ssmsi():
     ).encode()
 
 
+def _table(headers, rows):
+    return "\n".join([headers, *(";".join(map(str, row)) for row in rows)]).encode()
+
+
+def _survey():
+    rows = (
+        (n, f"2024-03-{n:02} 10:00:00", 3, "fr", 77, "Souvent" if n % 3 else "Jamais", n % 11) for n in range(1, 21)
+    )
+    return _table("id;submitdate;lastpage;startlanguage;seed;Q1[SQ001];Q2", rows)
+
+
+def _accidents():
+    rows = (
+        (f"20240000{n:04}", n, 3, 2024, "07:32", 1, 31, "31999", 1, 1, 1, 1, "", "43,62", "1,42") for n in range(1, 21)
+    )
+    return _table("Num_Acc;jour;mois;an;hrmn;lum;dep;com;agg;int;atm;col;adr;lat;long", rows)
+
+
+def _residents():
+    return _table("IRIS;COM;P21_POP", ((f"31999010{n}", "31999", f"{1000 + n}.5") for n in range(1, 9)))
+
+
+def _former_tables():
+    return _table("Index;Libellé index;1;31", ((n, f"Index {n}", n, 2 * n) for n in range(1, 20)))
+
+
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory):
     """Sound files, one of each kind, and how each is read."""
@@ -87,6 +115,10 @@ def seeds(tmp_path_factory):
         (_geopackage(tmp_path_factory.mktemp("seed")), events),
         (pivot.encode(), profiles.describe("plainte", ["zone_label=Quartier", "category=Nature"], None)),
         (_ssmsi(), None),
+        (_survey(), None),
+        (_accidents(), None),
+        (_residents(), None),
+        (_former_tables(), None),
     ]
     parquet = io.BytesIO()
     frame.to_parquet(parquet)
@@ -131,7 +163,7 @@ def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path)
     dice = random.Random(20260401)
     known = profiles.read_profiles(town.commune.home)
     before = town.files()
-    path = tmp_path / "envoi.csv"
+    path = tmp_path / "envoi-2012.csv"
     n_taken = n_refused = 0
     with publishing(town.commune, dry_run=True) as draft:
         for turn in range(_TRIES):
@@ -151,5 +183,8 @@ def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path)
                 (tmp_path / "defect.bin").write_bytes(path.read_bytes())
                 raise AssertionError(f"try {turn}: {tmp_path / 'defect.bin'}") from defect
             draft.connection.rollback()
+            if turn % _EXAMINED == 0:
+                with _soon_over(), suppress(QuietudeError):
+                    assistant.examine(town.commune, path)
     assert n_taken > _TRIES / 10 and n_refused > _TRIES / 10
     assert town.files() == before
