@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.test_assistant import HEADERS, NOVEMBER
+from tests.browser.test_donnees import give
+
 FOLDER = Path(__file__).parent / "screenshots"
 PICTURES = {
     "accueil-1280": (1280, 900, "/"),
@@ -34,6 +37,21 @@ def test_picture_of_the_readme_can_be_taken(
     settled(page)
     if "print" in name:
         page.emulate_media(media="print")
+    take(page, name, tmp_path)
+
+
+def test_picture_of_a_file_that_is_described_can_be_taken(page: Page, app_server, demo_home: Path, settled, tmp_path):
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    page.goto(app_server(demo_home) + "/donnees")
+    settled(page)
+    give(page, settled, correspondants_de_nuit__csv="\n".join([HEADERS, *NOVEMBER]))
+    page.get_by_role("button", name="Décrire ce fichier").click()
+    settled(page)
+    take(page, "donnees-1280", tmp_path)
+
+
+def take(page: Page, name: str, tmp_path: Path) -> None:
+    """Take the picture, and keep it when asked to."""
     folder = FOLDER if "QUIETUDE_SCREENSHOTS" in os.environ else tmp_path
     folder.mkdir(exist_ok=True)
     picture = page.screenshot(path=folder / f"{name}.png")
