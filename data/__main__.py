@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
+from data import open_files
 from data.errors import MappingError, QuietudeError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
@@ -52,9 +53,13 @@ def init(
     insee: Annotated[str, typer.Option("--insee", help="Code INSEE, cinq caractères.")],
     home: Home = None,
 ) -> None:
-    """Installe une commune nouvelle, vide."""
+    """Installe une commune nouvelle, vide, avec la liste des fichiers ouverts dont elle a besoin."""
     commune = communes.create(home or communes.home(), name=name, insee_code=insee)
-    console.print(f"{commune.name} est installée dans « {commune.home} ».", markup=False, soft_wrap=True)
+    written = open_files.write_list(commune)
+    console.print(
+        f"{commune.name} est installée dans « {commune.home} ». Fichiers ouverts à charger : voir « {written.name} ».",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
 
 
 @app.command()
@@ -343,6 +348,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
         _print_json(described)
         return
     months = described["months"] or ("aucun", "aucun")
+    missing = [slug for slug, number in described["open_files"].items() if not number]
     lines = (
         f"{described['commune']}, version des données : {described['snapshot'] or 'aucune'}",
         f"Zones : {_counts(described['zones'])}",
@@ -362,6 +368,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
             for one in described["breaks"]
         ),
         f"Fichiers chargés : {len(described['deliveries'])}",
+        f"Fichiers ouverts qui manquent : {', '.join(missing) or 'aucun'}",
     )
     console.print("\n".join(lines), markup=False, soft_wrap=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from data import open_files
 from data.commune import Commune
 from data.model import Level, Period, format_month
 from data.warehouse import repository, snapshot
@@ -32,10 +33,12 @@ def describe(commune: Commune) -> dict[str, Any]:
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with
     a fact whose month is known, else the years), ``missing_months`` by source, ``sources``, ``deliveries``,
-    ``waves`` (``survey``, ``wave``, ``respondents``), and ``breaks``, as ``repository.breaks``.
+    ``waves`` (``survey``, ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and ``open_files`` (how much
+    is held of each, 0 where missing).
     """
+    there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
     if snapshot.current_version(commune.home) is None:
-        return {**_EMPTY, "commune": commune.name}
+        return {**_EMPTY, "commune": commune.name, **there}
     with snapshot.open_current(commune.home, name=commune.name) as connection:
         version = snapshot.version_of(connection)
         given = repository.sources(connection)
@@ -59,6 +62,7 @@ def describe(commune: Commune) -> dict[str, Any]:
             {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
         ],
         "breaks": _records(breaks),
+        **there,
     }
 
 

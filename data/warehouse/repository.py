@@ -138,6 +138,12 @@ def benchmark(connection: duckdb.DuckDBPyConnection, *, departement: str) -> pd.
     return _ask(connection, "benchmark", departement=departement)
 
 
+def open_files_held(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int | None]]:
+    """How much the snapshot holds of each open file that it holds something of, and its year if it has one, by slug."""
+    rows = connection.cursor().execute(statement("queries/open_files_held")).fetchall()
+    return {slug: (number, year) for slug, number, year in rows}
+
+
 def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Streets that the addresses of files may name, without being sure: to be reviewed by a person.
 

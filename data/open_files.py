@@ -1,0 +1,105 @@
+"""The open files that a commune starts from: their exact names, where they are, and which of them its snapshot holds.
+
+Nothing here calls a server.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from data import reference
+from data.commune import Commune
+from data.warehouse import repository, snapshot
+
+_LIST = "fichiers_ouverts.md"
+
+
+@dataclass(frozen=True)
+class OpenFile:
+    """A file that the State publishes, for one commune.
+
+    Attributes
+    ----------
+    slug : its name on the command line.
+    brings : what the commune gets of it, a French sentence.
+    page : address where a person finds it, under the name ``file``.
+    address : where a machine gets it, to be kept as ``saved_as``.
+    hosts : other hosts that this address may send on to.
+    """
+
+    slug: str
+    label: str
+    publisher: str
+    brings: str
+    page: str
+    file: str
+    address: str
+    saved_as: str
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the published snapshot holds of an open file.
+
+    Attributes
+    ----------
+    number : zones, IRIS whose residents are known, communes or addresses; 0 when the file is missing.
+    year : of the census, or of the last figures; None where the rows have none.
+    """
+
+    file: OpenFile
+    number: int = 0
+    year: int | None = None
+
+
+def of_commune(commune: Commune) -> tuple[OpenFile, ...]:
+    """The open files that a commune needs, in the order in which they load best."""
+    entries = tomllib.loads((Path(reference.__file__).parent / "open_files.toml").read_text(encoding="utf-8"))
+    filled = {
+        "insee": commune.insee_code, "prefix": commune.insee_prefix, "departement": commune.departement,
+    }  # fmt: skip
+    return tuple(
+        OpenFile(
+            slug=slug,
+            hosts=tuple(entry.pop("hosts", ())),
+            **{key: text.format(**filled) for key, text in entry.items()},
+        )
+        for slug, entry in entries.items()
+    )
+
+
+def held(commune: Commune) -> list[Held]:
+    """What the published snapshot holds of each open file; of a commune without a snapshot, nothing."""
+    files = of_commune(commune)
+    if snapshot.current_version(commune.home) is None:
+        return [Held(file) for file in files]
+    with snapshot.open_current(commune.home, name=commune.name) as connection:
+        there = repository.open_files_held(connection)
+    return [Held(file, *there.get(file.slug, ())) for file in files]
+
+
+def write_list(commune: Commune) -> Path:
+    """Write the list of the open files that a commune needs in its home, for whoever fetches them by hand."""
+    path = commune.home / _LIST
+    path.write_text(_listed(commune, of_commune(commune)), encoding="utf-8")
+    return path
+
+
+def _listed(commune: Commune, files: Sequence[OpenFile]) -> str:
+    """The list in French, as Markdown."""
+    parts = [
+        f"# Fichiers ouverts pour {commune.name} ({commune.insee_code})",
+        "Publiés par l’État, gratuits, sans données personnelles. Téléchargez-les depuis votre navigateur, puis "
+        "déposez-les sur l’écran Données\u202f; ou laissez faire la commande `python -m data fetch --load`. "
+        "Les noms sont ceux de 2026\u00a0: une édition plus récente convient.",
+    ]
+    for file in files:
+        parts += [
+            f"## {file.label}",
+            f"{file.brings}\n\n- Publié par\u00a0: {file.publisher}\n- Page\u00a0: <{file.page}>\n"
+            f"- Fichier\u00a0: `{file.file}`\n- Adresse directe\u00a0: <{file.address}>\n"
+            f"- Nom pour la commande `fetch`\u00a0: `{file.slug}`",
+        ]
+    return "\n\n".join(parts) + "\n"
