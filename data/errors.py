@@ -188,6 +188,15 @@ class ZoneFileError(QuietudeError):
     sentence = "Les zones du fichier « {file} » ne sont pas utilisables : {problem}. Rien n’a été modifié. {advice}"
 
 
+class NoZoneHereError(ZoneFileError):
+    """A zone file has no zone of this commune, which may have no QPV."""
+
+    sentence = (
+        "Les zones du fichier « {file} » ne sont pas utilisables : aucune n’est à {name}. Rien n’a été modifié. "
+        "Vérifiez que c’est bien le fichier de votre commune, ou celui de toute la France."
+    )
+
+
 class NoAddressError(QuietudeError):
     """An extract of addresses has none of this commune."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from data.commune import Commune
 from data.errors import NoAddressError, UnknownColumnError
 from data.intake import tabular
-from data.warehouse.publish import publishing
+from data.warehouse.publish import Draft, publishing
 from data.warehouse.statements import statement
 
 _COLUMNS = (
@@ -44,11 +44,24 @@ def load(commune: Commune, path: Path) -> tuple[Extract, str]:
     NoAddressError : it has no address of this commune.
     QuietudeError : it cannot be read; nothing changes, whatever the refusal.
     """
-    with tabular.opened(path) as table, publishing(commune) as draft:
+    with publishing(commune) as draft:
+        extract = load_into(draft, path)
+    return extract, draft.version
+
+
+def recognises(path: Path) -> bool:
+    """Whether a table has the columns of an extract."""
+    with tabular.opened(path) as table:
+        return set(_COLUMNS) <= set(table.headers)
+
+
+def load_into(draft: Draft, path: Path) -> Extract:
+    """Load the addresses of the commune into a draft; see ``load``."""
+    with tabular.opened(path) as table:
         lacking = [column for column in _COLUMNS if column not in table.headers]
         if lacking:
             raise UnknownColumnError(file=path.name, column=lacking[0], columns=", ".join(table.headers))
-        connection = draft.connection
+        commune, connection = draft.commune, draft.connection
         connection.register("delivered", table.read(connection))
         connection.execute(statement("intake/arriving_addresses"), {"prefix": commune.insee_prefix})
         (unusable,) = connection.execute(statement("intake/unusable_addresses")).fetchall()[0]
@@ -59,4 +72,4 @@ def load(commune: Commune, path: Path) -> tuple[Extract, str]:
             connection.execute(statement("intake/departing_addresses"))
             connection.execute(statement("intake/new_addresses"))
             draft.changed = True
-    return Extract(path.name, streets, numbers, unusable), draft.version
+    return Extract(path.name, streets, numbers, unusable)

@@ -133,8 +133,8 @@ def _names(path: Path) -> set[str]:
 
 
 def _is_hidden(name: str) -> bool:
-    """What computers add to archives beside what people put there."""
-    return name.startswith("__MACOSX/") or Path(name).name.startswith(".") or Path(name).name == "Thumbs.db"
+    """What computers add to archives beside what people put there; and INSEE, a table that describes its columns."""
+    return name.startswith("__MACOSX/") or Path(name).name.startswith((".", "meta_")) or Path(name).name == "Thumbs.db"
 
 
 def _write_workbook(path: Path, copy: Path, file: str) -> None:

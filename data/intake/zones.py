@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import warnings
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +13,14 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import shapely
 from numpy.typing import NDArray
 
 from data import reference
 from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import crs, outline, place, qpv
+from data.intake import crs, nationwide, outline, place
 from data.intake import population as residents
 from data.model import Level
 from data.warehouse.publish import Draft, publishing
@@ -34,6 +36,9 @@ _LABEL_NAMES = (
 )  # fmt: skip
 _DIGITS = {Level.IRIS: 9}
 """Length of codes that lose their leading zero when a file holds them as numbers."""
+_OPEN_COLUMNS = {"code iris": Level.IRIS, "code qp": Level.QPV}
+"""What the State calls the code of its zones, in all its editions."""
+_LAYERS = (".geojson", ".gpkg", ".shp")
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,22 @@ def load(
     return delivery, draft.version
 
 
+def level_of(path: Path) -> Level | None:
+    """Level of an open file of zones (IRIS, QPV), told by its columns; None of any other file, of zones or not."""
+    if not path.is_file() or not _may_have_shapes(path):
+        return None
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            described = pyogrio.read_info(_layer(path))
+    except (ValueError, RuntimeError, OSError):
+        return None
+    # Polygons beside multipolygons make a layer of no known type; reports that bear the code of their IRIS are points.
+    if "Polygon" not in (kind := described["geometry_type"] or "") and kind != "Unknown":
+        return None
+    columns = {reference.normalise(str(column)) for column in described["fields"]}
+    return next((level for column, level in _OPEN_COLUMNS.items() if column in columns), None)
+
+
 def load_into(
     draft: Draft,
     path: Path,
@@ -99,8 +120,8 @@ def load_into(
             advice="Choisissez quartier, iris, qpv ou bailleur.",
         )
     features = _polygons(_read(path), level, file=path.name)
-    if level is Level.QPV:
-        features = qpv.of_commune(features, draft.commune, file=path.name)
+    if level in _OPEN_COLUMNS.values():
+        features = nationwide.of_commune(features, draft.commune, file=path.name)
     features, recognised = _in_wgs84(features, declared, file=path.name)
     geometries, repaired = _repair(features.geometry.to_numpy())
     if shapely.is_empty(geometries).all():
@@ -128,10 +149,28 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     try:
         # What the reader warns of (a header it doubts, a text that is not JSON) is settled below, in French.
         with warnings.catch_warnings(action="ignore"):
-            return gpd.read_file(path)
-    except (ValueError, RuntimeError, OSError) as error:
+            return gpd.read_file(_layer(path))
+    except (ValueError, RuntimeError, OSError, zipfile.BadZipFile) as error:
         expected = "un fichier de zones (GeoJSON, GeoPackage, shapefile, ou l’un d’eux dans un zip)"
         raise UnreadableFileError(file=path.name, expected=expected, details=str(error)) from error
+
+
+def _may_have_shapes(path: Path) -> bool:
+    """Whether a file is JSON, a GeoPackage or an archive: GDAL would take long to find nothing in a large table."""
+    with path.open("rb") as file:
+        return (
+            file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"SQLite format 3", b"PK\x03\x04"))
+        )
+
+
+def _layer(path: Path) -> str:
+    """What GDAL is to read: of an archive, its only layer, or the one in degrees, which has the whole country."""
+    if not zipfile.is_zipfile(path):
+        return str(path)
+    with zipfile.ZipFile(path) as archive:
+        layers = [name for name in archive.namelist() if name.lower().endswith(_LAYERS)]
+    chosen = layers if len(layers) == 1 else [name for name in layers if "wgs84" in name.lower()]
+    return f"/vsizip/{{{path}}}/{chosen[0]}" if len(chosen) == 1 else str(path)
 
 
 def _polygons(features: pd.DataFrame, level: Level, *, file: str) -> gpd.GeoDataFrame:
@@ -316,6 +355,9 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.unregister("arriving")
     residents.spread(draft.connection)
     place.place_again(draft.connection)
+    draft.changed = True
+    if draft.dry_run:
+        return
     outline.publish(
         draft.commune.home,
         level,
@@ -323,4 +365,3 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
         zones["zone_code"].tolist(),
         shapely.from_wkb(zones["geometry"].to_numpy()),
     )
-    draft.changed = True

@@ -32,6 +32,7 @@ class Draft:
     Attributes
     ----------
     changed : set by whoever changes the draft; an unchanged draft is not published.
+    dry_run : whether it will not be published, so that nothing may be written beside it.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -39,6 +40,7 @@ class Draft:
     commune: Commune
     connection: duckdb.DuckDBPyConnection
     version: str
+    dry_run: bool = False
     changed: bool = False
     purged: bool = False
 
@@ -83,7 +85,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         connection = duckdb.connect(
             partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
         )
-        draft = Draft(commune, connection, version=current or "")
+        draft = Draft(commune, connection, version=current or "", dry_run=dry_run)
         try:
             _create(draft, is_first=current is None)
             yield draft

@@ -1,4 +1,4 @@
-"""Priority neighbourhoods (QPV) of the commune, among those of the whole country that one file of the State holds."""
+"""IRIS and priority neighbourhoods (QPV) of the commune, among those of the whole country that one file holds."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import geopandas as gpd
 
 from data import reference
 from data.commune import Commune
-from data.errors import ZoneFileError
+from data.errors import NoZoneHereError
 
 _COMMUNE_CODES, _COMMUNE_NAMES = ("insee com", "code insee", "codgeo"), ("commune qp", "lib com", "nom com")
 """Columns that say in which communes a zone lies: those of 2024, and those of 2015, which has but names."""
@@ -22,7 +22,7 @@ def of_commune(features: gpd.GeoDataFrame, commune: Commune, *, file: str) -> gp
 
     Raises
     ------
-    ZoneFileError : none lies there.
+    NoZoneHereError : none lies there.
     """
     codes, names = (_named(features, known) for known in (_COMMUNE_CODES, _COMMUNE_NAMES))
     if codes is not None:
@@ -43,11 +43,7 @@ def of_commune(features: gpd.GeoDataFrame, commune: Commune, *, file: str) -> gp
     else:
         return _once(features)
     if not any(known):
-        raise ZoneFileError(
-            file=file,
-            problem=f"aucune n’est à {commune.name}",
-            advice="Vérifiez que c’est bien le fichier de votre commune, ou celui de toute la France.",
-        )
+        raise NoZoneHereError(file=file, name=commune.name)
     return _once(features[known].reset_index(drop=True))
 
 
