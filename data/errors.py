@@ -193,7 +193,8 @@ class NoZoneHereError(ZoneFileError):
 
     sentence = (
         "Les zones du fichier « {file} » ne sont pas utilisables : aucune n’est à {name}. Rien n’a été modifié. "
-        "Vérifiez que c’est bien le fichier de votre commune, ou celui de toute la France."
+        "Si la commune n’a pas de quartier prioritaire, il n’y a rien à charger ; "
+        "sinon, prenez son fichier, ou celui de toute la France."
     )
 
 

@@ -4,9 +4,10 @@ Nothing here calls a server.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from data import reference
 from data.commune import Commune
@@ -26,6 +27,7 @@ class OpenFile:
     page : address where a person finds it, under the name ``file``.
     address : where a machine gets it, to be kept as ``saved_as``.
     hosts : other hosts that this address may send on to.
+    needed : False for what some communes do not have.
     """
 
     slug: str
@@ -36,7 +38,8 @@ class OpenFile:
     file: str
     address: str
     saved_as: str
-    hosts: tuple[str, ...] = ()
+    hosts: Sequence[str] = ()
+    needed: bool = True
 
 
 @dataclass(frozen=True)
@@ -56,18 +59,16 @@ class Held:
 
 def of_commune(commune: Commune) -> tuple[OpenFile, ...]:
     """The open files that a commune needs, in the order in which they load best."""
-    entries = tomllib.loads((Path(reference.__file__).parent / "open_files.toml").read_text(encoding="utf-8"))
-    filled = {
-        "insee": commune.insee_code, "prefix": commune.insee_prefix, "departement": commune.departement,
-    }  # fmt: skip
+    path = Path(reference.__file__).parent / "open_files.toml"
+    named = {"insee": commune.insee_code, "prefix": commune.insee_prefix, "departement": commune.departement}
     return tuple(
-        OpenFile(
-            slug=slug,
-            hosts=tuple(entry.pop("hosts", ())),
-            **{key: text.format(**filled) for key, text in entry.items()},
-        )
-        for slug, entry in entries.items()
+        OpenFile(slug=slug, **{key: _filled(value, named) for key, value in entry.items()})
+        for slug, entry in tomllib.loads(path.read_text(encoding="utf-8")).items()
     )
+
+
+def _filled(value: Any, named: Mapping[str, str]) -> Any:
+    return value.format(**named) if isinstance(value, str) else value
 
 
 def held(commune: Commune) -> list[Held]:

@@ -6,4 +6,5 @@ from pages.app import components, deposits, guard
 visit = guard.visit("donnees")
 components.header(visit, fr.DONNEES_INTRO)
 deposits.deposit(visit)
+deposits.checklist(visit)
 deposits.loaded(visit)

@@ -2,17 +2,53 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analytics.text import formats
 from analytics.text.readings import LEVELS
+from data.intake.deposit import Deposit
+from data.intake.extract import Extract
+from data.intake.load import Delivery
+from data.intake.zones import ZoneDelivery
 from data.model import Level
 
-if TYPE_CHECKING:
-    from data.intake.load import Delivery
+_ZONES_REPLACED = (
+    "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
+)
+_ADDRESSES_REPLACED = (
+    "Une fois chargées, elles situeront les faits à venir\u202f; ceux qui sont déjà chargés resteront où ils sont."
+)
+_NOTHING_NEW = "Ce fichier est déjà chargé\u00a0: il n’apporte rien de plus."
 
 
-def preview(delivery: "Delivery", labels: Mapping[str, str]) -> str:
+def told(deposit: Deposit, labels: Mapping[str, str]) -> str:
+    """What any file would bring, or that it brings nothing new."""
+    match deposit.taken:
+        case Delivery():
+            return preview(deposit.taken, labels)
+        case ZoneDelivery():
+            said, then = _zones(deposit.taken), _ZONES_REPLACED
+        case Extract():
+            said, then = _addresses(deposit.taken), _ADDRESSES_REPLACED
+    return f"{said} {then if deposit.is_new else _NOTHING_NEW}"
+
+
+def _zones(zones: ZoneDelivery) -> str:
+    repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
+    return (
+        f"Contours reconnus\u00a0: {LEVELS[zones.level][1]}. Zones de la commune\u00a0: {formats.integer(zones.zones)}{repaired}. "
+        f"Coordonnées\u00a0: {zones.crs}, {zones.crs_reason}."
+    )
+
+
+def _addresses(extract: Extract) -> str:
+    return (
+        f"Adresses reconnues\u00a0: {formats.integer(extract.numbers)} dans la commune. Rues\u00a0: "
+        f"{formats.integer(extract.streets)}. Inutilisables\u00a0: {formats.integer(extract.unusable)}."
+    )
+
+
+def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
     """What a file would bring: its source, what becomes of its rows, its period, and the columns that are left in it."""
     parts = [
         f"{formats.integer(n)} {word}"

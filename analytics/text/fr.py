@@ -30,7 +30,8 @@ METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mot
 DEPOSIT = "Déposer des fichiers"
 DEPOSIT_LABEL = "Fichiers de vos partenaires, tels qu’ils arrivent"
 DEPOSIT_HELP = (
-    "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier. "
+    "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier\u202f; "
+    "contours des IRIS et des quartiers prioritaires, Base adresse nationale. "
     "Rien n’est chargé avant que vous ne le demandiez."
 )
 DEPOSIT_READING = "Lecture des fichiers…"

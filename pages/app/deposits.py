@@ -8,11 +8,13 @@ import streamlit as st
 
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
-from data import history, status
+from analytics.text import open_files as lists
+from data import history, open_files, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
-from data.intake import load, profiles
-from data.intake.load import Delivery
+from data.intake import deposit as intake
+from data.intake import profiles
+from data.intake.deposit import Deposit
 from data.warehouse import snapshot
 from pages.app import assistant, uploads
 from pages.app.guard import Visit
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 class _Preview:
     """What a file would bring, or why it is refused."""
 
-    delivery: Delivery | None
+    deposit: Deposit | None
     refusal: str = ""
     is_unknown: bool = False
 
@@ -43,20 +45,20 @@ def deposit(visit: Visit) -> None:
         previews = [_preview(visit.commune, file) for file in files]
     labels = _labels(visit.commune)
     for file, preview in zip(files, previews, strict=True):
-        if preview.delivery is None:
+        if preview.deposit is None:
             st.warning(preview.refusal)
             if preview.is_unknown:
                 _offer_description(file)
         else:
-            st.info(f"{words.verbatim(file.name)} {words.preview(preview.delivery, labels)}")
+            st.info(f"{words.verbatim(file.name)} {words.told(preview.deposit, labels)}")
     if refused := st.session_state.pop("deposit-refused", None):
         st.warning(refused)
     usable = [
-        file for file, preview in zip(files, previews, strict=True) if preview.delivery and preview.delivery.loaded
+        (file, one.deposit) for file, one in zip(files, previews, strict=True) if one.deposit and one.deposit.is_new
     ]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
-            _load(visit.commune, usable)
+            _load(visit.commune, [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)])
         st.rerun()
     asked = st.session_state.get("deposit-described")
     for file, preview in zip(files, previews, strict=True):
@@ -76,6 +78,17 @@ def _describe(visit: Visit, file: "UploadedFile") -> None:
     if done := assistant.describe(visit, file):
         st.session_state["deposit-said"] = done
         st.rerun()
+
+
+def checklist(visit: Visit) -> None:
+    """The open files that a commune starts from: which are there, which are missing, where they are."""
+    if visit.commune.fictive:
+        return
+    held = open_files.held(visit.commune)
+    is_complete = all(one.number or not one.file.needed for one in held)
+    with st.expander(lists.title(held), expanded=not is_complete):
+        st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
+        st.markdown(lists.checklist(held))
 
 
 def loaded(visit: Visit) -> None:
@@ -117,8 +130,8 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     if asked not in seen:
         with uploads.written([file]) as paths:
             try:
-                (delivery,), _ = load.load(commune, paths, dry_run=True)
-                seen[asked] = _Preview(delivery)
+                (taken,), _ = intake.take(commune, paths, dry_run=True)
+                seen[asked] = _Preview(taken)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
             except QuietudeError as refusal:
@@ -130,7 +143,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
     """Load files, all or none, and make room for the next ones."""
     with uploads.written(files) as paths:
         try:
-            _, version = load.load(commune, paths)
+            _, version = intake.take(commune, paths)
         except QuietudeError as refusal:
             st.session_state["deposit-refused"] = str(refusal)
             return

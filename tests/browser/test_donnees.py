@@ -39,7 +39,7 @@ def give(page, settled, **files):
 
 
 def first_row(page):
-    return page.locator("[data-testid=stMain] li").first
+    return page.locator("[data-testid=stMain] li", has_text="chargé le").first
 
 
 def test_files_are_told_loaded_seen_and_undone(opened, page, settled):

@@ -118,6 +118,15 @@ def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(o
     assert len([*walk(app.main), *walk(app.sidebar)]) == 3
 
 
+def test_data_screen_lists_the_open_files_of_a_real_commune_alone(open_page):
+    app = open_page("donnees", "installed only")
+    (checklist,) = app.expander
+    assert (checklist.label, checklist.proto.expanded) == ("Fichiers ouverts (0 sur 5)", True)
+    listed = checklist.markdown[1].value
+    assert listed.count("[Manque]") == 4 and "adresses-18.csv.gz" in listed
+    assert [one.label for one in open_page("donnees", "demo").expander] == [fr.UNDO]
+
+
 @pytest.mark.parametrize("screen", WITH_FIGURES)
 def test_page_says_what_to_do_when_there_are_zones_but_no_fact(open_page, screen):
     app = open_page(screen, "zones without facts")

@@ -3,7 +3,11 @@
 import pytest
 
 from analytics.text import deliveries
+from data.intake.deposit import Deposit
+from data.intake.extract import Extract
 from data.intake.load import Delivery
+from data.intake.zones import ZoneDelivery
+from data.model import Level
 
 LABELS = {"ville": "Signalements reçus par la ville"}
 
@@ -40,6 +44,32 @@ def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
         "Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: "
         "«\u00a0Contact\u00a0» (un numéro de téléphone)."
     )
+
+
+ZONES = ZoneDelivery(Level.IRIS, 1042, 3, "EPSG:2154", "déclaré par le fichier")
+
+
+def test_zones_and_addresses_are_told_before_anything_is_replaced():
+    said = deliveries.told(Deposit(ZONES, True), LABELS)
+    assert said.startswith(
+        "Contours reconnus\u00a0: IRIS. Zones de la commune\u00a0: 1\u202f042, dont 3 au contour réparé. "
+        "Coordonnées\u00a0: EPSG:2154, déclaré par le fichier."
+    )
+    assert "remplaceront celles de ce découpage" in said
+    said = deliveries.told(Deposit(Extract("a.csv", 12, 1500, 2), True), LABELS)
+    assert said.startswith(
+        "Adresses reconnues\u00a0: 1\u202f500 dans la commune. Rues\u00a0: 12. Inutilisables\u00a0: 2."
+    )
+
+
+@pytest.mark.parametrize("taken", [ZONES, Extract("a.csv", 12, 1500, 0)], ids=["zones", "addresses"])
+def test_what_is_there_already_replaces_nothing(taken):
+    said = deliveries.told(Deposit(taken, False), LABELS)
+    assert said.endswith("il n’apporte rien de plus.") and "Une fois chargées" not in said
+
+
+def test_facts_are_told_as_they_were():
+    assert deliveries.told(Deposit(delivery(), True), LABELS) == deliveries.preview(delivery(), LABELS)
 
 
 @pytest.mark.parametrize(
