@@ -359,7 +359,8 @@ def _matched(delivered: str, nomenclature: reference.Nomenclature, spellings: Ma
     known = nomenclature.recognise(delivered)
     if known in nomenclature.categories:
         return known, known
-    near = process.extractOne(
-        reference.normalise(delivered), spellings.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE
-    )
-    return "", spellings[near[0]] if near else ""
+    name = reference.normalise(delivered)
+    near = process.extract(name, spellings.keys(), scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=None)
+    # Of those that have its words, the one that has the fewest others.
+    closest = max((spelling for spelling, *_ in near), key=lambda spelling: fuzz.ratio(name, spelling), default="")
+    return "", spellings.get(closest, "")

@@ -10,8 +10,8 @@ import shapely
 from data import commune as communes
 from data import status
 from data.errors import QuietudeError
-from data.intake import load, zones
-from data.model import Level
+from data.intake import assistant, load, profiles, zones
+from data.model import Kind, Level
 from data.warehouse import repository, snapshot
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
@@ -169,3 +169,22 @@ def test_somerville_compares_questions_whose_column_and_scale_change(somerville)
     wards = found["quartier"].value_counts()
     assert set(wards.index) == {str(ward) for ward in range(1, 8)} and 7 <= wards.min() < wards.max() <= 69
     assert "What.neighborhood.do.you.live.in." in delivery.personal
+
+
+def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):
+    folder = REAL / "washington_dc_crimes"
+    commune = communes.create(tmp_path / "home", name="Washington", insee_code="99999")
+    zones.load(commune, folder / "Neighborhood_Clusters.shp", Level.QUARTIER)
+    examined = assistant.examine(commune, folder / "occ_crimes_min.csv")
+    assert dict(examined.proposed) == {"date": "year", "category": "offense", "lat": "Latitude", "lon": "Longitude"}
+    columns = {role: (header,) for role, header in examined.proposed.items()}
+    profile = profiles.described("crimes", "Crimes", Kind.PLAINTE, columns, Level.QUARTIER)
+    told = assistant.preview(commune, folder / "occ_crimes_min.csv", profile)
+    assert (told.delivery.rows_read, told.delivery.loaded, told.delivery.not_located) == (
+        111_090,
+        111_090,
+        {"quartier": 883},
+    )
+    assistant.accept(commune, folder / "occ_crimes_min.csv", told.profile)
+    (again,), _ = load.load(commune, [folder / "occ_crimes_min.csv"])
+    assert (again.source, again.duplicate) == ("crimes", 111_090)

@@ -116,6 +116,12 @@ def test_categories_are_known_suggested_or_unknown(town):
     assert (found["Poésie"].category, found["Poésie"].suggested) == ("", "")
 
 
+def test_suggestion_has_the_fewest_other_words(town):
+    path = town.write("f.csv", "Jour;Motif\n02/01/2025;Homicide\n")
+    found = assistant.natures(town.commune, path, profile({"date": "Jour", "category": "Motif"}))
+    assert [nature.suggested for nature in found] == ["homicides"]
+
+
 def test_preview_tells_everything_and_writes_nothing(town):
     before = town.files()
     found = assistant.preview(town.commune, town.write("nuit.csv", NIGHT), profile())
