@@ -31,10 +31,9 @@ def describe(commune: Commune) -> dict[str, Any]:
     Returns
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
-    and last with
-    a fact whose month is known, else the years), ``missing_months`` by source, ``sources``, ``deliveries``,
-    ``waves`` (``survey``, ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and ``open_files`` (how much
-    is held of each, 0 where missing).
+    and last with a fact whose month is known, else the years), ``missing_months`` by source, ``sources``,
+    ``deliveries``, ``waves`` (``survey``, ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and
+    ``open_files`` (how much is held of each, 0 where missing).
     """
     there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
     if snapshot.current_version(commune.home) is None:
