@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from data import open_files
+from data import calendar, open_files
+from data.calendar import Coverage
 from data.commune import Commune
-from data.model import Level, Period, format_month
+from data.model import Level, format_month
 from data.warehouse import repository, snapshot
 
 _EMPTY: dict[str, Any] = {
@@ -18,6 +19,8 @@ _EMPTY: dict[str, Any] = {
     "not_located": {},
     "months": None,
     "missing_months": {},
+    "late_months": {},
+    "provisional_months": {},
     "sources": [],
     "deliveries": [],
     "waves": [],
@@ -25,15 +28,20 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-def describe(commune: Commune) -> dict[str, Any]:
+def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
     """State of the published snapshot; a commune without one has empty lists.
+
+    Parameters
+    ----------
+    today : the day by which months are late; the machine's, if not said.
 
     Returns
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
-    and last with a fact whose month is known, else the years), ``missing_months`` by source, ``sources``,
-    ``deliveries``, ``waves`` (``survey``, ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and
-    ``open_files`` (how much is held of each, 0 where missing).
+    and last with a fact whose month is known, else the years), ``missing_months``, ``late_months`` and
+    ``provisional_months`` by source (see ``data.calendar``), ``sources``, ``deliveries``, ``waves`` (``survey``,
+    ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and ``open_files`` (how much is held of each, 0
+    where missing).
     """
     there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
     if snapshot.current_version(commune.home) is None:
@@ -46,6 +54,8 @@ def describe(commune: Commune) -> dict[str, Any]:
         loaded = _records(repository.deliveries(connection))
         waves = repository.waves(connection)
         breaks = repository.breaks(connection)
+        coverages = {one.source: one for one in calendar.read(connection, today or date.today())}
+    by_source = sorted(given["source"].unique())
     return {
         "commune": commune.name,
         "snapshot": version,
@@ -54,8 +64,11 @@ def describe(commune: Commune) -> dict[str, Any]:
         "facts": int(given["n_events"].sum()),
         "not_located": {level: n for level, n in not_located.items() if level != Level.COMMUNE},
         "months": _ends(given),
-        "missing_months": {str(source): _missing(rows) for source, rows in given.groupby("source")},
-        "sources": sorted(given["source"].unique()),
+        **{
+            f"{state}_months": {source: _months(coverages.get(source), state) for source in by_source}
+            for state in ("missing", "late", "provisional")
+        },
+        "sources": by_source,
         "deliveries": loaded,
         "waves": [
             {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
@@ -74,6 +87,15 @@ def deliveries(commune: Commune) -> list[dict[str, Any]]:
         return _records(repository.deliveries(connection))
 
 
+def coverages(commune: Commune, today: date) -> list[Coverage]:
+    """What each source of facts has given by a day, month by month; none where nothing is published."""
+    version = snapshot.current_version(commune.home)
+    if version is None:
+        return []
+    with snapshot.open_version(commune.home, version) as connection:
+        return calendar.read(connection, today)
+
+
 def _records(loaded: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows for JSON, which has no NaN: an unknown kind is null."""
     days = loaded.select_dtypes("datetime").columns
@@ -90,9 +112,6 @@ def _ends(given: pd.DataFrame) -> list[str] | None:
     return [format_month(min(starts)), format_month(max([*starts, *(date(year.year, 12, 1) for year in years)]))]
 
 
-def _missing(rows: pd.DataFrame) -> list[str]:
-    """Months without a fact between the first and the last of a source, when its facts have a month."""
-    held = set(rows.loc[rows["precision"] == "month", "period_start"].dt.date)
-    if not held:
-        return []
-    return [format_month(month) for month in Period.of_months(min(held), max(held)).months() if month not in held]
+def _months(coverage: Coverage | None, state: str) -> list[str]:
+    """Months of a source in one state; none where its facts have no month."""
+    return [format_month(month) for month in getattr(coverage, state, ())]

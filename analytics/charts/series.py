@@ -1,19 +1,30 @@
 """Time series: months against their usual band, running sums, several zones side by side."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts import DASHES, GRID, INK, LINES, MUTED, SEQUENTIAL
+from analytics.charts import DASHES, GRID, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
-from analytics.text import formats
+from analytics.text import formats, fr
 from data.model import Period
 
 _BAND = "rgba(58, 124, 165, 0.20)"
 
 
-def monthly(table: ProtectedTable, band: pd.DataFrame, *, period: Period, noun: str, large: bool = False) -> go.Figure:
+def monthly(
+    table: ProtectedTable,
+    band: pd.DataFrame,
+    *,
+    period: Period,
+    noun: str,
+    provisional: Sequence[date] = (),
+    large: bool = False,
+) -> go.Figure:
     """Draw the months of one zone over the band that its season usually gives.
 
     Parameters
@@ -21,6 +32,7 @@ def monthly(table: ProtectedTable, band: pd.DataFrame, *, period: Period, noun: 
     table : one row per month of one zone.
     band : ``month``, ``expected``, ``low``, ``high``; rows without figures are left out of the band.
     period : marked behind the line.
+    provisional : first days of the months whose points are hollow.
     """
     figure = go.Figure()
     figure.add_vrect(x0=period.start, x1=period.last_month, fillcolor=GRID, opacity=0.5, line_width=0, layer="below")
@@ -38,6 +50,7 @@ def monthly(table: ProtectedTable, band: pd.DataFrame, *, period: Period, noun: 
             hovertemplate="%{customdata}\u00a0: %{y:,.0f}<extra></extra>",
         )
     )
+    _add_provisional(figure, frame[frame["period_start"].isin(pd.to_datetime(provisional))])
     return styled(_months_axis(figure), height=340, large=large)
 
 
@@ -182,6 +195,22 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
             line={"color": MUTED, "width": 1.2, "dash": "dot"},
             hoverinfo="skip",
             name="Moyenne des mêmes mois",
+        )
+    )
+
+
+def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
+    known = rows.dropna(subset="n_events")
+    if known.empty:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=known["period_start"],
+            y=known["n_events"].astype(float),
+            mode="markers",
+            marker={"size": 9, "color": PAPER, "line": {"color": LINES[0], "width": 2}},
+            hoverinfo="skip",
+            name=fr.PROVISIONAL.capitalize(),
         )
     )
 

@@ -1,6 +1,7 @@
 """Tables to read and to download, from protected tables only."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,15 +14,19 @@ _NAMED = ("category", "champ", "indicator")
 """Columns of slugs, which have a label."""
 
 
-def readable(table: ProtectedTable, columns: list[str], labels: dict[str, str]) -> pd.DataFrame:
+def readable(
+    table: ProtectedTable, columns: list[str], labels: dict[str, str], provisional: Collection[date] = ()
+) -> pd.DataFrame:
     """The table twin of a chart: French headers, French numbers, and why a figure is missing.
 
     Parameters
     ----------
     columns : those shown, in order; ``period`` stands for the two ends of the bucket.
     labels : French label of slugs (categories, champs, indicators).
+    provisional : first days of the months that are marked so.
     """
-    rows = table.frame.to_dict("records")
+    marked = {pd.Timestamp(month) for month in provisional}
+    rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
     return pd.DataFrame({fr.HEADERS[column]: [_text(row, column, labels) for row in rows] for column in columns})
 
 
@@ -42,7 +47,8 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
 
 def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> str:
     if column == "period":
-        return formats.bucket(row["period_start"], row["period_end"])
+        bucket = formats.bucket(row["period_start"], row["period_end"])
+        return f"{bucket} ({fr.PROVISIONAL})" if row["provisional"] else bucket
     if column in _NAMED:
         return labels.get(row[column], str(row[column]))
     if column == "word":

@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.text import formats
 from analytics.text.readings import LEVELS
+from data.calendar import Coverage
 from data.intake.deposit import Deposit
 from data.intake.extract import Extract
 from data.intake.load import Delivery
@@ -80,12 +81,30 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
     return " ".join([*said, *delivery.notes])
 
 
+_RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 _ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
 
 
 def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
     """Files that were loaded, one line each, in Markdown."""
     return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
+
+
+def calendar(coverages: Sequence["Coverage"], labels: Mapping[str, str]) -> str:
+    """Months of each source, one line each, in Markdown: received, missing, late, provisional; and its rhythm."""
+    return "\n".join(f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one)}." for one in coverages)
+
+
+def _covered(one: "Coverage") -> str:
+    first, last = formats.month(one.received.start), formats.month(one.received.last_month)
+    states = (("manquent", one.missing), ("en retard", one.late), ("provisoires", one.provisional))
+    rhythm = "pas encore connu" if one.rhythm is None else _RHYTHMS.get(one.rhythm, f"tous les {one.rhythm} mois")
+    parts = [
+        f"reçus\u00a0: {first if first == last else f'{first} – {last}'}",
+        *(f"{word}\u00a0: {formats.months(months)}" for word, months in states if months),
+        f"rythme des fichiers\u00a0: {rhythm}",
+    ]
+    return "\u202f; ".join(parts)
 
 
 def verbatim(name: str) -> str:

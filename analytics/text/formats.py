@@ -57,6 +57,15 @@ def period(months: Period) -> str:
     return f"{of_month(start)} à {month(last)}"
 
 
+def months(days: Sequence[date]) -> str:
+    """Months in words, those that follow each other together: ``mars 2023, de mai à juillet 2023``."""
+    runs: list[Period] = []
+    for one in sorted(days):
+        follows = runs and runs[-1].end == one
+        runs[-1:] = [Period.of_months(runs[-1].start, one)] if follows else [*runs[-1:], Period.of_months(one, one)]
+    return enumeration([period(run) for run in runs])
+
+
 def during(months: Period) -> str:
     """Period within a sentence: ``en mars 2025``, ``de janvier à décembre 2025``."""
     return f"en {period(months)}" if months.n_months == 1 else period(months)

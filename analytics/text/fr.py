@@ -40,6 +40,11 @@ DEPOSIT_LOAD = "Charger"
 DEPOSIT_LOADED = "Chargement terminé (fichiers\u00a0: {n}). Version des données\u00a0: {version}."
 LOADED = "Fichiers chargés"
 LOADED_NONE = "Aucun fichier n’est encore chargé."
+CALENDAR = "Mois reçus, manquants, en retard ou provisoires"
+CALENDAR_NOTE = "Un mois manque si aucun fait n’en est connu, entre deux mois reçus. Les retards se mesurent au rythme et au délai habituels de chaque source."
+PROVISIONAL = "provisoire"
+PROVISIONAL_MONTHS = "Mois provisoires, que les sources peuvent encore compléter\u00a0: {months}."
+LATE_MONTHS = "Mois en retard\u00a0: {months}."
 UNDO = "Annuler un chargement"
 UNDO_HELP = "Les lignes du fichier sont retirées, et celles qu’il avait corrigées reviennent. Le fichier pourra être chargé de nouveau."
 UNDO_WHICH = "Fichier à annuler"
@@ -256,6 +261,8 @@ GLOSSARY = {
     "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
     "Non diffusé": "L’État ne publie pas ce chiffre\u00a0: la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
     "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
+    "Provisoire": "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup\u00a0: le nombre peut encore changer.",
+    "En retard": "Mois qui auraient dû arriver, au rythme et dans le délai habituels de la source.",
     "Médiane": "La moitié des communes est au-dessous, l’autre moitié au-dessus.",
     "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
 }

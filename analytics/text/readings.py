@@ -3,7 +3,7 @@
 They follow the table, never a guess.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -143,13 +143,16 @@ def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
     return f"{rate}. Commune\u00a0: {formats.rate(commune['value'])}. {word(compared)}."
 
 
-def series(table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: str) -> str:
-    """Where the last month of a series stands in what its season usually gives."""
+def series(
+    table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: str, provisional: Collection[date] = ()
+) -> str:
+    """Where the last month of a series stands in what its season usually gives, and whether it is provisional."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
         return f"{name}\u00a0: aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
-    seen = f"{name}, {formats.month(last['period_start'])}\u00a0: {_counted(last['n_events'], asked)}"
+    mark = f" ({fr.PROVISIONAL})" if last["period_start"].date() in provisional else ""
+    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], asked)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
         return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"

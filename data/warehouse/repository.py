@@ -144,6 +144,17 @@ def open_files_held(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[in
     return {slug: (number, year) for slug, number, year in rows}
 
 
+def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """How far back files changed (completed, corrected) what their source had already given.
+
+    Returns
+    -------
+    One row per delivery of facts that followed another of its source, the first one first: ``source``, ``delivery``,
+    ``n_months`` (from the earliest month changed to the last one known by then; 0 when none was).
+    """
+    return _ask(connection, "revisions")
+
+
 def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Streets that the addresses of files may name, without being sure: to be reviewed by a person.
 

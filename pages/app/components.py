@@ -3,14 +3,15 @@
 Protected tables only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 
 import streamlit as st
 
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
-from analytics.views import atlas, counts
+from analytics.views import atlas, calendar, counts
 from pages.app import address, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
@@ -50,7 +51,13 @@ def question(choice: Choice, session: Session) -> None:
 
 
 def twin(
-    table: ProtectedTable, *, key: str, columns: list[str], note: str, labels: Mapping[str, str] | None = None
+    table: ProtectedTable,
+    *,
+    key: str,
+    columns: list[str],
+    note: str,
+    labels: Mapping[str, str] | None = None,
+    provisional: Collection[date] = (),
 ) -> None:
     """The table of a chart, closed until asked for, and its download."""
     if projection.is_on():
@@ -58,7 +65,7 @@ def twin(
     words = dict(labels or {})
     with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
-            st.table(tables.readable(table, columns, words), hide_index=True)
+            st.table(tables.readable(table, columns, words, provisional), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,
                 data=lambda: tables.csv(table, words, note),
@@ -79,6 +86,9 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
     source, selection, asked = session.source, choice.selection, choice.indicator
     located = ask(source, atlas.not_located, session.scope, selection)
     gaps = ask(source, counts.missing_months, selection)
+    late, provisional = (
+        ask(source, view, asked.slug, date.today()) for view in (calendar.late_months, calendar.provisional_months)
+    )
     parts = [
         f"Période\u00a0: {formats.period(selection.period)}.",
         f"Unité\u00a0: {asked.unit}.",
@@ -88,6 +98,8 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
         readings.limits(ask(source, counts.changed_limits).get((asked.kind, selection.level))),
         fr.POPULATION_ESTIMATED if ask(source, counts.has_estimated_exposure, selection) else "",
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
+        fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
+        fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
     ]
     st.caption(" ".join(part for part in parts if part))
     if not projection.is_on() and not with_atlas:

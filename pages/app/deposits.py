@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -102,6 +103,16 @@ def loaded(visit: Visit) -> None:
     with st.expander(fr.UNDO, on_change="rerun", key="undo") as opened:
         if opened.open:
             _undo(visit, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})
+
+
+def months(visit: Visit) -> None:
+    """What each source has given, month by month: what is missing, late or provisional."""
+    coverages = status.coverages(visit.commune, date.today())
+    if not coverages:
+        return
+    st.subheader(fr.CALENDAR, anchor=False)
+    st.caption(fr.CALENDAR_NOTE)
+    st.markdown(words.calendar(coverages, _labels(visit.commune)))
 
 
 def _labels(commune: Commune) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """How counts run over the months: plotly's charts, each with its reading and its table."""
 
+from collections.abc import Collection
+from datetime import date
+
 import streamlit as st
 
 from analytics.charts import series as lines
@@ -7,7 +10,7 @@ from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.text import fr, readings
 from analytics.views import benchmark as official
-from analytics.views import counts, series
+from analytics.views import calendar, counts, series
 from data.model import Level
 from pages.app import address, components, filters, plot, projection
 from pages.app.cache import ask
@@ -39,6 +42,7 @@ def running_sums(session: Session, choice: Choice) -> None:
         reading=readings.sums(sums, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
+        provisional=_provisional(session, choice),
     )
 
 
@@ -59,6 +63,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
         reading=readings.multiples(table, choice.indicator),
         table=table,
         columns=["zone_label", "period", "n_events"],
+        provisional=_provisional(session, choice),
     )
 
 
@@ -92,16 +97,24 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
     asked = choice.indicator
     table = _history(session, choice, (zone,) if zone else ())
+    provisional = _provisional(session, choice)
     if _has_months(session, choice):
         band = series.usual_band(table)
-        figure = lines.monthly(table, band, period=choice.selection.period, noun=asked.noun, large=projection.is_on())
-        reading = readings.series(table, band, asked, name)
+        figure = lines.monthly(
+            table,
+            band,
+            period=choice.selection.period,
+            noun=asked.noun,
+            provisional=provisional,
+            large=projection.is_on(),
+        )
+        reading = readings.series(table, band, asked, name, provisional)
     else:
         st.caption(fr.YEARS_NOTE)
         figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
         reading = readings.years(table, asked, name)
     columns = ["period", "n_events", "value", "value_low", "value_high"]
-    _chart(figure, key=key, reading=reading, table=table, columns=columns)
+    _chart(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
 
 
 def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
@@ -113,6 +126,12 @@ def _has_months(session: Session, choice: Choice) -> bool:
     return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)
 
 
+def _provisional(session: Session, choice: Choice) -> list[date]:
+    if not _has_months(session, choice):
+        return []
+    return ask(session.source, calendar.provisional_months, choice.indicator.slug, date.today())
+
+
 def _chart(
     figure: Figure,
     *,
@@ -120,8 +139,9 @@ def _chart(
     reading: str,
     table: ProtectedTable,
     columns: list[str],
+    provisional: Collection[date] = (),
 ) -> None:
     """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
     plot.draw(figure, key=key, alt=reading)
     st.markdown(reading)
-    components.twin(table, key=key, columns=columns, note=reading)
+    components.twin(table, key=key, columns=columns, note=reading, provisional=provisional)

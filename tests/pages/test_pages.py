@@ -159,6 +159,15 @@ def test_file_that_brings_the_figures_of_others_is_named_when_it_is_not_loaded(o
     assert fr.BENCHMARK_NONE in texts(open_page("evolution", "two eras"))
 
 
+def test_provisional_months_are_said_under_their_chart_and_on_the_screen_of_files(open_page):
+    app = open_page("evolution", "demo", choix="indicateur.signalements")
+    said = "\n".join(texts(app))
+    assert "Toute la commune, décembre 2025 (provisoire)\u00a0: " in said
+    assert fr.PROVISIONAL_MONTHS.format(months="décembre 2025") in said
+    assert "rovisoire" not in "\n".join(texts(open_page("evolution", "demo", choix="indicateur.plaintes")))
+    assert "provisoires\u00a0: décembre 2025" in "\n".join(texts(open_page("donnees", "demo")))
+
+
 # --- The reader's choices
 
 

@@ -51,6 +51,17 @@ def test_line_breaks_where_a_month_is_withheld_or_missing():
     assert line.hovertemplate == "%{customdata}\u00a0: %{y:,.0f}<extra></extra>"
 
 
+def test_provisional_months_are_hollow_points_with_their_word_and_stay_on_the_line():
+    table, usual = months(10, 3, 12), band((MONTHS[0], np.nan, np.nan, np.nan))
+    period = Period(date(2024, 1, 1), date(2024, 4, 1))
+    marked = [date(2024, 2, 1), date(2024, 3, 1)]
+    line, points = lines.monthly(table, usual, period=period, noun="plaintes", provisional=marked).data
+    np.testing.assert_array_equal(line.y, [10, np.nan, 12])
+    assert (points.mode, points.name, list(points.x), list(points.y)) == ("markers", "Provisoire", [MONTHS[2]], [12])
+    (line,) = lines.monthly(table, usual, period=period, noun="plaintes", provisional=marked[:1]).data
+    assert line.mode == "lines+markers"
+
+
 def test_band_is_drawn_only_where_it_is_known():
     figure = monthly(months(10, 12, 11), band((MONTHS[0], np.nan, np.nan, np.nan), (MONTHS[1], 10.0, 5.0, 15.0)))
     high, low, expected, _ = figure.data

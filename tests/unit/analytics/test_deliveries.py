@@ -1,13 +1,16 @@
 """What became of a file, in words."""
 
+from datetime import date
+
 import pytest
 
 from analytics.text import deliveries
+from data.calendar import Coverage
 from data.intake.deposit import Deposit
 from data.intake.extract import Extract
 from data.intake.load import Delivery
 from data.intake.zones import ZoneDelivery
-from data.model import Level
+from data.model import Kind, Level, Period
 
 LABELS = {"ville": "Signalements reçus par la ville"}
 
@@ -26,6 +29,34 @@ def test_preview_says_what_becomes_of_each_row():
         "12 déjà connues et 8 écartées). Période\u00a0: 1er janvier 2025 – 31 décembre 2025. Raisons d’écarter\u00a0: "
         "date illisible (5) et ligne de total (3)."
     )
+
+
+def coverage(**changes):
+    usual = {"source": "ville", "kind": Kind.SIGNALEMENT, "received": Period(date(2020, 1, 1), date(2026, 1, 1))}
+    return Coverage(**usual | {"rhythm": 1, "missing": (), "late": (), "provisional": ()} | changes)
+
+
+def test_calendar_says_only_the_states_that_a_source_has():
+    assert deliveries.calendar([coverage()], LABELS) == (
+        "- **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
+        "rythme des fichiers\u00a0: chaque mois."
+    )
+    every = coverage(
+        missing=(date(2023, 3, 1),),
+        late=(date(2026, 1, 1), date(2026, 2, 1)),
+        provisional=(date(2025, 12, 1),),
+        rhythm=None,
+    )
+    assert deliveries.calendar([every], {}) == (
+        "- **ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
+        "en retard\u00a0: de janvier à février 2026\u202f; provisoires\u00a0: décembre 2025\u202f; "
+        "rythme des fichiers\u00a0: pas encore connu."
+    )
+
+
+@pytest.mark.parametrize(("rhythm", "said"), [(1, "chaque mois"), (3, "tous les 3 mois"), (12, "chaque année")])
+def test_calendar_says_the_rhythm_in_words(rhythm, said):
+    assert deliveries.calendar([coverage(rhythm=rhythm)], {}).endswith(f"rythme des fichiers\u00a0: {said}.")
 
 
 def test_preview_tells_how_many_numbers_the_file_replaces():

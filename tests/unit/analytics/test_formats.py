@@ -102,3 +102,17 @@ def test_rate_is_read_back_within_its_rounding(value):
     text = formats.rate(value)
     read = float(text.replace("\u202f", "").replace(",", "."))
     assert read == pytest.approx(value, abs=0.5 if value >= 100 else 0.0501 if value >= 1 else 0.00501)
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (["2024-03"], "mars 2024"),
+        (["2024-04", "2024-03"], "de mars à avril 2024"),
+        (["2024-12", "2025-01", "2025-02"], "de décembre 2024 à février 2025"),
+        (["2023-03", "2023-05", "2023-06"], "mars 2023 et de mai à juin 2023"),
+        ([], ""),
+    ],
+)
+def test_months_that_follow_each_other_are_said_together(days, text):
+    assert formats.months([date.fromisoformat(f"{day}-01") for day in days]) == text

@@ -1,6 +1,7 @@
 """Sentences: the effect, then its interval, then the word; agreed, and never the name of a missing value."""
 
 import re
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -222,6 +223,14 @@ def test_series_places_the_last_month_in_its_usual_band(events, place):
     sentence = readings.series(zones([events]), band, ASKED, "Zone 0")
     assert f"plaintes, {place} la bande habituelle de ce mois (de 5 à 15)" in sentence
     assert "n’est pas estimé" in readings.series(zones([events]), band.assign(low=np.nan), ASKED, "Zone 0")
+
+
+def test_series_says_that_its_last_month_is_provisional():
+    month = pd.Timestamp("2024-01-01")
+    band = pd.DataFrame({"month": [month], "expected": [10.0], "low": [5.0], "high": [15.0]})
+    marked = readings.series(zones([9]), band, ASKED, "Zone 0", [month.date()])
+    assert marked.startswith("Zone 0, janvier 2024 (provisoire)\u00a0: 9\u00a0plaintes, dans")
+    assert "provisoire" not in readings.series(zones([9]), band, ASKED, "Zone 0", [date(2023, 12, 1)])
 
 
 def test_years_are_said_once_when_there_is_only_one():

@@ -51,6 +51,12 @@ def test_table_is_in_french_with_the_reason_of_each_silence():
     ]
 
 
+def test_provisional_months_are_marked_in_the_table():
+    frame = protected(period_start=pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01"]))
+    shown = tables.readable(frame, ["period"], {}, [date(2024, 2, 1)])
+    assert [period.endswith(" (provisoire)") for period in shown["Période"]] == [False, True, False]
+
+
 def test_word_of_a_withheld_change_is_not_said():
     table = protected(word=["hausse nette", "stable", "stable"])
     assert tables.readable(table, ["word"], {})["Changement"].tolist() == [

@@ -104,7 +104,9 @@ def test_status_prints_the_state_when_json_is_asked(town):
     assert state == {
         "commune": "Ville-Essai", "snapshot": "000002", "zones": {"quartier": 4}, "facts": 2,
         "not_located": {"quartier": 1},
-        "months": ["2024-03", "2024-05"], "missing_months": {"signalement": ["2024-04"]}, "sources": ["signalement"],
+        "months": ["2024-03", "2024-05"], "missing_months": {"signalement": ["2024-04"]},
+        "late_months": {"signalement": []}, "provisional_months": {"signalement": ["2024-05"]},
+        "sources": ["signalement"],
         "waves": [], "breaks": [],
         "open_files": {
             "contours_iris": 0, "population_iris": 0, "contours_qpv": 0, "ssmsi_communes": 0, "adresses": 0,

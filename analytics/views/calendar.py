@@ -1,0 +1,33 @@
+"""Which months of an indicator are late or provisional, by what its sources have given so far."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+
+from analytics.indicators import indicator
+from analytics.views import Observatory
+from data import calendar
+from data.calendar import Coverage
+
+
+def late_months(source: Observatory, slug: str, today: date) -> list[date]:
+    """Months that a source of the indicator should have given by a day; see ``data.calendar.read``."""
+    return _together(one.late for one in _coverages(source, slug, today))
+
+
+def provisional_months(source: Observatory, slug: str, today: date) -> list[date]:
+    """Months that a source of the indicator may still complete or correct; see ``data.calendar.read``."""
+    return _together(one.provisional for one in _coverages(source, slug, today))
+
+
+def _coverages(source: Observatory, slug: str, today: date) -> list[Coverage]:
+    return [one for one in _all(source, today) if one.kind == indicator(slug).kind]
+
+
+@lru_cache(4)
+def _all(source: Observatory, today: date) -> list[Coverage]:
+    return calendar.read(source.connection, today)
+
+
+def _together(months: Iterable[tuple[date, ...]]) -> list[date]:
+    return sorted({month for some in months for month in some})
