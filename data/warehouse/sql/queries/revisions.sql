@@ -1,6 +1,7 @@
 -- one row per delivery of facts that followed another of its source, the first one first: how far back it changed what was known
 WITH given AS ( -- months of which a delivery gave facts, or corrected some
-    SELECT DISTINCT delivery, date_trunc('month', fact_date) AS month FROM fact WHERE date_precision <> 'year'
+    SELECT DISTINCT delivery, date_trunc('month', fact_date) AS month
+    FROM (SELECT DISTINCT delivery, fact_date FROM fact WHERE date_precision <> 'year') -- a hundred times fewer to truncate
     UNION
     SELECT DISTINCT unnest([delivery, superseded_by]), date_trunc('month', fact_date) FROM superseded_fact WHERE date_precision <> 'year'
 ),
