@@ -1,4 +1,4 @@
-"""What a commune keeps beside its facts: its actions and its public places, read from files of its home.
+"""What a commune keeps beside its facts, in files of its home: actions, public places, changes of recording.
 
 The journal of a later version takes over the actions.
 """
@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from data import reference
-from data.errors import RegisterError, UnknownColumnError, UnreadableFileError
+from data.errors import MonthError, RegisterError, UnknownColumnError, UnreadableFileError
+from data.model import parse_month
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,34 @@ def places(home: Path) -> tuple[Place, ...]:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A change in how a source records its facts, from a month on: what is counted changes, not the town.
+
+    Attributes
+    ----------
+    source : slug of the source.
+    note : what changed, in a few words.
+    """
+
+    source: str
+    month: date
+    note: str
+
+
+def breaks(home: Path) -> tuple[Break, ...]:
+    """Changes of recording of ``ruptures.csv``, in the order of the file; none when there is no such file.
+
+    Raises
+    ------
+    UnreadableFileError, UnknownColumnError, RegisterError : see ``actions``.
+    """
+    return tuple(
+        Break(line.text("source"), line.month("mois"), line.text("note"))
+        for line in _lines(home / "ruptures.csv", ("source", "mois", "note"))
+    )
+
+
+@dataclass(frozen=True)
 class _Line:
     """One line of a file and what its cells hold, trimmed."""
 
@@ -93,6 +122,13 @@ class _Line:
             return date.fromisoformat(text)
         except ValueError as error:
             raise self.fault(f"« {text} » n’est pas une date (par exemple 2025-03-31)") from error
+
+    def month(self, column: str) -> date:
+        text = self.text(column)
+        try:
+            return parse_month(text)
+        except MonthError as error:
+            raise self.fault(f"« {text} » n’est pas un mois (par exemple 2025-03)") from error
 
     def degrees(self, column: str, limit: int) -> float:
         text = self.text(column)

@@ -23,6 +23,7 @@ def monthly(
     period: Period,
     noun: str,
     provisional: Sequence[date] = (),
+    breaks: Sequence[date] = (),
     large: bool = False,
 ) -> go.Figure:
     """Draw the months of one zone over the band that its season usually gives.
@@ -33,6 +34,7 @@ def monthly(
     band : ``month``, ``expected``, ``low``, ``high``; rows without figures are left out of the band.
     period : marked behind the line.
     provisional : first days of the months whose points are hollow.
+    breaks : first days of the months from which facts are recorded in another way: a vertical line, with its word.
     """
     figure = go.Figure()
     figure.add_vrect(x0=period.start, x1=period.last_month, fillcolor=GRID, opacity=0.5, line_width=0, layer="below")
@@ -50,6 +52,8 @@ def monthly(
             hovertemplate="%{customdata}\u00a0: %{y:,.0f}<extra></extra>",
         )
     )
+    for month in breaks:
+        _add_break(figure, month)
     _add_provisional(figure, frame[frame["period_start"].isin(pd.to_datetime(provisional))])
     return styled(_months_axis(figure), height=340, large=large)
 
@@ -197,6 +201,11 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
             name="Moyenne des mêmes mois",
         )
     )
+
+
+def _add_break(figure: go.Figure, month: date) -> None:
+    figure.add_vline(x=month, line={"color": INK, "width": 1.5, "dash": "dash"})
+    figure.add_annotation(x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top")
 
 
 def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from data.intake.extract import Extract
 from data.intake.load import Delivery
 from data.intake.zones import ZoneDelivery
 from data.model import Level
+from data.register import Break
 
 _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
@@ -90,18 +91,22 @@ def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str
     return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
 
 
-def calendar(coverages: Sequence["Coverage"], labels: Mapping[str, str]) -> str:
-    """Months of each source, one line each, in Markdown: received, missing, late, provisional; and its rhythm."""
-    return "\n".join(f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one)}." for one in coverages)
+def calendar(coverages: Sequence["Coverage"], breaks: Sequence["Break"], labels: Mapping[str, str]) -> str:
+    """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
+    return "\n".join(
+        f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one, [own for own in breaks if own.source == one.source])}."
+        for one in coverages
+    )
 
 
-def _covered(one: "Coverage") -> str:
+def _covered(one: "Coverage", breaks: Sequence["Break"]) -> str:
     first, last = formats.month(one.received.start), formats.month(one.received.last_month)
     states = (("manquent", one.missing), ("en retard", one.late), ("provisoires", one.provisional))
     rhythm = "pas encore connu" if one.rhythm is None else _RHYTHMS.get(one.rhythm, f"tous les {one.rhythm} mois")
     parts = [
         f"reçus\u00a0: {first if first == last else f'{first} – {last}'}",
         *(f"{word}\u00a0: {formats.months(months)}" for word, months in states if months),
+        *(f"rupture\u00a0: {formats.month(own.month)} ({own.note})" for own in breaks),
         f"rythme des fichiers\u00a0: {rhythm}",
     ]
     return "\u202f; ".join(parts)

@@ -44,6 +44,8 @@ CALENDAR = "Mois reçus, manquants, en retard ou provisoires"
 CALENDAR_NOTE = "Un mois manque si aucun fait n’en est connu, entre deux mois reçus. Les retards se mesurent au rythme et au délai habituels de chaque source."
 PROVISIONAL = "provisoire"
 PROVISIONAL_MONTHS = "Mois provisoires, que les sources peuvent encore compléter\u00a0: {months}."
+BREAK = "Rupture"
+BREAKS = "L’enregistrement des faits a changé\u00a0: {changes}. Une hausse ou une baisse à ce moment peut venir de là."
 LATE_MONTHS = "Mois en retard\u00a0: {months}."
 UNDO = "Annuler un chargement"
 UNDO_HELP = "Les lignes du fichier sont retirées, et celles qu’il avait corrigées reviennent. Le fichier pourra être chargé de nouveau."
@@ -262,6 +264,7 @@ GLOSSARY = {
     "Non diffusé": "L’État ne publie pas ce chiffre\u00a0: la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
     "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
     "Provisoire": "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup\u00a0: le nombre peut encore changer.",
+    "Rupture": "Changement dans la façon d’enregistrer les faits\u00a0: ce qui est compté change, pas forcément ce qui se passe.",
     "En retard": "Mois qui auraient dû arriver, au rythme et dans le délai habituels de la source.",
     "Médiane": "La moitié des communes est au-dessous, l’autre moitié au-dessus.",
     "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",

@@ -5,7 +5,7 @@ They follow the table, never a guess.
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from analytics.indicators import Indicator, indicator
 from analytics.text import formats, fr
 from analytics.trends import ChangeWord
 from data.model import Level, Period
+
+if TYPE_CHECKING:
+    from data.register import Break
 
 LEVELS = {
     Level.COMMUNE: ("commune", "communes"),
@@ -240,6 +243,12 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
     )
     listed = f" ({formats.enumeration(codes)})" if len(codes) <= _FEW_CODES else ""
     return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
+
+
+def breaks(changes: "Sequence[Break]") -> str:
+    """When the recording of facts changed, and what changed; nothing where it did not."""
+    said = [f"{formats.month(one.month)} ({one.note})" for one in changes]
+    return fr.BREAKS.format(changes=formats.enumeration(said)) if said else ""
 
 
 def others(table: ProtectedTable, level: Level) -> str:

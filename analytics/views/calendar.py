@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from analytics.indicators import indicator
 from analytics.views import Observatory
-from data import calendar
+from data import calendar, register
 from data.calendar import Coverage
+from data.register import Break
 
 
 def late_months(source: Observatory, slug: str, today: date) -> list[date]:
@@ -18,6 +19,18 @@ def late_months(source: Observatory, slug: str, today: date) -> list[date]:
 def provisional_months(source: Observatory, slug: str, today: date) -> list[date]:
     """Months that a source of the indicator may still complete or correct; see ``data.calendar.read``."""
     return _together(one.provisional for one in _coverages(source, slug, today))
+
+
+def breaks(source: Observatory, slug: str, today: date) -> list[Break]:
+    """Changes in how the sources of the indicator record their facts, by month.
+
+    Raises
+    ------
+    UnreadableFileError, UnknownColumnError, RegisterError : the file of the home is faulty.
+    """
+    sources = {one.source for one in _coverages(source, slug, today)}
+    kept = (one for one in register.breaks(source.commune.home) if one.source in sources)
+    return sorted(kept, key=lambda one: one.month)
 
 
 def _coverages(source: Observatory, slug: str, today: date) -> list[Coverage]:

@@ -75,6 +75,6 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
 
 
 def write_register(home: Path) -> None:
-    """Put the actions and the public places of the fictive commune where ``data.register`` reads them."""
-    for name in ("actions.csv", "lieux.csv"):
+    """Put what the fictive commune keeps beside its facts where ``data.register`` reads it."""
+    for name in ("actions.csv", "lieux.csv", "ruptures.csv"):
         shutil.copyfile(Path(__file__).with_name(name), home / name)

@@ -12,6 +12,8 @@ from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import formats, fr, readings
 from analytics.views import atlas, calendar, counts
+from data.errors import QuietudeError
+from data.register import Break
 from pages.app import address, projection
 from pages.app.cache import ask
 from pages.app.filters import Choice
@@ -76,6 +78,16 @@ def twin(
             )
 
 
+def breaks(session: Session, choice: Choice) -> list[Break]:
+    """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
+    try:
+        found: list[Break] = ask(session.source, calendar.breaks, choice.indicator.slug, date.today())
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return []
+    return found
+
+
 def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
     """Period, unit, source, version, share of facts without a zone and missing months: under every figure.
 
@@ -98,6 +110,7 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
         readings.limits(ask(source, counts.changed_limits).get((asked.kind, selection.level))),
         fr.POPULATION_ESTIMATED if ask(source, counts.has_estimated_exposure, selection) else "",
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
+        readings.breaks(breaks(session, choice)),
         fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
         fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
     ]

@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import history, open_files, status
+from data import history, open_files, register, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
 from data.intake import deposit as intake
@@ -112,7 +112,12 @@ def months(visit: Visit) -> None:
         return
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
-    st.markdown(words.calendar(coverages, _labels(visit.commune)))
+    try:
+        breaks = register.breaks(visit.commune.home)
+    except QuietudeError as refusal:
+        breaks = ()
+        st.warning(str(refusal))
+    st.markdown(words.calendar(coverages, breaks, _labels(visit.commune)))
 
 
 def _labels(commune: Commune) -> dict[str, str]:

@@ -100,15 +100,19 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
         band = series.usual_band(table)
+        breaks = components.breaks(session, choice)
         figure = lines.monthly(
             table,
             band,
             period=choice.selection.period,
             noun=asked.noun,
             provisional=provisional,
+            breaks=[one.month for one in breaks],
             large=projection.is_on(),
         )
-        reading = readings.series(table, band, asked, name, provisional)
+        reading = " ".join(
+            filter(None, (readings.series(table, band, asked, name, provisional), readings.breaks(breaks)))
+        )
     else:
         st.caption(fr.YEARS_NOTE)
         figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())

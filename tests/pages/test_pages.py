@@ -159,6 +159,28 @@ def test_file_that_brings_the_figures_of_others_is_named_when_it_is_not_loaded(o
     assert fr.BENCHMARK_NONE in texts(open_page("evolution", "two eras"))
 
 
+def test_change_of_recording_is_told_with_the_charts_of_its_source_and_no_other(open_page):
+    told = "mars 2024 (une application permet de signaler depuis un téléphone)"
+    app = open_page("evolution", "demo", choix="indicateur.signalements")
+    assert told in "\n".join(texts(app))
+    (shape, *_) = [one for one in json.loads(charts(app)[0]["figure"])["layout"]["shapes"] if one["type"] == "line"]
+    assert shape["x0"] == "2024-03-01"
+    assert told not in "\n".join(texts(open_page("evolution", "demo", choix="indicateur.plaintes")))
+    assert told in "\n".join(texts(open_page("donnees", "demo")))
+
+
+@pytest.mark.parametrize("screen", ["evolution", "carte", "donnees"])
+def test_screen_stands_and_says_so_when_the_changes_of_recording_do_not_read(open_page, homes, screen):
+    file = homes["two eras"] / "ruptures.csv"
+    file.write_text("source;mois;note\nsignalement;mars;x\n", encoding="utf-8")
+    try:
+        app = open_page(screen, "two eras")
+    finally:
+        file.unlink()
+    assert not app.exception
+    assert any("« ruptures.csv »".replace(" ", "\u00a0") in one.value for one in app.warning)
+
+
 def test_provisional_months_are_said_under_their_chart_and_on_the_screen_of_files(open_page):
     app = open_page("evolution", "demo", choix="indicateur.signalements")
     said = "\n".join(texts(app))

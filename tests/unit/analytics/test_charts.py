@@ -62,6 +62,16 @@ def test_provisional_months_are_hollow_points_with_their_word_and_stay_on_the_li
     assert line.mode == "lines+markers"
 
 
+def test_change_of_recording_is_a_line_with_its_word():
+    period = Period(date(2024, 1, 1), date(2024, 4, 1))
+    usual = band((MONTHS[0], np.nan, np.nan, np.nan))
+    layout = lines.monthly(months(10, 12), usual, period=period, noun="plaintes", breaks=[date(2024, 2, 1)]).layout
+    assert [(shape.x0, shape.line.dash) for shape in layout.shapes if shape.type == "line"] == [
+        (date(2024, 2, 1), "dash")
+    ]
+    assert [(note.x, note.text) for note in layout.annotations] == [(date(2024, 2, 1), "Rupture")]
+
+
 def test_band_is_drawn_only_where_it_is_known():
     figure = monthly(months(10, 12, 11), band((MONTHS[0], np.nan, np.nan, np.nan), (MONTHS[1], 10.0, 5.0, 15.0)))
     high, low, expected, _ = figure.data

@@ -11,6 +11,7 @@ from data.intake.extract import Extract
 from data.intake.load import Delivery
 from data.intake.zones import ZoneDelivery
 from data.model import Kind, Level, Period
+from data.register import Break
 
 LABELS = {"ville": "Signalements reçus par la ville"}
 
@@ -37,7 +38,7 @@ def coverage(**changes):
 
 
 def test_calendar_says_only_the_states_that_a_source_has():
-    assert deliveries.calendar([coverage()], LABELS) == (
+    assert deliveries.calendar([coverage()], [Break("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
         "- **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
         "rythme des fichiers\u00a0: chaque mois."
     )
@@ -47,16 +48,16 @@ def test_calendar_says_only_the_states_that_a_source_has():
         provisional=(date(2025, 12, 1),),
         rhythm=None,
     )
-    assert deliveries.calendar([every], {}) == (
+    assert deliveries.calendar([every], [Break("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
         "- **ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
         "en retard\u00a0: de janvier à février 2026\u202f; provisoires\u00a0: décembre 2025\u202f; "
-        "rythme des fichiers\u00a0: pas encore connu."
+        "rupture\u00a0: mars 2024 (nouvelle application)\u202f; rythme des fichiers\u00a0: pas encore connu."
     )
 
 
 @pytest.mark.parametrize(("rhythm", "said"), [(1, "chaque mois"), (3, "tous les 3 mois"), (12, "chaque année")])
 def test_calendar_says_the_rhythm_in_words(rhythm, said):
-    assert deliveries.calendar([coverage(rhythm=rhythm)], {}).endswith(f"rythme des fichiers\u00a0: {said}.")
+    assert deliveries.calendar([coverage(rhythm=rhythm)], [], {}).endswith(f"rythme des fichiers\u00a0: {said}.")
 
 
 def test_preview_tells_how_many_numbers_the_file_replaces():

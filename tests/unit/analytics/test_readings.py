@@ -15,6 +15,7 @@ from analytics.indicators import indicator, indicators
 from analytics.text import readings
 from analytics.trends import ChangeWord
 from data.model import Level, Scope
+from data.register import Break
 
 ASKED = indicator("plaintes")
 SHOWN = Policy.of(Scope.COORDINATION, 5)
@@ -231,6 +232,14 @@ def test_series_says_that_its_last_month_is_provisional():
     marked = readings.series(zones([9]), band, ASKED, "Zone 0", [month.date()])
     assert marked.startswith("Zone 0, janvier 2024 (provisoire)\u00a0: 9\u00a0plaintes, dans")
     assert "provisoire" not in readings.series(zones([9]), band, ASKED, "Zone 0", [date(2023, 12, 1)])
+
+
+def test_changes_of_recording_are_told_with_their_month():
+    one = Break("ville", date(2024, 3, 1), "nouvelle application")
+    assert readings.breaks([one]).startswith(
+        "L’enregistrement des faits a changé\u00a0: mars 2024 (nouvelle application). Une hausse"
+    )
+    assert readings.breaks([]) == ""
 
 
 def test_years_are_said_once_when_there_is_only_one():

@@ -411,7 +411,7 @@ def test_places_lie_well_inside_the_town(home: Path, place: town.Town) -> None:
 
 
 def test_register_stands_in_the_home_and_not_among_the_deliveries(demo_home: Path) -> None:
-    assert {path.name for path in demo_home.glob("*.csv")} == {"actions.csv", "lieux.csv"}
+    assert {path.name for path in demo_home.glob("*.csv")} == {"actions.csv", "lieux.csv", "ruptures.csv"}
     assert not (demo_home / "livraisons" / "actions.csv").exists()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from data import register
 from data.errors import RegisterError, UnknownColumnError, UnreadableFileError
-from data.register import Action, Place
+from data.register import Action, Break, Place
 
 ACTIONS = "nom;champ;axe;quartiers;debut;fin;pilote;cout_euros;effet_attendu;mecanisme"
 PLACES = "nom;nature;longitude;latitude"
@@ -167,3 +167,38 @@ def test_file_is_refused_when_it_has_not_even_headers(tmp_path, content):
 def test_file_is_refused_when_it_is_not_in_utf8(keep):
     with pytest.raises(UnreadableFileError, match="lieux.csv.*UTF-8"):
         register.places(keep("lieux.csv", PLACES, place(nom="Collège"), encoding="cp1252"))
+
+
+# --- changes of recording
+
+BREAKS = "source;mois;note"
+
+
+def test_changes_of_recording_are_read_in_the_order_of_the_file(keep):
+    home = keep(
+        "ruptures.csv", BREAKS, "signalements_ville;2024-03; Nouvelle application ", "plaintes;2023-01;Logiciel"
+    )
+    assert register.breaks(home) == (
+        Break("signalements_ville", date(2024, 3, 1), "Nouvelle application"),
+        Break("plaintes", date(2023, 1, 1), "Logiciel"),
+    )
+
+
+def test_no_change_of_recording_is_known_without_the_file(tmp_path):
+    assert register.breaks(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (";2024-03;x", "la colonne « source » est vide"),
+        ("ville;;x", "la colonne « mois » est vide"),
+        ("ville;mars 2024;x", "« mars 2024 » n’est pas un mois"),
+        ("ville;2024-13;x", "« 2024-13 » n’est pas un mois"),
+        ("ville;2024-03;", "la colonne « note » est vide"),
+    ],
+)
+def test_change_of_recording_is_refused_by_its_line_when_a_cell_is_faulty(keep, line, problem):
+    with pytest.raises(RegisterError) as refused:
+        register.breaks(keep("ruptures.csv", BREAKS, line))
+    assert f"« ruptures.csv » ne se lit pas : ligne 2, {problem}" in str(refused.value).replace("\xa0", " ")
