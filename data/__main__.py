@@ -367,7 +367,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
         *(
             f"{one['source']}, limites modifiées ({one['level']}) : zones concernées {one['n_zones']}, "
             f"comptées dans les anciennes jusqu’au {one['last_former']:.10}"
-            for one in described["breaks"]
+            for one in described["changed_limits"]
         ),
         f"Fichiers chargés : {len(described['deliveries'])}",
         f"Fichiers ouverts qui manquent : {', '.join(missing) or 'aucun'}",

@@ -24,7 +24,7 @@ _EMPTY: dict[str, Any] = {
     "sources": [],
     "deliveries": [],
     "waves": [],
-    "breaks": [],
+    "changed_limits": [],
 }
 
 
@@ -40,8 +40,8 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with a fact whose month is known, else the years), ``missing_months``, ``late_months`` and
     ``provisional_months`` by source (see ``data.calendar``), ``sources``, ``deliveries``, ``waves`` (``survey``,
-    ``wave``, ``respondents``), ``breaks``, as ``repository.breaks``, and ``open_files`` (how much is held of each, 0
-    where missing).
+    ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how much is
+    held of each, 0 where missing).
     """
     there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
     if snapshot.current_version(commune.home) is None:
@@ -53,7 +53,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
         not_located = repository.not_located(connection)
         loaded = _records(repository.deliveries(connection))
         waves = repository.waves(connection)
-        breaks = repository.breaks(connection)
+        changed_limits = repository.changed_limits(connection)
         coverages = {one.source: one for one in calendar.read(connection, today or date.today())}
     by_source = sorted(given["source"].unique())
     return {
@@ -73,7 +73,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
         "waves": [
             {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
         ],
-        "breaks": _records(breaks),
+        "changed_limits": _records(changed_limits),
         **there,
     }
 

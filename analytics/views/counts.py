@@ -125,7 +125,9 @@ def changed_limits(source: Observatory) -> dict[tuple[str, str], tuple[int, date
     Number of zones, and last day counted in limits that they have no more.
     """
     found = (
-        repository.breaks(source.connection).groupby(["kind", "level"]).agg({"n_zones": "max", "last_former": "max"})
+        repository.changed_limits(source.connection)
+        .groupby(["kind", "level"])
+        .agg({"n_zones": "max", "last_former": "max"})
     )
     return {key: (int(row.n_zones), row.last_former.date()) for key, row in found.iterrows()}
 

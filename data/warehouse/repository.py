@@ -109,7 +109,7 @@ def not_located(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(connection.cursor().execute(statement("queries/not_located")).fetchall())
 
 
-def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def changed_limits(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Changes of limits that facts known by the name of their zone do not follow; those known by a point do.
 
     Returns
@@ -118,7 +118,7 @@ def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ``last_former`` (last day counted in limits that are no more), ``first_current`` (first day, in one of these zones,
     counted in today's; missing when none is).
     """
-    return _ask(connection, "breaks")
+    return _ask(connection, "changed_limits")
 
 
 def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -107,7 +107,7 @@ def test_status_prints_the_state_when_json_is_asked(town):
         "months": ["2024-03", "2024-05"], "missing_months": {"signalement": ["2024-04"]},
         "late_months": {"signalement": []}, "provisional_months": {"signalement": ["2024-05"]},
         "sources": ["signalement"],
-        "waves": [], "breaks": [],
+        "waves": [], "changed_limits": [],
         "open_files": {
             "contours_iris": 0, "population_iris": 0, "contours_qpv": 0, "ssmsi_communes": 0, "adresses": 0,
         },

@@ -18,9 +18,9 @@ def counted(month):
     return f"mois;nature;quartier;nombre\n{month};Vols;Les Aubépines;4\n{month};Vols;Bellevue;2\n"
 
 
-def breaks(town):
+def changed(town):
     with snapshot.open_current(town.commune.home, name=town.commune.name) as connection:
-        rows = repository.breaks(connection).itertuples(index=False)
+        rows = repository.changed_limits(connection).itertuples(index=False)
         return [
             (row.source, row.level, row.n_zones, row.last_former.date(), None if row.first_current != row.first_current
              else row.first_current.date())
@@ -44,11 +44,11 @@ def redraw(town, squares):
 
 def test_counts_of_a_zone_whose_limits_changed_are_broken_there(town, redraw):
     town.load(counted("2025-01"), *COUNTS, kind="plainte")
-    assert breaks(town) == []
+    assert changed(town) == []
     redraw(narrower=True)
-    assert breaks(town) == [("plainte", "quartier", 1, date(2025, 1, 1), None)]
+    assert changed(town) == [("plainte", "quartier", 1, date(2025, 1, 1), None)]
     town.load(counted("2025-02"), *COUNTS, kind="plainte", name="fevrier.csv")
-    assert breaks(town) == [("plainte", "quartier", 1, date(2025, 1, 1), date(2025, 2, 1))]
+    assert changed(town) == [("plainte", "quartier", 1, date(2025, 1, 1), date(2025, 2, 1))]
     # The former limits stay in the base, beside today's.
     assert town.ask("SELECT zone_code, label FROM former_zone") == [("01", "Les Aubépines")]
 
@@ -58,21 +58,21 @@ def test_limits_that_come_back_break_what_was_counted_meanwhile(town, redraw):
     redraw(narrower=True)
     town.load(counted("2025-02"), *COUNTS, kind="plainte", name="fevrier.csv")
     redraw()
-    assert breaks(town) == [("plainte", "quartier", 1, date(2025, 2, 1), date(2025, 1, 1))]
+    assert changed(town) == [("plainte", "quartier", 1, date(2025, 2, 1), date(2025, 1, 1))]
 
 
 def test_corrected_counts_are_those_of_the_limits_of_their_day(town, redraw):
     town.load(counted("2025-01"), *COUNTS, kind="plainte")
     redraw(narrower=True)
     town.load(counted("2025-01").replace(";4", ";3"), *COUNTS, kind="plainte", name="corrige.csv")
-    assert breaks(town) == []
+    assert changed(town) == []
 
 
 def test_other_names_or_inhabitants_break_nothing(town, redraw):
     town.load(counted("2025-01"), *COUNTS, kind="plainte")
     redraw(nom=["A", "B", "C", "D"])
     redraw(nom=["A", "B", "C", "D"], population=[1, 2, 3, 4])
-    assert breaks(town) == []
+    assert changed(town) == []
 
 
 def test_facts_that_have_a_point_follow_the_limits(town, redraw):
@@ -80,7 +80,7 @@ def test_facts_that_have_a_point_follow_the_limits(town, redraw):
               kind="signalement")  # fmt: skip
     assert town.facts("quartier") == [("01",)]
     redraw(narrower=True)
-    assert town.facts("quartier") == [(None,)] and breaks(town) == []
+    assert town.facts("quartier") == [(None,)] and changed(town) == []
 
 
 def test_a_break_is_told_under_the_figures_of_its_kind_and_level(town, redraw):
