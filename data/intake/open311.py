@@ -8,20 +8,18 @@ import http.client
 import json
 import re
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import IO, Any
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree import ElementTree
 
 from data.commune import Commune
 from data.errors import ServiceError
 from data.intake import load as intake
+from data.intake import server
 from data.intake.load import Delivery
 from data.warehouse import repository, snapshot
 
@@ -33,11 +31,9 @@ _SHORTEST = timedelta(hours=1)
 _PAGE = 100
 _ROUND = 50
 """A service that knows no pages answers a round number of reports (1,000, says the specification) where it has more."""
-_ATTEMPTS, _PAUSE = 3, 1.0
-"""Of one page; seconds before the second attempt, twice as many before the third."""
-_REQUESTS = 2000
-_TIMEOUT, _DEADLINE = 20.0, 60.0
-"""Seconds without a byte, and for a whole page."""
+_PAGES = 2000
+_DEADLINE = 60.0
+"""Seconds for a whole page."""
 _LARGEST = 64 << 20
 """Bytes of a page."""
 
@@ -111,8 +107,7 @@ class _Service:
             raise self._refusal(
                 "n’a pas l’adresse d’un service Open311", "Donnez celle de requests.json ou requests.xml."
             )
-        self._opener = urllib.request.build_opener(_SameHost(self._address))
-        self._left = _REQUESTS
+        self._left = _PAGES
 
     def between(self, start: datetime, end: datetime) -> list[Report]:
         """Every report of a period, each once, asked by parts that a service may answer at once."""
@@ -145,89 +140,38 @@ class _Service:
             ("page", str(page)),
             ("page_size", str(_PAGE)),
         ]
-        address = self._address._replace(query=urlencode(asked), fragment="").geturl()
-        for attempt in range(1, _ATTEMPTS + 1):
-            self._left -= 1
-            if self._left < 0:
-                raise self._refusal("n’en finit pas de répondre", "Demandez un fichier à son service.")
-            try:
-                return self._read(self._answer(address))
-            except (OSError, http.client.HTTPException, ValueError, RecursionError, ElementTree.ParseError) as error:
-                if attempt == _ATTEMPTS or _is_final(error):
-                    raise self._explained(error) from error
-                time.sleep(_PAUSE * attempt)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _answer(self, address: str) -> bytes:
-        try:
-            with self._opener.open(address, timeout=_TIMEOUT) as answer:
-                return b"".join(_chunks(answer))
-        except urllib.error.HTTPError as error:
-            error.close()
-            raise
-
-    def _read(self, answer: bytes) -> list[Report]:
-        """The reports of a page; ValueError when it holds something else."""
-        if self._is_json:
-            reports = json.loads(answer)
-        else:
-            reports = [{part.tag: part.text or "" for part in report} for report in ElementTree.fromstring(answer)]
-        if not isinstance(reports, list) or not all(isinstance(one, dict) and _ID in one for one in reports):
-            raise _OtherAnswerError
-        return reports
-
-    def _explained(self, error: Exception) -> ServiceError:
-        if isinstance(error, urllib.error.HTTPError) and 300 <= error.code < 400:
-            return self._refusal("renvoie ailleurs", "Donnez l’adresse où il renvoie, si vous lui faites confiance.")
-        if isinstance(error, urllib.error.HTTPError):
-            return self._refusal(
-                f"refuse de répondre (code {error.code})", "Vérifiez l’adresse, ou recommencez plus tard."
-            )
-        if isinstance(error, OSError | http.client.HTTPException):
-            return self._refusal("ne répond pas", "Vérifiez l’adresse et le réseau, ou recommencez plus tard.")
-        return self._refusal(
-            "répond autre chose que des demandes Open311", "Vérifiez l’adresse, ou recommencez plus tard."
+        self._left -= 1
+        if self._left < 0:
+            raise self._refusal("n’en finit pas de répondre", "Demandez un fichier à son service.")
+        return server.ask(
+            self._address._replace(query=urlencode(asked), fragment="").geturl(),
+            self._read,
+            service=self.name,
+            expected="des demandes Open311",
+            advice="Vérifiez l’adresse et le réseau, ou recommencez plus tard.",
         )
+
+    def _read(self, answer: http.client.HTTPResponse) -> list[Report]:
+        """The reports of a page; ValueError when it holds something else."""
+        content = b"".join(server.chunks(answer, deadline=_DEADLINE, largest=_LARGEST))
+        if self._is_json:
+            reports = json.loads(content)
+        else:
+            reports = [{part.tag: part.text or "" for part in report} for report in _root(content)]
+        if not isinstance(reports, list) or not all(isinstance(one, dict) and _ID in one for one in reports):
+            raise server.OtherAnswerError
+        return reports
 
     def _refusal(self, problem: str, advice: str) -> ServiceError:
         return ServiceError(service=self.name, problem=problem, advice=advice)
 
 
-class _OtherAnswerError(ValueError):
-    """An answer that is no page of reports, though it can be read."""
-
-
-class _SameHost(urllib.request.HTTPRedirectHandler):
-    """Follows no redirection to another host: what is typed may hold a key."""
-
-    def __init__(self, address: SplitResult) -> None:
-        self._hostname = address.hostname
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        """The request to follow, of the same host alone."""
-        if urlsplit(newurl).hostname != self._hostname:
-            raise urllib.error.HTTPError(req.full_url, code, "another host", headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether asking again would give the same."""
-    of_status = isinstance(error, urllib.error.HTTPError) and error.code < 500 and error.code != 429
-    return of_status or isinstance(error, _OtherAnswerError)
-
-
-def _chunks(answer: http.client.HTTPResponse) -> Iterator[bytes]:
-    """The bytes of an answer; TimeoutError when it takes too long, ValueError when it is too large."""
-    start, n_bytes = time.monotonic(), 0
-    while chunk := answer.read1(1 << 16):
-        n_bytes += len(chunk)
-        if n_bytes > _LARGEST:
-            raise _OtherAnswerError
-        if time.monotonic() - start > _DEADLINE:
-            raise TimeoutError
-        yield chunk
+def _root(content: bytes) -> ElementTree.Element:
+    """The root of an XML document; ValueError when it is torn."""
+    try:
+        return ElementTree.fromstring(content)
+    except ElementTree.ParseError as error:
+        raise ValueError from error
 
 
 def _key(report: Report) -> str:
