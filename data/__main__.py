@@ -231,6 +231,38 @@ def load(
 
 @app.command()
 @refusing
+def fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="Fichiers ouverts, par leur nom ; sinon tous.")] = None,
+    load: Annotated[bool, typer.Option("--load", help="Les charger ensuite : tous, ou aucun.")] = False,
+    home: Home = None,
+) -> None:
+    """Télécharge auprès de l’État les fichiers ouverts de la commune (« fichiers_ouverts.md »)."""
+    from data import fetch as intake
+
+    commune = communes.read(home or communes.home())
+    files = {file.slug: file for file in open_files.of_commune(commune)}
+    for name in names or ():
+        if name not in files:
+            raise UnknownChoiceError(value=name, known=", ".join(files))
+    fetched = []
+    for name in names or files:
+        with console.status(f"{files[name].label}…"):
+            one = intake.fetch(commune, files[name])
+        came = "téléchargé et vérifié" if one.is_new else "déjà là, inchangé"
+        then = "" if one.deposit else f" ; rien n’y est à {commune.name}"
+        console.print(f"{files[name].label} : {came}{then} ({one.path}).", markup=False, soft_wrap=True)
+        fetched.append(one)
+    if not load:
+        said = "Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données."
+    else:
+        with console.status("Chargement…"):
+            _, version = intake.load(commune, fetched)
+        said = f"Chargement terminé. Version des données : {version}."
+    console.print(said, markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
 def deliveries(home: Home = None, as_json: Json = False) -> None:
     """Dit quels fichiers ont été chargés, et ce qu’ils ont donné, du dernier au premier."""
     from data import status as state

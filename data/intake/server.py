@@ -27,6 +27,10 @@ class OtherAnswerError(ValueError):
     """An answer that is not what was asked, though it can be read: asking again would give the same."""
 
 
+class TornAnswerError(ValueError):
+    """An answer that stops before its end, or does not follow what came before."""
+
+
 def ask(
     address: str,
     read: Callable[[http.client.HTTPResponse], _Read],
@@ -41,8 +45,9 @@ def ask(
 
     Parameters
     ----------
-    read : takes what is needed of an answer; raises ``OtherAnswerError`` where it holds something else, and any other
-        ``ValueError`` or ``OSError`` where it may be better the next time.
+    read : takes what is needed of an answer, which may be 304 or 416 where the headers ask for that; raises
+        ``OtherAnswerError`` where it holds something else, and any other ``ValueError`` or ``OSError`` where it may be
+        better the next time.
     service : what the server is called in a refusal, without a key that the address may hold.
     expected, advice : French; what the answer should be, and what to do when it is refused.
     hosts : to which the address may send on, besides its own.
@@ -52,7 +57,7 @@ def ask(
     ------
     ServiceError : the server does not answer, sends elsewhere, refuses or answers something else.
     """
-    opener = urllib.request.build_opener(_KnownHosts({urlsplit(address).hostname, *hosts}))
+    opener = urllib.request.build_opener(_KnownHosts({urlsplit(address).hostname, *hosts}), _Resumed())
     for attempt in range(1, _ATTEMPTS + 1):
         request = urllib.request.Request(address, headers={"User-Agent": _NAME, **headers()})
         try:
@@ -108,6 +113,18 @@ class _KnownHosts(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+class _Resumed(urllib.request.BaseHandler):
+    """Lets through what answers to a request for the rest of a file, or for a file that may have changed."""
+
+    def http_error_304(
+        self, req: urllib.request.Request, fp: http.client.HTTPResponse, code: int, msg: str, headers: Any
+    ) -> http.client.HTTPResponse:
+        """Not modified."""
+        return fp
+
+    http_error_416 = http_error_304
+
+
 def _is_final(error: Exception) -> bool:
     """Whether asking again would give the same."""
     of_status = isinstance(error, urllib.error.HTTPError) and error.code < 500 and error.code != 429
@@ -121,4 +138,6 @@ def _problem(error: Exception, expected: str) -> str:
         return f"refuse de répondre (code {error.code})"
     if isinstance(error, OSError | http.client.HTTPException):
         return "ne répond pas"
+    if isinstance(error, TornAnswerError):
+        return "s’interrompt avant la fin"
     return f"répond autre chose que {expected}"

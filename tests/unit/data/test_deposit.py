@@ -1,10 +1,4 @@
-"""Any file given to a commune: the open ones told by their columns, whatever their wrapping; all loaded, or none.
-
-Shapes and names are synthetic; headers and archives are those of the published files.
-"""
-
-import io
-import zipfile
+"""Any file given to a commune: the open ones told by their columns, whatever their wrapping; all loaded, or none."""
 
 import geopandas as gpd
 import pytest
@@ -16,39 +10,9 @@ from data.intake.extract import Extract
 from data.intake.load import Delivery
 from data.intake.zones import ZoneDelivery
 from data.model import Level
+from tests.unit.data.open_shapes import BAN, CENSUS, SSMSI, iris, qpv, zipped
 
-NORTH, SOUTH = shapely.box(1.40, 43.60, 1.50, 43.65), shapely.box(1.40, 43.55, 1.50, 43.60)
 FACTS = "id,date_creation,type,adresse,lat,lon\nn1,2025-12-01 10:00:00,Tags et graffitis,1 rue A,43.61,1.42\n"
-CENSUS = "IRIS;COM;P22_POP\n319990101;31999;120,5\n319990102;31999;80\n310010101;31001;9\n"
-SSMSI = (
-    "CODGEO_2026;annee;indicateur;unite_de_compte;nombre;taux_pour_mille;est_diffuse;insee_pop;insee_log\n"
-    "31999;2025;Cambriolages;Infraction;8;16,5;diff;200;90\n31001;2025;Cambriolages;Infraction;8;16,5;diff;210;90\n"
-    "31002;2025;Cambriolages;Infraction;8;16,5;diff;9000;90\n"
-)
-BAN = (
-    "id;numero;rep;nom_voie;code_postal;code_insee;nom_commune;nom_ancienne_commune;lon;lat\n"
-    "a;1;;Rue de l’Essai;31999;31999;Ville-Essai;;1.42;43.61\nb;2;;Rue d’Ailleurs;31001;31001;Ailleurs;;1.42;43.61\n"
-)
-
-
-def iris(code="CODE_IRIS", commune="INSEE_COM", crs=4326):
-    columns = {commune: ["31999", "31999", "31001"], code: ["319990101", "319990102", "310010101"]}
-    shapes = [NORTH, shapely.MultiPolygon([SOUTH]), shapely.box(5, 43, 6, 44)]
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_crs(crs)
-
-
-def qpv(*communes, crs=4326):
-    columns = {"code_qp": [f"QN0310{i}M" for i in range(len(communes))], "insee_com": communes}
-    return gpd.GeoDataFrame(columns, geometry=[NORTH] * len(communes), crs=4326).to_crs(crs)
-
-
-def zipped(**files):
-    """Archive of files, whose names have their dots written __ and their folders ___."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, text in files.items():
-            archive.writestr(name.replace("___", "/").replace("__", "."), text)
-    return content.getvalue()
 
 
 def take(town, *paths, **options):
