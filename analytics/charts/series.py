@@ -220,6 +220,8 @@ def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
             marker={"size": 9, "color": PAPER, "line": {"color": LINES[0], "width": 2}},
             hoverinfo="skip",
             name=fr.PROVISIONAL.capitalize(),
+            # The legend is read from the last curve to the first.
+            legendrank=999,
         )
     )
 
