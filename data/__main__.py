@@ -17,7 +17,6 @@ import typer
 from rich.console import Console
 
 from data import commune as communes
-from data import open_files
 from data.errors import MappingError, QuietudeError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
@@ -54,6 +53,8 @@ def init(
     home: Home = None,
 ) -> None:
     """Installe une commune nouvelle, vide, avec la liste des fichiers ouverts dont elle a besoin."""
+    from data import open_files
+
     commune = communes.create(home or communes.home(), name=name, insee_code=insee)
     written = open_files.write_list(commune)
     console.print(
@@ -238,6 +239,7 @@ def fetch(
 ) -> None:
     """Télécharge auprès de l’État les fichiers ouverts de la commune (« fichiers_ouverts.md »)."""
     from data import fetch as intake
+    from data import open_files
 
     commune = communes.read(home or communes.home())
     files = {file.slug: file for file in open_files.of_commune(commune)}

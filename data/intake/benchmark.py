@@ -83,7 +83,8 @@ def _asked(draft: Draft, level: Level | None) -> dict[str, object]:
     """What ``intake/benchmark_rows`` is asked: all rows, or those of the commune and of similar ones."""
     if level is not Level.COMMUNE:
         return {"n_characters": 2, "all": True, "named": [""], "least": None, "most": None}
-    named = [draft.commune.insee_code, *draft.commune.similar]
+    codes = [draft.commune.insee_code, *draft.commune.similar]
+    named = [*codes, *(code.lstrip("0") for code in codes)]
     (inhabitants,) = draft.connection.execute(statement("intake/commune_inhabitants")).fetchall()[0]
     alike = None if draft.commune.similar or inhabitants is None else [share * inhabitants for share in _ALIKE]
     least, most = alike or (None, None)

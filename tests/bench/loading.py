@@ -36,7 +36,7 @@ class Run:
 def measure(folder: Path, rows: int) -> Iterator[Measured]:
     """Alternate bare readings and loads of ``rows`` facts located in a thousand zones."""
     csv = material.write_facts(folder, rows)
-    empty = _commune(folder / "empty", N_ZONES, Level.QUARTIER)
+    empty = install(folder / "empty", N_ZONES, Level.QUARTIER)
     bare, loads = [], []
     for _ in range(_RUNS):
         bare.append(_bare(csv, folder / "bare.duckdb"))
@@ -57,13 +57,13 @@ def commune_to_browse(folder: Path, rows: int, n_zones: int = N_ZONES_BROWSED) -
     """
     home = folder / f"home-{rows}-{n_zones}"
     if not home.exists():
-        _commune(home, n_zones, Level.QUARTIER, Level.IRIS)
+        install(home, n_zones, Level.QUARTIER, Level.IRIS)
         _load(home, material.write_facts(folder, rows), rows)
         _load(home, material.write_facts(folder, rows // 10), rows // 10, Kind.MAIN_COURANTE)
     return home
 
 
-def _commune(home: Path, n_zones: int, *levels: Level) -> Path:
+def install(home: Path, n_zones: int, *levels: Level) -> Path:
     """Install a commune of ``n_zones`` at each level, cut in another way, without a fact."""
     created = commune.create(home, name="Banc d’essai", insee_code="99999", fictive=True)
     for variant, level in enumerate(levels):
@@ -75,19 +75,20 @@ def _commune(home: Path, n_zones: int, *levels: Level) -> Path:
 def _load(home: Path, csv: Path, rows: int, kind: Kind = Kind.SIGNALEMENT) -> Run:
     """Load a CSV of ``rows`` rows; every row must be accounted for, and the repeated ones found."""
     mapping = [part for role in _ROLES for part in ("--map", role)]
-    run, output = _run(["-m", "data", "load", csv, "--kind", kind, *mapping, "--json", "--home", home])
+    done, output = run(["-m", "data", "load", csv, "--kind", kind, *mapping, "--json", "--home", home])
     report = json.loads(output)
     assert (report["loaded"] + report["duplicate"], report["duplicate"]) == (rows, rows // material.REPEATED), report
-    return run
+    return done
 
 
 def _bare(csv: Path, database: Path) -> Run:
     database.unlink(missing_ok=True)
-    run, _ = _run([_BARE, csv, database])
-    return run
+    done, _ = run([_BARE, csv, database])
+    return done
 
 
-def _run(arguments: Sequence[object]) -> tuple[Run, str]:
+def run(arguments: Sequence[object]) -> tuple[Run, str]:
+    """Run Python once: what it took, and what it printed."""
     started = time.perf_counter()
     command, pipe = [sys.executable, *map(str, arguments)], subprocess.PIPE
     process = subprocess.Popen(command, cwd=_PROJECT, stdout=pipe, stderr=pipe, text=True)

@@ -14,7 +14,8 @@ WITH typed AS (
         TRY_CAST(replace(dwellings, ',', '.') AS DOUBLE) AS dwellings
     FROM delivered
     WHERE $all
-        OR list_contains($named, lpad(trim(territory), $n_characters, '0'))
+        -- Of five million rows, few are kept: codes without their zero are among those named, rather than padded here.
+        OR list_contains($named, trim(territory))
         OR TRY_CAST(replace(population, ',', '.') AS DOUBLE) BETWEEN $least AND $most
 )
 SELECT
