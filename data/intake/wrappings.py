@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import gzip
 import tempfile
 import zipfile
 import zlib
@@ -75,10 +74,12 @@ def _wrapping(path: Path) -> "Callable[[Path, Path, str], None] | None":
 
 
 def _gunzip(path: Path, copy: Path, file: str) -> None:
+    from isal import igzip, igzip_lib
+
     try:
-        with gzip.open(path) as content:
+        with igzip.open(path) as content:  # type: ignore[no-untyped-call]
             _write(content, copy, file)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, igzip_lib.IsalError) as error:
         raise UnreadableFileError(file=file, expected="une archive gzip", details=str(error)) from error
 
 
@@ -94,7 +95,7 @@ def _unzip(path: Path, copy: Path, file: str) -> None:
         raise UnreadableFileError(file=file, expected="une archive zip", details=str(error)) from error
 
 
-def _write(content: IO[bytes] | gzip.GzipFile, copy: Path, file: str) -> None:
+def _write(content: IO[bytes], copy: Path, file: str) -> None:
     n_bytes = 0
     with copy.open("wb") as target:
         while chunk := content.read(_CHUNK):
