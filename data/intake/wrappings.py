@@ -79,7 +79,8 @@ def _gunzip(path: Path, copy: Path, file: str) -> None:
     try:
         with igzip.open(path) as content:  # type: ignore[no-untyped-call]
             _write(content, copy, file)
-    except (OSError, EOFError, igzip_lib.IsalError) as error:
+    # Its stubs take this exception for a value.
+    except (OSError, EOFError, igzip_lib.IsalError) as error:  # type: ignore[misc]
         raise UnreadableFileError(file=file, expected="une archive gzip", details=str(error)) from error
 
 
