@@ -184,7 +184,7 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
         ).fetchall()
         rejected = draft.connection.execute(statement("intake/first_rejections"), numbered).df()
     questions = pd.DataFrame(
-        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, _, scale, _ in asked],
+        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in asked],
         columns=["wording", "answers"],
     )
     keys = {

@@ -1,5 +1,5 @@
 -- one row per question of a delivery, in the order of its file; a question of several waves once
-SELECT wording, any_value(type) AS type, any_value(scale) AS scale, min(question) AS position
+SELECT wording, any_value(scale) AS scale, min(question) AS position
 FROM question
 WHERE delivery = $delivery
 GROUP BY wording
