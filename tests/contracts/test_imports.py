@@ -26,8 +26,9 @@ STATISTICS = tuple(
     f"analytics.{subject}"
     for subject in ("rates", "trends", "spatial", "surveys", "comparison", "evaluation", "disclosure")
 )
-# All of ours that a statistic may know; so it can be used, tested and read with nothing loaded.
-KNOWN_TO_STATISTICS = (*STATISTICS, "data.model", "data.errors")
+# All of ours that a statistic may know; so it can be used, tested and read with nothing loaded. A verdict ends in a
+# French sentence, and these live in one place.
+KNOWN_TO_STATISTICS = (*STATISTICS, "data.model", "data.errors", "analytics.text.verdicts")
 VAGUE = {"utils", "helpers", "common"}
 
 

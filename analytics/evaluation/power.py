@@ -1,39 +1,11 @@
-"""What can be concluded: the words of a verdict, the smallest detectable effect, the correction of many tests.
-
-The words are the only French here: sentences belong to the screens.
-"""
-
-from enum import StrEnum
-from typing import Literal
+"""What could have been seen at all: the smallest detectable effect, told before any result."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtri
 
-from analytics.rates import (
-    Floats,
-    Numbers,
-    aligned,
-    checked_counts,
-    checked_positive,
-    checked_probabilities,
-    checked_share,
-    refuse,
-)
-from data.errors import InputError
-
-
-class ChangeWord(StrEnum):
-    """The French scale of a change, from the clearest rise to what cannot be said."""
-
-    CLEAR_RISE = "hausse nette"
-    CLEAR_FALL = "baisse nette"
-    PROBABLE_RISE = "hausse probable"
-    PROBABLE_FALL = "baisse probable"
-    STABLE = "stable"
-    CHANCE = "compatible avec le hasard"
-    INSUFFICIENT_DATA = "données insuffisantes"
+from analytics.rates import Floats, Numbers, aligned, checked_counts, checked_positive, checked_share, refuse
 
 
 def minimal_detectable_effect(
@@ -89,40 +61,3 @@ def minimal_detectable_effect(
     root = find_root(margin, (np.zeros_like(highest), np.maximum(highest, 0)), args=(scale, exposures))
     effect: Numbers = np.where(possible & root.success, -np.expm1(-root.x), 1.0)[()]
     return effect
-
-
-def adjust_p_values(p: ArrayLike, method: Literal["benjamini_hochberg", "bonferroni"] = "benjamini_hochberg") -> Floats:
-    """Correct the p-values of units judged together.
-
-    Parameters
-    ----------
-    p : p-values of one family of tests, within 0..1; any shape, read as one family.
-    method : ``benjamini_hochberg`` bounds the share of false discoveries, ``bonferroni`` the risk of a single one.
-
-    Returns
-    -------
-    array, one dimension
-        Adjusted p-values in the order given: reject where at most the level.
-
-    Raises
-    ------
-    InputError
-        Empty, not finite, outside 0..1, or an unknown method.
-
-    Notes
-    -----
-    Benjamini & Hochberg (1995), step-up; equal to ``scipy.stats.false_discovery_control``, whose import would cost a
-    screen more than these few lines.
-    """
-    p_values = np.ravel(checked_probabilities("p", p))
-    match method:
-        case "bonferroni":
-            return np.minimum(1.0, p_values * p_values.size)
-        case "benjamini_hochberg":
-            from_largest = np.argsort(p_values)[::-1]
-            ranks = np.arange(p_values.size, 0, -1)
-            adjusted = np.empty_like(p_values)
-            adjusted[from_largest] = np.minimum.accumulate(p_values[from_largest] * p_values.size / ranks)
-            return adjusted
-        case _:
-            raise InputError(argument="method", problem="n’est pas une correction connue")
