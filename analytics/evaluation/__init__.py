@@ -1,7 +1,34 @@
 """Whether an action worked: estimates, checks and verdicts; frames in, frames out."""
 
+from analytics.evaluation.differences import difference_in_differences
+from analytics.evaluation.displacement import (
+    Quotient,
+    displacement_quotient,
+    harm_weighted_displacement_difference,
+    weighted_displacement_difference,
+)
+from analytics.evaluation.effects import Effect, Measure, Method
+from analytics.evaluation.interrupted import interrupted_time_series
 from analytics.evaluation.multiplicity import adjust_p_values
 from analytics.evaluation.power import minimal_detectable_effect
+from analytics.evaluation.synthetic import SyntheticControl, synthetic_control
 from analytics.evaluation.words import ChangeWord, ProofLevel, Verdict
 
-__all__ = ["ChangeWord", "ProofLevel", "Verdict", "adjust_p_values", "minimal_detectable_effect"]
+__all__ = [
+    "ChangeWord",
+    "Effect",
+    "Measure",
+    "Method",
+    "ProofLevel",
+    "Quotient",
+    "SyntheticControl",
+    "Verdict",
+    "adjust_p_values",
+    "difference_in_differences",
+    "displacement_quotient",
+    "harm_weighted_displacement_difference",
+    "interrupted_time_series",
+    "minimal_detectable_effect",
+    "synthetic_control",
+    "weighted_displacement_difference",
+]

@@ -1,0 +1,26 @@
+"""Power for two Poisson rates (PASS manual, chapter 436), and that of our smallest detectable fall."""
+
+import numpy as np
+import pytest
+from statsmodels.stats.rates import power_poisson_diff_2indep
+
+from analytics.evaluation import minimal_detectable_effect
+from analytics.rates import compare_counts
+
+
+def test_power_is_that_of_the_manual_when_rates_are_15_and_10(meet):
+    ours = power_poisson_diff_2indep(
+        rate1=15, rate2=10, nobs1=6, nobs_ratio=8 / 6, alpha=0.05, value=0, method_var="alt", alternative="larger",
+        return_results=False,
+    )  # fmt: skip
+    meet("power, rates 15 and 10", 0.82566, ours, 5e-5)
+
+
+@pytest.mark.parametrize("before", [50, 100, 400])
+def test_fall_told_as_detectable_is_seen_four_times_in_five_when_simulated(meet, before):
+    fall = minimal_detectable_effect(before)
+    rng = np.random.default_rng(before)
+    first, second = rng.poisson(before, 4_000), rng.poisson(before * (1 - fall), 4_000)
+    seen = np.mean(compare_counts(first, second).high < 1)
+    # The exact test is a little less powerful than the normal approximation of the formula.
+    meet(f"power of a fall of {fall:.0%} from {before}", 0.80, seen, 0.06)
