@@ -3,7 +3,7 @@
 Every function takes one cell or a whole column of cells, and gives back numbers or arrays of the same shape.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -220,6 +220,13 @@ def refuse(argument: str, refused: ArrayLike, problem: str) -> None:
     if np.any(refused):
         rows = ", ".join(map(str, np.flatnonzero(refused))) if np.ndim(refused) else "toutes"
         raise InputError(argument=argument, problem=problem, rows=rows)
+
+
+def refuse_absent(argument: str, columns: Iterable[str], asked: Iterable[str]) -> None:
+    """Raise InputError where a frame lacks one of the columns asked of it."""
+    absent = sorted(set(asked) - set(columns))
+    if absent:
+        raise InputError(argument=argument, problem=f"n’a pas de colonne «\u00a0{', '.join(absent)}\u00a0»")
 
 
 def aligned(**arguments: Floats) -> tuple[Floats, ...]:

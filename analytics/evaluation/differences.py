@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from analytics.evaluation.effects import Effect, Measure, Method, limits, two_sided
 from analytics.evaluation.power import minimal_detectable_effect
-from analytics.rates import Floats, checked_counts, checked_numbers, checked_positive, refuse
+from analytics.rates import Floats, checked_counts, checked_numbers, checked_positive, refuse, refuse_absent
 from data.errors import InputError
 
 ASSIGNMENTS = 999
@@ -296,9 +296,7 @@ def _checked(panel: pd.DataFrame, columns: dict[str, str], family: str) -> pd.Da
     """Rows under the names of the arguments, or a refusal that tells the faulty ones."""
     if family not in ("poisson", "gaussian"):
         raise InputError(argument="family", problem="n’est pas une famille connue")
-    absent = [column for column in columns.values() if column not in panel]
-    if absent:
-        raise InputError(argument="panel", problem=f"n’a pas de colonne « {', '.join(absent)} »")
+    refuse_absent("panel", panel, columns.values())
     if panel.empty:
         raise InputError(argument="panel", problem="est vide", rows="aucune")
     rows = pd.DataFrame({name: panel[column].to_numpy() for name, column in columns.items()})

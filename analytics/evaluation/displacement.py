@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.evaluation.effects import Effect, Measure, Method, limits, two_sided
 from analytics.evaluation.power import minimal_detectable_effect
-from analytics.rates import Floats, checked_counts, checked_positive, checked_share
+from analytics.rates import Floats, checked_counts, checked_positive, checked_share, refuse_absent
 from data.errors import InputError
 
 AREAS = ("control", "treated", "displacement_control", "displacement_treated")
@@ -158,9 +158,7 @@ def harm_weighted_displacement_difference(
     harm = checked_positive("weights", [weights[name] for name in table.index])
     around = "displacement_treated_before" in table
     zones = AREAS if around else AREAS[:2]
-    absent = {f"{name}_{when}" for name in zones for when in ("before", "after")} - set(table)
-    if absent:
-        raise InputError(argument="table", problem=f"n’a pas de colonne « {', '.join(sorted(absent))} »")
+    refuse_absent("table", table, [f"{name}_{when}" for name in zones for when in ("before", "after")])
     pairs = {name: table[[f"{name}_before", f"{name}_after"]].to_numpy() for name in zones}
     each = [
         weighted_displacement_difference(

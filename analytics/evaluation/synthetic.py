@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.rates import Floats, checked_numbers, refuse
+from analytics.rates import Floats, checked_numbers, refuse, refuse_absent
 from data.errors import InputError
 
 COMPARABLE_FIT = 5.0
@@ -113,9 +113,7 @@ def _mixture(before: Floats, zone: int) -> NDArray[np.float64]:
 
 def _wide(panel: pd.DataFrame, outcome: str, unit: str, time: str) -> pd.DataFrame:
     """One row per time, one column per unit."""
-    absent = [column for column in (outcome, unit, time) if column not in panel]
-    if absent:
-        raise InputError(argument="panel", problem=f"n’a pas de colonne « {', '.join(absent)} »")
+    refuse_absent("panel", panel, (outcome, unit, time))
     if panel.empty:
         raise InputError(argument="panel", problem="est vide", rows="aucune")
     checked_numbers(outcome, panel[outcome], lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")

@@ -5,6 +5,14 @@ The words are the only French here: sentences belong to ``analytics.text``.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.rates import Interval
+
+SIGNIFICANCE = 0.05
 
 
 class ChangeWord(StrEnum):
@@ -17,6 +25,9 @@ class ChangeWord(StrEnum):
     STABLE = "stable"
     CHANCE = "compatible avec le hasard"
     INSUFFICIENT_DATA = "données insuffisantes"
+
+
+Words: TypeAlias = ChangeWord | NDArray[np.object_]
 
 
 class ProofLevel(StrEnum):
@@ -49,3 +60,53 @@ class Verdict:
     proof_level: ProofLevel
     sentence: str
     limits: tuple[str, ...]
+
+
+def change_words(
+    *,
+    enough: ArrayLike,
+    sure: Interval,
+    likely: Interval,
+    detectable: ArrayLike,
+    threshold: float,
+    p_adjusted: ArrayLike = 0.0,
+) -> Words:
+    """Word of a change, from the interval of its ratio.
+
+    Parameters
+    ----------
+    enough : whether there are enough events to say anything.
+    sure, likely : intervals of the ratio at 95 % and at 90 %.
+    detectable : smallest detectable fall, 0 to 1.
+    threshold : change of interest, 0 to 1, fixed before looking.
+    p_adjusted : p-value once corrected for all that is judged together; 0 for a change judged alone.
+
+    Returns
+    -------
+    ChangeWord, or an array of them.
+
+    Notes
+    -----
+    The first rule that holds gives the word:
+
+    1. not ``enough`` events: « données insuffisantes »;
+    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: « hausse nette », « baisse nette »;
+    3. the 90 % interval excludes 1: « hausse probable », « baisse probable »; a change that stands alone but not
+       among the units judged with it is therefore only probable;
+    4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: « stable »;
+    5. a fall of ``threshold`` was detectable: « compatible avec le hasard »;
+    6. otherwise: « données insuffisantes ».
+    """
+    confirmed = np.asarray(p_adjusted) <= SIGNIFICANCE
+    rules = (
+        (~np.asarray(enough), ChangeWord.INSUFFICIENT_DATA),
+        (confirmed & (sure.low > 1), ChangeWord.CLEAR_RISE),
+        (confirmed & (sure.high < 1), ChangeWord.CLEAR_FALL),
+        (np.asarray(likely.low > 1), ChangeWord.PROBABLE_RISE),
+        (np.asarray(likely.high < 1), ChangeWord.PROBABLE_FALL),
+        ((sure.low >= 1 - threshold) & (sure.high <= 1 + threshold), ChangeWord.STABLE),
+        (np.asarray(detectable) <= threshold, ChangeWord.CHANCE),
+    )
+    scale = np.array([*(word for _, word in rules), ChangeWord.INSUFFICIENT_DATA], dtype=object)
+    words: Words = scale[np.select([rule for rule, _ in rules], range(len(rules)), default=len(rules))]
+    return words

@@ -21,7 +21,8 @@ from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
 from analytics.rates import Interval, poisson_interval
 from analytics.text import formats, fr
-from analytics.trends import YEARS_NEEDED, YEARS_READ, ChangeWord, usual_limits
+from analytics.trends import ChangeWord, usual_limits
+from analytics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.views.atlas import Atlas, Comparison, judgement
 from analytics.views.layers import Mark
 from data.model import Period, format_month

@@ -1,0 +1,29 @@
+"""What a series of monthly counts says: comparison of equal months, usual season, breaks, and the word for a change.
+
+A month is delivered or missing; a missing month is NaN or absent, never 0. Running sums are for display, never tested.
+"""
+
+from analytics.evaluation.words import ChangeWord
+from analytics.trends.breaks import ChangePoint, change_point
+from analytics.trends.changes import Change, judge_change, year_on_year
+from analytics.trends.dispersion import monthly_dispersion, pooled_dispersion
+from analytics.trends.late import completed_counts
+from analytics.trends.months import rolling_sum
+from analytics.trends.seasons import Decomposition, decompose, seasonal_band, usual_limits
+
+__all__ = [
+    "Change",
+    "ChangePoint",
+    "ChangeWord",
+    "Decomposition",
+    "change_point",
+    "completed_counts",
+    "decompose",
+    "judge_change",
+    "monthly_dispersion",
+    "pooled_dispersion",
+    "rolling_sum",
+    "seasonal_band",
+    "usual_limits",
+    "year_on_year",
+]
