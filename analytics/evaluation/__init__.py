@@ -1,5 +1,7 @@
 """Whether an action worked: estimates, checks and verdicts; frames in, frames out."""
 
+from analytics.evaluation.appraisal import Appraisal, appraise
+from analytics.evaluation.checks import Check, Outcome
 from analytics.evaluation.differences import difference_in_differences
 from analytics.evaluation.displacement import (
     Quotient,
@@ -11,24 +13,35 @@ from analytics.evaluation.effects import Effect, Measure, Method
 from analytics.evaluation.interrupted import interrupted_time_series
 from analytics.evaluation.multiplicity import adjust_p_values
 from analytics.evaluation.power import minimal_detectable_effect
+from analytics.evaluation.study import Recording, Study
 from analytics.evaluation.synthetic import SyntheticControl, synthetic_control
-from analytics.evaluation.words import ChangeWord, ProofLevel, Verdict
+from analytics.evaluation.verdicts import displacement_verdict, verdict
+from analytics.evaluation.words import ChangeWord, DisplacementWord, ProofLevel, Verdict
 
 __all__ = [
+    "Appraisal",
     "ChangeWord",
+    "Check",
+    "DisplacementWord",
     "Effect",
     "Measure",
     "Method",
+    "Outcome",
     "ProofLevel",
     "Quotient",
+    "Recording",
+    "Study",
     "SyntheticControl",
     "Verdict",
     "adjust_p_values",
+    "appraise",
     "difference_in_differences",
     "displacement_quotient",
+    "displacement_verdict",
     "harm_weighted_displacement_difference",
     "interrupted_time_series",
     "minimal_detectable_effect",
     "synthetic_control",
+    "verdict",
     "weighted_displacement_difference",
 ]

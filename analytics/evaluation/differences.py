@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
+from scipy.special import stdtrit
 
 from analytics.evaluation.effects import Effect, Measure, Method, limits, two_sided
-from analytics.evaluation.power import minimal_detectable_effect
+from analytics.evaluation.power import POWER_QUANTILES, minimal_detectable_effect
 from analytics.rates import Floats, checked_counts, checked_numbers, checked_positive, refuse, refuse_absent
 from data.errors import InputError
 
@@ -111,6 +112,8 @@ def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level
     both = limits(Measure.RATIO, ratio, error, level, freedom)
     (before, after), _ = cells[0]
     compared = cells[1, 0] + _ZERO_CELL * (cells[1, 0] == 0).any()
+    # Student's law asks for more than the normal one that the formula knows.
+    wide = max(dispersion, 1.0) * float((stdtrit(freedom, 0.975) + stdtrit(freedom, 0.8)) / POWER_QUANTILES) ** 2
     return Effect(
         method=Method.DIFFERENCES,
         measure=Measure.RATIO,
@@ -127,8 +130,8 @@ def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level
             minimal_detectable_effect(
                 before,
                 exposure_ratio=float(cells[0, 1, 1] / cells[0, 1, 0] * _growth(cells[1])),
-                dispersion=max(dispersion, 1.0),
-                comparison_variance=max(dispersion, 1.0) * float(np.sum(1 / compared)),
+                dispersion=wide,
+                comparison_variance=wide * float(np.sum(1 / compared)),
             )
         ),
         freedom=freedom,
@@ -223,7 +226,7 @@ def _of_means(rows: pd.DataFrame, clustered: bool, level: float) -> Effect:
         before=before,
         after=after,
         expected=expected,
-        detectable=min(1.0, 2.8 * error / expected) if expected > 0 else 1.0,
+        detectable=min(1.0, POWER_QUANTILES * error / expected) if expected > 0 else 1.0,
         freedom=freedom,
         n_treated=int(units.sum()),
         n_compared=int((~units).sum()),

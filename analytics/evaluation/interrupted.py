@@ -7,12 +7,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analytics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.evaluation.power import POWER_QUANTILES
 from analytics.rates import Floats, aligned, checked_counts, checked_numbers, checked_positive, checked_share, refuse
 from data.errors import InputError
 
 Family = Literal["quasipoisson", "poisson", "gaussian"]
-POWER_QUANTILES = 1.959963984540054 + 0.8416212335729143
-"""Errors that a change must be away from nothing to be seen with 80 % probability by a two-sided test at 5 %."""
 
 
 def interrupted_time_series(
@@ -104,6 +103,20 @@ def interrupted_time_series(
         trend=float(fitted.params[1]),
         **(_slope(values, design, over, family, fitted) if slope else {}),
     )
+
+
+def interrupted_residuals(counts: ArrayLike, start: int) -> Floats:
+    """Pearson residuals of the usual model of a monthly series of counts: trend, step at ``start``, two harmonics.
+
+    Raises
+    ------
+    InputError
+        As ``interrupted_time_series``.
+    """
+    values = checked_counts("counts", counts)
+    design = _design(len(values), start, 12, 2, False)
+    residuals: Floats = np.asarray(_fitted(values, design, np.ones(len(values)), "quasipoisson", None).resid_pearson)
+    return residuals
 
 
 def _values(counts: ArrayLike, family: str) -> Floats:

@@ -7,6 +7,9 @@ from scipy.special import ndtri
 
 from analytics.rates import Floats, Numbers, aligned, checked_counts, checked_positive, checked_share, refuse
 
+POWER_QUANTILES = float(ndtri(0.975) + ndtri(0.8))
+"""Errors that a change must be away from nothing to be seen with 80 % probability by a two-sided test at 5 %."""
+
 
 def minimal_detectable_effect(
     before: ArrayLike,

@@ -27,6 +27,19 @@ class ChangeWord(StrEnum):
     INSUFFICIENT_DATA = "données insuffisantes"
 
 
+FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
+
+
+class DisplacementWord(StrEnum):
+    """The French scale of what happens around an action that is followed by a fall."""
+
+    DIFFUSED = "bénéfice diffusé"
+    NONE_SEEN = "pas de déplacement décelable"
+    PARTIAL = "déplacement partiel"
+    ABOVE_GAIN = "déplacement supérieur au gain"
+    INSUFFICIENT_DATA = "données insuffisantes"
+
+
 Words: TypeAlias = ChangeWord | NDArray[np.object_]
 
 
@@ -36,7 +49,7 @@ class ProofLevel(StrEnum):
     The fifth, where chance decides who receives the action, is never reached by what a commune records.
     """
 
-    NONE = "aucun\u00a0: rien n’est comparé"
+    NONE = "aucun\u00a0: rien ne peut être conclu"
     OBSERVED = "1 sur 5\u00a0: simple constat, à un seul moment"
     BEFORE_AFTER = "2 sur 5\u00a0: avant et après, sans zone comparable"
     COMPARED = "3 sur 5\u00a0: avant et après, avec des zones comparables"
@@ -54,12 +67,14 @@ class Verdict:
     proof_level : how much it proves.
     sentence : French: the effect in units, then its interval, then the word.
     limits : French sentences, what must be known before it is repeated; may be empty.
+    detectable : French sentence told before the result, what could have been seen; may be empty.
     """
 
     word: str
     proof_level: ProofLevel
     sentence: str
     limits: tuple[str, ...]
+    detectable: str = ""
 
 
 def change_words(
