@@ -158,6 +158,9 @@ def setting(months_before: int, months_after: int, n_compared: int, dispersion: 
 NO_FALL = "car aucune baisse n’est établie dans les zones de l’action"
 FEW_AROUND = "car trop peu de faits sont enregistrés autour"
 WEAK_AROUND = "car un déplacement égal au gain pourrait passer inaperçu"
+NOTHING_COMPARED = (
+    "Rien n’est comparé à d’autres zones\u00a0: le changement peut venir de toute la commune, ou de l’enregistrement."
+)
 NOT_CAUSE = "Le verdict compare\u202f; il ne dit pas que l’action est la seule cause."
 FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action\u00a0: si elle a été décidée sur un pic, une baisse serait venue sans elle."
 

@@ -5,7 +5,7 @@ A month is delivered or missing; a missing month is NaN or absent, never 0. Runn
 
 from analytics.evaluation.words import ChangeWord
 from analytics.trends.breaks import ChangePoint, change_point
-from analytics.trends.changes import Change, judge_change, year_on_year
+from analytics.trends.changes import Change, change_verdicts, judge_change, year_on_year
 from analytics.trends.dispersion import monthly_dispersion, pooled_dispersion
 from analytics.trends.late import completed_counts
 from analytics.trends.months import rolling_sum
@@ -17,6 +17,7 @@ __all__ = [
     "ChangeWord",
     "Decomposition",
     "change_point",
+    "change_verdicts",
     "completed_counts",
     "decompose",
     "judge_change",
