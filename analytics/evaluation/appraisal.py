@@ -24,6 +24,8 @@ ZONES_OF_DIFFERENCES = 6
 CLUSTERS_TREATED, CLUSTERS = 5, 20
 """Zones of the action, and in all, from which errors robust to dependence within zones hold."""
 MONTHS_OF_NEWEY_WEST = 6
+COEFFICIENTS = 7
+"""Of an interrupted series: constant, trend, step, two harmonics."""
 YEAR = 12
 
 
@@ -65,11 +67,11 @@ def appraise(studies: Sequence[Study], *, threshold: float = 0.20, minimum: floa
 
     Notes
     -----
-    Without compared zones, an interrupted series (trend, step, two harmonics; Newey-West errors over six months where
-    its residuals depend on each other). With fewer than six, a displacement difference, the compared zones brought to
-    the size of the action's, errors widened by the dispersion of the months. With more, difference in differences,
-    whose errors come from how the zones differ in their changes. An action without enough months or facts is « données
-    insuffisantes » with its reason, and is not counted among the tests.
+    Without compared zones, an interrupted series (trend, step, two harmonics, Student's law; Newey-West errors over six
+    months where its residuals depend on each other and these errors are larger). With fewer than six, a displacement
+    difference, the compared zones brought to the size of the action's, errors widened by the dispersion of the months.
+    With more, difference in differences, whose errors come from how the zones differ in their changes. An action
+    without enough months or facts is « données insuffisantes » with its reason, and is not counted among the tests.
     """
     checked_share("threshold", threshold)
     methods = [choose(study) for study in studies]
@@ -191,8 +193,10 @@ def _displacement(study: Study, zones: tuple[str, ...] | None = None) -> Effect:
 def _interrupted(study: Study) -> Effect:
     effect = interrupted_time_series(study.acted, start=study.n_before)
     if autocorrelation(study, effect).outcome is Outcome.FAILED:
-        return interrupted_time_series(study.acted, start=study.n_before, newey_west_lags=MONTHS_OF_NEWEY_WEST)
-    return effect
+        robust = interrupted_time_series(study.acted, start=study.n_before, newey_west_lags=MONTHS_OF_NEWEY_WEST)
+        # Of so few months, errors robust to dependence are as often too small: they may widen a margin, not narrow it.
+        effect = max(effect, robust, key=lambda one: one.standard_error)
+    return effect.by_student(len(study.months) - COEFFICIENTS)
 
 
 def _around(study: Study, said: Verdict, minimum: float) -> Verdict:

@@ -1,6 +1,6 @@
 """What every method of evaluation gives back: one effect, its interval, and what it was measured against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -76,6 +76,17 @@ class Effect:
     slope_p_value: float | None = None
     trend: float | None = None
     p_value_places: float | None = None
+
+    def by_student(self, freedom: float) -> "Effect":
+        """The same effect with the margins and the p-value of Student's law, at 95 %."""
+        both = limits(self.measure, self.estimate, self.standard_error, 0.95, freedom)
+        return replace(
+            self,
+            low=float(both.low),
+            high=float(both.high),
+            p_value=two_sided(self.z, freedom),
+            freedom=freedom,
+        )
 
     def interval(self, level: float) -> Interval:
         """Interval at another level, in the unit of ``measure``."""
