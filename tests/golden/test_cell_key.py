@@ -1,0 +1,35 @@
+"""Noise tables of the ptable vignette (Enderle), and their lookup."""
+
+import numpy as np
+import pytest
+
+from analytics.disclosure import cell_key_noise, perturbation_table
+
+ROWS = [
+    ("no noise on 0", 2, 0.9, 0, (0, 0, 1, 0, 0)),
+    ("a count of 1", 2, 0.9, 1, (0, 0.36250, 0.36250, 0.18750, 0.08750)),
+    ("2 and more, variance 0.9", 2, 0.9, 2, (0.05154609, 0.24381564, 0.40927654, 0.24381564, 0.05154609)),
+    ("2 and more, variance 1", 2, 1.0, 2, (0.06382714, 0.24469145, 0.38296282, 0.24469145, 0.06382714)),
+]
+
+
+@pytest.mark.parametrize(("case", "maximum", "variance", "count", "published"), ROWS)
+def test_probabilities_are_those_of_ptable_when_noise_is_two_at_most(case, maximum, variance, count, published):
+    ours = perturbation_table(maximum, variance).loc[count].to_numpy()
+    difference = np.abs(ours - published).max()
+    print(f"{case}: published {published}, ours {ours.round(8)}, difference {difference:.1e}")
+    assert ours == pytest.approx(published, abs=1e-6)
+
+
+@pytest.mark.parametrize(("key", "published"), [(0.05, -2), (0.20, -1), (0.50, 0), (0.80, 1), (0.99, 2)])
+def test_noise_is_that_of_the_cumulative_intervals_when_key_is_looked_up(key, published):
+    ours = cell_key_noise(7, key, perturbation_table(2, 0.9))
+    print(f"key {key}: published {published}, ours {ours}, difference {abs(ours - published):.1e}")
+    assert ours == published
+
+
+def test_noise_is_the_same_when_a_cell_holds_the_same_units():
+    table, units = perturbation_table(2, 0.9), np.random.default_rng(7).random(40)
+    noises = {int(cell_key_noise(40, np.sort(units)[::step].sum() % 1, table)) for step in (1, -1)}
+    print(f"same units, two orders: published one noise, ours {noises}, difference {len(noises) - 1:.1e}")
+    assert len(noises) == 1
