@@ -115,7 +115,8 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     refuse("withheld", bounds.duplicated(keep=False), "nomme deux fois la même cellule")
 
     # The outsider knows what is missing from each row and each column: its total less the published cells.
-    sums = np.vstack([rows == row for row in np.unique(rows)] + [cols == col for col in np.unique(cols)], dtype=float)
+    in_row, in_col = np.arange(len(cells))[:, None] == rows, np.arange(cells.shape[1])[:, None] == cols
+    sums = np.vstack([in_row, in_col]).astype(float)
     missing = sums @ values[rows, cols]
     objectives = np.eye(len(bounds))
     bounds["low"] = [linprog(cell, A_eq=sums, b_eq=missing, method="highs").fun for cell in objectives]

@@ -125,7 +125,13 @@ def estimate_total(
     calibration: Calibration | None = None,
     level: float = 0.95,
 ) -> Estimate:
-    """Estimate the total of a column over the population; see ``estimate_mean``."""
+    """Estimate the total of a column over the population; see ``estimate_mean``.
+
+    Raises
+    ------
+    InputError
+        See ``estimate_mean``.
+    """
     weights, values = starting_weights(sample, weight), _numbers(sample, column)
     return _estimate(
         sample, float(weights @ values), values, weights, _Design(strata, cluster, fpc, calibration), level
@@ -191,7 +197,7 @@ def _variance_of_total(sample: pd.DataFrame, values: Floats, design: _Design) ->
     )
     strata = rows.groupby("stratum")
     drawn = strata["cluster"].transform("nunique")
-    refuse(design.strata or design.cluster or "sample", drawn.to_numpy() < 2, "n’a qu’une grappe dans une strate")
+    refuse(design.strata or design.cluster or "sample", drawn.to_numpy() < 2, "n’a qu’une unité tirée dans une strate")
     if design.fpc is not None:
         refuse(design.fpc, strata["available"].transform("nunique").to_numpy() > 1, "varie au sein d’une strate")
         refuse(design.fpc, (rows["available"] < drawn).to_numpy(), "est inférieur au nombre de grappes tirées")

@@ -4,9 +4,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, stdtrit
+from scipy.optimize.elementwise import find_root
+from scipy.special import betaincinv, ndtr, stdtrit
 
-from analytics.rates import Floats, Interval, aligned, checked_counts, checked_positive, checked_share, refuse
+from analytics.rates import Floats, Interval, Numbers, aligned, checked_counts, checked_positive, checked_share, refuse
 from data.errors import InputError
 
 
@@ -57,7 +58,8 @@ def proportion_interval(
             from statsmodels.stats.proportion import proportion_confint
 
             known_as = {"wilson": "wilson", "clopper_pearson": "beta"}[method]
-            low, high = proportion_confint(counted, answers, alpha=alpha, method=known_as)
+            # Copies, as it wants arrays that it may write to.
+            low, high = proportion_confint(counted.copy(), answers.copy(), alpha=alpha, method=known_as)
         case "korn_graubard":
             refuse("n", answers < 2, "doit être au moins égal à 2")
             effective, freedom, share, _ = aligned(
@@ -102,6 +104,57 @@ def difference_interval(
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
+    samples = _two_samples(successes_1, n_1, successes_2, n_2)
+    alpha = 1 - float(checked_share("level", level))
+    # Copies, as it wants arrays that it may write to.
+    writable = [values.copy() for values in samples]
+    low, high = confint_proportions_2indep(*writable, method="newcomb", compare="diff", alpha=alpha)
+    return Interval(np.asarray(low)[()], np.asarray(high)[()])
+
+
+def difference_p_value(successes_1: ArrayLike, n_1: ArrayLike, successes_2: ArrayLike, n_2: ArrayLike) -> Numbers:
+    """Two-sided p-value of no difference between two shares; it agrees with ``difference_interval``.
+
+    Parameters
+    ----------
+    successes_1, n_1, successes_2, n_2 : see ``difference_interval``.
+
+    Returns
+    -------
+    float or array
+        Within 0..1: below ``1 - level`` exactly where the interval of that level excludes 0.
+
+    Raises
+    ------
+    InputError
+        See ``difference_interval``.
+
+    Notes
+    -----
+    The risk at which Newcombe's interval touches 0, found by root. Other tests of two shares may contradict it.
+    """
+    counted_1, answers_1, counted_2, answers_2 = _two_samples(successes_1, n_1, successes_2, n_2)
+    first_larger = counted_1 * answers_2 >= counted_2 * answers_1
+    larger = np.where(first_larger, counted_1, counted_2), np.where(first_larger, answers_1, answers_2)
+    smaller = np.where(first_larger, counted_2, counted_1), np.where(first_larger, answers_2, answers_1)
+
+    def distance_to_zero(z: Floats, above: Floats, n_above: Floats, below: Floats, n_below: Floats) -> Floats:
+        share_above, share_below = above / n_above, below / n_below
+        fall = share_above - _wilson_limit(above, n_above, -z)
+        rise = _wilson_limit(below, n_below, z) - share_below
+        return np.asarray(share_above - share_below - np.hypot(fall, rise))
+
+    # Beyond 40 standard errors no probability is left to tell.
+    root = find_root(
+        distance_to_zero, (np.zeros(larger[0].shape), np.full(larger[0].shape, 40.0)), args=(*larger, *smaller)
+    )
+    p_value: Numbers = np.where(root.success, 2 * ndtr(-np.abs(root.x)), 0.0)[()]
+    return p_value
+
+
+def _two_samples(
+    successes_1: ArrayLike, n_1: ArrayLike, successes_2: ArrayLike, n_2: ArrayLike
+) -> tuple[Floats, Floats, Floats, Floats]:
     counted_1, answers_1, counted_2, answers_2 = aligned(
         successes_1=checked_counts("successes_1", successes_1),
         n_1=checked_positive("n_1", n_1),
@@ -110,11 +163,13 @@ def difference_interval(
     )
     refuse("successes_1", counted_1 > answers_1, "dépasse le nombre de réponses")
     refuse("successes_2", counted_2 > answers_2, "dépasse le nombre de réponses")
-    alpha = 1 - float(checked_share("level", level))
-    low, high = confint_proportions_2indep(
-        counted_1, answers_1, counted_2, answers_2, method="newcomb", compare="diff", alpha=alpha
-    )
-    return Interval(np.asarray(low)[()], np.asarray(high)[()])
+    return counted_1, answers_1, counted_2, answers_2
+
+
+def _wilson_limit(successes: Floats, n: Floats, z: Floats) -> Floats:
+    """Limit of Wilson's interval ``z`` standard errors away: the low one where ``z`` is negative."""
+    variance = successes * (n - successes) / n + z**2 / 4
+    return np.asarray((successes + z**2 / 2 + z * np.sqrt(variance)) / (n + z**2))
 
 
 def _clopper_pearson(share: Floats, answers: Floats, alpha: float) -> tuple[Floats, Floats]:

@@ -20,7 +20,7 @@ class SmallAreas(pd.DataFrame):  # type: ignore[misc]
     """
 
     # How pandas is told of attributes that are not columns.
-    _metadata = ["variance", "coefficients"]  # noqa: RUF012
+    _metadata = ["variance", "coefficients"]
     variance: float
     coefficients: pd.Series
 
@@ -35,7 +35,7 @@ def fay_herriot(
     direct : estimate of each area from its own answers.
     variance : its sampling variance, > 0 (the square of the standard error), taken as known.
     covariates : one row per area, in the same order and with the same index if ``direct`` has one; one column per
-        covariate. A constant is added unless a column is one already.
+        covariate. A constant is added unless they hold one already, alone or as a sum of categories.
     method : how the variance between areas is estimated: by likelihood (``reml`` or ``ml``), or by ``moments``, which
         do not take it as normal.
 
@@ -102,14 +102,20 @@ def _design(covariates: pd.DataFrame, n_areas: int) -> tuple[list[str], Floats]:
         str(name): checked_numbers(f"covariates[{name}]", covariates[name], np.isfinite, "doit contenir des nombres")
         for name in covariates
     }
-    if not any(np.ptp(values) == 0 and values[0] != 0 for values in columns.values()):
-        columns = {"constant": np.ones(len(covariates)), **columns}
+    constant = {"constant": np.ones(len(covariates))}
+    rank_with, rank = (_rank({**added, **columns}) for added in (constant, {}))
+    if rank_with > rank:
+        columns = {**constant, **columns}
     design = np.column_stack(list(columns.values()))
     if len(design) != n_areas:
         raise InputError(argument="direct, covariates", problem="n’ont pas la même longueur")
     refuse("covariates", n_areas <= design.shape[1], "doit compter moins de covariables que de zones")
-    refuse("covariates", np.linalg.matrix_rank(design) < design.shape[1], "contient des covariables redondantes")
+    refuse("covariates", max(rank, rank_with) < design.shape[1], "contient des covariables redondantes")
     return list(columns), design
+
+
+def _rank(columns: dict[str, Floats]) -> int:
+    return int(np.linalg.matrix_rank(np.column_stack(list(columns.values())))) if columns else 0
 
 
 def _variance_by_moments(estimates: Floats, sampling: Floats, design: Floats) -> float:
@@ -120,7 +126,7 @@ def _variance_by_moments(estimates: Floats, sampling: Floats, design: Floats) ->
         root = 1 / np.sqrt(between + sampling)
         weighted, values = root[:, None] * design, root * estimates
         residuals = values - weighted @ np.linalg.lstsq(weighted, values)[0]
-        return float(residuals @ residuals) - (len(design) - design.shape[1])
+        return float(residuals @ residuals - (len(design) - design.shape[1]))
 
     if excess(0.0) <= 0:
         return 0.0
@@ -154,4 +160,4 @@ def _variance_by_likelihood(estimates: Floats, sampling: Floats, design: Floats,
         between += step
         if abs(step) <= 1e-10 * (between + sampling.min()):
             break
-    return between
+    return float(between)

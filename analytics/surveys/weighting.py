@@ -94,7 +94,7 @@ def calibrate(
         Series by category).
     weight : column of the weights to start from, > 0; equal if None.
     method : ``linear`` stays closest to the starting weights in the sense of least squares, and may give weights below
-        0; ``raking`` multiplies them, and keeps them above.
+        0, which estimates refuse; ``raking`` multiplies them, and keeps them above.
 
     Returns
     -------
@@ -108,26 +108,38 @@ def calibrate(
 
     Notes
     -----
-    Deville & Särndal (1992), solved by Newton's method. ``raking`` with categories alone gives the weights of ``rake``.
+    Deville & Särndal (1992), by Newton's method. ``raking`` with categories alone gives the weights of ``rake``.
     """
     weights = starting_weights(sample, weight)
     known, targets = auxiliaries(sample, totals)
     if method not in ("linear", "raking"):
         raise InputError(argument="method", problem="n’est pas une méthode de calage connue", rows="aucune")
-    adjust = np.exp if method == "raking" else lambda score: 1 + score
+    raking = method == "raking"
     scale = np.maximum(np.abs(targets), weights @ np.abs(known))
+
+    def distance(multipliers: Floats) -> float:
+        """What is smallest where the totals are met; it is convex, and its slope is what the totals lack."""
+        score = known @ multipliers
+        return float(weights @ (np.expm1(score) if raking else score + score**2 / 2) - multipliers @ targets)
+
     multipliers = np.zeros(len(targets))
-    # A step that goes astray ends beyond the tolerance, and is refused with the others.
+    # Totals that no weights meet lead to infinity; the last line sees that they are not met.
     with np.errstate(all="ignore"):
         for _ in range(100):
-            calibrated = weights * adjust(known @ multipliers)
+            score = known @ multipliers
+            calibrated = weights * (np.exp(score) if raking else 1 + score)
             missing = targets - calibrated @ known
-            if not np.isfinite(missing).all():
-                break
             if (np.abs(missing) <= 1e-10 * scale).all():
                 return pd.Series(calibrated, sample.index, name="weight")
-            slopes = calibrated if method == "raking" else weights
-            multipliers += np.linalg.lstsq(known.T @ (slopes[:, None] * known), missing)[0]
+            slopes = calibrated if raking else weights
+            curvature = known.T @ (slopes[:, None] * known)
+            if not np.isfinite(curvature).all():
+                break
+            step = np.linalg.lstsq(curvature, missing)[0]
+            # Half a step, and half again, while a whole one overshoots.
+            while not distance(multipliers + step) <= distance(multipliers) and np.abs(step).max() > 1e-12:
+                step /= 2
+            multipliers += step
     raise InputError(argument="totals", problem=UNREACHED)
 
 
