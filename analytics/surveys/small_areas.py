@@ -98,6 +98,7 @@ def fay_herriot(
 
 def _design(covariates: pd.DataFrame, n_areas: int) -> tuple[list[str], Floats]:
     """Names and values of the regressors, the constant among them."""
+    refuse("covariates", covariates.columns.duplicated(keep=False), "contient des colonnes de même nom")
     columns = {
         str(name): checked_numbers(f"covariates[{name}]", covariates[name], np.isfinite, "doit contenir des nombres")
         for name in covariates

@@ -485,6 +485,7 @@ def changed(column, value, *rows, sample=SAMPLE):
         (lambda: fay_herriot(DIRECT, VARIANCE[::-1], COVARIATES), "variance", "toutes"),
         (lambda: fay_herriot(DIRECT.to_numpy(), VARIANCE.to_numpy()[:5], COVARIATES), "variance", "toutes"),
         (lambda: fay_herriot([1, 2, 3], [1, 1, 1], COVARIATES), "direct, covariates", "toutes"),
+        (lambda: fay_herriot(DIRECT, VARIANCE, COVARIATES.set_axis(["a", "a"], axis=1)), "covariates", "0, 1"),
         (lambda: fay_herriot(DIRECT, VARIANCE, COVARIATES.assign(twice=COVARIATES["income"] * 2)), "covariates",
          "toutes"),
     ],
