@@ -28,7 +28,13 @@ STATISTICS = tuple(
 )
 # All of ours that a statistic may know; so it can be used, tested and read with nothing loaded. A verdict ends in a
 # French sentence, and these live in one place.
-KNOWN_TO_STATISTICS = (*STATISTICS, "data.model", "data.errors", "analytics.text.verdicts")
+KNOWN_TO_STATISTICS = (
+    *STATISTICS,
+    "data.model",
+    "data.errors",
+    "analytics.text.verdicts",
+    "analytics.text.survey_verdicts",
+)
 VAGUE = {"utils", "helpers", "common"}
 
 

@@ -1,0 +1,26 @@
+"""What a sample of answers says of the population: weights, estimates with their errors, small areas, verdicts."""
+
+from analytics.surveys.estimation import Estimate, estimate_mean, estimate_ratio, estimate_total
+from analytics.surveys.proportions import difference_interval, difference_p_value, proportion_interval
+from analytics.surveys.small_areas import SmallAreas, fay_herriot
+from analytics.surveys.verdicts import SurveyWord, feeling_gap, wave_verdict
+from analytics.surveys.weighting import Calibration, calibrate, kish_effect, rake
+
+__all__ = [
+    "Calibration",
+    "Estimate",
+    "SmallAreas",
+    "SurveyWord",
+    "calibrate",
+    "difference_interval",
+    "difference_p_value",
+    "estimate_mean",
+    "estimate_ratio",
+    "estimate_total",
+    "fay_herriot",
+    "feeling_gap",
+    "kish_effect",
+    "proportion_interval",
+    "rake",
+    "wave_verdict",
+]
