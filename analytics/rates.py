@@ -1,12 +1,13 @@
-"""Exact intervals of Poisson counts and the comparison of two counts; it judges nothing and rounds nothing.
+"""Rates of Poisson counts: exact intervals, two counts compared, many zones beside their whole.
 
-Every function takes one cell or a whole column of cells, and gives back numbers or arrays of the same shape.
+It judges nothing and rounds nothing. Intervals and comparisons take one cell or a whole column of cells, and give back
+numbers or arrays of the same shape.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincinv, gammainccinv, gammaincinv
 
 from data.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats: TypeAlias = NDArray[np.float64]
 Numbers: TypeAlias = float | Floats
@@ -67,6 +71,30 @@ class CountComparison:
         test = np.vectorize(lambda *pair: poisson_means_test(*pair).pvalue, otypes=[float])
         p_value: Numbers = test(self.before, self.exposure_before, self.after, self.exposure_after)[()]
         return p_value
+
+
+@dataclass(frozen=True)
+class RatePrior:
+    """What the rates of all zones say of any one of them: their mean, and their variance beyond chance (0 if none)."""
+
+    mean: float
+    variance: float
+
+
+@dataclass(frozen=True)
+class Overdispersion:
+    """How much more observed counts vary around expected ones than chance alone would make them.
+
+    ``phi`` multiplies the variance of a count (1 for Poisson); ``tau2`` adds to the variance of a transformed ratio
+    (0 for Poisson). ``z`` are the standardised gaps, one per zone, and ``winsorised`` what ``phi`` was computed from.
+    ``pearson`` is the dispersion with neither transform nor winsorising: chi-square over zones less one.
+    """
+
+    phi: float
+    tau2: float
+    z: Floats
+    winsorised: Floats
+    pearson: float
 
 
 def poisson_interval(count: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interval:
@@ -161,6 +189,163 @@ def compare_counts(
     )
 
 
+def rate_prior(counts: ArrayLike, exposures: ArrayLike) -> RatePrior:
+    """Mean and variance of the true rates of zones, by the method of moments.
+
+    Parameters
+    ----------
+    counts : events of each zone, >= 0; at least two zones.
+    exposures : what each is counted over (dwellings, residents), > 0; same length, or one for all.
+
+    Returns
+    -------
+    RatePrior
+        ``variance`` is 0 where the rates vary no more than chance would make them.
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones.
+
+    Notes
+    -----
+    Marshall (1991): with ``m = sum(counts) / sum(exposures)``, the variance is
+    ``sum(exposures (rate - m)^2) / sum(exposures) - m / mean(exposures)``, and 0 if this is negative.
+    """
+    events, over = _zones(counts=checked_counts("counts", counts), exposures=checked_positive("exposures", exposures))
+    mean = events.sum() / over.sum()
+    spread = (over * (events / over - mean) ** 2).sum() / over.sum()
+    return RatePrior(float(mean), max(0.0, float(spread - mean / over.mean())))
+
+
+def empirical_bayes(counts: ArrayLike, exposures: ArrayLike) -> Floats:
+    """Rates drawn towards the mean of all zones, the more so as a zone is small.
+
+    Parameters
+    ----------
+    counts : events of each zone, >= 0; at least two zones.
+    exposures : what each is counted over (dwellings, residents), > 0; same length, or one for all.
+
+    Returns
+    -------
+    array
+        Events per unit of exposure, each between the zone's own rate and the mean of all (global smoothing).
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones.
+
+    Notes
+    -----
+    Marshall (1991), with the moments of ``rate_prior``. Where the rates vary no more than chance all become the mean;
+    ``esda.smoothing.Empirical_Bayes`` keeps a negative variance there, which puts rates beyond the mean.
+    """
+    prior = rate_prior(counts, exposures)
+    events, over = _zones(counts=np.asarray(counts, dtype=float), exposures=np.asarray(exposures, dtype=float))
+    # prior.variance + prior.mean / over is 0 only where nothing happened anywhere: any share then gives 0.
+    share = prior.variance * over / (prior.variance * over + (prior.mean or 1.0))
+    return share * (events / over) + (1 - share) * prior.mean
+
+
+def funnel_limits(
+    expected: ArrayLike, target: float = 1.0, levels: Sequence[float] = (0.95, 0.998), dispersion: float = 1.0
+) -> "pd.DataFrame":
+    """Limits within which the ratio of observed to expected events would stay by chance.
+
+    Parameters
+    ----------
+    expected : events that each zone would have at the rate of the whole, > 0; a number or an array.
+    target : ratio that the funnel is centred on, > 0.
+    levels : probabilities of staying within the limits, within 0..1 excluded.
+    dispersion : variance of the counts over their mean, > 0, as ``overdispersion`` gives it in ``phi``; limits of
+        counts divided by it.
+
+    Returns
+    -------
+    DataFrame
+        One row per level and expected count, in the order given: ``level``, ``expected``, ``low`` and ``high``
+        (ratios, >= 0).
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite or out of range.
+
+    Notes
+    -----
+    Exact limits of the R package FunnelPlotR: those of ``poisson_interval`` around ``expected x target``, over
+    ``expected``. Spiegelhalter (2005) gives the funnel and its inflation.
+    """
+    import pandas as pd
+
+    counts, centre = np.atleast_1d(checked_positive("expected", expected)), checked_positive("target", target)
+    effective = counts / checked_positive("dispersion", dispersion)
+    limits = [poisson_interval(effective * centre, effective, level) for level in levels]
+    refuse("levels", not limits, "est vide")
+    return pd.DataFrame(
+        {
+            "level": np.repeat(np.asarray(levels, dtype=float), counts.size),
+            "expected": np.tile(counts, len(limits)),
+            "low": np.concatenate([interval.low for interval in limits]),
+            "high": np.concatenate([interval.high for interval in limits]),
+        }
+    )
+
+
+def overdispersion(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    transform: Literal["sqrt", "log"] = "sqrt",
+    winsorise: float = 0.10,
+) -> Overdispersion:
+    """Measure how much more zones differ from what is expected of them than chance alone explains.
+
+    Parameters
+    ----------
+    observed : events of each zone, >= 0; at least two zones.
+    expected : events that each would have at the rate of the whole, > 0; same length, or one for all.
+    transform : of the ratio observed / expected: its square root, or its logarithm (half an event stands for none).
+    winsorise : share of zones, at each end, whose gap is brought back to that of the next; within 0..0.5 excluded, 0
+        for none. Zones that truly differ would otherwise hide themselves by widening the limits.
+
+    Returns
+    -------
+    Overdispersion
+        ``phi`` may be below 1.
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones; an
+        unknown transform.
+
+    Notes
+    -----
+    Spiegelhalter (2005). With ``y`` the transformed ratio and ``s`` its standard error by chance (``1 / (2
+    sqrt(expected))`` or ``1 / sqrt(expected)``), ``z = (y - y(1)) / s``, ``phi`` is the mean of the squares once
+    winsorised (quantiles interpolated as R's type 7), and ``tau2 = max(0, (n phi - (n - 1)) / (sum(w) - sum(w^2) /
+    sum(w)))`` with ``w = 1 / s^2``.
+    """
+    seen, due = _zones(observed=checked_counts("observed", observed), expected=checked_positive("expected", expected))
+    ends = checked_numbers(
+        "winsorise", winsorise, lambda share: (share >= 0) & (share < 0.5), "doit être compris entre 0 et 0,5 exclu"
+    )
+    match transform:
+        case "sqrt":
+            gap, error = np.sqrt(seen / due) - 1, 1 / (2 * np.sqrt(due))
+        case "log":
+            gap, error = np.log(np.where(seen > 0, seen, 0.5) / due), 1 / np.sqrt(due)
+        case _:
+            raise InputError(argument="transform", problem="n’est pas une transformation connue")
+    z = gap / error
+    winsorised = np.clip(z, *np.quantile(z, [ends, 1 - ends]))
+    phi, weight = float(np.mean(winsorised**2)), 1 / error**2
+    excess = (z.size * phi - (z.size - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
+    pearson = float(((seen - due) ** 2 / due).sum() / (z.size - 1))
+    return Overdispersion(phi, max(0.0, float(excess)), z, winsorised, pearson)
+
+
 def checked_numbers(
     argument: str, values: ArrayLike, accepted: Callable[[Floats], NDArray[np.bool_]], problem: str
 ) -> Floats:
@@ -241,6 +426,14 @@ def aligned(**arguments: Floats) -> tuple[Floats, ...]:
     if len({values.shape for values in arrays.values()}) > 1:
         raise InputError(argument=", ".join(arrays), problem="n’ont pas la même longueur")
     return np.broadcast_arrays(*arguments.values())
+
+
+def _zones(**arguments: Floats) -> tuple[Floats, ...]:
+    """Arguments of the same length, one value per zone; at least two zones, in one dimension."""
+    arrays = aligned(**arguments)
+    if arrays[0].ndim != 1 or arrays[0].size < 2:
+        raise InputError(argument=", ".join(arguments), problem="doivent avoir une valeur par zone, pour deux au moins")
+    return arrays
 
 
 def _lowest_odds(events: Floats, others: Floats, tail: Floats) -> Floats:

@@ -1,0 +1,47 @@
+"""Limits of a funnel printed by FunnelPlotR, and the dispersion that it computes after Spiegelhalter (2005)."""
+
+import numpy as np
+import pytest
+
+from analytics.rates import funnel_limits, overdispersion
+
+LIMITS = {
+    (0.95, 15): (0.5596924, 1.649348),
+    (0.95, 20): (0.6108260, 1.544419),
+    (0.95, 30): (0.6746958, 1.427562),
+    (0.998, 15): (0.3862650, 2.082907),
+    (0.998, 20): (0.4479107, 1.902094),
+    (0.998, 30): (0.5289724, 1.702771),
+}
+OBSERVED, EXPECTED = (100, 150, 180, 80, 120, 225), (108, 112, 165, 95, 100, 220)
+# The software prints z to six decimals, so that they are compared to half a unit of the last; the others to 1e-8.
+Z = (-0.784610, 3.328887, 1.142351, -1.605045, 1.908902, 0.335206)
+
+
+@pytest.mark.parametrize(("level", "expected"), LIMITS)
+def test_limits_are_those_of_funnelplotr_when_counts_are_expected(level, expected):
+    published = LIMITS[level, expected]
+    (row,) = funnel_limits([15, 20, 30]).query("level == @level and expected == @expected").itertuples()
+    difference = max(abs(row.low - published[0]), abs(row.high - published[1]))
+    ours = (round(row.low, 7), round(row.high, 6))
+    print(f"{expected} at {level}: published {published}, ours {ours}, difference {difference:.1e}")
+    assert difference <= 1e-6
+
+
+@pytest.mark.parametrize(
+    ("case", "published"),
+    [("phi", 2.327178258), ("tau2", 0.003439780154)],
+)
+def test_dispersion_is_that_of_funnelplotr_when_extremes_are_winsorised(case, published):
+    ours = getattr(overdispersion(OBSERVED, EXPECTED), case)
+    print(f"{case}: published {published}, ours {ours:.12g}, difference {abs(ours - published):.1e}")
+    assert ours == pytest.approx(published, abs=1e-8)
+
+
+def test_gaps_are_those_of_funnelplotr_before_and_after_winsorising():
+    ours = overdispersion(OBSERVED, EXPECTED)
+    kept = [-0.784610, 2.618895, 1.142351, -1.194827, 1.908902, 0.335206]
+    for case, published, gaps in (("z", Z, ours.z), ("winsorised z", kept, ours.winsorised)):
+        difference = np.abs(gaps - published).max()
+        print(f"{case}: published {published}, ours {gaps.round(6)}, difference {difference:.1e}")
+        assert difference <= 5.1e-7
