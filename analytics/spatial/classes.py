@@ -65,7 +65,7 @@ def classify(
     refuse("values", np.unique(numbers).size < fewest, "a moins de valeurs différentes que de classes")
     with warnings.catch_warnings():
         # Both are said above: slow without numba, and fewer quantiles where values are equal.
-        warnings.filterwarnings("ignore", "Numba not installed", UserWarning)
-        warnings.filterwarnings("ignore", "Not enough unique values", UserWarning)
+        warnings.filterwarnings("ignore", "numba not installed", UserWarning)
+        warnings.filterwarnings("ignore", "not enough unique values", UserWarning)
         classes = cut()
     return Classes(bins=np.asarray(classes.bins, dtype=float), counts=np.asarray(classes.counts, dtype=np.int64))
