@@ -1,0 +1,211 @@
+"""« Ce quartier est-il différent de la ville ? »: a zone's events beside those it would have at the commune's rate."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammainc, gammaincc, ndtri
+
+from analytics.evaluation import ProofLevel, Verdict, adjust_p_values
+from analytics.rates import (
+    Floats,
+    Numbers,
+    aligned,
+    checked_counts,
+    checked_positive,
+    checked_probabilities,
+    checked_share,
+    poisson_interval,
+)
+from analytics.text import verdicts
+from analytics.trends import OVERDISPERSED, SIGNIFICANCE
+
+FEW = 20
+"""Events, seen or expected, under which a verdict says that they are few."""
+POWER = 0.8
+
+
+class PlaceWord(StrEnum):
+    """The French scale of a zone beside its commune, from the clearest gap to what cannot be said."""
+
+    CLEARLY_ABOVE = "nettement au-dessus de la commune"
+    CLEARLY_BELOW = "nettement au-dessous de la commune"
+    PROBABLY_ABOVE = "probablement au-dessus de la commune"
+    PROBABLY_BELOW = "probablement au-dessous de la commune"
+    CLOSE = "proche de la commune"
+    CHANCE = "écart compatible avec le hasard"
+    INSUFFICIENT_DATA = "données insuffisantes"
+
+
+Words: TypeAlias = PlaceWord | NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A zone beside its commune, effect first: events, then ratio, then the word that follows the interval.
+
+    ``difference`` is ``observed - expected``; it and ``ratio`` have their limits at 95 %. ``p_value`` agrees with them,
+    and ``p_adjusted`` allows for the zones judged together. ``detectable`` is the smallest fall below the commune that
+    would probably be seen (0.36 for 36 %), ``dispersion`` what the counts were divided by. Fields are arrays when
+    several zones are judged.
+    """
+
+    word: Words
+    observed: Numbers
+    expected: Numbers
+    difference: Numbers
+    difference_low: Numbers
+    difference_high: Numbers
+    ratio: Numbers
+    low: Numbers
+    high: Numbers
+    p_value: Numbers
+    p_adjusted: Numbers
+    detectable: Numbers
+    dispersion: Numbers
+
+
+def judge_place(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    dispersion: ArrayLike = 1.0,
+    p_adjusted: ArrayLike | None = None,
+    minimum: int = 5,
+    threshold: float = 0.20,
+) -> Place:
+    """Say in a word how zones differ from their commune, with the figures that the word follows.
+
+    Parameters
+    ----------
+    observed : events of each zone, >= 0; a number, or an array of one value per zone.
+    expected : events that it would have at the rate of the commune, > 0; same shape, or one for all. Taken as known.
+    dispersion : variance of the counts over their mean, > 0: ``phi`` of ``overdispersion``.
+    p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``; by default
+        Benjamini-Hochberg over those given.
+    minimum : events needed, seen or expected.
+    threshold : gap of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
+
+    Returns
+    -------
+    Place
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the others.
+
+    Notes
+    -----
+    The first rule that holds gives the word, as in ``trends.judge_change``:
+
+    1. fewer than ``minimum`` events, both seen and expected: « données insuffisantes »;
+    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: « nettement au-dessus », « au-dessous »;
+    3. the 90 % interval excludes 1: « probablement au-dessus », « au-dessous »;
+    4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: « proche de la commune »;
+    5. a gap of ``threshold`` was detectable: « écart compatible avec le hasard »;
+    6. otherwise: « données insuffisantes ».
+
+    The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Above a
+    dispersion of 1.5 both counts are divided by it first. The detectable gap is that of square roots, whose standard
+    error is about one half whatever the count: ``1 - max(0, 1 - (z_95 + z_80) / 2 sqrt(dispersion / expected))^2``.
+    """
+    seen, due, spread = aligned(
+        observed=checked_counts("observed", observed),
+        expected=checked_positive("expected", expected),
+        dispersion=checked_positive("dispersion", dispersion),
+    )
+    band = float(checked_share("threshold", threshold))
+    spread = np.where(spread > OVERDISPERSED, spread, 1.0)
+    sure, likely = (poisson_interval(seen / spread, due / spread, level) for level in (0.95, 0.90))
+    p_value = _p_value(seen / spread, due / spread)
+    together = adjust_p_values(p_value).reshape(p_value.shape) if p_adjusted is None else p_adjusted
+    adjusted, _ = aligned(p_adjusted=checked_probabilities("p_adjusted", together), observed=seen)
+    margin = (ndtri(0.975) + ndtri(POWER)) / 2 * np.sqrt(spread / due)
+    detectable = 1 - np.maximum(0.0, 1 - margin) ** 2
+
+    confirmed = adjusted <= SIGNIFICANCE
+    rules = {
+        PlaceWord.CLEARLY_ABOVE: confirmed & (sure.low > 1),
+        PlaceWord.CLEARLY_BELOW: confirmed & (sure.high < 1),
+        PlaceWord.PROBABLY_ABOVE: likely.low > 1,
+        PlaceWord.PROBABLY_BELOW: likely.high < 1,
+        PlaceWord.CLOSE: (sure.low >= 1 - band) & (sure.high <= 1 + band),
+        PlaceWord.CHANCE: detectable <= band,
+    }
+    enough = np.maximum(seen, due) >= minimum
+    rank = np.select([enough & rule for rule in rules.values()], range(len(rules)), default=len(rules))
+    word: Words = np.array([*rules, PlaceWord.INSUFFICIENT_DATA], dtype=object)[rank]
+    return Place(
+        word=word,
+        observed=seen[()],
+        expected=due[()],
+        difference=(seen - due)[()],
+        difference_low=(due * (sure.low - 1))[()],
+        difference_high=(due * (sure.high - 1))[()],
+        ratio=(seen / due)[()],
+        low=sure.low,
+        high=sure.high,
+        p_value=p_value[()],
+        p_adjusted=adjusted[()],
+        detectable=detectable[()],
+        dispersion=spread[()],
+    )
+
+
+def place_verdict(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    dispersion: ArrayLike = 1.0,
+    p_adjusted: ArrayLike | None = None,
+    minimum: int = 5,
+    threshold: float = 0.20,
+    events: tuple[str, str] = ("fait", "faits"),
+) -> Verdict | list[Verdict]:
+    """Say in a sentence how zones differ from their commune.
+
+    Parameters
+    ----------
+    observed, expected, dispersion, p_adjusted, minimum, threshold : see ``judge_place``.
+    events : French noun of what is counted, singular and plural.
+
+    Returns
+    -------
+    Verdict, or a list of one per zone when ``observed`` or ``expected`` are arrays
+        ``word`` is of ``PlaceWord``; a single moment proves no more than ``ProofLevel.OBSERVED``.
+
+    Raises
+    ------
+    InputError
+        As ``judge_place``.
+    """
+    judged = judge_place(
+        observed,
+        expected,
+        dispersion=dispersion,
+        p_adjusted=p_adjusted,
+        minimum=minimum,
+        threshold=threshold,
+    )
+    places = pd.DataFrame({field: np.ravel(value) for field, value in vars(judged).items()})
+    told = [
+        Verdict(
+            PlaceWord(place["word"]),
+            ProofLevel.OBSERVED,
+            verdicts.place(place, events),
+            verdicts.place_limits(place, events, few=FEW, together=len(places)),
+        )
+        for _, place in places.iterrows()
+    ]
+    return told if np.ndim(judged.observed) else told[0]
+
+
+def _p_value(observed: Floats, expected: Floats) -> Floats:
+    """Twice the smaller Poisson tail, both including what was observed; counts need not be whole."""
+    as_many = np.where(observed > 0, gammainc(np.maximum(observed, 1e-300), expected), 1.0)
+    p_value: Floats = np.minimum(1.0, 2 * np.minimum(as_many, gammaincc(observed + 1, expected)))
+    return p_value
