@@ -7,12 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.rates import compare_counts, poisson_interval
+from analytics.rates import (
+    compare_counts,
+    empirical_bayes,
+    funnel_limits,
+    overdispersion,
+    poisson_interval,
+    rate_prior,
+)
 from data.errors import InputError
 
 counts = st.integers(0, 20_000)
 exposures = st.floats(0.01, 1e4)
 levels = st.floats(0.5, 0.99)
+zones = st.lists(st.tuples(counts, exposures), min_size=2, max_size=40).map(
+    lambda pairs: np.array(pairs, dtype=float).T
+)
 
 
 @given(counts, exposures, levels)
@@ -134,3 +144,107 @@ def test_refusal_does_not_repeat_the_value_when_it_is_not_a_number():
     with pytest.raises(InputError) as refusal:
         poisson_interval(["Mme Martin"])
     assert "Martin" not in str(refusal.value) + refusal.value.details
+
+
+# --- many zones together
+
+
+@given(zones)
+def test_smoothed_rate_lies_between_its_own_and_the_mean_when_zones_are_any(given_zones):
+    events, over = given_zones
+    smoothed, mean = empirical_bayes(events, over), rate_prior(events, over).mean
+    low, high = np.minimum(events / over, mean), np.maximum(events / over, mean)
+    assert np.all((smoothed >= low * (1 - 1e-9)) & (smoothed <= high * (1 + 1e-9)))
+
+
+@given(zones, st.floats(0.01, 100))
+def test_smoothed_rates_shrink_in_proportion_when_exposures_grow(given_zones, factor):
+    events, over = given_zones
+    assert empirical_bayes(events, over * factor) * factor == pytest.approx(empirical_bayes(events, over), rel=1e-6)
+
+
+@given(zones, st.randoms(use_true_random=False))
+def test_smoothed_rates_follow_their_zones_when_these_change_places(given_zones, random):
+    events, over = given_zones
+    order = random.sample(range(len(events)), len(events))
+    assert empirical_bayes(events[order], over[order]) == pytest.approx(empirical_bayes(events, over)[order])
+
+
+def test_small_zone_is_drawn_further_than_a_large_one_when_their_rates_are_equal():
+    smoothed = empirical_bayes([2, 200, 20, 900], [100, 10_000, 4_000, 90_000])
+    assert rate_prior([2, 200, 20, 900], [100, 10_000, 4_000, 90_000]).variance > 0
+    assert smoothed[0] < smoothed[1] < 0.02
+
+
+@pytest.mark.parametrize("events", [[0, 0, 0], [10, 10, 10], [9, 10, 11]])
+def test_smoothed_rates_are_the_mean_when_zones_vary_no_more_than_chance(events):
+    assert empirical_bayes(events, 100) == pytest.approx(np.mean(events) / 100)
+
+
+@given(st.floats(0.5, 1e4), levels)
+def test_funnel_contains_its_target_and_narrows_when_more_is_expected(expected, level):
+    wide, narrow = funnel_limits([expected, expected * 1.1], levels=[level]).itertuples()
+    assert wide.low < 1 < wide.high
+    assert wide.low <= narrow.low
+    assert narrow.high < wide.high
+
+
+def test_funnel_has_a_row_per_level_and_count_when_target_and_dispersion_are_given():
+    limits = funnel_limits([10, 40], target=2, levels=[0.95, 0.8, 0.998], dispersion=4)
+    assert limits[["level", "expected"]].to_numpy().tolist() == [
+        [0.95, 10], [0.95, 40], [0.8, 10], [0.8, 40], [0.998, 10], [0.998, 40]
+    ]  # fmt: skip
+    around = poisson_interval(2 * 40 / 4)
+    assert limits.iloc[1][["low", "high"]].tolist() == pytest.approx([around.low / 10, around.high / 10])
+
+
+def test_dispersion_is_near_one_when_counts_are_poisson_and_grows_when_they_are_not():
+    rng = np.random.default_rng(12)
+    expected = rng.uniform(20, 200, 2_000)
+    plain = overdispersion(rng.poisson(expected), expected, winsorise=0)
+    mixed = overdispersion(rng.poisson(expected * rng.gamma(25, 1 / 25, 2_000)), expected, winsorise=0)
+    assert plain.phi == pytest.approx(1, abs=0.1)
+    assert plain.pearson == pytest.approx(1, abs=0.1)
+    assert plain.tau2 < 0.001 < mixed.tau2
+    # A gamma of shape 25 has a standard deviation of 0.2; the square root of a ratio halves it: 0.1 squared.
+    assert mixed.tau2 == pytest.approx(0.01, abs=0.002)
+    assert mixed.phi > 3
+
+
+def test_zone_that_differs_does_not_hide_itself_when_gaps_are_winsorised():
+    observed, expected = [400, *[100] * 9, 95], 100
+    assert overdispersion(observed, expected).phi < 1 < overdispersion(observed, expected, winsorise=0).phi
+
+
+def test_logarithm_takes_half_an_event_when_there_is_none():
+    with_none = overdispersion([0, 10, 12], [10, 10, 10], transform="log", winsorise=0)
+    assert with_none.z[0] == pytest.approx(np.log(0.05) * np.sqrt(10))
+
+
+@pytest.mark.parametrize(
+    ("call", "argument", "rows"),
+    [
+        (lambda: empirical_bayes([], []), "counts", "aucune"),
+        (lambda: empirical_bayes([3], [10]), "counts, exposures", "toutes"),
+        (lambda: empirical_bayes(3, 10), "counts, exposures", "toutes"),
+        (lambda: empirical_bayes([[1, 2], [3, 4]], 10), "counts, exposures", "toutes"),
+        (lambda: empirical_bayes([3, float("nan"), -1], 10), "counts", "1, 2"),
+        (lambda: empirical_bayes([3, 4], [10, 0]), "exposures", "1"),
+        (lambda: empirical_bayes([3, 4], [10, 10, 10]), "counts, exposures", "toutes"),
+        (lambda: funnel_limits([]), "expected", "aucune"),
+        (lambda: funnel_limits([3, 0]), "expected", "1"),
+        (lambda: funnel_limits([3], target=0), "target", "toutes"),
+        (lambda: funnel_limits([3], levels=[]), "levels", "toutes"),
+        (lambda: funnel_limits([3], levels=[1]), "level", "toutes"),
+        (lambda: funnel_limits([3], dispersion=0), "dispersion", "toutes"),
+        (lambda: overdispersion([3], [3]), "observed, expected", "toutes"),
+        (lambda: overdispersion([3, -3], [3, 3]), "observed", "1"),
+        (lambda: overdispersion([3, 3], [3, 0]), "expected", "1"),
+        (lambda: overdispersion([3, 3], [3, 3], winsorise=0.5), "winsorise", "toutes"),
+        (lambda: overdispersion([3, 3], [3, 3], winsorise=-0.1), "winsorise", "toutes"),
+        (lambda: overdispersion([3, 3], [3, 3], transform="cube"), "transform", "toutes"),
+    ],
+)
+def test_argument_is_named_with_its_rows_when_zones_are_unusable(call, argument, rows):
+    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+        call()
