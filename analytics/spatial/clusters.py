@@ -93,8 +93,8 @@ def local_g(
     -------
     DataFrame
         One row per zone, indexed by its code in the order of the graph: ``z``, ``p_value`` (two-sided) and
-        ``p_adjusted`` (Benjamini-Hochberg). All three are NaN where nothing is to compare: no neighbours, or all
-        zones as neighbours.
+        ``p_adjusted`` (Benjamini-Hochberg). All three are NaN where nothing is to compare: no neighbours, all zones
+        as neighbours, or all others alike.
 
     Raises
     ------
