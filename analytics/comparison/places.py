@@ -206,6 +206,6 @@ def place_verdict(
 
 def _p_value(observed: Floats, expected: Floats) -> Floats:
     """Twice the smaller Poisson tail, both including what was observed; counts need not be whole."""
-    as_many = np.where(observed > 0, gammainc(np.maximum(observed, 1e-300), expected), 1.0)
-    p_value: Floats = np.minimum(1.0, 2 * np.minimum(as_many, gammaincc(observed + 1, expected)))
+    as_many, as_few = gammainc(observed, expected), gammaincc(observed + 1, expected)
+    p_value: Floats = np.minimum(1.0, 2 * np.minimum(as_many, as_few))
     return p_value

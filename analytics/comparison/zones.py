@@ -204,12 +204,21 @@ def _months_before(
     refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "contient deux fois une zone au même mois")
     try:
         rows = panel[(panel[time] < start) & ~panel[unit].isin(list(dropped))]
-    except TypeError:
+    except (TypeError, ValueError):
         raise InputError(argument="start", problem="ne se compare pas aux mois du tableau") from None
     wide = rows.pivot_table(index=time, columns=unit, values=columns[2:], aggfunc="first").dropna()
     refuse("panel", len(wide) < YEAR, "a moins de douze mois, communs à toutes les zones, avant le début de l’action")
-    if not pd.api.types.is_numeric_dtype(wide.index):
-        months = pd.PeriodIndex(wide.index, freq="M")
-        wide.index = months.year * YEAR + months.month
+    wide.index = _numbered(time, wide.index)
     counts = wide[outcome].astype(float)
     return counts, wide[exposure].astype(float) if exposure is not None else counts * 0 + 1
+
+
+def _numbered(time: str, months: pd.Index) -> pd.Index:
+    """Months as numbers that follow each other."""
+    if pd.api.types.is_numeric_dtype(months):
+        return months
+    try:
+        dated = pd.PeriodIndex(months, freq="M")
+    except (TypeError, ValueError):
+        raise InputError(argument=time, problem="ne contient pas que des mois") from None
+    return pd.Index(dated.year * YEAR + dated.month)

@@ -144,7 +144,8 @@ def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, 
     n = len(values)
     others = [matrix.indices[row] != zone for zone, row in _rows(matrix)]
     most = max(np.count_nonzero(kept) for kept in others)
-    drawn = rng.permuted(np.tile(np.arange(n - 1, dtype=np.int32), (permutations, 1)), axis=1)[:, :most]
+    everyone = np.arange(n - 1, dtype=np.int32)
+    drawn = np.array([rng.permutation(everyone)[:most] for _ in range(permutations)])
     p_values = np.full(n, np.nan)
     for (zone, row), kept in zip(_rows(matrix), others, strict=True):
         if kept.any():

@@ -178,6 +178,7 @@ def test_twelve_months_are_wanted_before_the_action(months, refused):
         (PANEL, {"exclude": list(TOWN)}, "panel", "toutes"),
         (PANEL, {"start": MONTHS[0]}, "panel", "toutes"),
         (PANEL, {"start": 12}, "start", "toutes"),
+        (PANEL.assign(month="T" + PANEL["month"].dt.strftime("%Y%m")), {"start": "T2024"}, "month", "toutes"),
         (PANEL, {"n": 0}, "n", "toutes"),
     ],
 )
