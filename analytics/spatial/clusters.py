@@ -111,12 +111,12 @@ def local_g(
     deviations = varying(codes, "values", values)
     itself = matrix.diagonal()
     if not star:
-        itself = -itself
-    elif not itself.any():
-        itself = matrix.max(axis=1).toarray()
+        added = -itself
+    elif itself.any():
+        added = np.zeros_like(itself)
     else:
-        itself = np.zeros_like(itself)
-    near = csr_array(matrix + diags_array(itself))
+        added = matrix.max(axis=1).toarray()
+    near = csr_array(matrix + diags_array(added))
     near.eliminate_zeros()
 
     # Mean and variance of what is drawn from: all the zones, or all the others.
@@ -144,8 +144,7 @@ def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, 
     n = len(values)
     others = [matrix.indices[row] != zone for zone, row in _rows(matrix)]
     most = max(np.count_nonzero(kept) for kept in others)
-    everyone = np.arange(n - 1, dtype=np.int32)
-    drawn = np.array([rng.permutation(everyone)[:most] for _ in range(permutations)])
+    drawn = np.array([rng.choice(n - 1, most, replace=False) for _ in range(permutations)])
     p_values = np.full(n, np.nan)
     for (zone, row), kept in zip(_rows(matrix), others, strict=True):
         if kept.any():
