@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaincc, ndtri
 
-from analytics.evaluation import ProofLevel, Verdict, adjust_p_values
+from analytics.evaluation import adjust_p_values
+from analytics.evaluation.words import ChangeWord, ProofLevel, Verdict, change_words
 from analytics.rates import (
     Floats,
     Numbers,
@@ -20,8 +21,8 @@ from analytics.rates import (
     checked_share,
     poisson_interval,
 )
-from analytics.text import verdicts
-from analytics.trends import OVERDISPERSED, SIGNIFICANCE
+from analytics.text import verdicts as texts
+from analytics.trends.changes import OVERDISPERSED
 
 FEW = 20
 """Events, seen or expected, under which a verdict says that they are few."""
@@ -41,6 +42,9 @@ class PlaceWord(StrEnum):
 
 
 Words: TypeAlias = PlaceWord | NDArray[np.object_]
+
+PLACE_OF_CHANGE = dict(zip(ChangeWord, PlaceWord, strict=True))
+"""The scale of a change, from the commune to the zone in place of from one period to the next."""
 
 
 @dataclass(frozen=True)
@@ -100,14 +104,9 @@ def judge_place(
 
     Notes
     -----
-    The first rule that holds gives the word, as in ``trends.judge_change``:
-
-    1. fewer than ``minimum`` events, both seen and expected: « données insuffisantes »;
-    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: « nettement au-dessus », « au-dessous »;
-    3. the 90 % interval excludes 1: « probablement au-dessus », « au-dessous »;
-    4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: « proche de la commune »;
-    5. a gap of ``threshold`` was detectable: « écart compatible avec le hasard »;
-    6. otherwise: « données insuffisantes ».
+    The word follows the rules of ``evaluation.words.change_words``, the commune in place of the period before: « hausse
+    nette » is « nettement au-dessus », « stable » is « proche de la commune », where « enough » is ``minimum`` events,
+    seen or expected.
 
     The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Above a
     dispersion of 1.5 both counts are divided by it first. The detectable gap is that of square roots, whose standard
@@ -127,20 +126,16 @@ def judge_place(
     margin = (ndtri(0.975) + ndtri(POWER)) / 2 * np.sqrt(spread / due)
     detectable = 1 - np.maximum(0.0, 1 - margin) ** 2
 
-    confirmed = adjusted <= SIGNIFICANCE
-    rules = {
-        PlaceWord.CLEARLY_ABOVE: confirmed & (sure.low > 1),
-        PlaceWord.CLEARLY_BELOW: confirmed & (sure.high < 1),
-        PlaceWord.PROBABLY_ABOVE: likely.low > 1,
-        PlaceWord.PROBABLY_BELOW: likely.high < 1,
-        PlaceWord.CLOSE: (sure.low >= 1 - band) & (sure.high <= 1 + band),
-        PlaceWord.CHANCE: detectable <= band,
-    }
-    enough = np.maximum(seen, due) >= minimum
-    rank = np.select([enough & rule for rule in rules.values()], range(len(rules)), default=len(rules))
-    word: Words = np.array([*rules, PlaceWord.INSUFFICIENT_DATA], dtype=object)[rank]
+    word = change_words(
+        enough=np.maximum(seen, due) >= minimum,
+        sure=sure,
+        likely=likely,
+        detectable=detectable,
+        threshold=band,
+        p_adjusted=adjusted,
+    )
     return Place(
-        word=word,
+        word=np.vectorize(PLACE_OF_CHANGE.__getitem__, otypes=[object])(word)[()],
         observed=seen[()],
         expected=due[()],
         difference=(seen - due)[()],
@@ -164,14 +159,14 @@ def place_verdict(
     p_adjusted: ArrayLike | None = None,
     minimum: int = 5,
     threshold: float = 0.20,
-    events: tuple[str, str] = ("fait", "faits"),
+    noun: tuple[str, str] = ("fait", "faits"),
 ) -> Verdict | list[Verdict]:
     """Say in a sentence how zones differ from their commune.
 
     Parameters
     ----------
     observed, expected, dispersion, p_adjusted, minimum, threshold : see ``judge_place``.
-    events : French noun of what is counted, singular and plural.
+    noun : what is counted, singular and plural.
 
     Returns
     -------
@@ -192,16 +187,15 @@ def place_verdict(
         threshold=threshold,
     )
     places = pd.DataFrame({field: np.ravel(value) for field, value in vars(judged).items()})
-    told = [
-        Verdict(
-            PlaceWord(place["word"]),
-            ProofLevel.OBSERVED,
-            verdicts.place(place, events),
-            verdicts.place_limits(place, events, few=FEW, together=len(places)),
-        )
-        for _, place in places.iterrows()
-    ]
+    told = [_told(place, noun, n_judged=len(places)) for _, place in places.iterrows()]
     return told if np.ndim(judged.observed) else told[0]
+
+
+def _told(place: pd.Series, noun: tuple[str, str], n_judged: int) -> Verdict:
+    word = PlaceWord(place["word"])
+    say = texts.place_unknown if word is PlaceWord.INSUFFICIENT_DATA else texts.place
+    limits = texts.place_limits(place, noun, few=FEW, n_judged=n_judged)
+    return Verdict(word, ProofLevel.OBSERVED, say(place, noun), limits)
 
 
 def _p_value(observed: Floats, expected: Floats) -> Floats:

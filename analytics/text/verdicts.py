@@ -334,12 +334,16 @@ def place_limits(zone: pd.Series, noun: Noun, *, few: int, n_judged: int) -> tup
         "une gare ou une rue commerçante ne s’y prêtent pas."
     ]
     if max(zone["observed"], zone["expected"]) < few:
-        said.append(f"Il y a moins de {counted(few, *noun)}\u00a0: quelques-uns de plus ou de moins changeraient l’écart.")
+        said.append(
+            f"Il y a moins de {counted(few, *noun)}\u00a0: quelques-uns de plus ou de moins changeraient l’écart."
+        )
     if zone["dispersion"] > 1:
         spread = decimal(zone["dispersion"], 1)
         said.append(f"Les nombres varient {spread} fois plus que par hasard seul\u00a0: la marge en tient compte.")
     if n_judged > 1:
-        said.append(f"{integer(n_judged)} zones sont jugées ensemble\u00a0: un écart n’est net que s’il le reste parmi elles.")
+        said.append(
+            f"{integer(n_judged)} zones sont jugées ensemble\u00a0: un écart n’est net que s’il le reste parmi elles."
+        )
     return tuple(said)
 
 
