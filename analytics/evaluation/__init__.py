@@ -12,6 +12,7 @@ from analytics.evaluation.displacement import (
 from analytics.evaluation.effects import Effect, Measure, Method
 from analytics.evaluation.interrupted import interrupted_time_series
 from analytics.evaluation.multiplicity import adjust_p_values
+from analytics.evaluation.next_steps import NextStep, Step, next_step
 from analytics.evaluation.power import minimal_detectable_effect
 from analytics.evaluation.study import Recording, Study
 from analytics.evaluation.synthetic import SyntheticControl, synthetic_control
@@ -26,10 +27,12 @@ __all__ = [
     "Effect",
     "Measure",
     "Method",
+    "NextStep",
     "Outcome",
     "ProofLevel",
     "Quotient",
     "Recording",
+    "Step",
     "Study",
     "SyntheticControl",
     "Verdict",
@@ -41,6 +44,7 @@ __all__ = [
     "harm_weighted_displacement_difference",
     "interrupted_time_series",
     "minimal_detectable_effect",
+    "next_step",
     "synthetic_control",
     "verdict",
     "weighted_displacement_difference",

@@ -60,7 +60,7 @@ def checks_of(study: Study, effect: Effect) -> tuple[Check, ...]:
     effect : by difference in differences, displacement difference or interrupted series.
     """
     if effect.method is Method.INTERRUPTED:
-        return overdispersion(study, effect), autocorrelation(study, effect), recording(study)
+        return overdispersion(study, effect), autocorrelation(study, effect), recording(study), simultaneous(study)
     return (
         pre_trend(study),
         placebo_dates(study, effect),
@@ -70,6 +70,7 @@ def checks_of(study: Study, effect: Effect) -> tuple[Check, ...]:
         overdispersion(study, effect),
         autocorrelation(study, effect),
         recording(study),
+        simultaneous(study),
     )
 
 
@@ -203,6 +204,12 @@ def recording(study: Study) -> Check:
     shared = bool(study.compared) and all(not change.zones for change in met)
     outcome = Outcome.INFORMATIVE if shared else Outcome.FAILED
     return Check("recording", outcome, texts.recording(months, shared))
+
+
+def simultaneous(study: Study) -> Check:
+    """Whether another action bears on the same facts, in the same place and the same months."""
+    names = study.simultaneous
+    return Check("simultaneous", Outcome.FAILED if names else Outcome.PASSED, texts.simultaneous(names))
 
 
 def monthly_dispersion(study: Study) -> float | None:

@@ -37,6 +37,7 @@ class Study:
     around : zones where its effect may have moved; never among the compared ones.
     start : first month of the action.
     recording : known changes of recording.
+    simultaneous : names of other actions that began in the same zones, on the same facts, in about the same months.
     noun : what is counted, singular and plural.
 
     Raises
@@ -52,6 +53,7 @@ class Study:
     start: pd.Timestamp
     around: tuple[str, ...] = ()
     recording: tuple[Recording, ...] = ()
+    simultaneous: tuple[str, ...] = ()
     noun: tuple[str, str] = ("fait", "faits")
 
     def __post_init__(self) -> None:

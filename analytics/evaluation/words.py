@@ -28,6 +28,7 @@ class ChangeWord(StrEnum):
 
 
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
+RISES = (ChangeWord.CLEAR_RISE, ChangeWord.PROBABLE_RISE)
 
 
 class DisplacementWord(StrEnum):

@@ -175,6 +175,7 @@ CHECK_NAMES = {
     "overdispersion": "dispersion des nombres",
     "autocorrelation": "mois qui se ressemblent",
     "recording": "changements d’enregistrement",
+    "simultaneous": "autres actions au même endroit",
 }
 
 
@@ -253,6 +254,14 @@ def recording(months: Sequence[date], shared: bool) -> str:
     )
 
 
+def simultaneous(names: Sequence[str]) -> str:
+    """Other actions that bear on the same facts, in the same place and the same months."""
+    if not names:
+        return "Aucune autre action du registre ne porte sur ces faits, au même endroit et dans les mêmes mois."
+    others = enumeration([f"«\u00a0{name}\u00a0»" for name in names])
+    return f"Au même endroit et dans les mêmes mois, {others} porte sur les mêmes faits\u00a0: les effets ne se séparent pas."
+
+
 def unchecked(reason: str) -> str:
     """A check that could not be made."""
     return f"Vérification impossible\u00a0: {reason}."
@@ -262,6 +271,26 @@ TOO_FEW_ZONES = "les zones comparables sont trop peu nombreuses"
 TOO_FEW_MONTHS = "les mois d’avant sont trop peu nombreux"
 NO_ZONE_AROUND = "aucune zone voisine n’est désignée"
 NO_COMPARISON = "aucune zone comparable n’est désignée"
+
+
+STEP_PROVEN = "L’évolution voulue est nette face à des zones comparables, et rien n’indique qu’elle s’est faite aux dépens des zones voisines."
+STEP_LIKELY = "L’évolution va dans le sens voulu\u202f; d’autres mois diront si elle tient."
+STEP_FOLLOW_AROUND = "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée\u00a0: les zones voisines sont à suivre."
+STEP_MOVED = "Les faits se sont déplacés autant qu’ils ont baissé\u00a0: l’action est à penser avec les zones voisines."
+STEP_CHANCE = "Aucun effet ne se distingue du hasard, alors qu’un effet de la taille recherchée se serait vu."
+STEP_WRONG_WAY = "L’évolution va à l’inverse du but\u00a0: comprendre pourquoi avant d’aller plus loin."
+STEP_UNCLEAR = "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent\u00a0: revoir la comparaison."
+STEP_NEVER = "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans\u00a0: suivre un autre indicateur ou une zone plus large."
+
+
+def step_nothing(threshold: float) -> str:
+    """Reason to stop: the effect sought is excluded."""
+    return f"Un changement de {percent(threshold)} est exclu\u00a0: l’action n’a pas l’effet recherché sur ce qui est compté."
+
+
+def step_wait(until: date, threshold: float) -> str:
+    """Reason to wait, and until when."""
+    return f"Une baisse de {percent(threshold)} ne se verra qu’à partir de {month(until)}\u00a0: les faits sont encore trop peu nombreux."
 
 
 def displacement(
