@@ -17,6 +17,8 @@ and facts)."""
 
 KEYS = frozenset(
     (
+        "action",
+        "obstacle",
         "zone_code",
         "zone_label",
         "category",

@@ -66,20 +66,20 @@ def next_step(
     Notes
     -----
     Wished for and clear, with comparable zones and nothing moved around: extend. Wished for: continue, or adjust where
-    facts moved around as much as was gained. Stable: stop, as a change of ``threshold`` is excluded. Compatible with
-    chance, or the other way: adjust. Not enough data: wait until the first month in which a fall of ``threshold`` would
-    probably be seen, the counts going on as before the action; adjust what is followed where that is more than five
-    years after the start.
+    facts moved around as much as was gained. Stable: stop, as a change of ``threshold`` is excluded; adjust without
+    comparable zones. Compatible with chance, or the other way: adjust. Not enough data: wait until the first month in
+    which a fall of ``threshold`` would probably be seen, the counts going on as before the action; adjust what is
+    followed where that is more than five years after the start.
     """
     checked_share("threshold", threshold)
     word = appraisal.verdict.word
     moved = appraisal.displacement.word if appraisal.displacement else None
     if word == ChangeWord.INSUFFICIENT_DATA:
         return _wait(study, appraisal, threshold)
+    proven = appraisal.verdict.proof_level in (ProofLevel.COMPARED, ProofLevel.CONTROLLED)
     if word in (FALLS if down else RISES):
         if moved == DisplacementWord.ABOVE_GAIN:
             return NextStep(Step.ADJUST, texts.STEP_MOVED)
-        proven = appraisal.verdict.proof_level in (ProofLevel.COMPARED, ProofLevel.CONTROLLED)
         clear = word in (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
         if clear and proven and moved != DisplacementWord.PARTIAL:
             return NextStep(Step.EXTEND, texts.STEP_PROVEN)
@@ -87,7 +87,7 @@ def next_step(
             Step.CONTINUE, texts.STEP_FOLLOW_AROUND if moved == DisplacementWord.PARTIAL else texts.STEP_LIKELY
         )
     if word == ChangeWord.STABLE:
-        return NextStep(Step.STOP if running else Step.ADJUST, texts.step_nothing(threshold))
+        return NextStep(Step.STOP if running and proven else Step.ADJUST, texts.step_nothing(threshold))
     return NextStep(Step.ADJUST, texts.STEP_CHANCE if word == ChangeWord.CHANCE else texts.STEP_WRONG_WAY)
 
 

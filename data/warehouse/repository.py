@@ -5,6 +5,7 @@ The only caller of ``sql/queries``; answers are raw: nothing here is fit to be s
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
@@ -12,6 +13,9 @@ import shapely
 
 from data.model import Kind, Level, Period
 from data.warehouse.statements import statement
+
+if TYPE_CHECKING:
+    from geopandas import GeoSeries
 
 
 def counts(
@@ -86,6 +90,15 @@ def zone_centres(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     found = _ask(connection, "zone_shapes")
     points = shapely.point_on_surface(shapely.from_wkb(found.pop("geometry").map(bytes).to_numpy()))
     return found.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
+
+
+def zone_outlines(connection: duckdb.DuckDBPyConnection, level: Level) -> "GeoSeries":
+    """Outlines of the zones of a level that have one, indexed by their code (WGS84)."""
+    from geopandas import GeoSeries
+
+    found = _ask(connection, "zone_shapes").query("level == @level")
+    shapes = shapely.from_wkb(found["geometry"].map(bytes).to_numpy())
+    return GeoSeries(shapes, index=found["zone_code"].to_numpy(), crs="EPSG:4326")
 
 
 def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:
