@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, neighbourhoods
+from pages.app import components, filters, guard, neighbourhoods, places
 
 session = guard.require("carte")
 components.header(session, fr.CARTE_INTRO)
@@ -15,4 +15,6 @@ if choice is None:
 components.question(choice, session)
 neighbourhoods.atlas_of(session, choice)
 neighbourhoods.portrait(session, choice)
+places.funnel(session, choice)
+places.hot_spots(session, choice)
 components.provenance(session, choice, with_atlas=True)

@@ -3,21 +3,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, protect
 from analytics.evaluation import Appraisal, NextStep, Recording, Study, appraise, next_step
-from analytics.indicators import indicator, indicators
+from analytics.indicators import indicator
 from analytics.views import Observatory, counts
+from analytics.views.places import adjacency
 from data import register
 from data.model import Kind, Level, Period, Scope, add_months
 from data.warehouse import repository
-
-if TYPE_CHECKING:
-    from libpysal.graph import Graph
 
 MOST_COMPARED = 10
 """Zones proposed for comparison, the likest first."""
@@ -181,8 +177,8 @@ def _row(one: Evaluated) -> dict[str, object]:
     row: dict[str, object] = {
         "action": one.asked.name,
         "champ": one.asked.champ,
+        "obstacle": one.obstacle,
         "evaluated": one,
-        "reason": one.reason,
     }
     names = (
         "n_before",
@@ -195,8 +191,11 @@ def _row(one: Evaluated) -> dict[str, object]:
         "word",
         "proof_level",
         "sentence",
+        "step",
+        "reason",
+        "until",
     )
-    row |= dict.fromkeys((*names, "step", "reason", "until"), None)
+    row |= dict.fromkeys(names)
     if one.study is None or one.appraisal is None or one.step is None:
         return row
     effect, said = one.appraisal.effect, one.appraisal.verdict
@@ -259,7 +258,7 @@ def _proposed(
     from analytics.comparison import buffer_zones, similar_zones
 
     around = (
-        [zone for zone in buffer_zones(_graph(source, level), treated) if zone in months]
+        [zone for zone in buffer_zones(adjacency(source, level), treated) if zone in months]
         if len(months.columns) > 3
         else []
     )
@@ -325,10 +324,3 @@ def _recordings(source: Observatory, followed: Sequence[Followed]) -> tuple[Reco
 
 def _months_between(first: date, second: date) -> int:
     return (second.year - first.year) * 12 + second.month - first.month
-
-
-@lru_cache(4)
-def _graph(source: Observatory, level: Level) -> "Graph":
-    from analytics.spatial import neighbours
-
-    return neighbours(repository.zone_outlines(source.connection, level))

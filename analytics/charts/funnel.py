@@ -1,0 +1,66 @@
+"""The funnel: each zone beside its commune, within what chance allows to a zone of its size."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analytics.charts import DIVERGING, GRID, INK, MUTED
+from analytics.charts.figure import styled
+from analytics.disclosure import ProtectedTable
+from analytics.text import formats
+from analytics.text import places as texts
+
+_DASH = {0.95: "dot", 0.998: "dash"}
+_MARKS = (
+    ("au-dessus", DIVERGING[4], "triangle-up", texts.ABOVE),
+    ("au-dessous", DIVERGING[0], "triangle-down", texts.BELOW),
+    ("", MUTED, "circle", texts.WITHIN),
+)
+
+
+def funnel(table: ProtectedTable, limits: pd.DataFrame, *, large: bool = False) -> go.Figure:
+    """Draw the ratio of each zone to the commune against the facts expected of it.
+
+    Parameters
+    ----------
+    table : ``views.places.beside_commune``.
+    limits : ``views.places.funnel``.
+    """
+    figure = go.Figure()
+    for level, part in limits.groupby("level", sort=True):
+        for side in ("low", "high"):
+            figure.add_trace(
+                go.Scatter(
+                    x=part["expected"],
+                    y=part[side],
+                    mode="lines",
+                    line={"color": MUTED, "width": 1.3, "dash": _DASH[level]},
+                    name=texts.limit(level),
+                    showlegend=side == "low",
+                    hoverinfo="skip",
+                )
+            )
+    figure.add_hline(y=1, line={"color": INK, "width": 1.5})
+    left = table.frame
+    for word, colour, symbol, name in _MARKS:
+        rows = left[left["word"].str.contains(word)]
+        left = left.drop(rows.index)
+        if len(rows):
+            figure.add_trace(_zones(rows, colour, symbol, name))
+    figure = styled(figure, height=380, large=large)
+    figure.update_xaxes(type="log", title=texts.EXPECTED_AXIS, gridcolor=GRID, dtick="D2", tickformat=",")
+    figure.update_yaxes(title=texts.RATIO_AXIS, tickformat=".1f")
+    return figure
+
+
+def _zones(rows: pd.DataFrame, colour: str, symbol: str, name: str) -> go.Scatter:
+    return go.Scatter(
+        x=rows["expected"].astype(float),
+        y=rows["ratio"].astype(float),
+        mode="markers",
+        marker={"color": colour, "symbol": symbol, "size": 11, "line": {"color": INK, "width": 0.5}},
+        name=name,
+        customdata=[
+            (row.zone_label, formats.integer(row.n_events), formats.integer(row.expected)) for row in rows.itertuples()
+        ],
+        hovertemplate=f"<b>%{{customdata[0]}}</b><br>{texts.HOVER}<extra></extra>",
+    )
