@@ -62,5 +62,6 @@ def _zones(rows: pd.DataFrame, colour: str, symbol: str, name: str) -> go.Scatte
         customdata=[
             (row.zone_label, formats.integer(row.n_events), formats.integer(row.expected)) for row in rows.itertuples()
         ],
-        hovertemplate=f"<b>%{{customdata[0]}}</b><br>{texts.HOVER}<extra></extra>",
+        hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]} "
+        f"{texts.RECORDED}, %{{customdata[2]}} {texts.EXPECTED}<extra></extra>",
     )
