@@ -290,6 +290,65 @@ class DamagedSnapshotError(QuietudeError):
     )
 
 
+class EntryError(QuietudeError):
+    """What was to be written in the journal cannot be."""
+
+    sentence = (
+        "L’enregistrement n’a pas été fait : {problem}. Rien n’a été modifié. Corrigez ce point, puis recommencez."
+    )
+
+
+class SameNameError(EntryError):
+    """Another action of the register has this name, but for case, accents and punctuation."""
+
+    sentence = (
+        "Une action s’appelle déjà « {name} ». Rien n’a été modifié. "
+        "Complétez celle-là, ou donnez à la vôtre un nom qui l’en distingue."
+    )
+
+
+class StaleEntryError(EntryError):
+    """Somebody else changed an entry since its editor read it."""
+
+    sentence = (
+        "« {name} » a changé depuis que vous l’avez lu : {changes}. Rien n’a été perdu : ces changements sont gardés "
+        "et les vôtres ne sont pas enregistrés. Relisez, puis refaites les vôtres s’ils valent encore."
+    )
+
+
+class FixedComparisonError(EntryError):
+    """Comparison zones were fixed, and are changed without a reason."""
+
+    sentence = (
+        "Les zones de comparaison de « {name} » sont fixées depuis le {day}. Rien n’a été modifié. "
+        "Pour les changer, donnez-en la raison : elle est gardée avec l’ancien choix."
+    )
+
+
+class UnknownEntryError(QuietudeError):
+    """The journal has no entry of this number."""
+
+    sentence = "Le journal n’a pas d’entrée « {kind} » n° {number}. Rien n’a été modifié. Revenez à la liste."
+
+
+class JournalError(QuietudeError):
+    """The database of the journal does not answer, or not as it should."""
+
+    sentence = (
+        "Le journal des actions ne répond pas. Rien n’a été modifié. Recommencez dans un instant ; si cela dure, "
+        "faites vérifier son adresse (QUIETUDE_JOURNAL_URL) ou le fichier journal.sqlite."
+    )
+
+
+class NewerJournalError(QuietudeError):
+    """The journal was upgraded by a later version of Quiétude."""
+
+    sentence = (
+        "Le journal des actions vient d’une version plus récente de Quiétude ({revision}). Rien n’a été modifié. "
+        "Mettez Quiétude à jour sur cette machine."
+    )
+
+
 class IdentityError(Exception):
     """A published snapshot would not add up: a defect of ours, never the user's."""
 

@@ -25,6 +25,15 @@ class Champ:
 
 
 @dataclass(frozen=True)
+class Partner:
+    """A family of members of the CLSPD."""
+
+    slug: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
 class Category:
     """A category of facts; ``champs`` lists its champs d'action, the main one first."""
 
@@ -37,10 +46,11 @@ class Category:
 
 @dataclass(frozen=True)
 class Nomenclature:
-    """Champs d'action and categories, by slug."""
+    """Champs d'action, categories and partners, by slug."""
 
     champs: Mapping[str, Champ]
     categories: Mapping[str, Category]
+    partners: Mapping[str, Partner]
 
     def recognise(self, delivered: str) -> str:
         """Slug of the category that a source calls ``delivered``, or that label itself when unknown."""
@@ -88,7 +98,12 @@ def read(home: Path) -> Nomenclature:
     own = home / "nomenclature"
     champs = {**_entries(_FOLDER / "champs.toml"), **_entries(own / "champs.toml")}
     categories = {**_entries(_FOLDER / "categories.toml"), **_entries(own / "categories.toml")}
-    faults = [*_missing(champs, ("label", "definition")), *_missing(categories, ("label", "definition", "champs"))]
+    partners = {**_entries(_FOLDER / "partners.toml"), **_entries(own / "partners.toml")}
+    faults = [
+        *_missing(champs, ("label", "definition")),
+        *_missing(categories, ("label", "definition", "champs")),
+        *_missing(partners, ("label", "definition")),
+    ]
     if not faults:
         faults = [
             f"{slug} : champ d’action inconnu « {champ} »"
@@ -106,6 +121,7 @@ def read(home: Path) -> Nomenclature:
             )
             for slug, entry in categories.items()
         },
+        partners={slug: Partner(slug, entry["label"], entry["definition"]) for slug, entry in partners.items()},
     )
 
 

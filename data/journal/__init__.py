@@ -1,0 +1,107 @@
+"""The journal: the actions of the CLSPD, what is decided of them, and every change of either.
+
+Owners and authors are services or roles: the journal holds no person.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from data import commune
+from data.errors import EmptyFileError, RegisterError
+from data.journal import files, opening
+from data.journal.files import Refused, Report
+from data.journal.journal import Journal, Pen
+from data.journal.values import (
+    LABELS,
+    Action,
+    Change,
+    Comment,
+    Decision,
+    Direction,
+    Evaluation,
+    Followed,
+    Meeting,
+    Objective,
+    Status,
+    Unit,
+    Word,
+    Zone,
+)
+
+__all__ = [
+    "LABELS",
+    "Action",
+    "Change",
+    "Comment",
+    "Decision",
+    "Direction",
+    "Evaluation",
+    "Followed",
+    "Journal",
+    "Meeting",
+    "Objective",
+    "Pen",
+    "Refused",
+    "Report",
+    "Status",
+    "Unit",
+    "Word",
+    "Zone",
+    "export",
+    "open",
+    "read",
+]
+
+_REGISTER = "actions.csv"
+"""Where a commune kept its actions before there was a journal."""
+
+
+def open(home: Path) -> Journal:
+    """Open the journal of the commune installed in ``home``: make it at first, bring it up to this version later.
+
+    A new journal takes over the actions of ``actions.csv``, if the home has this file.
+
+    Raises
+    ------
+    NoCommuneError, SettingsError, DefinitionError : see ``data.commune`` and ``data.reference``.
+    JournalError : the database does not answer.
+    NewerJournalError : it is of a later version.
+    RegisterError, UnknownColumnError, UnreadableFileError : ``actions.csv`` is faulty; no journal is made.
+    """
+    engine = opening.engine_of(home)
+    journal = Journal(commune.read(home), engine)
+    if not opening.is_ready(engine):
+        with opening.upgrading(engine) as (connection, is_new):
+            if is_new and (home / _REGISTER).exists():
+                with Session(connection) as session:
+                    _take_over(journal, Pen(journal, session))
+    return journal
+
+
+def export(journal: Journal, path: Path) -> None:
+    """Write the register of actions as CSV or XLSX, by the end of the name of ``path``."""
+    files.write(journal, path)
+
+
+def read(journal: Journal, path: Path, *, by: str, at: datetime) -> Report:
+    """Write the actions of a spreadsheet in the register, and say what became of each row.
+
+    Raises
+    ------
+    MissingFileError, EmptyFileError, UnreadableFileError, ArchiveError, UnknownColumnError : nothing is read.
+    """
+    with journal.writing() as pen:
+        return files.read(journal, pen, path, by=by, at=at)
+
+
+def _take_over(journal: Journal, pen: Pen) -> None:
+    try:
+        report = files.read(
+            journal, pen, journal.commune.home / _REGISTER, by="Reprise du registre", at=datetime.now(UTC)
+        )
+    except EmptyFileError:
+        return
+    for refused in report.refused:
+        raise RegisterError(file=_REGISTER, line=refused.line, problem=refused.problem)

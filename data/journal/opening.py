@@ -1,0 +1,129 @@
+"""Where the journal is, and how its tables come to be those of this version.
+
+SQLite in the home of the commune, or PostgreSQL at ``QUIETUDE_JOURNAL_URL``: one database for one commune.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
+
+from data.errors import JournalError, NewerJournalError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The last migration: read in the names of the files, as asking Alembic takes longer than opening the journal."""
+_PATIENCE = 30.0
+"""Seconds that a writer waits for those before it, on SQLite, which lets one write at a time."""
+_UPGRADING = 7_106_001
+"""What those who upgrade one PostgreSQL database wait on, one after the other."""
+
+
+def engine_of(home: Path) -> Engine:
+    """Engine of the journal of ``home``; nothing is read yet.
+
+    Raises
+    ------
+    JournalError : ``QUIETUDE_JOURNAL_URL`` is no address of a database.
+    """
+    url = os.environ.get("QUIETUDE_JOURNAL_URL") or f"sqlite:///{home / 'journal.sqlite'}"
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise JournalError(details=type(error).__name__) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for readers: all that one reads is of one moment."""
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for writers: what one reads is still so when it writes."""
+    return engine.execution_options(writing=True)
+
+
+def is_ready(engine: Engine) -> bool:
+    """Whether the tables are those of this version.
+
+    Raises
+    ------
+    NewerJournalError : they are those of a later one.
+    """
+    with told(), engine.connect() as connection:
+        revision = _revision(connection)
+    if revision > _HEAD:
+        raise NewerJournalError(revision=revision)
+    return revision == _HEAD
+
+
+@contextlib.contextmanager
+def upgrading(engine: Engine) -> Iterator[tuple[Connection, bool]]:
+    """Bring the tables up to this version: all or nothing, one at a time.
+
+    Yields the connection of this transaction, and whether there was no journal before.
+    """
+    with told(), writing(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
+        before = _revision(connection)
+        if before != _HEAD:
+            _migrate(connection)
+        yield connection, not before
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Say a failure of the database as one of ours.
+
+    Raises
+    ------
+    JournalError
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        # The others, which these are the parents of, are faults of ours.
+        if type(error) not in (DatabaseError, InterfaceError, OperationalError):
+            raise
+        raise JournalError(details=type(error.orig).__name__) from error
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str:
+    """Last migration made; empty when there is no journal."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _set_up_sqlite(connection: Any, _: object) -> None:
+    """Make a committed write survive a power cut, and readers and the writer never wait for each other."""
+    # Else the driver begins transactions by itself, and not for all statements.
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {int(_PATIENCE * 1000)}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")

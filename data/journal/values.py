@@ -1,0 +1,282 @@
+"""What the journal holds, as frozen values. Owners and authors are services or roles, never persons.
+
+A value that is not kept yet has the number and the version 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from data.model import Level
+
+
+class Status(StrEnum):
+    """Where an action stands."""
+
+    PLANNED = "projet"
+    RUNNING = "en cours"
+    SUSPENDED = "suspendue"
+    STOPPED = "arrêtée"
+    ENDED = "terminée"
+
+
+class Word(StrEnum):
+    """What a decision says of an action."""
+
+    CONTINUE = "continuer"
+    ADJUST = "ajuster"
+    EXTEND = "étendre"
+    STOP = "arrêter"
+    WAIT = "attendre"
+
+
+class Direction(StrEnum):
+    """Which way an indicator is meant to go."""
+
+    DOWN = "baisse"
+    UP = "hausse"
+
+
+class Unit(StrEnum):
+    """What a target is counted in: per cent of the level before, or the indicator's own count."""
+
+    PERCENT = "%"
+    NUMBER = "nombre"
+
+
+class Role(StrEnum):
+    """What a zone is to an action."""
+
+    TREATED = "treated"
+    COMPARED = "compared"
+    AROUND = "around"
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A zone of the commune; ``code`` is empty while no zone of the commune is known by this ``label``."""
+
+    level: Level
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Followed:
+    """An indicator by which an action is followed.
+
+    Attributes
+    ----------
+    indicator, category : slugs; an empty category stands for all those of the indicator.
+    target : change aimed at, > 0, in ``unit``; None where only the direction is said.
+    """
+
+    indicator: str
+    category: str = ""
+    direction: Direction = Direction.DOWN
+    target: float | None = None
+    unit: Unit = Unit.PERCENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One row of the journal that people write; ``version`` grows by one at each change."""
+
+    number: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action(Entry):
+    """An action of the CLSPD.
+
+    Attributes
+    ----------
+    champ : slug of its champ d'action.
+    axis : axis of the schéma territorial that it serves.
+    zones : those where it takes place; none when it is the whole commune.
+    partners : slugs of the families of members that take part.
+    end : last day; None while it lasts.
+    lead : the service that leads it.
+    staff : full-time equivalents.
+    expected_effect, mechanism : what should change, and why; written before the start.
+    written_on : day when these two were last written; of a new action, None for the day it is registered.
+    compared, around : zones that resemble it, and those where its effect may move (buffer); see
+        ``Journal.fix_comparison``.
+    comparison_fixed_on : None while the comparison is not chosen.
+    """
+
+    name: str
+    champ: str
+    start: date
+    lead: str
+    expected_effect: str
+    mechanism: str
+    axis: str = ""
+    zones: tuple[Zone, ...] = ()
+    end: date | None = None
+    partners: tuple[str, ...] = ()
+    cost_euros: int | None = None
+    staff: float | None = None
+    indicators: tuple[Followed, ...] = ()
+    status: Status = Status.PLANNED
+    written_on: date | None = None
+    compared: tuple[Zone, ...] = ()
+    around: tuple[Zone, ...] = ()
+    comparison_fixed_on: date | None = None
+
+    @property
+    def written_late(self) -> bool:
+        """Whether the expected effect or the mechanism was written, or corrected, once the action had started."""
+        return self.written_on is not None and self.written_on > self.start
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objective(Entry):
+    """An objective of the schéma territorial: one indicator of the whole commune, and where it should be when."""
+
+    axis: str
+    label: str
+    indicator: str
+    category: str = ""
+    direction: Direction = Direction.DOWN
+    target: float
+    unit: Unit = Unit.PERCENT
+    due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Entry):
+    """A meeting of the CLSPD; ``note`` says what was looked at."""
+
+    day: date
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision(Entry):
+    """What was decided, of one action or in general.
+
+    Attributes
+    ----------
+    owner : the service that sees to it.
+    due, done_on : None where no date was set, and until it is done.
+    action, meeting : numbers; None where it is about no action, or was taken between meetings.
+    """
+
+    word: Word
+    reason: str
+    owner: str
+    decided_on: date
+    due: date | None = None
+    done_on: date | None = None
+    action: int | None = None
+    meeting: int | None = None
+
+    def is_late(self, day: date) -> bool:
+        """Whether it should have been done before ``day`` and is not."""
+        return self.done_on is None and self.due is not None and self.due < day
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """A remark on an action; ``by`` is a service or a role."""
+
+    number: int
+    action: int
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """An evaluation as it was made, with all that is needed to make it again.
+
+    Attributes
+    ----------
+    snapshot, code_version : of the data and of Quiétude.
+    inputs, result : JSON objects.
+    method, announced : the one used, and the one announced before if it was another; ``announced_reason`` says why.
+    by, at : filled by the journal.
+    """
+
+    action: int
+    snapshot: str
+    code_version: str
+    inputs: Mapping[str, Any] = field(hash=False)
+    method: str
+    result: Mapping[str, Any] = field(hash=False)
+    announced: str = ""
+    announced_reason: str = ""
+    number: int = 0
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One field of one entry, before and after.
+
+    Attributes
+    ----------
+    table : ``action``, ``objective``, ``meeting`` or ``decision``.
+    entry, version : its number, and its version once changed.
+    field : None for the whole entry, when it was first written.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    table: str
+    entry: int
+    version: int
+    field: str | None
+    before: str
+    after: str
+    reason: str
+
+
+LABELS = {
+    "name": "nom",
+    "champ": "champ d’action",
+    "axis": "axe du schéma",
+    "zones": "quartiers",
+    "start": "début",
+    "end": "fin",
+    "lead": "service pilote",
+    "cost_euros": "coût",
+    "staff": "effectif",
+    "expected_effect": "effet attendu",
+    "mechanism": "mécanisme",
+    "written_on": "date d’écriture",
+    "partners": "partenaires",
+    "indicators": "indicateurs suivis",
+    "status": "statut",
+    "compared": "zones comparées",
+    "around": "zones autour",
+    "comparison_fixed_on": "date de la comparaison",
+    "label": "intitulé",
+    "indicator": "indicateur",
+    "category": "catégorie",
+    "direction": "sens",
+    "target": "cible",
+    "unit": "unité",
+    "due": "échéance",
+    "day": "date",
+    "note": "note",
+    "word": "décision",
+    "reason": "motif",
+    "owner": "service responsable",
+    "decided_on": "date de la décision",
+    "done_on": "date de réalisation",
+    "action": "action",
+    "objective": "objectif",
+    "meeting": "réunion",
+    "text": "commentaire",
+    "by": "auteur",
+}
+"""What a field is called, in French."""
