@@ -70,6 +70,35 @@ def table(
     )
 
 
+@app.command()
+def evaluate(
+    action: Annotated[str, typer.Argument(help="Nom d’une action du registre.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Un objet JSON.")] = False,
+    scope: Annotated[
+        str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")
+    ] = Scope.COORDINATION,
+    home: Annotated[Path | None, typer.Option("--home", help="Dossier de la commune.")] = None,
+) -> None:
+    """Dit ce qui est ressorti d’une action, comme l’écran « Actions » : toutes sont jugées ensemble."""
+    import json
+
+    from analytics import views
+    from analytics.views import evaluations
+    from data import journal as journals
+
+    folder = home or communes.home()
+    try:
+        source = views.observe(folder)
+        with journals.open(folder) as journal:
+            one = evaluations.find(source, Scope(_one_of(scope, tuple(Scope))), journal.actions(), action)
+    except QuietudeError as error:
+        log.info("%s %s", type(error).__name__, error.details)
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(2) from error
+    answer = json.dumps(evaluations.told(source, one), ensure_ascii=False) if as_json else evaluations.read(one)
+    sys.stdout.write(f"{answer}\n")
+
+
 def _one_of(value: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise UnknownChoiceError(value=value, known=", ".join(known))

@@ -86,6 +86,21 @@ class RegisterError(QuietudeError):
     )
 
 
+class UnknownActionError(QuietudeError):
+    """The register has no action of this name."""
+
+    sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
+
+
+class WithheldError(QuietudeError):
+    """The counts of an action are too small for who asks."""
+
+    sentence = (
+        "Les nombres de « {name} » sont trop petits pour être communiqués. Rien n’a été modifié. "
+        "Adressez-vous à la coordination du CLSPD."
+    )
+
+
 class MissingFileError(QuietudeError):
     """The named file does not exist or is a folder."""
 

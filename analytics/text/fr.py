@@ -20,6 +20,7 @@ DEFECT = (
 )
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
+ACTIONS = "Actions"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."

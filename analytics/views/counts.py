@@ -164,6 +164,11 @@ def available_levels(source: Observatory, slug: str) -> list[Level]:
             if covered_period(source, slug, level)]  # fmt: skip
 
 
+def levels(source: Observatory) -> list[Level]:
+    """Levels that have zones, whatever their facts, in the order of ``Level``."""
+    return [*repository.zones_at_levels(source.connection)]
+
+
 def has_estimated_exposure(source: Observatory, selection: Selection) -> bool:
     """Whether rates of a selection rest on a population that was shared out from the IRIS, by surface."""
     by_population = indicator(selection.indicator).denominator == "population"

@@ -3,16 +3,24 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analytics.disclosure import ProtectedTable, protect
-from analytics.evaluation import Appraisal, NextStep, Recording, Study, appraise, next_step
+from analytics.disclosure import ProtectedTable, Status, protect
+from analytics.evaluation import Appraisal, ChangeWord, NextStep, ProofLevel, Recording, Study, appraise, next_step
 from analytics.indicators import indicator
+from analytics.text import actions as texts
 from analytics.views import Observatory, counts
 from analytics.views.places import adjacency
 from data import register
+from data.errors import UnknownActionError, WithheldError
+from data.journal import Action, Direction, Followed
 from data.model import Kind, Level, Period, Scope, add_months
+from data.reference import normalise
 from data.warehouse import repository
 
 MOST_COMPARED = 10
@@ -24,40 +32,8 @@ LEVELS = (Level.QUARTIER, Level.QPV, Level.IRIS, Level.BAILLEUR)
 
 
 @dataclass(frozen=True)
-class Followed:
-    """Facts that an action should change: an indicator, or one category of it."""
-
-    indicator: str
-    category: str | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An action, as its evaluation needs it.
-
-    Attributes
-    ----------
-    name : of the action, unique in the register.
-    zones : codes or labels of its zones; none for the whole commune.
-    followed : facts that it should change; without any, nothing is judged.
-    down : whether it should lower them.
-    compared, around : codes of the zones fixed for its evaluation; None: they are proposed.
-    """
-
-    name: str
-    champ: str
-    zones: tuple[str, ...]
-    start: date
-    end: date | None = None
-    followed: tuple[Followed, ...] = ()
-    down: bool = True
-    compared: tuple[str, ...] | None = None
-    around: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True)
 class Evaluated:
-    """What was looked at, and what is said.
+    """An action: what was looked at, and what is said.
 
     Attributes
     ----------
@@ -66,7 +42,7 @@ class Evaluated:
         ``followed``, no ``months`` on both sides of its start.
     """
 
-    asked: Asked
+    action: Action
     level: Level
     study: Study | None = None
     appraisal: Appraisal | None = None
@@ -74,7 +50,7 @@ class Evaluated:
     obstacle: str = ""
 
 
-def evaluate(source: Observatory, asked: Sequence[Asked], *, threshold: float = 0.20) -> list[Evaluated]:
+def evaluate(source: Observatory, asked: Sequence[Action], *, threshold: float = 0.20) -> list[Evaluated]:
     """Judge actions together, in the order given; see ``evaluation.appraise``.
 
     Notes
@@ -88,14 +64,14 @@ def evaluate(source: Observatory, asked: Sequence[Asked], *, threshold: float = 
     for one in found:
         if one.study is not None:
             appraisal = next(appraisals)
-            running = one.asked.end is None
-            step = next_step(one.study, appraisal, threshold=threshold, down=one.asked.down, running=running)
+            running = one.action.end is None
+            step = next_step(one.study, appraisal, threshold=threshold, down=goes_down(one.action), running=running)
             one = replace(one, appraisal=appraisal, step=step)
         judged.append(one)
     return judged
 
 
-def table(source: Observatory, scope: Scope, asked: tuple[Asked, ...]) -> ProtectedTable:
+def table(source: Observatory, scope: Scope, asked: tuple[Action, ...]) -> ProtectedTable:
     """Verdicts of actions, past the gate.
 
     Returns
@@ -110,40 +86,129 @@ def table(source: Observatory, scope: Scope, asked: tuple[Asked, ...]) -> Protec
     return protect(rows, counts.policy(source, scope))
 
 
-def zones_of(source: Observatory, zones: Collection[str]) -> tuple[Level, tuple[str, ...]] | None:
+def find(source: Observatory, scope: Scope, actions: tuple[Action, ...], name: str) -> Evaluated:
+    """What is found of the action of this name, all of the register being judged together.
+
+    Raises
+    ------
+    UnknownActionError : the register has no such action.
+    WithheldError : its counts are too small for this scope.
+    """
+    place = next((i for i, one in enumerate(actions) if normalise(one.name) == normalise(name)), None)
+    if place is None:
+        raise UnknownActionError(name=name, known=", ".join(one.name for one in actions) or texts.NONE)
+    row = table(source, scope, actions).frame.iloc[place]
+    if row["status"] in (Status.PRIMARY, Status.SECONDARY):
+        raise WithheldError(name=actions[place].name)
+    if row["obstacle"]:
+        return Evaluated(actions[place], Level.COMMUNE, obstacle=row["obstacle"])
+    found: Evaluated = row["evaluated"]
+    return found
+
+
+def read(one: Evaluated) -> str:
+    """What is found of an action, in French, one sentence a line."""
+    if one.appraisal is None or one.step is None:
+        return texts.OBSTACLES[one.obstacle]
+    said = one.appraisal.verdict
+    lines = [said.detectable, said.sentence, f"{texts.PROOF}\u00a0: {said.proof_level}."]
+    lines += [f"- {check.text}" for check in one.appraisal.checks]
+    return "\n".join(filter(None, [*lines, texts.next_step(one.step.step, one.step.reason).replace("**", "")]))
+
+
+def told(source: Observatory, one: Evaluated) -> dict[str, Any]:
+    """What is found of an action, for a machine: the fields of ``python -m analytics evaluate --json``.
+
+    ``estimate``, ``low`` and ``high`` are in the unit told: a ratio of rates, or facts a month beyond those expected;
+    None, as ``minimal_detectable_effect`` (a fall, 0 to 1), where nothing could be estimated.
+    """
+    appraisal = one.appraisal
+    effect = appraisal.effect if appraisal else None
+    return {
+        "action": one.action.name,
+        "method": appraisal.method.value if appraisal else None,
+        "estimate": effect.estimate if effect else None,
+        "low": effect.low if effect else None,
+        "high": effect.high if effect else None,
+        "unit": effect.measure.value if effect else None,
+        "minimal_detectable_effect": effect.detectable if effect else None,
+        "verdict": appraisal.verdict.word if appraisal else ChangeWord.INSUFFICIENT_DATA.value,
+        "proof_level": (appraisal.verdict.proof_level if appraisal else ProofLevel.NONE).value,
+        "checks": [
+            {"name": check.name, "outcome": check.outcome.value, "text": check.text}
+            for check in (appraisal.checks if appraisal else ())
+        ],
+        "snapshot": source.version,
+    }
+
+
+def record(source: Observatory, one: Evaluated) -> dict[str, Any]:
+    """What must be kept of an evaluation for it to be made again: inputs, versions of data and code, result."""
+    study, appraisal = one.study, one.appraisal
+    result = told(source, one)
+    return {
+        "snapshot": source.version,
+        "code_version": code_version(),
+        "method": result["method"] or "",
+        "inputs": {
+            "level": one.level.value,
+            "treated": list(study.treated) if study else [],
+            "compared": list(study.compared) if study else [],
+            "around": list(study.around) if study else [],
+            "first_month": f"{study.months.index[0]:%Y-%m}" if study else "",
+            "last_month": f"{study.months.index[-1]:%Y-%m}" if study else "",
+            "start": f"{study.start:%Y-%m}" if study else "",
+            "followed": [[kept.indicator, kept.category] for kept in one.action.indicators],
+        },
+        "result": result | {"sentence": appraisal.verdict.sentence if appraisal else one.obstacle},
+    }
+
+
+@cache
+def code_version() -> str:
+    """Short fingerprint of the code of the statistics: the same files give the same text."""
+    folder = Path(__file__).parents[1]
+    files = sorted([*(folder / "evaluation").glob("*.py"), *(folder / "comparison").glob("*.py"), Path(__file__)])
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def zones_of(source: Observatory, action: Action) -> tuple[Level, tuple[str, ...]] | None:
     """Level at which all zones of an action are found, with their codes; None where there is none.
 
     The whole commune, where it names no zone.
     """
-    if not zones:
+    if not action.zones:
         return Level.COMMUNE, tuple(counts.zones(source, Level.COMMUNE)["zone_code"])
+    held = repository.zones_at_levels(source.connection)
     for level in LEVELS:
-        if level not in repository.zones_at_levels(source.connection):
-            continue
-        units = counts.zones(source, level)
-        codes = {
-            **dict(zip(units["zone_label"], units["zone_code"], strict=True)),
-            **{c: c for c in units["zone_code"]},
-        }
-        if all(zone in codes for zone in zones):
-            return level, tuple(codes[zone] for zone in zones)
+        if level in held:
+            units = counts.zones(source, level)
+            codes = dict(zip(units["zone_label"], units["zone_code"], strict=True)) | {c: c for c in units["zone_code"]}
+            found = [codes.get(zone.code) or codes.get(zone.label) for zone in action.zones]
+            if all(found):
+                return level, tuple(code for code in found if code)
     return None
 
 
+def goes_down(action: Action) -> bool:
+    """Whether an action should lower what it follows."""
+    return not action.indicators or action.indicators[0].direction is Direction.DOWN
+
+
 def proposed(
-    source: Observatory, asked: Asked, others: Sequence[Asked] = ()
+    source: Observatory, asked: Action, others: Sequence[Action] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Zones to compare an action with, the likest first, and zones around it where facts may move: codes."""
-    where = zones_of(source, asked.zones)
+    where = zones_of(source, asked)
     if where is None or where[0] is Level.COMMUNE:
         return (), ()
     level, treated = where
-    months = _months(source, level, asked.followed)
+    months = _months(source, level, asked.indicators)
     return _proposed(source, asked, level, treated, months, others)
 
 
-def _studied(source: Observatory, asked: Asked, others: Sequence[Asked]) -> Evaluated:
-    where, followed = zones_of(source, asked.zones), asked.followed
+def _studied(source: Observatory, asked: Action, others: Sequence[Action]) -> Evaluated:
+    where, followed = zones_of(source, asked), asked.indicators
     if where is None:
         return Evaluated(asked, Level.COMMUNE, obstacle="zones")
     level, treated = where
@@ -157,10 +222,12 @@ def _studied(source: Observatory, asked: Asked, others: Sequence[Asked]) -> Eval
     start = pd.Timestamp(add_months(asked.start, 0))
     if months.empty or not months.index[0] < start <= months.index[-1]:
         return Evaluated(asked, level, obstacle="months")
-    if level is not Level.COMMUNE and asked.compared is None:
+    if level is not Level.COMMUNE and asked.comparison_fixed_on is None:
         compared, around = _proposed(source, asked, level, treated, months, others)
     else:
-        compared, around = asked.compared or (), asked.around or ()
+        compared, around = (
+            tuple(zone.code for zone in zones if zone.code in months) for zones in (asked.compared, asked.around)
+        )
     study = Study(
         months,
         treated,
@@ -175,8 +242,8 @@ def _studied(source: Observatory, asked: Asked, others: Sequence[Asked]) -> Eval
 
 def _row(one: Evaluated) -> dict[str, object]:
     row: dict[str, object] = {
-        "action": one.asked.name,
-        "champ": one.asked.champ,
+        "action": one.action.name,
+        "champ": one.action.champ,
         "obstacle": one.obstacle,
         "evaluated": one,
     }
@@ -249,11 +316,11 @@ def _months(source: Observatory, level: Level, followed: Sequence[Followed]) -> 
 
 def _proposed(
     source: Observatory,
-    asked: Asked,
+    asked: Action,
     level: Level,
     treated: tuple[str, ...],
     months: pd.DataFrame,
-    others: Sequence[Asked],
+    others: Sequence[Action],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     from analytics.comparison import buffer_zones, similar_zones
 
@@ -287,27 +354,34 @@ def _proposed(
     return tuple(likest["zone"]), tuple(map(str, around))
 
 
-def _rivals(source: Observatory, asked: Asked, treated: Collection[str] | None, others: Sequence[Asked]) -> list[Asked]:
+def _rivals(
+    source: Observatory, asked: Action, treated: Collection[str] | None, others: Sequence[Action]
+) -> list[Action]:
     """Other actions on some of the same facts, in zones ``treated`` or anywhere; those of the whole commune apart."""
-    own = set(asked.followed)
+    own = _facts(asked)
     found = []
     for other in others:
-        if other.name == asked.name or not other.zones or not _shared(own, set(other.followed)):
+        if other.name == asked.name or not other.zones or not _shared(own, _facts(other)):
             continue
-        where = zones_of(source, other.zones)
+        where = zones_of(source, other)
         if treated is None or (where is not None and set(where[1]) & set(treated)):
             found.append(other)
     return found
 
 
-def _shared(own: set[Followed], theirs: set[Followed]) -> bool:
-    whole = {one.indicator for one in own | theirs if one.category is None}
-    common = {one.indicator for one in own} & {one.indicator for one in theirs}
+def _facts(action: Action) -> set[tuple[str, str]]:
+    """Indicator and category (empty for all) of what an action follows."""
+    return {(one.indicator, one.category) for one in action.indicators}
+
+
+def _shared(own: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
+    whole = {slug for slug, category in own | theirs if not category}
+    common = {slug for slug, _ in own} & {slug for slug, _ in theirs}
     return bool(own & theirs or common & whole)
 
 
-def _codes(source: Observatory, asked: Asked, level: Level) -> tuple[str, ...]:
-    where = zones_of(source, asked.zones)
+def _codes(source: Observatory, asked: Action, level: Level) -> tuple[str, ...]:
+    where = zones_of(source, asked)
     return where[1] if where is not None and where[0] is level else ()
 
 

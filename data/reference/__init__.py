@@ -81,6 +81,29 @@ def normalise(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What a published synthesis says of a kind of action, what it does not say, and where it is published."""
+
+    finding: str
+    limits: str
+    source: str
+
+
+def evidence(home: Path) -> Mapping[str, Evidence]:
+    """Syntheses by slug of champ d'action: the product's, with the commune's own added or replacing.
+
+    Raises
+    ------
+    DefinitionError : a sheet lacks a text.
+    """
+    entries = {**_entries(_FOLDER / "evidence.toml"), **_entries(home / "nomenclature" / "evidence.toml")}
+    faults = [*_missing(entries, ("finding", "limits", "source"))]
+    if faults:
+        raise DefinitionError(faults=" ; ".join(faults))
+    return {slug: Evidence(entry["finding"], entry["limits"], entry["source"]) for slug, entry in entries.items()}
+
+
 @cache
 def departements() -> Mapping[str, str]:
     """Name of each département, by code: 01, 2A, 974."""

@@ -1,0 +1,63 @@
+"""The calendar of actions: one bar per action, from its start to its end."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+import plotly.graph_objects as go
+
+from analytics.charts import CHANGES, GRID, INK, MUTED
+from analytics.charts.figure import styled
+from analytics.text import actions as texts
+from data.journal import Action
+
+
+def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date, large: bool = False) -> go.Figure:
+    """Draw actions over the years, the earliest first, each with the word of its verdict.
+
+    Parameters
+    ----------
+    words : verdict of each action, by name; without one, it is not judged.
+    today : where the bars of those that go on are cut.
+    """
+    ordered = sorted(actions, key=lambda one: (one.start, one.name), reverse=True)
+    ends = [min(one.end or today, date.max) for one in ordered]
+    bars = [max(end, one.start) for one, end in zip(ordered, ends, strict=True)]
+    said = [words.get(one.name, texts.NEVER_JUDGED) for one in ordered]
+    figure = go.Figure(
+        go.Bar(
+            y=[_shortened(one.name) for one in ordered],
+            base=[one.start.isoformat() for one in ordered],
+            x=[
+                (end - one.start + timedelta(days=1)).total_seconds() * 1000
+                for one, end in zip(ordered, bars, strict=True)
+            ],
+            orientation="h",
+            marker={
+                "color": [_COLOURS.get(word, GRID) for word in said],
+                "line": {"color": INK, "width": 1},
+            },
+            text=[word if word != texts.NEVER_JUDGED else "" for word in said],
+            textposition="inside",
+            insidetextanchor="start",
+            textfont={"color": [INK if _COLOURS.get(word, GRID) not in _DARK else "#ffffff" for word in said]},
+            customdata=[
+                (one.name, texts.when(one), texts.where(one), word) for one, word in zip(ordered, said, strict=True)
+            ],
+            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+        )
+    )
+    figure.add_vline(x=today.isoformat(), line={"color": MUTED, "width": 1.5, "dash": "dot"})
+    figure.add_annotation(x=today.isoformat(), y=1, yref="paper", text=texts.TODAY, showarrow=False, yanchor="bottom")
+    figure = styled(figure, height=80 + 30 * len(ordered), large=large)
+    figure.update_xaxes(type="date", tickformat="%Y", showgrid=True, gridcolor=GRID)
+    figure.update_yaxes(rangemode="normal", tickformat=None)
+    figure.update_layout(margin={"t": 28})
+    return figure
+
+
+_COLOURS: dict[str, str] = {str(word): colour for word, colour in CHANGES.items()}
+_DARK = {"#2b6c9c", "#b8501f"}
+
+
+def _shortened(name: str, most: int = 38) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

@@ -1,0 +1,207 @@
+"""What the screen « Actions » says: the register, an action, what is decided of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from analytics.text import formats
+from analytics.text.verdicts import CHECK_NAMES, capital
+
+if TYPE_CHECKING:
+    from data.journal import Action, Change, Decision, Objective
+
+TITLE = "Actions"
+INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti\u00a0: chaque verdict dit aussi ce qu’il ne prouve pas."
+ALL = "Tous"
+FILTERS = {
+    "champ": "Champ d’action",
+    "quartier": "Quartier",
+    "partenaire": "Partenaire",
+    "verdict": "Verdict",
+    "statut": "Statut",
+}
+WHOLE_COMMUNE = "toute la commune"
+REGISTER = "Registre"
+NO_ACTION = "Aucune action n’est enregistrée. Enregistrez la première ci-dessous, ou reprenez un tableau existant."
+NONE_LEFT = "Aucune action ne répond à ces filtres."
+TIMELINE = "Calendrier des actions"
+CHOOSE = "Action affichée"
+NONE = "aucune"
+NEVER_JUDGED = "non évaluée"
+OBSTACLES = {
+    "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune\u00a0: corrigez-les dans le registre.",
+    "followed": "Aucun indicateur n’est suivi pour cette action\u00a0: dites lesquels dans le registre, et elle pourra être évaluée.",
+    "months": "Les données ne couvrent pas à la fois des mois d’avant et des mois d’après le début de cette action.",
+}
+EVALUATION = "Évaluation"
+DETECTABLE = "Ce qui pouvait se voir"
+VERDICT = "Verdict"
+PROOF = "Niveau de preuve"
+CHECKS = "Vérifications"
+LIMITS = "Ce qu’il faut savoir avant de le répéter"
+NEXT = "Proposition"
+EVIDENCE = "Ce que disent les études publiées"
+EVIDENCE_SOURCE = "Source"
+COMPARISON = "Zones comparées"
+PROPOSED_COMPARISON = "Zones proposées, pas encore fixées\u00a0: elles peuvent changer tant que l’action n’est pas fixée dans le registre."
+FIX = "Fixer ces zones"
+FIXED = "Les zones comparées et les zones autour sont fixées."
+METHODS = {
+    "weighted_displacement_difference": "différence pondérée avec des zones comparables",
+    "difference_in_differences": "différence des évolutions avec les zones comparables",
+    "interrupted_time_series": "série suivie avant et après, tendance et saison déduites",
+    "synthetic_control": "mélange de zones comparables",
+}
+OUTCOMES = {"passed": "conforme", "failed": "non conforme", "informative": "pour information"}
+OUTCOME_ICONS = {
+    "passed": ":material/check_circle:",
+    "failed": ":material/warning:",
+    "informative": ":material/info:",
+}
+DECISIONS = "Décisions"
+NO_DECISION = "Aucune décision n’est enregistrée pour cette action."
+DECIDE = "Enregistrer une décision"
+DECIDED = "La décision est enregistrée."
+WORD = "Décision"
+REASON = "Motif"
+OWNER = "Service responsable"
+DUE = "Échéance"
+BY = "Service qui écrit"
+BY_HELP = "Un service ou une fonction, jamais le nom d’une personne."
+COMMENT = "Commentaire"
+COMMENTS = "Commentaires"
+ADD_COMMENT = "Ajouter le commentaire"
+COMMENTED = "Le commentaire est enregistré."
+KEEP = "Garder cette évaluation"
+KEPT = "L’évaluation est gardée, avec ses données, sa version et sa date."
+KEPT_EVALUATIONS = "Évaluations gardées"
+HISTORY = "Modifications"
+NEW = "Enregistrer une action"
+NEW_HELP = "Deux minutes\u00a0: l’effet attendu et le mécanisme s’écrivent avant le début, pour que le résultat soit jugé sur ce qui était annoncé."
+NAME = "Nom"
+CHAMP = "Champ d’action"
+AXIS = "Axe du schéma territorial"
+ZONES = "Quartiers (aucun\u00a0: toute la commune)"
+START, END = "Début", "Fin (vide\u00a0: l’action continue)"
+LEAD = "Service pilote"
+PARTNERS = "Partenaires"
+COST = "Coût (euros)"
+STAFF = "Effectif (équivalents temps plein)"
+EXPECTED = "Effet attendu"
+MECHANISM = "Mécanisme\u00a0: pourquoi l’action devrait avoir cet effet"
+INDICATORS = "Indicateurs suivis"
+DIRECTION = "Sens attendu"
+SAVE = "Enregistrer l’action"
+SAVED = "L’action est enregistrée."
+EXPORT = "Télécharger le registre (XLSX)"
+IMPORT = "Reprendre un tableau (XLSX ou CSV)"
+IMPORT_HELP = "Mêmes colonnes que le registre téléchargé. Une action déjà connue par son nom est mise à jour."
+OBJECTIVES = "Objectifs du schéma territorial"
+NO_OBJECTIVE = "Aucun objectif n’est enregistré."
+MEDIATION = "Activité de médiation"
+MEDIATION_NOTE = (
+    "Présence, conflits apaisés, personnes orientées vers un service\u00a0: ce sont des interventions, pas des faits."
+)
+LATE = "en retard"
+DUE_TITLE = "Décisions à suivre"
+NOTHING_DUE = "Aucune décision n’arrive à échéance."
+SINCE = "Depuis la réunion du {day}"
+NO_NEW_MONTH = "Aucun mois de données n’est arrivé depuis la réunion du {day}."
+HERE = "Actions dans ce quartier"
+NONE_HERE = "Aucune action du registre ne concerne ce quartier."
+TODAY = "aujourd’hui"
+
+
+def where(action: "Action") -> str:
+    """Zones of an action."""
+    return formats.enumeration([zone.label for zone in action.zones]) if action.zones else WHOLE_COMMUNE
+
+
+def when(action: "Action") -> str:
+    """First and last day."""
+    if action.end is None:
+        return f"depuis le {formats.day(action.start)}"
+    return f"du {formats.day(action.start)} au {formats.day(action.end)}"
+
+
+def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: list[str]) -> str:
+    """What an action is, as a list."""
+    lines = [
+        f"**{CHAMP}**\u00a0: {champ}",
+        f"**{AXIS}**\u00a0: {action.axis}" if action.axis else "",
+        f"**Où**\u00a0: {where(action)}",
+        f"**Quand**\u00a0: {when(action)} ({action.status})",
+        f"**{LEAD}**\u00a0: {action.lead}",
+        f"**{PARTNERS}**\u00a0: {formats.enumeration([partners[one] for one in action.partners])}"
+        if action.partners
+        else "",
+        f"**Coût**\u00a0: {formats.integer(action.cost_euros)}\u00a0€" if action.cost_euros is not None else "",
+        f"**Effectif**\u00a0: {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
+        f"**{EXPECTED}**\u00a0: {action.expected_effect}{_late(action)}",
+        f"**Mécanisme**\u00a0: {action.mechanism}",
+        f"**{INDICATORS}**\u00a0: {formats.enumeration(followed)}" if followed else "",
+    ]
+    return "\n".join(f"- {line}" for line in lines if line)
+
+
+def check(name: str, outcome: str, text: str) -> str:
+    """One verification, with its sign and its name."""
+    return f"{OUTCOME_ICONS[outcome]} **{capital(CHECK_NAMES[name])}** ({OUTCOMES[outcome]})\u00a0: {text}"
+
+
+def decision(one: "Decision", today: date, action: str | None = None) -> str:
+    """A decision, its owner, its due date and whether it is late."""
+    about = f"{action}\u00a0: " if action else ""
+    due = f", pour le {formats.day(one.due)}" if one.due else ""
+    done = f", fait le {formats.day(one.done_on)}" if one.done_on else f" (**{LATE}**)" if one.is_late(today) else ""
+    return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {one.reason} ({one.owner})."
+
+
+def next_step(step: str, reason: str) -> str:
+    """A proposal and its reason."""
+    return f"**{capital(step)}.** {reason}"
+
+
+def objective(one: "Objective", indicator: str, now: str) -> str:
+    """An objective, its target and where the commune stands."""
+    sign = "−" if one.direction == "baisse" else "+"
+    unit = "\u202f%" if one.unit == "%" else ""
+    target = f"{sign}{formats.decimal(one.target, 0)}{unit} d’ici au {formats.day(one.due)}"
+    return f"- **{one.label}** ({one.axis})\u00a0: {indicator}, {target}. {now}"
+
+
+def compared(labels: list[str], around: list[str]) -> str:
+    """Zones that an action is compared to, and those around."""
+    parts = [f"Comparée à {formats.enumeration(labels)}." if labels else "Aucune zone comparable."]
+    if around:
+        parts.append(f"Zones autour, où les faits peuvent se déplacer\u00a0: {formats.enumeration(around)}.")
+    return " ".join(parts)
+
+
+def change(one: "Change", label: str, at: str) -> str:
+    """One change of the register: who, when, before, after."""
+    why = f" ({one.reason})" if one.reason else ""
+    if one.field is None:
+        return f"- {at}, {one.by}\u00a0: enregistrement{why}."
+    return f"- {at}, {one.by}\u00a0: {label}, de «\u00a0{one.before or '–'}\u00a0» à «\u00a0{one.after or '–'}\u00a0»{why}."
+
+
+def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, str]]) -> str:
+    """What became of the rows of a table of actions."""
+    counted = (
+        f"{formats.counted(created, 'action créée', 'actions créées')}, {formats.integer(changed)} mises à jour, "
+        f"{formats.integer(unchanged)} inchangées."
+    )
+    return "\n".join([counted, *(f"- ligne {line}\u00a0: {problem}" for line, problem in refused)])
+
+
+def timeline(n_running: int, n_actions: int, today: date) -> str:
+    """What the calendar shows."""
+    return (
+        f"{formats.counted(n_actions, 'action', 'actions')} au registre, dont {formats.integer(n_running)} en cours "
+        f"le {formats.day(today)}."
+    )
+
+
+def _late(action: "Action") -> str:
+    return " (écrit après le début)" if action.written_late else ""
