@@ -85,9 +85,10 @@ def normalise(text: str) -> str:
 class Evidence:
     """What a published synthesis says of a kind of action, what it does not say, and where it is published."""
 
+    label: str
     finding: str
     limits: str
-    source: str
+    reference: str
 
 
 def evidence(home: Path) -> Mapping[str, Evidence]:
@@ -98,10 +99,11 @@ def evidence(home: Path) -> Mapping[str, Evidence]:
     DefinitionError : a sheet lacks a text.
     """
     entries = {**_entries(_FOLDER / "evidence.toml"), **_entries(home / "nomenclature" / "evidence.toml")}
-    faults = [*_missing(entries, ("finding", "limits", "source"))]
+    faults = [*_missing(entries, ("label", "finding", "limits", "reference"))]
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
-    return {slug: Evidence(entry["finding"], entry["limits"], entry["source"]) for slug, entry in entries.items()}
+    keys = ("label", "finding", "limits", "reference")
+    return {slug: Evidence(*(entry[key] for key in keys)) for slug, entry in entries.items()}
 
 
 @cache

@@ -113,8 +113,8 @@ def _evidence(session: Session, action: Action) -> None:
     sheet = reference.evidence(session.commune.home).get(action.champ)
     if sheet:
         with st.expander(texts.EVIDENCE, key=f"evidence-{action.number}"):
-            st.markdown(f"{sheet.finding}\n\n{sheet.limits}")
-            st.caption(f"{texts.EVIDENCE_SOURCE}\u00a0: {sheet.source}.")
+            st.markdown(f"**{sheet.label}.** {sheet.finding}\n\n{sheet.limits}")
+            st.caption(f"{texts.EVIDENCE_SOURCE}\u00a0: {sheet.reference}.")
 
 
 def _decisions(journal: Journal, action: Action) -> None:
