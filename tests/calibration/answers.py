@@ -51,7 +51,9 @@ def town() -> pd.DataFrame:
         [(i, f"{i}-{j}") for i in range(STRATA) for j in range(CLUSTERS) for _ in range(sizes[i, j])],
         columns=["quartier", "street"],
     )
-    of_street = rows["street"].map(dict(zip(rows["street"].unique(), rng.normal(0, 0.5, STRATA * CLUSTERS), strict=True)))
+    of_street = rows["street"].map(
+        dict(zip(rows["street"].unique(), rng.normal(0, 0.5, STRATA * CLUSTERS), strict=True))
+    )
     rows["age"] = rng.choice(["young", "middle", "old"], len(rows), p=[0.3, 0.4, 0.3])
     rows["sex"] = rng.choice(["f", "m"], len(rows))
     rows["people"] = 1 + rng.poisson(1.2, len(rows))

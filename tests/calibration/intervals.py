@@ -200,7 +200,9 @@ CASES = [
     ),
     *(
         Case(
-            f"{level} a month, half known at once", 1_000, each(partial(late, level=level)),
+            f"{level} a month, half known at once",
+            1_000,
+            each(partial(late, level=level)),
             (Line("completed_counts", COVERAGE),),
         )
         for level in (10, 100)

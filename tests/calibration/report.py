@@ -39,7 +39,12 @@ def table(found: list[Share]) -> str:
     """Markdown, one table per question."""
     lines = []
     for title, of_section in sections(found):
-        lines += [f"### {title}", "", "| Statistic | Simulated | Draws | Share | ± | Asked | |", "|---|---|--:|--:|--:|--:|---|"]
+        lines += [
+            f"### {title}",
+            "",
+            "| Statistic | Simulated | Draws | Share | ± | Asked | |",
+            "|---|---|--:|--:|--:|--:|---|",
+        ]
         lines += [
             f"| {share.line.name} | {share.case.simulated} | {share.n:,} | {share.found:.1%} | {share.error:.1%} "
             f"| {_told(share.line.asked)} | {_word(share)} |"
