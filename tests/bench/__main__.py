@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.bench import browsing, budgets, crowd, loading, locating, national, sliding, soak, starting
+from tests.bench import browsing, budgets, crowd, judging, loading, locating, national, sliding, soak, starting
 
 # Loading comes first: the peak memory of a child counts what its parent held when it was born.
 FAMILIES = {
     "loading": loading.measure,
     "national": national.measure,
     "locating": locating.measure,
+    "statistics": judging.measure,
     "browsing": browsing.measure,
     "sliding": sliding.measure,
     "starting": starting.measure,

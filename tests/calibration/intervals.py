@@ -1,0 +1,276 @@
+"""Intervals of counts and of effects: how often they hold the truth."""
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.comparison.places import judge_place
+from analytics.evaluation import difference_in_differences, interrupted_time_series, weighted_displacement_difference
+from analytics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
+from analytics.trends import completed_counts, judge_change, monthly_dispersion, seasonal_band, usual_limits
+from tests.calibration import towns
+from tests.calibration.cases import COVERAGE, Case, Line, Range, covers, each
+
+EXACT = "exact: never under 95 %, and whole numbers leave room above it, the more so as events are few"
+_MONTHS_KNOWN = (0.5, 0.8, 0.95, 1.0)
+"""Share of a month's facts that have come, by whole months since."""
+
+
+def poisson(rng: Generator, n: int, *, mean: float) -> ArrayLike:
+    """Counts of one mean."""
+    margin = poisson_interval(rng.poisson(mean, n))
+    return covers(margin.low, mean, margin.high)
+
+
+def comparison(rng: Generator, n: int, *, before: float, ratio: float) -> ArrayLike:
+    """Two counts, the second over half as long."""
+    test = compare_counts(rng.poisson(before, n), rng.poisson(before * ratio / 2, n), 2.0, 1.0)
+    return covers(test.low, ratio, test.high)
+
+
+def change(rng: Generator, n: int, *, before: float, ratio: float) -> ArrayLike:
+    """Two Poisson counts."""
+    judged = judge_change(rng.poisson(before, n), rng.poisson(before * ratio, n))
+    return covers(judged.low, ratio, judged.high)
+
+
+def dispersed_change(rng: Generator, *, dispersion: float, ratio: float = 0.7) -> bool:
+    """Six years of a zone, of which the last two are compared."""
+    mean = towns.LEVEL * towns.season(72)
+    mean[60:] *= ratio
+    series = pd.Series(towns.counts(rng, mean, dispersion), towns.dated(72))
+    judged = judge_change(series[48:60].sum(), series[60:].sum(), dispersion=monthly_dispersion(series))
+    return bool(covers(judged.low, ratio, judged.high))
+
+
+def next_count(rng: Generator, n: int, *, mean: float) -> ArrayLike:
+    """Five earlier years, and the next."""
+    limits = usual_limits(rng.poisson(mean, (n, 5)).sum(axis=1), 5)
+    return covers(np.ceil(limits.low), rng.poisson(mean, n), np.ceil(limits.high))
+
+
+def band(rng: Generator, *, dispersion: float) -> float:
+    """The last year of six, beside the band of the others."""
+    series = pd.Series(towns.counts(rng, towns.LEVEL * towns.season(72), dispersion), towns.dated(72))
+    last = seasonal_band(series).tail(12)
+    return float(covers(last["low"], series.tail(12).to_numpy(), last["high"]).mean())
+
+
+def late(rng: Generator, *, level: float) -> float:
+    """Three years of facts that come over four months; the months still incomplete are judged."""
+    known = np.array(_MONTHS_KNOWN)
+    arrivals = rng.poisson(level * np.diff(known, prepend=0), (36, len(known))).cumsum(axis=1)
+    rows = [
+        (towns.dated(36)[month], delay, arrivals[month, delay])
+        for month in range(36)
+        for delay in range(min(len(known), 36 - month))
+    ]
+    last = completed_counts(pd.DataFrame(rows, columns=["month", "delay", "n_events"])).tail(3)
+    return float(covers(last["low"], arrivals[-3:, -1], last["high"]).mean())
+
+
+def funnel(rng: Generator, n: int, *, level: float, expected: float) -> ArrayLike:
+    """Zones all alike, whose rates are those of the commune."""
+    limits = funnel_limits(expected, levels=[level]).iloc[0]
+    return covers(limits["low"], rng.poisson(expected, n) / expected, limits["high"])
+
+
+def dispersed_funnel(rng: Generator, *, winsorise: float) -> float:
+    """A hundred zones of uneven size, the dispersion estimated from them."""
+    expected = 120 * rng.lognormal(0, 0.5, 100)
+    observed = towns.counts(rng, expected)
+    phi = overdispersion(observed, expected, winsorise=winsorise).phi
+    limits = funnel_limits(expected, levels=[0.95], dispersion=phi)
+    return float(covers(limits["low"], observed / expected, limits["high"]).mean())
+
+
+def place(rng: Generator, n: int, *, expected: float, ratio: float) -> ArrayLike:
+    """A zone whose rate is so many times the commune's."""
+    judged = judge_place(rng.poisson(expected * ratio, n), expected)
+    return covers(judged.low, ratio, judged.high)
+
+
+def displacement(rng: Generator, *, around: bool) -> bool:
+    """A fall from 100 to 70 beside zones that do not move; around, ten facts more."""
+    given = {"control": (100, 100), "treated": (100, 70)}
+    if around:
+        given |= {"displacement_control": (80, 80), "displacement_treated": (80, 90)}
+    effect = weighted_displacement_difference(**{zone: rng.poisson(means) for zone, means in given.items()})
+    return bool(covers(effect.low, -20 if around else -30, effect.high))
+
+
+def panel(rng: Generator, *, ratio: float, n_treated: int, n_compared: int, spread: float) -> pd.DataFrame:
+    """Two years of zones, whose own changes differ by ``spread`` (standard deviation of their logarithm)."""
+    n_zones = n_treated + n_compared
+    level = towns.LEVEL * rng.lognormal(0, 0.3, n_zones)
+    mean = np.outer(towns.season(24), level)
+    mean[12:] *= rng.lognormal(0, spread, n_zones)
+    mean[12:, :n_treated] *= ratio
+    months = np.repeat(np.arange(24), n_zones)
+    zones = np.tile(np.arange(n_zones), 24)
+    return pd.DataFrame(
+        {
+            "zone": zones,
+            "month": months,
+            "count": towns.counts(rng, mean).ravel(),
+            "treated": zones < n_treated,
+            "post": months >= 12,
+        }
+    )
+
+
+NAMES = {"unit": "zone", "time": "month", "treated": "treated", "post": "post"}
+"""Columns of ``panel`` as ``difference_in_differences`` asks for them."""
+
+
+def differences(
+    rng: Generator, *, n_treated: int, n_compared: int, clustered: bool = False, spread: float = 0.0
+) -> bool:
+    """A fall of 30 % in the action's zones."""
+    rows = panel(rng, ratio=0.7, n_treated=n_treated, n_compared=n_compared, spread=spread)
+    effect = difference_in_differences(rows, outcome="count", cluster="zone" if clustered else None, **NAMES)
+    return bool(covers(effect.low, 0.7, effect.high))
+
+
+def means(rng: Generator, *, n_treated: int, n_compared: int, clustered: bool = False) -> bool:
+    """Means a month of each zone, three points lower with the action."""
+    n_zones = n_treated + n_compared
+    own, drift = rng.normal(0, 3, n_zones), rng.normal(0, 1, n_zones)
+    rows = panel(rng, ratio=1.0, n_treated=n_treated, n_compared=n_compared, spread=0.0)
+    zone = rows["zone"].to_numpy()
+    rows["mean"] = 20 + own[zone] + rows["post"] * (drift[zone] - 3 * rows["treated"]) + rng.normal(0, 2, len(rows))
+    effect = difference_in_differences(
+        rows, outcome="mean", family="gaussian", cluster="zone" if clustered else None, **NAMES
+    )
+    return bool(covers(effect.low, -3, effect.high))
+
+
+def interrupted(rng: Generator) -> NDArray[np.bool_]:
+    """Six years with a slow fall, and a step of 30 %; by the normal law, then by Student's."""
+    mean = 3 * towns.LEVEL * towns.season(72) * 0.995 ** np.arange(72)
+    mean[36:] *= 0.7
+    effect = interrupted_time_series(towns.counts(rng, mean), start=36)
+    return np.array([covers(one.low, 0.7, one.high) for one in (effect, effect.by_student(72 - 7))])
+
+
+CASES = [
+    *(
+        Case(f"{mean} events", 20_000, partial(poisson, mean=mean), (Line("poisson_interval", COVERAGE, *known),))
+        for mean, known in {3: (Range(0.95, 1.0), EXACT), 10: (Range(0.95, 0.98), EXACT), 100: ()}.items()
+    ),
+    *(
+        Case(
+            f"{mean} events, then a fall of 30 %",
+            20_000,
+            partial(comparison, before=mean, ratio=0.7),
+            (Line("compare_counts", COVERAGE, *known),),
+        )
+        for mean, known in {3: (Range(0.95, 1.0), EXACT), 10: (Range(0.95, 1.0), EXACT), 100: ()}.items()
+    ),
+    Case(
+        "120 events, then 84, Poisson",
+        20_000,
+        partial(change, before=120, ratio=0.7),
+        (Line("judge_change, ratio", COVERAGE),),
+    ),
+    *(
+        Case(
+            f"10 a month, then a fall of 30 %, dispersion {dispersion} estimated over 72 months",
+            4_000,
+            each(partial(dispersed_change, dispersion=dispersion)),
+            (Line("judge_change, ratio", COVERAGE),),
+        )
+        for dispersion in (1.3, 2.0)
+    ),
+    *(
+        Case(f"mean {mean}, 5 earlier years", 20_000, partial(next_count, mean=mean), (Line("usual_limits", COVERAGE),))
+        for mean in (3, 10, 100)
+    ),
+    *(
+        Case(
+            f"10 a month, season, dispersion {dispersion}",
+            1_000,
+            each(partial(band, dispersion=dispersion)),
+            (Line("seasonal_band", COVERAGE),),
+        )
+        for dispersion in (1.0, 1.3)
+    ),
+    *(
+        Case(
+            f"{level} a month, half known at once",
+            1_000,
+            each(partial(late, level=level)),
+            (Line("completed_counts", COVERAGE),),
+        )
+        for level in (10, 100)
+    ),
+    *(
+        Case(
+            f"{expected} expected, Poisson",
+            20_000,
+            partial(funnel, level=0.95, expected=expected),
+            (Line("funnel_limits, share inside", COVERAGE),),
+        )
+        for expected in (10, 100)
+    ),
+    *(
+        Case(
+            f"100 zones, dispersion 1.3 estimated, {'winsorised' if share else 'not winsorised'}",
+            2_000,
+            each(partial(dispersed_funnel, winsorise=share)),
+            (Line("funnel_limits, share inside", COVERAGE),),
+        )
+        for share in (0.10, 0.0)
+    ),
+    Case(
+        "120 expected, 40 % above",
+        20_000,
+        partial(place, expected=120, ratio=1.4),
+        (Line("place_verdict, ratio", COVERAGE),),
+    ),
+    *(
+        Case(
+            "100 events then 70" + ", with zones around" * around,
+            4_000,
+            each(partial(displacement, around=around)),
+            (Line("weighted_displacement_difference", COVERAGE),),
+        )
+        for around in (False, True)
+    ),
+    *(
+        Case(
+            f"1 treated of {n_compared + 1}, fall of 30 %",
+            1_500,
+            each(partial(differences, n_treated=1, n_compared=n_compared)),
+            (Line("difference_in_differences", COVERAGE),),
+        )
+        for n_compared in (8, 30)
+    ),
+    Case(
+        "10 treated of 60, zones that change by themselves (10 %), clustered errors",
+        1_000,
+        each(partial(differences, n_treated=10, n_compared=50, clustered=True, spread=0.1)),
+        (Line("difference_in_differences", COVERAGE),),
+    ),
+    *(
+        Case(
+            f"means, {n_treated} treated of {n_treated + n_compared}" + ", clustered errors" * clustered,
+            1_000,
+            each(partial(means, n_treated=n_treated, n_compared=n_compared, clustered=clustered)),
+            (Line("difference_in_differences", COVERAGE),),
+        )
+        for n_treated, n_compared, clustered in ((1, 30, False), (6, 24, False), (10, 50, True))
+    ),
+    Case(
+        "30 a month over 72 months, a trend, a step of 30 %",
+        2_000,
+        each(interrupted),
+        (
+            Line("interrupted_time_series, normal law", COVERAGE),
+            Line("interrupted_time_series, Student's law", COVERAGE),
+        ),
+    ),
+]
