@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analytics.charts import DIVERGING, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
@@ -14,8 +13,7 @@ from analytics.text import formats
 
 _ROW = 27
 """Pixels of a zone."""
-_NAMED = 20
-"""Zones beyond which only those that stand apart bear their name."""
+_FAINT = "rgba(91, 103, 112, 0.35)"
 _VERDICTS = {
     SurveyWord.DARKER: (DIVERGING[4], "triangle-up"),
     SurveyWord.BRIGHTER: (DIVERGING[0], "triangle-down"),
@@ -34,7 +32,8 @@ def zones(
     """
     figure = go.Figure()
     frame = table.frame
-    figure.add_trace(_points(frame, value, symbols=["diamond", *["circle"] * (len(frame) - 1)]))
+    symbols = np.where(frame[label] == text.WHOLE_COMMUNE, "diamond", "circle").tolist()
+    figure.add_trace(_points(frame, value, symbols=symbols))
     _add_absences(figure, frame, value)
     _add_rows(figure, frame[label])
     highest = frame[[value, "high_pct"]].astype(float).max().max()
@@ -100,24 +99,15 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
     return _percent_axis(figure, frame[["share_pct", "census_pct"]].astype(float).max().max())
 
 
-def side_by_side(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
-    """Draw what is felt on the left, and the rate of recorded facts on the right, each with its margin."""
-    frame = table.frame
-    titles = [text.FELT_AXIS, text.RATE_AXIS.format(per=unit)]
-    figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.06, subplot_titles=titles)
-    figure.add_trace(_points(frame, "share_pct"), row=1, col=1)
-    _add_absences(figure, frame, "share_pct", number=None)
-    rates = frame.assign(low_pct=frame["value_low"], high_pct=frame["value_high"])
-    figure.add_trace(
-        _points(rates, "value", symbols=["square"] * len(frame), colour=LINES[3], said=_rates(frame, unit)),
-        row=1,
-        col=2,
-    )
+def rates(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
+    """Draw the rate of recorded facts of each zone, with its margin."""
+    frame = table.frame.assign(low_pct=table.frame["value_low"], high_pct=table.frame["value_high"])
+    said = [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]
+    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=LINES[3], said=said))
     _add_rows(figure, frame["zone_label"])
-    figure = styled(figure, height=_height(len(frame)) + 20, large=large)
-    figure.update_layout(margin={"t": 34})
-    figure.update_annotations(font={"size": 16 if large else 12, "color": INK})
-    return figure
+    figure = styled(figure, height=_height(len(frame)), large=large)
+    figure.update_xaxes(rangemode="tozero", tickformat=",", nticks=5, tickangle=0)
+    return figure.update_yaxes(rangemode="normal", tickformat="")
 
 
 def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
@@ -131,18 +121,19 @@ def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fig
             figure.add_vline(x=middle, line=line) if axis == "v" else figure.add_hline(y=middle, line=line)
     for word, rows in shown.groupby("verdict", sort=False):
         colour, symbol = _VERDICTS.get(word, (MUTED, "circle-open"))
-        named = word in (SurveyWord.DARKER, SurveyWord.BRIGHTER) or len(shown) <= _NAMED
         figure.add_trace(
             go.Scatter(
                 x=rows["value"].astype(float),
                 y=rows["share_pct"].astype(float),
-                error_x=_margin(rows, "value", "value_low", "value_high", colour),
-                error_y=_margin(rows, "share_pct", "low_pct", "high_pct", colour),
-                mode="markers+text" if named else "markers",
+                error_x=_margin(rows, "value", "value_low", "value_high", colour if word in _VERDICTS else _FAINT),
+                error_y=_margin(rows, "share_pct", "low_pct", "high_pct", colour if word in _VERDICTS else _FAINT),
+                # The names of all would hide one another.
+                mode="markers+text" if word in _VERDICTS else "markers",
+                cliponaxis=False,
                 marker={"size": 11, "color": colour, "symbol": symbol},
                 text=rows["zone_label"],
                 textposition="top right",
-                textfont={"size": 16 if large else 11, "color": INK},
+                textfont={"size": 18 if large else 13, "color": INK},
                 name=formats.capitalised(word),
                 customdata=[text.both(row, unit) for _, row in rows.iterrows()],
                 hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
@@ -208,13 +199,17 @@ def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str, number: st
 def _add_rows(figure: go.Figure, labels: pd.Series) -> None:
     """One line per row, the first at the top."""
     figure.update_yaxes(
-        tickvals=list(range(len(labels))), ticktext=list(labels), range=[len(labels) - 0.4, -0.6], showgrid=True
+        tickvals=list(range(len(labels))),
+        ticktext=list(labels),
+        range=[len(labels) - 0.4, -0.6],
+        showgrid=True,
+        ticklabelstandoff=6,
     )
 
 
 def _percent_axis(figure: go.Figure, highest: float) -> go.Figure:
     end = 100.0 if not highest > 0 else min(100.0, 10 * np.ceil(highest / 10))
-    figure.update_xaxes(range=[0, end * 1.02], ticksuffix=f"{formats.NBSP}%", nticks=6)
+    figure.update_xaxes(range=[0, end * 1.02], ticksuffix=f"{formats.NBSP}%", nticks=5, tickangle=0)
     # Labels of rows are names, never numbers.
     return figure.update_yaxes(rangemode="normal", tickformat="")
 
@@ -228,7 +223,3 @@ def _texts(labels: pd.Series, percents: pd.Series) -> list[str]:
         f"{label}\u00a0: {formats.percent(percent / 100)}" if pd.notna(percent) else ""
         for label, percent in zip(labels, percents, strict=True)
     ]
-
-
-def _rates(frame: pd.DataFrame, unit: str) -> list[str]:
-    return [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]

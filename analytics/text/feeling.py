@@ -39,7 +39,7 @@ BESIDE_COMMUNE = "Choisissez un découpage\u00a0: les faits se lisent à côté 
 GAP = "Là où le ressenti et les faits s’écartent"
 BESIDE_NOTE = (
     "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements\u00a0: un écart n’est l’erreur de personne. "
-    "Le mot compare des rangs, qui disent l’ordre des zones et non ce qui les sépare."
+    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare. Pointillés\u00a0: médianes."
 )
 NO_GAP_VOLUNTARY = "Répondait qui voulait\u00a0: l’écart avec les faits ne se calcule pas."
 NO_GAP_ORIENTATION = (
@@ -62,7 +62,7 @@ MODEL_NOTE = (
 SHARE_AXIS = "% des réponses"
 SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
 RATE_AXIS = "Faits {per}"
-FELT_AXIS = "Réponses défavorables (%)"
+FELT_AXIS = "Réponses comptées (%)"
 GROUPS = {
     "femmes": "Femmes",
     "hommes": "Hommes",
@@ -111,7 +111,7 @@ def weighting(made: Weighting, voluntary: bool) -> str:
         one: [_DIMENSIONS[column] for column in columns] for one, columns in (("by", made.raked), ("not", made.dropped))
     }
     if made.how is Weighted.RAKED:
-        said = f"Réponses redressées sur {formats.enumeration(named['by'])}, d’après le recensement."
+        said = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
     elif made.how is Weighted.GIVEN:
         said = "Réponses pondérées par les poids que donne le fichier de l’enquête."
     else:
@@ -174,6 +174,11 @@ def profile(table: ProtectedTable) -> str:
     return " ".join(said) or (
         f"Aucun groupe ne s’écarte de {_FEW_POINTS}{_NBSP}points ou plus de sa part dans la population."
     )
+
+
+def per(unit: str) -> str:
+    """What a rate is per: ``pour 1 000 habitants``, of ``plaintes pour 1 000 habitants``."""
+    return "".join(unit.partition("pour")[1:])
 
 
 def theme(label: str, categories: Sequence[str], months: Period) -> str:
@@ -243,8 +248,8 @@ def both(row: "pd.Series", unit: str) -> str:
 def absence(row: "pd.Series", number: str | None) -> str:
     """Why a row of a chart has no point, in few words: ``trop peu de réponses (36)``."""
     if row["status"] != Status.PUBLISHED:
-        return readings.cell(row, "share_pct")
-    return "trop peu de réponses" + (f" ({formats.integer(row[number])})" if number else "")
+        return f"{_NBSP}{readings.cell(row, 'share_pct')}"
+    return f"{_NBSP}trop peu de réponses" + (f" ({formats.integer(row[number])})" if number else "")
 
 
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
@@ -275,7 +280,11 @@ def _margin(row: "pd.Series") -> str:
 
 
 def _sentence(row: "pd.Series") -> str:
-    return readings.cell(row, "word") + "." if row["status"] != Status.PUBLISHED else str(row["sentence"])
+    return (
+        readings.cell(row, "word") + "."
+        if row["status"] != Status.PUBLISHED
+        else row["sentence"][0].lower() + row["sentence"][1:]
+    )
 
 
 def _group(row: "pd.Series") -> str:

@@ -208,7 +208,8 @@ def changes(
     -------
     One row per zone of the level, after that of the commune: ``zone_code``, ``zone_label``, ``n_answers``,
     ``n_answers_before``, ``before_pct``, ``share_pct``, ``difference_pts`` with its 95 % limits ``low_pts`` and
-    ``high_pts`` (points, Newcombe), ``word``, ``sentence``. Figures are missing where either wave has answers worth fewer than 50.
+    ``high_pts`` (points, Newcombe), ``word``, ``sentence``. Figures are missing where either wave
+    has answers worth fewer than 50.
 
     Notes
     -----

@@ -123,16 +123,20 @@ def beside(session: Session, choice: Choice) -> None:
         theme = source.nomenclature.themes[question.theme]
         labels = [source.nomenclature.label(one) for one in theme.categories]
         table = ask(source, felt_beside.facts, session.scope, wave, question, level, slug)
-        per = known[slug].unit.partition("pour ")[2]
+        per = text.per(known[slug].unit)
         st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
-        _chart(
-            charts.side_by_side(table, unit=per, large=projection.is_on()),
-            key="ressenti-faits-graphique",
-            reading=text.side_by_side(table),
-            table=table,
-            columns=["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
-                     "value_high"],
-        )  # fmt: skip
+        reading = text.side_by_side(table)
+        felt, recorded = st.columns(2)
+        with felt:
+            st.markdown(f"**{text.FELT_AXIS}**")
+            plot.draw(charts.zones(table, large=projection.is_on()), key="ressenti-parts", alt=reading)
+        with recorded:
+            st.markdown(f"**{text.RATE_AXIS.format(per=per)}**")
+            plot.draw(charts.rates(table, unit=per, large=projection.is_on()), key="ressenti-taux", alt=reading)
+        st.markdown(reading)
+        columns = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
+                   "value_high"]  # fmt: skip
+        components.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
         st.markdown(f"**{text.GAP}**")
         _chart(
             charts.quadrant(table, unit=per, large=projection.is_on()),
