@@ -92,6 +92,9 @@ def demo(home: Home = None) -> None:
             for fact_file in files.facts:
                 progress.update(f"Faits : {fact_file.path.name}…")
                 facts.load_into(draft, fact_file.path, known[fact_file.source], known)
+            for people in files.others:
+                progress.update(f"Recensement : {people.name}…")
+                facts.load_into(draft, people, None, known)
             for survey in files.surveys:
                 progress.update(f"Enquêtes : {survey.name}…")
                 facts.load_into(draft, survey, None, known)

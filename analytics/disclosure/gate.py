@@ -30,6 +30,7 @@ KEYS = frozenset(
         "before_end",
         "exposure",
         "vintage",
+        "group",
         "status",
     )
 )
@@ -112,7 +113,13 @@ class ProtectedTable:
         return ProtectedTable(self.frame.loc[rows].reset_index(drop=True), self.policy, proof=_PROOF)
 
 
-def protect(frame: pd.DataFrame, policy: Policy, *, unpublished: "pd.Series[bool] | None" = None) -> ProtectedTable:
+def protect(
+    frame: pd.DataFrame,
+    policy: Policy,
+    *,
+    unpublished: "pd.Series[bool] | None" = None,
+    telling: "pd.Series[bool] | None" = None,
+) -> ProtectedTable:
     """Withhold small counts and everything derived from them.
 
     Parameters
@@ -122,11 +129,12 @@ def protect(frame: pd.DataFrame, policy: Policy, *, unpublished: "pd.Series[bool
         ``KEYS`` are kept; all others follow the fate of their row.
     policy : the threshold t of the scope.
     unpublished : rows whose count is missing because the State does not publish it.
+    telling : rows that would give a withheld one back: a total beside its parts.
 
     Returns
     -------
-    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``no_data`` (or ``unpublished``) where a count
-    is missing, else ``published``.
+    The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``secondary`` where a row is ``telling``,
+    ``no_data`` (or ``unpublished``) where a count is missing, else ``published``.
 
     Notes
     -----
@@ -142,8 +150,11 @@ def protect(frame: pd.DataFrame, policy: Policy, *, unpublished: "pd.Series[bool
     protected.loc[absent, "status"] = Status.NO_DATA.value
     if unpublished is not None:
         protected.loc[absent & unpublished, "status"] = Status.UNPUBLISHED.value
-    protected.loc[small, "status"] = Status.PRIMARY.value
     hidden = small | absent
+    if telling is not None:
+        protected.loc[telling, "status"] = Status.SECONDARY.value
+        hidden |= telling
+    protected.loc[small, "status"] = Status.PRIMARY.value
     if hidden.any():
         figures = [column for column in frame.columns if column not in KEYS]
         protected[figures] = protected[figures].mask(hidden)

@@ -53,6 +53,6 @@ def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> s
         return labels.get(row[column], str(row[column]))
     if column == "word":
         return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])
-    if column in ("zone_label", "zone_code"):
+    if isinstance(row[column], str):
         return str(row[column])
     return readings.cell(row, column)

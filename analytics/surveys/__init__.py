@@ -2,20 +2,25 @@
 
 from analytics.surveys.estimation import Estimate, estimate_mean, estimate_ratio, estimate_total
 from analytics.surveys.proportions import difference_interval, difference_p_value, proportion_interval
+from analytics.surveys.shares import Weighted, Weighting, estimate_share, weigh
 from analytics.surveys.small_areas import SmallAreas, fay_herriot
-from analytics.surveys.verdicts import SurveyWord, feeling_gap, wave_verdict
+from analytics.surveys.verdicts import ENOUGH_ANSWERS, SurveyWord, feeling_gap, wave_verdict
 from analytics.surveys.weighting import Calibration, calibrate, kish_effect, rake
 
 __all__ = [
+    "ENOUGH_ANSWERS",
     "Calibration",
     "Estimate",
     "SmallAreas",
     "SurveyWord",
+    "Weighted",
+    "Weighting",
     "calibrate",
     "difference_interval",
     "difference_p_value",
     "estimate_mean",
     "estimate_ratio",
+    "estimate_share",
     "estimate_total",
     "fay_herriot",
     "feeling_gap",
@@ -23,4 +28,5 @@ __all__ = [
     "proportion_interval",
     "rake",
     "wave_verdict",
+    "weigh",
 ]

@@ -38,6 +38,22 @@ def percent(share: float) -> str:
     return f"{decimal(100 * share, 1) if 0 < abs(share) < 0.0995 else integer(100 * share)}{NNBSP}%"
 
 
+def points(difference: float) -> str:
+    """Difference in points, signed: ``+1,3``, ``−8,6``."""
+    sign = "−" if difference < 0 else "+"
+    return f"{sign}{decimal(abs(difference))}"
+
+
+def capitalised(text: str) -> str:
+    """Text whose first letter alone is made a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """Choice in words: ``a, b ou c``."""
+    return format_list(list(words), style="or", locale=_LOCALE)
+
+
 def month(day: date | pd.Timestamp) -> str:
     """Month and year: ``mars 2025``."""
     return f"{_MONTHS[day.month]} {day.year}"

@@ -20,11 +20,12 @@ DEFECT = (
 )
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
-ACTIONS = "Actions"
+RESSENTI, ACTIONS = "Ressenti", "Actions"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
+RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
 DONNEES_INTRO = "Déposez les fichiers de vos partenaires, et voyez ce que chacun a apporté."
 METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mots des écrans."
 
@@ -171,6 +172,31 @@ HEADERS = {
     "low": "Rapport, marge basse",
     "high": "Rapport, marge haute",
     "detectable": "Plus petite baisse visible",
+    "n_answers": "Réponses",
+    "n_counted": "Nombre de réponses comptées",
+    "effective": "Réponses équivalentes",
+    "low_pct": "Marge basse (%)",
+    "high_pct": "Marge haute (%)",
+    "weighted": "Pondération",
+    "reliability": "Fiabilité",
+    "n_answers_before": "Réponses, vague précédente",
+    "n_counted_before": "Nombre de réponses comptées, vague précédente",
+    "before_pct": "Vague précédente (%)",
+    "difference_pts": "Écart (points)",
+    "low_pts": "Écart, marge basse (points)",
+    "high_pts": "Écart, marge haute (points)",
+    "sentence": "Lecture",
+    "group": "Groupe",
+    "n_respondents": "Personnes ayant répondu",
+    "census_pct": "Recensement (%)",
+    "gap_pts": "Écart au recensement (points)",
+    "wording": "Question",
+    "counted": "Réponses comptées",
+    "gap": "Écart de rang (de -1 à 1)",
+    "gap_low": "Écart de rang, marge basse",
+    "gap_high": "Écart de rang, marge haute",
+    "verdict": "Conclusion",
+    "model_pct": "Estimation par modèle (%)",
     "status": "Statut",
 }
 STATUSES = {

@@ -327,6 +327,8 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
     value = row[column]
     if pd.isna(value):
         return formats.MISSING
+    if column.endswith("_pts"):
+        return formats.points(float(value))
     return formats.integer(value) if column.startswith(("n_", "exposure", "events")) else formats.rate(float(value))
 
 

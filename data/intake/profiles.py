@@ -49,11 +49,15 @@ class Asked:
         choice that has a column per answer, what their headers have in common.
     wording : how it was asked; None where the header says it.
     answers : label of each answer, in their order, by its text in the file; empty to take those of the file.
+    theme : slug of the theme that it is about; None to read it beside nothing.
+    unfavourable : the labels that count as unfavourable; none where no answer is better than another.
     """
 
     columns: tuple[str, ...]
     wording: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    theme: str | None = None
+    unfavourable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,8 @@ class SourceProfile:
     lacks : headers that only another format has.
     categories : slug of the nomenclature of each category that the nomenclature does not recognise by itself.
     audience : whom a survey asks.
+    voluntary : whether whoever wanted answered a survey. Then its figures have no margin; of people who were drawn at
+        random, they do.
     wave : label of the wave of a whole file of answers; None where a column, their dates or the file's name tell.
     missing : texts that stand for no answer, besides those that every file may have (NA).
     questions : what is known of some questions of a survey, by the key under which waves and surveys are compared.
@@ -94,6 +100,7 @@ class SourceProfile:
     lacks: tuple[str, ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
     audience: Audience | None = None
+    voluntary: bool = True
     wave: str | None = None
     missing: tuple[str, ...] = ()
     questions: dict[str, Asked] = field(default_factory=dict)
@@ -146,6 +153,7 @@ def _profile(source: str, entry: dict[str, Any], *, own: bool) -> SourceProfile:
         lacks=tuple(entry.get("lacks", ())),
         categories=entry.get("categories", {}),
         audience=Audience(entry["audience"]) if "audience" in entry else None,
+        voluntary=bool(entry.get("voluntary", True)),
         wave=entry.get("wave"),
         missing=tuple(entry.get("missing", ())),
         questions={key: _asked(said) for key, said in entry.get("questions", {}).items()},
@@ -193,6 +201,8 @@ def _asked(said: Mapping[str, Any]) -> Asked:
         columns=_spellings(said)["columns"],
         wording=said.get("wording"),
         answers=dict(answers) if isinstance(answers, dict) else {answer: answer for answer in answers},
+        theme=said.get("theme"),
+        unfavourable=tuple(said.get("unfavourable", ())),
     )
 
 
@@ -277,6 +287,12 @@ def check(profile: SourceProfile) -> None:
         raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
     if profile.shape == "survey" and profile.audience is None:
         raise MappingError(problem="le public de l’enquête manque", advice=f"Indiquez « audience » : {_AUDIENCES}.")
+    for asked in profile.questions.values():
+        if asked.answers and (unknown_answers := set(asked.unfavourable) - set(asked.answers.values())):
+            raise MappingError(
+                problem=f"« {min(unknown_answers)} » n’est pas une réponse possible",
+                advice="Reprenez dans « unfavourable » les réponses de « answers ».",
+            )
     if profile.shape == "accidents" and not {"departement", "commune"} <= set(columns):
         raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
     if profile.shape not in _FACT_SHAPES:

@@ -5,7 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,23 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """What questions of surveys are about; ``categories`` lists the facts that are read beside them, if any."""
+
+    slug: str
+    label: str
+    definition: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Nomenclature:
-    """Champs d'action, categories and partners, by slug."""
+    """Champs d'action, categories, partners and themes, by slug."""
 
     champs: Mapping[str, Champ]
     categories: Mapping[str, Category]
-    partners: Mapping[str, Partner]
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
 
     def recognise(self, delivered: str) -> str:
         """Slug of the category that a source calls ``delivered``, or that label itself when unknown."""
@@ -124,10 +135,12 @@ def read(home: Path) -> Nomenclature:
     champs = {**_entries(_FOLDER / "champs.toml"), **_entries(own / "champs.toml")}
     categories = {**_entries(_FOLDER / "categories.toml"), **_entries(own / "categories.toml")}
     partners = {**_entries(_FOLDER / "partners.toml"), **_entries(own / "partners.toml")}
+    themes = {**_entries(_FOLDER / "themes.toml"), **_entries(own / "themes.toml")}
     faults = [
         *_missing(champs, ("label", "definition")),
         *_missing(categories, ("label", "definition", "champs")),
         *_missing(partners, ("label", "definition")),
+        *_missing(themes, ("label", "definition", "categories")),
     ]
     if not faults:
         faults = [
@@ -135,6 +148,12 @@ def read(home: Path) -> Nomenclature:
             for slug, entry in categories.items()
             for champ in entry["champs"]
             if champ not in champs
+        ]
+        faults += [
+            f"{slug} : catégorie inconnue « {category} »"
+            for slug, entry in themes.items()
+            for category in entry["categories"]
+            if category not in categories
         ]
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
@@ -147,6 +166,10 @@ def read(home: Path) -> Nomenclature:
             for slug, entry in categories.items()
         },
         partners={slug: Partner(slug, entry["label"], entry["definition"]) for slug, entry in partners.items()},
+        themes={
+            slug: Theme(slug, entry["label"], entry["definition"], tuple(entry["categories"]))
+            for slug, entry in themes.items()
+        },
     )
 
 

@@ -215,6 +215,22 @@ def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, qu
     return _ask(connection, "answers", survey=survey, wave=wave, question=question)
 
 
+def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
+    """Who answered a wave, whatever they were asked.
+
+    Returns
+    -------
+    One row per respondent: ``respondent``, ``quartier``, ``iris``, ``qpv``, ``bailleur``, ``sex``, ``age``, ``weight``,
+    as in ``answers``.
+    """
+    return _ask(connection, "respondents", survey=survey, wave=wave)
+
+
+def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Residents of the commune at the latest census that tells them apart: ``sex``, ``age`` (class), ``number``."""
+    return _ask(connection, "residents")
+
+
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     return connection.cursor().execute(statement(f"queries/{query}"), parameters).df()
 

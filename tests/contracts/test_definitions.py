@@ -88,7 +88,7 @@ def test_source_says_how_its_file_is_read(path, tmp_path):
     assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
     assert set(read(path)) <= {
         "label", "kind", "shape", "level", "columns", "optional", "lacks", "nature", "quiet", "audience", "wave",
-        "missing", "questions",
+        "missing", "questions", "voluntary",
     }  # fmt: skip
 
 
@@ -120,6 +120,11 @@ def test_category_serves_champs_that_exist(nomenclature):
 
 def test_every_champ_is_served_by_a_category(nomenclature):
     assert [champ for champ in nomenclature.champs if not nomenclature.of_champ(champ)] == []
+
+
+def test_questions_are_about_themes_that_exist(nomenclature, tmp_path):
+    asked = [one for profile in profiles.read_profiles(tmp_path).values() for one in profile.questions.values()]
+    assert {one.theme for one in asked} - {None} <= set(nomenclature.themes)
 
 
 @pytest.mark.parametrize("path", NOMENCLATURES, ids=named)

@@ -1,0 +1,292 @@
+"""French of the screen « Ressenti »: its strings, and the sentences that read what was answered to surveys."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analytics.disclosure import ProtectedTable, Status
+from analytics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
+from analytics.text import formats, fr, readings
+from data.model import Audience, Period
+
+WHOLE_COMMUNE = fr.WHOLE_COMMUNE
+EMPTY = (
+    "Aucune enquête n’est chargée. Déposez sur l’écran Données le fichier des réponses d’une enquête auprès de la population "
+    "ou des partenaires (LimeSurvey, KoboToolbox, ou tout tableau avec une ligne par personne)."
+)
+NO_QUESTION = "Cette vague n’a aucune question à choix. Choisissez-en une autre dans les filtres."
+SURVEY, QUESTION, ANSWER, FACTS = "Enquête", "Question", "Réponse comptée", "Faits enregistrés"
+BEFORE = "Comparer à la vague"
+ZONES = "Ce que disent les personnes ayant répondu"
+ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait\u00a0: marge d’incertitude à 95\u202f%."
+ZONES_NOTE_VOLUNTARY = "Les zones sont dans l’ordre de leur code, sans classement."
+VOLUNTARY = (
+    "Répondait qui voulait\u00a0: ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
+    "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire (`voluntary = false`)."
+)
+WAVES = "D’une vague à l’autre"
+WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Les mots tiennent compte du nombre de zones regardées ensemble."
+WAVES_NONE = "Cette question ne peut être comparée à aucune vague plus ancienne."
+FIRST_WAVE = "Aucune vague plus ancienne de cette enquête n’est chargée."
+NOT_ASKED = "la question n’y est pas posée"
+OTHER_SCALE = "les réponses possibles n’y sont pas les mêmes"
+NO_KEY = "la description de l’enquête ne dit pas qu’elles se comparent"
+TOO_FEW = "Trop peu de réponses pour donner un chiffre\u00a0: **données insuffisantes**."
+BESIDE = "Ressenti et faits enregistrés"
+BESIDE_SHOW = "Mettre le ressenti à côté des faits de même thème"
+BESIDE_NONE = "Aucun fait enregistré n’est rattaché au thème de cette question, ou les douze mois de l’enquête ne sont pas complets."
+BESIDE_COMMUNE = "Choisissez un découpage\u00a0: les faits se lisent à côté du ressenti zone par zone."
+GAP = "Là où le ressenti et les faits s’écartent"
+BESIDE_NOTE = (
+    "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements\u00a0: un écart n’est l’erreur de personne. "
+    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare. Pointillés\u00a0: médianes."
+)
+NO_GAP_VOLUNTARY = "Répondait qui voulait\u00a0: l’écart avec les faits ne se calcule pas."
+NO_GAP_ORIENTATION = (
+    "La description de l’enquête ne dit pas quelles réponses sont défavorables\u00a0: l’écart ne se calcule pas."
+)
+PARTNERS = "La population et les partenaires"
+PARTNERS_SHOW = "Mettre côte à côte ce qu’en disent la population et les partenaires"
+PARTNERS_NOTE = "Les questions posées ne sont pas les mêmes mot pour mot\u00a0: les parts se lisent côte à côte, sans se soustraire."
+PARTNERS_NONE = "Aucune autre enquête chargée ne pose de question sur ce thème."
+PROFILE = "Qui manque parmi les personnes ayant répondu"
+PROFILE_SHOW = "Comparer les personnes ayant répondu au recensement"
+PROFILE_NONE = "L’enquête ne dit ni l’âge ni le sexe, ou la population par âge et sexe (INSEE) n’est pas chargée\u00a0: elle se dépose sur l’écran Données."
+MODEL = "Zones où peu de personnes ont répondu"
+MODEL_SHOW = "Voir l’estimation par modèle"
+MODEL_NONE = "Une estimation par modèle demande au moins {n}\u00a0zones ayant des réponses, et une enquête dont les personnes ont été tirées au sort."
+MODEL_NOTE = (
+    "**Estimation par modèle**, et non mesure directe\u00a0: chaque zone est rapprochée de ce que disent les autres, d’autant plus qu’elle a "
+    "peu de réponses (méthode de Fay et Herriot). Marge d’incertitude à 95\u202f%."
+)
+SHARE_AXIS = "% des réponses"
+SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
+RATE_AXIS = "Faits {per}"
+FELT_AXIS = "Réponses comptées (%)"
+GROUPS = {
+    "femmes": "Femmes",
+    "hommes": "Hommes",
+    "0014": "Moins de 15 ans",
+    "1529": "15 à 29 ans",
+    "3044": "30 à 44 ans",
+    "4559": "45 à 59 ans",
+    "6074": "60 à 74 ans",
+    "75P": "75 ans et plus",
+}
+_DIMENSIONS = {"sex": "le sexe", "age": "l’âge", "quartier": "le quartier"}
+_AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenaires"}
+_NBSP = formats.NBSP
+_SEMICOLON = "\u202f; "
+_FEW_POINTS = 5
+"""Points of gap with the census from which a group is said to be missing."""
+
+
+def wave(label: str, name: str, n: int) -> str:
+    """A wave in a menu: its survey, its name and how many answered."""
+    return f"{label} – {name} ({formats.counted(n, 'réponse', 'réponses')})"
+
+
+def who(audience: Audience, name: str) -> str:
+    """Whom a wave asked, and which wave it is."""
+    return f"{_AUDIENCES[audience]}, {name}"
+
+
+def answers(counted: Sequence[str]) -> str:
+    """Answers as they were given: « Souvent » ou « Jamais »."""
+    return formats.alternatives([f"«{_NBSP}{answer}{_NBSP}»" for answer in counted])
+
+
+def counted(chosen: Sequence[str], has_orientation: bool) -> str:
+    """Which answers are counted, and who says so."""
+    if has_orientation:
+        return f"Réponses comptées, que la description de l’enquête dit défavorables{_NBSP}: {answers(chosen)}."
+    return f"Réponse comptée, que vous choisissez{_NBSP}: {answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
+
+
+def weighting(made: Weighting, voluntary: bool) -> str:
+    """How answers were weighted, and by what they could not be."""
+    if voluntary:
+        return VOLUNTARY
+    named = {
+        one: [_DIMENSIONS[column] for column in columns] for one, columns in (("by", made.raked), ("not", made.dropped))
+    }
+    if made.how is Weighted.RAKED:
+        said = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
+    elif made.how is Weighted.GIVEN:
+        said = "Réponses pondérées par les poids que donne le fichier de l’enquête."
+    else:
+        said = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
+    if not named["not"]:
+        return said
+    return f"{said} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
+
+
+def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str:
+    """The share in the commune, and how many zones have too few answers."""
+    whole = table.frame.iloc[0]
+    zones = table.frame.iloc[1:]
+    said = [_commune(whole, chosen, voluntary)]
+    told = zones[zones["share_pct"].notna()]
+    if len(told):
+        low, high = told["share_pct"].min() / 100, told["share_pct"].max() / 100
+        said.append(
+            f"Dans {formats.counted(len(told), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
+        )
+    few = int(zones["share_pct"].isna().sum()) - int(zones["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
+    if few:
+        said.append(
+            f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')}\u00a0: il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{_NBSP}réponses."
+        )
+    return " ".join(said)
+
+
+def apart(reasons: Mapping[str, str]) -> str:
+    """Earlier waves that are not compared, and why; nothing where all are."""
+    said = [f"{name} ({reason})" for name, reason in reasons.items()]
+    return f"Vagues non comparées\u00a0: {_SEMICOLON.join(said)}." if said else ""
+
+
+def changes(table: ProtectedTable) -> str:
+    """What changed in the commune, then the zones that moved, then how many did not."""
+    whole, zones = table.frame.iloc[0], table.frame.iloc[1:]
+    said = [f"{WHOLE_COMMUNE}\u00a0: {_sentence(whole)}"]
+    words = zones.loc[zones["status"] == Status.PUBLISHED, "word"]
+    moved = words[words.str.contains("hausse|baisse")].index
+    said += [f"{zones.loc[one, 'zone_label']}\u00a0: {_sentence(zones.loc[one])}" for one in moved]
+    others = words.drop(moved).value_counts()
+    if len(others):
+        tally = [f"{word} dans {formats.counted(n, 'zone', 'zones')}" for word, n in others.items()]
+        said.append(f"{readings.word(formats.enumeration(tally))}.")
+    return " ".join(said)
+
+
+def profile(table: ProtectedTable) -> str:
+    """Groups that answer less, and more, than their share of the population."""
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return "Les nombres sont trop petits pour être communiqués."
+    fewer, more = shown[shown["gap_pts"] <= -_FEW_POINTS], shown[shown["gap_pts"] >= _FEW_POINTS]
+    said = [
+        f"{start}\u00a0: {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
+        for start, rows in (("Répondent moins que leur part dans la population", fewer), ("Répondent davantage", more))
+        if len(rows)
+    ]
+    return " ".join(said) or (
+        f"Aucun groupe ne s’écarte de {_FEW_POINTS}{_NBSP}points ou plus de sa part dans la population."
+    )
+
+
+def per(unit: str) -> str:
+    """What a rate is per: ``pour 1 000 habitants``, of ``plaintes pour 1 000 habitants``."""
+    return "".join(unit.partition("pour")[1:])
+
+
+def theme(label: str, categories: Sequence[str], months: Period) -> str:
+    """What is set beside what: the theme, the categories that serve it, and the months counted."""
+    return f"Thème\u00a0: {label}. Faits comptés, {formats.during(months)}\u00a0: {formats.enumeration(categories)}."
+
+
+def side_by_side(table: ProtectedTable) -> str:
+    """From which zone to which both the share and the rate go."""
+    shown = table.frame.dropna(subset=["share_pct", "value"])
+    if shown.empty:
+        return "Aucune zone n’a à la fois assez de réponses et un taux connu."
+    zones = formats.counted(len(shown), "zone", "zones")
+    felt, rates = shown["share_pct"].astype(float) / 100, shown["value"].astype(float)
+    return (
+        f"Dans {zones} ayant assez de réponses\u00a0: réponses comptées de {formats.percent(felt.min())} à {formats.percent(felt.max())}, "
+        f"faits {formats.interval(rates.min(), rates.max())} selon la zone."
+    )
+
+
+def facts(table: ProtectedTable) -> str:
+    """Zones where what is felt and what is recorded differ, then how many of each other word."""
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return "Les nombres sont trop petits pour être communiqués."
+    differ = shown[shown["verdict"].str.contains("plus sombre|meilleur")]
+    said = [f"{row['zone_label']}\u00a0: {row['sentence']}" for _, row in differ.iterrows()]
+    others = shown.loc[shown.index.difference(differ.index), "verdict"].value_counts()
+    tally = [f"{word} dans {formats.counted(n, 'zone', 'zones')}" for word, n in others.items()]
+    return " ".join([*said, *([f"{readings.word(formats.enumeration(tally))}."] if tally else [])])
+
+
+def partners(table: ProtectedTable) -> str:
+    """The share in each of the two surveys, in the words of its question."""
+    said = []
+    for _, row in table.frame.iterrows():
+        asked = f"{row['group']}, «{_NBSP}{row['wording']}{_NBSP}»\u00a0: "
+        if row["status"] != Status.PUBLISHED:
+            said.append(f"{row['group']}\u00a0: {readings.WITHHELD}.")
+        elif pd.isna(row["share_pct"]):
+            said.append(f"{asked}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')}).")
+        else:
+            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} répondent {row['counted']}{_margin(row)}.")
+    return " ".join(said)
+
+
+def model(table: ProtectedTable) -> str:
+    """Where the estimates of the model lie."""
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return "Les nombres sont trop petits pour être communiqués."
+    low, high = shown["model_pct"].min() / 100, shown["model_pct"].max() / 100
+    return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')}\u00a0: de {formats.percent(low)} à {formats.percent(high)}."
+
+
+def point(row: "pd.Series", value: str = "share_pct") -> str:
+    """What a point of the chart says when it is pointed at."""
+    share = formats.percent(row[value] / 100)
+    return f"{share}{_margin(row)}, {formats.counted(row['n_answers'], 'réponse', 'réponses')}"
+
+
+def both(row: "pd.Series", unit: str) -> str:
+    """What a point says of what is felt and of what is recorded."""
+    return f"{point(row)}<br>{formats.rate(row['value'])} {unit}<br>{row['verdict']}"
+
+
+def absence(row: "pd.Series", number: str | None) -> str:
+    """Why a row of a chart has no point, in few words: ``trop peu de réponses (36)``."""
+    if row["status"] != Status.PUBLISHED:
+        return f"{_NBSP}{readings.cell(row, 'share_pct')}"
+    return f"{_NBSP}trop peu de réponses" + (f" ({formats.integer(row[number])})" if number else "")
+
+
+def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
+    """Survey, wave, version of the data, and how many answers no zone holds."""
+    numbers = table.frame["n_answers"]
+    said = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
+    if len(numbers) > 1 and numbers.notna().all() and numbers.iloc[0] > 0:
+        nowhere = 1 - numbers.iloc[1:].sum() / numbers.iloc[0]
+        said.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
+    return " ".join(said)
+
+
+def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
+    if row["status"] != Status.PUBLISHED:
+        return f"{WHOLE_COMMUNE}\u00a0: {readings.cell(row, 'share_pct')}."
+    if pd.isna(row["share_pct"]):
+        return f"{WHOLE_COMMUNE}\u00a0: **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
+    people = "des personnes ayant répondu " if voluntary else ""
+    n = formats.counted(row["n_answers"], "réponse", "réponses")
+    worth = "" if voluntary else f", qui en valent {formats.integer(row['effective'])} pour la précision"
+    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {people}répondent {answers(chosen)}{_margin(row)} ({n}{worth})."
+
+
+def _margin(row: "pd.Series") -> str:
+    if pd.isna(row["low_pct"]):
+        return ""
+    return f", avec une marge de {formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)}"
+
+
+def _sentence(row: "pd.Series") -> str:
+    return (
+        readings.cell(row, "word") + "."
+        if row["status"] != Status.PUBLISHED
+        else row["sentence"][0].lower() + row["sentence"][1:]
+    )
+
+
+def _group(row: "pd.Series") -> str:
+    name = row["group"][0].lower() + row["group"][1:]
+    return f"{name} ({formats.percent(row['share_pct'] / 100)} au lieu de {formats.percent(row['census_pct'] / 100)})"
