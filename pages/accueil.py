@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, neighbourhoods, panels
+from pages.app import components, filters, followups, guard, neighbourhoods, panels
 
 session = guard.require("accueil")
 components.header(session, fr.ACCUEIL_INTRO)
@@ -12,6 +12,7 @@ if choice is None:
     st.info(fr.EMPTY)
     st.stop()
 
+followups.last_meeting(session)
 panels.key_figures(session, choice)
 components.question(choice, session)
 left, right = st.columns(2, gap="large")

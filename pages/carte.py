@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, neighbourhoods, places
+from pages.app import components, filters, guard, here, neighbourhoods, places
 
 session = guard.require("carte")
 components.header(session, fr.CARTE_INTRO)
@@ -15,6 +15,7 @@ if choice is None:
 components.question(choice, session)
 neighbourhoods.atlas_of(session, choice)
 neighbourhoods.portrait(session, choice)
+here.felt_and_done(session, choice)
 places.funnel(session, choice)
 places.hot_spots(session, choice)
 components.provenance(session, choice, with_atlas=True)

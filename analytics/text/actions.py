@@ -117,6 +117,11 @@ def where(action: "Action") -> str:
     return formats.enumeration([zone.label for zone in action.zones]) if action.zones else WHOLE_COMMUNE
 
 
+def here(action: "Action", word: str) -> str:
+    """An action of a zone, in a line: its name, when, and what is found of it."""
+    return f"- **{action.name}**, {when(action)}\u00a0: {word or NEVER_JUDGED}."
+
+
 def when(action: "Action") -> str:
     """First and last day."""
     if action.end is None:

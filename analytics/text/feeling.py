@@ -9,6 +9,8 @@ from analytics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
 from analytics.text import formats, fr, readings
 from data.model import Audience, Period
 
+HERE = "Ce que ressentent les personnes interrogées"
+NOT_HERE = "Aucune enquête ne permet de le dire pour cette zone."
 WHOLE_COMMUNE = fr.WHOLE_COMMUNE
 EMPTY = (
     "Aucune enquête n’est chargée. Déposez sur l’écran Données le fichier des réponses d’une enquête auprès de la population "
@@ -138,6 +140,20 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
             f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')}\u00a0: il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{_NBSP}réponses."
         )
     return " ".join(said)
+
+
+def zone(wording: str, wave: str, row: pd.Series | None) -> str:
+    """What the residents of one zone answered to a question, in a line."""
+    asked = f"- «{_NBSP}{wording}{_NBSP}» ({wave})\u00a0: "
+    if row is None or pd.isna(row["share_pct"]):
+        few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
+        return f"{asked}{readings.WITHHELD if few else 'données insuffisantes'}."
+    margin = (
+        ""
+        if pd.isna(row["low_pct"])
+        else f" ({formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)})"
+    )
+    return f"{asked}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
 
 
 def apart(reasons: Mapping[str, str]) -> str:

@@ -166,7 +166,6 @@ HEADERS = {
     "ratio": "Rapport",
     "expected": "Attendu",
     "dispersion": "Dispersion",
-    "sentence": "Lecture",
     "z": "Gi*",
     "p_adjusted": "Probabilité corrigée",
     "low": "Rapport, marge basse",

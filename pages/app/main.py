@@ -11,7 +11,6 @@ _PAGES = Path(__file__).parents[1]
 
 st.set_page_config(page_title=fr.APP, page_icon=_PAGES / "app" / "static" / "quietude.svg", layout="wide")
 screens = [
-    st.Page(_PAGES / f"{screen.slug}.py", title=screen.title, icon=screen.icon, default=screen is SCREENS[0])
-    for screen in SCREENS
+    st.Page(_PAGES / f"{screen.slug}.py", title=screen.title, default=screen is SCREENS[0]) for screen in SCREENS
 ]
 st.navigation(screens, position="top").run()

@@ -15,16 +15,15 @@ class Screen:
 
     slug: str
     title: str
-    icon: str
     scope: Scope
 
 
 SCREENS = (
-    Screen("accueil", fr.ACCUEIL, ":material/home:", Scope.ELU),
-    Screen("carte", fr.CARTE, ":material/map:", Scope.ELU),
-    Screen("evolution", fr.EVOLUTION, ":material/show_chart:", Scope.ELU),
-    Screen("ressenti", fr.RESSENTI, ":material/forum:", Scope.ELU),
-    Screen("actions", fr.ACTIONS, ":material/handshake:", Scope.ELU),
-    Screen("donnees", fr.DONNEES, ":material/upload_file:", Scope.COORDINATION),
-    Screen("methode", fr.METHODE, ":material/menu_book:", Scope.PUBLIC),
+    Screen("accueil", fr.ACCUEIL, Scope.ELU),
+    Screen("carte", fr.CARTE, Scope.ELU),
+    Screen("evolution", fr.EVOLUTION, Scope.ELU),
+    Screen("ressenti", fr.RESSENTI, Scope.ELU),
+    Screen("actions", fr.ACTIONS, Scope.ELU),
+    Screen("donnees", fr.DONNEES, Scope.COORDINATION),
+    Screen("methode", fr.METHODE, Scope.PUBLIC),
 )
