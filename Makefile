@@ -1,4 +1,5 @@
-# make run: see Quiétude.  make test: check it.  make bench: measure it.  make screenshots: its pictures.  make clean: forget what was installed.
+# make run: see Quiétude.  make test: check it.  make bench: measure it.  make screenshots: its pictures.
+# make calibration: are its statistics right as often as they say.  make clean: forget what was installed.
 # Variables: PYTHON (python3), PORT (8501), QUIETUDE_HOME (data/local).
 
 SHELL := /bin/bash
@@ -6,7 +7,7 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test bench screenshots clean browser
+.PHONY: run test bench calibration screenshots clean browser
 
 run: .venv/installed
 	@test -f "$${QUIETUDE_HOME:-data/local}/commune.toml" || $(BIN)/python -m data demo
@@ -19,6 +20,10 @@ test: .venv/installed browser
 
 bench: .venv/installed browser
 	$(BIN)/python -m tests.bench
+
+# `python -m tests.calibration --write` also puts its tables in analytics/README.md.
+calibration: .venv/installed
+	$(BIN)/python -m tests.calibration
 
 # The pictures of the README, to be committed when a screen changes.
 screenshots: .venv/installed browser

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # The same distributions as scipy.stats, which takes several times as long to import: screens wait for this module.
-from scipy.special import betainc, betaincinv, gammainccinv, gammaincinv
+from scipy.special import betainc, betaincinv, gammainccinv, gammaincinv, ndtri
 
 from data.errors import InputError
 
@@ -88,6 +88,7 @@ class Overdispersion:
     ``phi`` multiplies the variance of a count (1 for Poisson); ``tau2`` adds to the variance of a transformed ratio
     (0 for Poisson). ``z`` are the standardised gaps, one per zone, and ``winsorised`` what ``phi`` was computed from.
     ``pearson`` is the dispersion with neither transform nor winsorising: chi-square over zones less one.
+    ``dispersion`` is ``phi`` over what winsorising leaves of chance alone, and at least 1: what limits are widened by.
     """
 
     phi: float
@@ -95,6 +96,7 @@ class Overdispersion:
     z: Floats
     winsorised: Floats
     pearson: float
+    dispersion: float
 
 
 def poisson_interval(count: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interval:
@@ -258,8 +260,8 @@ def funnel_limits(
     expected : events that each zone would have at the rate of the whole, > 0; a number or an array.
     target : ratio that the funnel is centred on, > 0.
     levels : probabilities of staying within the limits, within 0..1 excluded.
-    dispersion : variance of the counts over their mean, > 0, as ``overdispersion`` gives it in ``phi``; limits of
-        counts divided by it.
+    dispersion : variance of the counts over their mean, > 0, as ``overdispersion`` gives it in ``dispersion``; limits
+        of counts divided by it.
 
     Returns
     -------
@@ -312,7 +314,7 @@ def overdispersion(
     Returns
     -------
     Overdispersion
-        ``phi`` may be below 1.
+        ``phi`` may be below 1, and is so of Poisson counts: winsorising shortens chance too.
 
     Raises
     ------
@@ -343,7 +345,8 @@ def overdispersion(
     phi, weight = float(np.mean(winsorised**2)), 1 / error**2
     excess = (z.size * phi - (z.size - 1)) / (weight.sum() - (weight**2).sum() / weight.sum())
     pearson = float(((seen - due) ** 2 / due).sum() / (z.size - 1))
-    return Overdispersion(phi, max(0.0, float(excess)), z, winsorised, pearson)
+    dispersion = max(1.0, phi / _square_kept(float(ends)))
+    return Overdispersion(phi, max(0.0, float(excess)), z, winsorised, pearson, dispersion)
 
 
 def checked_numbers(
@@ -434,6 +437,15 @@ def _zones(**arguments: Floats) -> tuple[Floats, ...]:
     if arrays[0].ndim != 1 or arrays[0].size < 2:
         raise InputError(argument=", ".join(arguments), problem="doivent avoir une valeur par zone, pour deux au moins")
     return arrays
+
+
+def _square_kept(ends: float) -> float:
+    """Mean square of a standard normal value winsorised by ``ends`` on each side: 0.68 at 10 %, 1 without."""
+    if ends == 0:
+        return 1.0
+    limit = float(ndtri(1 - ends))
+    density = float(np.exp(-(limit**2) / 2) / np.sqrt(2 * np.pi))
+    return 1 - 2 * ends - 2 * limit * density + 2 * ends * limit**2
 
 
 def _lowest_odds(events: Floats, others: Floats, tail: Floats) -> Floats:

@@ -22,7 +22,6 @@ from analytics.rates import (
     poisson_interval,
 )
 from analytics.text import verdicts as texts
-from analytics.trends.changes import OVERDISPERSED
 
 FEW = 20
 """Events, seen or expected, under which a verdict says that they are few."""
@@ -87,7 +86,7 @@ def judge_place(
     ----------
     observed : events of each zone, >= 0; a number, or an array of one value per zone.
     expected : events that it would have at the rate of the commune, > 0; same shape, or one for all. Taken as known.
-    dispersion : variance of the counts over their mean, > 0: ``phi`` of ``overdispersion``.
+    dispersion : variance of the counts over their mean, > 0: as ``overdispersion`` gives it in ``dispersion``.
     p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``; by default
         Benjamini-Hochberg over those given.
     minimum : events needed, seen or expected.
@@ -108,9 +107,10 @@ def judge_place(
     nette » is « nettement au-dessus », « stable » is « proche de la commune », where « enough » is ``minimum`` events,
     seen or expected.
 
-    The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Above a
-    dispersion of 1.5 both counts are divided by it first. The detectable gap is that of square roots, whose standard
-    error is about one half whatever the count: ``1 - max(0, 1 - (z_95 + z_80) / 2 sqrt(dispersion / expected))^2``.
+    The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Both
+    counts are first divided by the dispersion, where it exceeds 1. The detectable gap is that of square roots, whose
+    standard error is about one half whatever the count: ``1 - max(0, 1 - (z_95 + z_80) / 2 sqrt(dispersion /
+    expected))^2``.
     """
     seen, due, spread = aligned(
         observed=checked_counts("observed", observed),
@@ -118,7 +118,7 @@ def judge_place(
         dispersion=checked_positive("dispersion", dispersion),
     )
     band = float(checked_share("threshold", threshold))
-    spread = np.where(spread > OVERDISPERSED, spread, 1.0)
+    spread = np.maximum(spread, 1.0)
     sure, likely = (poisson_interval(seen / spread, due / spread, level) for level in (0.95, 0.90))
     p_value = _p_value(seen / spread, due / spread)
     together = adjust_p_values(p_value).reshape(p_value.shape) if p_adjusted is None else p_adjusted

@@ -189,7 +189,7 @@ def unit_dispersion(events: Floats, exposures: Floats, is_treated: NDArray[np.bo
 
 
 def _clustered_error(totals: pd.DataFrame) -> tuple[float, float]:
-    """Robust error of the log ratio, and its degrees of freedom: clusters less one."""
+    """Robust error of the log ratio, and its degrees of freedom; see ``_freedom_of_clusters``."""
     import statsmodels.api as sm
 
     post = totals.index.get_level_values("post").to_numpy(dtype=float)
@@ -201,7 +201,7 @@ def _clustered_error(totals: pd.DataFrame) -> tuple[float, float]:
         family=sm.families.Poisson(),
         exposure=totals["exposure"].to_numpy(dtype=float),
     ).fit(cov_type="cluster", cov_kwds={"groups": pd.factorize(totals["cluster"])[0]})
-    return float(fitted.bse[-1]), float(totals["cluster"].nunique() - 1)
+    return float(fitted.bse[-1]), _freedom_of_clusters(totals)
 
 
 def _of_means(rows: pd.DataFrame, clustered: bool, level: float) -> Effect:
@@ -259,7 +259,13 @@ def _regression_error(rows: pd.DataFrame, clustered: bool) -> tuple[float, float
         fitted = model.fit()
         return float(fitted.bse[-1]), float(fitted.df_resid)
     groups = pd.factorize(rows["cluster"])[0]
-    return float(model.fit(cov_type="cluster", cov_kwds={"groups": groups}).bse[-1]), float(groups.max())
+    error = float(model.fit(cov_type="cluster", cov_kwds={"groups": groups}).bse[-1])
+    return error, _freedom_of_clusters(rows)
+
+
+def _freedom_of_clusters(rows: pd.DataFrame) -> float:
+    """Clusters less one of the group that has fewest: robust errors know no more than that group tells."""
+    return float(rows.groupby("treated")["cluster"].nunique().min() - 1)
 
 
 def _share_as_clear(

@@ -366,7 +366,7 @@ def place_limits(zone: pd.Series, noun: Noun, *, few: int, n_judged: int) -> tup
         said.append(
             f"Il y a moins de {counted(few, *noun)}\u00a0: quelques-uns de plus ou de moins changeraient l’écart."
         )
-    if zone["dispersion"] > 1:
+    if zone["dispersion"] > 1.05:
         spread = decimal(zone["dispersion"], 1)
         said.append(f"Les nombres varient {spread} fois plus que par hasard seul\u00a0: la marge en tient compte.")
     if n_judged > 1:

@@ -42,7 +42,7 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
 
 
 def _actions() -> tuple[Callable[[], object], Callable[[], object]]:
-    """Forty actions among 180 zones: 8 to 20 compared zones and 4 around; against as many plain fits of both effects."""
+    """Forty actions among 180 zones, 8 to 20 of them compared and 4 around; against as many fits of both effects."""
     import numpy as np
     import pandas as pd
     import statsmodels.api as sm

@@ -1,1 +1,1 @@
-"""Whether each statistic is right as often as it says: towns are drawn whose truth is known, and what is said of them counted."""
+"""Whether each statistic is right as often as it says, in towns drawn at random whose truth is known."""

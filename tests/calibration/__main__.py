@@ -1,4 +1,4 @@
-"""Print how often each statistic is right: ``python -m tests.calibration``; ends badly where one is not as it should."""
+"""Print how often each statistic is right: ``python -m tests.calibration``; fails where one is less than it says."""
 
 import time
 from pathlib import Path

@@ -8,10 +8,16 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from analytics.comparison import PlaceWord, place_verdict
-from analytics.evaluation import ChangeWord, DisplacementWord, Outcome, appraise, difference_in_differences
+from analytics.evaluation import (
+    ChangeWord,
+    DisplacementWord,
+    Outcome,
+    adjust_p_values,
+    appraise,
+    difference_in_differences,
+)
 from analytics.evaluation.words import FALLS
 from analytics.rates import overdispersion
-from analytics.evaluation import adjust_p_values
 from analytics.trends import change_point, change_verdicts, judge_change, pooled_dispersion
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, DETECTION, FALSE_POSITIVES, Case, Line, Range, covers, each
@@ -72,7 +78,7 @@ def choice_of_zones(rng: Generator, *, n_treated: int, n_compared: int) -> bool:
 def years(
     rng: Generator, *, n_zones: int, dispersion: float, ratio: float = 1.0, n_changed: int = 0
 ) -> tuple[list[str], NDArray[np.bool_]]:
-    """Words for the last of six years beside the one before, zones judged together as screens do; where told detectable."""
+    """Words for the last of six years beside the one before, judged together as on screens; where told detectable."""
     mean = np.outer(towns.season(72), towns.LEVEL * rng.lognormal(0, 0.3, n_zones))
     mean[60:, :n_changed] *= ratio
     months = pd.DataFrame(towns.counts(rng, mean, dispersion), towns.dated(72))
@@ -97,7 +103,7 @@ def any_clear_place(rng: Generator, *, n_zones: int, dispersion: float) -> bool:
     """Whether any zone of a commune where all rates are the same is clearly apart."""
     expected = 120 * rng.lognormal(0, 0.5, n_zones)
     observed = towns.counts(rng, expected, dispersion)
-    phi = overdispersion(observed, expected).phi if n_zones > 1 else 1.0
+    phi = overdispersion(observed, expected).dispersion
     said = place_verdict(observed, expected, dispersion=phi)
     return any(verdict.word in CLEARLY for verdict in said)
 
@@ -124,6 +130,14 @@ def break_found(rng: Generator) -> bool:
 
 _PROBABLE = Range(0.0, 0.10)
 _EITHER = "« probable » stands for the interval at 90 %: one in ten by design"
+_LJUNG_BOX = (
+    Range(0.0, 0.15),
+    "Ljung-Box is early on so few months of a fitted model; the check weakens no word, and may only widen a margin",
+)
+_OVER_EXPECTED = (
+    Range(0.95, 1.0),
+    "interval of a difference, over the events expected taken as known: too wide of a fall's ratio",
+)
 _METHODS = {
     "interrupted series": {"n_compared": 0, "n_around": 0},
     "displacement difference, 4 zones": {"n_compared": 4},
@@ -142,7 +156,10 @@ CASES = [
                 Line("appraise, clear word", FALSE_POSITIVES),
                 Line("appraise, clear or probable word", FALSE_POSITIVES, _PROBABLE, _EITHER),
                 Line("appraise, interval, no effect", COVERAGE),
-                *(Line(f"check {name}, failed", FALSE_POSITIVES) for name in checks),
+                *(
+                    Line(f"check {name}, failed", FALSE_POSITIVES, *(_LJUNG_BOX if name == "autocorrelation" else ()))
+                    for name in checks
+                ),
             ),
         )
         for method, zones in _METHODS.items()
@@ -154,7 +171,9 @@ CASES = [
             500,
             each(partial(fall, level=level, **zones)),
             (
-                Line("appraise, interval, fall of 30 %", COVERAGE),
+                Line(
+                    "appraise, interval, fall of 30 %", COVERAGE, *(_OVER_EXPECTED if "displacement" in method else ())
+                ),
                 Line("appraise, fall told detectable, before the checks", DETECTION),
                 Line("appraise, fall told detectable, word of a fall", DETECTION),
             ),

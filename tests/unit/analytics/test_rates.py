@@ -216,6 +216,19 @@ def test_zone_that_differs_does_not_hide_itself_when_gaps_are_winsorised():
     assert overdispersion(observed, expected).phi < 1 < overdispersion(observed, expected, winsorise=0).phi
 
 
+@pytest.mark.parametrize("winsorise", [0, 0.05, 0.10, 0.25])
+@pytest.mark.parametrize("dispersion", [1.3, 2, 4])
+def test_dispersion_is_that_of_the_counts_whatever_share_is_winsorised(winsorise, dispersion):
+    rng = np.random.default_rng(13)
+    expected = rng.uniform(100, 300, 20_000)
+    observed = rng.poisson(rng.gamma(expected / (dispersion - 1), dispersion - 1))
+    assert overdispersion(observed, expected, winsorise=winsorise).dispersion == pytest.approx(dispersion, rel=0.03)
+
+
+def test_dispersion_is_never_below_one():
+    assert overdispersion([100] * 9, 100).dispersion == 1
+
+
 def test_logarithm_takes_half_an_event_when_there_is_none():
     with_none = overdispersion([0, 10, 12], [10, 10, 10], transform="log", winsorise=0)
     assert with_none.z[0] == pytest.approx(np.log(0.05) * np.sqrt(10))

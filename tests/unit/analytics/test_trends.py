@@ -104,8 +104,8 @@ def test_chance_is_a_result_only_when_the_threshold_was_detectable(before, word)
     assert (change.detectable <= 0.20) == (word == "compatible avec le hasard")
 
 
-@pytest.mark.parametrize(("dispersion", "widened"), [(0.5, False), (1.49, False), (1.5, False), (1.51, True)])
-def test_interval_widens_when_dispersion_exceeds_one_and_a_half(dispersion, widened):
+@pytest.mark.parametrize(("dispersion", "widened"), [(0.5, False), (1.0, False), (1.01, True), (1.5, True)])
+def test_interval_widens_when_dispersion_exceeds_one(dispersion, widened):
     poisson, quasi = judge_change(100, 70), judge_change(100, 70, dispersion=dispersion)
     for wider, narrower in (
         (poisson.low, quasi.low),

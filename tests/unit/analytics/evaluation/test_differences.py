@@ -36,6 +36,12 @@ def test_ratio_and_error_are_those_of_all_area_and_month_effects_when_fitted_by_
     assert ours.standard_error == pytest.approx(theirs.bse["effect"], rel=0.1)
 
 
+@pytest.mark.parametrize("family", ["poisson", "gaussian"])
+def test_robust_errors_know_no_more_than_the_smaller_group_of_clusters(family):
+    ours = difference_in_differences(panel(n_treated=3), **NAMES, cluster="zone", family=family)
+    assert ours.freedom == 2
+
+
 @settings(max_examples=20)
 @given(st.integers(0, 10_000), st.floats(0.1, 10))
 def test_nothing_changes_when_rows_are_shuffled_or_exposures_scaled(seed, size):
