@@ -68,7 +68,7 @@ def waves(table: ProtectedTable, *, before: str, after: str, large: bool = False
                 hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
             )
         )
-    _add_absences(figure, frame, "share_pct", number=None)
+    _add_absences(figure, frame, "share_pct")
     _add_rows(figure, frame["zone_label"])
     return _percent_axis(styled(figure, height=_height(len(frame)) + 30, large=large), ends.max().max())
 
@@ -178,7 +178,7 @@ def _margin(frame: pd.DataFrame, value: str, low: str, high: str, colour: str) -
     }
 
 
-def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str, number: str | None = "n_answers") -> None:
+def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str) -> None:
     """Words, in grey, where a row has no point."""
     silent = frame[value].isna().to_numpy()
     if silent.any():
@@ -187,7 +187,7 @@ def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str, number: st
                 x=np.zeros(silent.sum()),
                 y=np.flatnonzero(silent),
                 mode="text",
-                text=[text.absence(row, number) for _, row in frame[silent].iterrows()],
+                text=[text.absence(row) for _, row in frame[silent].iterrows()],
                 textposition="middle right",
                 textfont={"color": MUTED},
                 hoverinfo="skip",

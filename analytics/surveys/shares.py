@@ -70,7 +70,7 @@ def weigh(sample: pd.DataFrame, margins: Mapping[str, pd.Series], weight: str | 
     refuse("sample", sample.empty, "est vide")
     start = np.ones(len(sample)) if weight is None else checked_positive(weight, sample[weight])
     start = start / start.mean()
-    coded = sample[[*margins]].copy()
+    coded = sample[[*margins]].astype(object)
     totals: dict[str, pd.Series] = {}
     for column, margin in margins.items():
         checked_positive(f"margins[{column}]", margin)

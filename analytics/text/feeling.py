@@ -95,7 +95,7 @@ def who(audience: Audience, name: str) -> str:
 
 def answers(counted: Sequence[str]) -> str:
     """Answers as they were given: « Souvent » ou « Jamais »."""
-    return formats.alternatives([f"«{_NBSP}{answer}{_NBSP}»" for answer in counted])
+    return formats.alternatives([f"«\u00a0{answer}\u00a0»" for answer in counted])
 
 
 def counted(chosen: Sequence[str], has_orientation: bool) -> str:
@@ -202,7 +202,7 @@ def theme(label: str, categories: Sequence[str], months: Period) -> str:
     return f"Thème\u00a0: {label}. Faits comptés, {formats.during(months)}\u00a0: {formats.enumeration(categories)}."
 
 
-def side_by_side(table: ProtectedTable) -> str:
+def side_by_side(table: ProtectedTable, unit: str) -> str:
     """From which zone to which both the share and the rate go."""
     shown = table.frame.dropna(subset=["share_pct", "value"])
     if shown.empty:
@@ -211,7 +211,7 @@ def side_by_side(table: ProtectedTable) -> str:
     felt, rates = shown["share_pct"].astype(float) / 100, shown["value"].astype(float)
     return (
         f"Dans {zones} ayant assez de réponses\u00a0: réponses comptées de {formats.percent(felt.min())} à {formats.percent(felt.max())}, "
-        f"faits {formats.interval(rates.min(), rates.max())} selon la zone."
+        f"{formats.interval(rates.min(), rates.max())} {unit}."
     )
 
 
@@ -231,7 +231,7 @@ def partners(table: ProtectedTable) -> str:
     """The share in each of the two surveys, in the words of its question."""
     said = []
     for _, row in table.frame.iterrows():
-        asked = f"{row['group']}, «{_NBSP}{row['wording']}{_NBSP}»\u00a0: "
+        asked = f"{row['group']}, «\u00a0{row['wording']}\u00a0»\u00a0: "
         if row["status"] != Status.PUBLISHED:
             said.append(f"{row['group']}\u00a0: {readings.WITHHELD}.")
         elif pd.isna(row["share_pct"]):
@@ -261,11 +261,11 @@ def both(row: "pd.Series", unit: str) -> str:
     return f"{point(row)}<br>{formats.rate(row['value'])} {unit}<br>{row['verdict']}"
 
 
-def absence(row: "pd.Series", number: str | None) -> str:
-    """Why a row of a chart has no point, in few words: ``trop peu de réponses (36)``."""
+def absence(row: "pd.Series") -> str:
+    """Why a row of a chart has no point, in few words."""
     if row["status"] != Status.PUBLISHED:
         return f"{_NBSP}{readings.cell(row, 'share_pct')}"
-    return f"{_NBSP}trop peu de réponses" + (f" ({formats.integer(row[number])})" if number else "")
+    return f"{_NBSP}trop peu de réponses"
 
 
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:

@@ -125,7 +125,7 @@ def beside(session: Session, choice: Choice) -> None:
         table = ask(source, felt_beside.facts, session.scope, wave, question, level, slug)
         per = text.per(known[slug].unit)
         st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
-        reading = text.side_by_side(table)
+        reading = text.side_by_side(table, known[slug].unit)
         felt, recorded = st.columns(2)
         with felt:
             st.markdown(f"**{text.FELT_AXIS}**")

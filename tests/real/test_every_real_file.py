@@ -4,14 +4,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from analytics.text import feeling as words
+from analytics.views import feeling, observe
 from data import commune as communes
 from data import status
 from data.errors import QuietudeError
 from data.intake import assistant, load, profiles, zones
-from data.model import Kind, Level
+from data.model import Kind, Level, Scope
 from data.warehouse import repository, snapshot
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
@@ -105,6 +109,7 @@ SOMERVILLE = """
 label = "Somerville Happiness Survey"
 shape = "survey"
 audience = "habitants"
+voluntary = false
 level = "quartier"
 missing = ["R", "X"]
 
@@ -121,10 +126,18 @@ columns = [
     "How.safe.do.you.feel.walking.in.your.community.at.night._2015",
 ]
 answers = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"]
+unfavourable = ["1", "2", "3", "4", "5"]
+theme = "espace_public"
 
 [questions.police]
 columns = "How.would.you.rate.the.following..The.effectiveness.of.the.local.police_2011_2013"
 answers = ["1", "2", "3", "4", "5"]
+unfavourable = ["1", "2"]
+theme = "services"
+
+# Its classes change from one wave to the next: 0-5 years, then 1-3 and 4-7.
+[questions.anciennete]
+columns = "How.long.have.you.lived.here."
 """
 
 
@@ -169,6 +182,60 @@ def test_somerville_compares_questions_whose_column_and_scale_change(somerville)
     wards = found["quartier"].value_counts()
     assert set(wards.index) == {str(ward) for ward in range(1, 8)} and 7 <= wards.min() < wards.max() <= 69
     assert "What.neighborhood.do.you.live.in." in delivery.personal
+
+
+def test_somerville_estimates_agree_with_those_of_its_file(somerville):
+    commune, _ = somerville
+    source = observe(commune.home)
+    file = REAL / "somerville_enquete_habitants" / "somerville_happiness_survey_2011_2013_2015.csv"
+    people = pd.read_csv(file, dtype=str, keep_default_na=False)
+    columns = {
+        "2013": "How.safe.do.you.feel.walking.in.your.neighborhood.at.night_2013",
+        "2015": "How.safe.do.you.feel.walking.in.your.community.at.night._2015",
+    }
+    waves, estimates = feeling.waves(source), {}
+    for wave, column in columns.items():
+        asked = feeling.questions(source, waves[f"somerville~{wave}"])["securite_nuit"]
+        table = feeling.shares(source, Scope.COORDINATION, waves[f"somerville~{wave}"], asked, Level.QUARTIER)
+        found = table.frame.set_index("zone_code")
+        given = people[(people["Year"] == wave) & people[column].isin([str(grade) for grade in range(1, 11)])]
+        dark = given[column].isin(["1", "2", "3", "4", "5"])
+        estimates[wave] = (dark.mean(), len(given))
+        assert found.loc["31999", "share_pct"] == pytest.approx(100 * dark.mean())
+        low, high = proportion_confint(dark.sum(), len(given), method="wilson")
+        assert [*found.loc["31999", ["low_pct", "high_pct"]]] == pytest.approx([100 * low, 100 * high])
+        assert dict(found["n_answers"].drop("31999")) == dict(
+            given["Ward"].value_counts().reindex(map(str, range(1, 8)))
+        )
+        # No ward has 50 answers: none has a figure.
+        assert found["share_pct"].drop("31999").isna().all()
+    asked = feeling.questions(source, waves["somerville~2015"])["securite_nuit"]
+    changed = feeling.changes(
+        source, Scope.COORDINATION, waves["somerville~2013"], waves["somerville~2015"], asked, Level.COMMUNE
+    ).frame.iloc[0]
+    (before, n_before), (after, n_after) = estimates.values()
+    low, high = confint_proportions_2indep(
+        after * n_after, n_after, before * n_before, n_before, method="newcomb", compare="diff"
+    )
+    assert [changed["difference_pts"], changed["low_pts"], changed["high_pts"]] == pytest.approx(
+        [100 * (after - before), 100 * low, 100 * high]
+    )
+
+
+def test_somerville_joins_only_what_its_dictionary_says_comparable(somerville):
+    commune, _ = somerville
+    source = observe(commune.home)
+    waves = feeling.waves(source)
+    last, middle = waves["somerville~2015"], waves["somerville~2013"]
+    asked = feeling.questions(source, last)
+    assert list(feeling.joined(source, last, asked["securite_nuit"])) == ["somerville~2013"]
+    assert feeling.apart(source, last, asked["securite_nuit"]) == {"2011": words.NOT_ASKED}
+    police = feeling.questions(source, middle)["police"]
+    assert list(feeling.joined(source, middle, police)) == ["somerville~2011"]
+    # The same key in three waves; the classes of 2011 are not those of the others.
+    length = asked["anciennete"]
+    assert list(feeling.joined(source, last, length)) == ["somerville~2013"]
+    assert feeling.apart(source, last, length) == {"2011": words.OTHER_SCALE}
 
 
 def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):

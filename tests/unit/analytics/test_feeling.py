@@ -1,0 +1,475 @@
+"""What surveys say, against the same figures computed in pandas from the file that was loaded."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import norm
+
+from analytics.disclosure import Status
+from analytics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
+from analytics.text import feeling as text
+from analytics.views import Observatory, beside, feeling, observe
+from data import commune as communes
+from data.errors import InputError
+from data.intake import load, zones
+from data.model import Audience, Level, Scope
+
+PROFILE = """
+label = "Enquête d’essai"
+shape = "survey"
+audience = "habitants"
+voluntary = false
+level = "quartier"
+[columns]
+zone_label = "Quartier"
+wave = "Vague"
+[optional]
+sex = "Sexe"
+age = "Âge"
+[questions.gene]
+columns = "Gêne ?"
+answers = ["Jamais", "Parfois", "Souvent"]
+unfavourable = ["Parfois", "Souvent"]
+theme = "tranquillite"
+[questions.duree]
+columns = "Depuis quand ?"
+"""
+PARTNERS = """
+label = "Partenaires d’essai"
+shape = "survey"
+audience = "partenaires"
+level = "quartier"
+[columns]
+zone_label = "Secteur"
+[questions.avis]
+columns = "Bruit ?"
+answers = ["Oui", "Non"]
+unfavourable = ["Oui"]
+theme = "tranquillite"
+"""
+SEXES = {"Femme": "femmes", "Homme": "hommes"}
+AGES = {"15-29 ans": "1529", "30-44 ans": "3044", "45-59 ans": "4559", "60-74 ans": "6074", "75 ans et plus": "75P"}
+CENSUS = dict(zip(AGES.values(), (260, 250, 210, 180, 100), strict=True))
+"""Women of each class; of men there are nine tenths as many, and 400 children of each sex."""
+RESIDENTS = {"01": 4000, "02": 2500, "03": 9000, "04": 700}
+
+
+def install(
+    home: Path,
+    answers: pd.DataFrame,
+    *,
+    population: Mapping[str, int] | None = None,
+    census: bool = False,
+    profile: str = PROFILE,
+    facts: Mapping[str, int] | None = None,
+    partners: pd.DataFrame | None = None,
+    quartiers: tuple[str, ...] = tuple(RESIDENTS),
+) -> Observatory:
+    """A commune that has loaded what it is given."""
+    commune = communes.create(home, name="Essai-sur-Test", insee_code="18999")
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code, "nom": f"Quartier {code}"} | ({"pop": population[code]} if population else {}),
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, 47.0], [x + 0.01, 47.0], [x + 0.01, 47.01], [x, 47.01], [x, 47.0]]],
+            },
+        }
+        for code, x in ((code, 2 + 0.01 * position) for position, code in enumerate(quartiers))
+    ]
+    shapes = home.parent / f"{home.name}.geojson"
+    shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    columns = {"population": "pop"} if population else {}
+    zones.load(commune, shapes, Level.QUARTIER, code="code", label="nom", **columns)
+    (home / "sources").mkdir()
+    files = [("essai", profile, answers), ("associes", PARTNERS, partners)]
+    for slug, said, rows in files:
+        if rows is not None:
+            (home / "sources" / f"{slug}.toml").write_text(said, encoding="utf-8")
+            give(commune, f"{slug}_2024.csv", rows)
+    if census:
+        women = {"P21_F0014": 400} | {f"P21_F{age}": number for age, number in CENSUS.items()}
+        men = {"P21_H0014": 400} | {f"P21_H{age}": 0.9 * number for age, number in CENSUS.items()}
+        people = {"P21_POP": sum([*women.values(), *men.values()])} | men | women
+        give(commune, "population.csv", pd.DataFrame([{"IRIS": "189990101", "COM": "18999"} | people]))
+    if facts:
+        rows = [
+            {"month": f"2024-{month:02}", "category": "Bruit", "quartier": code, "n": number}
+            for month in range(1, 13)
+            for code, number in facts.items()
+        ]
+        path = home.parent / f"{home.name}-faits.csv"
+        pd.DataFrame(rows).to_csv(path, sep=";", index=False)
+        mapping = ["month=month", "category=category", "zone_code=quartier", "count=n"]
+        load.load(commune, [path], kind="main_courante", mapping=mapping)
+    return observe(home)
+
+
+def give(commune, name, rows):
+    path = commune.home.parent / name
+    rows.to_csv(path, sep=";", index=False)
+    load.load(commune, [path])
+
+
+def draw(rng: np.random.Generator, n: int, wave: str, scale: tuple[str, ...]) -> pd.DataFrame:
+    """Answers of a wave, by people who are not drawn as they live there; a few say neither age nor sex."""
+    quartier = rng.choice([*RESIDENTS], n, p=[0.4, 0.3, 0.2, 0.1])
+    worse = np.where(np.isin(quartier, ["01", "02"]), 0.2, -0.1)
+    return pd.DataFrame(
+        {
+            "Sexe": rng.choice(["Femme", "Homme", "Autre"], n, p=[0.6, 0.37, 0.03]),
+            "Âge": rng.choice([*AGES, ""], n, p=[0.1, 0.2, 0.25, 0.25, 0.16, 0.04]),
+            "Quartier": [f"Quartier {code}" for code in quartier],
+            "Vague": wave,
+            "Gêne ?": np.where(rng.random(n) < 0.4 + worse, rng.choice(["Parfois", "Souvent"], n), "Jamais"),
+            "Depuis quand ?": rng.choice(scale, n),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def given_answers() -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    waves = [draw(rng, 500, "2022", ("0-5 ans", "6 ans et plus")), draw(rng, 700, "2024", ("1-3 ans", "4 ans et plus"))]
+    return pd.concat(waves, ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def source(given_answers, tmp_path_factory) -> Observatory:
+    folder = tmp_path_factory.mktemp("feeling")
+    partners = pd.DataFrame({"Secteur": "Quartier 01", "Bruit ?": ["Oui"] * 45 + ["Non"] * 15})
+    return install(
+        folder / "home",
+        given_answers,
+        population=RESIDENTS,
+        census=True,
+        facts={"01": 10, "02": 40, "03": 20, "04": 0},
+        partners=partners,
+    )
+
+
+def asked(source, slug="gene", wave="2024", survey="essai"):
+    one = feeling.waves(source)[f"{survey}~{wave}"]
+    return one, feeling.questions(source, one)[slug]
+
+
+def raked(people: pd.DataFrame) -> pd.Series:
+    """Weights by iterative proportional fitting, written otherwise than the product's."""
+    margins = {
+        "Sexe": pd.Series({"Femme": 1.0, "Homme": 0.9}),
+        "Âge": pd.Series({label: float(CENSUS[age]) for label, age in AGES.items()}),
+        "Quartier": pd.Series({f"Quartier {code}": float(number) for code, number in RESIDENTS.items()}),
+    }
+    weights = pd.Series(1.0, people.index)
+    for _ in range(60):
+        for column, margin in margins.items():
+            known = people[column].isin(margin.index)
+            target = margin / margin.sum() * known.sum()
+            now = weights[known].groupby(people.loc[known, column]).sum()
+            weights[known] *= people.loc[known, column].map(target / now)
+            weights[~known] *= (~known).sum() / max(weights[~known].sum(), 1e-12)
+    return weights
+
+
+def wilson(share: float, n: float) -> tuple[float, float]:
+    z = norm.ppf(0.975)
+    middle, spread = share + z**2 / (2 * n), z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return (middle - spread) / (1 + z**2 / n), (middle + spread) / (1 + z**2 / n)
+
+
+# --- shares
+
+
+def test_shares_are_those_of_an_independent_computation(source, given_answers):
+    wave, question = asked(source)
+    people = given_answers[given_answers["Vague"] == "2024"]
+    people = people.assign(weight=raked(people), counted=people["Gêne ?"].isin(["Parfois", "Souvent"]))
+    frame = feeling.shares(source, Scope.COORDINATION, wave, question, Level.QUARTIER).frame.set_index("zone_code")
+    assert feeling.weighting(source, wave).raked == ("sex", "age", "quartier")
+    assert list(frame.index) == ["18999", *RESIDENTS]
+    for code, row in frame.iterrows():
+        some = people if code == "18999" else people[people["Quartier"] == f"Quartier {code}"]
+        share = np.average(some["counted"], weights=some["weight"])
+        effective = some["weight"].sum() ** 2 / (some["weight"] ** 2).sum()
+        assert (row["n_answers"], row["n_counted"]) == (len(some), some["counted"].sum())
+        assert row["effective"] == pytest.approx(effective, rel=1e-6)
+        assert [row["share_pct"], row["low_pct"], row["high_pct"]] == pytest.approx(
+            [100 * share, *(100 * limit for limit in wilson(share, effective))], rel=1e-6
+        )
+
+
+def test_shares_do_not_depend_on_the_order_of_the_file(source, given_answers, tmp_path):
+    shuffled = given_answers.sample(frac=1, random_state=3)
+    other = install(tmp_path / "home", shuffled, population=RESIDENTS, census=True)
+    columns = ["n_answers", "n_counted", "effective", "share_pct", "low_pct", "high_pct"]
+    one, two = (
+        feeling.shares(town, Scope.COORDINATION, *asked(town), Level.QUARTIER).frame[columns].astype(float)
+        for town in (source, other)
+    )
+    pd.testing.assert_frame_equal(one, two, rtol=1e-8)
+
+
+@pytest.fixture(scope="module")
+def at_the_limits(tmp_path_factory) -> Observatory:
+    """Quartiers of 49, 50 and 51 answers, of which 4, 5 and 6 are counted; a fourth where all is well known."""
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": "2024", "Gêne ?": "Souvent" if i < counted else "Jamais"}
+        for code, n, counted in (("01", 49, 4), ("02", 50, 5), ("03", 51, 6), ("04", 200, 100))
+        for i in range(n)
+    ]
+    home = tmp_path_factory.mktemp("limits") / "home"
+    return install(home, pd.DataFrame(rows), population=RESIDENTS)
+
+
+def test_fifty_answers_are_enough_and_forty_nine_are_not(at_the_limits):
+    frame = feeling.shares(at_the_limits, Scope.COORDINATION, *asked(at_the_limits), Level.QUARTIER).frame
+    said = frame.set_index("zone_code")
+    assert feeling.weighting(at_the_limits, asked(at_the_limits)[0]).raked == ("quartier",)
+    assert said.loc["01", "reliability"] == "données insuffisantes"
+    assert said.loc["01", ["share_pct", "low_pct", "high_pct"]].isna().all()
+    assert said.loc["01", "effective"] == pytest.approx(49)
+    assert list(said.loc[["02", "03"], "reliability"]) == ["avec marge"] * 2
+    assert list(said.loc[["02", "03"], "share_pct"]) == pytest.approx([10, 600 / 51])
+
+
+def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_limits):
+    table = feeling.shares(at_the_limits, Scope.ELU, *asked(at_the_limits), Level.QUARTIER)
+    frame = table.frame.set_index("zone_code")
+    assert dict(frame["status"]) == {
+        "18999": Status.SECONDARY, "01": Status.PRIMARY, "02": Status.PUBLISHED, "03": Status.PUBLISHED,
+        "04": Status.PUBLISHED,
+    }  # fmt: skip
+    assert frame.loc[["18999", "01"], ["n_answers", "n_counted", "share_pct", "effective"]].isna().all(axis=None)
+    assert "non communiqué" in text.shares(table, ("Souvent",), voluntary=False)
+
+
+def test_total_is_told_when_no_part_of_it_is_small(source):
+    frame = feeling.shares(source, Scope.ELU, *asked(source), Level.QUARTIER).frame
+    assert set(frame["status"]) == {Status.PUBLISHED}
+
+
+def test_whoever_answers_a_voluntary_survey_speaks_for_themselves(given_answers, tmp_path):
+    profile = PROFILE.replace("voluntary = false\n", "")
+    town = install(tmp_path / "home", given_answers, population=RESIDENTS, census=True, profile=profile)
+    wave, question = asked(town)
+    table = feeling.shares(town, Scope.COORDINATION, wave, question, Level.COMMUNE)
+    counted = given_answers.loc[given_answers["Vague"] == "2024", "Gêne ?"].ne("Jamais").mean()
+    (row,) = table.frame.to_dict("records")
+    assert row["share_pct"] == pytest.approx(100 * counted)
+    assert np.isnan([row["low_pct"], row["high_pct"], row["effective"]]).all()
+    assert (row["reliability"], row["weighted"]) == ("sans marge", Weighted.NONE)
+    said = text.shares(table, question.counted, voluntary=True)
+    assert "personnes ayant répondu" in said and "marge" not in said
+    earlier = feeling.joined(town, wave, question)["essai~2022"]
+    changed = feeling.changes(town, Scope.COORDINATION, earlier, wave, question, Level.QUARTIER).frame
+    assert set(changed["word"]) <= {"non comparable", "données insuffisantes"}
+    assert changed["difference_pts"].isna().all()
+    beside_table = beside.small_areas(town, Scope.COORDINATION, wave, question, Level.QUARTIER, None)
+    assert beside_table.frame.empty
+
+
+def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, given_answers, tmp_path):
+    town = install(tmp_path / "home", given_answers)
+    (town.commune.home / "sources" / "essai.toml").unlink()
+    wave = feeling.waves(town)["essai~2024"]
+    assert (wave.label, wave.voluntary) == ("essai", True)
+    question = feeling.questions(town, wave)["gene"]
+    assert (question.has_orientation, question.theme, question.counted) == (False, None, ("Jamais",))
+
+
+# --- from wave to wave
+
+
+def test_question_is_joined_only_where_its_key_and_its_answers_are_the_same(source):
+    wave, question = asked(source)
+    assert list(feeling.joined(source, wave, question)) == ["essai~2022"]
+    assert feeling.apart(source, wave, question) == {}
+    wave, changed = asked(source, "duree")
+    assert feeling.joined(source, wave, changed) == {}
+    assert feeling.apart(source, wave, changed) == {"2022": text.OTHER_SCALE}
+    keyless = dataclasses.replace(changed, slug="7")
+    assert feeling.apart(source, wave, keyless) == {"2022": text.NO_KEY}
+    unasked = dataclasses.replace(changed, slug="autre")
+    assert feeling.apart(source, wave, unasked) == {"2022": text.NOT_ASKED}
+    assert feeling.joined(source, *asked(source, wave="2022")) == {}
+
+
+def test_change_is_the_difference_of_the_shares_of_two_waves(source):
+    before, after = asked(source, wave="2022"), asked(source)
+    changed = feeling.changes(source, Scope.COORDINATION, before[0], *after, Level.QUARTIER).frame
+    first, second = (
+        feeling.shares(source, Scope.COORDINATION, *one, Level.QUARTIER).frame["share_pct"] for one in (before, after)
+    )
+    assert list(changed["difference_pts"]) == pytest.approx(list(second - first), nan_ok=True)
+    known = changed.dropna(subset="difference_pts")
+    assert (known["low_pts"] < known["difference_pts"]).all() and (known["difference_pts"] < known["high_pts"]).all()
+    # The fourth quartier has about 50 answers before: it is judged or not by the same rule as its share.
+    assert (changed["difference_pts"].isna() == (first.isna() | second.isna())).all()
+
+
+def test_words_of_zones_are_corrected_for_all_that_is_shown(tmp_path):
+    """One zone of four whose fall, alone, would be clear."""
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": wave, "Gêne ?": "Souvent" if i < counted else "Jamais"}
+        for code, falls in (("01", 22), ("02", 0), ("03", 0), ("04", 0))
+        for wave, counted in (("2022", 100), ("2024", 100 - falls))
+        for i in range(200)
+    ]
+    town = install(tmp_path / "home", pd.DataFrame(rows), population=dict.fromkeys(RESIDENTS, 1000))
+    before, after = asked(town, wave="2022"), asked(town)
+    changed = feeling.changes(town, Scope.COORDINATION, before[0], *after, Level.QUARTIER).frame
+    alone = feeling.changes(town, Scope.COORDINATION, before[0], *after, Level.COMMUNE).frame["word"]
+    fallen = changed.set_index("zone_code").loc["01"]
+    assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "baisse probable")
+    assert list(alone) == ["stable"]
+
+
+# --- who answered
+
+
+def test_respondents_are_set_beside_the_census(source, given_answers):
+    people = given_answers[given_answers["Vague"] == "2024"]
+    frame = feeling.profile(source, Scope.COORDINATION, asked(source)[0]).frame.set_index("group")
+    said = people["Sexe"][people["Sexe"] != "Autre"].value_counts(normalize=True)
+    assert frame.loc["Femmes", "share_pct"] == pytest.approx(100 * said["Femme"])
+    assert frame.loc["Femmes", "census_pct"] == pytest.approx(100 / 1.9)
+    assert frame.loc["75 ans et plus", "census_pct"] == pytest.approx(10)
+    assert "Moins de 15 ans" not in frame.index
+    assert frame.groupby(frame.index.isin(["Femmes", "Hommes"]))["share_pct"].sum().tolist() == pytest.approx(
+        [100, 100]
+    )
+    assert "15 à 29 ans" in text.profile(feeling.profile(source, Scope.COORDINATION, asked(source)[0]))
+
+
+def test_small_group_takes_its_breakdown_with_it(tmp_path):
+    ages = ["15-29 ans"] * 3 + ["30-44 ans"] * 30 + ["45-59 ans"] * 30
+    rows = pd.DataFrame(
+        {"Sexe": ["Femme", "Homme"] * 31 + ["Femme"], "Âge": ages, "Quartier": "Quartier 01", "Vague": "2024",
+         "Gêne ?": "Jamais"}
+    )  # fmt: skip
+    town = install(tmp_path / "home", rows, census=True)
+    frame = feeling.profile(town, Scope.ELU, asked(town)[0]).frame.set_index("group")
+    assert frame.loc["15 à 29 ans", "status"] == Status.PRIMARY
+    assert frame.loc["30 à 44 ans", "status"] == Status.SECONDARY
+    assert frame.loc["30 à 44 ans", ["n_respondents", "share_pct"]].isna().all()
+    assert frame.loc["Femmes", "status"] == Status.PUBLISHED
+    # Nobody of 60 or more answered: the age cannot be raked, the sex can.
+    made = feeling.weighting(town, asked(town)[0])
+    assert (made.raked, made.dropped) == (("sex",), ("age",))
+
+
+def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(source):
+    frame = feeling.partners(source, Scope.COORDINATION, *asked(source)).frame
+    assert list(frame["group"]) == ["Population, 2024", "Partenaires, 2024"]
+    assert list(frame["wording"]) == ["Gêne ?", "Bruit ?"]
+    assert frame["share_pct"].iloc[1] == 75 and np.isnan(frame["low_pct"].iloc[1])
+    other = asked(source, "duree")
+    assert len(feeling.partners(source, Scope.COORDINATION, *other).frame) == 1
+    assert [one.audience for one in feeling.waves(source).values()][-1] is Audience.PARTENAIRES
+
+
+# --- beside the facts
+
+
+def test_facts_of_the_theme_are_counted_over_the_year_of_the_wave(source):
+    wave, question = asked(source)
+    assert list(beside.indicators_for(source, wave, question, Level.QUARTIER)) == ["main_courante"]
+    assert beside.indicators_for(source, *asked(source, wave="2022"), Level.QUARTIER) == {}
+    assert beside.indicators_for(source, *asked(source, "duree"), Level.QUARTIER) == {}
+    frame = beside.facts(source, Scope.COORDINATION, wave, question, Level.QUARTIER, "main_courante").frame
+    rows = frame.set_index("zone_code")
+    assert list(rows["n_events"]) == [120, 480, 240, 0]
+    assert rows.loc["02", "value"] == pytest.approx(480 / 2.5)
+    felt = feeling.shares(source, Scope.COORDINATION, wave, question, Level.QUARTIER).frame.set_index("zone_code")
+    assert list(rows["share_pct"]) == pytest.approx(list(felt["share_pct"].drop("18999")))
+    errors = [
+        np.sqrt((p := (s * n / 100 + 2) / (n + 4)) * (1 - p) / (n + 4))
+        for s, n in zip(rows["share_pct"], rows["effective"], strict=True)
+    ]
+    expected = feeling_gap(
+        pd.DataFrame(
+            {"estimate": rows["share_pct"] / 100, "standard_error": errors, "n_effective": rows["effective"]}
+        ).astype(float),
+        pd.DataFrame({"count": rows["n_events"], "exposure": rows["exposure"]}).astype(float),
+        np.random.default_rng(1),
+    )
+    assert list(rows["gap"]) == pytest.approx(list(expected["gap"]))
+    assert list(rows["verdict"]) == [str(one.word) for one in expected["verdict"]]
+
+
+def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
+    wave, question = asked(source)
+    chosen = dataclasses.replace(question, counted=("Jamais",), has_orientation=False)
+    frame = beside.facts(source, Scope.COORDINATION, wave, chosen, Level.QUARTIER, "main_courante").frame
+    assert set(frame["verdict"]) == {"non comparable"} and frame["gap"].isna().all()
+
+
+@pytest.mark.parametrize("n_zones", [14, 15, 16])
+def test_model_speaks_from_fifteen_zones(tmp_path, n_zones):
+    codes = tuple(f"{i:02}" for i in range(n_zones))
+    rng = np.random.default_rng(7)
+    rows = pd.DataFrame(
+        [
+            {"Quartier": f"Quartier {code}", "Vague": "2024", "Gêne ?": rng.choice(["Souvent", "Jamais"])}
+            for code in codes
+            for _ in range(20)
+        ]
+    )
+    town = install(tmp_path / "home", rows, quartiers=codes)
+    table = beside.small_areas(town, Scope.COORDINATION, *asked(town), Level.QUARTIER, None)
+    assert len(table.frame) == (0 if n_zones < 15 else n_zones)
+    if n_zones >= 15:
+        share = rows["Gêne ?"].eq("Souvent").groupby(rows["Quartier"]).mean()
+        adjusted = (20 * share + 2) / 24
+        modelled = fay_herriot(share, adjusted * (1 - adjusted) / 24, pd.DataFrame(index=share.index))
+        assert list(table.frame["model_pct"]) == pytest.approx(list(100 * modelled["estimate"]))
+        assert text.model(table).startswith("Estimation par modèle")
+
+
+# --- weights
+
+
+def test_column_whose_category_nobody_has_is_dropped_and_the_others_are_met():
+    sample = pd.DataFrame({"sex": ["f", "f", "h", None], "zone": ["a", "a", "b", "b"]})
+    made = weigh(sample, {"sex": pd.Series({"f": 1, "h": 1}), "zone": pd.Series({"a": 1, "b": 2, "c": 3})})
+    assert (made.how, made.raked, made.dropped) == (Weighted.RAKED, ("sex",), ("zone",))
+    assert list(made.weights) == pytest.approx([0.75, 0.75, 1.5, 1.0])
+
+
+def test_weights_are_those_given_where_there_is_no_margin():
+    sample = pd.DataFrame({"w": [1.0, 3.0]})
+    assert list(weigh(sample, {}, "w").weights) == [0.5, 1.5]
+    assert weigh(sample, {}, "w").how is Weighted.GIVEN and weigh(sample, {}).how is Weighted.NONE
+    with pytest.raises(InputError, match="w"):
+        weigh(sample.assign(w=[1.0, 0.0]), {}, "w")
+    with pytest.raises(InputError, match="sample"):
+        weigh(sample.iloc[:0], {})
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["f", "h", None]), st.sampled_from("abc"), st.booleans()), min_size=2, max_size=40
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_permuting_respondents_changes_nothing(people, random):
+    sample = pd.DataFrame(people, columns=["sex", "zone", "counted"])
+    margins = {"sex": pd.Series({"f": 52.0, "h": 48.0}), "zone": pd.Series({"a": 1.0, "b": 2.0, "c": 4.0})}
+    order = random.sample(range(len(sample)), len(sample))
+    made, again = weigh(sample, margins), weigh(sample.iloc[order], margins)
+    assert (made.how, made.raked) == (again.how, again.raked)
+    pd.testing.assert_series_equal(made.weights, again.weights.sort_index(), rtol=1e-6)
+    one = estimate_share(sample["counted"], made.weights)
+    other = estimate_share(sample["counted"].iloc[order], again.weights)
+    assert [one.value, one.low, one.high, one.n_effective] == pytest.approx(
+        [other.value, other.low, other.high, other.n_effective], rel=1e-6
+    )
+    assert one.low - 1e-9 <= one.value <= one.high + 1e-9 and one.n_effective <= one.n + 1e-9
