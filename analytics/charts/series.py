@@ -24,6 +24,7 @@ def monthly(
     noun: str,
     provisional: Sequence[date] = (),
     breaks: Sequence[date] = (),
+    actions: Sequence[tuple[date, str]] = (),
     large: bool = False,
 ) -> go.Figure:
     """Draw the months of one zone over the band that its season usually gives.
@@ -35,6 +36,7 @@ def monthly(
     period : marked behind the line.
     provisional : first days of the months whose points are hollow.
     breaks : first days of the months from which facts are recorded in another way: a vertical line, with its word.
+    actions : day when each action began, and its name: a mark under the line.
     """
     figure = go.Figure()
     figure.add_vrect(x0=period.start, x1=period.last_month, fillcolor=GRID, opacity=0.5, line_width=0, layer="below")
@@ -54,6 +56,7 @@ def monthly(
     )
     for month in breaks:
         _add_break(figure, month)
+    _add_actions(figure, actions)
     _add_provisional(figure, frame[frame["period_start"].isin(pd.to_datetime(provisional))])
     return styled(_months_axis(figure), height=340, large=large)
 
@@ -206,6 +209,22 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
 def _add_break(figure: go.Figure, month: date) -> None:
     figure.add_vline(x=month, line={"color": INK, "width": 1.5, "dash": "dash"})
     figure.add_annotation(x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top")
+
+
+def _add_actions(figure: go.Figure, actions: Sequence[tuple[date, str]]) -> None:
+    if actions:
+        figure.add_trace(
+            go.Scatter(
+                x=[start for start, _ in actions],
+                y=[0] * len(actions),
+                mode="markers",
+                marker={"symbol": "triangle-up", "size": 13, "color": LINES[1], "line": {"color": PAPER, "width": 1}},
+                cliponaxis=False,
+                customdata=[name for _, name in actions],
+                hovertemplate="%{customdata}<extra></extra>",
+                name=fr.ACTION_STARTS,
+            )
+        )
 
 
 def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:

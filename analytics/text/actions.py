@@ -1,6 +1,6 @@
 """What the screen « Actions » says: the register, an action, what is decided of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -120,6 +120,14 @@ def where(action: "Action") -> str:
 def here(action: "Action", word: str) -> str:
     """An action of a zone, in a line: its name, when, and what is found of it."""
     return f"- **{action.name}**, {when(action)}\u00a0: {word or NEVER_JUDGED}."
+
+
+def began(actions: Sequence["Action"]) -> str:
+    """Actions marked on a chart of months; empty where there is none."""
+    if not actions:
+        return ""
+    named = [f"«\u00a0{one.name}\u00a0» ({formats.month(one.start)})" for one in actions]
+    return f"Actions commencées\u00a0: {formats.enumeration(named)}."
 
 
 def when(action: "Action") -> str:

@@ -20,6 +20,7 @@ DEFECT = (
 )
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
+ACTION_STARTS = "Début d’une action"
 RESSENTI, ACTIONS = "Ressenti", "Actions"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."

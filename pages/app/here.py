@@ -42,7 +42,7 @@ def felt_and_done(session: Session, choice: Choice) -> None:
 def _questions(session: Session, choice: Choice) -> list[tuple[Wave, Question]]:
     """Questions of the latest survey of residents that say which answers are unfavourable."""
     known = ask(session.source, feeling.waves)
-    wave = next((one for one in known.values() if one.audience is Audience.RESIDENTS), None)
+    wave = next((one for one in known.values() if one.audience is Audience.HABITANTS), None)
     if wave is None or choice.selection.level not in ask(session.source, feeling.levels, wave):
         return []
     questions = ask(session.source, feeling.questions, wave).values()

@@ -8,11 +8,13 @@ import streamlit as st
 from analytics.charts import series as lines
 from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
+from analytics.text import actions as actions_texts
 from analytics.text import fr, readings
 from analytics.views import benchmark as official
 from analytics.views import calendar, counts, series
+from data.journal import Action
 from data.model import Level
-from pages.app import address, components, filters, plot, projection
+from pages.app import address, components, filters, plot, projection, registered
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -101,6 +103,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     if _has_months(session, choice):
         band = series.usual_band(table)
         breaks = components.breaks(session, choice)
+        actions = _actions(session, choice, zone)
         figure = lines.monthly(
             table,
             band,
@@ -108,10 +111,18 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
             noun=asked.noun,
             provisional=provisional,
             breaks=[one.month for one in breaks],
+            actions=[(one.start, one.name) for one in actions],
             large=projection.is_on(),
         )
         reading = " ".join(
-            filter(None, (readings.series(table, band, asked, name, provisional), readings.breaks(breaks)))
+            filter(
+                None,
+                (
+                    readings.series(table, band, asked, name, provisional),
+                    readings.breaks(breaks),
+                    actions_texts.began(actions),
+                ),
+            )
         )
     else:
         st.caption(fr.YEARS_NOTE)
@@ -119,6 +130,22 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
         reading = readings.years(table, asked, name)
     columns = ["period", "n_events", "value", "value_low", "value_high"]
     _chart(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
+
+
+def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
+    """Actions that follow the indicator shown, in the zone shown or anywhere, within its months."""
+    held = registered.journal(session).actions(zone=zone)
+    category = choice.selection.category
+    return [
+        one
+        for one in held
+        if one.start < choice.covered.end
+        and one.start >= choice.covered.start
+        and any(
+            followed.indicator == choice.indicator.slug and (not category or followed.category in ("", category))
+            for followed in one.indicators
+        )
+    ]
 
 
 def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
