@@ -199,26 +199,30 @@ def test_text_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back(journ
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_action_comes_back_as_it_went(journal, planned, signed, tmp_path, data):
     text = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=30)
-    name = f"Action {len(journal.actions())} " + data.draw(text)
-    written = data.draw(text.filter(str.strip))
     followed = st.builds(
-        Followed, st.sampled_from(["plaintes", "mediation"]), direction=st.sampled_from(Direction),
-        target=st.floats(0.01, 100), unit=st.sampled_from(Unit),
-    )  # fmt: skip
-    action = planned(
-        name=name, lead=written, cost_euros=data.draw(st.none() | st.integers(0, 10**12 - 1)),
-        staff=data.draw(st.none() | st.floats(0, 1e6)),
-        indicators=tuple(data.draw(st.lists(followed, max_size=2, unique_by=lambda one: one.indicator))),
-    )  # fmt: skip
-    journal.register(action, **signed)
+        Followed,
+        st.sampled_from(["plaintes", "mediation"]),
+        direction=st.sampled_from(Direction),
+        target=st.integers(1, 10_000).map(lambda n: n / 100),
+        unit=st.sampled_from(Unit),
+    )
+    drawn = {
+        "name": f"Action {data.draw(text)}",
+        "lead": data.draw(text.filter(str.strip)),
+        "cost_euros": data.draw(st.none() | st.integers(0, 10**12 - 1)),
+        "staff": data.draw(st.none() | st.integers(0, 10**6).map(lambda n: n / 100)),
+        "indicators": tuple(data.draw(st.lists(followed, max_size=2, unique_by=lambda one: one.indicator))),
+    }
+    (action,) = journal.actions() or [journal.register(planned(), **signed)]
+    kept = journal.revise(replace(action, **drawn), **signed)
     for suffix in ("csv", "xlsx"):
         journals.export(journal, tmp_path / f"r.{suffix}")
         report = journals.read(journal, tmp_path / f"r.{suffix}", **signed)
-        assert len(report.unchanged) == len(journal.actions()), (report.refused, report.changed)
+        assert report.unchanged == [kept.name], report
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

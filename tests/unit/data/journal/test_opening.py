@@ -1,5 +1,6 @@
 """The journal comes to be: its tables made or brought up to this version, and the former register taken over."""
 
+import contextlib
 import sqlite3
 from datetime import date
 
@@ -82,7 +83,8 @@ def test_journal_is_refused_when_its_file_is_no_database(home):
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_write_is_refused_when_another_never_ends(home, journal, planned, signed, monkeypatch):
     monkeypatch.setattr(opening, "_PATIENCE", 0.05)
-    with sqlite3.connect(home / "journal.sqlite", isolation_level=None) as other, journals.open(home) as impatient:
+    other = sqlite3.connect(home / "journal.sqlite", isolation_level=None)
+    with contextlib.closing(other), journals.open(home) as impatient:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalError):
             impatient.register(planned(), **signed)
