@@ -100,6 +100,8 @@ def demo(home: Home = None) -> None:
                 facts.load_into(draft, survey, None, known)
             progress.update(f"Chiffres publiés : {files.benchmark.name}…")
             facts.load_into(draft, files.benchmark, None, known)
+        progress.update("Actions, réunions et décisions…")
+        fictive.write_journal(commune.home)
     console.print(
         f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
     )

@@ -1,7 +1,4 @@
-"""What a commune keeps beside its facts, in files of its home: actions, public places, changes of recording.
-
-The journal of a later version takes over the actions.
-"""
+"""What a commune keeps beside its facts, in files of its home: public places, changes of recording."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,29 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from data import reference
 from data.errors import MonthError, RegisterError, UnknownColumnError, UnreadableFileError
 from data.model import parse_month
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action of the CLSPD.
-
-    Attributes
-    ----------
-    champ : slug of its champ d'action.
-    zones : labels or codes of the zones that it concerns; none when it is the whole commune.
-    end : last day; None while it lasts.
-    lead : the service that leads it.
-    """
-
-    name: str
-    champ: str
-    zones: tuple[str, ...]
-    start: date
-    end: date | None
-    lead: str
 
 
 @dataclass(frozen=True)
@@ -44,26 +20,14 @@ class Place:
     latitude: float
 
 
-def actions(home: Path) -> tuple[Action, ...]:
-    """Actions of ``actions.csv``, in the order of the file; none when there is no such file.
+def places(home: Path) -> tuple[Place, ...]:
+    """Public places of ``lieux.csv``, in the order of the file; none when there is no such file.
 
     Raises
     ------
     UnreadableFileError : the file is not a CSV in UTF-8.
     UnknownColumnError : a column is missing.
     RegisterError : a line is faulty.
-    """
-    champs = reference.read(home).champs
-    columns = ("nom", "champ", "quartiers", "debut", "fin", "pilote")
-    return tuple(_action(line, champs) for line in _lines(home / "actions.csv", columns))
-
-
-def places(home: Path) -> tuple[Place, ...]:
-    """Public places of ``lieux.csv``, in the order of the file; none when there is no such file.
-
-    Raises
-    ------
-    UnreadableFileError, UnknownColumnError, RegisterError : see ``actions``.
     """
     columns = ("nom", "nature", "longitude", "latitude")
     return tuple(
@@ -92,7 +56,7 @@ def breaks(home: Path) -> tuple[Break, ...]:
 
     Raises
     ------
-    UnreadableFileError, UnknownColumnError, RegisterError : see ``actions``.
+    UnreadableFileError, UnknownColumnError, RegisterError : see ``places``.
     """
     return tuple(
         Break(line.text("source"), line.month("mois"), line.text("note"))
@@ -115,13 +79,6 @@ class _Line:
         if not self.cells[column]:
             raise self.fault(f"la colonne « {column} » est vide")
         return self.cells[column]
-
-    def day(self, column: str) -> date:
-        text = self.text(column)
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise self.fault(f"« {text} » n’est pas une date (par exemple 2025-03-31)") from error
 
     def month(self, column: str) -> date:
         text = self.text(column)
@@ -158,15 +115,3 @@ def _lines(path: Path, columns: Sequence[str]) -> Iterator[_Line]:
                 yield line
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableFileError(file=path.name, expected="un fichier CSV en UTF-8", details=str(error)) from error
-
-
-def _action(line: _Line, champs: Mapping[str, reference.Champ]) -> Action:
-    champ = line.text("champ")
-    if champ not in champs:
-        raise line.fault(f"le champ d’action « {champ} » n’est pas dans la nomenclature")
-    start = line.day("debut")
-    end = line.day("fin") if line.cells["fin"] else None
-    if end is not None and end < start:
-        raise line.fault("la fin précède le début")
-    zones = tuple(zone for cell in line.cells["quartiers"].split("|") if (zone := cell.strip()))
-    return Action(line.text("nom"), champ, zones, start, end, line.text("pilote"))

@@ -1,6 +1,6 @@
 """The fictive commune: invented zones, facts and answers, in files shaped like those that communes receive.
 
-Its actions and its public places are in files like those that a commune keeps.
+Its public places are in files like those that a commune keeps; its actions, in its journal.
 """
 
 import shutil
@@ -12,6 +12,7 @@ import numpy as np
 
 from data.demo import town, truth
 from data.demo.fact_files import FactFile, write_facts
+from data.demo.meetings import write_journal
 from data.demo.official import write_benchmark, write_population
 from data.demo.surveys import write_surveys
 from data.demo.town import INSEE_CODE, NAME
@@ -27,6 +28,7 @@ __all__ = [
     "TrueEffect",
     "ZoneFile",
     "write_files",
+    "write_journal",
     "write_register",
 ]
 
@@ -75,6 +77,6 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
 
 
 def write_register(home: Path) -> None:
-    """Put what the fictive commune keeps beside its facts where ``data.register`` reads it."""
-    for name in ("actions.csv", "lieux.csv", "ruptures.csv"):
+    """Put the places and the changes of recording of the fictive commune where ``data.register`` reads them."""
+    for name in ("lieux.csv", "ruptures.csv"):
         shutil.copyfile(Path(__file__).with_name(name), home / name)

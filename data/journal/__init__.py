@@ -3,6 +3,7 @@
 Owners and authors are services or roles: the journal holds no person.
 """
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -72,11 +73,14 @@ def open(home: Path) -> Journal:
     """
     engine = opening.engine_of(home)
     journal = Journal(commune.read(home), engine)
-    if not opening.is_ready(engine):
-        with opening.upgrading(engine) as (connection, is_new):
-            if is_new and (home / _REGISTER).exists():
-                with Session(connection) as session:
-                    _take_over(journal, Pen(journal, session))
+    with contextlib.ExitStack() as unless_ready:
+        unless_ready.callback(journal.close)
+        if not opening.is_ready(engine):
+            with opening.upgrading(engine) as (connection, is_new):
+                if is_new and (home / _REGISTER).exists():
+                    with Session(connection) as session:
+                        _take_over(journal, Pen(journal, session))
+        unless_ready.pop_all()
     return journal
 
 

@@ -3,7 +3,7 @@
 import dataclasses
 import gzip
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import numpy as np
@@ -22,6 +22,7 @@ from analytics.views import atlas as views
 from analytics.views import counts, layers, observe
 from analytics.views.atlas import Comparison
 from data import commune as communes
+from data import journal
 from data.intake import load, zones
 from data.model import Level, Period, Scope, Selection
 from tests.unit.analytics.conftest import SIDE, write_zones
@@ -347,18 +348,23 @@ def test_hostile_name_is_text_when_it_is_drawn(drawn, shown):
 
 def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(seeded, source):
     home = seeded.home
-    (home / "actions.csv").write_text(
+    register = home / "registre.csv"
+    register.write_text(
         "nom;champ;axe;quartiers;debut;fin;pilote;cout_euros;effet_attendu;mecanisme\n"
         "Médiation;mediation_sociale;A;Quartier 01 | 02;2024-02-15;2024-04-30;Ville;1;e;m\n"
         "Sans fin;videoprotection;A;Quartier 03;2024-02-15;;Ville;1;e;m\n"
-        "Partout;videoprotection;A;;2024-02-15;;Ville;1;e;m\n",
+        "Partout;videoprotection;A;;2024-02-15;;Ville;1;e;m\n"
+        "Ailleurs;videoprotection;A;Quartier 99;2024-02-15;;Ville;1;e;m\n",
         encoding="utf-8",
     )
+    with journal.open(home) as kept:
+        journal.read(kept, register, by="Ville", at=datetime(2024, 1, 1, tzinfo=UTC))
     (home / "lieux.csv").write_text("nom;nature;longitude;latitude\nMairie;service public;2.01;47.01\n")
     try:
         marks = layers.marks(dataclasses.replace(source))
     finally:
-        (home / "actions.csv").unlink()
+        for file in (register, *home.glob("journal.sqlite*")):
+            file.unlink()
         (home / "lieux.csv").unlink()
     assert [mark.label for mark in marks] == ["Médiation", "Médiation", "Sans fin", "Mairie (service public)"]
     assert [mark.layer for mark in marks] == ["actions", "actions", "actions", "lieux"]

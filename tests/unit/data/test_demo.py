@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data import demo, reference, register
+from data import commune as communes
+from data import demo, journal, reference, register
 from data.demo import town, truth
 from data.intake.profiles import read_profiles
 from data.model import Level
@@ -34,10 +35,17 @@ def files(folder: Path) -> demo.DemoFiles:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home where the town keeps its register, and nothing else."""
-    home = tmp_path_factory.mktemp("home")
+    """A home where the town keeps its register and its journal, and nothing else."""
+    home = communes.create(tmp_path_factory.mktemp("home"), name=demo.NAME, insee_code=demo.INSEE_CODE).home
     demo.write_register(home)
+    demo.write_journal(home)
     return home
+
+
+@pytest.fixture(scope="module")
+def actions(home: Path) -> tuple[journal.Action, ...]:
+    with journal.open(home) as kept:
+        return kept.actions()
 
 
 @pytest.fixture(scope="module")
@@ -251,15 +259,22 @@ def test_a_label_means_its_category(series: truth.Series, nomenclature: referenc
 
 @pytest.mark.parametrize("one", demo.TRUE_EFFECTS, ids=lambda one: one.slug)
 def test_effect_names_what_exists(
-    one: demo.TrueEffect, place: town.Town, home: Path, nomenclature: reference.Nomenclature
+    one: demo.TrueEffect,
+    place: town.Town,
+    actions: tuple[journal.Action, ...],
+    nomenclature: reference.Nomenclature,
 ) -> None:
-    actions = {action.name: action for action in register.actions(home)}
+    by_name = {action.name: action for action in actions}
     assert set(one.quartiers) <= set(place.quartiers["label"]) and set(one.categories) <= set(nomenclature.categories)
     if one.nature is truth.Nature.ACTION:
-        registered = actions[one.label]
-        assert (registered.champ, registered.start, registered.zones) == (one.champ, one.start, tuple(one.quartiers))
+        registered = by_name[one.label]
+        assert (registered.champ, registered.start) == (one.champ, one.start)
+        assert tuple(zone.label for zone in registered.zones) == one.quartiers
+        # What it is followed by is what it truly changes, and was said before.
+        assert {followed.category for followed in registered.indicators} == set(one.categories)
+        assert not registered.written_late
     else:
-        assert one.champ is None and one.label not in actions
+        assert one.champ is None and one.label not in by_name
 
 
 @pytest.mark.parametrize("one", demo.TRUE_EFFECTS, ids=lambda one: one.slug)
@@ -390,11 +405,11 @@ def test_population_by_age_and_sex_sums_to_that_of_the_iris(folder: Path, zones:
 
 
 def test_actions_cover_every_champ_and_name_quartiers(
-    home: Path, place: town.Town, nomenclature: reference.Nomenclature
+    actions: tuple[journal.Action, ...], place: town.Town, nomenclature: reference.Nomenclature
 ) -> None:
-    actions = register.actions(home)
     assert {action.champ for action in actions} == set(nomenclature.champs)
-    assert {zone for action in actions for zone in action.zones} <= set(place.quartiers["label"])
+    assert {zone.label for action in actions for zone in action.zones} <= set(place.quartiers["label"])
+    assert {partner for action in actions for partner in action.partners} == set(nomenclature.partners)
     assert any(not action.zones for action in actions) and any(action.end for action in actions)
 
 
@@ -413,6 +428,32 @@ def test_places_lie_well_inside_the_town(home: Path, place: town.Town) -> None:
 def test_register_stands_in_the_home_and_not_among_the_deliveries(demo_home: Path) -> None:
     assert {path.name for path in demo_home.glob("*.csv")} == {"actions.csv", "lieux.csv", "ruptures.csv"}
     assert not (demo_home / "livraisons" / "actions.csv").exists()
+
+
+def test_journal_is_the_same_in_another_home(home: Path, tmp_path: Path) -> None:
+    other = communes.create(tmp_path / "other", name=demo.NAME, insee_code=demo.INSEE_CODE).home
+    demo.write_journal(other)
+
+    def content(home: Path) -> tuple[object, ...]:
+        with journal.open(home) as kept:
+            return kept.actions(), kept.meetings(), kept.decisions(), kept.objectives(), kept.changes()
+
+    assert content(home) == content(other)
+
+
+def test_a_decision_is_late_one_is_to_come_and_objectives_have_an_axis(home: Path) -> None:
+    with journal.open(home) as kept:
+        late = kept.decisions_due(date(2026, 3, 1))
+        axes = {action.axis for action in kept.actions()}
+        assert [decision.word for decision in late] == ["ajuster"] and late[0].is_late(date(2026, 3, 1))
+        assert [decision.due for decision in kept.decisions_due(date(2026, 12, 31))][1:] == [date(2026, 12, 15)]
+        assert len(kept.objectives()) == 3 and {one.axis for one in kept.objectives()} <= axes
+        assert all(kept.decisions(meeting=meeting.number) for meeting in kept.meetings())
+
+
+def test_actions_of_the_installed_town_are_in_zones_that_it_has(demo_home: Path) -> None:
+    with journal.open(demo_home) as kept:
+        assert all(zone.code for action in kept.actions() for zone in action.zones)
 
 
 # --- nomenclatures

@@ -6,9 +6,8 @@ import pytest
 
 from data import register
 from data.errors import RegisterError, UnknownColumnError, UnreadableFileError
-from data.register import Action, Break, Place
+from data.register import Break, Place
 
-ACTIONS = "nom;champ;axe;quartiers;debut;fin;pilote;cout_euros;effet_attendu;mecanisme"
 PLACES = "nom;nature;longitude;latitude"
 
 
@@ -23,85 +22,21 @@ def keep(tmp_path):
     return write
 
 
-def action(nom="Médiation", champ="mediation_sociale", quartiers="", debut="2023-04-01", fin="", pilote="Ville"):
-    return f"{nom};{champ};Apaiser;{quartiers};{debut};{fin};{pilote};92000;Moins de bruit;Présence"
-
-
 def place(nom="Mairie", nature="mairie", longitude="1.44", latitude="43.60"):
     return f"{nom};{nature};{longitude};{latitude}"
 
 
 def test_nothing_is_kept_when_there_is_no_file(tmp_path):
-    assert (register.actions(tmp_path), register.places(tmp_path)) == ((), ())
+    assert register.places(tmp_path) == ()
 
 
 def test_nothing_is_kept_when_files_have_headers_only(keep):
-    keep("actions.csv", ACTIONS)
-    home = keep("lieux.csv", PLACES)
-    assert (register.actions(home), register.places(home)) == ((), ())
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_actions_are_read_in_the_order_of_the_file(keep, encoding):
-    lines = (
-        action(quartiers="Les Tanneries | 07|", fin="2024-12-31"),
-        "",
-        action(nom="  « Été » ; là ".replace(";", ",")),
-    )
-    assert register.actions(keep("actions.csv", ACTIONS, *lines, encoding=encoding)) == (
-        Action(
-            "Médiation", "mediation_sociale", ("Les Tanneries", "07"), date(2023, 4, 1), date(2024, 12, 31), "Ville"
-        ),
-        Action("« Été » , là", "mediation_sociale", (), date(2023, 4, 1), None, "Ville"),
-    )
-
-
-def test_action_bears_a_champ_of_the_commune_when_it_has_its_own(keep):
-    home = keep("actions.csv", ACTIONS, action(champ="nuit"))
-    (home / "nomenclature").mkdir()
-    own = '[nuit]\nlabel = "Vie nocturne"\ndefinition = "Ce qui se passe la nuit."\n'
-    (home / "nomenclature" / "champs.toml").write_text(own, encoding="utf-8")
-    assert register.actions(home)[0].champ == "nuit"
+    assert register.places(keep("lieux.csv", PLACES)) == ()
 
 
 def test_places_are_read_with_decimal_points_and_commas(keep):
     home = keep("lieux.csv", PLACES, place(), place(nom="Gare", nature="gare", longitude="-3,2", latitude="45,3"))
     assert register.places(home) == (Place("Mairie", "mairie", 1.44, 43.6), Place("Gare", "gare", -3.2, 45.3))
-
-
-@pytest.mark.parametrize(
-    ("fin", "kept"),
-    [("2023-03-31", False), ("2023-04-01", True), ("2023-04-02", True)],
-    ids=["before", "same", "after"],
-)
-def test_action_is_kept_when_it_does_not_end_before_it_starts(keep, fin, kept):
-    home = keep("actions.csv", ACTIONS, action(fin=fin))
-    if kept:
-        assert register.actions(home)[0].end == date.fromisoformat(fin)
-    else:
-        with pytest.raises(RegisterError, match="ligne 2, la fin précède le début"):
-            register.actions(home)
-
-
-@pytest.mark.parametrize(
-    ("cells", "problem"),
-    [
-        ({"nom": " "}, "la colonne « nom » est vide"),
-        ({"champ": ""}, "la colonne « champ » est vide"),
-        ({"champ": "inconnu"}, "le champ d’action « inconnu » n’est pas dans la nomenclature"),
-        ({"debut": ""}, "la colonne « debut » est vide"),
-        ({"debut": "01/04/2023"}, "« 01/04/2023 » n’est pas une date"),
-        ({"fin": "2023-02-29"}, "« 2023-02-29 » n’est pas une date"),
-        ({"pilote": ""}, "la colonne « pilote » est vide"),
-        ({"pilote": "Ville;Police"}, "elle a plus de cellules que de colonnes"),
-    ],
-    ids=["no name", "no champ", "unknown champ", "no start", "French date", "no such day", "no lead", "too many cells"],
-)
-def test_action_is_refused_by_its_line_when_a_cell_is_faulty(keep, cells, problem):
-    home = keep("actions.csv", ACTIONS, action(), action(**cells))
-    with pytest.raises(RegisterError) as refused:
-        register.actions(home)
-    assert f"« actions.csv » ne se lit pas : ligne 3, {problem}" in str(refused.value).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(
@@ -147,14 +82,10 @@ def test_line_is_refused_when_it_is_cut(keep):
         register.places(keep("lieux.csv", PLACES, "Mairie;mairie"))
 
 
-@pytest.mark.parametrize(
-    ("read", "name", "header"),
-    [(register.actions, "actions.csv", "nom;champ;quartiers;fin;pilote"), (register.places, "lieux.csv", "nom,nature")],
-    ids=["no start", "commas"],
-)
-def test_file_is_refused_when_a_column_is_missing(keep, read, name, header):
-    with pytest.raises(UnknownColumnError, match="debut|«\xa0nom\xa0»"):
-        read(keep(name, header))
+@pytest.mark.parametrize("header", ["nature;longitude;latitude", "nom,nature"], ids=["no name", "commas"])
+def test_file_is_refused_when_a_column_is_missing(keep, header):
+    with pytest.raises(UnknownColumnError, match="«\xa0nom\xa0»"):
+        register.places(keep("lieux.csv", header))
 
 
 @pytest.mark.parametrize("content", ["", "\n"])
