@@ -7,13 +7,13 @@ PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
 
-.PHONY: run test bench calibration screenshots clean browser
+.PHONY: run test bench calibration screenshots clean browser postgresql
 
 run: .venv/installed
 	@test -f "$${QUIETUDE_HOME:-data/local}/commune.toml" || $(BIN)/python -m data demo
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-test: .venv/installed browser
+test: .venv/installed browser postgresql
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2
@@ -48,3 +48,9 @@ browser: .venv/installed
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium; \
 	else $(BIN)/playwright install chromium; fi
+
+# The server that the journal is tested on beside SQLite: Debian's. Elsewhere those tests are skipped, and say so.
+postgresql:
+	@if [ -d /usr/lib/postgresql ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends postgresql; fi

@@ -352,6 +352,36 @@ def rollback(
 
 @app.command()
 @refusing
+def actions(
+    given: Annotated[Path | None, typer.Option("--import", help="Registre à lire : CSV, XLSX ou ODS.")] = None,
+    export: Annotated[Path | None, typer.Option("--export", help="Registre à écrire : .csv ou .xlsx.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Dit quelles actions le journal contient, après avoir lu un registre, et les écrit dans un autre."""
+    from data import journal
+
+    with journal.open(home or communes.home()) as kept:
+        report = journal.Report()
+        if given is not None:
+            report = journal.read(kept, given, by="Ligne de commande", at=datetime.now(UTC))
+        if export is not None:
+            journal.export(kept, export)
+        names = [action.name for action in kept.actions()]
+    if as_json:
+        _print_json(asdict(report) | {"actions": names})
+        return
+    lines = (
+        f"Actions : {len(names)}. Ajoutées : {len(report.created)}, modifiées : {len(report.changed)}, "
+        f"inchangées : {len(report.unchanged)}, refusées : {len(report.refused)}.",
+        *(f"Ligne {one.line} refusée, {one.problem}." for one in report.refused),
+        *(f"Colonne ignorée : {header}." for header in report.ignored),
+    )
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui s’effacerait, sans rien effacer.")] = False,
     home: Home = None,

@@ -144,7 +144,7 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    asked = f"- «{_NBSP}{wording}{_NBSP}» ({wave})\u00a0: "
+    asked = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
         return f"{asked}{readings.WITHHELD if few else 'données insuffisantes'}."

@@ -8,7 +8,7 @@ from data import journal
 from data.journal import Decision, Direction, Meeting, Objective, Word
 
 _BY = "Coordination du CLSPD"
-_REGISTERED = datetime(2025, 9, 1, 8, tzinfo=UTC)
+_REGISTERED = datetime(2025, 6, 2, 8, tzinfo=UTC)
 
 _OBJECTIVES = (
     Objective(
@@ -37,16 +37,16 @@ _OBJECTIVES = (
         due=date(2027, 12, 31),
     ),
 )
-_AUTUMN = Meeting(day=date(2025, 10, 7), label="Formation plénière", note="Bilan des actions en cours, par axe.")
-_WINTER = Meeting(day=date(2026, 1, 20), label="Groupe de suivi de l’espace public", note="Chiffres de l’année 2025.")
+_SPRING = Meeting(day=date(2025, 6, 17), label="Formation plénière", note="Bilan des actions en cours, par axe.")
+_AUTUMN = Meeting(day=date(2025, 10, 7), label="Groupe de suivi de l’espace public", note="Chiffres de l’été 2025.")
 _DECISIONS = (
-    (_AUTUMN, "Médiation de soirée aux Tanneries", Word.CONTINUE, "Moins de bruit et de rassemblements signalés",
-     "Service médiation de la ville", date(2025, 12, 15), date(2025, 12, 10)),
-    (_AUTUMN, "Présence coordonnée des polices à la Gare", Word.ADJUST,
+    (_SPRING, "Médiation de soirée aux Tanneries", Word.CONTINUE, "Moins de bruit et de rassemblements signalés",
+     "Service médiation de la ville", date(2025, 9, 15), date(2025, 9, 10)),
+    (_SPRING, "Présence coordonnée des polices à la Gare", Word.ADJUST,
      "Regarder si une part des vols ne s’est pas déplacée autour", "Police municipale", date(2026, 2, 15), None),
-    (_WINTER, "Vidéoprotection du Centre ancien", Word.WAIT, "Aucun changement qui se distingue du hasard",
+    (_AUTUMN, "Vidéoprotection du Centre ancien", Word.WAIT, "Aucun changement qui se distingue du hasard",
      "Direction de la tranquillité publique", date(2026, 12, 15), None),
-    (_WINTER, "Éclairage des cheminements des Prés d’Aubrise", Word.CONTINUE,
+    (_AUTUMN, "Éclairage des cheminements des Prés d’Aubrise", Word.CONTINUE,
      "Trop peu de faits pour conclure avant une année de plus", "Service voirie et éclairage public", None, None),
 )  # fmt: skip
 """Meeting, action, word, reason, owner, day due and day done."""
@@ -64,7 +64,7 @@ def write_journal(home: Path) -> None:
         with kept.writing() as pen:
             for objective in _OBJECTIVES:
                 pen.register(objective, by=_BY, at=_REGISTERED)
-            meetings = {one: pen.register(one, by=_BY, at=_evening(one.day)).number for one in (_AUTUMN, _WINTER)}
+            meetings = {one: pen.register(one, by=_BY, at=_evening(one.day)).number for one in (_SPRING, _AUTUMN)}
             for meeting, action, word, reason, owner, due, done_on in _DECISIONS:
                 decision = Decision(
                     word=word, reason=reason, owner=owner, decided_on=meeting.day, due=due, action=numbers[action],

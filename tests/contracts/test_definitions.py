@@ -118,6 +118,11 @@ def test_category_serves_champs_that_exist(nomenclature):
     assert faults == set()
 
 
+def test_partners_are_the_ten_families_of_the_council(nomenclature):
+    assert len(nomenclature.partners) == 10
+    assert all(one.label and one.definition.endswith(".") for one in nomenclature.partners.values())
+
+
 def test_every_champ_is_served_by_a_category(nomenclature):
     assert [champ for champ in nomenclature.champs if not nomenclature.of_champ(champ)] == []
 

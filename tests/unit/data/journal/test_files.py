@@ -1,6 +1,7 @@
 """The register goes out as a spreadsheet and comes back the same, or changed where somebody changed it."""
 
 import csv
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -235,3 +236,24 @@ def test_file_is_refused_when_it_is_no_register(journal, tmp_path, signed):
     (tmp_path / "autre.csv").write_text("a;b\n1;2\n")
     with pytest.raises(UnknownColumnError, match="nom"):
         journals.read(journal, tmp_path / "autre.csv", **signed)
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_command_reads_a_register_and_writes_it(bare_town, path):
+    rows = [["nom", "champ", "quartiers", "debut", "fin", "pilote", "effet_attendu", "mecanisme"],
+            ["A", "insertion", "", "2026-01-01", "", "Ville", "e", "m"],
+            ["B", "nuit", "", "2026-01-01", "", "Ville", "e", "m"]]  # fmt: skip
+    write(path, rows)
+    out = path.with_stem("sortie")
+    said = bare_town.command("actions", "--import", path, "--export", out)
+    assert said.exit_code == 0
+    assert "Ajoutées : 1, modifiées : 0, inchangées : 0, refusées : 1." in said.stderr
+    assert "Ligne 3 refusée, le champ d’action « nuit »" in said.stderr
+    assert [row[0] for row in rows_of(out)] == ["nom", "A"]
+    told = json.loads(bare_town.command("actions", "--import", out, "--json").stdout)
+    assert (told["actions"], told["unchanged"], told["created"]) == (["A"], ["A"], [])
+
+
+def test_command_is_refused_when_there_is_no_such_file(bare_town, refusal, tmp_path):
+    assert "introuvable" in refusal(bare_town.command("actions", "--import", tmp_path / "absent.csv"))
