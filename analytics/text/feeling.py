@@ -22,7 +22,7 @@ ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait
 ZONES_NOTE_VOLUNTARY = "Les zones sont dans l’ordre de leur code, sans classement."
 VOLUNTARY = (
     "Répondait qui voulait\u00a0: ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
-    "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire (`voluntary = false`)."
+    "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
 )
 WAVES = "D’une vague à l’autre"
 WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Les mots tiennent compte du nombre de zones regardées ensemble."
@@ -267,10 +267,10 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
         return f"{WHOLE_COMMUNE}\u00a0: {readings.cell(row, 'share_pct')}."
     if pd.isna(row["share_pct"]):
         return f"{WHOLE_COMMUNE}\u00a0: **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
-    people = "des personnes ayant répondu " if voluntary else ""
+    say = "des personnes ayant répondu disent" if voluntary else "répondent"
     n = formats.counted(row["n_answers"], "réponse", "réponses")
     worth = "" if voluntary else f", qui en valent {formats.integer(row['effective'])} pour la précision"
-    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {people}répondent {answers(chosen)}{_margin(row)} ({n}{worth})."
+    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
 
 
 def _margin(row: "pd.Series") -> str:
