@@ -39,7 +39,8 @@ BESIDE_COMMUNE = "Choisissez un découpage\u00a0: les faits se lisent à côté 
 GAP = "Là où le ressenti et les faits s’écartent"
 BESIDE_NOTE = (
     "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements\u00a0: un écart n’est l’erreur de personne. "
-    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare. Pointillés\u00a0: médianes."
+    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare\u202f; données insuffisantes\u00a0: les réponses ou les faits sont trop peu nombreux pour "
+    "trancher. Pointillés\u00a0: médianes."
 )
 NO_GAP_VOLUNTARY = "Répondait qui voulait\u00a0: l’écart avec les faits ne se calcule pas."
 NO_GAP_ORIENTATION = (
@@ -221,7 +222,8 @@ def partners(table: ProtectedTable) -> str:
         elif pd.isna(row["share_pct"]):
             said.append(f"{asked}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')}).")
         else:
-            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} répondent {row['counted']}{_margin(row)}.")
+            say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
+            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} {say} {row['counted']}{_margin(row)}.")
     return " ".join(said)
 
 
