@@ -24,7 +24,7 @@ ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait
 ZONES_NOTE_VOLUNTARY = "Les zones sont dans l’ordre de leur code, sans classement."
 VOLUNTARY = (
     "Répondait qui voulait\u00a0: ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
-    "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire (`voluntary = false`)."
+    "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
 )
 WAVES = "D’une vague à l’autre"
 WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Les mots tiennent compte du nombre de zones regardées ensemble."
@@ -41,7 +41,8 @@ BESIDE_COMMUNE = "Choisissez un découpage\u00a0: les faits se lisent à côté 
 GAP = "Là où le ressenti et les faits s’écartent"
 BESIDE_NOTE = (
     "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements\u00a0: un écart n’est l’erreur de personne. "
-    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare. Pointillés\u00a0: médianes."
+    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare\u202f; données insuffisantes\u00a0: les réponses ou les faits sont trop peu nombreux pour "
+    "trancher. Pointillés\u00a0: médianes."
 )
 NO_GAP_VOLUNTARY = "Répondait qui voulait\u00a0: l’écart avec les faits ne se calcule pas."
 NO_GAP_ORIENTATION = (
@@ -237,7 +238,8 @@ def partners(table: ProtectedTable) -> str:
         elif pd.isna(row["share_pct"]):
             said.append(f"{asked}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')}).")
         else:
-            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} répondent {row['counted']}{_margin(row)}.")
+            say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
+            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} {say} {row['counted']}{_margin(row)}.")
     return " ".join(said)
 
 
@@ -283,10 +285,10 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
         return f"{WHOLE_COMMUNE}\u00a0: {readings.cell(row, 'share_pct')}."
     if pd.isna(row["share_pct"]):
         return f"{WHOLE_COMMUNE}\u00a0: **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
-    people = "des personnes ayant répondu " if voluntary else ""
+    say = "des personnes ayant répondu disent" if voluntary else "répondent"
     n = formats.counted(row["n_answers"], "réponse", "réponses")
     worth = "" if voluntary else f", qui en valent {formats.integer(row['effective'])} pour la précision"
-    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {people}répondent {answers(chosen)}{_margin(row)} ({n}{worth})."
+    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
 
 
 def _margin(row: "pd.Series") -> str:

@@ -1,7 +1,7 @@
 """What residents and partners feel, by their answers to surveys: shares, changes between waves, and who is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -177,7 +177,7 @@ def shares(source: Observatory, scope: Scope, wave: Wave, question: Question, le
     rows = _cells(source, wave, question, level)
     figures = pd.DataFrame([_share(cell, wave) for cell in rows["estimate"]], index=rows.index)
     rows = rows.drop(columns="estimate").join(figures).assign(weighted=_weighting(source, wave).how.value)
-    return protect(rows, counts.policy(source, scope), telling=_telling(rows, source, scope))
+    return protect(rows, counts.policy(source, scope), telling=_telling(rows, source, scope, (wave, question)))
 
 
 def joined(source: Observatory, wave: Wave, question: Question) -> dict[str, Wave]:
@@ -215,8 +215,8 @@ def changes(
     -----
     Words are given after a Benjamini-Hochberg adjustment over the rows.
     """
-    earlier = questions(source, before)[question.slug]
-    first, second = _cells(source, before, earlier, level, question.counted), _cells(source, after, question, level)
+    earlier = replace(questions(source, before)[question.slug], counted=question.counted)
+    first, second = _cells(source, before, earlier, level), _cells(source, after, question, level)
     compared = pd.DataFrame(
         [
             _change(one, other, p_adjusted, voluntary=before.voluntary or after.voluntary)
@@ -229,7 +229,8 @@ def changes(
         n_answers_before=first["n_answers"], n_counted_before=first["n_counted"]
     )
     rows = rows.join(compared)
-    return protect(rows, counts.policy(source, scope), telling=_telling(rows, source, scope))
+    telling = _telling(rows, source, scope, (before, earlier), (after, question))
+    return protect(rows, counts.policy(source, scope), telling=telling)
 
 
 def profile(source: Observatory, scope: Scope, wave: Wave) -> ProtectedTable:
@@ -348,13 +349,11 @@ def _census(source: Observatory, wave: Wave) -> dict[str, pd.Series]:
     return {column: margin[margin > 0] for column, margin in by.items() if (margin > 0).any()}
 
 
-def _cells(
-    source: Observatory, wave: Wave, question: Question, level: Level, counted: tuple[str, ...] | None = None
-) -> pd.DataFrame:
+def _cells(source: Observatory, wave: Wave, question: Question, level: Level) -> pd.DataFrame:
     """The commune and each zone: ``zone_code``, ``zone_label``, ``n_answers``, ``n_counted``, ``estimate`` or None."""
     answers = repository.answers(source.connection, survey=wave.survey, wave=wave.wave, question=question.number)
     # Of a multiple choice, one of the answers is enough.
-    given = answers["answer"].isin(question.counted if counted is None else counted).groupby(answers["respondent"])
+    given = answers["answer"].isin(question.counted).groupby(answers["respondent"])
     weights = _weighting(source, wave).weights
     people = _respondents(source, wave).join(given.any().rename("counted"), how="inner").join(weights.rename("weighs"))
     whole = (source.commune.insee_code, text.WHOLE_COMMUNE, people)
@@ -399,15 +398,19 @@ def _is_enough(estimate: Estimate | None) -> bool:
     return estimate is not None and round(estimate.n_effective, 6) >= ENOUGH_ANSWERS
 
 
-def _telling(rows: pd.DataFrame, source: Observatory, scope: Scope) -> pd.Series:
-    """The commune, where it would give back the small count of one zone, or of those in none."""
+def _telling(rows: pd.DataFrame, source: Observatory, scope: Scope, *asked: tuple[Wave, Question]) -> "pd.Series[bool]":
+    """The commune, where its count would give back the small one of a zone of any level, or of those in none."""
     policy = counts.policy(source, scope)
-    numbers = rows.filter(regex="^n_")
-    whole, parts = numbers.iloc[0], numbers.iloc[1:]
-    nowhere = (whole - parts.sum()).to_frame().T if len(parts) else parts
-    small = pd.concat([parts, nowhere])
-    is_telling = bool(((small > 0) & (small < policy.threshold)).any(axis=None))
+    cuts = [(*one, level) for one in asked for level in levels(source, one[0])[:-1]] if policy.withholds else []
+    is_telling = any(_has_small_part(_cells(source, *cut), policy.threshold) for cut in cuts)
     return pd.Series(rows.index == 0, rows.index) & is_telling
+
+
+def _has_small_part(cells: pd.DataFrame, threshold: int) -> bool:
+    numbers = cells[["n_answers", "n_counted"]]
+    parts = numbers.iloc[1:]
+    every = pd.concat([parts, (numbers.iloc[0] - parts.sum()).to_frame().T])
+    return bool(((every > 0) & (every < threshold)).any(axis=None))
 
 
 def _earlier(source: Observatory, wave: Wave) -> list[Wave]:

@@ -11,7 +11,11 @@ import numpy as np
 import pytest
 
 from analytics.indicators import indicator
+from analytics.text import feeling as feelings
 from analytics.text import fr
+from analytics.views import beside as felt_beside
+from analytics.views import feeling
+from data.errors import DefinitionError
 from data.model import Scope
 from pages.app import address, guard
 from pages.app.registry import SCREENS
@@ -244,6 +248,59 @@ def test_page_follows_when_zones_are_chosen_and_the_period_is_one_month(open_pag
     assert not any(re.search(r"signalements? décembre", text) for text in texts(app))
 
 
+# --- What is felt
+
+
+def test_screen_of_surveys_says_what_to_load_when_there_is_none(open_page):
+    app = open_page("ressenti", "two eras")
+    assert [text.value for text in app.info] == [feelings.EMPTY]
+    assert charts(app) == []
+
+
+def test_what_is_closed_computes_nothing_until_it_is_opened(open_page, monkeypatch):
+    for view in (felt_beside.facts, felt_beside.small_areas, feeling.partners, feeling.profile):
+        monkeypatch.setattr(f"{view.__module__}.{view.__name__}", lambda *_: pytest.fail("computed though closed"))
+    app = open_page("ressenti", "demo")
+    assert not app.exception
+    assert len(charts(app)) == 2
+
+
+def test_menus_of_surveys_write_what_they_are_given_in_the_address(open_page):
+    app = open_page("ressenti", "demo")
+    app.selectbox(key="menu-question").set_value("gene").run()
+    app.selectbox(key="menu-enquete").set_value("enquete_habitants~2022").run()
+    written = "enquete.enquete_habitants~2022 question.gene"
+    assert app.text_input(key="choix").value == written
+    said = "\n".join(texts(app))
+    assert "Population, 2022" in said and feelings.FIRST_WAVE in said
+
+
+def test_facts_stand_beside_the_feeling_when_the_address_names_them(open_page):
+    app = open_page("ressenti", "demo", choix="question.gene faits.main_courante")
+    assert app.selectbox(key="menu-faits").value == "main_courante"
+    assert len(charts(app)) == 5
+    said = "\n".join(texts(app))
+    assert "Thème\u00a0: Bruit et rassemblements. Faits comptés, de janvier à décembre 2025" in said
+
+
+def test_voluntary_survey_has_no_margin_and_says_why(open_page):
+    app = open_page("ressenti", "demo", choix="enquete.enquete_partenaires~2025")
+    said = "\n".join(texts(app))
+    assert feelings.VOLUNTARY in said and "% des personnes ayant répondu disent" in said
+    assert "avec une marge" not in said
+
+
+def test_survey_whose_description_does_not_read_is_refused_in_a_sentence(open_page, monkeypatch):
+    def refuse(home):
+        raise DefinitionError(faults="enquete.toml (shape)")
+
+    monkeypatch.setattr(feeling, "read_profiles", refuse)
+    app = open_page("ressenti", "demo")
+    assert not app.exception
+    assert [one.value for one in app.warning] == [str(DefinitionError(faults="enquete.toml (shape)"))]
+    assert charts(app) == []
+
+
 # --- Who may see
 
 
@@ -255,7 +312,7 @@ def test_screen_opens_to_scopes_that_are_at_least_its_own(scope, asked):
 
 
 @pytest.mark.parametrize(("screen", "is_open"), [("accueil", False), ("carte", False), ("evolution", False),
-                                               ("donnees", False), ("methode", True)])  # fmt: skip
+                                               ("ressenti", False), ("donnees", False), ("methode", True)])  # fmt: skip
 def test_refusal_stands_alone_when_the_reader_may_not_open_the_screen(open_page, monkeypatch, screen, is_open):
     open_to = guard.may_open
     monkeypatch.setattr(guard, "may_open", lambda _, screen: open_to(Scope.PUBLIC, screen))
@@ -293,6 +350,14 @@ def test_withheld_numbers_are_nowhere_when_the_reader_is_elected(open_page, as_e
     # 36 facts in the first year and 96 in the second, of which 72 in the west.
     assert not re.findall(r"(?<![\d#.,-])(?:36|96|72|132)(?:\.0)?(?![\d%.-])", said)
     assert re.search(r"non communiqué|trop petit", said)
+
+
+def test_small_counts_of_surveys_are_withheld_when_the_reader_is_elected(open_page, as_elu):
+    app = open_page("ressenti", "demo", choix="question.gene")
+    assert not app.exception
+    said = "\n".join(texts(app))
+    # 4 residents of Le Clos des Vignes are bothered: they could be told from the others, and the total would tell them.
+    assert "Toute la commune\u00a0: non communiqué." in said and "984" not in said
 
 
 def test_browser_holds_no_withheld_number_when_the_reader_is_elected(open_page, as_elu, secretive):

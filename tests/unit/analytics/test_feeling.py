@@ -249,6 +249,11 @@ def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_l
     }  # fmt: skip
     assert frame.loc[["18999", "01"], ["n_answers", "n_counted", "share_pct", "effective"]].isna().all(axis=None)
     assert "non communiqué" in text.shares(table, ("Souvent",), voluntary=False)
+    # The commune alone gives it back too, once the other zones are known.
+    (alone,) = feeling.shares(at_the_limits, Scope.ELU, *asked(at_the_limits), Level.COMMUNE).frame["status"]
+    assert alone == Status.SECONDARY
+    (beside_partners,) = feeling.partners(at_the_limits, Scope.ELU, *asked(at_the_limits)).frame["status"]
+    assert beside_partners == Status.SECONDARY
 
 
 def test_total_is_told_when_no_part_of_it_is_small(source):
