@@ -273,13 +273,13 @@ def _workbook(journal: Journal) -> bytes:
 
 
 def _places(session: Session) -> dict[str, Zone]:
-    """Zones that an action may name, by label."""
-    levels = [level for level in evaluations.LEVELS if level in ask(session.source, counts.levels)]
-    return {
-        row.zone_label: Zone(level, row.zone_code, row.zone_label)
-        for level in reversed(levels)
-        for row in ask(session.source, counts.zones, level).itertuples()
-    }
+    """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
+    found: dict[str, Zone] = {}
+    for level in evaluations.LEVELS:
+        if level in ask(session.source, counts.levels):
+            for row in ask(session.source, counts.zones, level).itertuples():
+                found.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))
+    return found
 
 
 def _followable(session: Session) -> dict[str, str]:

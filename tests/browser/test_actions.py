@@ -1,1 +1,148 @@
-"""A coordinator registers an action, reads its evaluation, records a decision and finds it on Accueil; an élue looks."""
+"""The loop: a coordinator registers, reads, decides, finds it on Accueil; an élue goes from Accueil to a portrait."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_journeys import choose, chosen_on
+
+TANNERIES = "Médiation de soirée aux Tanneries"
+
+
+@pytest.fixture(scope="module")
+def own_home(demo_home, tmp_path_factory):
+    """A commune of one's own to write in."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(demo_home, home)
+    return home
+
+
+@pytest.fixture
+def opened(page, app_server, own_home, settled):
+    def go(path):
+        page.goto(f"{app_server(own_home)}{path}")
+        settled(page)
+        return page
+
+    return go
+
+
+def main(page):
+    return page.locator("[data-testid=stMain]")
+
+
+def pick_several(page, label, *options):
+    for option in options:
+        page.get_by_role("combobox", name=label).fill(option)
+        page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Enregistrer une action").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’action"))
+    form.get_by_label("Nom", exact=True).fill("Rondes de fin de journée")
+    pick_several(page, "Quartiers (aucun\u00a0: toute la commune)", "Les Coteaux")
+    start = form.get_by_label("Début")
+    for part, text in (("Day", "01"), ("Month", "03"), ("Year", "2024")):
+        start.get_by_role("spinbutton", name=part).fill(text)
+    form.get_by_label("Service pilote").fill("Police municipale")
+    form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
+    form.get_by_label("Mécanisme").fill("Une présence régulière apaise les conflits d’usage")
+    pick_several(page, "Indicateurs suivis", "Signalements – Bruit et tapage")
+    form.get_by_role("button", name="Enregistrer l’action").click()
+    settled(page)
+    expect(main(page)).to_contain_text("L’action est enregistrée.")
+
+    choose(page, "Action affichée", "Rondes de fin de journée")
+    settled(page)
+    expect(page.get_by_role("heading", name="Rondes de fin de journée")).to_be_visible()
+    for words in ("Ce qui pouvait se voir", "Verdict", "Niveau de preuve", "Proposition"):
+        expect(main(page)).to_contain_text(words)
+
+    page.locator("summary", has_text="Enregistrer une décision").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer une décision"))
+    form.get_by_label("Motif").fill("Revoir les horaires avec les équipes")
+    form.get_by_role("button", name="Enregistrer une décision").click()
+    settled(page)
+    expect(main(page)).to_contain_text("Revoir les horaires avec les équipes")
+
+    page = opened("/")
+    expect(main(page)).to_contain_text("Décisions à suivre")
+    expect(main(page)).to_contain_text("Rondes de fin de journée\u00a0: continuer")
+    expect(main(page)).to_contain_text("Revoir les horaires avec les équipes (Police municipale)")
+
+
+def test_two_coordinators_with_one_action_are_told_apart_when_names_are_alike(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Enregistrer une action").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’action"))
+    form.get_by_label("Nom", exact=True).fill(TANNERIES.upper())
+    form.get_by_label("Service pilote").fill("Police municipale")
+    form.get_by_label("Effet attendu").fill("Moins de bruit")
+    form.get_by_label("Mécanisme").fill("Une présence")
+    form.get_by_role("button", name="Enregistrer l’action").click()
+    settled(page)
+    expect(main(page).get_by_role("alert")).to_contain_text("Rien n’a été modifié")
+
+
+def test_elue_goes_from_accueil_to_a_portrait_with_facts_feeling_and_actions_in_two_clicks(opened, settled):
+    page = opened("/")
+    chosen_on(page, settled, "Bel-Horizon")
+    page.get_by_role("link", name="Carte").first.click()
+    settled(page)
+    expect(page.get_by_role("heading", name="Portrait – Bel-Horizon")).to_be_visible()
+    expect(main(page)).to_contain_text("Ce que ressentent les personnes interrogées – Bel-Horizon")
+    expect(main(page)).to_contain_text("Actions dans ce quartier – Bel-Horizon")
+    expect(main(page)).to_contain_text("Veille partagée des halls")
+
+
+def test_screen_and_command_line_say_the_same_of_an_action(opened, settled, own_home, project):
+    command = [sys.executable, "-m", "analytics", "evaluate", TANNERIES, "--json", "--home", str(own_home)]
+    told = json.loads(subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout)
+    assert set(told) == {
+        "action", "method", "estimate", "low", "high", "unit", "minimal_detectable_effect", "verdict", "proof_level",
+        "checks", "snapshot",
+    }  # fmt: skip
+    page = opened("/actions")
+    choose(page, "Action affichée", TANNERIES)
+    settled(page)
+    page.locator("summary", has_text="Vérifications").click()
+    for said in (told["verdict"], told["proof_level"].capitalize(), *(check["text"] for check in told["checks"])):
+        expect(main(page)).to_contain_text(said)
+
+
+def test_actions_are_read_by_everybody_and_by_keyboard(page_of_each_size, opened, settled, axe):
+    page = opened("/actions")
+    page.locator("summary", has_text="Vérifications").focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(main(page)).to_contain_text("évolution")
+    assert axe(page) == []
+    assert main(page).evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
+
+
+def test_register_is_downloaded_as_a_workbook(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Reprendre un tableau").click()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger le registre").click()
+    with open(download.value.path(), "rb") as file:
+        assert file.read(2) == b"PK"
+
+
+def test_register_keeps_the_filter_in_the_address(opened, settled):
+    page = opened("/actions")
+    choose(page, "Champ d’action", "Vidéoprotection")
+    settled(page)
+    expect(page.locator("[data-testid=stTable]").first.get_by_role("row")).to_have_count(2)
+    assert "champ.videoprotection" in page.url
