@@ -306,8 +306,10 @@ def test_words_follow_the_adjustment_over_all_rows_asked_together(source, facts)
     for selection in selections:
         history = Period(date(2019, 1, 1), date(2025, 1, 1))
         months = kept(facts, asked(selection.indicator, period=history)).dropna(subset="quartier")
-        by_zone = months.pivot_table(index="start", columns="quartier", values="n", aggfunc="sum").fillna(0).asfreq("MS")
-        spread += [trends.pooled_dispersion(by_zone)] * int((known["indicator"] == selection.indicator).sum())
+        by_zone = months.pivot_table(index="start", columns="quartier", values="n", aggfunc="sum").fillna(0)
+        spread += [trends.pooled_dispersion(by_zone.asfreq("MS"))] * int(
+            (known["indicator"] == selection.indicator).sum()
+        )
     before, after = known["n_before"].to_numpy(float), known["n_events"].to_numpy(float)
     alone = trends.judge_change(before, after, dispersion=spread)
     together = trends.judge_change(before, after, dispersion=spread, p_adjusted=adjust_p_values(alone.p_value))
