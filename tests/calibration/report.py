@@ -69,4 +69,4 @@ def _word(share: Share) -> str:
         return "**out**"
     if share.line.asked.missed_by(share.found) > ERRORS * share.error:
         return f"{_told(share.line.held)}: {share.line.why}"
-    return "within"
+    return "within its error" if share.line.asked.missed_by(share.found) else "within"
