@@ -337,6 +337,25 @@ def test_words_of_zones_are_corrected_for_all_that_is_shown(tmp_path):
     assert list(alone) == ["stable"]
 
 
+@pytest.mark.parametrize(("n", "told"), [(4, "secondary"), (5, "published"), (6, "published")])
+def test_change_of_the_commune_is_withheld_when_a_zone_of_either_wave_is_small(tmp_path, n, told):
+    """The small zone stands in the earlier wave; the whole is withheld whatever the level that is read."""
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": wave, "Gêne ?": "Souvent" if i % 2 else "Jamais"}
+        for wave, sizes in (("2022", {"01": 2 * n, "02": 100}), ("2024", {"01": 100, "02": 100}))
+        for code, size in sizes.items()
+        for i in range(size)
+    ]
+    town = install(tmp_path / "home", pd.DataFrame(rows))
+    before, after = asked(town, wave="2022"), asked(town)
+    for level in (Level.QUARTIER, Level.COMMUNE):
+        frame = feeling.changes(town, Scope.ELU, before[0], *after, level).frame
+        assert frame["status"].iloc[0] == told
+        assert pd.isna(frame["n_answers_before"].iloc[0]) == (told == "secondary")
+    # Of the wave that has no small zone, alone, the whole is told.
+    assert feeling.shares(town, Scope.ELU, *after, Level.COMMUNE).frame["status"].iloc[0] == Status.PUBLISHED
+
+
 # --- who answered
 
 
