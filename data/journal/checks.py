@@ -44,11 +44,11 @@ def checked(written: Written, nomenclature: Nomenclature) -> Written:
     """
     texts = {one.name: text.strip() for one in fields(written) if isinstance(text := getattr(written, one.name), str)}
     for name, text in texts.items():
-        _check_text(LABELS.get(name, name), text, may_be_empty=name in _OPTIONAL)
+        _check_text(LABELS[name], text, may_be_empty=name in _OPTIONAL)
     for one in fields(written):
         day = getattr(written, one.name)
         if isinstance(day, date) and not _YEARS[0] <= day.year <= _YEARS[1]:
-            raise EntryError(problem=f"l’année {day.year} ({LABELS.get(one.name, one.name)}) n’est pas possible")
+            raise EntryError(problem=f"l’année {day.year} ({LABELS[one.name]}) n’est pas possible")
     # A word chosen in a list is a text too, and stays what it is.
     plain: dict[str, Any] = {name: text for name, text in texts.items() if type(getattr(written, name)) is str}
     tidy = replace(written, **plain)

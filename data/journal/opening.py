@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from data.errors import JournalError, NewerJournalError
@@ -30,10 +30,11 @@ def engine_of(home: Path) -> Engine:
     ------
     JournalError : ``QUIETUDE_JOURNAL_URL`` is no address of a database.
     """
-    url = os.environ.get("QUIETUDE_JOURNAL_URL") or f"sqlite:///{home / 'journal.sqlite'}"
+    in_home = URL.create("sqlite", database=str(home / "journal.sqlite"))
     try:
-        engine = create_engine(url)
-    except (ArgumentError, NoSuchModuleError) as error:
+        # What is written is nobody's business in a log, even when it fails.
+        engine = create_engine(os.environ.get("QUIETUDE_JOURNAL_URL") or in_home, hide_parameters=True)
+    except (ArgumentError, ImportError, NoSuchModuleError) as error:
         raise JournalError(details=type(error).__name__) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)

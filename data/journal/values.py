@@ -277,6 +277,12 @@ LABELS = {
     "objective": "objectif",
     "meeting": "réunion",
     "text": "commentaire",
+    "snapshot": "version des données",
+    "code_version": "version de Quiétude",
+    "method": "méthode",
+    "announced": "méthode annoncée",
+    "announced_reason": "raison d’une autre méthode",
     "by": "auteur",
+    "at": "moment",
 }
 """What a field is called, in French."""

@@ -1,6 +1,6 @@
 """How Alembic runs the migrations: in the transaction of who opens the journal, which it finds in its configuration.
 
-To write the next one, see « Journal » in ARCHITECTURE.md.
+To write the next one, see « Field of the journal » in ARCHITECTURE.md.
 """
 
 from alembic import context

@@ -73,6 +73,13 @@ def test_journal_is_refused_when_it_is_of_a_later_version(home, journal, databas
         journals.open(home)
 
 
+def test_journal_is_in_the_home_whatever_its_name(tmp_path, monkeypatch):
+    monkeypatch.delenv("QUIETUDE_JOURNAL_URL", raising=False)
+    home = journals.commune.create(tmp_path / "à 50% ? #1", name="Ville-Essai", insee_code="31999").home
+    journals.open(home).close()
+    assert (home / "journal.sqlite").exists()
+
+
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_journal_is_refused_when_its_file_is_no_database(home):
     (home / "journal.sqlite").write_text("Ce n’est pas une base de données. " * 100)
@@ -94,7 +101,9 @@ def test_write_is_refused_when_another_never_ends(home, journal, planned, signed
         assert impatient.register(planned(), **signed).number == 1
 
 
-@pytest.mark.parametrize("url", ["adresse", "oracle+nothing://x", "postgresql+psycopg://x@/y?host=/nowhere"])
+@pytest.mark.parametrize(
+    "url", ["adresse", "mysql://x@y/z", "oracle+nothing://x", "postgresql+psycopg://x@/y?host=/nowhere"]
+)
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_journal_is_refused_when_its_address_is_not_one(home, monkeypatch, url):
     monkeypatch.setenv("QUIETUDE_JOURNAL_URL", url)
