@@ -117,6 +117,14 @@ def where(action: "Action") -> str:
     return formats.enumeration([zone.label for zone in action.zones]) if action.zones else WHOLE_COMMUNE
 
 
+def row(action: "Action", champ: str, word: str, step: str) -> str:
+    """An action of the register, in a line: where, when, what is found and proposed."""
+    proposal = f", proposition\u00a0: {step}" if step else ""
+    return (
+        f"- **{action.name}** – {champ}, {where(action)}, {when(action)}\u00a0: **{word or NEVER_JUDGED}**{proposal}."
+    )
+
+
 def here(action: "Action", word: str) -> str:
     """An action of a zone, in a line: its name, when, and what is found of it."""
     return f"- **{action.name}**, {when(action)}\u00a0: {word or NEVER_JUDGED}."

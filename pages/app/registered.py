@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.indicators import indicators
 from analytics.text import actions as texts
-from analytics.text import formats, fr, readings
+from analytics.text import fr, readings
 from analytics.text.verdicts import capital
 from analytics.views import counts, evaluations
 from data import journal as journals
@@ -94,19 +94,8 @@ def register(session: Session, actions: Sequence[Action], said: dict[int, Said])
     """The actions, one row each, with verdict and proposal."""
     champs = session.source.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
-    st.table(
-        pd.DataFrame(
-            {
-                "Action": [one.name for one in actions],
-                texts.CHAMP: [champs[one.champ].label for one in actions],
-                "Où": [capital(texts.where(one)) for one in actions],
-                "Quand": [capital(texts.when(one)) for one in actions],
-                texts.VERDICT: [capital(said[one.number].word or texts.NEVER_JUDGED) for one in actions],
-                texts.NEXT: [capital(said[one.number].step or formats.MISSING) for one in actions],
-            }
-        ),
-        hide_index=True,
-    )
+    lines = [texts.row(one, champs[one.champ].label, said[one.number].word, said[one.number].step) for one in actions]
+    st.markdown("\n".join(lines))
 
 
 def timeline(actions: Sequence[Action], said: dict[int, Said]) -> None:
