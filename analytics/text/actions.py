@@ -18,6 +18,7 @@ FILTERS = {
     "quartier": "Quartier",
     "partenaire": "Partenaire",
     "verdict": "Verdict",
+    "annee": "Année",
     "statut": "Statut",
 }
 WHOLE_COMMUNE = "toute la commune"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -216,9 +216,10 @@ def _studied(source: Observatory, asked: Action, others: Sequence[Action]) -> Ev
         return Evaluated(asked, level, obstacle="followed")
     rivals = _rivals(source, asked, treated, others)
     months = _months(source, level, followed)
-    end = min([one.start for one in rivals if add_months(asked.start, MONTHS_APART) < one.start], default=None)
-    ends = [day for day in (asked.end, end) if day is not None]
-    months = months[months.index < pd.Timestamp(add_months(min(ends), 0))] if ends else months
+    stops = [one.start for one in rivals if add_months(asked.start, MONTHS_APART) < one.start]
+    # A month that an action ends within is not one of its own; the last day of a month ends that month.
+    stops += [asked.end + timedelta(days=1)] if asked.end else []
+    months = months[months.index < pd.Timestamp(add_months(min(stops), 0))] if stops else months
     start = pd.Timestamp(add_months(asked.start, 0))
     if months.empty or not months.index[0] < start <= months.index[-1]:
         return Evaluated(asked, level, obstacle="months")

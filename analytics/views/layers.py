@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from analytics.views import Observatory, counts
-from data import journal, register
+from data import register
 from data.journal import Action
 from data.model import Level, Period, add_months
 from data.warehouse import repository
@@ -30,14 +30,13 @@ class Mark:
 
 
 @lru_cache(4)
-def marks(source: Observatory) -> tuple[Mark, ...]:
+def marks(source: Observatory, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
     """Actions of the journal, one mark in each of their zones, and places of the commune.
 
     An action of the whole commune stands in no zone, and has no mark.
 
     Raises
     ------
-    JournalError, NewerJournalError : the journal cannot be read.
     UnreadableFileError, UnknownColumnError, RegisterError : a file of the home is faulty.
     """
     home = source.commune.home
@@ -47,16 +46,14 @@ def marks(source: Observatory) -> tuple[Mark, ...]:
         for row in centres.itertuples()
         for name in ((row.zone_code, row.zone_label) if row.level == Level.QUARTIER else (row.zone_label,))
     }
-    with journal.open(home) as kept:
-        registered = kept.actions()
-    actions = (
+    acted = (
         Mark("actions", action.name, *point, _period(action))
-        for action in registered
+        for action in actions
         for zone in action.zones
         if (point := points.get(zone.code) or points.get(zone.label))
     )
     places = (Mark("lieux", f"{one.name} ({one.nature})", one.longitude, one.latitude) for one in register.places(home))
-    return (*actions, *places)
+    return (*acted, *places)
 
 
 def outlines(source: Observatory) -> dict[Level, str]:

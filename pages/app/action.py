@@ -8,14 +8,14 @@ import streamlit as st
 from analytics.disclosure import Status
 from analytics.indicators import indicators
 from analytics.text import actions as texts
-from analytics.text import readings
+from analytics.text import feeling, readings
 from analytics.text.verdicts import capital
 from analytics.views import counts, evaluations
 from analytics.views.evaluations import Evaluated
 from data import reference
 from data.errors import QuietudeError
 from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
-from pages.app import filters, projection
+from pages.app import filters, here, projection
 from pages.app.cache import ask
 from pages.app.guard import Session
 from pages.app.registered import Said
@@ -66,6 +66,8 @@ def _evaluation(session: Session, journal: Journal, action: Action, said: Said) 
     if appraisal.checks:
         with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
             st.markdown("\n\n".join(texts.check(one.name, one.outcome, one.text) for one in appraisal.checks))
+    if felt := here.felt(session, found.study.treated, found.level):
+        st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, found)
     if not projection.is_on():
         _kept(session, journal, action, said)

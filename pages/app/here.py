@@ -1,5 +1,6 @@
 """What else is known of the zones chosen: what residents feel, and the actions that run there."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,7 +10,7 @@ from analytics.text import feeling as felt_texts
 from analytics.views import feeling
 from analytics.views.feeling import Question, Wave
 from data.journal import Journal
-from data.model import Audience
+from data.model import Audience, Level
 from pages.app import registered
 from pages.app.cache import ask
 from pages.app.filters import Choice
@@ -19,38 +20,40 @@ _QUESTIONS = 3
 """Questions whose answers a portrait gives; the screen « Ressenti » has them all."""
 
 
+def felt(session: Session, codes: Sequence[str], level: Level) -> str:
+    """The share of unfavourable answers in each zone, latest survey of residents first; nothing where none tells."""
+    asked = _questions(session, level)
+    return "\n".join(_felt(session, level, code, wave, question) for code in codes for wave, question in asked)
+
+
 def felt_and_done(session: Session, choice: Choice) -> None:
     """Of each zone chosen: the share of unfavourable answers, and its actions."""
     if not choice.zones:
         return
     journal = registered.journal(session)
-    asked = _questions(session, choice)
     for code in choice.zones:
         label = choice.labels[code]
         left, right = st.columns(2, gap="large")
         with left:
             st.markdown(f"**{felt_texts.HERE} – {label}**")
-            st.markdown(
-                "\n".join(_felt(session, choice, code, wave, question) for wave, question in asked)
-                or felt_texts.NOT_HERE
-            )
+            st.markdown(felt(session, (code,), choice.selection.level) or felt_texts.NOT_HERE)
         with right:
             st.markdown(f"**{texts.HERE} – {label}**")
             st.markdown(_done(session, journal, code))
 
 
-def _questions(session: Session, choice: Choice) -> list[tuple[Wave, Question]]:
+def _questions(session: Session, level: Level) -> list[tuple[Wave, Question]]:
     """Questions of the latest survey of residents that say which answers are unfavourable."""
     known = ask(session.source, feeling.waves)
     wave = next((one for one in known.values() if one.audience is Audience.HABITANTS), None)
-    if wave is None or choice.selection.level not in ask(session.source, feeling.levels, wave):
+    if wave is None or level not in ask(session.source, feeling.levels, wave):
         return []
     questions = ask(session.source, feeling.questions, wave).values()
     return [(wave, one) for one in questions if one.has_orientation][:_QUESTIONS]
 
 
-def _felt(session: Session, choice: Choice, code: str, wave: Wave, question: Question) -> str:
-    table = ask(session.source, feeling.shares, session.scope, wave, question, choice.selection.level).frame
+def _felt(session: Session, level: Level, code: str, wave: Wave, question: Question) -> str:
+    table = ask(session.source, feeling.shares, session.scope, wave, question, level).frame
     rows = table[table["zone_code"] == code]
     return felt_texts.zone(question.wording, wave.wave, rows.iloc[0] if len(rows) else None)
 

@@ -14,8 +14,9 @@ from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
 from analytics.views import Observatory, counts, layers
 from analytics.views import atlas as views
+from data.journal import Action
 from data.model import Level, Period, Scope, Selection
-from pages.app import address, atlas, components, filters, projection
+from pages.app import address, atlas, components, filters, projection, registered
 from pages.app.cache import ask
 from pages.app.filters import Choice
 from pages.app.guard import Session
@@ -139,8 +140,9 @@ def _draw(
 ) -> None:
     source, selection = session.source, choice.selection
     of = _of(session, choice)
-    cube, _ = ask(source, _cube, *of)
-    question = ask(source, _question, *of, selection.period, choice.comparison)
+    actions = registered.journal(session).actions()
+    cube, name = ask(source, _cube, *of, actions)
+    question = ask(source, _question, *of, selection.period, choice.comparison, name)
     atlas.draw(
         cube,
         question,
@@ -155,25 +157,30 @@ def _draw(
     )
 
 
-def _cube(source: Observatory, scope: Scope, slug: str, level: Level) -> tuple[bytes, str]:
+def _cube(source: Observatory, scope: Scope, slug: str, level: Level, actions: tuple[Action, ...]) -> tuple[bytes, str]:
     nomenclature = source.nomenclature
     shown = views.atlas(source, scope, slug, level)
     cube = charts.cube_bytes(
         shown,
         champs={slug: champ.label for slug, champ in nomenclature.champs.items()},
         categories={slug: nomenclature.label(slug) for slug in shown.categories},
-        marks=layers.marks(source),
+        marks=layers.marks(source, actions),
     )
     return cube, charts.name_of(cube)
 
 
 def _question(
-    source: Observatory, scope: Scope, slug: str, level: Level, period: Period, comparison: views.Comparison
+    source: Observatory,
+    scope: Scope,
+    slug: str,
+    level: Level,
+    period: Period,
+    comparison: views.Comparison,
+    cube: str,
 ) -> dict[str, Any]:
     shown = views.atlas(source, scope, slug, level)
     commune, asked = source.commune, shown.asked
     base = commune.base_map
-    _, cube = ask(source, _cube, scope, slug, level)
     return charts.question(
         shown,
         period,

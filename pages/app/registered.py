@@ -75,6 +75,7 @@ def choose(session: Session, actions: Sequence[Action], said: dict[int, Said]) -
         "quartier": dict(sorted(zones.items())),
         "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
         "verdict": {word: capital(word) for word in sorted({one.word for one in said.values()} - {""})},
+        "annee": {str(year): str(year) for year in _years(actions)},
         "statut": {status.value: capital(status.value) for status in Status},
     }
     with st.sidebar:
@@ -87,7 +88,17 @@ def choose(session: Session, actions: Sequence[Action], said: dict[int, Said]) -
         and (kept["partenaire"] == _ALL or kept["partenaire"] in one.partners)
         and kept["verdict"] in (_ALL, said[one.number].word)
         and kept["statut"] in (_ALL, one.status)
+        and (kept["annee"] == _ALL or _ran_in(one, int(kept["annee"])))
     )
+
+
+def _years(actions: Sequence[Action]) -> range:
+    """Years in which at least one action ran, up to this one."""
+    return range(min((one.start.year for one in actions), default=date.today().year), date.today().year + 1)
+
+
+def _ran_in(action: Action, year: int) -> bool:
+    return action.start.year <= year and (action.end is None or action.end.year >= year)
 
 
 def register(session: Session, actions: Sequence[Action], said: dict[int, Said]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-SCREENS = ("accueil", "carte", "evolution", "ressenti", "donnees", "methode")
+SCREENS = ("accueil", "carte", "evolution", "ressenti", "actions", "donnees", "methode")
 
 
 @pytest.fixture(scope="module")

@@ -361,7 +361,8 @@ def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(
         journal.read(kept, register, by="Ville", at=datetime(2024, 1, 1, tzinfo=UTC))
     (home / "lieux.csv").write_text("nom;nature;longitude;latitude\nMairie;service public;2.01;47.01\n")
     try:
-        marks = layers.marks(dataclasses.replace(source))
+        with journal.open(home) as kept:
+            marks = layers.marks(dataclasses.replace(source), kept.actions())
     finally:
         for file in (register, *home.glob("journal.sqlite*")):
             file.unlink()

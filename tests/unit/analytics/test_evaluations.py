@@ -1,0 +1,156 @@
+"""What is said of the actions of a register: level, facts, comparison, rivals, gate, and what a machine is told."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from analytics.disclosure import Status
+from analytics.evaluation import Method
+from analytics.text import actions as texts
+from analytics.views import evaluations, observe
+from data import journal
+from data.errors import UnknownActionError, WithheldError
+from data.journal import Action, Direction, Followed, Zone
+from data.model import Level, Scope
+
+NOISE = Followed("signalements", "bruit_tapage")
+
+
+@pytest.fixture(scope="module")
+def source(demo_home):
+    return observe(demo_home)
+
+
+@pytest.fixture(scope="module")
+def register(demo_home):
+    with journal.open(demo_home) as kept:
+        return kept.actions()
+
+
+def action(name="Médiation", *, zones=("Les Tanneries",), start=date(2023, 4, 12), followed=(NOISE,), **given):
+    places = tuple(Zone(Level.QUARTIER, "", zone) for zone in zones)
+    return Action(
+        name=name, champ="mediation_sociale", start=start, lead="Ville", expected_effect="e", mechanism="m",
+        zones=places, indicators=followed, **given,
+    )  # fmt: skip
+
+
+def judged(source, *actions):
+    return evaluations.evaluate(source, actions)
+
+
+def test_every_action_of_the_demo_is_judged_or_says_why_not(source, register):
+    frame = evaluations.table(source, Scope.COORDINATION, register).frame
+    assert list(frame["action"]) == [one.name for one in register]
+    for row in frame.itertuples():
+        assert row.obstacle in texts.OBSTACLES or row.word
+
+
+@pytest.mark.parametrize(
+    ("zones", "level"),
+    [((), Level.COMMUNE), (("Les Tanneries",), Level.QUARTIER), (("Les Tanneries 1",), Level.IRIS)],
+)
+def test_zones_are_found_at_the_level_that_has_them_all(source, zones, level):
+    found = evaluations.zones_of(source, action(zones=zones))
+    assert found is not None and found[0] is level
+
+
+@pytest.mark.parametrize(
+    ("one", "obstacle"),
+    [
+        (action(zones=("Nulle part",)), "zones"),
+        (action(followed=()), "followed"),
+        (action(start=date(2031, 1, 1)), "months"),
+        (action(start=date(2019, 1, 1)), "months"),
+    ],
+)
+def test_obstacle_is_told_when_nothing_can_be_counted(source, one, obstacle):
+    (found,) = judged(source, one)
+    assert (found.obstacle, found.study) == (obstacle, None)
+    assert evaluations.told(source, found)["verdict"] == "données insuffisantes"
+    assert evaluations.read(found) == texts.OBSTACLES[obstacle]
+
+
+def test_first_month_is_that_of_the_first_day(source):
+    (found,) = judged(source, action())
+    assert f"{found.study.start:%Y-%m-%d}" == "2023-04-01"
+
+
+@pytest.mark.parametrize(
+    ("end", "last"),
+    [(date(2024, 12, 30), "2024-11"), (date(2024, 12, 31), "2024-12"), (date(2025, 1, 1), "2024-12")],
+)
+def test_months_stop_with_the_action(source, end, last):
+    (found,) = judged(source, action(end=end))
+    assert f"{found.study.months.index[-1]:%Y-%m}" == last
+
+
+def test_method_is_an_interrupted_series_when_the_whole_commune_is_concerned(source):
+    (found,) = judged(source, action(zones=()))
+    assert found.appraisal.method is Method.INTERRUPTED
+
+
+def test_comparison_is_the_one_that_was_fixed(source):
+    fixed = action(
+        compared=tuple(Zone(Level.QUARTIER, code, code) for code in ("6", "7")),
+        around=(Zone(Level.QUARTIER, "5", "5"),),
+        comparison_fixed_on=date(2023, 1, 1),
+    )
+    (found,) = judged(source, fixed)
+    assert (found.study.compared, found.study.around) == (("6", "7"), ("5",))
+
+
+def test_zones_of_a_rival_action_are_not_compared_with(source):
+    own, rival = action(), action("Ailleurs", zones=("Les Coteaux",), start=date(2024, 6, 1))
+    (alone,), (beside, _) = judged(source, own), judged(source, own, rival)
+    assert "6" in alone.study.compared
+    assert "6" not in beside.study.compared
+
+
+@pytest.mark.parametrize(("start", "told_apart"), [(date(2023, 10, 1), False), (date(2023, 11, 1), True)])
+def test_actions_of_one_place_are_told_apart_when_they_begin_far_enough(source, start, told_apart):
+    found, _ = judged(source, action(), action("Autre", start=start))
+    assert found.study.simultaneous == (() if told_apart else ("Autre",))
+    if told_apart:
+        assert f"{found.study.months.index[-1]:%Y-%m}" == "2023-10"
+
+
+def test_rise_is_sought_when_the_indicator_should_go_up(source):
+    up = replace(NOISE, direction=Direction.UP)
+    assert not evaluations.goes_down(action(followed=(up,)))
+
+
+def test_all_is_withheld_when_a_count_is_too_small_for_the_scope(source):
+    rare = action(followed=(Followed("plaintes", "vols_avec_armes"),), zones=("Les Prés d’Aubrise",))
+    full, public = (
+        evaluations.table(source, scope, (rare,)).frame.iloc[0] for scope in (Scope.COORDINATION, Scope.PUBLIC)
+    )
+    assert 0 < full["n_after"] < 5
+    assert public["status"] == Status.PRIMARY
+    assert public[["n_before", "n_after", "sentence", "evaluated", "word"]].isna().all()
+    with pytest.raises(WithheldError):
+        evaluations.find(source, Scope.PUBLIC, (rare,), rare.name)
+
+
+def test_action_is_found_whatever_its_accents(source, register):
+    assert evaluations.find(source, Scope.COORDINATION, register, "mediation de soiree aux tanneries").appraisal
+
+
+def test_action_is_refused_when_unknown(source, register):
+    with pytest.raises(UnknownActionError, match="Médiation de soirée"):
+        evaluations.find(source, Scope.COORDINATION, register, "Inconnue")
+
+
+def test_record_can_be_made_again(source):
+    (found,) = judged(source, action())
+    record = evaluations.record(source, found)
+    inputs = record["inputs"]
+    again = action(
+        compared=tuple(Zone(Level.QUARTIER, code, code) for code in inputs["compared"]),
+        around=tuple(Zone(Level.QUARTIER, code, code) for code in inputs["around"]),
+        comparison_fixed_on=date(2023, 1, 1),
+    )
+    (second,) = judged(source, again)
+    assert evaluations.record(source, second) == record
+    assert record["snapshot"] == source.version
