@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from analytics.charts import CHANGES, GRID, INK, MUTED
+from analytics.charts import CHANGES, GRID, INK, MUTED, NO_DATA
 from analytics.charts.figure import styled
 from analytics.text import actions as texts
 from data.journal import Action
@@ -33,13 +33,13 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
             ],
             orientation="h",
             marker={
-                "color": [_COLOURS.get(word, GRID) for word in said],
+                "color": [_COLOURS.get(word, NO_DATA) for word in said],
                 "line": {"color": INK, "width": 1},
             },
             text=[word if word != texts.NEVER_JUDGED else "" for word in said],
             textposition="inside",
             insidetextanchor="start",
-            textfont={"color": [INK if _COLOURS.get(word, GRID) not in _DARK else "#ffffff" for word in said]},
+            textfont={"color": [INK if _COLOURS.get(word, NO_DATA) not in _DARK else "#ffffff" for word in said]},
             customdata=[
                 (one.name, texts.when(one), texts.where(one), word) for one, word in zip(ordered, said, strict=True)
             ],
