@@ -8,7 +8,7 @@ from analytics.text import formats
 from analytics.text.verdicts import CHECK_NAMES, capital
 
 if TYPE_CHECKING:
-    from data.journal import Action, Change, Decision, Objective
+    from data.journal import Action, Change, Decision, Meeting, Objective
 
 TITLE = "Actions"
 INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti\u00a0: chaque verdict dit aussi ce qu’il ne prouve pas."
@@ -93,6 +93,13 @@ MECHANISM = "Mécanisme\u00a0: pourquoi l’action devrait avoir cet effet"
 INDICATORS = "Indicateurs suivis"
 DIRECTION = "Sens attendu"
 SAVE = "Enregistrer l’action"
+REVISE = "Enregistrer la modification"
+REVISING = "Modifier l’action"
+REVISED = "La modification est enregistrée."
+MEETING = "Réunions du CLSPD"
+MEETING_DAY, MEETING_LABEL, MEETING_NOTE = "Date", "Formation réunie", "Ordre du jour, en quelques mots"
+HOLD = "Enregistrer la réunion"
+HELD = "La réunion est enregistrée\u00a0: Accueil s’ouvre sur ce qui a bougé depuis."
 SAVED = "L’action est enregistrée."
 EXPORT = "Télécharger le registre (XLSX)"
 IMPORT = "Reprendre un tableau (XLSX ou CSV)"
@@ -182,6 +189,12 @@ def decision(one: "Decision", today: date, action: str | None = None) -> str:
 def next_step(step: str, reason: str) -> str:
     """A proposal and its reason."""
     return f"**{capital(step)}.** {reason}"
+
+
+def meeting(one: "Meeting") -> str:
+    """A meeting, in a line."""
+    note = f"\u00a0: {one.note}" if one.note else ""
+    return f"- {capital(formats.day(one.day))}, {one.label}{note}"
 
 
 def objective(one: "Objective", indicator: str, now: str) -> str:

@@ -15,7 +15,7 @@ from analytics.views.evaluations import Evaluated
 from data import reference
 from data.errors import QuietudeError
 from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
-from pages.app import filters, here, projection
+from pages.app import action_form, filters, here, projection
 from pages.app.cache import ask
 from pages.app.guard import Session
 from pages.app.registered import Said
@@ -37,6 +37,7 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], said: d
     _evidence(session, one)
     _decisions(journal, one)
     if not projection.is_on():
+        _revision(session, journal, one)
         _comments(journal, one)
         _history(journal, one)
 
@@ -141,6 +142,15 @@ def _decisions(journal: Journal, action: Action) -> None:
         if sent:
             taken = Decision(word=word, reason=reason, owner=owner, decided_on=today, due=due, action=action.number)
             _do(lambda: journal.register(taken, by=owner, at=datetime.now(UTC)), texts.DECIDED)
+
+
+def _revision(session: Session, journal: Journal, action: Action) -> None:
+    with st.expander(texts.REVISING, key=f"revision-{action.number}", on_change="rerun") as opened:
+        if not opened.open:
+            st.session_state.pop(f"revising-{action.number}", None)
+        elif action_form.revise(session, journal, action):
+            st.session_state["action-said"] = texts.REVISED
+            st.rerun()
 
 
 def _comments(journal: Journal, action: Action) -> None:

@@ -11,14 +11,14 @@ import streamlit as st
 
 from analytics.indicators import indicators
 from analytics.text import actions as texts
-from analytics.text import fr, readings
+from analytics.text import readings
 from analytics.text.verdicts import capital
 from analytics.views import counts, evaluations
 from data import journal as journals
 from data.errors import QuietudeError
-from data.journal import Action, Direction, Followed, Journal, Status, Zone
+from data.journal import Action, Journal, Meeting, Status
 from data.model import Kind, Level, Period, Selection, add_months
-from pages.app import components, filters, plot, projection
+from pages.app import action_form, components, filters, plot, projection
 from pages.app.cache import ask
 from pages.app.guard import Session
 
@@ -174,68 +174,34 @@ def write(session: Session, journal: Journal) -> None:
     if said := st.session_state.pop("actions-said", None):
         st.success(said)
     with st.expander(texts.NEW, key="new-action", on_change="rerun") as opened:
+        if opened.open and action_form.register(session, journal):
+            st.session_state["actions-said"] = texts.SAVED
+            st.rerun()
+    with st.expander(texts.MEETING, key="new-meeting", on_change="rerun") as opened:
         if opened.open:
-            _form(session, journal)
+            _meeting(journal)
     with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
         if opened.open:
             _exchange(journal)
 
 
-def _form(session: Session, journal: Journal) -> None:
-    source = session.source
-    champs = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
-    partners = {slug: one.label for slug, one in source.nomenclature.partners.items()}
-    places = _places(session)
-    followed = _followable(session)
-    st.caption(texts.NEW_HELP)
-    with st.form("action-form", border=False):
-        name = st.text_input(texts.NAME)
-        left, right = st.columns(2)
-        champ = left.selectbox(texts.CHAMP, [*champs], format_func=champs.__getitem__)
-        axis = right.text_input(texts.AXIS)
-        zones = left.multiselect(texts.ZONES, [*places], placeholder=fr.ZONES_PLACEHOLDER)
-        taking_part = right.multiselect(
-            texts.PARTNERS, [*partners], format_func=partners.__getitem__, placeholder=fr.ZONES_PLACEHOLDER
-        )
-        start = left.date_input(texts.START, format="DD/MM/YYYY")
-        end = right.date_input(texts.END, value=None, format="DD/MM/YYYY")
-        lead = left.text_input(texts.LEAD, help=texts.BY_HELP)
-        cost = right.number_input(texts.COST, min_value=0, value=None, step=1_000)
-        expected = st.text_area(texts.EXPECTED)
-        mechanism = st.text_area(texts.MECHANISM)
-        kept = left.multiselect(
-            texts.INDICATORS, [*followed], format_func=followed.__getitem__, placeholder=fr.ZONES_PLACEHOLDER
-        )
-        direction = right.radio(
-            texts.DIRECTION, [*Direction], horizontal=True, format_func=lambda one: capital(one.value)
-        )
-        sent = st.form_submit_button(texts.SAVE, type="primary")
+def _meeting(journal: Journal) -> None:
+    for one in journal.meetings():
+        st.markdown(texts.meeting(one))
+    with st.form("meeting-form", border=False):
+        day = st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY")
+        label = st.text_input(texts.MEETING_LABEL)
+        note = st.text_area(texts.MEETING_NOTE)
+        by = st.text_input(texts.BY, help=texts.BY_HELP)
+        sent = st.form_submit_button(texts.HOLD, type="primary")
     if not sent:
         return
     try:
-        journal.register(
-            Action(
-                name=name,
-                champ=champ,
-                axis=axis,
-                zones=tuple(places[zone] for zone in zones),
-                partners=tuple(taking_part),
-                start=start,
-                end=end,
-                lead=lead,
-                cost_euros=None if cost is None else int(cost),
-                expected_effect=expected,
-                mechanism=mechanism,
-                indicators=tuple(Followed(*one.split("/", 1), direction) for one in kept),
-                status=Status.RUNNING if start <= date.today() else Status.PLANNED,
-            ),
-            by=lead or texts.LEAD,
-            at=datetime.now(UTC),
-        )
+        journal.register(Meeting(day=day, label=label, note=note), by=by, at=datetime.now(UTC))
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return
-    st.session_state["actions-said"] = texts.SAVED
+    st.session_state["actions-said"] = texts.HELD
     st.rerun()
 
 
@@ -270,27 +236,6 @@ def _workbook(journal: Journal) -> bytes:
         path = Path(folder) / "actions.xlsx"
         journals.export(journal, path)
         return path.read_bytes()
-
-
-def _places(session: Session) -> dict[str, Zone]:
-    """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
-    found: dict[str, Zone] = {}
-    for level in evaluations.LEVELS:
-        if level in ask(session.source, counts.levels):
-            for row in ask(session.source, counts.zones, level).itertuples():
-                found.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))
-    return found
-
-
-def _followable(session: Session) -> dict[str, str]:
-    """Indicators and their categories, as the form writes them, by ``slug/category``."""
-    source = session.source
-    found = {}
-    for one in ask(source, counts.available_indicators):
-        found[f"{one.slug}/"] = one.label
-        for category in ask(source, counts.available_categories, one.slug):
-            found[f"{one.slug}/{category}"] = f"{one.label} – {source.nomenclature.label(category)}"
-    return found
 
 
 def _stand(session: Session, slug: str, category: str | None) -> str:

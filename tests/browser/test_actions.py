@@ -5,10 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from data import journal
 from tests.browser.test_journeys import choose, chosen_on
 
 TANNERIES = "Médiation de soirée aux Tanneries"
@@ -148,3 +151,49 @@ def test_register_keeps_the_filter_in_the_address(opened, settled):
     settled(page)
     expect(main(page)).to_contain_text("1\u00a0action au registre")
     assert "champ.videoprotection" in page.url
+
+
+def test_change_is_written_and_kept_when_an_action_is_revised(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Modifier l’action").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la modification"))
+    form.get_by_role("textbox", name="Axe du schéma territorial").fill("Vivre ensemble le soir")
+    form.get_by_role("button", name="Enregistrer la modification").click()
+    settled(page)
+    expect(main(page)).to_contain_text("La modification est enregistrée.")
+    expect(main(page)).to_contain_text("Vivre ensemble le soir")
+    page.locator("summary", has_text="Modifications").click()
+    settled(page)
+    expect(main(page)).to_contain_text("axe du schéma, de «\u00a0Apaiser l’espace public\u00a0»")
+
+
+def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_home):
+    page = opened("/actions")
+    page.locator("summary", has_text="Modifier l’action").click()
+    settled(page)
+    with journal.open(own_home) as kept:
+        held = kept.action(1)
+        kept.revise(replace(held, cost_euros=95_000), by="Finances", at=datetime.now(UTC))
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la modification"))
+    form.get_by_role("textbox", name="Mécanisme").fill("Autre chose")
+    form.get_by_role("button", name="Enregistrer la modification").click()
+    settled(page)
+    expect(main(page).get_by_role("alert")).to_contain_text("Finances")
+    with journal.open(own_home) as kept:
+        assert (kept.action(1).cost_euros, kept.action(1).mechanism) == (95_000, held.mechanism)
+
+
+def test_meeting_is_held_and_accueil_opens_on_it(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Réunions du CLSPD").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la réunion"))
+    for part, text in (("day", "04"), ("month", "11"), ("year", "2025")):
+        form.get_by_role("spinbutton", name=f"{part}, Date").press_sequentially(text)
+    form.get_by_role("textbox", name="Formation réunie").fill("Formation restreinte")
+    form.get_by_role("textbox", name="Service qui écrit").fill("Coordination")
+    form.get_by_role("button", name="Enregistrer la réunion").click()
+    settled(page)
+    page = opened("/")
+    expect(main(page)).to_contain_text("Depuis la réunion du 4 novembre 2025")
