@@ -1,6 +1,6 @@
 """Whether an action worked: estimates, checks and verdicts; frames in, frames out."""
 
-from analytics.evaluation.appraisal import Appraisal, appraise
+from analytics.evaluation.appraisal import Appraisal, allowed, appraise
 from analytics.evaluation.checks import Check, Outcome
 from analytics.evaluation.differences import difference_in_differences
 from analytics.evaluation.displacement import (
@@ -37,6 +37,7 @@ __all__ = [
     "SyntheticControl",
     "Verdict",
     "adjust_p_values",
+    "allowed",
     "appraise",
     "difference_in_differences",
     "displacement_quotient",

@@ -14,7 +14,7 @@ from analytics.evaluation.interrupted import interrupted_time_series
 from analytics.evaluation.study import Study
 from analytics.evaluation.verdicts import adjusted, displacement_verdict, verdict
 from analytics.evaluation.words import ChangeWord, ProofLevel, Verdict
-from analytics.rates import checked_share
+from analytics.rates import checked_share, refuse
 from analytics.text import verdicts as texts
 
 MONTHS_NEEDED = {Method.INTERRUPTED: (24, 12), Method.DIFFERENCES: (12, 6), Method.DISPLACEMENT: (12, 6)}
@@ -47,12 +47,19 @@ class Appraisal:
     displacement: Verdict | None = None
 
 
-def appraise(studies: Sequence[Study], *, threshold: float = 0.20, minimum: float = 5) -> list[Appraisal]:
+def appraise(
+    studies: Sequence[Study],
+    *,
+    methods: Sequence[Method | None] | None = None,
+    threshold: float = 0.20,
+    minimum: float = 5,
+) -> list[Appraisal]:
     """Judge actions that are shown together.
 
     Parameters
     ----------
     studies : one per action, those stopped among them; p-values are corrected over all.
+    methods : of each study, another method than the one that ``choose`` names, among those that it ``allowed``.
     threshold : change of interest, within 0..1 excluded, fixed before looking.
     minimum : events needed in one of the two periods.
 
@@ -63,7 +70,7 @@ def appraise(studies: Sequence[Study], *, threshold: float = 0.20, minimum: floa
     Raises
     ------
     InputError
-        ``threshold`` out of range.
+        ``threshold`` out of range, or a method that a study does not allow.
 
     Notes
     -----
@@ -74,16 +81,23 @@ def appraise(studies: Sequence[Study], *, threshold: float = 0.20, minimum: floa
     without enough months or facts is « données insuffisantes » with its reason, and is not counted among the tests.
     """
     checked_share("threshold", threshold)
-    methods = [choose(study) for study in studies]
-    lacking = [_lacking(study, method) for study, method in zip(studies, methods, strict=True)]
+    asked = methods or [None] * len(studies)
+    used = [method or choose(study) for study, method in zip(studies, asked, strict=True)]
+    refuse("methods", [m not in allowed(s) for s, m in zip(studies, used, strict=True)], "demande des zones comparées")
+    lacking = [_lacking(study, method) for study, method in zip(studies, used, strict=True)]
     effects = [
-        None if lack else _effect(study, method) for study, method, lack in zip(studies, methods, lacking, strict=True)
+        None if lack else _effect(study, method) for study, method, lack in zip(studies, used, lacking, strict=True)
     ]
     together = sum(effect is not None for effect in effects)
     return [
         _concluded(study, method, effect, lack, p, together, threshold, minimum)
-        for study, method, effect, lack, p in zip(studies, methods, effects, lacking, adjusted(effects), strict=True)
+        for study, method, effect, lack, p in zip(studies, used, effects, lacking, adjusted(effects), strict=True)
     ]
+
+
+def allowed(study: Study) -> tuple[Method, ...]:
+    """Methods that a study may be judged by: those that compare want compared zones."""
+    return (Method.DIFFERENCES, Method.DISPLACEMENT, Method.INTERRUPTED) if study.compared else (Method.INTERRUPTED,)
 
 
 def choose(study: Study) -> Method:
@@ -119,10 +133,12 @@ def _concluded(
         years=years if study.n_after >= YEAR else None,
         noun=study.noun,
     )
-    setting = texts.setting(study.n_before, study.n_after, len(study.compared), effect.dispersion, together)
+    compares = method is not Method.INTERRUPTED
+    n_compared = len(study.compared) if compares else 0
+    setting = texts.setting(study.n_before, study.n_after, n_compared, effect.dispersion, together)
     warned = (texts.FEW_MONTHS_BEFORE,) if study.n_before < 2 * YEAR else ()
     said = Verdict(said.word, said.proof_level, said.sentence, (setting, *said.limits, *warned), said.detectable)
-    moved = _around(study, said, minimum) if study.around and study.compared else None
+    moved = _around(study, said, minimum) if study.around and compares else None
     return Appraisal(method, effect, checks, said, moved)
 
 

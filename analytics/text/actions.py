@@ -8,7 +8,7 @@ from analytics.text import formats
 from analytics.text.verdicts import CHECK_NAMES, capital
 
 if TYPE_CHECKING:
-    from data.journal import Action, Change, Decision, Meeting, Objective
+    from data.journal import Action, Change, Decision, Evaluation, Meeting, Objective
 
 TITLE = "Actions"
 INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti\u00a0: chaque verdict dit aussi ce qu’il ne prouve pas."
@@ -74,6 +74,11 @@ COMMENTS = "Commentaires"
 ADD_COMMENT = "Ajouter le commentaire"
 COMMENTED = "Le commentaire est enregistré."
 KEEP = "Garder cette évaluation"
+METHOD = "Méthode"
+METHOD_HELP = (
+    "La première est celle que les données appellent. Si une autre est gardée, le choix et son motif le sont aussi."
+)
+METHOD_REASON = "Motif du changement de méthode"
 KEPT = "L’évaluation est gardée, avec ses données, sa version et sa date."
 KEPT_EVALUATIONS = "Évaluations gardées"
 HISTORY = "Modifications"
@@ -219,6 +224,17 @@ def change(one: "Change", label: str, at: str) -> str:
     if one.field is None:
         return f"- {at}, {one.by}\u00a0: enregistrement{why}."
     return f"- {at}, {one.by}\u00a0: {label}, de «\u00a0{one.before or '–'}\u00a0» à «\u00a0{one.after or '–'}\u00a0»{why}."
+
+
+def kept(one: "Evaluation", at: str) -> str:
+    """An evaluation that was kept: when, by whom, what it said, by which method, on which data."""
+    changed = (
+        f" {METHODS[one.announced].capitalize()} annoncée, puis changée\u00a0: {one.announced_reason}."
+        if one.announced
+        else ""
+    )
+    used = f" ({METHODS[one.method]})" if one.method else ""
+    return f"- {at}, {one.by}\u00a0: {one.result['sentence']}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
 
 
 def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, str]]) -> str:

@@ -11,7 +11,17 @@ from typing import Any
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status, protect
-from analytics.evaluation import Appraisal, ChangeWord, NextStep, ProofLevel, Recording, Study, appraise, next_step
+from analytics.evaluation import (
+    Appraisal,
+    ChangeWord,
+    Method,
+    NextStep,
+    ProofLevel,
+    Recording,
+    Study,
+    appraise,
+    next_step,
+)
 from analytics.indicators import indicator
 from analytics.text import actions as texts
 from analytics.views import Observatory, counts
@@ -50,8 +60,18 @@ class Evaluated:
     obstacle: str = ""
 
 
-def evaluate(source: Observatory, asked: Sequence[Action], *, threshold: float = 0.20) -> list[Evaluated]:
+def evaluate(
+    source: Observatory,
+    asked: Sequence[Action],
+    *,
+    methods: Mapping[int, Method] | None = None,
+    threshold: float = 0.20,
+) -> list[Evaluated]:
     """Judge actions together, in the order given; see ``evaluation.appraise``.
+
+    Parameters
+    ----------
+    methods : by number of an action, another method than the one that its data call for.
 
     Notes
     -----
@@ -59,7 +79,10 @@ def evaluate(source: Observatory, asked: Sequence[Action], *, threshold: float =
     beginning of another one on the same facts in the same place, more than six months later.
     """
     found = [_studied(source, one, asked) for one in asked]
-    appraisals = iter(appraise([one.study for one in found if one.study is not None], threshold=threshold))
+    known = [(one.study, (methods or {}).get(one.action.number)) for one in found if one.study is not None]
+    appraisals = iter(
+        appraise([study for study, _ in known], methods=[method for _, method in known], threshold=threshold)
+    )
     judged = []
     for one in found:
         if one.study is not None:
@@ -170,6 +193,14 @@ def code_version() -> str:
     folder = Path(__file__).parents[1]
     files = sorted([*(folder / "evaluation").glob("*.py"), *(folder / "comparison").glob("*.py"), Path(__file__)])
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def otherwise(source: Observatory, scope: Scope, asked: tuple[Action, ...], number: int, method: Method) -> Evaluated:
+    """What is found of one action of the register by another method; nothing where the scope may not see its counts."""
+    place = next(i for i, one in enumerate(asked) if one.number == number)
+    if table(source, scope, asked).frame.iloc[place]["status"] != Status.PUBLISHED:
+        raise WithheldError(name=asked[place].name)
+    return evaluate(source, asked, methods={number: method})[place]
 
 
 def zones_of(source: Observatory, action: Action) -> tuple[Level, tuple[str, ...]] | None:

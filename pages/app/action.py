@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 
 from analytics.disclosure import Status
+from analytics.evaluation import allowed
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import feeling, readings
@@ -71,7 +72,7 @@ def _evaluation(session: Session, journal: Journal, action: Action, said: Said) 
         st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, found)
     if not projection.is_on():
-        _kept(session, journal, action, said)
+        _kept(session, journal, action, found)
 
 
 def _comparison(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
@@ -99,17 +100,38 @@ def _comparison(session: Session, journal: Journal, action: Action, found: Evalu
         )
 
 
-def _kept(session: Session, journal: Journal, action: Action, said: Said) -> None:
-    """Keep the evaluation with all that is needed to make it again; those kept."""
-    if st.button(texts.KEEP, key=f"keep-{action.number}"):
-        record = evaluations.record(session.source, said.row["evaluated"])
-        kept = Evaluation(action=action.number, **record)
-        _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
+def _kept(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
+    """Keep the evaluation with all that is needed to make it again, by another method if need be; those kept."""
     held = journal.evaluations(action.number)
-    if held:
-        with st.expander(f"{texts.KEPT_EVALUATIONS} ({len(held)})", key=f"kept-{action.number}"):
-            for one in held:
-                st.markdown(f"- {journal.told(one.at)}, {one.by}\u00a0: {one.result['sentence']} ({one.snapshot})")
+    with st.expander(
+        f"{texts.KEPT_EVALUATIONS} ({len(held)})", key=f"kept-{action.number}", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        for one in held:
+            st.markdown(texts.kept(one, journal.told(one.at)))
+        announced = found.appraisal.method
+        methods = [announced, *(method for method in allowed(found.study) if method is not announced)]
+        chosen = st.selectbox(
+            texts.METHOD,
+            methods,
+            format_func=texts.METHODS.__getitem__,
+            help=texts.METHOD_HELP,
+            key=f"method-{action.number}",
+        )
+        reason = ""
+        if chosen is not announced:
+            actions = journal.actions()
+            found = ask(session.source, evaluations.otherwise, session.scope, actions, action.number, chosen)
+            st.markdown(f"**{texts.VERDICT}.** {found.appraisal.verdict.sentence}")
+            reason = st.text_input(texts.METHOD_REASON, key=f"method-reason-{action.number}")
+        if not st.button(
+            texts.KEEP, key=f"keep-{action.number}", disabled=chosen is not announced and not reason.strip()
+        ):
+            return
+        changed = {"announced": announced.value, "announced_reason": reason} if chosen is not announced else {}
+        kept = Evaluation(action=action.number, **evaluations.record(session.source, found), **changed)
+        _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
 
 
 def _evidence(session: Session, action: Action) -> None:

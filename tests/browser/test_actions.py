@@ -197,3 +197,24 @@ def test_meeting_is_held_and_accueil_opens_on_it(opened, settled):
     settled(page)
     page = opened("/")
     expect(main(page)).to_contain_text("Depuis la réunion du 4 novembre 2025")
+
+
+def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, own_home):
+    page = opened("/actions")
+    page.locator("summary", has_text="Évaluations gardées").click()
+    settled(page)
+    choose(page, "Méthode", "série suivie avant et après")
+    settled(page)
+    keep = page.get_by_role("button", name="Garder cette évaluation")
+    expect(keep).to_be_disabled()
+    reason = page.get_by_role("textbox", name="Motif du changement de méthode")
+    reason.fill("Les zones comparables ont changé de limites")
+    reason.press("Enter")
+    settled(page)
+    keep.click()
+    settled(page)
+    with journal.open(own_home) as kept:
+        (held,) = kept.evaluations(1)
+    assert (held.method, held.announced) == ("interrupted_time_series", "difference_in_differences")
+    assert held.announced_reason == "Les zones comparables ont changé de limites"
+    assert held.snapshot and held.code_version and held.inputs["treated"] == ["4"]

@@ -32,6 +32,19 @@ def test_method_is_the_one_that_the_compared_zones_allow(study, n_compared, meth
     assert ours.verdict.proof_level is proof
 
 
+@pytest.mark.parametrize("method", [Method.DISPLACEMENT, Method.INTERRUPTED])
+def test_method_is_another_when_it_is_asked_for(study, method):
+    (ours,) = appraise([study(4, ratio=0.4, level=40)], methods=[method])
+    assert ours.method is ours.effect.method is method
+    assert ours.verdict.word in FALLS
+    assert (ours.displacement is None) == (method is Method.INTERRUPTED)
+
+
+def test_method_is_refused_when_it_wants_zones_that_are_not_there(study):
+    with pytest.raises(InputError, match="methods"):
+        appraise([study(4, n_compared=0)], methods=[Method.DIFFERENCES])
+
+
 def test_proof_is_that_of_many_zones_when_there_are(study):
     drawn = study(1, level=40, n_compared=30, n_around=0)
     many = Study(drawn.months, drawn.compared[:6], drawn.compared[6:], drawn.start)
