@@ -55,7 +55,7 @@ def _fields(session: Session, action: Action, *, key: str) -> Action | None:
     partners = {slug: one.label for slug, one in nomenclature.partners.items()}
     places = _places(session) | {zone.label: zone for zone in action.zones}
     known = {f"{one.indicator}/{one.category}": one for one in action.indicators}
-    followed = {one: one for one in known} | _followable(session)
+    followed = {one: one for one in known} | followable(session)
     is_new = action.number == 0
     several = {"placeholder": fr.ZONES_PLACEHOLDER}
     with st.form(f"action-{key}", border=False):
@@ -131,7 +131,7 @@ def _places(session: Session) -> dict[str, Zone]:
     return found
 
 
-def _followable(session: Session) -> dict[str, str]:
+def followable(session: Session) -> dict[str, str]:
     """Indicators and their categories, by ``slug/category``, as they are called."""
     source = session.source
     found = {}

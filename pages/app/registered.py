@@ -16,7 +16,7 @@ from analytics.text.verdicts import capital
 from analytics.views import counts, evaluations
 from data import journal as journals
 from data.errors import QuietudeError
-from data.journal import Action, Journal, Meeting, Status
+from data.journal import Action, Direction, Journal, Meeting, Objective, Status
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app import action_form, components, filters, plot, projection
 from pages.app.cache import ask
@@ -180,6 +180,9 @@ def write(session: Session, journal: Journal) -> None:
     with st.expander(texts.MEETING, key="new-meeting", on_change="rerun") as opened:
         if opened.open:
             _meeting(journal)
+    with st.expander(texts.NEW_OBJECTIVE, key="new-objective", on_change="rerun") as opened:
+        if opened.open:
+            _objective(session, journal)
     with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
         if opened.open:
             _exchange(journal)
@@ -194,14 +197,38 @@ def _meeting(journal: Journal) -> None:
         note = st.text_area(texts.MEETING_NOTE)
         by = st.text_input(texts.BY, help=texts.BY_HELP)
         sent = st.form_submit_button(texts.HOLD, type="primary")
-    if not sent:
-        return
+    if sent:
+        _write(journal, Meeting(day=day, label=label, note=note), by, texts.HELD)
+
+
+def _objective(session: Session, journal: Journal) -> None:
+    followed = action_form.followable(session)
+    with st.form("objective-form", border=False):
+        label = st.text_input(texts.OBJECTIVE_LABEL)
+        left, right = st.columns(2)
+        axis = left.text_input(texts.AXIS)
+        due = right.date_input(texts.DUE, format="DD/MM/YYYY")
+        indicator = left.selectbox(texts.OBJECTIVE_INDICATOR, [*followed], format_func=followed.__getitem__)
+        target = right.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=10)
+        direction = st.radio(texts.DIRECTION, [*Direction], horizontal=True, format_func=lambda one: capital(one.value))
+        by = st.text_input(texts.BY, help=texts.BY_HELP)
+        sent = st.form_submit_button(texts.SET_OBJECTIVE, type="primary")
+    if sent:
+        slug, category = indicator.split("/", 1)
+        sought = Objective(
+            axis=axis, label=label, indicator=slug, category=category, direction=direction, target=target, due=due
+        )
+        _write(journal, sought, by, texts.OBJECTIVE_SET)
+
+
+def _write(journal: Journal, entry: Meeting | Objective, by: str, done: str) -> None:
+    """Write an entry and show the screen anew, or say why it could not be."""
     try:
-        journal.register(Meeting(day=day, label=label, note=note), by=by, at=datetime.now(UTC))
+        journal.register(entry, by=by, at=datetime.now(UTC))
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return
-    st.session_state["actions-said"] = texts.HELD
+    st.session_state["actions-said"] = done
     st.rerun()
 
 

@@ -218,3 +218,19 @@ def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, o
     assert (held.method, held.announced) == ("interrupted_time_series", "difference_in_differences")
     assert held.announced_reason == "Les zones comparables ont changé de limites"
     assert held.snapshot and held.code_version and held.inputs["treated"] == ["4"]
+
+
+def test_objective_is_set_and_told_with_where_the_commune_stands(opened, settled):
+    page = opened("/actions")
+    page.locator("summary", has_text="Enregistrer un objectif du schéma").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’objectif"))
+    form.get_by_role("textbox", name="Objectif, en une phrase").fill("Moins de dépôts sauvages")
+    form.get_by_role("textbox", name="Axe du schéma territorial").fill("Aménager pour apaiser")
+    form.get_by_role("textbox", name="Service qui écrit").fill("Coordination")
+    form.get_by_role("button", name="Enregistrer l’objectif").click()
+    settled(page)
+    expect(main(page)).to_contain_text("L’objectif est enregistré.")
+    expect(main(page)).to_contain_text(
+        "Moins de dépôts sauvages (Aménager pour apaiser)\u00a0: Plaintes, −10\u202f% d’ici au"
+    )
