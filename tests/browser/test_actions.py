@@ -39,11 +39,15 @@ def main(page):
     return page.locator("[data-testid=stMain]")
 
 
-def pick_several(page, label, *options):
+def pick_several(page, settled, label, *options):
+    """Choose in a list of several, each once the list that answers to its name stands still."""
     for option in options:
         page.get_by_role("combobox", name=label).click()
+        settled(page)
         page.keyboard.type(option)
+        settled(page)
         page.get_by_role("option").filter(has_text=re.compile(rf"^{option}$")).click()
+        settled(page)
     page.keyboard.press("Escape")
 
 
@@ -53,21 +57,18 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     settled(page)
     form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’action"))
     form.get_by_label("Nom", exact=True).fill("Rondes de fin de journée")
-    pick_several(page, "Quartiers (aucun\u00a0: toute la commune)", "Les Coteaux")
+    pick_several(page, settled, "Quartiers (aucun\u00a0: toute la commune)", "Les Coteaux")
     for part, text in (("day", "01"), ("month", "03"), ("year", "2024")):
         form.get_by_role("spinbutton", name=f"{part}, Début").press_sequentially(text)
     form.get_by_role("textbox", name="Service pilote").fill("Police municipale")
     form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
     form.get_by_label("Mécanisme").fill("Une présence régulière apaise les conflits d’usage")
-    pick_several(page, "Indicateurs suivis", "Signalements – Bruit et tapage")
+    pick_several(page, settled, "Indicateurs suivis", "Signalements – Bruit et tapage")
     form.get_by_role("button", name="Enregistrer l’action").click()
     settled(page)
     expect(main(page)).to_contain_text("L’action est enregistrée.")
 
-    page.get_by_role("combobox", name="Action affichée").click()
-    page.keyboard.type("Rondes")
-    page.get_by_role("option", name="Rondes de fin de journée").click()
-    settled(page)
+    page = opened("/actions?choix=action.14")
     expect(page.get_by_role("heading", name="Rondes de fin de journée")).to_be_visible()
     for words in ("Ce qui pouvait se voir", "Verdict", "Niveau de preuve", "Proposition"):
         expect(main(page)).to_contain_text(words)
