@@ -79,7 +79,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     form.get_by_label("Motif").fill("Revoir les horaires avec les équipes")
     form.get_by_role("button", name="Enregistrer une décision").click()
     settled(page)
-    expect(main(page)).to_contain_text("Revoir les horaires avec les équipes")
+    expect(main(page)).to_contain_text("La décision est enregistrée.")
 
     page = opened("/")
     expect(main(page)).to_contain_text("Décisions à suivre")
