@@ -39,11 +39,11 @@ def table(
     home: Annotated[Path | None, typer.Option("--home", help="Dossier de la commune.")] = None,
 ) -> None:
     """Écrit le tableau d’un indicateur : un nombre et un taux par zone et par période."""
-    from analytics import views
-    from analytics.views import counts
+    from analytics import figures
+    from analytics.figures import counts
 
     try:
-        source = views.observe(home or communes.home())
+        source = figures.observe(home or communes.home())
         cut = Level(_one_of(level, tuple(Level)))
         covered = counts.covered_period(source, indicator, cut) or counts.covered_period(
             source, indicator, Level.COMMUNE
@@ -82,14 +82,14 @@ def evaluate(
     """Dit ce qui est ressorti d’une action, comme l’écran « Actions » : toutes sont jugées ensemble."""
     import json
 
-    from analytics import views
-    from analytics.views import evaluations
+    from analytics import figures
+    from analytics.figures import evaluations
     from data import journal as journals
 
     folder = home or communes.home()
     try:
-        source = views.observe(folder)
-        with journals.open(folder) as journal:
+        source = figures.observe(folder)
+        with journals.open_journal(folder) as journal:
             one = evaluations.find(source, Scope(_one_of(scope, tuple(Scope))), journal.actions(), action)
     except QuietudeError as error:
         log.info("%s %s", type(error).__name__, error.details)

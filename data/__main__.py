@@ -361,10 +361,10 @@ def actions(
     """Dit quelles actions le journal contient, après avoir lu un registre, et les écrit dans un autre."""
     from data import journal
 
-    with journal.open(home or communes.home()) as kept:
+    with journal.open_journal(home or communes.home()) as kept:
         report = journal.Report()
         if given is not None:
-            report = journal.read(kept, given, by="Ligne de commande", at=datetime.now(UTC))
+            report = journal.import_register(kept, given, by="Ligne de commande", at=datetime.now(UTC))
         if export is not None:
             journal.export(kept, export)
         names = [action.name for action in kept.actions()]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from data import calendar, open_files
-from data.calendar import Coverage
+from data import coverage, open_files
 from data.commune import Commune
+from data.coverage import Coverage
 from data.model import Level, format_month
 from data.warehouse import repository, snapshot
 
@@ -39,7 +39,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with a fact whose month is known, else the years), ``missing_months``, ``late_months`` and
-    ``provisional_months`` by source (see ``data.calendar``), ``sources``, ``deliveries``, ``waves`` (``survey``,
+    ``provisional_months`` by source (see ``data.coverage``), ``sources``, ``deliveries``, ``waves`` (``survey``,
     ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how much is
     held of each, 0 where missing).
     """
@@ -54,7 +54,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
         loaded = _records(repository.deliveries(connection))
         waves = repository.waves(connection)
         changed_limits = repository.changed_limits(connection)
-        coverages = {one.source: one for one in calendar.read(connection, today or date.today())}
+        coverages = {one.source: one for one in coverage.read(connection, today or date.today())}
     by_source = sorted(given["source"].unique())
     return {
         "commune": commune.name,
@@ -93,7 +93,7 @@ def coverages(commune: Commune, today: date) -> list[Coverage]:
     if version is None:
         return []
     with snapshot.open_version(commune.home, version) as connection:
-        return calendar.read(connection, today)
+        return coverage.read(connection, today)
 
 
 def _records(loaded: pd.DataFrame) -> list[dict[str, Any]]:

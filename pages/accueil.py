@@ -3,7 +3,11 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, followups, guard, neighbourhoods, panels
+from pages.app import guard
+from pages.app.reader import filters
+from pages.app.screens import accueil
+from pages.app.screens.carte import zone_map
+from pages.app.widgets import components
 
 session = guard.require("accueil")
 components.header(session, fr.ACCUEIL_INTRO)
@@ -12,13 +16,13 @@ if choice is None:
     st.info(fr.EMPTY)
     st.stop()
 
-followups.last_meeting(session)
-panels.key_figures(session, choice)
+accueil.last_meeting(session)
+accueil.key_figures(session, choice)
 components.question(choice, session)
 left, right = st.columns(2, gap="large")
 with left:
-    panels.changes_by_champ(session, choice)
+    accueil.changes_by_champ(session, choice)
 with right:
-    neighbourhoods.map_of_changes(session, choice)
-    panels.changes_by_zone(session, choice)
+    zone_map.map_of_changes(session, choice)
+    accueil.changes_by_zone(session, choice)
 components.provenance(session, choice)

@@ -3,23 +3,25 @@
 import streamlit as st
 
 from analytics.text import actions as texts
-from pages.app import action, components, guard, registered
+from pages.app import guard
+from pages.app.screens.actions import register, sheet
+from pages.app.widgets import components
 
 session = guard.require("actions")
 components.header(session, texts.INTRO)
-journal = registered.journal(session)
+journal = register.journal(session)
 everything = journal.actions()
-verdicts = registered.verdicts(session, everything)
-shown = registered.choose(session, everything, verdicts)
+verdicts = register.verdicts(session, everything)
+shown = register.choose(session, everything, verdicts)
 
 if not everything:
     st.info(texts.NO_ACTION)
 elif not shown:
     st.info(texts.NONE_LEFT)
 else:
-    registered.register(session, shown, verdicts)
-    registered.timeline(shown, verdicts)
-    action.sheet(session, journal, shown, verdicts)
-registered.objectives(session, journal)
-registered.mediation(session)
-registered.write(session, journal)
+    register.register(session, shown, verdicts)
+    register.timeline(shown, verdicts)
+    sheet.sheet(session, journal, shown, verdicts)
+register.objectives(session, journal)
+register.mediation(session)
+register.write(session, journal)

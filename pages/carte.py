@@ -3,7 +3,10 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import components, filters, guard, here, neighbourhoods, places
+from pages.app import guard
+from pages.app.reader import filters
+from pages.app.screens.carte import felt_and_done, zone_map, zones_compared
+from pages.app.widgets import components
 
 session = guard.require("carte")
 components.header(session, fr.CARTE_INTRO)
@@ -13,9 +16,9 @@ if choice is None:
     st.stop()
 
 components.question(choice, session)
-neighbourhoods.atlas_of(session, choice)
-neighbourhoods.portrait(session, choice)
-here.felt_and_done(session, choice)
-places.funnel(session, choice)
-places.hot_spots(session, choice)
+zone_map.atlas_of(session, choice)
+zone_map.portrait(session, choice)
+felt_and_done.felt_and_done(session, choice)
+zones_compared.funnel(session, choice)
+zones_compared.hot_spots(session, choice)
 components.provenance(session, choice, with_atlas=True)

@@ -1,11 +1,13 @@
 """Screen « Données »: give the commune its files, and see what became of those that it has."""
 
 from analytics.text import fr
-from pages.app import components, deposits, guard
+from pages.app import guard
+from pages.app.screens.donnees import deposit
+from pages.app.widgets import components
 
 visit = guard.visit("donnees")
 components.header(visit, fr.DONNEES_INTRO)
-deposits.deposit(visit)
-deposits.checklist(visit)
-deposits.months(visit)
-deposits.loaded(visit)
+deposit.deposit(visit)
+deposit.checklist(visit)
+deposit.months(visit)
+deposit.loaded(visit)

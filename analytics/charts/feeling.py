@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from analytics.charts import DIVERGING, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
-from analytics.surveys import SurveyWord
+from analytics.statistics.surveys import SurveyWord
 from analytics.text import feeling as text
 from analytics.text import formats
 

@@ -7,7 +7,7 @@ from analytics.charts import DIVERGING, GRID, INK, MUTED
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats
-from analytics.text import places as texts
+from analytics.text import zones_compared as texts
 
 _DASH = {0.95: "dot", 0.998: "dash"}
 _MARKS = (

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.rates import Floats, aligned, checked_counts, checked_numbers, checked_positive, refuse
+from analytics.statistics.rates import Floats, aligned, checked_counts, checked_numbers, checked_positive, refuse
 from data.errors import InputError
 
 

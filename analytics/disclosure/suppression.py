@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.rates import checked_counts, checked_positive, checked_share, refuse
+from analytics.statistics.rates import checked_counts, checked_positive, checked_share, refuse
 
 
 def threshold_rule(contributions: ArrayLike, threshold: int) -> bool:

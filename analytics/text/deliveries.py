@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics.text import formats
 from analytics.text.readings import LEVELS
-from data.calendar import Coverage
+from data.coverage import Coverage
 from data.intake.deposit import Deposit
 from data.intake.extract import Extract
 from data.intake.load import Delivery

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
-from analytics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
+from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
 from analytics.text import formats, fr, readings
 from data.model import Audience, Period
 

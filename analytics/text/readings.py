@@ -12,8 +12,8 @@ import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import Indicator, indicator
+from analytics.statistics.trends import ChangeWord
 from analytics.text import formats, fr
-from analytics.trends import ChangeWord
 from data.model import Level, Period
 
 if TYPE_CHECKING:

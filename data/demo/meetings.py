@@ -58,8 +58,8 @@ def write_journal(home: Path) -> None:
     ``actions.csv``, which the actions come from, is left beside as an example.
     """
     register = Path(__file__).with_name("actions.csv")
-    with journal.open(home) as kept:
-        journal.read(kept, register, by=_BY, at=_REGISTERED)
+    with journal.open_journal(home) as kept:
+        journal.import_register(kept, register, by=_BY, at=_REGISTERED)
         numbers = {action.name: action.number for action in kept.actions()}
         with kept.writing() as pen:
             for objective in _OBJECTIVES:

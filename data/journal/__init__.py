@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from data import commune
 from data.errors import EmptyFileError, RegisterError
-from data.journal import files, opening
-from data.journal.files import Refused, Report
+from data.journal import opening, spreadsheet
 from data.journal.journal import Journal, Pen
+from data.journal.spreadsheet import Refused, Report
 from data.journal.values import (
     LABELS,
     Action,
@@ -51,15 +51,15 @@ __all__ = [
     "Word",
     "Zone",
     "export",
-    "open",
-    "read",
+    "open_journal",
+    "import_register",
 ]
 
 _REGISTER = "actions.csv"
 """Where a commune kept its actions before there was a journal."""
 
 
-def open(home: Path) -> Journal:
+def open_journal(home: Path) -> Journal:
     """Open the journal of the commune installed in ``home``: make it at first, bring it up to this version later.
 
     A new journal takes over the actions of ``actions.csv``, if the home has this file.
@@ -86,10 +86,10 @@ def open(home: Path) -> Journal:
 
 def export(journal: Journal, path: Path) -> None:
     """Write the register of actions as CSV or XLSX, by the end of the name of ``path``."""
-    files.write(journal, path)
+    spreadsheet.write(journal, path)
 
 
-def read(journal: Journal, path: Path, *, by: str, at: datetime) -> Report:
+def import_register(journal: Journal, path: Path, *, by: str, at: datetime) -> Report:
     """Write the actions of a spreadsheet in the register, and say what became of each row.
 
     Raises
@@ -97,12 +97,12 @@ def read(journal: Journal, path: Path, *, by: str, at: datetime) -> Report:
     MissingFileError, EmptyFileError, UnreadableFileError, ArchiveError, UnknownColumnError : nothing is read.
     """
     with journal.writing() as pen:
-        return files.read(journal, pen, path, by=by, at=at)
+        return spreadsheet.import_register(journal, pen, path, by=by, at=at)
 
 
 def _take_over(journal: Journal, pen: Pen) -> None:
     try:
-        report = files.read(
+        report = spreadsheet.import_register(
             journal, pen, journal.commune.home / _REGISTER, by="Reprise du registre", at=datetime.now(UTC)
         )
     except EmptyFileError:

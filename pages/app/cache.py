@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.views import Observatory, observe
+from analytics.figures import Observatory, observe
 
 _REMEMBERED = 512
 

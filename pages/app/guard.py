@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analytics.figures import Observatory
 from analytics.text import fr
-from analytics.views import Observatory
 from data import commune
 from data.commune import Commune
 from data.errors import QuietudeError

@@ -23,7 +23,7 @@ from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
 from data.warehouse import publish
-from pages.app import atlas
+from pages.app.widgets import atlas
 
 log = logging.getLogger("quietude")
 
@@ -76,8 +76,8 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
 
     More than a second of work: beside the first reader's own loading, it would make that reader wait for both.
     """
-    for screen_part in ("neighbourhoods", "panels", "histories"):
-        import_module(f"pages.app.{screen_part}")
+    for screen_part in ("carte.zone_map", "accueil", "evolution"):
+        import_module(f"pages.app.screens.{screen_part}")
     try:
         publish.bring_up_to_date(commune.read(commune.home()))
     except QuietudeError as refusal:  # No commune, faulty settings, damaged data: each screen says so.

@@ -47,7 +47,7 @@ def _actions() -> tuple[Callable[[], object], Callable[[], object]]:
     import pandas as pd
     import statsmodels.api as sm
 
-    from analytics.evaluation import Study, appraise
+    from analytics.statistics.evaluation import Study, appraise
 
     rng = np.random.default_rng(_SEED)
     months = pd.date_range("2020-01-01", periods=_MONTHS, freq="MS")
@@ -80,7 +80,7 @@ def _clusters() -> tuple[Callable[[], object], Callable[[], object]]:
     import numpy as np
     from esda import Moran_Local
 
-    from analytics.spatial import local_moran, neighbours
+    from analytics.statistics.spatial import local_moran, neighbours
     from tests.bench import material
 
     codes = [f"Z{i:04d}" for i in range(_ZONES_OF_MAP)]
@@ -98,9 +98,9 @@ def _page() -> tuple[Callable[[], object], Callable[[], object]]:
     from scipy.stats import binomtest, poisson
     from statsmodels.stats.multitest import multipletests
 
-    from analytics.comparison import place_verdict
-    from analytics.evaluation import adjust_p_values
-    from analytics.trends import change_verdicts, judge_change
+    from analytics.statistics.comparison import place_verdict
+    from analytics.statistics.evaluation import adjust_p_values
+    from analytics.statistics.trends import change_verdicts, judge_change
 
     rng = np.random.default_rng(_SEED)
     before, after = rng.poisson(60, (2, _ZONES))

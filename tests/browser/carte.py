@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from pages.app import address
+from pages.app.reader import address
 
 # The centre of a zone, given on the grid of its outline, as a point of the window.
 _ON_SCREEN = """

@@ -173,7 +173,7 @@ def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_h
     page = opened("/actions")
     page.locator("summary", has_text="Modifier l’action").click()
     settled(page)
-    with journal.open(own_home) as kept:
+    with journal.open_journal(own_home) as kept:
         held = kept.action(1)
         kept.revise(replace(held, cost_euros=95_000), by="Finances", at=datetime.now(UTC))
     form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la modification"))
@@ -181,7 +181,7 @@ def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_h
     form.get_by_role("button", name="Enregistrer la modification").click()
     settled(page)
     expect(main(page).get_by_role("alert")).to_contain_text("Finances")
-    with journal.open(own_home) as kept:
+    with journal.open_journal(own_home) as kept:
         assert (kept.action(1).cost_euros, kept.action(1).mechanism) == (95_000, held.mechanism)
 
 
@@ -214,7 +214,7 @@ def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, o
     settled(page)
     keep.click()
     settled(page)
-    with journal.open(own_home) as kept:
+    with journal.open_journal(own_home) as kept:
         (held,) = kept.evaluations(1)
     assert (held.method, held.announced) == ("interrupted_time_series", "difference_in_differences")
     assert held.announced_reason == "Les zones comparables ont changé de limites"

@@ -13,13 +13,13 @@ from playwright.sync_api import expect
 
 from analytics.charts import CHANGES
 from analytics.charts import atlas as charts
+from analytics.figures import Observatory, counts, observe
+from analytics.figures import atlas as views
 from analytics.indicators import indicator
 from analytics.text import formats, fr
-from analytics.views import Observatory, counts, observe
-from analytics.views import atlas as views
 from data import journal
 from data.model import Level, Period, Scope, Selection
-from pages.app import neighbourhoods
+from pages.app.screens.carte import zone_map
 from tests.browser import communes
 from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
@@ -915,9 +915,9 @@ def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display)
     drawing = saved(carte, "svg").decode()
     of = (source, Scope.COORDINATION, "signalements", Level.QUARTIER)
     comparison = views.Comparison.with_year_before(YEAR_2025)
-    with journal.open(source.commune.home) as kept:
-        cube, name = neighbourhoods._cube(*of, kept.actions())
-    asked = neighbourhoods._question(*of, YEAR_2025, comparison, name)
+    with journal.open_journal(source.commune.home) as kept:
+        cube, name = zone_map._cube(*of, kept.actions())
+    asked = zone_map._question(*of, YEAR_2025, comparison, name)
     # The day of the picture is that of the browser's question, whatever the time of the test.
     asked["edited"] = re.search(r"Image éditée le [^<]*", drawing)[0]
     state = {

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import trends
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
+from analytics.figures.atlas import Atlas, Comparison, Group, changes, table
 from analytics.indicators import indicator
-from analytics.rates import poisson_interval
+from analytics.statistics import trends
+from analytics.statistics.rates import poisson_interval
 from analytics.text import formats, fr
-from analytics.views.atlas import Atlas, Comparison, Group, changes, table
 from data.model import Level, Period, Scope, add_months
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;</text></svg>"

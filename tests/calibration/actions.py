@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from analytics.comparison import PlaceWord, place_verdict
-from analytics.evaluation import (
+from analytics.statistics.comparison import PlaceWord, place_verdict
+from analytics.statistics.evaluation import (
     ChangeWord,
     DisplacementWord,
     Outcome,
@@ -16,9 +16,9 @@ from analytics.evaluation import (
     appraise,
     difference_in_differences,
 )
-from analytics.evaluation.words import FALLS
-from analytics.rates import overdispersion
-from analytics.trends import change_point, change_verdicts, judge_change, pooled_dispersion
+from analytics.statistics.rates import overdispersion
+from analytics.statistics.trends import change_point, change_verdicts, judge_change, pooled_dispersion
+from analytics.statistics.words import FALLS
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, DETECTION, FALSE_POSITIVES, Case, Line, Range, covers, each
 from tests.calibration.intervals import NAMES, panel

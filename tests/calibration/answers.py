@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.evaluation import ChangeWord
-from analytics.surveys import (
+from analytics.statistics.evaluation import ChangeWord
+from analytics.statistics.surveys import (
     Calibration,
     Estimate,
     SurveyWord,

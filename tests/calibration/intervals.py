@@ -7,10 +7,14 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.comparison.places import judge_place
-from analytics.evaluation import difference_in_differences, interrupted_time_series, weighted_displacement_difference
-from analytics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
-from analytics.trends import completed_counts, judge_change, monthly_dispersion, seasonal_band, usual_limits
+from analytics.statistics.comparison.zone_and_commune import judge_place
+from analytics.statistics.evaluation import (
+    difference_in_differences,
+    interrupted_time_series,
+    weighted_displacement_difference,
+)
+from analytics.statistics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
+from analytics.statistics.trends import completed_counts, judge_change, monthly_dispersion, seasonal_band, usual_limits
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, Case, Line, Range, covers, each
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from analytics.spatial import bivariate_moran, global_moran, knox, local_g, local_moran, rate_moran
+from analytics.statistics.spatial import bivariate_moran, global_moran, knox, local_g, local_moran, rate_moran
 from tests.calibration import towns
 from tests.calibration.cases import DETECTION, FALSE_POSITIVES, Case, Line, each
 

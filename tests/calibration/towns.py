@@ -10,8 +10,8 @@ from libpysal.graph import Graph
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.evaluation import Study
-from analytics.spatial import neighbours
+from analytics.statistics.evaluation import Study
+from analytics.statistics.spatial import neighbours
 
 LEVEL, DISPERSION, SEASON = 10.0, 1.3, 0.2
 """Facts a month in a zone; variance over mean; share that the season adds at most."""

@@ -20,12 +20,9 @@ DOORS = {
     "streamlit": ("pages", "dashboard"),
     "duckdb": ("data",),
     "plotly": ("analytics.charts",),
-    "data.warehouse.repository": ("data", "analytics.views"),
+    "data.warehouse.repository": ("data", "analytics.figures"),
 }
-STATISTICS = tuple(
-    f"analytics.{subject}"
-    for subject in ("rates", "trends", "spatial", "surveys", "comparison", "evaluation", "disclosure")
-)
+STATISTICS = ("analytics.statistics", "analytics.disclosure")
 # All of ours that a statistic may know; so it can be used, tested and read with nothing loaded. A verdict ends in a
 # French sentence, and these live in one place.
 KNOWN_TO_STATISTICS = (
@@ -103,19 +100,19 @@ def test_pages_are_found_when_there_are_some():
 @pytest.mark.parametrize(
     ("file", "code"),
     [
-        ("data/zones.py", "from analytics import rates"),
-        ("data/zones.py", "import analytics.rates as rates"),
-        ("data/zones.py", "def late():\n    from pages.app import cache"),
-        ("analytics/views/counts.py", "from pages.app import cache"),
-        ("analytics/views/counts.py", "import streamlit as st"),
-        ("analytics/views/counts.py", "import duckdb"),
-        ("analytics/views/counts.py", "from plotly import graph_objects"),
+        ("data/zones.py", "from analytics.statistics import rates"),
+        ("data/zones.py", "import analytics.statistics.rates as rates"),
+        ("data/zones.py", "def late():\n    from pages.app import guard"),
+        ("analytics/figures/counts.py", "from pages.app import guard"),
+        ("analytics/figures/counts.py", "import streamlit as st"),
+        ("analytics/figures/counts.py", "import duckdb"),
+        ("analytics/figures/counts.py", "from plotly import graph_objects"),
         ("analytics/text/formats.py", "from data.warehouse import repository"),
         ("analytics/text/formats.py", "from data.warehouse.repository import counts"),
-        ("analytics/rates.py", "from data import commune"),
-        ("analytics/rates.py", "from analytics import views"),
-        ("analytics/rates.py", "from . import views"),
-        ("analytics/evaluation/__init__.py", "from ..text import formats"),
+        ("analytics/statistics/rates.py", "from data import commune"),
+        ("analytics/statistics/rates.py", "from analytics import figures"),
+        ("analytics/statistics/rates.py", "from .. import figures"),
+        ("analytics/statistics/evaluation/__init__.py", "from ...text import formats"),
         ("pages/carte.py", "from data.warehouse import repository"),
         ("pages/carte.py", "import duckdb"),
         ("pages/app/utils.py", ""),
@@ -130,12 +127,12 @@ def test_rule_is_broken_when_an_import_goes_the_wrong_way(file, code):
     ("file", "code"),
     [
         ("dashboard.py", "import streamlit as st\nfrom pages.app import server"),
-        ("pages/carte.py", "import streamlit as st\nfrom analytics import views\nfrom data import commune"),
+        ("pages/carte.py", "import streamlit as st\nfrom analytics import figures\nfrom data import commune"),
         ("analytics/charts/maps.py", "import plotly.graph_objects as go\nfrom analytics.disclosure import protect"),
-        ("analytics/views/counts.py", "from analytics import rates\nfrom data.warehouse import repository"),
-        ("analytics/rates.py", "import numpy\nfrom data.model import Kind\nfrom data import errors"),
-        ("analytics/evaluation/__init__.py", "from .before_after import estimate\nfrom data.errors import InputError"),
-        ("analytics/evaluation/before_after.py", "from . import checks\nfrom analytics import rates"),
+        ("analytics/figures/counts.py", "from analytics import disclosure\nfrom data.warehouse import repository"),
+        ("analytics/statistics/rates.py", "import numpy\nfrom data.model import Kind\nfrom data import errors"),
+        ("analytics/statistics/evaluation/__init__.py", "from .before_after import estimate\nfrom data import errors"),
+        ("analytics/statistics/evaluation/before_after.py", "from . import checks\nfrom .. import rates"),
         ("data/warehouse/publish.py", "import duckdb\nfrom . import repository"),
     ],
 )

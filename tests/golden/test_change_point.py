@@ -3,7 +3,7 @@
 import pandas as pd
 import ruptures
 
-from analytics.trends import change_point
+from analytics.statistics.trends import change_point
 
 
 def test_break_is_that_of_the_paper_when_means_are_compared(meet, reference):

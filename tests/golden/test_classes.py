@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.spatial import classify
+from analytics.statistics.spatial import classify
 
 CLASSES = {
     "fisher_jenks": ([75.29, 192.05, 370.5, 722.85, 4111.45], [49, 3, 4, 1, 1]),

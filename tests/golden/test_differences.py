@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.evaluation import difference_in_differences
+from analytics.statistics.evaluation import difference_in_differences
 
 NAMES = {"outcome": "fte", "unit": "id", "time": "d", "treated": "nj", "post": "d", "family": "gaussian"}
 

@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from analytics.evaluation import displacement_quotient, weighted_displacement_difference
+from analytics.statistics.evaluation import displacement_quotient, weighted_displacement_difference
 
 
 def test_difference_is_that_of_the_paper_when_a_zone_around_is_counted(meet):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.rates import empirical_bayes, overdispersion, rate_prior
+from analytics.statistics.rates import empirical_bayes, overdispersion, rate_prior
 
 # Documentation of esda, Empirical_Bayes, to the nine digits that it prints.
 ST_LOUIS = (

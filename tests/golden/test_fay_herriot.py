@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.surveys import fay_herriot
+from analytics.statistics.surveys import fay_herriot
 
 FILES = {"reml": "REML", "ml": "ML", "moments": "FH"}
 VARIANCES = {"reml": 0.01855022, "ml": 0.01551755, "moments": 0.01642027}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.rates import funnel_limits, overdispersion
+from analytics.statistics.rates import funnel_limits, overdispersion
 
 LIMITS = {
     (0.95, 15): (0.5596924, 1.649348),

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analytics.spatial import local_g, neighbours
+from analytics.statistics.spatial import local_g, neighbours
 
 VALUES = (2, 3, 3.2, 5, 8, 7)
 Z = {

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.evaluation import interrupted_time_series
+from analytics.statistics.evaluation import interrupted_time_series
 
 
 @pytest.fixture

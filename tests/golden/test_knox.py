@@ -5,7 +5,7 @@ The cases themselves were not published: these are laid out to make the same cou
 
 import numpy as np
 
-from analytics.spatial import knox
+from analytics.statistics.spatial import knox
 
 CASES, NEAR, SOON, BOTH = 96, 25, 152, 5
 EVER, FAR = 1_000, 100_000  # days, metres: neither soon nor near

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from libpysal.graph import Graph
 
-from analytics.spatial import bivariate_moran, geary, global_moran, local_moran, rate_moran
+from analytics.statistics.spatial import bivariate_moran, geary, global_moran, local_moran, rate_moran
 
 
 @pytest.fixture

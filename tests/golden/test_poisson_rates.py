@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.rates import compare_counts, poisson_interval
+from analytics.statistics.rates import compare_counts, poisson_interval
 
 # Garwood (1936) and Ulm (1990) print two or three digits; the longer figures were recomputed with chi-square quantiles.
 LIMITS = [

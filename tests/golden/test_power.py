@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from statsmodels.stats.rates import power_poisson_diff_2indep
 
-from analytics.evaluation import minimal_detectable_effect
-from analytics.rates import compare_counts
+from analytics.statistics.evaluation import minimal_detectable_effect
+from analytics.statistics.rates import compare_counts
 
 
 def test_power_is_that_of_the_manual_when_rates_are_15_and_10(meet):

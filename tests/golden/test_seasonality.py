@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.trends import decompose
+from analytics.statistics.trends import decompose
 
 
 @pytest.fixture

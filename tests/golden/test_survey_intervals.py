@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.surveys import difference_interval, proportion_interval
+from analytics.statistics.surveys import difference_interval, proportion_interval
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.surveys import Calibration, calibrate, estimate_mean, estimate_total, kish_effect, rake
+from analytics.statistics.surveys import Calibration, calibrate, estimate_mean, estimate_total, kish_effect, rake
 
 DRAWN = {"cluster": "dnum", "fpc": "fpc"}
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.evaluation import synthetic_control
+from analytics.statistics.evaluation import synthetic_control
 
 
 @pytest.fixture

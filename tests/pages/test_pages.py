@@ -10,14 +10,15 @@ from itertools import product
 import numpy as np
 import pytest
 
+from analytics.figures import felt_and_recorded as felt_beside
+from analytics.figures import surveys
 from analytics.indicators import indicator
 from analytics.text import feeling as feelings
 from analytics.text import fr
-from analytics.views import beside as felt_beside
-from analytics.views import feeling
 from data.errors import DefinitionError
 from data.model import Scope
-from pages.app import address, guard
+from pages.app import guard
+from pages.app.reader import address
 from pages.app.registry import SCREENS
 
 PAGES = [screen.slug for screen in SCREENS]
@@ -258,7 +259,7 @@ def test_screen_of_surveys_says_what_to_load_when_there_is_none(open_page):
 
 
 def test_what_is_closed_computes_nothing_until_it_is_opened(open_page, monkeypatch):
-    for view in (felt_beside.facts, felt_beside.small_areas, feeling.partners, feeling.profile):
+    for view in (felt_beside.facts, felt_beside.small_areas, surveys.partners, surveys.profile):
         monkeypatch.setattr(f"{view.__module__}.{view.__name__}", lambda *_: pytest.fail("computed though closed"))
     app = open_page("ressenti", "demo")
     assert not app.exception
@@ -294,7 +295,7 @@ def test_survey_whose_description_does_not_read_is_refused_in_a_sentence(open_pa
     def refuse(home):
         raise DefinitionError(faults="enquete.toml (shape)")
 
-    monkeypatch.setattr(feeling, "read_profiles", refuse)
+    monkeypatch.setattr(surveys, "read_profiles", refuse)
     app = open_page("ressenti", "demo")
     assert not app.exception
     assert [one.value for one in app.warning] == [str(DefinitionError(faults="enquete.toml (shape)"))]

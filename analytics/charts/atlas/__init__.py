@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from analytics.charts import CHANGES, DIVERGING, NO_DATA, SEQUENTIAL, WITHHELD
 from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
-from analytics.rates import Interval, poisson_interval
+from analytics.figures.atlas import Atlas, Comparison, judgement
+from analytics.figures.layers import Mark
+from analytics.statistics.rates import Interval, poisson_interval
+from analytics.statistics.trends import ChangeWord, usual_limits
+from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.text import formats, fr
-from analytics.trends import ChangeWord, usual_limits
-from analytics.trends.seasons import YEARS_NEEDED, YEARS_READ
-from analytics.views.atlas import Atlas, Comparison, judgement
-from analytics.views.layers import Mark
 from data.model import Period, format_month
 
 SCRIPTS = Path(__file__).parent

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.views import Observatory, observe
+from analytics.figures import Observatory, observe
 from data import commune as communes
 from data.intake import load, zones
 from data.model import Level

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from analytics import disclosure
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
-from analytics.rates import poisson_interval
+from analytics.figures import atlas as views
+from analytics.figures import counts, layers, observe
+from analytics.figures.atlas import Comparison
+from analytics.statistics.rates import poisson_interval
+from analytics.statistics.trends import usual_limits
 from analytics.text import formats
-from analytics.trends import usual_limits
-from analytics.views import atlas as views
-from analytics.views import counts, layers, observe
-from analytics.views.atlas import Comparison
 from data import commune as communes
 from data import journal
 from data.intake import load, zones
@@ -357,11 +357,11 @@ def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(
         "Ailleurs;videoprotection;A;Quartier 99;2024-02-15;;Ville;1;e;m\n",
         encoding="utf-8",
     )
-    with journal.open(home) as kept:
-        journal.read(kept, register, by="Ville", at=datetime(2024, 1, 1, tzinfo=UTC))
+    with journal.open_journal(home) as kept:
+        journal.import_register(kept, register, by="Ville", at=datetime(2024, 1, 1, tzinfo=UTC))
     (home / "lieux.csv").write_text("nom;nature;longitude;latitude\nMairie;service public;2.01;47.01\n")
     try:
-        with journal.open(home) as kept:
+        with journal.open_journal(home) as kept:
             marks = layers.marks(dataclasses.replace(source), kept.actions())
     finally:
         for file in (register, *home.glob("journal.sqlite*")):

@@ -7,9 +7,9 @@ import pytest
 
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable, Status
-from analytics.rates import poisson_interval
+from analytics.figures import benchmark, observe
+from analytics.statistics.rates import poisson_interval
 from analytics.text import fr, readings
-from analytics.views import benchmark, observe
 from data import commune as communes
 from data.intake import load
 from data.model import Scope

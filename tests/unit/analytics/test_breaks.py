@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import xlogy
 
-from analytics.trends import change_point
+from analytics.statistics.trends import change_point
 from data.errors import InputError
 
 series = st.lists(st.integers(0, 60), min_size=12, max_size=40)

@@ -8,10 +8,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.comparison import PlaceWord, buffer_zones, judge_place, place_verdict, similar_zones
-from analytics.evaluation import ProofLevel, adjust_p_values
-from analytics.rates import poisson_interval
-from analytics.spatial import neighbours
+from analytics.statistics.comparison import PlaceWord, buffer_zones, judge_place, place_verdict, similar_zones
+from analytics.statistics.evaluation import ProofLevel, adjust_p_values
+from analytics.statistics.rates import poisson_interval
+from analytics.statistics.spatial import neighbours
 from analytics.text import verdicts
 from data.errors import InputError
 

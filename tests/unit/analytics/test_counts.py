@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analytics import trends
 from analytics.disclosure import Status
-from analytics.evaluation import adjust_p_values
+from analytics.figures import atlas, counts, observe
 from analytics.indicators import indicator
-from analytics.views import atlas, counts, observe
+from analytics.statistics import trends
+from analytics.statistics.evaluation import adjust_p_values
 from data import commune as communes
 from data.errors import UnknownFilterError, UnknownIndicatorError, UnknownLevelError
 from data.intake import load

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.trends import decompose
+from analytics.statistics.trends import decompose
 from data.errors import InputError
 
 

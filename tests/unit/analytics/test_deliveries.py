@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from analytics.text import deliveries
-from data.calendar import Coverage
+from data.coverage import Coverage
 from data.intake.deposit import Deposit
 from data.intake.extract import Extract
 from data.intake.load import Delivery

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.evaluation import Appraisal, ChangeWord, DisplacementWord, Study, appraise
-from analytics.views import observe
+from analytics.figures import observe
+from analytics.statistics.evaluation import Appraisal, ChangeWord, DisplacementWord, Study, appraise
 from data.demo import town as towns
 from data.demo import truth
 from data.demo.truth import PERIOD, SERIES, TRUE_EFFECTS, Nature, TrueEffect

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from analytics.charts import series as lines
 from analytics.disclosure import FLOOR, KEYS, Policy, ProtectedTable, Status, protect
 from analytics.export import tables
+from analytics.figures import atlas, counts, series
 from analytics.indicators import indicator
 from analytics.text import readings
-from analytics.views import atlas, counts, series
 from data.model import Level, Period, Scope, Selection
 
 FULL = (Scope.COORDINATION, Scope.ADMINISTRATION)

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from analytics.disclosure import Status
-from analytics.evaluation import Method
+from analytics.figures import evaluations, observe
+from analytics.statistics.evaluation import Method
 from analytics.text import actions as texts
-from analytics.views import evaluations, observe
 from data import journal
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Zone
@@ -24,7 +24,7 @@ def source(demo_home):
 
 @pytest.fixture(scope="module")
 def register(demo_home):
-    with journal.open(demo_home) as kept:
+    with journal.open_journal(demo_home) as kept:
         return kept.actions()
 
 

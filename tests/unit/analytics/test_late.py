@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.trends import completed_counts
+from analytics.statistics.trends import completed_counts
 from data.errors import InputError
 
 MONTHS = pd.date_range("2025-01-01", periods=12, freq="MS")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.rates import (
+from analytics.statistics.rates import (
     compare_counts,
     empirical_bayes,
     funnel_limits,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics import trends
 from analytics.disclosure import Policy, Status, protect
 from analytics.indicators import indicator, indicators
+from analytics.statistics import trends
+from analytics.statistics.trends import ChangeWord
 from analytics.text import readings
-from analytics.trends import ChangeWord
 from data.model import Level, Scope
 from data.register import Break
 

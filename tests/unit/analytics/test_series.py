@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import trends
-from analytics.views import series
+from analytics.figures import series
+from analytics.statistics import trends
 from data.model import Level, Period, Scope, Selection
 
 SHORT = Selection("signalements", Level.QUARTIER, Period(date(2024, 3, 1), date(2024, 5, 1)))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from analytics.spatial import (
+from analytics.statistics.spatial import (
     bivariate_moran,
     classify,
     geary,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.evaluation import ChangeWord, ProofLevel
-from analytics.surveys import Estimate, SurveyWord, difference_interval, feeling_gap, wave_verdict
+from analytics.statistics.evaluation import ChangeWord, ProofLevel
+from analytics.statistics.surveys import Estimate, SurveyWord, difference_interval, feeling_gap, wave_verdict
 from data.errors import InputError
 
 

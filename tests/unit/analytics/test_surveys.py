@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.surveys import (
+from analytics.statistics.surveys import (
     Calibration,
     calibrate,
     difference_interval,
@@ -496,5 +496,8 @@ def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, row
 
 
 def test_no_heavy_library_is_read_when_the_module_is_imported():
-    heavy = "import analytics.surveys, sys; print([m for m in ('statsmodels', 'scipy.stats') if m in sys.modules])"
+    heavy = (
+        "import analytics.statistics.surveys, sys; "
+        "print([m for m in ('statsmodels', 'scipy.stats') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True).stdout.strip() == "[]"

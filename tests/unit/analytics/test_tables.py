@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from analytics.__main__ import app
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
+from analytics.figures import atlas, benchmark, counts, observe
 from analytics.text import fr
-from analytics.views import atlas, benchmark, counts, observe
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
 

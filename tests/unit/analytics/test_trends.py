@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.evaluation import adjust_p_values
-from analytics.rates import compare_counts
-from analytics.trends import (
+from analytics.statistics.evaluation import adjust_p_values
+from analytics.statistics.rates import compare_counts
+from analytics.statistics.trends import (
     ChangeWord,
     judge_change,
     monthly_dispersion,

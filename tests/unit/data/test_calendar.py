@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import calendar, status
-from data.calendar import Coverage
+from data import coverage, status
+from data.coverage import Coverage
 from data.model import Kind, Period, add_months, format_month, parse_month
 from data.warehouse.statements import statement, tables
 
@@ -25,7 +25,7 @@ def read():
             for number, (loaded, months, corrected) in enumerate(files, start=1):
                 fill(connection, number, loaded, months, corrected)
             connection.execute(statement("marts/monthly_count"))
-            return calendar.read(connection, date.fromisoformat(today))
+            return coverage.read(connection, date.fromisoformat(today))
 
     return make
 
@@ -189,7 +189,7 @@ def test_no_month_is_both_received_and_late_and_more_time_makes_no_month_less_la
             months = [format_month(add_months(start, offset + i)) for i in range(n + 1)]
             fill(connection, number, f"{add_months(start, 47 + number)}", months, [])
         connection.execute(statement("marts/monthly_count"))
-        (sooner,), (later,) = (calendar.read(connection, add_months(start, 60 + months)) for months in (wait, wait + 1))
+        (sooner,), (later,) = (coverage.read(connection, add_months(start, 60 + months)) for months in (wait, wait + 1))
     assert isinstance(sooner, Coverage)
     assert set(sooner.late) <= set(later.late) and not set(later.late) & set(later.received.months())
     assert set(sooner.provisional) <= set(sooner.received.months()) and not set(sooner.missing) & set(sooner.late)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 import shapely
 
+from analytics.figures import counts, observe
 from analytics.text import readings
-from analytics.views import counts, observe
 from data.intake import zones
 from data.model import Level
 from data.warehouse import repository, snapshot

@@ -44,7 +44,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def actions(home: Path) -> tuple[journal.Action, ...]:
-    with journal.open(home) as kept:
+    with journal.open_journal(home) as kept:
         return kept.actions()
 
 
@@ -435,14 +435,14 @@ def test_journal_is_the_same_in_another_home(home: Path, tmp_path: Path) -> None
     demo.write_journal(other)
 
     def content(home: Path) -> tuple[object, ...]:
-        with journal.open(home) as kept:
+        with journal.open_journal(home) as kept:
             return kept.actions(), kept.meetings(), kept.decisions(), kept.objectives(), kept.changes()
 
     assert content(home) == content(other)
 
 
 def test_a_decision_is_late_one_is_to_come_and_objectives_have_an_axis(home: Path) -> None:
-    with journal.open(home) as kept:
+    with journal.open_journal(home) as kept:
         late = kept.decisions_due(date(2026, 3, 1))
         axes = {action.axis for action in kept.actions()}
         assert [decision.word for decision in late] == ["ajuster"] and late[0].is_late(date(2026, 3, 1))
@@ -452,7 +452,7 @@ def test_a_decision_is_late_one_is_to_come_and_objectives_have_an_axis(home: Pat
 
 
 def test_actions_of_the_installed_town_are_in_zones_that_it_has(demo_home: Path) -> None:
-    with journal.open(demo_home) as kept:
+    with journal.open_journal(demo_home) as kept:
         assert all(zone.code for action in kept.actions() for zone in action.zones)
 
 

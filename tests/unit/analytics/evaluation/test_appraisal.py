@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.evaluation import ChangeWord, Method, Outcome, ProofLevel, Recording, Study, appraise
+from analytics.statistics.evaluation import ChangeWord, Method, Outcome, ProofLevel, Recording, Study, appraise
 from data.errors import InputError
 
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)

@@ -7,7 +7,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.evaluation import difference_in_differences
+from analytics.statistics.evaluation import difference_in_differences
 from data.errors import InputError
 
 NAMES = {"outcome": "n", "unit": "zone", "time": "month", "treated": "acted", "post": "after"}

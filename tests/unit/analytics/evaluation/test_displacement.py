@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.evaluation import (
+from analytics.statistics.evaluation import (
     displacement_quotient,
     harm_weighted_displacement_difference,
     weighted_displacement_difference,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.evaluation import interrupted_time_series
+from analytics.statistics.evaluation import interrupted_time_series
 from data.errors import InputError
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.evaluation import (
+from analytics.statistics.evaluation import (
     Appraisal,
     ChangeWord,
     DisplacementWord,

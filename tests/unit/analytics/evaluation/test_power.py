@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analytics.evaluation import adjust_p_values, minimal_detectable_effect
-from analytics.rates import compare_counts
+from analytics.statistics.evaluation import adjust_p_values, minimal_detectable_effect
+from analytics.statistics.rates import compare_counts
 from data.errors import InputError
 
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=60)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from analytics.evaluation import synthetic_control
+from analytics.statistics.evaluation import synthetic_control
 from data.errors import InputError
 
 NAMES = {"outcome": "rate", "unit": "zone", "time": "year"}

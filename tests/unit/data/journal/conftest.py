@@ -80,7 +80,7 @@ def home(engine: str, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(home: Path) -> Iterator[Journal]:
-    with journals.open(home) as opened:
+    with journals.open_journal(home) as opened:
         yield opened
 
 

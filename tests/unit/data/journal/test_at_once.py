@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from data import journal
 
-with journal.open(Path(sys.argv[1])) as kept:
+with journal.open_journal(Path(sys.argv[1])) as kept:
     action = kept.action(1)
     while True:
         action = replace(action, cost_euros=action.cost_euros + 1)
@@ -37,7 +37,7 @@ def test_no_edit_is_lost_when_twenty_write_a_thousand_at_once(home, journal, pla
     def write(writer: int) -> int:
         """Add one euro fifty times, each to the action as just read; how often it was told to read again."""
         told = 0
-        with journals.open(home) as own:
+        with journals.open_journal(home) as own:
             start.wait()
             for edit in range(EDITS):
                 number = (writer + edit) % ACTIONS + 1
@@ -75,7 +75,7 @@ def test_two_who_open_the_journal_at_once_make_it_once(home, planned, signed):
 
     def opened(_: int) -> list[str]:
         start.wait()
-        with journals.open(home) as own:
+        with journals.open_journal(home) as own:
             return [action.name for action in own.actions()]
 
     with ThreadPoolExecutor(8) as pool:

@@ -69,7 +69,7 @@ def test_nothing_changes_when_the_register_comes_back_as_it_went(filled, path, s
     before = filled.actions()
     journals.export(filled, path)
     for _ in range(2):
-        report = journals.read(filled, path, **signed)
+        report = journals.import_register(filled, path, **signed)
         assert report.unchanged == ["Médiation de soirée", "Autre"]
         assert (report.created, report.changed, report.refused, report.ignored) == ([], [], [], ())
     assert filled.actions() == before
@@ -80,8 +80,8 @@ def test_register_is_whole_when_it_is_read_in_another_journal(filled, path, sign
     expected = filled.actions()
     monkeypatch.delenv("QUIETUDE_JOURNAL_URL", raising=False)
     elsewhere = journals.commune.create(tmp_path / "other", name="Ailleurs", insee_code="31998").home
-    with journals.open(elsewhere) as other:
-        assert journals.read(other, path, **signed).created == ["Médiation de soirée", "Autre"]
+    with journals.open_journal(elsewhere) as other:
+        assert journals.import_register(other, path, **signed).created == ["Médiation de soirée", "Autre"]
         found = other.actions()
     # Codes of zones are those of a commune: elsewhere, only their names are known.
     blank = {"zones": (), "compared": (), "version": 0}
@@ -107,7 +107,7 @@ def test_rows_are_created_changed_unchanged_or_refused(filled, path, signed):
     new[version] = refused[version] = ""
     refused[headers.index("champ")] = "nuit"
     write(path, [headers, changed, second, new, refused, twice])
-    report = journals.read(filled, path, **signed)
+    report = journals.import_register(filled, path, **signed)
     assert (report.changed, report.unchanged, report.created) == (["Médiation de soirée"], ["Autre"], ["Nouvelle"])
     unknown, again = report.refused
     assert unknown.problem == "le champ d’action « nuit » n’est pas dans la nomenclature"
@@ -123,7 +123,7 @@ def test_row_is_refused_when_its_action_changed_since_it_was_exported(filled, pa
     headers, first, second = rows_of(path)
     second[headers.index("cout_euros")] = 5
     write(path, [headers, first, second])
-    report = journals.read(filled, path, **signed)
+    report = journals.import_register(filled, path, **signed)
     (refused,) = report.refused
     assert "service pilote (par Ville" in refused.problem and report.unchanged == ["Médiation de soirée"]
     assert filled.action(2) == kept
@@ -134,7 +134,7 @@ def test_column_that_the_file_lacks_changes_nothing(filled, path, signed):
     row = ["médiation de SOIRÉE", "Médiation sociale", "Les Tanneries | iris:319990101", "01/04/2026", "31/03/2027",
            "Service médiation", "", "1"]  # fmt: skip
     write(path, [headers, row])
-    report = journals.read(filled, path, **signed)
+    report = journals.import_register(filled, path, **signed)
     assert report.ignored == ("Coût (euros)",) and report.refused == []
     action = filled.action(1)
     assert (action.cost_euros, action.staff, action.zones) == (1, 2.5, (TANNERIES, CENTRE))
@@ -146,7 +146,7 @@ def test_comparison_is_not_changed_by_a_file(filled, path, signed):
     headers, first, second = rows_of(path)
     first[headers.index("zones_comparees")] = ""
     write(path, [headers, first, second])
-    (refused,) = journals.read(filled, path, **signed).refused
+    (refused,) = journals.import_register(filled, path, **signed).refused
     assert "ne se changent pas ainsi" in refused.problem
     assert filled.action(1).compared == (GARE,)
 
@@ -157,7 +157,7 @@ def test_effect_corrected_in_a_file_is_dated_of_that_day(filled, path, signed):
     second[headers.index("mecanisme")] = "Autre"
     write(path, [headers, first, second])
     day = signed["at"] + timedelta(days=300)
-    assert journals.read(filled, path, by="Ville", at=day).changed == ["Autre"]
+    assert journals.import_register(filled, path, by="Ville", at=day).changed == ["Autre"]
     assert filled.action(2).written_on == day.date() and filled.action(2).written_late
 
 
@@ -186,7 +186,7 @@ def test_row_is_refused_when_a_cell_cannot_be(filled, tmp_path, signed, column, 
     headers, _, second = rows_of(path)
     second[headers.index(column)] = text
     write(path, [headers, second])
-    (refused,) = journals.read(filled, path, **signed).refused
+    (refused,) = journals.import_register(filled, path, **signed).refused
     assert problem in refused.problem and refused.line == 2
 
 
@@ -196,7 +196,7 @@ def test_text_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back(journ
     journals.export(journal, path)
     headers, cells = rows_of(path)
     assert cells[headers.index("mecanisme")] == f"'{text}"
-    assert journals.read(journal, path, **signed).unchanged == ["Médiation de soirée"]
+    assert journals.import_register(journal, path, **signed).unchanged == ["Médiation de soirée"]
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -222,20 +222,20 @@ def test_any_action_comes_back_as_it_went(journal, planned, signed, tmp_path, da
     kept = journal.revise(replace(action, **drawn), **signed)
     for suffix in ("csv", "xlsx"):
         journals.export(journal, tmp_path / f"r.{suffix}")
-        report = journals.read(journal, tmp_path / f"r.{suffix}", **signed)
+        report = journals.import_register(journal, tmp_path / f"r.{suffix}", **signed)
         assert report.unchanged == [kept.name], report
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_file_is_refused_when_it_is_no_register(journal, tmp_path, signed):
     with pytest.raises(MissingFileError):
-        journals.read(journal, tmp_path / "absent.csv", **signed)
+        journals.import_register(journal, tmp_path / "absent.csv", **signed)
     (tmp_path / "vide.csv").write_text("")
     with pytest.raises(EmptyFileError):
-        journals.read(journal, tmp_path / "vide.csv", **signed)
+        journals.import_register(journal, tmp_path / "vide.csv", **signed)
     (tmp_path / "autre.csv").write_text("a;b\n1;2\n")
     with pytest.raises(UnknownColumnError, match="nom"):
-        journals.read(journal, tmp_path / "autre.csv", **signed)
+        journals.import_register(journal, tmp_path / "autre.csv", **signed)
 
 
 @pytest.mark.usefixtures("engine")

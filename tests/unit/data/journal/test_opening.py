@@ -52,17 +52,17 @@ def test_sqlite_keeps_what_it_says_it_keeps(tmp_path, monkeypatch):
 def test_journal_is_as_it_was_when_it_is_opened_again(home, journal, planned, signed):
     kept = journal.register(planned(), **signed)
     keep(home, HEADERS, LINE)
-    with journals.open(home) as again:
+    with journals.open_journal(home) as again:
         assert again.actions() == (kept,)
 
 
 def test_half_made_journal_is_made_whole_or_not_at_all(home, database, monkeypatch):
     keep(home, HEADERS, LINE.replace("mediation_sociale", "nuit"))
     with pytest.raises(RegisterError):
-        journals.open(home)
+        journals.open_journal(home)
     assert inspect(database).get_table_names() == []
     keep(home, HEADERS, LINE)
-    with journals.open(home) as journal:
+    with journals.open_journal(home) as journal:
         assert len(journal.actions()) == 1
 
 
@@ -70,13 +70,13 @@ def test_journal_is_refused_when_it_is_of_a_later_version(home, journal, databas
     with database.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(NewerJournalError, match="9999"):
-        journals.open(home)
+        journals.open_journal(home)
 
 
 def test_journal_is_in_the_home_whatever_its_name(tmp_path, monkeypatch):
     monkeypatch.delenv("QUIETUDE_JOURNAL_URL", raising=False)
     home = journals.commune.create(tmp_path / "à 50% ? #1", name="Ville-Essai", insee_code="31999").home
-    journals.open(home).close()
+    journals.open_journal(home).close()
     assert (home / "journal.sqlite").exists()
 
 
@@ -84,14 +84,14 @@ def test_journal_is_in_the_home_whatever_its_name(tmp_path, monkeypatch):
 def test_journal_is_refused_when_its_file_is_no_database(home):
     (home / "journal.sqlite").write_text("Ce n’est pas une base de données. " * 100)
     with pytest.raises(JournalError, match="ne répond pas"):
-        journals.open(home)
+        journals.open_journal(home)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_write_is_refused_when_another_never_ends(home, journal, planned, signed, monkeypatch):
     monkeypatch.setattr(opening, "_PATIENCE", 0.05)
     other = sqlite3.connect(home / "journal.sqlite", isolation_level=None)
-    with contextlib.closing(other), journals.open(home) as impatient:
+    with contextlib.closing(other), journals.open_journal(home) as impatient:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalError):
             impatient.register(planned(), **signed)
@@ -108,12 +108,12 @@ def test_write_is_refused_when_another_never_ends(home, journal, planned, signed
 def test_journal_is_refused_when_its_address_is_not_one(home, monkeypatch, url):
     monkeypatch.setenv("QUIETUDE_JOURNAL_URL", url)
     with pytest.raises(JournalError):
-        journals.open(home)
+        journals.open_journal(home)
 
 
 def test_journal_belongs_to_a_commune(tmp_path):
     with pytest.raises(NoCommuneError):
-        journals.open(tmp_path)
+        journals.open_journal(tmp_path)
     assert [*tmp_path.iterdir()] == []
 
 
@@ -123,7 +123,7 @@ def test_journal_belongs_to_a_commune(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_register_is_taken_over(home, encoding):
     keep(home, HEADERS, LINE, "", "Sans fin;insertion;;;2020-09-01;;Mission locale;;e;m", encoding=encoding)
-    with journals.open(home) as journal:
+    with journals.open_journal(home) as journal:
         first, second = journal.actions()
         assert {change.by for change in journal.changes()} == {"Reprise du registre"}
     assert (first.name, first.champ, first.axis, first.cost_euros) == (
@@ -142,7 +142,7 @@ def test_register_is_taken_over(home, encoding):
 def test_zones_of_the_register_are_those_of_the_commune_when_they_are_loaded(town, monkeypatch):
     monkeypatch.delenv("QUIETUDE_JOURNAL_URL", raising=False)
     keep(town.commune.home, HEADERS, LINE.replace("Les Tanneries | 07", "bellevue | 01 | quartier:04 | Ailleurs"))
-    with journals.open(town.commune.home) as journal:
+    with journals.open_journal(town.commune.home) as journal:
         (action,) = journal.actions()
     assert [(zone.code, zone.label) for zone in action.zones] == [
         ("02", "Bellevue"), ("01", "Les Aubépines"), ("04", "L’Écluse"), ("", "Ailleurs"),
@@ -154,13 +154,13 @@ def test_register_with_a_champ_of_the_commune_is_taken_over(home):
     (home / "nomenclature").mkdir()
     own = '[nuit]\nlabel = "Vie nocturne"\ndefinition = "Ce qui se passe la nuit."\n'
     (home / "nomenclature" / "champs.toml").write_text(own, encoding="utf-8")
-    with journals.open(home) as journal:
+    with journals.open_journal(home) as journal:
         assert journal.actions()[0].champ == "nuit"
 
 
 def test_register_without_a_line_gives_no_action(home):
     keep(home, HEADERS)
-    with journals.open(home) as journal:
+    with journals.open_journal(home) as journal:
         assert journal.actions() == ()
 
 
@@ -180,11 +180,11 @@ def test_register_without_a_line_gives_no_action(home):
 def test_register_is_refused_by_its_line_when_it_is_faulty(home, line, problem):
     keep(home, HEADERS, LINE.replace("Médiation", "Autre"), line)
     with pytest.raises(RegisterError) as refused:
-        journals.open(home)
+        journals.open_journal(home)
     assert f"« actions.csv » ne se lit pas : ligne 3, {problem}" in str(refused.value).replace("\xa0", " ")
 
 
 def test_register_is_refused_when_a_column_is_missing(home):
     keep(home, HEADERS.replace("debut;", ""), LINE)
     with pytest.raises(UnknownColumnError, match="debut"):
-        journals.open(home)
+        journals.open_journal(home)

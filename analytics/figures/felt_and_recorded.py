@@ -1,0 +1,182 @@
+"""What is felt beside what is recorded of the same theme, and what a model says of zones with few answers."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.disclosure import ProtectedTable, protect
+from analytics.figures import Observatory, counts, surveys
+from analytics.figures.surveys import Question, Reliability, Wave
+from analytics.indicators import Indicator, indicator, indicators
+from analytics.statistics.surveys import ENOUGH_ANSWERS, Estimate, SurveyWord, fay_herriot, feeling_gap
+from analytics.text import feeling as text
+from data.model import Level, Period, Scope, Selection, add_months
+from data.warehouse import repository
+
+_SEED = 1
+"""Of the simulated rankings: the same answers and facts always give the same words."""
+FEWEST_ZONES = 15
+"""Zones under which the variance between them is hardly known, so that a model says nothing of them."""
+_NORMAL = 1.96
+
+
+def indicators_for(source: Observatory, wave: Wave, question: Question, level: Level) -> dict[str, Indicator]:
+    """Indicators that count facts of the theme of a question, and are whole over the period of the wave, by slug."""
+    if question.theme is None or level is Level.COMMUNE:
+        return {}
+    return {
+        one.slug: one
+        for one in indicators().values()
+        if _categories(source, one, question) and _is_covered(source, one, period(wave), level)
+    }
+
+
+def period(wave: Wave) -> Period:
+    """The twelve months that a wave is read beside: those up to its last answer, else its year."""
+    last = wave.last_answer
+    end = add_months(last.date(), 1) if last is not None else pd.Timestamp(wave.year + 1, 1, 1).date()
+    return Period(add_months(end, -12), end)
+
+
+def facts(source: Observatory, scope: Scope, wave: Wave, question: Question, level: Level, slug: str) -> ProtectedTable:
+    """Share of unfavourable answers and recorded facts of the same theme, zone by zone, and the gap between the two.
+
+    Parameters
+    ----------
+    slug : one of ``indicators_for``; of its facts, those of the theme of the question are counted.
+
+    Returns
+    -------
+    One row per zone, in the order of their codes: the columns of ``feeling.shares``; ``period_start``,
+    ``period_end`` (excluded), ``n_events``, ``exposure``, ``value`` with its limits (rate, as in ``counts.table``);
+    ``gap`` with ``gap_low`` and ``gap_high`` (ranks: standardised rank of what is felt less that of the facts, -1 to
+    1), ``verdict`` and ``sentence``, missing where the zone has too few answers, the survey no margin, or the counted
+    answers no orientation.
+    """
+    asked = indicator(slug)
+    felt = surveys.shares(source, Scope.ADMINISTRATION, wave, question, level).frame.drop(columns="status")
+    rows = felt[felt["zone_code"] != source.commune.insee_code].merge(
+        _recorded(source, asked, question, wave, level), on="zone_code", how="left"
+    )
+    rows = rows.join(_gaps(source, wave, question, level, rows), on="zone_code")
+    unsaid = rows["verdict"].isna()
+    rows["verdict"] = rows["verdict"].mask(unsaid, Reliability.INSUFFICIENT.value)
+    rows["sentence"] = rows["sentence"].mask(unsaid, text.TOO_FEW)
+    if wave.voluntary or not question.has_orientation:
+        rows["verdict"] = SurveyWord.NOT_COMPARABLE.value
+        rows["sentence"] = text.NO_GAP_VOLUNTARY if wave.voluntary else text.NO_GAP_ORIENTATION
+    return protect(rows, counts.policy(source, scope))
+
+
+def small_areas(
+    source: Observatory, scope: Scope, wave: Wave, question: Question, level: Level, slug: str | None
+) -> ProtectedTable:
+    """Estimate each zone from its own answers and from what the other zones tell: by a model, and said to be so.
+
+    Parameters
+    ----------
+    slug : indicator whose rate helps to predict; None to draw zones towards their mean alone.
+
+    Returns
+    -------
+    One row per zone that has two answers at least: ``zone_code``, ``zone_label``, ``n_answers``, ``n_counted``,
+    ``effective``, ``model_pct`` with its limits ``low_pct`` and ``high_pct`` (95 %, by the mean squared error of the
+    model). None below 15 such zones, and of a voluntary survey, which no model mends.
+    """
+    columns = ["zone_code", "zone_label", "n_answers", "n_counted", "effective", "model_pct", "low_pct", "high_pct"]
+    policy = counts.policy(source, scope)
+    direct = surveys.estimates(source, wave, question, level)
+    direct = direct[[one.n > 1 for one in direct]]
+    if wave.voluntary or len(direct) < FEWEST_ZONES:
+        return protect(pd.DataFrame(columns=columns), policy)
+    covariates = pd.DataFrame(index=direct.index)
+    if slug is not None:
+        rates = _recorded(source, indicator(slug), question, wave, level).set_index("zone_code")["value"]
+        rates = rates.reindex(direct.index)
+        if rates.notna().all() and rates.min() < rates.max():
+            covariates["rate"] = rates
+    modelled = fay_herriot(direct.map(lambda one: one.value), direct.map(_error) ** 2, covariates)
+    margin = _NORMAL * np.sqrt(modelled["mse"])
+    figures = pd.DataFrame(
+        {
+            "model_pct": modelled["estimate"],
+            "low_pct": modelled["estimate"] - margin,
+            "high_pct": modelled["estimate"] + margin,
+        }
+    ).clip(0, 1)
+    zones = surveys.shares(source, Scope.ADMINISTRATION, wave, question, level).frame
+    rows = zones[["zone_code", "zone_label", "n_answers", "n_counted", "effective"]].merge(
+        100 * figures, left_on="zone_code", right_index=True
+    )
+    return protect(rows[columns].reset_index(drop=True), policy)
+
+
+def _categories(source: Observatory, asked: Indicator, question: Question) -> list[str]:
+    """Categories of the theme that an indicator has facts of."""
+    theme = source.nomenclature.themes[question.theme] if question.theme else None
+    return [one for one in counts.available_categories(source, asked.slug) if theme and one in theme.categories]
+
+
+def _is_covered(source: Observatory, asked: Indicator, months: Period, level: Level) -> bool:
+    return not counts.missing_months(source, Selection(asked.slug, level, months))
+
+
+def _recorded(source: Observatory, asked: Indicator, question: Question, wave: Wave, level: Level) -> pd.DataFrame:
+    """Facts of the theme per zone over the period of the wave, with their rate."""
+    months = period(wave)
+    zones = counts.zones(source, level)
+    found = repository.counts(
+        source.connection,
+        kind=asked.kind,
+        level=level,
+        period=months,
+        by="total",
+        categories=_categories(source, asked, question),
+    )
+    number = zones["zone_code"].map(found.dropna(subset="zone_code").set_index("zone_code")["n_events"]).fillna(0)
+    rows = zones[["zone_code"]].assign(
+        period_start=pd.Timestamp(months.start),
+        period_end=pd.Timestamp(months.end),
+        n_events=number.astype("Int64"),
+        exposure=zones[asked.denominator],
+    )
+    return counts.with_rate(rows, asked.per)
+
+
+def _gaps(source: Observatory, wave: Wave, question: Question, level: Level, rows: pd.DataFrame) -> pd.DataFrame:
+    """Gap of each zone that has answers and an exposure; no row where none can be told."""
+    nothing = pd.DataFrame(columns=["gap", "gap_low", "gap_high", "verdict", "sentence"], dtype=object)
+    direct = surveys.estimates(source, wave, question, level)
+    recorded = rows.set_index("zone_code")
+    known = direct.index[recorded["exposure"].reindex(direct.index).gt(0).to_numpy(dtype=bool)]
+    if wave.voluntary or not question.has_orientation or len(known) < 2:
+        return nothing
+    felt = pd.DataFrame(
+        {
+            "estimate": direct[known].map(lambda one: one.value),
+            "standard_error": direct[known].map(_error),
+            "n_effective": direct[known].map(lambda one: round(one.n_effective, 6)),
+        }
+    ).astype(float)
+    beside = pd.DataFrame(
+        {"count": recorded.loc[known, "n_events"], "exposure": recorded.loc[known, "exposure"]}
+    ).astype(float)
+    gaps = feeling_gap(felt, beside, np.random.default_rng(_SEED))
+    enough = felt["n_effective"] >= ENOUGH_ANSWERS
+    return pd.DataFrame(
+        {
+            "gap": gaps["gap"].where(enough),
+            "gap_low": gaps["low"].where(enough),
+            "gap_high": gaps["high"].where(enough),
+            "verdict": [str(verdict.word) for verdict in gaps["verdict"]],
+            "sentence": [
+                verdict.sentence if told else text.TOO_FEW
+                for verdict, told in zip(gaps["verdict"], enough, strict=True)
+            ],
+        }
+    )
+
+
+def _error(estimate: Estimate) -> float:
+    """Standard error that is never 0: two answers more on each side (Agresti & Coull, 1998)."""
+    share = (estimate.value * estimate.n_effective + 2) / (estimate.n_effective + 4)
+    return float(np.sqrt(share * (1 - share) / (estimate.n_effective + 4)))

@@ -1,0 +1,205 @@
+"""« Ce quartier est-il différent de la ville ? »: a zone's events beside those it would have at the commune's rate."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammainc, gammaincc, ndtri
+
+from analytics.statistics.evaluation import adjust_p_values
+from analytics.statistics.rates import (
+    Floats,
+    Numbers,
+    aligned,
+    checked_counts,
+    checked_positive,
+    checked_probabilities,
+    checked_share,
+    poisson_interval,
+)
+from analytics.statistics.words import ChangeWord, ProofLevel, Verdict, change_words
+from analytics.text import verdicts as texts
+
+FEW = 20
+"""Events, seen or expected, under which a verdict says that they are few."""
+POWER = 0.8
+
+
+class PlaceWord(StrEnum):
+    """The French scale of a zone beside its commune, from the clearest gap to what cannot be said."""
+
+    CLEARLY_ABOVE = "nettement au-dessus de la commune"
+    CLEARLY_BELOW = "nettement au-dessous de la commune"
+    PROBABLY_ABOVE = "probablement au-dessus de la commune"
+    PROBABLY_BELOW = "probablement au-dessous de la commune"
+    CLOSE = "proche de la commune"
+    CHANCE = "écart compatible avec le hasard"
+    INSUFFICIENT_DATA = "données insuffisantes"
+
+
+Words: TypeAlias = PlaceWord | NDArray[np.object_]
+
+PLACE_OF_CHANGE = dict(zip(ChangeWord, PlaceWord, strict=True))
+"""The scale of a change, from the commune to the zone in place of from one period to the next."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A zone beside its commune, effect first: events, then ratio, then the word that follows the interval.
+
+    ``difference`` is ``observed - expected``; it and ``ratio`` have their limits at 95 %. ``p_value`` agrees with them,
+    and ``p_adjusted`` allows for the zones judged together. ``detectable`` is the smallest fall below the commune that
+    would probably be seen (0.36 for 36 %), ``dispersion`` what the counts were divided by. Fields are arrays when
+    several zones are judged.
+    """
+
+    word: Words
+    observed: Numbers
+    expected: Numbers
+    difference: Numbers
+    difference_low: Numbers
+    difference_high: Numbers
+    ratio: Numbers
+    low: Numbers
+    high: Numbers
+    p_value: Numbers
+    p_adjusted: Numbers
+    detectable: Numbers
+    dispersion: Numbers
+
+
+def judge_place(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    dispersion: ArrayLike = 1.0,
+    p_adjusted: ArrayLike | None = None,
+    minimum: int = 5,
+    threshold: float = 0.20,
+) -> Place:
+    """Say in a word how zones differ from their commune, with the figures that the word follows.
+
+    Parameters
+    ----------
+    observed : events of each zone, >= 0; a number, or an array of one value per zone.
+    expected : events that it would have at the rate of the commune, > 0; same shape, or one for all. Taken as known.
+    dispersion : variance of the counts over their mean, > 0: as ``overdispersion`` gives it in ``dispersion``.
+    p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``; by default
+        Benjamini-Hochberg over those given.
+    minimum : events needed, seen or expected.
+    threshold : gap of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
+
+    Returns
+    -------
+    Place
+
+    Raises
+    ------
+    InputError
+        An argument is empty, not finite, out of range, or not of the length of the others.
+
+    Notes
+    -----
+    The word follows the rules of ``evaluation.words.change_words``, the commune in place of the period before: « hausse
+    nette » is « nettement au-dessus », « stable » is « proche de la commune », where « enough » is ``minimum`` events,
+    seen or expected.
+
+    The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Both
+    counts are first divided by the dispersion, where it exceeds 1. The detectable gap is that of square roots, whose
+    standard error is about one half whatever the count: ``1 - max(0, 1 - (z_95 + z_80) / 2 sqrt(dispersion /
+    expected))^2``.
+    """
+    seen, due, spread = aligned(
+        observed=checked_counts("observed", observed),
+        expected=checked_positive("expected", expected),
+        dispersion=checked_positive("dispersion", dispersion),
+    )
+    band = float(checked_share("threshold", threshold))
+    spread = np.maximum(spread, 1.0)
+    sure, likely = (poisson_interval(seen / spread, due / spread, level) for level in (0.95, 0.90))
+    p_value = _p_value(seen / spread, due / spread)
+    together = adjust_p_values(p_value).reshape(p_value.shape) if p_adjusted is None else p_adjusted
+    adjusted, _ = aligned(p_adjusted=checked_probabilities("p_adjusted", together), observed=seen)
+    margin = (ndtri(0.975) + ndtri(POWER)) / 2 * np.sqrt(spread / due)
+    detectable = 1 - np.maximum(0.0, 1 - margin) ** 2
+
+    word = change_words(
+        enough=np.maximum(seen, due) >= minimum,
+        sure=sure,
+        likely=likely,
+        detectable=detectable,
+        threshold=band,
+        p_adjusted=adjusted,
+    )
+    return Place(
+        word=np.vectorize(PLACE_OF_CHANGE.__getitem__, otypes=[object])(word)[()],
+        observed=seen[()],
+        expected=due[()],
+        difference=(seen - due)[()],
+        difference_low=(due * (sure.low - 1))[()],
+        difference_high=(due * (sure.high - 1))[()],
+        ratio=(seen / due)[()],
+        low=sure.low,
+        high=sure.high,
+        p_value=p_value[()],
+        p_adjusted=adjusted[()],
+        detectable=detectable[()],
+        dispersion=spread[()],
+    )
+
+
+def place_verdict(
+    observed: ArrayLike,
+    expected: ArrayLike,
+    *,
+    dispersion: ArrayLike = 1.0,
+    p_adjusted: ArrayLike | None = None,
+    minimum: int = 5,
+    threshold: float = 0.20,
+    noun: tuple[str, str] = ("fait", "faits"),
+) -> Verdict | list[Verdict]:
+    """Say in a sentence how zones differ from their commune.
+
+    Parameters
+    ----------
+    observed, expected, dispersion, p_adjusted, minimum, threshold : see ``judge_place``.
+    noun : what is counted, singular and plural.
+
+    Returns
+    -------
+    Verdict, or a list of one per zone when ``observed`` or ``expected`` are arrays
+        ``word`` is of ``PlaceWord``; a single moment proves no more than ``ProofLevel.OBSERVED``.
+
+    Raises
+    ------
+    InputError
+        As ``judge_place``.
+    """
+    judged = judge_place(
+        observed,
+        expected,
+        dispersion=dispersion,
+        p_adjusted=p_adjusted,
+        minimum=minimum,
+        threshold=threshold,
+    )
+    places = pd.DataFrame({field: np.ravel(value) for field, value in vars(judged).items()})
+    told = [_told(place, noun, n_judged=len(places)) for _, place in places.iterrows()]
+    return told if np.ndim(judged.observed) else told[0]
+
+
+def _told(place: pd.Series, noun: tuple[str, str], n_judged: int) -> Verdict:
+    word = PlaceWord(place["word"])
+    say = texts.place_unknown if word is PlaceWord.INSUFFICIENT_DATA else texts.place
+    limits = texts.place_limits(place, noun, few=FEW, n_judged=n_judged)
+    return Verdict(word, ProofLevel.OBSERVED, say(place, noun), limits)
+
+
+def _p_value(observed: Floats, expected: Floats) -> Floats:
+    """Twice the smaller Poisson tail, both including what was observed; counts need not be whole."""
+    as_many, as_few = gammainc(observed, expected), gammaincc(observed + 1, expected)
+    p_value: Floats = np.minimum(1.0, 2 * np.minimum(as_many, as_few))
+    return p_value

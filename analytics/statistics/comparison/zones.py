@@ -1,0 +1,224 @@
+"""Zones that may serve to evaluate an action: those that resembled its own before it, and those around."""
+
+from collections.abc import Collection, Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from analytics.statistics.rates import checked_counts, checked_positive, refuse
+from analytics.statistics.spatial.neighbourhood import in_metres, neighbours
+from data.errors import InputError
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame, GeoSeries
+    from libpysal.graph import Graph
+
+YEAR = 12
+OTHER_KIND = 1.0
+"""How much further a zone of another type is: as much as one standard deviation of every feature."""
+
+
+def similar_zones(
+    panel: pd.DataFrame,
+    *,
+    unit: str,
+    time: str,
+    outcome: str,
+    treated: Hashable | Collection[Hashable],
+    start: Any,
+    exposure: str | None = None,
+    kinds: Mapping[Hashable, str] | pd.Series | None = None,
+    exclude: Collection[Hashable] = (),
+    n: int | None = None,
+) -> pd.DataFrame:
+    """Zones that resembled those of an action before it began, the likest first.
+
+    Only months before ``start`` are read. With those after, the result would choose what it is compared with: a zone
+    that happened to move alike would be taken for a likeness, and hide the effect.
+
+    Parameters
+    ----------
+    panel : one row per zone and month; columns named by the arguments below. A month not delivered has no row.
+    unit, time : zone and month: dates, or numbers that count months.
+    outcome : events, >= 0.
+    treated : the zone of the action, or all of its zones, then taken together.
+    start : first month of the action, as in ``time``.
+    exposure : what events are counted over (residents, dwellings), > 0, which is also the population of the zone.
+        Without it, zones are compared by their counts, and population is left out.
+    kinds : type of each zone (old centre, large housing estate…), where known; one that is not known is not the same.
+    exclude : zones that may not serve: around the action (``buffer_zones``), or under another action.
+    n : how many zones to give, >= 1; all by default.
+
+    Returns
+    -------
+    DataFrame
+        One row per zone, by growing distance, then by code: ``zone``; ``distance``, 0 for a twin; what it was before
+        ``start``: ``level`` (events per month and unit of exposure), ``trend`` (change in a year, as a share of the
+        level), ``correlation`` of its months with those of the action's zones (-1..1; 0 where either never varies),
+        ``population``, ``kind``; and the reasons, beside the zones of the action: ``level_ratio``, ``trend_gap``,
+        ``population_ratio``, ``same_kind``. What is not given is NaN or None.
+
+    Raises
+    ------
+    InputError
+        Empty, a missing column, NaN, a negative count or an exposure that is not positive, a zone twice in one month,
+        zones of the action that are not in the panel, no other zone, fewer than 12 months before ``start`` that all
+        zones have.
+
+    Notes
+    -----
+    ``distance`` is the root of the mean square of: the gaps of log level, of trend and of log population, each over its
+    standard deviation among the zones that may serve and that of the action; and ``1 - correlation``. Another type
+    adds 1 to the mean square. The trend is the slope of least squares, with a level per calendar month from 24 months
+    on. Half an event is added to every count of the log level, so that a quiet zone has one.
+    """
+    acted = {treated} if isinstance(treated, str) or not isinstance(treated, Collection) else set(treated)
+    refuse("n", n is not None and n < 1, "doit être au moins égal à 1")
+    counts, exposures = _months_before(panel, unit, time, outcome, exposure, start, set(exclude) - acted)
+    if not acted or not acted <= set(counts.columns):
+        absent = ", ".join(map(str, acted - set(counts.columns)))
+        raise InputError(argument="treated", problem="ne désigne pas des zones du tableau", rows=absent or "aucune")
+    refuse("panel", len(acted) == counts.shape[1], "n’a aucune autre zone à comparer")
+
+    own = [zone for zone in counts.columns if zone in acted]
+    model = counts[own].sum(axis=1) / exposures[own].sum(axis=1)
+    others = _features(counts.drop(columns=own), exposures.drop(columns=own), model)
+    together = _features(counts[own].sum(axis=1).to_frame(), exposures[own].sum(axis=1).to_frame(), model).iloc[0]
+    together["population"] /= len(own)
+    kind = pd.Series({} if kinds is None else kinds, dtype=object).reindex(counts.columns)
+    others["kind"] = kind.loc[others.index]
+    others["level_ratio"] = others["nonzero_level"] / together["nonzero_level"]
+    others["trend_gap"] = others["trend"] - together["trend"]
+    others["population_ratio"] = others["population"] / together["population"]
+    others["same_kind"] = others["kind"].isin(kind.loc[own]).astype(object).where(others["kind"].notna(), None)
+
+    gaps = [np.log(others["level_ratio"]), others["trend_gap"], np.log(others["population_ratio"])]
+    squares = [_standardised(gap) ** 2 for gap in gaps[: 2 if exposure is None else 3]]
+    squares.append((1 - others["correlation"]) ** 2)
+    mean_square = sum(squares) / len(squares)
+    if kinds is not None:
+        mean_square += np.where(others["same_kind"].eq(True), 0.0, OTHER_KIND**2)
+    others.insert(0, "distance", np.sqrt(mean_square))
+    if exposure is None:
+        others[["population", "population_ratio"]] = np.nan
+    ordered = others.drop(columns="nonzero_level").sort_values("distance", kind="stable")
+    return ordered.rename_axis("zone").reset_index().head(len(ordered) if n is None else n)
+
+
+def buffer_zones(
+    zones: "Graph | GeoDataFrame | GeoSeries",
+    treated: Hashable | Collection[Hashable],
+    *,
+    distance_m: float | None = None,
+) -> list[Hashable]:
+    """Zones around those of an action, where facts could have moved.
+
+    Fix them before the action begins, as its comparison: adjacent quarters, or those within 300 to 500 m.
+
+    Parameters
+    ----------
+    zones : the neighbours of each zone, or outlines indexed by the code of the zone.
+    treated : the zone of the action, or all of its zones.
+    distance_m : metres, > 0, between outlines, itself included; by default adjacent zones alone. Wants outlines:
+        degrees are projected (UTM) first, others are read as metres.
+
+    Returns
+    -------
+    list
+        Their codes, in the order of ``zones``, without those of the action; empty where it is an island.
+
+    Raises
+    ------
+    InputError
+        Zones of the action that are not among ``zones``, a distance with a graph, outlines that ``neighbours`` refuses.
+    """
+    from libpysal.graph import Graph
+
+    graph = zones if isinstance(zones, Graph) else neighbours(zones)
+    acted = {treated} if isinstance(treated, str) or not isinstance(treated, Collection) else set(treated)
+    unknown = acted - set(graph.unique_ids)
+    if unknown:
+        raise InputError(
+            argument="treated", problem="ne désigne pas des zones connues", rows=", ".join(map(str, unknown))
+        )
+    codes = graph.unique_ids
+    if distance_m is None:
+        links = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False)
+        around = codes.isin(links.loc[links["focal"].isin(acted), "neighbor"]) | codes.isin(
+            links.loc[links["neighbor"].isin(acted), "focal"]
+        )
+    elif zones is graph:
+        raise InputError(argument="distance_m", problem="demande les contours des zones")
+    else:
+        outlines = in_metres(zones.geometry)
+        reach = float(checked_positive("distance_m", distance_m))
+        around = (outlines.distance(outlines.loc[list(acted)].union_all()) <= reach).to_numpy()
+    return list(codes[around & ~codes.isin(acted)])
+
+
+def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -> pd.DataFrame:
+    """One row per zone: its level, trend, months beside those of the model, and population."""
+    rates, months = counts / exposures, counts.index.to_numpy(dtype=float)
+    total, over = counts.sum(), exposures.sum()
+    season = np.eye(YEAR)[months.astype(int) % YEAR] if len(months) >= 2 * YEAR else np.ones((len(months), 1))
+    slope = np.linalg.lstsq(np.column_stack([months - months.mean(), season]), rates.to_numpy())[0][0]
+    return pd.DataFrame(
+        {
+            "level": total / over,
+            "nonzero_level": (total + 0.5) / over,
+            "trend": (YEAR * slope / rates.mean()).where(total > 0, 0.0),
+            "correlation": _correlations(rates, model),
+            "population": exposures.mean(),
+        }
+    )
+
+
+def _correlations(rates: pd.DataFrame, model: pd.Series) -> pd.Series:
+    """Pearson's, 0 where one of both never varies."""
+    here, there = rates - rates.mean(), model - model.mean()
+    sizes = np.sqrt((here**2).sum() * (there**2).sum())
+    return (here.mul(there, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
+
+
+def _standardised(gap: pd.Series) -> pd.Series:
+    """Gaps from the zones of the action, over the standard deviation of all, these included; 0 where none differs."""
+    spread = float(np.std(np.append(gap, 0.0)))
+    return gap / (spread or 1.0)
+
+
+def _months_before(
+    panel: pd.DataFrame, unit: str, time: str, outcome: str, exposure: str | None, start: Any, dropped: set[Hashable]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts and exposures before ``start``: a row per month that all zones have, numbered; a column per zone."""
+    columns = [column for column in (unit, time, outcome, exposure) if column is not None]
+    absent = [column for column in columns if column not in panel]
+    if absent:
+        raise InputError(argument="panel", problem=f"n’a pas de colonne «\u00a0{', '.join(absent)}\u00a0»")
+    if panel.empty:
+        raise InputError(argument="panel", problem="est vide", rows="aucune")
+    refuse("panel", panel[[unit, time]].isna().any(axis=1).to_numpy(), "contient des cases vides")
+    checked_counts(outcome, panel[outcome])
+    if exposure is not None:
+        checked_positive(exposure, panel[exposure])
+    refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "contient deux fois une zone au même mois")
+    try:
+        rows = panel[(panel[time] < start) & ~panel[unit].isin(list(dropped))]
+    except (TypeError, ValueError):
+        raise InputError(argument="start", problem="ne se compare pas aux mois du tableau") from None
+    wide = rows.pivot_table(index=time, columns=unit, values=columns[2:], aggfunc="first").dropna()
+    refuse("panel", len(wide) < YEAR, "a moins de douze mois, communs à toutes les zones, avant le début de l’action")
+    wide.index = _numbered(time, wide.index)
+    counts = wide[outcome].astype(float)
+    return counts, wide[exposure].astype(float) if exposure is not None else counts * 0 + 1
+
+
+def _numbered(time: str, months: pd.Index) -> pd.Index:
+    """Months as numbers that follow each other."""
+    if pd.api.types.is_numeric_dtype(months):
+        return months
+    try:
+        dated = pd.PeriodIndex(months, freq="M")
+    except (TypeError, ValueError):
+        raise InputError(argument=time, problem="ne contient pas que des mois") from None
+    return pd.Index(dated.year * YEAR + dated.month)

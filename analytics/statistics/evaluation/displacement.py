@@ -1,0 +1,268 @@
+"""One place and few counts: the weighted displacement difference, and what an action may have pushed next door."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.evaluation.power import minimal_detectable_effect
+from analytics.statistics.rates import Floats, checked_counts, checked_positive, checked_share, refuse_absent
+from data.errors import InputError
+
+AREAS = ("control", "treated", "displacement_control", "displacement_treated")
+Pair: TypeAlias = Sequence[float] | Floats
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """Weighted displacement quotient: what happened in the buffer for each unit of success, without any margin.
+
+    Attributes
+    ----------
+    wdq : above 0 benefits spread to the buffer, below 0 facts moved there, below -1 more than was gained; 0 where
+        nothing can be divided.
+    success, buffer : change of the share that the action's zone, and the buffer, are of the comparison zone.
+    total_net_effect : facts avoided in both together; negative when there were more.
+    interpretable : whether the action's zone did better than its comparison; if not, ``wdq`` means nothing.
+    """
+
+    wdq: float
+    success: float
+    buffer: float
+    total_net_effect: float
+    interpretable: bool
+
+
+def weighted_displacement_difference(
+    *,
+    control: Pair,
+    treated: Pair,
+    displacement_control: Pair | None = None,
+    displacement_treated: Pair | None = None,
+    time_weights: Pair = (1, 1),
+    area_weights: Mapping[str, float] | None = None,
+    level: float = 0.95,
+    dispersion: float = 1.0,
+) -> Effect:
+    """Change of the action's zone and of the zone around it, beyond that of zones that resemble them.
+
+    Parameters
+    ----------
+    control, treated : events (before, after) of the comparison zone and of the action's, >= 0.
+    displacement_control, displacement_treated : the same for the zone around, both or neither; none counts as no event.
+    time_weights : length of each period, > 0, in any unit: counts are divided by it.
+    area_weights : by name of the four zones, > 0: counts are divided by it as well; 1 for those not named.
+    level : confidence level, within 0..1 excluded.
+    dispersion : variance of the counts over their mean, > 0.
+
+    Returns
+    -------
+    Effect
+        ``estimate`` is a difference of events per unit of weight, negative when there are fewer; ``local`` and
+        ``displacement`` are its two parts.
+
+    Raises
+    ------
+    InputError
+        Not two finite counts, a negative one, a weight that is not positive, a name that is no zone, or no event at
+        all: nothing can be concluded.
+
+    Notes
+    -----
+    ``(treated after - before) - (control after - before)``, plus the same of the zone around; its variance is
+    ``dispersion`` times the sum of the counts over the squares of their weights (Wheeler & Ratcliffe, 2018; with
+    weights, Wheeler, 2021). Counts are taken as Poisson and both zones as moving in parallel: check both.
+    """
+    checked_share("level", level)
+    checked_positive("dispersion", dispersion)
+    if (displacement_control is None) != (displacement_treated is None):
+        raise InputError(argument="displacement_treated", problem="et sa zone comparable vont ensemble")
+    periods = _pair("time_weights", time_weights, positive=True)
+    areas = _area_weights(area_weights)
+    given = (control, treated, displacement_control, displacement_treated)
+    counts = {name: _pair(name, (0, 0) if pair is None else pair) for name, pair in zip(AREAS, given, strict=True)}
+    change = {name: float(np.diff(counts[name] / periods)[0] / areas[name]) for name in AREAS}
+    variance = {name: float(np.sum(counts[name] / periods**2) / areas[name] ** 2) * dispersion for name in AREAS}
+    parts = {
+        "local": (change["treated"] - change["control"], variance["treated"] + variance["control"]),
+        "displacement": (
+            change["displacement_treated"] - change["displacement_control"],
+            variance["displacement_treated"] + variance["displacement_control"],
+        ),
+    }
+    estimate, error = sum(value for value, _ in parts.values()), np.sqrt(sum(spread for _, spread in parts.values()))
+    if error == 0:
+        raise InputError(argument="control, treated", problem="ne contiennent aucun fait")
+    both = limits(Measure.DIFFERENCE, estimate, error, level)
+    before, after = counts["treated"] / periods / areas["treated"]
+    with_around = displacement_treated is not None
+    return Effect(
+        method=Method.DISPLACEMENT,
+        measure=Measure.DIFFERENCE,
+        estimate=estimate,
+        standard_error=float(error),
+        z=float(estimate / error),
+        p_value=two_sided(estimate / error),
+        low=float(both.low),
+        high=float(both.high),
+        before=float(counts["treated"][0]),
+        after=float(after),
+        expected=float(after - parts["local"][0]),
+        detectable=_detectable(counts, periods, dispersion),
+        dispersion=dispersion,
+        n_compared=1,
+        local=parts["local"][0],
+        local_standard_error=float(np.sqrt(parts["local"][1])),
+        displacement=parts["displacement"][0] if with_around else None,
+        displacement_standard_error=float(np.sqrt(parts["displacement"][1])) if with_around else None,
+    )
+
+
+def harm_weighted_displacement_difference(
+    table: pd.DataFrame, weights: Mapping[str, float], *, time_weights: Pair = (1, 1), level: float = 0.95
+) -> Effect:
+    """Add up the displacement differences of several categories, each by what it weighs.
+
+    Parameters
+    ----------
+    table : one row per category, its name as index; columns ``<zone>_before`` and ``<zone>_after`` for ``control`` and
+        ``treated``, and for ``displacement_control`` and ``displacement_treated`` if there is a zone around; events.
+    weights : harm of one event of each category (days of prison, cost), > 0.
+    time_weights, level : see ``weighted_displacement_difference``.
+
+    Returns
+    -------
+    Effect
+        In the unit of the weights; every figure is weighted, ``detectable`` is that of the category with least doubt.
+
+    Raises
+    ------
+    InputError
+        No category, one without a weight or twice given; else as ``weighted_displacement_difference``.
+
+    Notes
+    -----
+    Sum of ``weight x estimate``, of variance sum of ``weight^2 x variance``: categories are taken as independent
+    (Wheeler, 2020).
+    """
+    if table.empty:
+        raise InputError(argument="table", problem="est vide", rows="aucune")
+    if table.index.has_duplicates:
+        raise InputError(argument="table", problem="contient deux fois la même catégorie")
+    missing = [name for name in table.index if name not in weights]
+    if missing:
+        raise InputError(argument="weights", problem="n’a pas de poids pour chaque catégorie", rows=", ".join(missing))
+    harm = checked_positive("weights", [weights[name] for name in table.index])
+    around = "displacement_treated_before" in table
+    zones = AREAS if around else AREAS[:2]
+    refuse_absent("table", table, [f"{name}_{when}" for name in zones for when in ("before", "after")])
+    pairs = {name: table[[f"{name}_before", f"{name}_after"]].to_numpy() for name in zones}
+    each = [
+        weighted_displacement_difference(
+            control=pairs["control"][i],
+            treated=pairs["treated"][i],
+            displacement_control=pairs["displacement_control"][i] if around else None,
+            displacement_treated=pairs["displacement_treated"][i] if around else None,
+            time_weights=time_weights,
+            level=level,
+        )
+        for i in range(len(table))
+    ]
+
+    def total(field: str) -> float:
+        return float(np.dot(harm, [getattr(effect, field) or 0.0 for effect in each]))
+
+    def error(field: str) -> float:
+        return float(np.sqrt(np.dot(harm**2, [(getattr(effect, field) or 0.0) ** 2 for effect in each])))
+
+    estimate, spread = total("estimate"), error("standard_error")
+    both = limits(Measure.DIFFERENCE, estimate, spread, level)
+    return Effect(
+        method=Method.DISPLACEMENT,
+        measure=Measure.DIFFERENCE,
+        estimate=estimate,
+        standard_error=spread,
+        z=estimate / spread,
+        p_value=two_sided(estimate / spread),
+        low=float(both.low),
+        high=float(both.high),
+        before=total("before"),
+        after=total("after"),
+        expected=total("expected"),
+        detectable=min(effect.detectable for effect in each),
+        n_compared=1,
+        local=total("local"),
+        local_standard_error=error("local_standard_error"),
+        displacement=total("displacement") if around else None,
+        displacement_standard_error=error("displacement_standard_error") if around else None,
+    )
+
+
+def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotient:
+    """Describe what happened around an action for each unit of its success; it has no margin and tests nothing.
+
+    Parameters
+    ----------
+    response, buffer, control : events (before, after) of the action's zone, of the zone around and of a zone that
+        resembles them, >= 0; those of ``control`` > 0.
+
+    Returns
+    -------
+    Quotient
+
+    Raises
+    ------
+    InputError
+        Not two finite counts, a negative one, or a comparison zone without events.
+
+    Notes
+    -----
+    With R, D and C the three zones: ``WDQ = (Da/Ca - Db/Cb) / (Ra/Ca - Rb/Cb)`` (Bowers & Johnson, 2003) and
+    ``TNE = (Rb Ca/Cb - Ra) + (Db Ca/Cb - Da)`` (Guerette, 2009). The quotient explodes where success is near 0.
+    """
+    acted, around = _pair("response", response), _pair("buffer", buffer)
+    compared = _pair("control", control, positive=True)
+    success, spill = (float(np.diff(pair / compared)[0]) for pair in (acted, around))
+    growth = compared[1] / compared[0]
+    return Quotient(
+        wdq=spill / success if success else 0.0,
+        success=success,
+        buffer=spill,
+        total_net_effect=float((acted[0] + around[0]) * growth - acted[1] - around[1]),
+        interpretable=success < 0,
+    )
+
+
+def _pair(argument: str, pair: Pair, *, positive: bool = False) -> Floats:
+    values = checked_positive(argument, pair) if positive else checked_counts(argument, pair)
+    if values.shape != (2,):
+        raise InputError(argument=argument, problem="doit contenir deux nombres, avant puis après")
+    return values
+
+
+def _area_weights(given: Mapping[str, float] | None) -> dict[str, float]:
+    unknown = set(given or ()) - set(AREAS)
+    if unknown:
+        raise InputError(argument="area_weights", problem=f"nomme une zone inconnue ({', '.join(sorted(unknown))})")
+    return dict.fromkeys(AREAS, 1.0) | {
+        name: float(checked_positive("area_weights", weight)) for name, weight in (given or {}).items()
+    }
+
+
+def _detectable(counts: Mapping[str, Floats], periods: Floats, dispersion: float) -> float:
+    """Smallest detectable fall in the action's zone, the comparison zone going on as before."""
+    ratio = float(periods[1] / periods[0])
+    compared = float(counts["control"][0])
+    if compared == 0:
+        return 1.0
+    return float(
+        minimal_detectable_effect(
+            counts["treated"][0],
+            exposure_ratio=ratio,
+            dispersion=dispersion,
+            comparison_variance=dispersion * (1 / compared + 1 / (compared * ratio)),
+        )
+    )

@@ -1,0 +1,107 @@
+"""What an evaluation looks at: one action, its zones, those that it is compared to, and their months."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.statistics.rates import Floats, checked_counts, refuse
+from data.errors import InputError
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A known change of what is written down.
+
+    Attributes
+    ----------
+    month : first month of the change.
+    zones : those that it touches; none for all of them.
+    """
+
+    month: pd.Timestamp
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Study:
+    """One action beside what it is compared to. Every choice is made before the result is known.
+
+    Attributes
+    ----------
+    months : monthly events, >= 0; one row per month without a gap, one column per zone, none missing.
+    treated : zones of the action.
+    compared : zones that resemble them; none when the action concerns the whole commune.
+    around : zones where its effect may have moved; never among the compared ones.
+    start : first month of the action.
+    recording : known changes of recording.
+    simultaneous : names of other actions that began in the same zones, on the same facts, in about the same months.
+    noun : what is counted, singular and plural.
+
+    Raises
+    ------
+    InputError
+        Empty, NaN, a negative count, a missing or repeated month or zone, an unknown zone, one in two roles, no zone of
+        the action, or a ``start`` that leaves no month before or after.
+    """
+
+    months: pd.DataFrame
+    treated: tuple[str, ...]
+    compared: tuple[str, ...]
+    start: pd.Timestamp
+    around: tuple[str, ...] = ()
+    recording: tuple[Recording, ...] = ()
+    simultaneous: tuple[str, ...] = ()
+    noun: tuple[str, str] = ("fait", "faits")
+
+    def __post_init__(self) -> None:
+        """Refuse a study that nothing could be measured on."""
+        zones = (*self.treated, *self.compared, *self.around)
+        checked_counts("months", self.months)
+        refuse("treated", not self.treated, "ne désigne aucune zone")
+        refuse("treated, compared, around", len(zones) != len(set(zones)), "désignent deux fois une même zone")
+        unknown = [zone for zone in zones if zone not in self.months]
+        if unknown:
+            raise InputError(argument="months", problem="n’a pas toutes les zones", rows=", ".join(map(str, unknown)))
+        refuse("months", self.months.columns.duplicated(), "contient deux fois une même zone")
+        index = self.months.index
+        if not isinstance(index, pd.DatetimeIndex):
+            raise InputError(argument="months", problem="n’est pas indexé par des mois")
+        whole = pd.date_range(index[0], index[-1], freq="MS")
+        refuse("months", not index.equals(whole), "n’a pas chaque mois une fois, dans l’ordre")
+        refuse("start", not 0 < self.n_before < len(index), "laisse une des deux périodes sans aucun mois")
+
+    @cached_property
+    def n_before(self) -> int:
+        """Months before the action."""
+        return int((self.months.index < self.start).sum())
+
+    @property
+    def n_after(self) -> int:
+        """Months from its start on."""
+        return len(self.months) - self.n_before
+
+    @cached_property
+    def acted(self) -> Floats:
+        """Events of the action's zones together, per month."""
+        return self.together(self.treated)
+
+    @cached_property
+    def beside(self) -> Floats:
+        """Events of the compared zones together, per month."""
+        return self.together(self.compared)
+
+    def together(self, zones: tuple[str, ...]) -> Floats:
+        """Events of zones, per month."""
+        return np.asarray(self.months[list(zones)].sum(axis=1), dtype=float)
+
+    def periods(self, months: Floats, first: int | None = None) -> Floats:
+        """Events before and after, shape (2, …): cut at the action, or at another position."""
+        cut = self.n_before if first is None else first
+        return np.stack([months[:cut].sum(axis=0), months[cut:].sum(axis=0)])
+
+    def lengths(self) -> NDArray[np.float64]:
+        """Months of each period."""
+        return np.array([self.n_before, self.n_after], dtype=float)

@@ -1,0 +1,173 @@
+"""Which zones stand with neighbours like them, or against them, once the commune as a whole is known to have clusters.
+
+A verdict wants ``ENOUGH_ZONES`` and adjusted p-values; these functions compute whatever the number of zones.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.random import Generator
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array, diags_array
+
+from analytics.statistics.evaluation import adjust_p_values
+from analytics.statistics.rates import Floats, refuse
+from analytics.statistics.spatial.autocorrelation import generator, normal_p_value, two_sided
+from analytics.statistics.spatial.neighbourhood import adjacency, varying
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
+
+def local_moran(
+    values: ArrayLike, weights: "Graph", permutations: int = 999, rng: Generator | None = None
+) -> pd.DataFrame:
+    """Local Moran's I: each zone beside its neighbours.
+
+    Parameters
+    ----------
+    values : one per zone; a Series indexed by their codes, or an array in the order of the graph.
+    weights : their neighbours, as ``neighbours`` gives them or row-standardised; used as given.
+    permutations : how many times the other zones are placed anew around each, >= 1.
+    rng : draws the permutations; by default one of a fixed seed.
+
+    Returns
+    -------
+    DataFrame
+        One row per zone, indexed by its code in the order of the graph: ``statistic``; ``quadrant`` ("HH", "LH", "LL",
+        "HL": the zone, then its neighbours, high above the mean or low); ``p_value``, two-sided; ``p_adjusted``
+        (Benjamini-Hochberg). A zone without neighbours has none of the four (NaN, None).
+
+    Raises
+    ------
+    InputError
+        As ``global_moran``; no permutation.
+
+    Notes
+    -----
+    Anselin (1995), scaled by ``n - 1`` as in esda: ``(n - 1) z_i sum(w_ij z_j) / sum(z^2)``. R's spdep scales by
+    ``n``, hence figures ``n / (n - 1)`` times as large. The smallest p-value is ``2 / (permutations + 1)``: among a
+    thousand zones, 999 permutations can only confirm clusters of some forty zones; take more to find smaller ones.
+    """
+    refuse("permutations", permutations < 1, "doit être au moins égal à 1")
+    codes, matrix = adjacency(weights)
+    deviations = varying(codes, "values", values)
+    around = matrix @ deviations
+    alone = _without_neighbours(matrix)
+    high, high_around = deviations > 0, around > 0
+    quadrant = np.select([high & high_around, high, high_around], ["HH", "HL", "LH"], default="LL").astype(object)
+    quadrant[alone] = None
+    p_value = _conditional_p_values(deviations, matrix, permutations, generator(rng))
+    # A zone at the very mean has a statistic of 0 whatever surrounds it.
+    p_value = np.where((deviations == 0) & ~alone, 1.0, p_value)
+    statistic = (len(codes) - 1) * deviations * around / (deviations**2).sum()
+    return _frame(
+        codes,
+        p_value,
+        statistic=np.where(alone, np.nan, statistic),
+        quadrant=quadrant,
+    )
+
+
+def local_g(
+    values: ArrayLike,
+    weights: "Graph",
+    star: bool = True,
+    permutations: int = 0,
+    rng: Generator | None = None,
+) -> pd.DataFrame:
+    """Getis and Ord's local G: where high values gather (hot spots), and low ones.
+
+    Parameters
+    ----------
+    values : one per zone; a Series indexed by their codes, or an array in the order of the graph.
+    weights : their neighbours, as ``neighbours`` gives them or row-standardised.
+    star : whether the zone itself counts among its neighbours (Gi*), with the largest of their weights unless the
+        graph gives it one; or not (Gi).
+    permutations : how many times the other zones are placed anew around each, >= 0; of 0, p-values are those of ``z``
+        under the normal law, which suits many neighbours and values that are not too skewed.
+    rng : draws the permutations; by default one of a fixed seed.
+
+    Returns
+    -------
+    DataFrame
+        One row per zone, indexed by its code in the order of the graph: ``z``, ``p_value`` (two-sided) and
+        ``p_adjusted`` (Benjamini-Hochberg). All three are NaN where nothing is to compare: no neighbours, all zones
+        as neighbours, or all others alike.
+
+    Raises
+    ------
+    InputError
+        As ``global_moran``.
+
+    Notes
+    -----
+    Ord & Getis (1995), for any weights: ``z`` is the same whether they are binary or row-standardised. It is esda's for
+    binary weights and spdep's for all; esda has a variance for binary weights alone.
+    """
+    refuse("permutations", permutations < 0, "doit être positif ou nul")
+    codes, matrix = adjacency(weights)
+    deviations = varying(codes, "values", values)
+    itself = matrix.diagonal()
+    if not star:
+        added = -itself
+    elif itself.any():
+        added = np.zeros_like(itself)
+    else:
+        added = matrix.max(axis=1).toarray()
+    near = csr_array(matrix + diags_array(added))
+    near.eliminate_zeros()
+
+    # Mean and variance of what is drawn from: all the zones, or all the others.
+    n = len(codes) - (not star)
+    mean = np.zeros(len(codes)) if star else -deviations / n
+    mean_square = ((deviations**2).sum() - (0 if star else deviations**2)) / n
+    weight, square = near.sum(axis=1), (near**2).sum(axis=1)
+    variance = (mean_square - mean**2) * (n * square - weight**2) / (n - 1)
+    comparable = ~_without_neighbours(matrix) & (variance > 1e-12 * square)
+    z = np.full(len(codes), np.nan)
+    np.divide(near @ deviations - weight * mean, np.sqrt(np.maximum(variance, 0)), out=z, where=comparable)
+    p_value = (
+        normal_p_value(z)
+        if permutations == 0
+        else _conditional_p_values(deviations, matrix, permutations, generator(rng))
+    )
+    return _frame(codes, np.where(comparable, p_value, np.nan), z=z)
+
+
+def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, rng: Generator) -> Floats:
+    """Two-sided p-value of the sum over each zone's neighbours, the zone staying and all others placed anew.
+
+    Each permutation is drawn once for all zones, as in esda: p-values remain exact one by one. NaN without neighbours.
+    """
+    n = len(values)
+    others = [matrix.indices[row] != zone for zone, row in _rows(matrix)]
+    most = max(np.count_nonzero(kept) for kept in others)
+    drawn = np.array([rng.choice(n - 1, most, replace=False) for _ in range(permutations)])
+    p_values = np.full(n, np.nan)
+    for (zone, row), kept in zip(_rows(matrix), others, strict=True):
+        if kept.any():
+            weight = matrix.data[row][kept]
+            observed = values[matrix.indices[row][kept]] @ weight
+            permuted = np.delete(values, zone)[drawn[:, : weight.size]] @ weight
+            p_values[zone] = two_sided(observed, permuted)
+    return p_values
+
+
+def _rows(matrix: csr_array) -> list[tuple[int, slice]]:
+    """Each zone's place, and the slice of the matrix's arrays that holds its links."""
+    return [(zone, slice(*matrix.indptr[zone : zone + 2])) for zone in range(matrix.shape[0])]
+
+
+def _without_neighbours(matrix: csr_array) -> NDArray[np.bool_]:
+    links = np.diff(matrix.indptr) - (matrix.diagonal() != 0)
+    return np.asarray(links == 0)
+
+
+def _frame(codes: pd.Index, p_value: Floats, **columns: object) -> pd.DataFrame:
+    """One row per zone, p-values last, adjusted over the zones that have one."""
+    adjusted, known = np.full(len(codes), np.nan), ~np.isnan(p_value)
+    if known.any():
+        adjusted[known] = adjust_p_values(p_value[known])
+    return pd.DataFrame({**columns, "p_value": p_value, "p_adjusted": adjusted}, index=codes.rename("zone"))

@@ -1,0 +1,30 @@
+"""What a series of monthly counts says: comparison of equal months, usual season, breaks, and the word for a change.
+
+A month is delivered or missing; a missing month is NaN or absent, never 0. Running sums are for display, never tested.
+"""
+
+from analytics.statistics.trends.breaks import ChangePoint, change_point
+from analytics.statistics.trends.changes import Change, change_verdicts, judge_change, year_on_year
+from analytics.statistics.trends.dispersion import monthly_dispersion, pooled_dispersion
+from analytics.statistics.trends.late import completed_counts
+from analytics.statistics.trends.months import rolling_sum
+from analytics.statistics.trends.seasons import Decomposition, decompose, seasonal_band, usual_limits
+from analytics.statistics.words import ChangeWord
+
+__all__ = [
+    "Change",
+    "ChangePoint",
+    "ChangeWord",
+    "Decomposition",
+    "change_point",
+    "change_verdicts",
+    "completed_counts",
+    "decompose",
+    "judge_change",
+    "monthly_dispersion",
+    "pooled_dispersion",
+    "rolling_sum",
+    "seasonal_band",
+    "usual_limits",
+    "year_on_year",
+]

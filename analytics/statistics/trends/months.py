@@ -1,0 +1,46 @@
+"""A series of monthly counts: a month is delivered or missing; a missing month is NaN or absent, never 0."""
+
+import pandas as pd
+
+from analytics.statistics.rates import checked_counts, refuse
+from data.errors import InputError
+
+YEAR = 12
+
+
+def by_month(series: pd.Series) -> pd.Series:
+    """Monthly counts as floats on every month from the first to the last, NaN where not delivered."""
+    if not isinstance(series.index, pd.DatetimeIndex):
+        raise InputError(argument="series", problem="n’est pas indexée par des mois")
+    months = series.index
+    refuse(
+        "series",
+        ~(months.is_month_start & (months == months.normalize())),
+        "contient des dates qui ne sont pas le premier du mois",
+    )
+    refuse("series", months.duplicated(keep=False), "contient plusieurs valeurs pour un même mois")
+    counts = checked_counts("series", series.fillna(0))
+    every_month = pd.date_range(months.min(), months.max(), freq="MS")
+    return pd.Series(counts, months).where(series.notna()).reindex(every_month)
+
+
+def rolling_sum(series: pd.Series, months: int = YEAR) -> pd.Series:
+    """Sum each month with those before it, for display only: neighbouring sums share all their months but one.
+
+    Parameters
+    ----------
+    series : monthly counts, >= 0, indexed by the first day of the month; NaN or absent when not delivered.
+    months : length of the sum, >= 1.
+
+    Returns
+    -------
+    Series
+        One value per month from the first to the last, NaN unless all ``months`` were delivered.
+
+    Raises
+    ------
+    InputError
+        Empty, negative or not numbers; not indexed by months, or twice by the same; ``months`` below 1.
+    """
+    refuse("months", months < 1, "doit être au moins égal à 1")
+    return by_month(series).rolling(months).sum()

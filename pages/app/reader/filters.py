@@ -1,0 +1,189 @@
+"""What the reader asks for: read from the address, which menus write; where the atlas is, it is the only menu."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics.figures import Observatory, counts
+from analytics.figures.atlas import Comparison
+from analytics.indicators import Indicator, indicators
+from analytics.text import formats, fr
+from data.model import Level, Period, Selection, format_month
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import address
+
+_YEAR = 12
+_ALL = ""
+"""Every category, or every champ."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the reader asks for.
+
+    Attributes
+    ----------
+    zones : codes chosen, in the order of the choice; empty for the whole commune.
+    labels : name of each zone of the level, by code.
+    measure : ``taux`` or ``nombre``.
+    covered : the months that the indicator has at the level.
+    against : what the period is compared with, among ``fr.COMPARISONS``.
+    comparison : the two periods that the map sets side by side.
+    """
+
+    indicator: Indicator
+    selection: Selection
+    zones: tuple[str, ...]
+    labels: dict[str, str]
+    measure: str
+    covered: Period
+    against: str
+    comparison: Comparison
+
+
+def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
+    """Read the address, and draw the menus that write it; None when the commune has no fact to choose from.
+
+    Parameters
+    ----------
+    with_atlas : whether the screen's atlas is the menu: it alone compares with another period than the year before.
+    """
+    choice = _read(session.source, compared=with_atlas)
+    if choice and not with_atlas:
+        with st.sidebar:
+            _draw_menus(session.source, choice)
+    return choice
+
+
+def pick(part: str, label: str, options: dict[str, str]) -> str:
+    """Draw a menu that stands apart from the others: the option that the address names, else the first one."""
+    chosen = _one(part, [*options])
+    _menu(part, label, options, chosen)
+    return chosen
+
+
+def months(covered: Period) -> dict[str, str]:
+    """The months that a period may begin and end with: label by how the address writes them."""
+    return {format_month(month): formats.month(month) for month in covered.months()}
+
+
+def span(period: Period) -> tuple[str, str]:
+    """First and last month of a period, as the address writes them."""
+    return format_month(period.start), format_month(period.last_month)
+
+
+def _read(source: Observatory, *, compared: bool) -> Choice | None:
+    asked = indicators()[_one("indicateur", [one.slug for one in ask(source, counts.available_indicators)])]
+    levels = ask(source, counts.available_levels, asked.slug)
+    if not levels:
+        return None
+    level = Level(_one("decoupage", levels))
+    labels = ask(source, _labels, level)
+    covered = ask(source, counts.covered_period, asked.slug, level)
+    all_months = covered.months()
+    period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
+    against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])
+    category = _one("categorie", [_ALL, *ask(source, counts.available_categories, asked.slug)])
+    champ = _one("champ", [_ALL, *ask(source, counts.available_champs, asked.slug)])
+    return Choice(
+        asked,
+        Selection(asked.slug, level, period, category or None, champ or None),
+        tuple(code for code in address.codes(address.said("zones")) if code in labels),
+        labels,
+        _one("mesure", [*fr.MEASURES]) if ask(source, _has_rates, level, asked) else "nombre",
+        covered,
+        against,
+        _comparison(against, covered, period),
+    )
+
+
+def _one(part: str, options: Sequence[str]) -> str:
+    """The option that the address names; the first one otherwise."""
+    said = address.said(part)
+    return said if said in options else options[0]
+
+
+def _span(part: str, covered: Period, default: tuple[date, date]) -> Period:
+    """The months that the address names, both included; those by default otherwise."""
+    known = {format_month(month): month for month in covered.months()}
+    said = [known[text] for text in address.codes(address.said(part)) if text in known]
+    first, last = said if len(said) == 2 else default
+    return Period.of_months(first, last)
+
+
+def _comparison(against: str, covered: Period, period: Period) -> Comparison:
+    """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
+    if against == "an":
+        return Comparison.with_year_before(period)
+    if against == "avant":
+        return Comparison.with_months_before(period)
+    first = covered.months()[: period.n_months]
+    return Comparison(_span("reference", covered, (first[0], first[-1])), period)
+
+
+def _labels(source: Observatory, level: Level) -> dict[str, str]:
+    if level is Level.COMMUNE:
+        return {}
+    units = counts.zones(source, level)
+    return dict(zip(units["zone_code"], units["zone_label"], strict=True))
+
+
+def _has_rates(source: Observatory, level: Level, asked: Indicator) -> bool:
+    return bool(counts.zones(source, level)[asked.denominator].notna().any())
+
+
+def _draw_menus(source: Observatory, choice: Choice) -> None:
+    asked, selection, nomenclature = choice.indicator, choice.selection, source.nomenclature
+    st.subheader(fr.FILTERS, anchor=False)
+    known = {one.slug: one.label for one in ask(source, counts.available_indicators)}
+    _menu("indicateur", fr.INDICATOR, known, asked.slug)
+    levels = ask(source, counts.available_levels, asked.slug)
+    _menu("decoupage", fr.LEVEL, {str(level): fr.LEVELS[level] for level in levels}, str(selection.level))
+    champs = {slug: nomenclature.champs[slug].label for slug in ask(source, counts.available_champs, asked.slug)}
+    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
+    met = {slug: nomenclature.label(slug) for slug in ask(source, counts.available_categories, asked.slug)}
+    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL)
+    st.multiselect(
+        fr.ZONES,
+        [*choice.labels],
+        format_func=choice.labels.__getitem__,
+        placeholder=fr.ZONES_PLACEHOLDER,
+        help=fr.ZONES_HELP,
+        **_tied("zones", list(choice.zones)),
+    )
+    if ask(source, _has_rates, selection.level, asked):
+        words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
+        st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
+    else:
+        st.caption(fr.NO_RATE)
+    if choice.covered.n_months > 1:
+        shown, labels = span(selection.period), months(choice.covered)
+        st.select_slider(
+            fr.PERIOD,
+            [*labels],
+            value=shown,
+            format_func=labels.__getitem__,
+            help=fr.PERIOD_HELP,
+            **_tied("periode", shown),
+        )
+
+
+def _menu(part: str, label: str, options: dict[str, str], chosen: str, **more: Any) -> None:
+    st.selectbox(label, [*options], format_func=options.__getitem__, **more, **_tied(part, chosen))
+
+
+def _tied(part: str, value: object) -> dict[str, Any]:
+    """What makes a widget show a value of the address, and write there what the reader takes instead."""
+    key = f"menu-{part}"
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return {"key": key, "on_change": _write, "args": (part, key)}
+
+
+def _write(part: str, key: str) -> None:
+    taken = st.session_state[key]
+    address.say(**{part: taken if isinstance(taken, str) else address.joined(taken)})

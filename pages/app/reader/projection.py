@@ -1,0 +1,44 @@
+"""Projection: large type, no menus, keys to move from screen to screen."""
+
+import streamlit as st
+
+from analytics.text import fr
+from pages.app.reader.address import IN_ADDRESS, following
+from pages.app.registry import SCREENS
+
+_STYLE = """
+<style>
+.stApp :is([data-testid="stSidebar"], [data-testid="stHeader"]) { display: none; }
+.stApp :is([data-testid="stExpandSidebarButton"], .st-key-projection) { display: none; }
+.stApp [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
+html { font-size: 22px; }
+</style>
+"""
+
+
+def is_on() -> bool:
+    """Whether the reader projects."""
+    return bool(st.session_state.get("projection"))
+
+
+def switch() -> None:
+    """The switch that turns projection on; drawn on every screen, so that the address carries it."""
+    with following():
+        st.toggle(fr.PROJECT, key="projection", bind=IN_ADDRESS, help=fr.PROJECT_HELP)
+
+
+def frame(current: str) -> None:
+    """Take the menus away and offer the three keys, when the reader projects."""
+    if not is_on():
+        return
+    st.html(_STYLE)
+    slugs = [screen.slug for screen in SCREENS]
+    position = slugs.index(current)
+    with st.bottom.container(horizontal=True, horizontal_alignment="right", key="projection-bar"):
+        for label, step in ((fr.PREVIOUS, -1), (fr.NEXT, 1)):
+            st.page_link(f"../{slugs[(position + step) % len(slugs)]}.py", label=label)
+        st.button(fr.LEAVE, shortcut="Esc", on_click=_leave, key="projection-leave")
+
+
+def _leave() -> None:
+    st.session_state["projection"] = False

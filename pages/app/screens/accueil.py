@@ -1,0 +1,128 @@
+"""Parts of the screen « Accueil »: the last meeting, key figures, and changes by champ d'action and by zone."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from analytics.disclosure import Status
+from analytics.figures import counts, meeting
+from analytics.indicators import indicators
+from analytics.text import actions as texts
+from analytics.text import formats, fr, readings
+from data.model import Level, Selection
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader.filters import Choice
+from pages.app.screens.actions import register
+from pages.app.widgets import components
+
+_CARD_WIDTH = 270
+
+
+def last_meeting(session: Session) -> None:
+    """What moved since the last meeting, and the decisions to follow."""
+    journal = register.journal(session)
+    today = date.today()
+    held = next((one for one in journal.meetings() if one.day <= today), None)
+    due = journal.decisions_due(date.max)
+    if held is None and not due:
+        return
+    left, right = st.columns(2, gap="large")
+    if held is not None:
+        with left:
+            _moved(session, held.day)
+    with right:
+        st.subheader(texts.DUE_TITLE, anchor=False)
+        names = {one.number: one.name for one in journal.actions()}
+        lines = [f"- {texts.decision(one, today, names.get(one.action or 0))}" for one in due]
+        st.markdown("\n".join(lines) or texts.NOTHING_DUE)
+
+
+def key_figures(session: Session, choice: Choice) -> None:
+    """One card per indicator for the whole commune: figure, margin and change."""
+    st.subheader(fr.KEY_FIGURES, anchor=False)
+    asked = ask(session.source, counts.available_indicators)
+    period = choice.selection.period
+    questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in asked)
+    table = ask(session.source, counts.changes, session.scope, questions)
+    st.markdown(readings.headline(table))
+    cards = st.container(horizontal=True)
+    for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
+        with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
+            _card(session, question, row)
+    labels = {one.slug: one.label for one in asked}
+    components.twin(
+        table,
+        key="accueil-figures",
+        columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
+        labels=labels,
+        note=fr.KEY_FIGURES_NOTE,
+    )
+
+
+def changes_by_champ(session: Session, choice: Choice) -> None:
+    """What changed in each champ d'action, for the whole commune."""
+    source = session.source
+    st.subheader(f"{fr.BY_CHAMP} – {choice.indicator.label}", anchor=False)
+    st.caption(fr.BY_CHAMP_NOTE)
+    champs = ask(source, counts.available_champs, choice.selection.indicator)
+    questions = tuple(
+        Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
+    )
+    if not questions:
+        st.info(fr.NO_CHAMP)
+        return
+    table = ask(source, counts.changes, session.scope, questions)
+    labels = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
+    for _, row in table.frame.iterrows():
+        st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
+    components.twin(
+        table,
+        key="accueil-champs",
+        columns=["champ", "n_events", "n_before", "word"],
+        labels=labels,
+        note=fr.BY_CHAMP_NOTE,
+    )
+
+
+def changes_by_zone(session: Session, choice: Choice) -> None:
+    """What changed in each zone: the changes and the zones chosen in sentences, all of them in the table."""
+    st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
+    st.caption(fr.BY_ZONE_NOTE)
+    table = ask(session.source, counts.changes, session.scope, (choice.selection,))
+    moved = table.frame["word"].fillna("").str.contains("hausse|baisse")
+    for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
+        st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
+    st.markdown(readings.others(table, choice.selection.level))
+    components.twin(
+        table,
+        key="accueil-zones",
+        columns=["zone_label", "n_events", "n_before", "word"],
+        note=fr.BY_ZONE_NOTE,
+    )
+
+
+def _card(session: Session, question: Selection, change: pd.Series) -> None:
+    """Figure of an indicator over the period, with its margin, and what changed."""
+    asked = indicators()[question.indicator]
+    figure = ask(session.source, counts.table, session.scope, question, "total").frame.iloc[0]
+    published = figure["status"] == Status.PUBLISHED
+    st.metric(asked.label, readings.cell(figure, "n_events") if published else formats.MISSING)
+    if published and pd.notna(figure["value"]):
+        st.markdown(f"{formats.rate(figure['value'])} {asked.unit}")
+        st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(figure['value_low'], figure['value_high'])}")
+    # Of a long period only the last year is compared: its counts are then said too.
+    same_period = change["period_start"] == figure["period_start"]
+    st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
+
+
+def _moved(session: Session, day: date) -> None:
+    st.subheader(texts.SINCE.format(day=formats.day(day)), anchor=False)
+    table = ask(session.source, meeting.since, session.scope, day)
+    if table is None:
+        st.caption(texts.NO_NEW_MONTH.format(day=formats.day(day)))
+        return
+    labels = {slug: one.label for slug, one in indicators().items()}
+    lines = [f"- **{labels[row['indicator']]}** – {readings.change(row)}" for _, row in table.frame.iterrows()]
+    st.markdown("\n".join(lines))

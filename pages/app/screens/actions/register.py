@@ -1,0 +1,280 @@
+"""The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+import streamlit as st
+
+from analytics.figures import counts, evaluations
+from analytics.indicators import indicators
+from analytics.text import actions as texts
+from analytics.text import readings
+from analytics.text.verdicts import capital
+from data import journal as journals
+from data.errors import QuietudeError
+from data.journal import Action, Direction, Journal, Meeting, Objective, Status
+from data.model import Kind, Level, Period, Selection, add_months
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import filters, projection
+from pages.app.screens.actions import form
+from pages.app.widgets import components, plot
+
+_ALL = ""
+_MOST_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the register shows of an action.
+
+    Attributes
+    ----------
+    word, step : empty where it could not be judged, or may not be told.
+    row : of ``views.evaluations.table``.
+    """
+
+    word: str
+    step: str
+    row: pd.Series
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _opened(home: Path) -> Journal:
+    return journals.open_journal(home)
+
+
+def journal(session: Session) -> Journal:
+    """The journal of the commune; without it, the reason why it does not open, and nothing more."""
+    try:
+        return _opened(session.commune.home)
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        st.stop()
+
+
+def verdicts(session: Session, actions: Sequence[Action]) -> dict[int, Said]:
+    """What is found of each action, all judged together, by their numbers."""
+    if not actions:
+        return {}
+    table = ask(session.source, evaluations.table, session.scope, tuple(actions))
+    return {
+        one.number: Said(*(row[name] if pd.notna(row[name]) else "" for name in ("word", "step")), row)
+        for one, (_, row) in zip(actions, table.frame.iterrows(), strict=True)
+    }
+
+
+def choose(session: Session, actions: Sequence[Action], said: dict[int, Said]) -> tuple[Action, ...]:
+    """Actions that the menus of the side keep."""
+    nomenclature = session.source.nomenclature
+    zones = {zone.label: zone.label for one in actions for zone in one.zones}
+    menus = {
+        "champ": {slug: champ.label for slug, champ in nomenclature.champs.items()},
+        "quartier": dict(sorted(zones.items())),
+        "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
+        "verdict": {word: capital(word) for word in sorted({one.word for one in said.values()} - {""})},
+        "annee": {str(year): str(year) for year in _years(actions)},
+        "statut": {status.value: capital(status.value) for status in Status},
+    }
+    with st.sidebar:
+        kept = {part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL} | menu) for part, menu in menus.items()}
+    return tuple(
+        one
+        for one in actions
+        if kept["champ"] in (_ALL, one.champ)
+        and (kept["quartier"] == _ALL or not one.zones or kept["quartier"] in {zone.label for zone in one.zones})
+        and (kept["partenaire"] == _ALL or kept["partenaire"] in one.partners)
+        and kept["verdict"] in (_ALL, said[one.number].word)
+        and kept["statut"] in (_ALL, one.status)
+        and (kept["annee"] == _ALL or _ran_in(one, int(kept["annee"])))
+    )
+
+
+def _years(actions: Sequence[Action]) -> range:
+    """Years in which at least one action ran, up to this one."""
+    return range(min((one.start.year for one in actions), default=date.today().year), date.today().year + 1)
+
+
+def _ran_in(action: Action, year: int) -> bool:
+    return action.start.year <= year and (action.end is None or action.end.year >= year)
+
+
+def register(session: Session, actions: Sequence[Action], said: dict[int, Said]) -> None:
+    """The actions, one row each, with verdict and proposal."""
+    champs = session.source.nomenclature.champs
+    st.subheader(texts.REGISTER, anchor=False)
+    lines = [texts.row(one, champs[one.champ].label, said[one.number].word, said[one.number].step) for one in actions]
+    st.markdown("\n".join(lines))
+
+
+def timeline(actions: Sequence[Action], said: dict[int, Said]) -> None:
+    """The calendar of the actions."""
+    from analytics.charts import timeline as chart
+
+    st.subheader(texts.TIMELINE, anchor=False)
+    today = date.today()
+    words = {one.name: said[one.number].word for one in actions if said[one.number].word}
+    running = sum(one.start <= today and (one.end is None or one.end >= today) for one in actions)
+    reading = texts.timeline(running, len(actions), today)
+    plot.draw(
+        chart.timeline(actions, words, today=today, large=projection.is_on()), key="actions-calendar", alt=reading
+    )
+    st.markdown(reading)
+
+
+def objectives(session: Session, journal: Journal) -> None:
+    """The objectives of the schéma, each with its target and where the commune stands."""
+    st.subheader(texts.OBJECTIVES, anchor=False)
+    held = journal.objectives()
+    if not held:
+        st.caption(texts.NO_OBJECTIVE)
+        return
+    lines = []
+    for one in held:
+        category = one.category or None
+        label = indicators()[one.indicator].label
+        name = f"{label}, {session.source.nomenclature.label(category).lower()}" if category else label
+        lines.append(texts.objective(one, name, _stand(session, one.indicator, category)))
+    st.markdown("\n".join(lines))
+
+
+def mediation(session: Session) -> None:
+    """What the mediators did over the last year: presence, conflicts defused, people directed to a service."""
+    source = session.source
+    slug = next((one.slug for one in indicators().values() if one.kind is Kind.MEDIATION), None)
+    covered = ask(source, counts.covered_period, slug, Level.COMMUNE) if slug else None
+    if slug is None or covered is None:
+        return
+    st.subheader(texts.MEDIATION, anchor=False)
+    st.caption(texts.MEDIATION_NOTE)
+    year = _last_year(covered)
+    labels = {
+        category: source.nomenclature.label(category) for category in ask(source, counts.available_categories, slug)
+    }
+    questions = tuple(Selection(slug, Level.COMMUNE, year, category=category) for category in labels)
+    table = ask(source, counts.changes, session.scope, questions)
+    st.markdown(
+        "\n".join(f"- **{labels[row['category']]}** – {readings.change(row)}" for _, row in table.frame.iterrows())
+    )
+    components.twin(
+        table,
+        key="actions-mediation",
+        columns=["category", "n_events", "n_before", "word"],
+        labels=labels,
+        note=texts.MEDIATION_NOTE,
+    )
+
+
+def write(session: Session, journal: Journal) -> None:
+    """A new action, the register as a spreadsheet, and a spreadsheet as a register; not projected."""
+    if projection.is_on():
+        return
+    if said := st.session_state.pop("actions-said", None):
+        st.success(said)
+    with st.expander(texts.NEW, key="new-action", on_change="rerun") as opened:
+        if opened.open and form.register(session, journal):
+            st.session_state["actions-said"] = texts.SAVED
+            st.rerun()
+    with st.expander(texts.MEETING, key="new-meeting", on_change="rerun") as opened:
+        if opened.open:
+            _meeting(journal)
+    with st.expander(texts.NEW_OBJECTIVE, key="new-objective", on_change="rerun") as opened:
+        if opened.open:
+            _objective(session, journal)
+    with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
+        if opened.open:
+            _exchange(journal)
+
+
+def _meeting(journal: Journal) -> None:
+    for one in journal.meetings():
+        st.markdown(texts.meeting(one))
+    with st.form("meeting-form", border=False):
+        day = st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY")
+        label = st.text_input(texts.MEETING_LABEL)
+        note = st.text_area(texts.MEETING_NOTE)
+        by = st.text_input(texts.BY, help=texts.BY_HELP)
+        sent = st.form_submit_button(texts.HOLD, type="primary")
+    if sent:
+        _write(journal, Meeting(day=day, label=label, note=note), by, texts.HELD)
+
+
+def _objective(session: Session, journal: Journal) -> None:
+    followed = form.followable(session)
+    with st.form("objective-form", border=False):
+        label = st.text_input(texts.OBJECTIVE_LABEL)
+        left, right = st.columns(2)
+        axis = left.text_input(texts.AXIS)
+        due = right.date_input(texts.DUE, format="DD/MM/YYYY")
+        indicator = left.selectbox(texts.OBJECTIVE_INDICATOR, [*followed], format_func=followed.__getitem__)
+        target = right.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=10)
+        direction = st.radio(texts.DIRECTION, [*Direction], horizontal=True, format_func=lambda one: capital(one.value))
+        by = st.text_input(texts.BY, help=texts.BY_HELP)
+        sent = st.form_submit_button(texts.SET_OBJECTIVE, type="primary")
+    if sent:
+        slug, category = indicator.split("/", 1)
+        sought = Objective(
+            axis=axis, label=label, indicator=slug, category=category, direction=direction, target=target, due=due
+        )
+        _write(journal, sought, by, texts.OBJECTIVE_SET)
+
+
+def _write(journal: Journal, entry: Meeting | Objective, by: str, done: str) -> None:
+    """Write an entry and show the screen anew, or say why it could not be."""
+    try:
+        journal.register(entry, by=by, at=datetime.now(UTC))
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return
+    st.session_state["actions-said"] = done
+    st.rerun()
+
+
+def _exchange(journal: Journal) -> None:
+    st.download_button(
+        texts.EXPORT,
+        data=lambda: _workbook(journal),
+        file_name="actions.xlsx",
+        key="register-export",
+        on_click="ignore",
+    )
+    given = st.file_uploader(texts.IMPORT, type=["xlsx", "csv"], help=texts.IMPORT_HELP, key="register-import")
+    if given is None or not st.button(texts.IMPORT, key="register-take"):
+        return
+    try:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / Path(given.name).name
+            path.write_bytes(given.getvalue())
+            found = journals.import_register(journal, path, by=texts.IMPORT, at=datetime.now(UTC))
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return
+    refused = [(one.line, one.problem) for one in found.refused]
+    st.session_state["actions-said"] = texts.report(
+        len(found.created), len(found.changed), len(found.unchanged), refused
+    )
+    st.rerun()
+
+
+def _workbook(journal: Journal) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "actions.xlsx"
+        journals.export(journal, path)
+        return path.read_bytes()
+
+
+def _stand(session: Session, slug: str, category: str | None) -> str:
+    """Where the commune stands on an indicator: the last year beside the one before."""
+    covered = ask(session.source, counts.covered_period, slug, Level.COMMUNE)
+    if covered is None:
+        return readings.NO_DATA
+    question = Selection(slug, Level.COMMUNE, _last_year(covered), category=category)
+    return readings.change(ask(session.source, counts.changes, session.scope, (question,)).frame.iloc[0])
+
+
+def _last_year(covered: Period) -> Period:
+    return Period(max(covered.start, add_months(covered.end, -_MOST_MONTHS)), covered.end)

@@ -1,0 +1,223 @@
+"""One action: what it is, what is found, what is proposed, what was decided; and the ways to write it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from analytics.disclosure import Status
+from analytics.figures import counts, evaluations
+from analytics.figures.evaluations import Evaluated
+from analytics.indicators import indicators
+from analytics.statistics.evaluation import allowed
+from analytics.text import actions as texts
+from analytics.text import feeling, readings
+from analytics.text.verdicts import capital
+from data import reference
+from data.errors import QuietudeError
+from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import filters, projection
+from pages.app.screens.actions import form
+from pages.app.screens.actions.register import Said
+from pages.app.screens.carte import felt_and_done
+
+_USUAL_DELAY = timedelta(days=90)
+
+
+def sheet(session: Session, journal: Journal, actions: Sequence[Action], said: dict[int, Said]) -> None:
+    """The action that the reader chooses among those shown."""
+    names = {str(one.number): one.name for one in actions}
+    chosen = filters.pick("action", texts.CHOOSE, names)
+    one = next(one for one in actions if str(one.number) == chosen)
+    nomenclature = session.source.nomenclature
+    st.subheader(one.name, anchor=False)
+    partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
+    followed = [_followed(session, slug, category) for slug, category in _facts(one)]
+    st.markdown(texts.sheet(one, nomenclature.champs[one.champ].label, partners, followed))
+    _evaluation(session, journal, one, said[one.number])
+    _evidence(session, one)
+    _decisions(journal, one)
+    if not projection.is_on():
+        _revision(session, journal, one)
+        _comments(journal, one)
+        _history(journal, one)
+
+
+def _evaluation(session: Session, journal: Journal, action: Action, said: Said) -> None:
+    """Detectable effect first, then the verdict, its checks and its limits."""
+    st.markdown(f"#### {texts.EVALUATION}")
+    row = said.row
+    if row["obstacle"]:
+        st.info(texts.OBSTACLES[row["obstacle"]])
+        return
+    if row["status"] != Status.PUBLISHED:
+        st.info(readings.cell(row, "n_before"))
+        return
+    found: Evaluated = row["evaluated"]
+    appraisal, step = found.appraisal, found.step
+    verdict = appraisal.verdict
+    if verdict.detectable:
+        st.markdown(f"**{texts.DETECTABLE}.** {verdict.detectable}")
+    st.markdown(f"**{texts.VERDICT}.** {verdict.sentence}")
+    st.markdown(f"**{texts.PROOF}.** {capital(verdict.proof_level)}. {capital(texts.METHODS[appraisal.method])}.")
+    if appraisal.displacement:
+        st.markdown(appraisal.displacement.sentence)
+    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step.step, step.reason)}")
+    if verdict.limits:
+        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in verdict.limits))
+    if appraisal.checks:
+        with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
+            st.markdown("\n\n".join(texts.check(one.name, one.outcome, one.text) for one in appraisal.checks))
+    if felt := felt_and_done.felt(session, found.study.treated, found.level):
+        st.markdown(f"**{feeling.HERE}**\n{felt}")
+    _comparison(session, journal, action, found)
+    if not projection.is_on():
+        _kept(session, journal, action, found)
+
+
+def _comparison(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
+    """Zones that the action is compared to; fixed once for all."""
+    study = found.study
+    if not study.compared and not study.around:
+        return
+    units = ask(session.source, counts.zones, found.level)
+    labels = dict(zip(units["zone_code"], units["zone_label"], strict=True))
+    with st.expander(texts.COMPARISON, key=f"comparison-{action.number}"):
+        st.markdown(texts.compared([labels[code] for code in study.compared], [labels[code] for code in study.around]))
+        if action.comparison_fixed_on is not None:
+            st.caption(texts.FIXED)
+            return
+        st.caption(texts.PROPOSED_COMPARISON)
+        if projection.is_on() or not st.button(texts.FIX, key=f"fix-{action.number}"):
+            return
+        compared, around = (
+            tuple(Zone(found.level, code, labels[code]) for code in codes) for codes in (study.compared, study.around)
+        )
+        _do(
+            lambda: journal.fix_comparison(
+                action, compared=compared, around=around, by=action.lead, at=datetime.now(UTC)
+            )
+        )
+
+
+def _kept(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
+    """Keep the evaluation with all that is needed to make it again, by another method if need be; those kept."""
+    held = journal.evaluations(action.number)
+    with st.expander(
+        f"{texts.KEPT_EVALUATIONS} ({len(held)})", key=f"kept-{action.number}", on_change="rerun"
+    ) as opened:
+        if not opened.open:
+            return
+        for one in held:
+            st.markdown(texts.kept(one, journal.told(one.at)))
+        announced = found.appraisal.method
+        methods = [announced, *(method for method in allowed(found.study) if method is not announced)]
+        chosen = st.selectbox(
+            texts.METHOD,
+            methods,
+            format_func=texts.METHODS.__getitem__,
+            help=texts.METHOD_HELP,
+            key=f"method-{action.number}",
+        )
+        reason = ""
+        if chosen is not announced:
+            actions = journal.actions()
+            found = ask(session.source, evaluations.otherwise, session.scope, actions, action.number, chosen)
+            st.markdown(f"**{texts.VERDICT}.** {found.appraisal.verdict.sentence}")
+            reason = st.text_input(texts.METHOD_REASON, key=f"method-reason-{action.number}")
+        if not st.button(
+            texts.KEEP, key=f"keep-{action.number}", disabled=chosen is not announced and not reason.strip()
+        ):
+            return
+        changed = {"announced": announced.value, "announced_reason": reason} if chosen is not announced else {}
+        kept = Evaluation(action=action.number, **evaluations.record(session.source, found), **changed)
+        _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
+
+
+def _evidence(session: Session, action: Action) -> None:
+    sheet = reference.evidence(session.commune.home).get(action.champ)
+    if sheet:
+        with st.expander(texts.EVIDENCE, key=f"evidence-{action.number}"):
+            st.markdown(f"**{sheet.label}.** {sheet.finding}\n\n{sheet.limits}")
+            st.caption(f"{texts.EVIDENCE_SOURCE}\u00a0: {sheet.reference}.")
+
+
+def _decisions(journal: Journal, action: Action) -> None:
+    st.markdown(f"#### {texts.DECISIONS}")
+    today = date.today()
+    held = journal.decisions(action=action.number)
+    st.markdown("\n".join(f"- {texts.decision(one, today)}" for one in held) or texts.NO_DECISION)
+    if projection.is_on():
+        return
+    if said := st.session_state.pop("action-said", None):
+        st.success(said)
+    with st.expander(texts.DECIDE, key=f"decide-{action.number}", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        with st.form(f"decision-form-{action.number}", border=False):
+            left, right = st.columns(2)
+            word = left.selectbox(texts.WORD, [*Word], format_func=lambda one: capital(one.value))
+            due = right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY")
+            owner = left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP)
+            reason = st.text_area(texts.REASON)
+            sent = st.form_submit_button(texts.DECIDE, type="primary")
+        if sent:
+            taken = Decision(word=word, reason=reason, owner=owner, decided_on=today, due=due, action=action.number)
+            _do(lambda: journal.register(taken, by=owner, at=datetime.now(UTC)), texts.DECIDED)
+
+
+def _revision(session: Session, journal: Journal, action: Action) -> None:
+    with st.expander(texts.REVISING, key=f"revision-{action.number}", on_change="rerun") as opened:
+        if not opened.open:
+            st.session_state.pop(f"revising-{action.number}", None)
+        elif form.revise(session, journal, action):
+            st.session_state["action-said"] = texts.REVISED
+            st.rerun()
+
+
+def _comments(journal: Journal, action: Action) -> None:
+    held = journal.comments(action.number)
+    with st.expander(f"{texts.COMMENTS} ({len(held)})", key=f"comments-{action.number}", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        for one in held:
+            st.markdown(f"- {journal.told(one.at)}, {one.by}\u00a0: {one.text}")
+        with st.form(f"comment-form-{action.number}", border=False, clear_on_submit=True):
+            by = st.text_input(texts.BY, help=texts.BY_HELP)
+            text = st.text_area(texts.COMMENT)
+            sent = st.form_submit_button(texts.ADD_COMMENT)
+        if sent:
+            _do(lambda: journal.comment(action.number, text, by=by, at=datetime.now(UTC)), texts.COMMENTED)
+
+
+def _history(journal: Journal, action: Action) -> None:
+    with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
+        if opened.open:
+            lines = [
+                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.told(one.at))
+                for one in reversed(journal.changes(of=action))
+            ]
+            st.markdown("\n".join(lines))
+
+
+def _do(write, done: str = "") -> None:
+    """Write in the journal, and show the screen anew; or say why it could not be."""
+    try:
+        write()
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return
+    if done:
+        st.session_state["action-said"] = done
+    st.rerun()
+
+
+def _facts(action: Action) -> list[tuple[str, str]]:
+    return [(one.indicator, one.category) for one in action.indicators]
+
+
+def _followed(session: Session, slug: str, category: str) -> str:
+    label = indicators()[slug].label
+    return f"{label} ({session.source.nomenclature.label(category).lower()})" if category else label

@@ -1,0 +1,279 @@
+"""The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics.charts import atlas as charts
+from analytics.disclosure import ProtectedTable
+from analytics.figures import Observatory, counts, layers
+from analytics.figures import atlas as views
+from analytics.indicators import indicator
+from analytics.text import formats, fr, readings
+from data.journal import Action
+from data.model import Level, Period, Scope, Selection
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import address, filters, projection
+from pages.app.reader.filters import Choice
+from pages.app.screens.actions import register
+from pages.app.widgets import atlas, components
+
+_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
+_CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
+_COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
+_PORTRAITS = 3
+
+
+def atlas_of(session: Session, choice: Choice) -> None:
+    """The whole atlas: map, months and key figures, then its reading and its table."""
+    state = _state(choice)
+    _draw(session, choice, state, parts="whole", key="carte", on_change=_remember)
+    is_change = state["affichage"] == "changement"
+    asked = session.scope, choice.selection, choice.comparison if is_change else _looked_at(session, choice, state)
+    table, reading = ask(session.source, _table, *asked), ask(session.source, _reading, *asked, choice.measure)
+    st.markdown(reading)
+    components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
+
+
+def map_of_changes(session: Session, choice: Choice) -> None:
+    """The map alone, of what changed in each zone."""
+    if choice.selection.level is not Level.COMMUNE:
+        state = _state(choice) | {"affichage": "changement"}
+        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_place)
+
+
+def portrait(session: Session, choice: Choice) -> None:
+    """What the chosen zones, or the commune, count: figure, change and composition."""
+    for zone in choice.zones[:_PORTRAITS] or (None,):
+        shown = ask(session.source, _portrait, session.scope, choice.selection, choice.comparison, zone)
+        st.subheader(shown.title, anchor=False)
+        st.markdown(shown.words)
+        if shown.composition is not None:
+            components.twin(
+                shown.composition,
+                key=f"carte-composition-{zone}",
+                columns=_COMPOSITION_COLUMNS,
+                labels=shown.labels,
+                note=shown.said,
+            )
+
+
+@dataclass(frozen=True)
+class _Portrait:
+    title: str
+    words: str
+    composition: ProtectedTable | None = None
+    said: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def _portrait(
+    source: Observatory, scope: Scope, selection: Selection, comparison: views.Comparison, zone: str | None
+) -> _Portrait:
+    """Of one zone, or of the commune."""
+    figures = ask(source, _table, scope, selection, selection.period).frame
+    changed = ask(source, _table, scope, selection, comparison).frame
+    row = len(figures) - 1 if zone is None else figures["zone_code"].tolist().index(zone)
+    figure, commune = figures.iloc[row], figures.iloc[-1]
+    words = [
+        readings.portrait(figure, commune, indicator(selection.indicator)),
+        f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
+    ]
+    if zone is None:
+        words.insert(0, fr.PICK_A_ZONE)
+    title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {figure['zone_label']}"
+    if selection.category:
+        return _Portrait(title, "\n\n".join(words))
+    shown = views.atlas(source, scope, selection.indicator, selection.level)
+    composition = views.composition(shown, shown.group(None, selection.champ), zone, selection.period)
+    labels = {slug: source.nomenclature.label(slug) for slug in shown.categories}
+    said = readings.categories(composition, labels)
+    words.append(f"**{fr.COMPOSITION}.** {said}")
+    return _Portrait(title, "\n\n".join(words), composition, said, labels)
+
+
+def _reading(
+    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison, measure: str
+) -> str:
+    """What the map shows, in words."""
+    table = ask(source, _table, scope, selection, looked_at)
+    is_zone = table.frame.index < len(table.frame) - 1
+    zones, commune = table.where(is_zone), table.where(~is_zone)
+    if not isinstance(looked_at, Period):
+        return readings.map_of_changes(zones, selection.level)
+    return readings.map_of(zones, commune, indicator(selection.indicator), selection.level, measure)
+
+
+def _table(
+    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison
+) -> ProtectedTable:
+    """Figures of a period, or what changed between two."""
+    shown = views.atlas(source, scope, selection.indicator, selection.level)
+    table = views.table if isinstance(looked_at, Period) else views.changes
+    return table(shown, shown.group(selection.category, selection.champ), looked_at)
+
+
+def _of(session: Session, choice: Choice) -> tuple[Scope, str, Level]:
+    return session.scope, choice.selection.indicator, choice.selection.level
+
+
+def _looked_at(session: Session, choice: Choice, state: dict[str, Any]) -> Period:
+    """The month on the map, or the period; the same as in the browser, which shows the last month of an unknown one."""
+    if state["affichage"] != "mois":
+        return choice.selection.period
+    shown = views.atlas(session.source, *_of(session, choice))
+    months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
+    return months.get(state["mois"], list(months.values())[-1])
+
+
+def _draw(
+    session: Session,
+    choice: Choice,
+    state: dict[str, Any],
+    *,
+    parts: str,
+    key: str,
+    on_change: Callable[[dict[str, Any]], None],
+) -> None:
+    source, selection = session.source, choice.selection
+    of = _of(session, choice)
+    actions = register.journal(session).actions()
+    cube, name = ask(source, _cube, *of, actions)
+    question = ask(source, _question, *of, selection.period, choice.comparison, name)
+    atlas.draw(
+        cube,
+        question,
+        {
+            "state": state,
+            "parts": parts,
+            "large": projection.is_on(),
+            "edited": fr.ATLAS_EDITED.format(day=formats.day(date.today())),
+        },
+        key=key,
+        on_change=on_change,
+    )
+
+
+def _cube(source: Observatory, scope: Scope, slug: str, level: Level, actions: tuple[Action, ...]) -> tuple[bytes, str]:
+    nomenclature = source.nomenclature
+    shown = views.atlas(source, scope, slug, level)
+    cube = charts.cube_bytes(
+        shown,
+        champs={slug: champ.label for slug, champ in nomenclature.champs.items()},
+        categories={slug: nomenclature.label(slug) for slug in shown.categories},
+        marks=layers.marks(source, actions),
+    )
+    return cube, charts.name_of(cube)
+
+
+def _question(
+    source: Observatory,
+    scope: Scope,
+    slug: str,
+    level: Level,
+    period: Period,
+    comparison: views.Comparison,
+    cube: str,
+) -> dict[str, Any]:
+    shown = views.atlas(source, scope, slug, level)
+    commune, asked = source.commune, shown.asked
+    base = commune.base_map
+    return charts.question(
+        shown,
+        period,
+        comparison,
+        title=f"{asked.label} – {commune.name}",
+        source=fr.ATLAS_SOURCE.format(source=asked.source, version=source.version),
+    ) | {
+        "cube": cube,
+        "name": f"{cube} {period} {comparison}",
+        "file": f"carte-{slug}-{level}",
+        "months": list(filters.months(ask(source, counts.covered_period, slug, level)).items()),
+        "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
+        "note": " ".join(_cautions(shown, comparison)),
+        "indicators": [[one.slug, one.label] for one in ask(source, counts.available_indicators)],
+        "levels": [[one, fr.LEVELS[one]] for one in ask(source, counts.available_levels, slug)],
+        "outline": shown.vintage and _outline(level, shown.vintage),
+        "limits": [
+            {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
+            for one, vintage in layers.outlines(source).items()
+            if one is not level
+        ],
+        "base": base and {"url": base.url, "attribution": base.attribution},
+    }
+
+
+def _cautions(shown: views.Atlas, comparison: views.Comparison) -> Iterator[str]:
+    """What keeps the map from saying all that it could."""
+    if shown.zones["exposure"].isna().all():
+        yield fr.NO_RATE
+    if not comparison.is_possible:
+        yield fr.COMPARED_OVERLAP
+    elif not comparison.same_season:
+        yield fr.COMPARED_SEASON
+
+
+def _outline(level: Level, vintage: str) -> str:
+    return f"/geo/{level}-{vintage}"
+
+
+def _state(choice: Choice) -> dict[str, Any]:
+    selection, display = choice.selection, address.said("affichage")
+    return {
+        "indicateur": selection.indicator,
+        "decoupage": selection.level,
+        "categorie": selection.category,
+        "champ": selection.champ,
+        "mesure": choice.measure,
+        "affichage": display if display in fr.ATLAS["displays"] else "periode",
+        "mois": address.said("mois"),
+        "periode": _said(choice.selection.period, "periode"),
+        "comparaison": choice.against,
+        "reference": _said(choice.comparison.before, "reference"),
+        "zones": list(choice.zones),
+        "vue": _view(address.said("vue")),
+        "couches": address.codes(address.said("couches")),
+    }
+
+
+def _said(period: Period, part: str) -> list[str]:
+    """First and last month, where the address names them: what is shown by default follows the data."""
+    named = address.codes(address.said(part))
+    return named if set(named) == set(filters.span(period)) else []
+
+
+def _remember(state: dict[str, Any]) -> None:
+    """Keep in the address what the reader chose in the atlas: the inverse of ``_state``."""
+    _remember_place(state)
+    address.say(
+        **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
+        affichage="" if state["affichage"] == "periode" else state["affichage"],
+        mois=state["mois"] if state["affichage"] == "mois" else "",
+        periode=address.joined(state["periode"]),
+        comparaison=state["comparaison"],
+        reference=address.joined(state["reference"]),
+        couches=address.joined(state["couches"]),
+    )
+
+
+def _remember_place(state: dict[str, Any]) -> None:
+    """Keep the zones and the view alone, of a map without more."""
+    view = state["vue"]
+    place = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
+    address.say(zones=address.joined(state["zones"]), vue=place)
+
+
+def _view(text: str) -> dict[str, float]:
+    """View of an address: centre as shares of the width and height of the commune, and zoom."""
+    try:
+        x, y, k = (float(part) for part in address.codes(text))
+    except ValueError:
+        x = y = k = math.nan
+    if not math.isfinite(x + y + k):
+        return {"x": 0.5, "y": 0.5, "k": 1}
+    return {"x": min(max(x, 0), 1), "y": min(max(y, 0), 1), "k": min(max(k, 1), 40)}

@@ -1,0 +1,54 @@
+"""Zones beside their commune: the funnel and the hot spots, closed until asked for."""
+
+import streamlit as st
+
+from analytics.figures import zones_compared
+from analytics.text import zones_compared as texts
+from data.model import Level
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import projection
+from pages.app.reader.filters import Choice
+from pages.app.widgets import components, plot
+
+
+def funnel(session: Session, choice: Choice) -> None:
+    """Each zone beside what the commune's rate would give it."""
+    if choice.selection.level is Level.COMMUNE:
+        return
+    st.subheader(texts.TITLE, anchor=False)
+    with st.expander(texts.SHOW, key="funnel", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        # Plotly is loaded by who opens it: the map draws without it.
+        from analytics.charts import funnel as chart
+
+        table = ask(session.source, zones_compared.beside_commune, session.scope, choice.selection)
+        reading = texts.funnel(table)
+        if len(table.frame):
+            limits = zones_compared.funnel(table)
+            plot.draw(chart.funnel(table, limits, large=projection.is_on()), key="carte-funnel", alt=reading)
+        st.markdown(reading)
+        st.caption(texts.NOTE)
+        if len(table.frame):
+            columns = ["zone_label", "n_events", "expected", "ratio", "low", "high", "word"]
+            components.twin(table, key="carte-funnel-table", columns=columns, note=reading)
+
+
+def hot_spots(session: Session, choice: Choice) -> None:
+    """Where high rates gather, when there are zones enough."""
+    if choice.selection.level is Level.COMMUNE:
+        return
+    with st.expander(texts.HOT_SHOW, key="hot-spots", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        table = ask(session.source, zones_compared.hot_spots, session.scope, choice.selection)
+        if table is None:
+            st.info(texts.HOT_TOO_FEW)
+            return
+        reading = texts.hot_spots(table)
+        st.markdown(reading)
+        st.caption(texts.HOT_NOTE)
+        components.twin(
+            table, key="carte-hot", columns=["zone_label", "n_events", "value", "z", "p_adjusted", "word"], note=reading
+        )

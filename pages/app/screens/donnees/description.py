@@ -1,0 +1,238 @@
+"""A file that nobody has described: what its columns and categories are is asked once, and kept."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from analytics.text import deliveries, formats
+from analytics.text import descriptions as words
+from analytics.text.readings import LEVELS
+from data import reference
+from data.errors import QuietudeError
+from data.intake import assistant, place, profiles
+from data.intake.assistant import Examined, Nature, Preview
+from data.intake.profiles import SourceProfile
+from data.model import Audience, Kind, Level
+from pages.app.guard import Visit
+from pages.app.widgets import uploads
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+_Answer = TypeVar("_Answer")
+_COLUMNS_SHOWN = 60
+_LEVELS = place.LOCATED_LEVELS
+_NATURES_ASKED = 30
+"""Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
+
+
+def describe(visit: Visit, file: "UploadedFile") -> str | None:
+    """Have a file described, and load it once asked to.
+
+    Returns
+    -------
+    What was done, in French; None as long as nothing is.
+    """
+    st.subheader(words.TITLE.format(name=_literal(file.name)), anchor=False)
+    st.markdown(words.INTRO)
+    try:
+        with st.spinner(words.READING):
+            examined = _contents(visit, file)
+        profile = _described(visit, file, examined)
+        return _judged(visit, file, profile) if profile else None
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return None
+
+
+def _contents(visit: Visit, file: "UploadedFile") -> Examined:
+    """Show what the columns hold."""
+    st.markdown(f"#### {words.CONTENTS}")
+    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(visit.commune, path))
+    if len(examined.header_rows) > 1:
+        row = st.selectbox(
+            words.HEADER_ROW,
+            range(len(examined.header_rows)),
+            format_func=lambda row: " · ".join(examined.header_rows[row][:6]),
+        )
+        examined = _read(file, "columns", row, ask=lambda path: assistant.examine(visit.commune, path, header_row=row))
+    st.markdown(words.settings(examined))
+    columns = [column for column in examined.columns if column.header not in examined.months]
+    shown = columns[:_COLUMNS_SHOWN]
+    st.table(
+        pd.DataFrame(
+            {
+                words.COLUMN: [_literal(column.header) for column in shown],
+                words.SAMPLES: [_literal(words.samples(column)) for column in shown],
+            }
+        ),
+        hide_index=True,
+    )
+    if len(columns) > len(shown):
+        st.markdown(words.MORE.format(n=formats.integer(len(columns) - len(shown))))
+    if examined.months:
+        st.markdown(words.MONTHS.format(first=examined.months[0], last=examined.months[-1]))
+    return examined
+
+
+def _described(visit: Visit, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
+    """Ask what the facts are and what the columns say; None while an answer is missing."""
+    st.markdown(f"#### {words.SOURCE}")
+    left, right = st.columns(2)
+    label = left.text_input(words.NAME, _name(file.name), help=words.NAME_HELP, max_chars=80).strip()
+    said = right.selectbox(
+        words.KIND, [*words.KINDS], format_func=words.KINDS.__getitem__, index=[*words.KINDS].index(Kind.SIGNALEMENT)
+    )
+    st.markdown(f"#### {words.ROLES_TITLE}")
+    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(said, Audience) else words.GROUPS)
+    source = reference.normalise(label).replace(" ", "_")
+    if not source or not columns or _is_played_twice(columns):
+        return None
+    spelled = {role: (header,) for role, header in columns.items()}
+    if isinstance(said, Audience):
+        st.markdown(words.SURVEY_INTRO)
+        return profiles.of_survey(source, label, said, spelled, level)
+    profile = profiles.described(source, label, said, spelled, level)
+    return replace(profile, categories=_categories(visit, file, profile))
+
+
+def _is_played_twice(columns: Mapping[str, str]) -> bool:
+    """Whether one column plays two roles, which is then said."""
+    twice = next((header for header in columns.values() if [*columns.values()].count(header) > 1), None)
+    if twice is None:
+        return False
+    labels = {
+        role: said
+        for groups in (words.GROUPS, words.SURVEY_GROUPS)
+        for group in groups.values()
+        for role, said in group.items()
+    }
+    both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
+    st.warning(words.TWICE.format(header=_literal(twice), roles=both))
+    return True
+
+
+def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, str], Level]:
+    """Header of each role that is played, and the cut of the zones."""
+    headers = [
+        column.header for column in examined.columns if not column.personal and column.header not in examined.months
+    ]
+    proposed = {**examined.proposed, "submitted": examined.proposed.get("date", "")}
+    chosen: dict[str, str | None] = {}
+    level = examined.level
+    for column, (title, roles) in zip(st.columns(len(groups)), groups.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            for role, said in roles.items():
+                if not (examined.months and role in words.OF_MONTHS):
+                    chosen[role] = _column(said, headers, proposed.get(role))
+            if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
+                level = st.selectbox(words.LEVEL, _LEVELS, index=_LEVELS.index(level), format_func=_level_name)
+    return {role: header for role, header in chosen.items() if header}, level
+
+
+def _level_name(level: Level) -> str:
+    return LEVELS[level][0]
+
+
+def _column(said: str, headers: Sequence[str], proposed: str | None) -> str | None:
+    index = headers.index(proposed) + 1 if proposed in headers else 0
+    return st.selectbox(said, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
+
+
+def _categories(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
+    """Slug of each category that the nomenclature does not recognise by itself, where one is chosen."""
+    if "category" not in profile.columns:
+        return {}
+    header = profile.columns["category"]
+    found = _read(file, "natures", header, ask=lambda path: assistant.natures(visit.commune, path, profile))
+    unknown = [nature for nature in found if not nature.category]
+    if not unknown:
+        return {}
+    st.markdown(f"#### {words.NATURES}")
+    st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(found) - len(unknown)))} {words.NATURES_UNKNOWN}")
+    labels = {slug: one.label for slug, one in reference.read(visit.commune.home).categories.items()}
+    columns = st.columns(2)
+    chosen = {
+        nature.delivered: _category(columns[rank % 2], nature, labels)
+        for rank, nature in enumerate(unknown[:_NATURES_ASKED])
+    }
+    if len(unknown) > _NATURES_ASKED:
+        st.markdown(words.NATURES_MORE.format(n=formats.integer(len(unknown) - _NATURES_ASKED)))
+    return {delivered: slug for delivered, slug in chosen.items() if slug}
+
+
+def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str]) -> str:
+    options = ["", *sorted(labels, key=lambda slug: labels[slug])]
+    return column.selectbox(
+        _literal(words.nature(nature)),
+        options,
+        index=options.index(nature.suggested),
+        format_func=lambda slug: labels.get(slug, words.KEEP.format(name=nature.delivered)),
+    )
+
+
+def _judged(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> str | None:
+    """Show what would be loaded, then load it."""
+    held = st.session_state.get("description-preview")
+    if st.button(words.PREVIEW):
+        with st.spinner(words.PREVIEWING), uploads.written([file]) as (path,):
+            held = (file.file_id, profile, assistant.preview(visit.commune, path, profile))
+        st.session_state["description-preview"] = held
+    if held is None or held[:2] != (file.file_id, profile):
+        return None
+    _show(visit, held[2], profile)
+    if not st.button(words.ACCEPT, type="primary"):
+        return None
+    with st.spinner(words.ACCEPTING), uploads.written([file]) as (path,):
+        version = assistant.accept(visit.commune, path, held[2].profile)
+    return words.ACCEPTED_ALL.format(name=file.name, version=version)
+
+
+def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
+    st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
+    nomenclature = reference.read(visit.commune.home)
+    accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
+    if not profile.accumulates:
+        del accepted["count"]
+    with st.container(key="description-tables"):
+        _table(words.ACCEPTED, accepted, words.FACTS)
+        _table(words.QUESTIONS, preview.questions, words.ASKED)
+        _table(words.REJECTED, preview.rejected, words.REJECTIONS)
+
+
+def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
+    """Rows under their title, without the columns that hold nothing; nothing at all without rows."""
+    if len(rows):
+        st.markdown(f"**{title}**")
+        filled = rows.dropna(axis=1, how="all").rename(columns=columns)
+        st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
+
+
+def _read(file: "UploadedFile", *asked: object, ask: Callable[[Path], _Answer]) -> _Answer:
+    """What is asked of a file, once while the reader stays."""
+    answers = st.session_state.setdefault("description", {})
+    key = file.file_id, *asked
+    if key not in answers:
+        with uploads.written([file]) as (path,):
+            answers[key] = ask(path)
+    answer: _Answer = answers[key]
+    return answer
+
+
+def _name(file: str) -> str:
+    """A name for the source of a file: its own, without what changes each month."""
+    stem = Path(file).name.split(".")[0]
+    words_only = re.sub(r"[\d_\W]+", " ", stem).strip()
+    return words_only[:1].upper() + words_only[1:]
+
+
+def _literal(text: str) -> str:
+    """A text in Markdown, of which no sign is taken for a mark of it."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", text)

@@ -1,0 +1,36 @@
+"""Parts of the screen « Méthode »: indicators, champs d'action and words, defined."""
+
+import streamlit as st
+
+from analytics.indicators import indicators
+from analytics.text import formats, fr
+from pages.app.guard import Session
+
+
+def indicator_sheets(session: Session) -> None:
+    """Every indicator: definition, unit, source, limits, review."""
+    for asked in indicators().values():
+        with st.expander(asked.label):
+            st.markdown(asked.definition)
+            st.markdown(
+                f"{fr.UNIT}\u00a0: {asked.unit}. {fr.SOURCE}\u00a0: {asked.source}. "
+                f"{fr.REVIEWED}\u00a0: {formats.day(asked.reviewed)}."
+            )
+            st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
+
+
+def champs(session: Session) -> None:
+    """The champs d'action and the categories that serve each."""
+    nomenclature = session.source.nomenclature
+    st.subheader(fr.CHAMPS, anchor=False)
+    for champ in nomenclature.champs.values():
+        served = [nomenclature.label(slug) for slug in nomenclature.of_champ(champ.slug)]
+        with st.expander(champ.label):
+            st.markdown(champ.definition)
+            st.markdown(f"{fr.CATEGORIES}\u00a0: {formats.enumeration(served)}." if served else fr.NO_CATEGORY)
+
+
+def glossary() -> None:
+    """The words of the screens."""
+    st.subheader(fr.WORDS, anchor=False)
+    st.markdown("\n".join(f"- **{word}**\u00a0: {meaning}" for word, meaning in fr.GLOSSARY.items()))

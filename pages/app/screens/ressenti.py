@@ -1,0 +1,227 @@
+"""What surveys say: the reader's question, and each chart with its reading and its table."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from analytics.charts import feeling as charts
+from analytics.charts.figure import Figure
+from analytics.disclosure import ProtectedTable
+from analytics.figures import felt_and_recorded as felt_beside
+from analytics.figures import surveys
+from analytics.figures.surveys import Question, Wave
+from analytics.text import feeling as text
+from analytics.text import fr
+from data.errors import QuietudeError
+from data.model import Level
+from pages.app.cache import ask
+from pages.app.guard import Session
+from pages.app.reader import address, filters, projection
+from pages.app.widgets import components, plot
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What the reader asks of the surveys."""
+
+    wave: Wave
+    question: Question
+    level: Level
+
+
+def choose(session: Session) -> Choice:
+    """Draw the menus and read them; stop where there is no answer to show, and say what to do."""
+    source = session.source
+    try:
+        known = ask(source, surveys.waves)
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        st.stop()
+    if not known:
+        st.info(text.EMPTY)
+        st.stop()
+    with st.sidebar:
+        st.subheader(fr.FILTERS, anchor=False)
+        named = {slug: text.wave(one.label, one.wave, one.n_respondents) for slug, one in known.items()}
+        wave = known[filters.pick("enquete", text.SURVEY, named)]
+        questions = ask(source, surveys.questions, wave)
+        if not questions:
+            st.info(text.NO_QUESTION)
+            st.stop()
+        question = questions[
+            filters.pick("question", text.QUESTION, {slug: one.wording for slug, one in questions.items()})
+        ]
+        if not question.has_orientation:
+            taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
+            question = dataclasses.replace(question, counted=(taken,))
+        levels = {str(level): fr.LEVELS[level] for level in ask(source, surveys.levels, wave)}
+        return Choice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
+
+
+def asked(choice: Choice) -> None:
+    """The question, whom it was asked, and which answers are counted: all that a projected page needs."""
+    st.markdown(f"**{choice.question.wording}**")
+    st.caption(text.counted(choice.question.counted, choice.question.has_orientation))
+
+
+def zones(session: Session, choice: Choice) -> None:
+    """The share of the counted answers in the commune and in each zone."""
+    source, wave, question = session.source, choice.wave, choice.question
+    st.subheader(f"{text.ZONES} – {text.who(wave.audience, wave.wave)}", anchor=False)
+    table = ask(source, surveys.shares, session.scope, wave, question, choice.level)
+    _chart(
+        charts.zones(table, large=projection.is_on()),
+        key="ressenti-zones",
+        reading=text.shares(table, question.counted, wave.voluntary),
+        table=table,
+        columns=["zone_label", "n_answers", "effective", "share_pct", "low_pct", "high_pct", "reliability"],
+    )
+    said = (
+        text.ZONES_NOTE_VOLUNTARY if wave.voluntary else text.ZONES_NOTE,
+        text.weighting(ask(source, surveys.weighting, wave), wave.voluntary),
+        text.provenance(wave.label, wave.wave, table, source.version),
+    )
+    st.caption(" ".join(said))
+
+
+def waves(session: Session, choice: Choice) -> None:
+    """What changed since an earlier wave, where the question dictionary says that they compare."""
+    source, wave, question = session.source, choice.wave, choice.question
+    st.subheader(text.WAVES, anchor=False)
+    joined = ask(source, surveys.joined, wave, question)
+    reasons = text.apart(ask(source, surveys.apart, wave, question))
+    if not joined:
+        st.caption(f"{text.WAVES_NONE} {reasons}" if reasons else text.FIRST_WAVE)
+        return
+    named = {slug: one.wave for slug, one in joined.items()}
+    before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
+    table = ask(source, surveys.changes, session.scope, before, wave, question, choice.level)
+    _chart(
+        charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
+        key="ressenti-vagues",
+        reading=text.changes(table),
+        table=table,
+        columns=["zone_label", "n_answers_before", "n_answers", "before_pct", "share_pct", "difference_pts", "low_pts",
+                 "high_pts", "word"],
+    )  # fmt: skip
+    st.caption(f"{text.WAVES_NOTE} {reasons}".strip())
+
+
+def beside(session: Session, choice: Choice) -> None:
+    """What is felt beside what is recorded of the same theme: closed until asked for."""
+    source, wave, question, level = session.source, choice.wave, choice.question, choice.level
+    st.subheader(text.BESIDE, anchor=False)
+    known = ask(source, felt_beside.indicators_for, wave, question, level)
+    if not known:
+        st.caption(text.BESIDE_COMMUNE if level is Level.COMMUNE else text.BESIDE_NONE)
+        return
+    with _closed(text.BESIDE_SHOW, "ressenti-faits", asked_for="faits") as is_open:
+        if not is_open:
+            return
+        slug = filters.pick("faits", text.FACTS, {slug: one.label for slug, one in known.items()})
+        theme = source.nomenclature.themes[question.theme]
+        labels = [source.nomenclature.label(one) for one in theme.categories]
+        table = ask(source, felt_beside.facts, session.scope, wave, question, level, slug)
+        per = text.per(known[slug].unit)
+        st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
+        reading = text.side_by_side(table, known[slug].unit)
+        felt, recorded = st.columns(2)
+        with felt:
+            st.markdown(f"**{text.FELT_AXIS}**")
+            plot.draw(charts.zones(table, large=projection.is_on()), key="ressenti-parts", alt=reading)
+        with recorded:
+            st.markdown(f"**{text.RATE_AXIS.format(per=per)}**")
+            plot.draw(charts.rates(table, unit=per, large=projection.is_on()), key="ressenti-taux", alt=reading)
+        st.markdown(reading)
+        columns = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
+                   "value_high"]  # fmt: skip
+        components.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
+        st.markdown(f"**{text.GAP}**")
+        _chart(
+            charts.quadrant(table, unit=per, large=projection.is_on()),
+            key="ressenti-ecart",
+            reading=text.facts(table),
+            table=table,
+            columns=["zone_label", "share_pct", "value", "verdict"],
+        )
+        st.caption(text.BESIDE_NOTE)
+
+
+def partners(session: Session, choice: Choice) -> None:
+    """What residents and partners say of the same theme: closed until asked for."""
+    st.subheader(text.PARTNERS, anchor=False)
+    with _closed(text.PARTNERS_SHOW, "ressenti-partenaires") as is_open:
+        if not is_open:
+            return
+        table = ask(session.source, surveys.partners, session.scope, choice.wave, choice.question)
+        if len(table.frame) < 2:
+            st.caption(text.PARTNERS_NONE)
+            return
+        _chart(
+            charts.zones(table, label="group", large=projection.is_on()),
+            key="ressenti-publics",
+            reading=text.partners(table),
+            table=table,
+            columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+        )
+        st.caption(text.PARTNERS_NOTE)
+
+
+def model(session: Session, choice: Choice) -> None:
+    """What a model says of zones with few answers: closed until asked for, and said to be a model."""
+    source, wave, question, level = session.source, choice.wave, choice.question, choice.level
+    if level is Level.COMMUNE:
+        return
+    st.subheader(text.MODEL, anchor=False)
+    with _closed(text.MODEL_SHOW, "ressenti-modele") as is_open:
+        if not is_open:
+            return
+        helping = next(iter(ask(source, felt_beside.indicators_for, wave, question, level)), None)
+        table = ask(source, felt_beside.small_areas, session.scope, wave, question, level, helping)
+        if table.frame.empty:
+            st.caption(text.MODEL_NONE.format(n=felt_beside.FEWEST_ZONES))
+            return
+        st.caption(text.MODEL_NOTE)
+        _chart(
+            charts.zones(table, value="model_pct", large=projection.is_on()),
+            key="ressenti-estimations",
+            reading=text.model(table),
+            table=table,
+            columns=["zone_label", "n_answers", "effective", "model_pct", "low_pct", "high_pct"],
+        )
+
+
+def profile(session: Session, choice: Choice) -> None:
+    """Who answered, beside who lives in the commune: closed until asked for."""
+    st.subheader(text.PROFILE, anchor=False)
+    with _closed(text.PROFILE_SHOW, "ressenti-profil") as is_open:
+        if not is_open:
+            return
+        table = ask(session.source, surveys.profile, session.scope, choice.wave)
+        if table.frame.empty:
+            st.caption(text.PROFILE_NONE)
+            return
+        _chart(
+            charts.profile(table, large=projection.is_on()),
+            key="ressenti-groupes",
+            reading=text.profile(table),
+            table=table,
+            columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
+        )
+
+
+@contextmanager
+def _closed(label: str, key: str, *, asked_for: str = "") -> Iterator[bool]:
+    """An expander that computes nothing until it is opened, by hand or by a part of the address."""
+    is_asked = bool(asked_for and address.said(asked_for))
+    with st.expander(label, key=key, expanded=is_asked, on_change="rerun") as opened:
+        yield bool(opened.open)
+
+
+def _chart(figure: Figure, *, key: str, reading: str, table: ProtectedTable, columns: list[str]) -> None:
+    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
+    plot.draw(figure, key=key, alt=reading.replace("**", ""))
+    st.markdown(reading)
+    components.twin(table, key=key, columns=columns, note=reading)
