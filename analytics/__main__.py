@@ -1,21 +1,31 @@
-"""Command line of the figures: the same views as the screens.
+"""Command line of the figures: the same as those of the screens.
 
 Exit status: 0 done; 2 refused, with one French sentence; 1 a defect of ours.
 """
 
-import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data import commune as communes
-from data.errors import NoDataError, QuietudeError, UnknownChoiceError
+from data.command_line import Home, Json, one_of, print_json, refusing
+from data.errors import NoDataError
 from data.model import Level, Period, Scope, Selection, parse_month
 
-log = logging.getLogger("quietude")
+if TYPE_CHECKING:
+    from analytics.figures import Release
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Indicator = Annotated[str, typer.Argument(help="Indicateur, par exemple signalements.")]
+LevelName = Annotated[str, typer.Option("--level", help="commune, quartier, iris, qpv ou bailleur.")]
+First = Annotated[str | None, typer.Option("--from", help="Premier mois, AAAA-MM.")]
+Last = Annotated[str | None, typer.Option("--to", help="Dernier mois, AAAA-MM.")]
+Category = Annotated[str | None, typer.Option("--category", help="Une seule catégorie.")]
+Champ = Annotated[str | None, typer.Option("--champ", help="Un seul champ d’action.")]
+ScopeName = Annotated[str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")]
 
 
 @app.callback()
@@ -24,85 +34,124 @@ def figures() -> None:
 
 
 @app.command()
+@refusing
 def table(
-    indicator: Annotated[str, typer.Argument(help="Indicateur, par exemple signalements.")],
-    level: Annotated[str, typer.Option("--level", help="commune, quartier, iris, qpv ou bailleur.")] = Level.QUARTIER,
-    first: Annotated[str | None, typer.Option("--from", help="Premier mois, AAAA-MM.")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="Dernier mois, AAAA-MM.")] = None,
+    indicator: Indicator,
+    level: LevelName = Level.QUARTIER,
+    first: First = None,
+    last: Last = None,
     by: Annotated[str, typer.Option("--by", help="month, year ou total.")] = "total",
-    category: Annotated[str | None, typer.Option("--category", help="Une seule catégorie.")] = None,
-    champ: Annotated[str | None, typer.Option("--champ", help="Un seul champ d’action.")] = None,
-    scope: Annotated[
-        str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")
-    ] = Scope.COORDINATION,
+    category: Category = None,
+    champ: Champ = None,
+    scope: ScopeName = Scope.COORDINATION,
     output: Annotated[str, typer.Option("--format", help="csv ou json.")] = "csv",
-    home: Annotated[Path | None, typer.Option("--home", help="Dossier de la commune.")] = None,
+    home: Home = None,
 ) -> None:
     """Écrit le tableau d’un indicateur : un nombre et un taux par zone et par période."""
-    from analytics import figures
     from analytics.figures import counts
 
-    try:
-        source = figures.observe(home or communes.home())
-        cut = Level(_one_of(level, tuple(Level)))
-        covered = counts.covered_period(source, indicator, cut) or counts.covered_period(
-            source, indicator, Level.COMMUNE
-        )
-        if covered is None:
-            raise NoDataError(name=source.commune.name)
-        months = Period.of_months(
-            parse_month(first) if first else covered.start, parse_month(last) if last else covered.last_month
-        )
-        selection = Selection(indicator, cut, months, category=category, champ=champ)
-        answer = counts.table(
-            source, Scope(_one_of(scope, tuple(Scope))), selection, _one_of(by, ("month", "year", "total"))
-        )
-        output = _one_of(output, ("csv", "json"))
-    except QuietudeError as error:
-        log.info("%s %s", type(error).__name__, error.details)
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(2) from error
-    frame = answer.frame.assign(
-        **{end: answer.frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")}
-    )
+    one_of(output, ("csv", "json"))
+    release = _release(home, scope)
+    selection = _selection(release, indicator, level, first, last, category, champ)
+    frame = counts.table(release, selection, one_of(by, ("month", "year", "total"))).frame
+    frame = frame.assign(**{end: frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")})
     sys.stdout.write(
         frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n"
     )
 
 
 @app.command()
+@refusing
+def changes(
+    indicator: Indicator,
+    level: LevelName = Level.QUARTIER,
+    first: First = None,
+    last: Last = None,
+    category: Category = None,
+    champ: Champ = None,
+    scope: ScopeName = Scope.COORDINATION,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Dit ce qui a changé dans chaque zone, comme les écrans : les douze derniers mois, sauf autre période."""
+    from analytics.figures import changes as judge
+    from analytics.figures.comparability import Comparison
+    from analytics.text import readings
+
+    release = _release(home, scope)
+    selection = _selection(release, indicator, level, first, last, category, champ)
+    comparison = Comparison.with_year_before(selection.period)
+    rows = [row for _, row in judge.with_commune(release, selection, comparison).frame.iterrows()]
+    if not as_json:
+        lines = [f"{row['zone_label']} : {readings.change(row)}".replace("**", "") for row in rows]
+        sys.stdout.write("\n".join(lines) + "\n")
+        return
+    print_json(
+        {
+            "indicator": selection.indicator,
+            "level": selection.level,
+            "period": _months(comparison.after),
+            "against": _months(comparison.before),
+            "zones": [
+                readings.change_entry(row) for row in rows[: -1 if selection.level is not Level.COMMUNE else None]
+            ],
+            "commune": readings.change_entry(rows[-1]),
+            "snapshot": release.version,
+        }
+    )
+
+
+@app.command()
+@refusing
 def evaluate(
     action: Annotated[str, typer.Argument(help="Nom d’une action du registre.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Un objet JSON.")] = False,
-    scope: Annotated[
-        str, typer.Option("--scope", help="public, partenaire, elu, coordination ou administration.")
-    ] = Scope.COORDINATION,
-    home: Annotated[Path | None, typer.Option("--home", help="Dossier de la commune.")] = None,
+    scope: ScopeName = Scope.COORDINATION,
+    home: Home = None,
+    as_json: Json = False,
 ) -> None:
     """Dit ce qui est ressorti d’une action, comme l’écran « Actions » : toutes sont jugées ensemble."""
-    import json
-
-    from analytics import figures
     from analytics.figures import evaluations
     from data import journal as journals
 
-    folder = home or communes.home()
-    try:
-        source = figures.observe(folder)
-        with journals.open_journal(folder) as journal:
-            one = evaluations.find(source, Scope(_one_of(scope, tuple(Scope))), journal.actions(), action)
-    except QuietudeError as error:
-        log.info("%s %s", type(error).__name__, error.details)
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(2) from error
-    answer = json.dumps(evaluations.told(source, one), ensure_ascii=False) if as_json else evaluations.read(one)
-    sys.stdout.write(f"{answer}\n")
+    release = _release(home, scope)
+    with journals.open_journal(release.commune.home) as journal:
+        evaluated = evaluations.find(release, tuple(journal.actions()), action)
+    if as_json:
+        print_json(evaluations.told(release, evaluated))
+    else:
+        sys.stdout.write(f"{evaluations.read(evaluated)}\n")
 
 
-def _one_of(value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise UnknownChoiceError(value=value, known=", ".join(known))
-    return value
+def _release(home: Path | None, scope: str) -> "Release":
+    from analytics.figures import Release, observe
+
+    return Release(observe(home or communes.home()), Scope(one_of(scope, tuple(Scope))))
+
+
+def _selection(
+    release: "Release",
+    indicator: str,
+    level: str,
+    first: str | None,
+    last: str | None,
+    category: str | None,
+    champ: str | None,
+) -> Selection:
+    """The question of a command; without months, all those that the indicator has at the level, else in the commune."""
+    from analytics.figures import counts
+
+    cut = Level(one_of(level, tuple(Level)))
+    covered = counts.covered_period(release, indicator, cut) or counts.covered_period(release, indicator, Level.COMMUNE)
+    if covered is None:
+        raise NoDataError(name=release.commune.name)
+    period = Period.of_months(
+        parse_month(first) if first else covered.start, parse_month(last) if last else covered.last_month
+    )
+    return Selection(indicator, cut, period, category=category, champ=champ)
+
+
+def _months(period: Period) -> list[str]:
+    return [f"{period.start:%Y-%m}", f"{period.last_month:%Y-%m}"]
 
 
 if __name__ == "__main__":

@@ -3,46 +3,19 @@
 Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
 """
 
-import json
-import logging
-import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from functools import wraps
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from data import commune as communes
-from data.errors import MappingError, QuietudeError, UnknownChoiceError, UnknownDeliveryError
+from data.command_line import Home, Json, console, print_json, refusing
+from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
-log = logging.getLogger("quietude")
-console = Console(stderr=True, highlight=False)
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-
-Home = Annotated[
-    Path | None, typer.Option("--home", help="Dossier de la commune ; sinon QUIETUDE_HOME, sinon data/local.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Un objet JSON sur la sortie standard, et rien d’autre.")]
-
-
-def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Make a command end with status 2 and the French sentence of a refusal."""
-
-    @wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        try:
-            command(*args, **kwargs)
-        except QuietudeError as error:
-            log.info("%s %s", type(error).__name__, error.details)
-            console.print(str(error), style="bold", markup=False, soft_wrap=True)
-            raise typer.Exit(2) from error
-
-    return run
 
 
 @app.command()
@@ -138,7 +111,7 @@ def zones(
             declared=crs,
         )
     if as_json:
-        _print_json(asdict(delivery) | {"snapshot": version})
+        print_json(asdict(delivery) | {"snapshot": version})
     else:
         console.print(
             f"{delivery.zones} zones ({delivery.level}), dont {delivery.repaired} réparées. "
@@ -161,7 +134,7 @@ def addresses(
     with console.status(f"Adresses : {file.name}…"):
         extract, version = intake.load(commune, file)
     if as_json:
-        _print_json(asdict(extract) | {"snapshot": version})
+        print_json(asdict(extract) | {"snapshot": version})
         return
     console.print(
         f"{extract.file} : {extract.numbers} adresses de {commune.name}, dans {extract.streets} rues. "
@@ -217,7 +190,7 @@ def load(
             if not report[told]:
                 del report[told]
     if as_json:
-        _print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
+        print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
         return
     for report in reports:
         rejected = ", ".join(f"{reason} : {n}" for reason, n in report["rejected"].items()) or "0"
@@ -276,7 +249,7 @@ def deliveries(home: Home = None, as_json: Json = False) -> None:
 
     described = state.describe(communes.read(home or communes.home()))
     if as_json:
-        _print_json({"deliveries": described["deliveries"], "snapshot": described["snapshot"]})
+        print_json({"deliveries": described["deliveries"], "snapshot": described["snapshot"]})
         return
     lines = (
         f"{delivery['delivery']}. {delivery['file']} ({delivery['source']}), chargé le {delivery['loaded_at']:.19}, "
@@ -304,7 +277,7 @@ def undo(
     with console.status("Annulation…"):
         undone = history.undo(commune, int(delivery))
     if as_json:
-        _print_json(asdict(undone))
+        print_json(asdict(undone))
     else:
         console.print(
             f"La livraison {undone.delivery} ({undone.file}) est annulée : {undone.removed} lignes retirées, "
@@ -322,7 +295,7 @@ def versions(home: Home = None, as_json: Json = False) -> None:
     kept = history.versions(communes.read(home or communes.home()))
     if as_json:
         current = next((version.version for version in kept if version.current), None)
-        _print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
+        print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
         return
     lines = (
         f"{version.version}{' (celle que l’on voit)' * version.current}, du {version.published_at:%d/%m/%Y à %H:%M} : "
@@ -345,7 +318,7 @@ def rollback(
 
     number = history.rollback(communes.read(home or communes.home()), version)
     if as_json:
-        _print_json({"snapshot": number})
+        print_json({"snapshot": number})
     else:
         console.print(f"Version des données : {number}.", markup=False, soft_wrap=True)
 
@@ -369,7 +342,7 @@ def actions(
             journal.export(kept, export)
         names = [action.name for action in kept.actions()]
     if as_json:
-        _print_json(asdict(report) | {"actions": names})
+        print_json(asdict(report) | {"actions": names})
         return
     lines = (
         f"Actions : {len(names)}. Ajoutées : {len(report.created)}, modifiées : {len(report.changed)}, "
@@ -393,7 +366,7 @@ def purge(
     with console.status("Purge…"):
         purged = history.purge(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
     if as_json:
-        _print_json(asdict(purged))
+        print_json(asdict(purged))
         return
     lines = (
         *(
@@ -414,7 +387,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
 
     described = state.describe(communes.read(home or communes.home()))
     if as_json:
-        _print_json(described)
+        print_json(described)
         return
     months = described["months"] or ("aucun", "aucun")
     missing = [slug for slug, number in described["open_files"].items() if not number]
@@ -458,10 +431,6 @@ def _files_and_pairs(arguments: list[str]) -> tuple[list[Path], list[str]]:
     """Files, and the ROLE=COLUMN pairs that follow the first one after ``--map``."""
     pairs = [text for text in arguments if "=" in text and not Path(text).exists()]
     return [Path(text) for text in arguments if text not in pairs], pairs
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
 if __name__ == "__main__":

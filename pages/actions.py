@@ -9,8 +9,8 @@ from pages.app.widgets import components
 
 session = guard.require("actions")
 components.header(session, texts.INTRO)
-journal = register.journal(session)
-everything = journal.actions()
+journal = session.journal
+everything = session.actions
 verdicts = register.verdicts(session, everything)
 shown = register.choose(session, everything, verdicts)
 

@@ -8,8 +8,6 @@ from analytics.statistics.trends import ChangeWord
 INK, MUTED, GRID, PAPER = "#1b2733", "#5b6770", "#dfe4e8", "#ffffff"
 SEQUENTIAL = ("#e3eef5", "#b3d1e3", "#77acc9", "#3a7ca5", "#134b70")
 """Five classes from light to dark of one hue: ordered in grey too, and readable on a projector."""
-DIVERGING = ("#2b6c9c", "#9cc4de", "#eceff1", "#f0b48a", "#b8501f")
-"""From below to above a reference, by way of what cannot be told from it."""
 CHANGES = {
     ChangeWord.CLEAR_FALL: "#2b6c9c",
     ChangeWord.PROBABLE_FALL: "#9cc4de",

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts import DIVERGING, INK, LINES, MUTED, PAPER, SEQUENTIAL
+from analytics.charts import CHANGES, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.surveys import SurveyWord
+from analytics.statistics.words import ChangeWord
 from analytics.text import feeling as text
 from analytics.text import formats
 
@@ -15,8 +16,8 @@ _ROW = 27
 """Pixels of a zone."""
 _FAINT = "rgba(91, 103, 112, 0.35)"
 _VERDICTS = {
-    SurveyWord.DARKER: (DIVERGING[4], "triangle-up"),
-    SurveyWord.BRIGHTER: (DIVERGING[0], "triangle-down"),
+    SurveyWord.DARKER: (CHANGES[ChangeWord.CLEAR_RISE], "triangle-up"),
+    SurveyWord.BRIGHTER: (CHANGES[ChangeWord.CLEAR_FALL], "triangle-down"),
     SurveyWord.CONSISTENT: (INK, "circle"),
 }
 

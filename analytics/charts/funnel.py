@@ -3,16 +3,17 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts import DIVERGING, GRID, INK, MUTED
+from analytics.charts import CHANGES, GRID, INK, MUTED
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
+from analytics.statistics.words import ChangeWord
 from analytics.text import formats
 from analytics.text import zones_compared as texts
 
 _DASH = {0.95: "dot", 0.998: "dash"}
 _MARKS = (
-    ("au-dessus", DIVERGING[4], "triangle-up", texts.ABOVE),
-    ("au-dessous", DIVERGING[0], "triangle-down", texts.BELOW),
+    ("au-dessus", CHANGES[ChangeWord.CLEAR_RISE], "triangle-up", texts.ABOVE),
+    ("au-dessous", CHANGES[ChangeWord.CLEAR_FALL], "triangle-down", texts.BELOW),
     ("", MUTED, "circle", texts.WITHIN),
 )
 
@@ -22,8 +23,8 @@ def funnel(table: ProtectedTable, limits: pd.DataFrame, *, large: bool = False) 
 
     Parameters
     ----------
-    table : ``views.places.beside_commune``.
-    limits : ``views.places.funnel``.
+    table : ``figures.zones_compared.compared``.
+    limits : ``figures.zones_compared.funnel``.
     """
     figure = go.Figure()
     for level, part in limits.groupby("level", sort=True):

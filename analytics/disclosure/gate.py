@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -112,6 +114,18 @@ class ProtectedTable:
         """The same table with fewer rows."""
         return ProtectedTable(self.frame.loc[rows].reset_index(drop=True), self.policy, proof=_PROOF)
 
+    def derived(self, **columns: Any) -> "ProtectedTable":
+        """The same table with more figures, computed from protected ones; missing where the row shows none.
+
+        Raises
+        ------
+        ValueError : a column holds something else than numbers, dates and texts.
+        """
+        shown = self.frame["status"] == Status.PUBLISHED
+        added = pd.DataFrame(columns, index=self.frame.index)
+        _check_columns(added)
+        return ProtectedTable(self.frame.assign(**added.where(shown)), self.policy, proof=_PROOF)
+
 
 def protect(
     frame: pd.DataFrame,
@@ -124,9 +138,9 @@ def protect(
 
     Parameters
     ----------
-    frame : one row per cell; every column whose name starts with ``n_`` is a count (missing: nothing was delivered);
-        the columns of
-        ``KEYS`` are kept; all others follow the fate of their row.
+    frame : one row per cell; every column whose name starts with ``n_`` is a count (missing, or ``NO_DATA``: nothing
+        was delivered; ``WITHHELD``: the release withholds it); the columns of ``KEYS`` are kept; all others follow the
+        fate of their row.
     policy : the threshold t of the scope.
     unpublished : rows whose count is missing because the State does not publish it.
     telling : rows that would give a withheld one back: a total beside its parts.
@@ -136,15 +150,18 @@ def protect(
     The same rows with ``status``: ``primary`` where a count is in 1…t-1, ``secondary`` where a row is ``telling``,
     ``no_data`` (or ``unpublished``) where a count is missing, else ``published``.
 
+    Raises
+    ------
+    ValueError : a column holds something else than numbers, dates and texts: an object may carry what is withheld.
+
     Notes
     -----
-    Primary suppression only: a total shown beside its parts may still give a lone withheld part back. Views for
-    protected scopes
-    must not show both until the complementary suppression exists.
+    For what is no count of facts (surveys, published figures): counts of facts are protected by ``protect_cube``.
     """
+    _check_columns(frame)
     counts = frame.filter(regex="^n_")
-    small = ((counts > 0) & (counts < policy.threshold)).any(axis=1)
-    absent = counts.isna().any(axis=1)
+    small = (((counts > 0) & (counts < policy.threshold)) | (counts == WITHHELD)).any(axis=1)
+    absent = (counts.isna() | (counts == NO_DATA)).any(axis=1)
     protected = frame.copy()
     protected["status"] = Status.PUBLISHED.value
     protected.loc[absent, "status"] = Status.NO_DATA.value
@@ -181,6 +198,10 @@ class ProtectedCube:
     def __reduce__(self) -> tuple[object, ...]:
         """Let a cache keep the cube; what comes back has passed the gate already."""
         return _restore_cube, (self.cells, self.policy)
+
+    def of(self, categories: NDArray[np.intp]) -> "ProtectedCube":
+        """The same cube with fewer categories, by position."""
+        return ProtectedCube(self.cells[categories], self.policy, proof=_PROOF)
 
 
 def protect_cube(
@@ -225,7 +246,17 @@ def tabulate(columns: Mapping[str, Any], policy: Policy) -> ProtectedTable:
     hidden = withheld | absent
     made = {name: values if name in KEYS else _masked(name, values, hidden) for name, values in columns.items()}
     status = np.select([withheld, absent], [Status.PRIMARY.value, Status.NO_DATA.value], Status.PUBLISHED.value)
-    return ProtectedTable(pd.DataFrame(made | {"status": status}), policy, proof=_PROOF)
+    frame = pd.DataFrame(made | {"status": status})
+    _check_columns(frame)
+    return ProtectedTable(frame, policy, proof=_PROOF)
+
+
+def _check_columns(frame: pd.DataFrame) -> None:
+    for name, values in frame.items():
+        if values.dtype.kind in "biufM" or isinstance(values.dtype, pd.StringDtype):
+            continue
+        if not values.dropna().map(lambda value: isinstance(value, str | Number | date | np.bool_)).all():
+            raise ValueError(f"column {name!r} holds values that are neither numbers, dates nor texts")
 
 
 def _masked(name: str, values: Any, hidden: NDArray[np.bool_]) -> Any:

@@ -4,17 +4,15 @@ Figures of the SSMSI, which are public: no threshold of ours applies, and what t
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analytics.disclosure import Policy, ProtectedTable, protect
-from analytics.figures import Observatory
+from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
 from analytics.text import fr
 from data import reference
-from data.model import Scope
 from data.warehouse import repository
 
 SIMILAR = "similar"
@@ -49,16 +47,16 @@ class Published:
         return self.unit == "mis en cause"
 
 
-def available(source: Observatory) -> dict[str, Published]:
+def available(release: Release) -> dict[str, Published]:
     """Indicators that the SSMSI publishes of the commune, by slug, in the order of their labels.
 
     None where no file is loaded.
     """
-    rows = _rows(source)
-    own = rows[rows["territory"] == source.commune.insee_code].drop_duplicates("slug", keep="last")
+    rows = release.ask(_rows)
+    own = rows[rows["territory"] == release.commune.insee_code].drop_duplicates("slug", keep="last")
     named = sorted(
         (
-            Published(slug, source.nomenclature.label(slug), unit.lower())
+            Published(slug, release.nomenclature.label(slug), unit.lower())
             for slug, unit in zip(own["slug"], own["unit"], strict=True)
         ),
         key=lambda one: reference.normalise(one.label),
@@ -66,23 +64,23 @@ def available(source: Observatory) -> dict[str, Published]:
     return {one.slug: one for one in named}
 
 
-def similar(source: Observatory) -> list[str]:
+def similar(release: Release) -> list[str]:
     """INSEE codes of the communes beside which this one is read, among those that the file has.
 
     Those that ``commune.toml`` names; else all that the load kept, which have about as many residents.
     """
-    rows = _rows(source)
-    others = rows["territory"].str.len().eq(5) & rows["territory"].ne(source.commune.insee_code)
+    rows = release.ask(_rows)
+    others = rows["territory"].str.len().eq(5) & rows["territory"].ne(release.commune.insee_code)
     held = set(rows.loc[others, "territory"])
-    return sorted(held & set(source.commune.similar) if source.commune.similar else held)
+    return sorted(held & set(release.commune.similar) if release.commune.similar else held)
 
 
-def departement(source: Observatory) -> str | None:
+def departement(release: Release) -> str | None:
     """Name of the département of the commune; None where there is no such département (the fictive commune)."""
-    return reference.departements().get(source.commune.departement)
+    return reference.departements().get(release.commune.departement)
 
 
-def table(source: Observatory, scope: Scope, slug: str) -> ProtectedTable:
+def table(release: Release, slug: str) -> ProtectedTable:
     """An indicator of the SSMSI per year: the commune, the similar communes, the département where its file is loaded.
 
     Returns
@@ -94,10 +92,10 @@ def table(source: Observatory, scope: Scope, slug: str) -> ProtectedTable:
     commune, its exact 95 % Poisson limits. Status ``unpublished`` where the State publishes no figure, or too few for
     a median: at least three, and more than one in two.
     """
-    rows = _rows(source)
+    rows = release.ask(_rows)
     rows = rows[rows["slug"] == slug].drop_duplicates(["territory", "year"], keep="last")
     years = pd.RangeIndex(rows["year"].min(), rows["year"].max() + 1)
-    commune, others = source.commune, similar(source)
+    commune, others = release.commune, similar(release)
     of = {code: rows[rows["territory"] == code].set_index("year").reindex(years) for code in rows["territory"].unique()}
     exposure = "dwellings" if slug == _PER_DWELLING else "population"
     parts = [_with_margin(_of_one(of[commune.insee_code], exposure)).assign(zone_label=commune.name)]
@@ -107,20 +105,19 @@ def table(source: Observatory, scope: Scope, slug: str) -> ProtectedTable:
         parts.append(median.assign(zone_label=fr.BENCHMARK_SIMILAR))
         codes.append(SIMILAR)
     if commune.departement in of:
-        label = departement(source) or commune.departement
+        label = departement(release) or commune.departement
         parts.append(_of_one(of[commune.departement], exposure).assign(zone_label=label))
         codes.append(commune.departement)
     frame = pd.concat(parts, keys=codes, names=["zone_code", "year"]).reset_index()
     starts = pd.to_datetime(frame.pop("year").astype(str))
     frame = frame.assign(period_start=starts, period_end=starts + pd.DateOffset(years=1))
-    return protect(frame.drop(columns="given"), Policy(scope, threshold=1), unpublished=frame["given"])
+    return protect(frame.drop(columns="given"), Policy(release.scope, threshold=1), unpublished=frame["given"])
 
 
-@lru_cache(4)
-def _rows(source: Observatory) -> pd.DataFrame:
+def _rows(release: Release) -> pd.DataFrame:
     """Rows of ``repository.benchmark``, with the category that each counts: editions spell labels in their own way."""
-    rows = repository.benchmark(source.connection, departement=source.commune.departement)
-    slugs = {label: source.nomenclature.recognise(label) for label in rows["indicator"].unique()}
+    rows = repository.benchmark(release.connection, departement=release.commune.departement)
+    slugs = {label: release.nomenclature.recognise(label) for label in rows["indicator"].unique()}
     return rows.assign(slug=rows["indicator"].map(slugs))
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, protect
-from analytics.figures import Observatory, counts, surveys
+from analytics.figures import counts, surveys
+from analytics.figures.release import Release
 from analytics.figures.surveys import Question, Reliability, Wave
 from analytics.indicators import Indicator, indicator, indicators
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Estimate, SurveyWord, fay_herriot, feeling_gap
 from analytics.text import feeling as text
-from data.model import Level, Period, Scope, Selection, add_months
-from data.warehouse import repository
+from data.model import Level, Period, Selection, add_months
 
 _SEED = 1
 """Of the simulated rankings: the same answers and facts always give the same words."""
@@ -19,14 +19,14 @@ FEWEST_ZONES = 15
 _NORMAL = 1.96
 
 
-def indicators_for(source: Observatory, wave: Wave, question: Question, level: Level) -> dict[str, Indicator]:
+def indicators_for(release: Release, wave: Wave, question: Question, level: Level) -> dict[str, Indicator]:
     """Indicators that count facts of the theme of a question, and are whole over the period of the wave, by slug."""
     if question.theme is None or level is Level.COMMUNE:
         return {}
     return {
         one.slug: one
         for one in indicators().values()
-        if _categories(source, one, question) and _is_covered(source, one, period(wave), level)
+        if _categories(release, one, question) and _is_covered(release, one, period(wave), level)
     }
 
 
@@ -37,7 +37,7 @@ def period(wave: Wave) -> Period:
     return Period(add_months(end, -12), end)
 
 
-def facts(source: Observatory, scope: Scope, wave: Wave, question: Question, level: Level, slug: str) -> ProtectedTable:
+def facts(release: Release, wave: Wave, question: Question, level: Level, slug: str) -> ProtectedTable:
     """Share of unfavourable answers and recorded facts of the same theme, zone by zone, and the gap between the two.
 
     Parameters
@@ -53,23 +53,21 @@ def facts(source: Observatory, scope: Scope, wave: Wave, question: Question, lev
     answers no orientation.
     """
     asked = indicator(slug)
-    felt = surveys.shares(source, Scope.ADMINISTRATION, wave, question, level).frame.drop(columns="status")
-    rows = felt[felt["zone_code"] != source.commune.insee_code].merge(
-        _recorded(source, asked, question, wave, level), on="zone_code", how="left"
+    felt = surveys.shares(release.unprotected, wave, question, level).frame.drop(columns="status")
+    rows = felt[felt["zone_code"] != release.commune.insee_code].merge(
+        _recorded(release, asked, question, wave, level), on="zone_code", how="left"
     )
-    rows = rows.join(_gaps(source, wave, question, level, rows), on="zone_code")
+    rows = rows.join(_gaps(release, wave, question, level, rows), on="zone_code")
     unsaid = rows["verdict"].isna()
     rows["verdict"] = rows["verdict"].mask(unsaid, Reliability.INSUFFICIENT.value)
     rows["sentence"] = rows["sentence"].mask(unsaid, text.TOO_FEW)
     if wave.voluntary or not question.has_orientation:
         rows["verdict"] = SurveyWord.NOT_COMPARABLE.value
         rows["sentence"] = text.NO_GAP_VOLUNTARY if wave.voluntary else text.NO_GAP_ORIENTATION
-    return protect(rows, counts.policy(source, scope))
+    return protect(rows, release.policy)
 
 
-def small_areas(
-    source: Observatory, scope: Scope, wave: Wave, question: Question, level: Level, slug: str | None
-) -> ProtectedTable:
+def small_areas(release: Release, wave: Wave, question: Question, level: Level, slug: str | None) -> ProtectedTable:
     """Estimate each zone from its own answers and from what the other zones tell: by a model, and said to be so.
 
     Parameters
@@ -83,14 +81,14 @@ def small_areas(
     model). None below 15 such zones, and of a voluntary survey, which no model mends.
     """
     columns = ["zone_code", "zone_label", "n_answers", "n_counted", "effective", "model_pct", "low_pct", "high_pct"]
-    policy = counts.policy(source, scope)
-    direct = surveys.estimates(source, wave, question, level)
+    policy = release.policy
+    direct = surveys.estimates(release, wave, question, level)
     direct = direct[[one.n > 1 for one in direct]]
     if wave.voluntary or len(direct) < FEWEST_ZONES:
         return protect(pd.DataFrame(columns=columns), policy)
     covariates = pd.DataFrame(index=direct.index)
     if slug is not None:
-        rates = _recorded(source, indicator(slug), question, wave, level).set_index("zone_code")["value"]
+        rates = _recorded(release, indicator(slug), question, wave, level).set_index("zone_code")["value"]
         rates = rates.reindex(direct.index)
         if rates.notna().all() and rates.min() < rates.max():
             covariates["rate"] = rates
@@ -103,51 +101,52 @@ def small_areas(
             "high_pct": modelled["estimate"] + margin,
         }
     ).clip(0, 1)
-    zones = surveys.shares(source, Scope.ADMINISTRATION, wave, question, level).frame
+    zones = surveys.shares(release.unprotected, wave, question, level).frame
     rows = zones[["zone_code", "zone_label", "n_answers", "n_counted", "effective"]].merge(
         100 * figures, left_on="zone_code", right_index=True
     )
     return protect(rows[columns].reset_index(drop=True), policy)
 
 
-def _categories(source: Observatory, asked: Indicator, question: Question) -> list[str]:
+def _categories(release: Release, asked: Indicator, question: Question) -> list[str]:
     """Categories of the theme that an indicator has facts of."""
-    theme = source.nomenclature.themes[question.theme] if question.theme else None
-    return [one for one in counts.available_categories(source, asked.slug) if theme and one in theme.categories]
+    theme = release.nomenclature.themes[question.theme] if question.theme else None
+    return [one for one in counts.available_categories(release, asked.slug) if theme and one in theme.categories]
 
 
-def _is_covered(source: Observatory, asked: Indicator, months: Period, level: Level) -> bool:
-    return not counts.missing_months(source, Selection(asked.slug, level, months))
+def _is_covered(release: Release, asked: Indicator, months: Period, level: Level) -> bool:
+    return not counts.missing_months(release, Selection(asked.slug, level, months))
 
 
-def _recorded(source: Observatory, asked: Indicator, question: Question, wave: Wave, level: Level) -> pd.DataFrame:
-    """Facts of the theme per zone over the period of the wave, with their rate."""
+def _recorded(release: Release, shown: Indicator, question: Question, wave: Wave, level: Level) -> pd.DataFrame:
+    """Facts of the theme per zone over the period of the wave, with their rate; may hold ``WITHHELD``."""
     months = period(wave)
-    zones = counts.zones(source, level)
-    found = repository.counts(
-        source.connection,
-        kind=asked.kind,
-        level=level,
-        period=months,
-        by="total",
-        categories=_categories(source, asked, question),
+    of_kind = release.counts(shown.kind, level)
+    zones = of_kind.zones.iloc[:-1]
+    n_events = of_kind.total(of_kind.members(_categories(release, shown, question)), of_kind.within(months))[:-1]
+    exposure = zones[shown.denominator].to_numpy(dtype=float)
+    value, low, high = counts.rates(n_events, exposure, shown.per)
+    return pd.DataFrame(
+        {
+            "zone_code": zones["zone_code"],
+            "period_start": pd.Timestamp(months.start),
+            "period_end": pd.Timestamp(months.end),
+            "n_events": n_events,
+            "exposure": exposure,
+            "value": value,
+            "value_low": low,
+            "value_high": high,
+        }
     )
-    number = zones["zone_code"].map(found.dropna(subset="zone_code").set_index("zone_code")["n_events"]).fillna(0)
-    rows = zones[["zone_code"]].assign(
-        period_start=pd.Timestamp(months.start),
-        period_end=pd.Timestamp(months.end),
-        n_events=number.astype("Int64"),
-        exposure=zones[asked.denominator],
-    )
-    return counts.with_rate(rows, asked.per)
 
 
-def _gaps(source: Observatory, wave: Wave, question: Question, level: Level, rows: pd.DataFrame) -> pd.DataFrame:
+def _gaps(release: Release, wave: Wave, question: Question, level: Level, rows: pd.DataFrame) -> pd.DataFrame:
     """Gap of each zone that has answers and an exposure; no row where none can be told."""
     nothing = pd.DataFrame(columns=["gap", "gap_low", "gap_high", "verdict", "sentence"], dtype=object)
-    direct = surveys.estimates(source, wave, question, level)
+    direct = surveys.estimates(release, wave, question, level)
     recorded = rows.set_index("zone_code")
-    known = direct.index[recorded["exposure"].reindex(direct.index).gt(0).to_numpy(dtype=bool)]
+    published = recorded[recorded["n_events"] >= 0].reindex(direct.index)
+    known = direct.index[published["exposure"].gt(0).to_numpy(dtype=bool)]
     if wave.voluntary or not question.has_orientation or len(known) < 2:
         return nothing
     felt = pd.DataFrame(

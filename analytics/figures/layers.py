@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from analytics.figures import Observatory, counts
+from analytics.figures.release import Release
 from data import register
 from data.journal import Action
 from data.model import Level, Period, add_months
@@ -29,8 +28,7 @@ class Mark:
     period: Period | None = None
 
 
-@lru_cache(4)
-def marks(source: Observatory, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
+def marks(release: Release, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
     """Actions of the journal, one mark in each of their zones, and places of the commune.
 
     An action of the whole commune stands in no zone, and has no mark.
@@ -39,8 +37,8 @@ def marks(source: Observatory, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
     ------
     UnreadableFileError, UnknownColumnError, RegisterError : a file of the home is faulty.
     """
-    home = source.commune.home
-    centres = repository.zone_centres(source.connection)
+    home = release.commune.home
+    centres = repository.zone_centres(release.connection)
     points = {
         name: (row.lon, row.lat)
         for row in centres.itertuples()
@@ -56,10 +54,10 @@ def marks(source: Observatory, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
     return (*acted, *places)
 
 
-def outlines(source: Observatory) -> dict[Level, str]:
+def outlines(release: Release) -> dict[Level, str]:
     """Vintage of the published outline of each level that has one."""
-    levels = [level for level in repository.zones_at_levels(source.connection) if level is not Level.COMMUNE]
-    return {level: str(counts.zones(source, level)["vintage"].iloc[0]) for level in levels}
+    levels = [level for level in release.levels() if level is not Level.COMMUNE]
+    return {level: str(release.zones(level)["vintage"].iloc[0]) for level in levels}
 
 
 def _period(action: Action) -> Period:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable
-from analytics.figures import Observatory, counts
+from analytics.figures import counts
+from analytics.figures.release import Release
 from analytics.statistics import trends
-from data.model import Level, Scope, Selection
+from data.model import Level, Selection
 
 
-def history(source: Observatory, scope: Scope, selection: Selection, zones: Sequence[str], by: str) -> ProtectedTable:
+def history(release: Release, selection: Selection, zones: Sequence[str], by: str) -> ProtectedTable:
     """Every month (or year) that the indicator has, whatever the period chosen, for zones of the selection's level.
 
     Parameters
@@ -23,9 +24,9 @@ def history(source: Observatory, scope: Scope, selection: Selection, zones: Sequ
     One row per zone and bucket, as ``counts.table``, zones in the order of their code.
     """
     level = selection.level if zones else Level.COMMUNE
-    covered = counts.covered_period(source, selection.indicator, level)
+    covered = counts.covered_period(release, selection.indicator, level)
     whole = Selection(selection.indicator, level, covered or selection.period, selection.category, selection.champ)
-    table = counts.table(source, scope, whole, by)
+    table = counts.table(release, whole, by)
     return table.where(table.frame["zone_code"].isin(zones)) if zones else table
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, protect
-from analytics.figures import Observatory, counts
+from analytics.figures.release import Release
 from analytics.statistics.evaluation import ChangeWord, adjust_p_values
 from analytics.statistics.surveys import (
     ENOUGH_ANSWERS,
@@ -25,13 +24,12 @@ from analytics.statistics.surveys import (
 from analytics.text import feeling as text
 from data.intake.population import AGES
 from data.intake.profiles import SourceProfile, read_profiles
-from data.model import Audience, Level, Scope
+from data.model import Audience, Level
 from data.warehouse import repository
 
 _PLACED = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
 _CHILDREN = AGES[0]
 """Counted in the census of those who are asked only where some of them answered."""
-_REMEMBERED = 32
 
 
 class Reliability(StrEnum):
@@ -94,11 +92,11 @@ class Question:
     n_answered: int
 
 
-def waves(source: Observatory) -> dict[str, Wave]:
+def waves(release: Release) -> dict[str, Wave]:
     """Waves of all surveys by slug, those of residents first, then the latest first."""
     found = []
-    for row in repository.waves(source.connection).itertuples():
-        said = _profile(source, row.survey)
+    for row in repository.waves(release.connection).itertuples():
+        said = _profile(release, row.survey)
         found.append(
             Wave(
                 survey=row.survey,
@@ -114,18 +112,18 @@ def waves(source: Observatory) -> dict[str, Wave]:
     return {one.slug: one for one in sorted(found, key=lambda one: [*Audience].index(one.audience))}
 
 
-def questions(source: Observatory, wave: Wave) -> dict[str, Question]:
+def questions(release: Release, wave: Wave) -> dict[str, Question]:
     """Questions of a wave, by slug, in the order of its file; those that say which answers are unfavourable first."""
-    profile = _profile(source, wave.survey)
+    profile = _profile(release, wave.survey)
     dictionary = profile.questions if profile else {}
     found = []
-    for row in repository.questions(source.connection, survey=wave.survey, wave=wave.wave).itertuples():
+    for row in repository.questions(release.connection, survey=wave.survey, wave=wave.wave).itertuples():
         scale = tuple(row.scale)
         if not scale:
             continue
         said = dictionary.get(row.key)
         unfavourable = tuple(answer for answer in scale if said and answer in said.unfavourable)
-        theme = said.theme if said and said.theme in source.nomenclature.themes else None
+        theme = said.theme if said and said.theme in release.nomenclature.themes else None
         slug = str(row.question) if pd.isna(row.key) else str(row.key)
         found.append(
             Question(
@@ -143,13 +141,13 @@ def questions(source: Observatory, wave: Wave) -> dict[str, Question]:
     return {one.slug: one for one in sorted(found, key=lambda one: not one.has_orientation)}
 
 
-def levels(source: Observatory, wave: Wave) -> list[Level]:
+def levels(release: Release, wave: Wave) -> list[Level]:
     """Cuts of the commune that the respondents of a wave are known in, the commune last."""
-    people = _respondents(source, wave)
+    people = release.ask(_respondents, wave)
     return [*(level for level in _PLACED if people[level.value].notna().any()), Level.COMMUNE]
 
 
-def weighting(source: Observatory, wave: Wave) -> Weighting:
+def weighting(release: Release, wave: Wave) -> Weighting:
     """Weights of the respondents of a wave, by their number, and how they were made.
 
     Raked on sex, age and quartier where the census and the population of quartiers are loaded, from the weights of the
@@ -160,10 +158,14 @@ def weighting(source: Observatory, wave: Wave) -> Weighting:
     Census figures are of the age classes that answered at all, children left out if none did. Those of quartiers are
     of all ages: the census is not known by age in zones that are no IRIS.
     """
-    return _weighting(source, wave)
+    people = release.ask(_respondents, wave)
+    if wave.voluntary:
+        return Weighting(pd.Series(1.0, people.index), Weighted.NONE)
+    given = "weight" if people["weight"].notna().all() else None
+    return weigh(people, _margins(release, wave), given)
 
 
-def shares(source: Observatory, scope: Scope, wave: Wave, question: Question, level: Level) -> ProtectedTable:
+def shares(release: Release, wave: Wave, question: Question, level: Level) -> ProtectedTable:
     """Share of the counted answers to a question, in each zone and in the commune.
 
     Returns
@@ -174,34 +176,32 @@ def shares(source: Observatory, scope: Scope, wave: Wave, question: Question, le
     ``reliability``. Figures but the counts are missing where answers are worth fewer than 50; the limits and
     ``effective``, of a voluntary survey.
     """
-    rows = _cells(source, wave, question, level)
+    rows = _cells(release, wave, question, level)
     figures = pd.DataFrame([_share(cell, wave) for cell in rows["estimate"]], index=rows.index)
-    rows = rows.drop(columns="estimate").join(figures).assign(weighted=_weighting(source, wave).how.value)
-    return protect(rows, counts.policy(source, scope), telling=_telling(rows, source, scope, (wave, question)))
+    rows = rows.drop(columns="estimate").join(figures).assign(weighted=release.ask(weighting, wave).how.value)
+    return protect(rows, release.policy, telling=_telling(release, rows, (wave, question)))
 
 
-def joined(source: Observatory, wave: Wave, question: Question) -> dict[str, Wave]:
+def joined(release: Release, wave: Wave, question: Question) -> dict[str, Wave]:
     """Earlier waves of the survey that a question compares with: same key in the dictionary, type and answers."""
     return {
         earlier.slug: earlier
-        for earlier in _earlier(source, wave)
-        if (asked := questions(source, earlier).get(question.slug)) and _is_same(asked, question)
+        for earlier in _earlier(release, wave)
+        if (asked := questions(release, earlier).get(question.slug)) and _is_same(asked, question)
     }
 
 
-def apart(source: Observatory, wave: Wave, question: Question) -> dict[str, str]:
+def apart(release: Release, wave: Wave, question: Question) -> dict[str, str]:
     """Earlier waves that a question is not compared with, and the French reason of each."""
-    kept = joined(source, wave, question)
+    kept = joined(release, wave, question)
     return {
-        earlier.wave: _reason(questions(source, earlier).get(question.slug), question)
-        for earlier in _earlier(source, wave)
+        earlier.wave: _reason(questions(release, earlier).get(question.slug), question)
+        for earlier in _earlier(release, wave)
         if earlier.slug not in kept
     }
 
 
-def changes(
-    source: Observatory, scope: Scope, before: Wave, after: Wave, question: Question, level: Level
-) -> ProtectedTable:
+def changes(release: Release, before: Wave, after: Wave, question: Question, level: Level) -> ProtectedTable:
     """What changed between two waves of a survey, one of ``joined`` and the one of the question.
 
     Returns
@@ -215,8 +215,8 @@ def changes(
     -----
     Words are given after a Benjamini-Hochberg adjustment over the rows.
     """
-    earlier = replace(questions(source, before)[question.slug], counted=question.counted)
-    first, second = _cells(source, before, earlier, level), _cells(source, after, question, level)
+    earlier = replace(questions(release, before)[question.slug], counted=question.counted)
+    first, second = _cells(release, before, earlier, level), _cells(release, after, question, level)
     compared = pd.DataFrame(
         [
             _change(one, other, p_adjusted, voluntary=before.voluntary or after.voluntary)
@@ -229,11 +229,11 @@ def changes(
         n_answers_before=first["n_answers"], n_counted_before=first["n_counted"]
     )
     rows = rows.join(compared)
-    telling = _telling(rows, source, scope, (before, earlier), (after, question))
-    return protect(rows, counts.policy(source, scope), telling=telling)
+    telling = _telling(release, rows, (before, earlier), (after, question))
+    return protect(rows, release.policy, telling=telling)
 
 
-def profile(source: Observatory, scope: Scope, wave: Wave) -> ProtectedTable:
+def profile(release: Release, wave: Wave) -> ProtectedTable:
     """Who answered a wave beside who lives in the commune, by sex and by age.
 
     Returns
@@ -241,7 +241,7 @@ def profile(source: Observatory, scope: Scope, wave: Wave) -> ProtectedTable:
     One row per sex and per age class of the census: ``group``, ``n_respondents``, ``share_pct`` (of those who say
     theirs), ``census_pct``, ``gap_pts``. No row where no census is loaded, nor for what nobody said.
     """
-    people, census = _respondents(source, wave), _census(source, wave)
+    people, census = release.ask(_respondents, wave), _census(release, wave)
     parts = []
     for column in ("sex", "age"):
         known = people[column].value_counts().reindex(census.get(column, pd.Series()).index, fill_value=0)
@@ -254,15 +254,15 @@ def profile(source: Observatory, scope: Scope, wave: Wave) -> ProtectedTable:
         parts.append(part.assign(group=[text.GROUPS[group] for group in known.index], of=column))
     if not parts:
         empty = pd.DataFrame(columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"])
-        return protect(empty, counts.policy(source, scope))
+        return protect(empty, release.policy)
     rows = pd.concat(parts, ignore_index=True)
-    policy = counts.policy(source, scope)
+    policy = release.policy
     small = (rows["n_respondents"] > 0) & (rows["n_respondents"] < policy.threshold)
     # With the others of its breakdown, whose sum is known, a lone small class could be worked out.
     return protect(rows.drop(columns="of"), policy, telling=small.groupby(rows["of"]).transform("any"))
 
 
-def partners(source: Observatory, scope: Scope, wave: Wave, question: Question) -> ProtectedTable:
+def partners(release: Release, wave: Wave, question: Question) -> ProtectedTable:
     """What residents and partners say of one theme, in the whole commune: each in the words of its own questions.
 
     Returns
@@ -272,18 +272,18 @@ def partners(source: Observatory, scope: Scope, wave: Wave, question: Question) 
     that are), and the figures of ``shares``. That of the wave alone where there is no other.
     """
     latest: dict[str, Wave] = {}
-    for one in waves(source).values():
+    for one in waves(release).values():
         if one.audience is not wave.audience:
             latest.setdefault(one.survey, one)
     asked = [(wave, question)] + [
         (other, theirs)
         for other in latest.values()
-        for theirs in questions(source, other).values()
+        for theirs in questions(release, other).values()
         if theirs.has_orientation and question.theme is not None and theirs.theme == question.theme
     ]
     rows = pd.concat(
         [
-            shares(source, Scope.ADMINISTRATION, one, theirs, Level.COMMUNE).frame.assign(
+            shares(release.unprotected, one, theirs, Level.COMMUNE).frame.assign(
                 group=text.who(one.audience, one.wave), wording=theirs.wording, counted=text.answers(theirs.counted)
             )
             for one, theirs in asked
@@ -291,75 +291,66 @@ def partners(source: Observatory, scope: Scope, wave: Wave, question: Question) 
         ignore_index=True,
     )
     telling = pd.concat(
-        [shares(source, scope, one, theirs, Level.COMMUNE).frame["status"] != "published" for one, theirs in asked],
+        [shares(release, one, theirs, Level.COMMUNE).frame["status"] != "published" for one, theirs in asked],
         ignore_index=True,
     )
-    return protect(rows.drop(columns="status"), counts.policy(source, scope), telling=telling)
+    return protect(rows.drop(columns="status"), release.policy, telling=telling)
 
 
-def estimates(source: Observatory, wave: Wave, question: Question, level: Level) -> pd.Series:
+def estimates(release: Release, wave: Wave, question: Question, level: Level) -> pd.Series:
     """Raw estimate of each zone that has answers, by its code: for other views, never for a screen."""
-    rows = _cells(source, wave, question, level)
-    rows = rows[(rows["n_answers"] > 0) & (rows["zone_code"] != source.commune.insee_code)]
+    rows = _cells(release, wave, question, level)
+    rows = rows[(rows["n_answers"] > 0) & (rows["zone_code"] != release.commune.insee_code)]
     return rows.set_index("zone_code")["estimate"]
 
 
-def _profile(source: Observatory, survey: str) -> SourceProfile | None:
+def _profile(release: Release, survey: str) -> SourceProfile | None:
     """What the commune says of a survey; None once its profile is no more."""
-    return _profiles(source).get(survey)
+    return release.ask(_profiles).get(survey)
 
 
-@lru_cache(4)
-def _profiles(source: Observatory) -> Mapping[str, SourceProfile]:
-    return read_profiles(source.commune.home)
+def _profiles(release: Release) -> Mapping[str, SourceProfile]:
+    return read_profiles(release.commune.home)
 
 
-@lru_cache(_REMEMBERED)
-def _respondents(source: Observatory, wave: Wave) -> pd.DataFrame:
+def _respondents(release: Release, wave: Wave) -> pd.DataFrame:
     """Who answered a wave, by their number; weights of 0, which speak for nobody, left out."""
-    people = repository.respondents(source.connection, survey=wave.survey, wave=wave.wave).set_index("respondent")
+    people = repository.respondents(release.connection, survey=wave.survey, wave=wave.wave).set_index("respondent")
     return people if wave.voluntary else people[people["weight"].isna() | (people["weight"] > 0)]
 
 
-@lru_cache(_REMEMBERED)
-def _weighting(source: Observatory, wave: Wave) -> Weighting:
-    people = _respondents(source, wave)
-    if wave.voluntary:
-        return Weighting(pd.Series(1.0, people.index), Weighted.NONE)
-    given = "weight" if people["weight"].notna().all() else None
-    return weigh(people, _margins(source, wave), given)
-
-
-def _margins(source: Observatory, wave: Wave) -> dict[str, pd.Series]:
+def _margins(release: Release, wave: Wave) -> dict[str, pd.Series]:
     """Population by sex, by age and by quartier, of what respondents may be weighted by."""
-    margins = _census(source, wave)
-    if repository.zones_at_levels(source.connection).get(Level.QUARTIER):
-        population = counts.zones(source, Level.QUARTIER).set_index("zone_code")["population"].dropna()
+    margins = _census(release, wave)
+    if Level.QUARTIER in release.levels():
+        population = release.zones(Level.QUARTIER).set_index("zone_code")["population"].dropna()
         if (population > 0).any():
             margins[Level.QUARTIER.value] = population[population > 0]
     return margins
 
 
-def _census(source: Observatory, wave: Wave) -> dict[str, pd.Series]:
+def _census(release: Release, wave: Wave) -> dict[str, pd.Series]:
     """Residents by sex and by age, of the ages that answered; nothing where no census is loaded."""
-    residents = repository.residents(source.connection)
-    if not (_respondents(source, wave)["age"] == _CHILDREN).any():
+    residents = repository.residents(release.connection)
+    if not (release.ask(_respondents, wave)["age"] == _CHILDREN).any():
         residents = residents[residents["age"] != _CHILDREN]
     by = {column: residents.groupby(residents[column].astype(str))["number"].sum() for column in ("sex", "age")}
     return {column: margin[margin > 0] for column, margin in by.items() if (margin > 0).any()}
 
 
-def _cells(source: Observatory, wave: Wave, question: Question, level: Level) -> pd.DataFrame:
+def _cells(release: Release, wave: Wave, question: Question, level: Level) -> pd.DataFrame:
     """The commune and each zone: ``zone_code``, ``zone_label``, ``n_answers``, ``n_counted``, ``estimate`` or None."""
-    answers = repository.answers(source.connection, survey=wave.survey, wave=wave.wave, question=question.number)
+    answers = repository.answers(release.connection, survey=wave.survey, wave=wave.wave, question=question.number)
     # Of a multiple choice, one of the answers is enough.
     given = answers["answer"].isin(question.counted).groupby(answers["respondent"])
-    weights = _weighting(source, wave).weights
-    people = _respondents(source, wave).join(given.any().rename("counted"), how="inner").join(weights.rename("weighs"))
-    whole = (source.commune.insee_code, text.WHOLE_COMMUNE, people)
+    weights = release.ask(weighting, wave).weights
+    people = (
+        release.ask(_respondents, wave).join(given.any().rename("counted"), how="inner").join(weights.rename("weighs"))
+    )
+    whole = (release.commune.insee_code, text.WHOLE_COMMUNE, people)
     parts = []
     if level is not Level.COMMUNE:
-        zones = counts.zones(source, level)
+        zones = release.zones(level)
         groups = dict(iter(people.groupby(level.value)))
         parts = [
             (code, label, groups.get(code, people.iloc[:0]))
@@ -398,11 +389,11 @@ def _is_enough(estimate: Estimate | None) -> bool:
     return estimate is not None and round(estimate.n_effective, 6) >= ENOUGH_ANSWERS
 
 
-def _telling(rows: pd.DataFrame, source: Observatory, scope: Scope, *asked: tuple[Wave, Question]) -> "pd.Series[bool]":
+def _telling(release: Release, rows: pd.DataFrame, *cells: tuple[Wave, Question]) -> "pd.Series[bool]":
     """The commune, where its count would give back the small one of a zone of any level, or of those in none."""
-    policy = counts.policy(source, scope)
-    cuts = [(*one, level) for one in asked for level in levels(source, one[0])[:-1]] if policy.withholds else []
-    is_telling = any(_has_small_part(_cells(source, *cut), policy.threshold) for cut in cuts)
+    policy = release.policy
+    cuts = [(*one, level) for one in cells for level in levels(release, one[0])[:-1]] if policy.withholds else []
+    is_telling = any(_has_small_part(_cells(release, *cut), policy.threshold) for cut in cuts)
     return pd.Series(rows.index == 0, rows.index) & is_telling
 
 
@@ -413,9 +404,9 @@ def _has_small_part(cells: pd.DataFrame, threshold: int) -> bool:
     return bool(((every > 0) & (every < threshold)).any(axis=None))
 
 
-def _earlier(source: Observatory, wave: Wave) -> list[Wave]:
+def _earlier(release: Release, wave: Wave) -> list[Wave]:
     """Waves of the same survey that came before, the latest first."""
-    own = [one for one in waves(source).values() if one.survey == wave.survey]
+    own = [one for one in waves(release).values() if one.survey == wave.survey]
     return own[own.index(wave) + 1 :]
 
 

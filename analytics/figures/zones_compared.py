@@ -1,16 +1,21 @@
 """« Ce quartier est-il différent de la commune ? »: zones beside what its rate would give them, and hot spots."""
 
-from functools import lru_cache
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analytics.disclosure import ProtectedTable, Status, protect
-from analytics.figures import Observatory, counts
-from analytics.indicators import indicator
+from analytics.disclosure import WITHHELD, ProtectedTable
+from analytics.figures.changes import adjusted_by_group
+from analytics.figures.counts import table as counts_table
+from analytics.figures.counts import with_commune
+from analytics.figures.indicator_counts import indicator_counts
+from analytics.figures.release import Release
 from analytics.statistics.rates import funnel_limits, overdispersion
-from data.model import Level, Scope, Selection
+from data.model import Level, Period, Selection
 from data.warehouse import repository
 
 if TYPE_CHECKING:
@@ -23,80 +28,142 @@ PERMUTATIONS = 9_999
 SIGNIFICANCE = 0.05
 
 
-def beside_commune(source: Observatory, scope: Scope, selection: Selection) -> ProtectedTable:
-    """Facts of each zone beside those that it would have at the rate of all zones together.
+@dataclass(frozen=True, eq=False)
+class Differences:
+    """How every zone differs from the commune, for every group of categories, each array of shape (groups, zones).
+
+    Attributes
+    ----------
+    words : a ``PlaceWord``; ``""`` where the count is withheld, None where nothing is compared: no population, no data,
+        fewer than three zones, or no fact at all.
+    expected : facts at the rate of all zones together; missing where nothing is compared.
+    ratio, low, high : facts over those expected, with 95 % limits; missing where nothing is compared.
+    dispersion : of the zones among themselves, per group.
+    """
+
+    words: NDArray[np.object_]
+    expected: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    dispersion: NDArray[np.float64]
+
+
+def differences(release: Release, slug: str, level: Level, period: Period) -> Differences:
+    """Judge every zone of a level against the commune over a period: the one judge of map, sentence, table and funnel.
+
+    Notes
+    -----
+    Exact Poisson limits of the zone's facts over those that it would have at the rate of all zones together; dispersion
+    of the zones among themselves; Benjamini-Hochberg adjustment over the zones of each group. The commune, last, is
+    never compared with itself.
+    """
+    from analytics.statistics.comparison import judge_place
+
+    counts = release.ask(indicator_counts, slug, level)
+    observed = np.array([counts.total(group, counts.within(period)) for group in counts.groups])
+    exposure = counts.zones["exposure"].to_numpy(dtype=float)
+    is_zone = np.arange(len(exposure)) < len(exposure) - (level is not Level.COMMUNE)
+    known = (observed >= 0) & (exposure > 0) & is_zone
+    events = np.where(known, observed, 0).astype(float)
+    over = np.where(known, exposure, 0.0)
+    known &= ((known.sum(axis=1) >= FEWEST_ZONES) & (events.sum(axis=1) > 0))[:, None]
+    rate = np.divide(events.sum(axis=1), over.sum(axis=1), out=np.zeros(len(events)), where=over.sum(axis=1) > 0)
+    expected = np.where(known, rate[:, None] * over, np.nan)
+    dispersion = np.array(
+        [
+            max(1.0, float(overdispersion(events[row][judged], expected[row][judged]).phi)) if judged.any() else 1.0
+            for row, judged in enumerate(known)
+        ]
+    )
+    words = np.full(observed.shape, None, dtype=object)
+    words[(observed == WITHHELD) & is_zone] = ""
+    ratio, low, high = np.full((3, *observed.shape), np.nan)
+    if known.any():
+        judged = judge_place(
+            events[known],
+            expected[known],
+            dispersion=np.broadcast_to(dispersion[:, None], known.shape)[known],
+            p_adjusted=lambda p_values: adjusted_by_group(np.asarray(p_values), known),
+        )
+        words[known] = judged.word
+        ratio[known], low[known], high[known] = judged.ratio, judged.low, judged.high
+    return Differences(words, expected, ratio, low, high, dispersion)
+
+
+def table(release: Release, selection: Selection) -> ProtectedTable:
+    """Facts of each zone beside those that it would have at the rate of all zones together, the commune last.
 
     Returns
     -------
-    One row per published zone whose residents (or dwellings) are known: ``zone_code``, ``zone_label``, ``n_events``,
-    ``exposure``, ``expected``, ``ratio`` with its 95 % limits ``low`` and ``high``, ``word`` (a ``PlaceWord``, after a
-    Benjamini-Hochberg adjustment), ``sentence``, ``dispersion`` (of the zones among themselves). No row under three
-    zones, or without a fact.
+    The rows and columns of ``counts.with_commune``, with ``expected``, ``ratio`` and its 95 % limits ``low`` and
+    ``high``, ``word`` (a ``PlaceWord``; missing where nothing is compared) and ``dispersion``.
     """
-    from analytics.statistics.comparison import judge_place, place_verdict
+    figures = with_commune(release, selection)
+    counts = release.ask(indicator_counts, selection.indicator, selection.level)
+    judged = release.ask(differences, selection.indicator, selection.level, selection.period)
+    rank = counts.rank(counts.group(selection.category, selection.champ))
+    nothing = np.full(len(counts.zones), np.nan)
+    columns = {
+        name: nothing if rank is None else getattr(judged, name)[rank] for name in ("expected", "ratio", "low", "high")
+    }
+    words = np.full(len(counts.zones), None) if rank is None else judged.words[rank]
+    dispersion = np.nan if rank is None else judged.dispersion[rank]
+    return figures.derived(**columns, word=words, dispersion=dispersion)
 
-    found = counts.table(source, scope, selection, "total").frame
-    rows = found[(found["status"] == Status.PUBLISHED) & (found["exposure"] > 0)].drop(columns="status")
-    observed, exposure = (rows[name].to_numpy(dtype=float) for name in ("n_events", "exposure"))
-    if len(rows) < FEWEST_ZONES or observed.sum() == 0:
-        return protect(rows.iloc[:0], counts.policy(source, scope))
-    expected = observed.sum() / exposure.sum() * exposure
-    dispersion = max(1.0, float(overdispersion(observed, expected).phi))
-    asked = indicator(selection.indicator)
-    judged = judge_place(observed, expected, dispersion=dispersion)
-    said = place_verdict(observed, expected, dispersion=dispersion, noun=(asked.noun_singular, asked.noun))
-    rows = rows.assign(
-        expected=expected,
-        ratio=judged.ratio,
-        low=judged.low,
-        high=judged.high,
-        word=[str(word) for word in np.atleast_1d(judged.word)],
-        sentence=[one.sentence for one in said] if isinstance(said, list) else said.sentence,
-        dispersion=dispersion,
-    )
-    return protect(rows, counts.policy(source, scope))
+
+def compared(table: ProtectedTable) -> ProtectedTable:
+    """The zones of ``table`` that are compared with the commune."""
+    return table.where(table.frame["expected"].notna())
 
 
 def funnel(table: ProtectedTable) -> pd.DataFrame:
-    """Limits of chance around the commune, from the smallest zone to the largest; see ``rates.funnel_limits``."""
+    """Limits of chance around the commune, from the smallest zone to the largest; see ``rates.funnel_limits``.
+
+    Parameters
+    ----------
+    table : of zones ``compared``, one at least.
+    """
     expected = table.frame["expected"].to_numpy(dtype=float)
     steps = np.geomspace(max(expected.min(), 0.5), expected.max(), 60)
     return funnel_limits(steps, dispersion=float(table.frame["dispersion"].iloc[0]))
 
 
-def hot_spots(source: Observatory, scope: Scope, selection: Selection) -> ProtectedTable | None:
+class HotSpot(StrEnum):
+    """Whether high, or low, rates gather around a zone beyond chance."""
+
+    HOT = "hot"
+    COLD = "cold"
+    NEITHER = "neither"
+
+
+def hot_spots(release: Release, selection: Selection) -> ProtectedTable | None:
     """Zones around which high, or low, rates gather beyond chance; None where there are too few zones to tell.
 
     Returns
     -------
-    One row per published zone: ``zone_code``, ``zone_label``, ``n_events``, ``exposure``, ``value`` (rate), ``z``
-    (Getis and Ord's Gi*), ``p_adjusted``, ``word`` (« point chaud », « point froid » or « ni l’un ni l’autre »).
+    One row per published zone: the columns of ``counts.table``, ``z`` (Getis and Ord's Gi*), ``p_adjusted``
+    (Benjamini-Hochberg) and ``word`` (a ``HotSpot``).
     """
     from analytics.statistics.spatial import ENOUGH_ZONES, local_g
 
-    found = counts.table(source, scope, selection, "total").frame
-    rows = found[(found["status"] == Status.PUBLISHED) & found["value"].notna()].drop(columns="status")
-    if selection.level is Level.COMMUNE or len(rows) < ENOUGH_ZONES:
+    figures = counts_table(release, selection, "total")
+    graph = release.ask(adjacency, selection.level)
+    frame = figures.frame
+    figures = figures.where(frame["value"].notna() & frame["zone_code"].isin(graph.unique_ids))
+    rates = figures.frame.set_index("zone_code")["value"].astype(float)
+    if selection.level is Level.COMMUNE or len(rates) < ENOUGH_ZONES or np.ptp(rates) == 0:
         return None
-    graph = adjacency(source, selection.level)
-    shaped = rows[rows["zone_code"].isin(graph.unique_ids)].set_index("zone_code", drop=False)
-    rates = shaped["value"].astype(float)
-    if len(shaped) < ENOUGH_ZONES or np.ptp(rates) == 0:
-        return None
-    graph = graph if len(shaped) == graph.n else graph.subgraph(shaped.index)
-    local = local_g(rates, graph, permutations=PERMUTATIONS).reindex(shaped.index)
+    graph = graph if len(rates) == graph.n else graph.subgraph(rates.index)
+    local = local_g(rates, graph, permutations=PERMUTATIONS).reindex(rates.index).reset_index(drop=True)
     clear = local["p_adjusted"] <= SIGNIFICANCE
-    words = np.select(
-        [clear & (local["z"] > 0), clear & (local["z"] < 0)], ["point chaud", "point froid"], "ni l’un ni l’autre"
-    )
-    shaped = shaped.assign(z=local["z"], p_adjusted=local["p_adjusted"], word=words).reset_index(drop=True)
-    kept = ["zone_code", "zone_label", "n_events", "exposure", "value", "z", "p_adjusted", "word"]
-    return protect(shaped[kept], counts.policy(source, scope))
+    hot, cold = clear & (local["z"] > 0), clear & (local["z"] < 0)
+    words = np.select([hot, cold], [HotSpot.HOT.value, HotSpot.COLD.value], HotSpot.NEITHER.value)
+    return figures.derived(z=local["z"], p_adjusted=local["p_adjusted"], word=words)
 
 
-@lru_cache(4)
-def adjacency(source: Observatory, level: Level) -> "Graph":
+def adjacency(release: Release, level: Level) -> "Graph":
     """Which zones of a level touch each other, by code."""
     from analytics.statistics.spatial import neighbours
 
-    return neighbours(repository.zone_outlines(source.connection, level))
+    return neighbours(repository.zone_outlines(release.connection, level))

@@ -44,7 +44,7 @@ _FEW_CODES = 12
 
 
 def change(row: pd.Series) -> str:
-    """What changed for one row of ``views.counts.changes``: counts, difference with its interval, and the word."""
+    """What changed for one row of ``figures.changes.table``: counts, difference with its interval, and the word."""
     asked = indicator(row["indicator"])
     months = Period(row["period_start"].date(), row["period_end"].date())
     if row["status"] in _WITHHELD:
@@ -55,6 +55,29 @@ def change(row: pd.Series) -> str:
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
+
+
+def change_entry(row: pd.Series) -> dict[str, Any]:
+    """What changed for one row of ``figures.changes.table``, for a machine: figures, word, and the reason for none."""
+    published = row["status"] == Status.PUBLISHED
+    is_sure = published and row["word"] != ChangeWord.INSUFFICIENT_DATA
+    figures = {
+        "n_events": int(row["n_events"]) if published else None,
+        "n_expected": float(row["n_events"] - (row["difference"] or 0.0)) if published else None,
+        **{name: _finite(row[name]) if published else None for name in ("ratio", "low", "high")},
+    }
+    return {
+        "zone_code": row["zone_code"],
+        "zone_label": row["zone_label"],
+        **figures,
+        "word": row["word"] if published else None,
+        "bound": None,
+        "reason": "" if is_sure else _detectable(row) if published else change(row),
+    }
+
+
+def _finite(value: float | None) -> float | None:
+    return float(value) if value is not None and np.isfinite(value) else None
 
 
 def change_in_short(row: pd.Series) -> str:
@@ -206,7 +229,7 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
 
     Parameters
     ----------
-    table : that of ``views.benchmark``, the commune first.
+    table : that of ``figures.benchmark``, the commune first.
     per : what the rate is per, in words.
     unit : what is counted, as published, in small letters.
     """

@@ -3,78 +3,30 @@
 The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown.
 """
 
-from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
 import shapely
 
-from data.model import Kind, Level, Period
+from data.model import Kind, Level
 from data.warehouse.statements import statement
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
 
 
-def counts(
-    connection: duckdb.DuckDBPyConnection,
-    *,
-    kind: Kind,
-    level: Level,
-    period: Period,
-    by: str,
-    categories: Sequence[str] | None = None,
-) -> pd.DataFrame:
-    """Facts per zone and bucket of time; pairs without a fact are absent.
-
-    Parameters
-    ----------
-    by : ``month``, ``year`` or ``total``.
-    categories : None for all.
-
-    Returns
-    -------
-    One row per zone and bucket: ``zone_code`` (missing: not located), ``period_start``, ``n_events``.
-    """
-    return _ask(
-        connection,
-        "counts",
-        kind=kind,
-        level=level,
-        start=period.start,
-        end=period.end,
-        by=by,
-        categories=None if categories is None else list(categories),
-    )
-
-
-def cube(
-    connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level, categories: Sequence[str] | None = None
-) -> pd.DataFrame:
+def cube(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> pd.DataFrame:
     """All facts of a kind at a level, as finely as they are counted; cells without a fact are absent.
 
+    Read by the release alone (``analytics.figures.release``): every figure of facts is computed from it.
+
     Returns
     -------
-    One row per zone, bucket and category: ``zone_code`` (missing: not located), ``period_start``, ``precision``
-    (month or year), ``category``, ``n_events``.
+    One row per zone, bucket, category and source: ``zone_code`` (missing: not located), ``period_start``,
+    ``precision`` (month or year), ``category``, ``source``, ``n_events``.
     """
-    kept = None if categories is None else list(categories)
-    return _ask(connection, "cube", kind=kind, level=level, categories=kept)
-
-
-def covered_months(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
-    """Months for which a source of this kind gave facts located at this level.
-
-    In the others, zero would be invented.
-    """
-    return _days(connection, "covered_months", kind=kind, level=level)
-
-
-def covered_years(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> list[date]:
-    """Years for which a source gave facts without their month, as first days."""
-    return _days(connection, "covered_years", kind=kind, level=level)
+    return _ask(connection, "cube", kind=kind, level=level)
 
 
 def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
@@ -233,7 +185,3 @@ def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:
     return connection.cursor().execute(statement(f"queries/{query}"), parameters).df()
-
-
-def _days(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> list[date]:
-    return [day for (day,) in connection.cursor().execute(statement(f"queries/{query}"), parameters).fetchall()]

@@ -2,35 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import streamlit as st
 
-from analytics.figures import Observatory
+from analytics.figures import Release
 from analytics.text import fr
 from data import commune
-from data.commune import Commune
 from data.errors import QuietudeError
 from data.model import Scope
 from data.warehouse import snapshot
-from pages.app import cache
 from pages.app.registry import SCREENS, Screen
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One reader of one screen of one commune, which may have no data yet."""
-
-    screen: Screen
-    scope: Scope
-    commune: Commune
-
-
-@dataclass(frozen=True)
-class Session(Visit):
-    """One reader of one screen, and the data of the commune."""
-
-    source: Observatory
+from pages.app.session import Session, Visit, observatory
 
 
 def visit(slug: str) -> Visit:
@@ -50,11 +32,11 @@ def visit(slug: str) -> Visit:
 
 def require(slug: str) -> Session:
     """Open a screen that shows data, or stop with the reason."""
-    here = visit(slug)
-    home = here.commune.home
+    opened = visit(slug)
+    home = opened.commune.home
     with _explained():
-        source = cache.observatory(home, snapshot.current_version(home))
-    return Session(here.screen, here.scope, here.commune, source)
+        source = observatory(home, snapshot.current_version(home))
+    return Session(opened.screen, opened.scope, opened.commune, Release(source, opened.scope))
 
 
 @contextmanager

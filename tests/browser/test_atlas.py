@@ -23,6 +23,7 @@ from pages.app.screens.carte import zone_map
 from tests.browser import communes
 from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
+from tests.scopes import full
 
 SIGNALEMENTS = "indicateur=signalements"
 YEAR_2025 = Period.of_months(date(2025, 1, 1), date(2025, 12, 1))
@@ -260,13 +261,13 @@ def test_zones_are_chosen_added_and_given_up_by_mouse(open_carte):
 
 def test_categories_are_those_of_the_champ_chosen(open_carte, source):
     carte = open_carte(SIGNALEMENTS)
-    met = counts.available_categories(source, "signalements")
+    met = counts.available_categories(full(source), "signalements")
 
     def offered():
         return carte.atlas.locator("select[name=categorie] option").evaluate_all("(all) => all.map((one) => one.value)")
 
     assert offered() == ["", *met]
-    for champ in counts.available_champs(source, "signalements"):
+    for champ in counts.available_champs(full(source), "signalements"):
         carte.choose("champ", champ)
         served = [category for category in met if category in source.nomenclature.of_champ(champ)]
         assert offered() == ["", *served]
@@ -299,7 +300,7 @@ def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte
     for slug in ("signalements", "plaintes", "main_courante"):
         carte.choose("indicateur", slug)
         assert carte.atlas.locator("select[name=categorie] option").count() == 1 + len(
-            counts.available_categories(source, slug)
+            counts.available_categories(full(source), slug)
         )
         assert carte.address["indicateur"] == [slug]
     carte.choose("decoupage", "iris")
@@ -490,7 +491,7 @@ def test_a_month_of_the_line_is_shown_on_the_map_when_clicked(open_carte):
 
 def test_table_follows_period_month_and_change(open_carte, source):
     carte = open_carte(f"{SIGNALEMENTS}&affichage=mois&mois=2024-05")
-    asked = views.atlas(source, Scope.COORDINATION, "signalements", Level.QUARTIER)
+    asked = views.atlas(full(source), "signalements", Level.QUARTIER)
     every = asked.group(None, None)
 
     def same(column, expected):
@@ -498,8 +499,8 @@ def test_table_follows_period_month_and_change(open_carte, source):
         assert [row[column] for row in rows] == expected
 
     def by_zone(period):
-        table = counts.table(source, Scope.COORDINATION, Selection("signalements", Level.QUARTIER, period), "total")
-        commune = counts.table(source, Scope.COORDINATION, Selection("signalements", Level.COMMUNE, period), "total")
+        table = counts.table(full(source), Selection("signalements", Level.QUARTIER, period), "total")
+        commune = counts.table(full(source), Selection("signalements", Level.COMMUNE, period), "total")
         return [formats.integer(n) for n in [*table.frame["n_events"], *commune.frame["n_events"]]]
 
     column = list(carte.table()[0])[1]
@@ -571,7 +572,7 @@ def sentence(row, commune, change, asked, display):
 def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
     carte = open_carte(f"indicateur={slug}")
     rng = random.Random(20260101)
-    asked = views.atlas(source, Scope.COORDINATION, slug, Level.QUARTIER)
+    asked = views.atlas(full(source), slug, Level.QUARTIER)
     comparison = views.Comparison.with_year_before(YEAR_2025)
     pairs = {(category, "mois") for category in rng.sample(asked.categories, 2)}
     pairs |= {(category, display) for display in DISPLAYS for category in (None, *rng.sample(asked.categories, 2))}
@@ -585,7 +586,7 @@ def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
             month = date(2020 + step // 12, step % 12 + 1, 1)
             period = Period.of_months(month, month)
         selection = Selection(slug, Level.QUARTIER, period, category=category)
-        table = counts.table(source, Scope.COORDINATION, selection, "total").frame
+        table = counts.table(full(source), selection, "total").frame
         group = asked.group(category, None)
         changed = views.changes(asked, group, comparison).frame
         commune = views.table(asked, group, period).frame.iloc[-1]

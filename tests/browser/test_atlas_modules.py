@@ -10,10 +10,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from analytics.figures.atlas import Atlas, Comparison, Group, changes, table
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
-from analytics.figures.atlas import Atlas, Comparison, Group, changes, table
 from analytics.indicators import indicator
 from analytics.statistics import trends
 from analytics.statistics.rates import poisson_interval

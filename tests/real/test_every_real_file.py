@@ -15,8 +15,9 @@ from data import commune as communes
 from data import status
 from data.errors import QuietudeError
 from data.intake import assistant, load, profiles, zones
-from data.model import Kind, Level, Scope
+from data.model import Kind, Level
 from data.warehouse import repository, snapshot
+from tests.scopes import full
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 pytestmark = pytest.mark.skipif(
@@ -193,10 +194,10 @@ def test_somerville_estimates_agree_with_those_of_its_file(somerville):
         "2013": "How.safe.do.you.feel.walking.in.your.neighborhood.at.night_2013",
         "2015": "How.safe.do.you.feel.walking.in.your.community.at.night._2015",
     }
-    waves, estimates = surveys.waves(source), {}
+    waves, estimates = surveys.waves(full(source)), {}
     for wave, column in columns.items():
-        asked = surveys.questions(source, waves[f"somerville~{wave}"])["securite_nuit"]
-        table = surveys.shares(source, Scope.COORDINATION, waves[f"somerville~{wave}"], asked, Level.QUARTIER)
+        asked = surveys.questions(full(source), waves[f"somerville~{wave}"])["securite_nuit"]
+        table = surveys.shares(full(source), waves[f"somerville~{wave}"], asked, Level.QUARTIER)
         found = table.frame.set_index("zone_code")
         given = people[(people["Year"] == wave) & people[column].isin([str(grade) for grade in range(1, 11)])]
         dark = given[column].isin(["1", "2", "3", "4", "5"])
@@ -209,9 +210,9 @@ def test_somerville_estimates_agree_with_those_of_its_file(somerville):
         )
         # No ward has 50 answers: none has a figure.
         assert found["share_pct"].drop("31999").isna().all()
-    asked = surveys.questions(source, waves["somerville~2015"])["securite_nuit"]
+    asked = surveys.questions(full(source), waves["somerville~2015"])["securite_nuit"]
     changed = surveys.changes(
-        source, Scope.COORDINATION, waves["somerville~2013"], waves["somerville~2015"], asked, Level.COMMUNE
+        full(source), waves["somerville~2013"], waves["somerville~2015"], asked, Level.COMMUNE
     ).frame.iloc[0]
     (before, n_before), (after, n_after) = estimates.values()
     low, high = confint_proportions_2indep(
@@ -225,17 +226,17 @@ def test_somerville_estimates_agree_with_those_of_its_file(somerville):
 def test_somerville_joins_only_what_its_dictionary_says_comparable(somerville):
     commune, _ = somerville
     source = observe(commune.home)
-    waves = surveys.waves(source)
+    waves = surveys.waves(full(source))
     last, middle = waves["somerville~2015"], waves["somerville~2013"]
-    asked = surveys.questions(source, last)
-    assert list(surveys.joined(source, last, asked["securite_nuit"])) == ["somerville~2013"]
-    assert surveys.apart(source, last, asked["securite_nuit"]) == {"2011": words.NOT_ASKED}
-    police = surveys.questions(source, middle)["police"]
-    assert list(surveys.joined(source, middle, police)) == ["somerville~2011"]
+    asked = surveys.questions(full(source), last)
+    assert list(surveys.joined(full(source), last, asked["securite_nuit"])) == ["somerville~2013"]
+    assert surveys.apart(full(source), last, asked["securite_nuit"]) == {"2011": words.NOT_ASKED}
+    police = surveys.questions(full(source), middle)["police"]
+    assert list(surveys.joined(full(source), middle, police)) == ["somerville~2011"]
     # The same key in three waves; the classes of 2011 are not those of the others.
     length = asked["anciennete"]
-    assert list(surveys.joined(source, last, length)) == ["somerville~2013"]
-    assert surveys.apart(source, last, length) == {"2011": words.OTHER_SCALE}
+    assert list(surveys.joined(full(source), last, length)) == ["somerville~2013"]
+    assert surveys.apart(full(source), last, length) == {"2011": words.OTHER_SCALE}
 
 
 def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):

@@ -16,11 +16,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.charts import CHANGES, DIVERGING, NO_DATA, SEQUENTIAL, WITHHELD
+from analytics.charts import CHANGES, NO_DATA, SEQUENTIAL, WITHHELD
 from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
-from analytics.figures.atlas import Atlas, Comparison, judgement
+from analytics.figures.changes import Judgement
+from analytics.figures.comparability import Comparison
+from analytics.figures.indicator_counts import IndicatorCounts
 from analytics.figures.layers import Mark
+from analytics.figures.zones_compared import Differences
+from analytics.statistics.comparison.zone_and_commune import PLACE_OF_CHANGE
 from analytics.statistics.rates import Interval, poisson_interval
 from analytics.statistics.trends import ChangeWord, usual_limits
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
@@ -52,10 +56,13 @@ _PATTERN_OF = {
     ChangeWord.PROBABLE_FALL: "fall",
     ChangeWord.CLEAR_FALL: "clear-fall",
 }
-_WORDS = tuple(CHANGES)
+_CHANGES = tuple(CHANGES)
+_DIFFERENCES = tuple(PLACE_OF_CHANGE.values())
 
 
-def cube_bytes(shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]) -> bytes:
+def cube_bytes(
+    shown: IndicatorCounts, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
+) -> bytes:
     """Everything of an indicator at a level that the browser keeps, compressed; the same bytes for the same content.
 
     Parameters
@@ -85,11 +92,22 @@ def name_of(cube: bytes) -> str:
     return cube[:_NAME].decode()
 
 
-def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str, source: str) -> dict[str, Any]:
-    """What is asked of the cube: period, comparison with its words, class limits of the period.
+def question(
+    shown: IndicatorCounts,
+    period: Period,
+    comparison: Comparison,
+    judged: Judgement,
+    different: Differences,
+    *,
+    title: str,
+    source: str,
+) -> dict[str, Any]:
+    """What is asked of the cube: period, comparison, the words of both judges, class limits of the period.
 
     Parameters
     ----------
+    judged : of ``comparison``: what changed.
+    different : of ``period``: whether a zone differs from the commune.
     title, source : French lines over and under a picture.
     """
     after, before = comparison.after, comparison.before
@@ -106,7 +124,10 @@ def question(shown: Atlas, period: Period, comparison: Comparison, *, title: str
             "comparison": compared.format(after=formats.period(after), before=formats.period(before)),
         },
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
-        "words": ["".join(map(_written, row)) for row in judgement(shown, comparison).words],
+        "words": {
+            "changement": ["".join(_written(word, _CHANGES) for word in row) for row in judged.words],
+            "ecart": ["".join(_written(word, _DIFFERENCES) for word in row) for row in different.words],
+        },
         "title": title,
         "source": source,
     }
@@ -144,9 +165,9 @@ def _pure_script() -> str:
 
 
 def _header(
-    shown: Atlas, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
+    shown: IndicatorCounts, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
 ) -> dict[str, Any]:
-    asked = shown.asked
+    asked = shown.indicator
     # Whatever is summed, no zone has more than all its published cells together.
     most = int(np.where(shown.cube.cells > 0, shown.cube.cells, 0).sum(axis=(0, 2)).max(initial=1))
     factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
@@ -178,10 +199,15 @@ def _header(
         "nouns": [asked.noun_singular, asked.noun],
         "unit": asked.unit,
         "per": fr.ATLAS_PER.format(unit=asked.unit.split(" pour ")[-1]),
-        "words": [{"word": word, "fill": _fill(word)} for word in _WORDS],
+        "words": {
+            "changement": [{"word": word, "fill": _fill(word)} for word in _CHANGES],
+            "ecart": [
+                {"word": word, "fill": _fill(change), "sentence": f"{formats.capitalised(word)}."}
+                for change, word in PLACE_OF_CHANGE.items()
+            ],
+        },
         "palette": {
             "levels": SEQUENTIAL,
-            "gaps": DIVERGING,
             "withheld": "url(#atlas-withheld)",
             "noData": "url(#atlas-absent)",
             "patterns": _PATTERNS,
@@ -212,15 +238,15 @@ def _n_apart(most: int) -> int:
     return 2 + int(np.log(max(most / _EXACT, 1)) / np.log(1.03))
 
 
-def _step_edges(shown: Atlas) -> dict[str, list[list[float]]]:
+def _step_edges(shown: IndicatorCounts) -> dict[str, list[list[float]]]:
     """Class limits over all the steps together, so that a colour means the same in each."""
     every = [[shown.total(group, [step]) for step in shown.steps] for group in shown.groups]
     return _edges(shown, [np.array(totals).reshape(-1, len(shown.zones)) for totals in every])
 
 
-def _edges(shown: Atlas, totals: Sequence[NDArray[np.int64]]) -> dict[str, list[list[float]]]:
+def _edges(shown: IndicatorCounts, totals: Sequence[NDArray[np.int64]]) -> dict[str, list[list[float]]]:
     """Limits of five classes of equal numbers of zones, for each group of categories and measure."""
-    factors = (shown.asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)).to_numpy(dtype=float)
+    factors = (shown.indicator.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)).to_numpy(dtype=float)
     counts = [np.where(total < 0, np.nan, total.astype(float))[..., :-1] for total in totals]
     return {
         "nombre": [_quintiles(count) for count in counts],
@@ -240,9 +266,9 @@ def _fill(word: ChangeWord) -> str:
     return f"url(#atlas-{_PATTERN_OF[word]})" if word in _PATTERN_OF else CHANGES[word]
 
 
-def _written(word: str | None) -> str:
-    """One character for a word: its rank, ``w`` when withheld, ``-`` when no comparison is possible."""
-    return "-" if word is None else str(_WORDS.index(ChangeWord(word))) if word else "w"
+def _written(word: str | None, scale: Sequence[str]) -> str:
+    """One character for a word: its rank in its scale, ``w`` when withheld, ``-`` when nothing is compared."""
+    return "-" if word is None else str(scale.index(word)) if word else "w"
 
 
 def step_of(bucket: Period) -> dict[str, str]:

@@ -29,9 +29,8 @@ export function classes(seen) {
   return Array.from({ length: seen.cube.zones.length - 1 }, (_, zone) => classOf(seen, zone))
 }
 
-export function legend({ cube: { palette, texts, words }, edges, state: { affichage, mesure } }) {
-  if (affichage === "changement") return words.map(({ word, fill }) => ({ label: word, fill }))
-  if (affichage === "ecart") return texts.gaps.map((label, rank) => ({ label, fill: palette.gaps[rank] }))
+export function legend({ cube: { palette, words }, edges, state: { affichage, mesure } }) {
+  if (affichage in words) return words[affichage].map(({ word, fill }) => ({ label: word, fill }))
   const labels = ranges(edges, mesure)
   return labels.map((label, rank) => ({ label, fill: palette.levels[labels.length === 1 ? 2 : rank] }))
 }
@@ -42,13 +41,13 @@ export function figureOf({ cube, group, buckets }, zone) {
 
 // The sentence of a zone, which a reader sees in its card and hears from the keyboard.
 export function sentence(seen, zone) {
-  const { cube: { texts }, state: { affichage }, commune } = seen
+  const { cube: { texts, words }, question, group, state: { affichage } } = seen
   if (affichage === "changement") return changeSentence(seen, zone)
   const found = figureOf(seen, zone)
   if (found.count === WITHHELD) return texts.withheld
   if (found.count === NO_DATA) return texts.noData
-  const gap = affichage === "ecart" ? gapOf(found, commune) : NO_DATA
-  return gap < 0 ? figureSentence(seen, found) : `${figureSentence(seen, found)} ${texts.gapSentences[gap]}`
+  const word = affichage === "ecart" ? wordOf(question, "ecart", group, zone) : NO_DATA
+  return word < 0 ? figureSentence(seen, found) : `${figureSentence(seen, found)} ${words.ecart[word].sentence}`
 }
 
 export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: value, low, high }) {
@@ -60,7 +59,7 @@ export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: v
 
 export function changeSentence({ cube, question, group }, zone) {
   const { texts, nouns, words } = cube
-  const word = group < 0 ? NO_DATA : changeOf(question, group, zone)
+  const word = wordOf(question, "changement", group, zone)
   if (word === WITHHELD) return texts.withheld
   if (word === NO_DATA) return texts.noComparison
   const [after, before] = [question.after, question.before].map((period) => total(cube, group, zone, within(cube, period)))
@@ -69,32 +68,25 @@ export function changeSentence({ cube, question, group }, zone) {
     before: integer(before),
     period: question.labels.after,
     reference: question.labels.before,
-    word: words[word].word,
+    word: words.changement[word].word,
   })
 }
 
 function classOf(seen, zone) {
-  const { question, state: { affichage, mesure }, group, edges, commune } = seen
+  const { question, state: { affichage, mesure }, group, edges } = seen
   if (group < 0) return NO_DATA
-  if (affichage === "changement") return changeOf(question, group, zone)
+  if (affichage in question.words) return wordOf(question, affichage, group, zone)
   const found = figureOf(seen, zone)
   if (found.count < 0) return found.count
-  if (affichage === "ecart") return gapOf(found, commune)
   const value = mesure === "taux" ? found.rate : found.count
   return value === null ? NO_DATA : rankAmong(edges, value)
 }
 
-function changeOf(question, group, zone) {
-  const written = question.words[group][zone]
+// Rank of the word that Python judged, in the scale of what is shown, or a status below 0.
+function wordOf({ words }, affichage, group, zone) {
+  if (group < 0) return NO_DATA
+  const written = words[affichage][group][zone]
   return STATUS[written] ?? Number(written)
-}
-
-// 0 and 4: half or less, double or more; 1 and 3: below, above; 2: the margin holds the commune’s rate.
-function gapOf({ rate: value, low, high }, { rate: whole }) {
-  if (!Number.isFinite(value) || !Number.isFinite(whole)) return NO_DATA
-  if (low <= whole && whole <= high) return 2
-  if (value < whole) return value <= whole / 2 ? 0 : 1
-  return value >= whole * 2 ? 4 : 3
 }
 
 // A limit belongs to the lower class.

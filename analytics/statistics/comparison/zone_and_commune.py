@@ -1,5 +1,6 @@
 """« Ce quartier est-il différent de la ville ? »: a zone's events beside those it would have at the commune's rate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -76,7 +77,7 @@ def judge_place(
     expected: ArrayLike,
     *,
     dispersion: ArrayLike = 1.0,
-    p_adjusted: ArrayLike | None = None,
+    p_adjusted: ArrayLike | Callable[[Numbers], ArrayLike] | None = None,
     minimum: int = 5,
     threshold: float = 0.20,
 ) -> Place:
@@ -87,8 +88,8 @@ def judge_place(
     observed : events of each zone, >= 0; a number, or an array of one value per zone.
     expected : events that it would have at the rate of the commune, > 0; same shape, or one for all. Taken as known.
     dispersion : variance of the counts over their mean, > 0: as ``overdispersion`` gives it in ``dispersion``.
-    p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``; by default
-        Benjamini-Hochberg over those given.
+    p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``, or the function
+        that adjusts them; by default Benjamini-Hochberg over those given.
     minimum : events needed, seen or expected.
     threshold : gap of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
 
@@ -121,7 +122,10 @@ def judge_place(
     spread = np.maximum(spread, 1.0)
     sure, likely = (poisson_interval(seen / spread, due / spread, level) for level in (0.95, 0.90))
     p_value = _p_value(seen / spread, due / spread)
-    together = adjust_p_values(p_value).reshape(p_value.shape) if p_adjusted is None else p_adjusted
+    if callable(p_adjusted):
+        together = p_adjusted(p_value)
+    else:
+        together = adjust_p_values(p_value).reshape(p_value.shape) if p_adjusted is None else p_adjusted
     adjusted, _ = aligned(p_adjusted=checked_probabilities("p_adjusted", together), observed=seen)
     margin = (ndtri(0.975) + ndtri(POWER)) / 2 * np.sqrt(spread / due)
     detectable = 1 - np.maximum(0.0, 1 - margin) ** 2

@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.figures import Observatory, counts
-from analytics.figures.atlas import Comparison
+from analytics.figures import Release, counts
+from analytics.figures.comparability import Comparison
 from analytics.indicators import Indicator, indicators
 from analytics.text import formats, fr
 from data.model import Level, Period, Selection, format_month
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import address
+from pages.app.session import Session
 
 _YEAR = 12
 _ALL = ""
@@ -52,10 +51,10 @@ def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
     ----------
     with_atlas : whether the screen's atlas is the menu: it alone compares with another period than the year before.
     """
-    choice = _read(session.source, compared=with_atlas)
+    choice = _read(session.release, compared=with_atlas)
     if choice and not with_atlas:
         with st.sidebar:
-            _draw_menus(session.source, choice)
+            _draw_menus(session.release, choice)
     return choice
 
 
@@ -76,25 +75,25 @@ def span(period: Period) -> tuple[str, str]:
     return format_month(period.start), format_month(period.last_month)
 
 
-def _read(source: Observatory, *, compared: bool) -> Choice | None:
-    asked = indicators()[_one("indicateur", [one.slug for one in ask(source, counts.available_indicators)])]
-    levels = ask(source, counts.available_levels, asked.slug)
+def _read(release: Release, *, compared: bool) -> Choice | None:
+    asked = indicators()[_one("indicateur", [one.slug for one in release.ask(counts.available_indicators)])]
+    levels = release.ask(counts.available_levels, asked.slug)
     if not levels:
         return None
     level = Level(_one("decoupage", levels))
-    labels = ask(source, _labels, level)
-    covered = ask(source, counts.covered_period, asked.slug, level)
+    labels = release.ask(_labels, level)
+    covered = release.ask(counts.covered_period, asked.slug, level)
     all_months = covered.months()
     period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
     against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])
-    category = _one("categorie", [_ALL, *ask(source, counts.available_categories, asked.slug)])
-    champ = _one("champ", [_ALL, *ask(source, counts.available_champs, asked.slug)])
+    category = _one("categorie", [_ALL, *release.ask(counts.available_categories, asked.slug)])
+    champ = _one("champ", [_ALL, *release.ask(counts.available_champs, asked.slug)])
     return Choice(
         asked,
         Selection(asked.slug, level, period, category or None, champ or None),
         tuple(code for code in address.codes(address.said("zones")) if code in labels),
         labels,
-        _one("mesure", [*fr.MEASURES]) if ask(source, _has_rates, level, asked) else "nombre",
+        _one("mesure", [*fr.MEASURES]) if release.ask(_has_rates, level, asked) else "nombre",
         covered,
         against,
         _comparison(against, covered, period),
@@ -125,27 +124,27 @@ def _comparison(against: str, covered: Period, period: Period) -> Comparison:
     return Comparison(_span("reference", covered, (first[0], first[-1])), period)
 
 
-def _labels(source: Observatory, level: Level) -> dict[str, str]:
+def _labels(release: Release, level: Level) -> dict[str, str]:
     if level is Level.COMMUNE:
         return {}
-    units = counts.zones(source, level)
+    units = release.zones(level)
     return dict(zip(units["zone_code"], units["zone_label"], strict=True))
 
 
-def _has_rates(source: Observatory, level: Level, asked: Indicator) -> bool:
-    return bool(counts.zones(source, level)[asked.denominator].notna().any())
+def _has_rates(release: Release, level: Level, asked: Indicator) -> bool:
+    return bool(release.zones(level)[asked.denominator].notna().any())
 
 
-def _draw_menus(source: Observatory, choice: Choice) -> None:
-    asked, selection, nomenclature = choice.indicator, choice.selection, source.nomenclature
+def _draw_menus(release: Release, choice: Choice) -> None:
+    asked, selection, nomenclature = choice.indicator, choice.selection, release.nomenclature
     st.subheader(fr.FILTERS, anchor=False)
-    known = {one.slug: one.label for one in ask(source, counts.available_indicators)}
+    known = {one.slug: one.label for one in release.ask(counts.available_indicators)}
     _menu("indicateur", fr.INDICATOR, known, asked.slug)
-    levels = ask(source, counts.available_levels, asked.slug)
+    levels = release.ask(counts.available_levels, asked.slug)
     _menu("decoupage", fr.LEVEL, {str(level): fr.LEVELS[level] for level in levels}, str(selection.level))
-    champs = {slug: nomenclature.champs[slug].label for slug in ask(source, counts.available_champs, asked.slug)}
+    champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, asked.slug)}
     _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
-    met = {slug: nomenclature.label(slug) for slug in ask(source, counts.available_categories, asked.slug)}
+    met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, asked.slug)}
     _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL)
     st.multiselect(
         fr.ZONES,
@@ -155,7 +154,7 @@ def _draw_menus(source: Observatory, choice: Choice) -> None:
         help=fr.ZONES_HELP,
         **_tied("zones", list(choice.zones)),
     )
-    if ask(source, _has_rates, selection.level, asked):
+    if release.ask(_has_rates, selection.level, asked):
         words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
         st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
     else:

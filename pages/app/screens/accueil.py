@@ -6,15 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.disclosure import Status
-from analytics.figures import counts, meeting
+from analytics.figures import changes, counts
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import formats, fr, readings
 from data.model import Level, Selection
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader.filters import Choice
-from pages.app.screens.actions import register
+from pages.app.session import Session
 from pages.app.widgets import components
 
 _CARD_WIDTH = 270
@@ -22,7 +20,7 @@ _CARD_WIDTH = 270
 
 def last_meeting(session: Session) -> None:
     """What moved since the last meeting, and the decisions to follow."""
-    journal = register.journal(session)
+    journal = session.journal
     today = date.today()
     held = next((one for one in journal.meetings() if one.day <= today), None)
     due = journal.decisions_due(date.max)
@@ -42,10 +40,10 @@ def last_meeting(session: Session) -> None:
 def key_figures(session: Session, choice: Choice) -> None:
     """One card per indicator for the whole commune: figure, margin and change."""
     st.subheader(fr.KEY_FIGURES, anchor=False)
-    asked = ask(session.source, counts.available_indicators)
+    asked = session.ask(counts.available_indicators)
     period = choice.selection.period
     questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in asked)
-    table = ask(session.source, counts.changes, session.scope, questions)
+    table = session.ask(changes.table, questions)
     st.markdown(readings.headline(table))
     cards = st.container(horizontal=True)
     for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
@@ -63,18 +61,17 @@ def key_figures(session: Session, choice: Choice) -> None:
 
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
-    source = session.source
     st.subheader(f"{fr.BY_CHAMP} – {choice.indicator.label}", anchor=False)
     st.caption(fr.BY_CHAMP_NOTE)
-    champs = ask(source, counts.available_champs, choice.selection.indicator)
+    champs = session.ask(counts.available_champs, choice.selection.indicator)
     questions = tuple(
         Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
     )
     if not questions:
         st.info(fr.NO_CHAMP)
         return
-    table = ask(source, counts.changes, session.scope, questions)
-    labels = {slug: champ.label for slug, champ in source.nomenclature.champs.items()}
+    table = session.ask(changes.table, questions)
+    labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     for _, row in table.frame.iterrows():
         st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
     components.twin(
@@ -90,7 +87,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     """What changed in each zone: the changes and the zones chosen in sentences, all of them in the table."""
     st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
     st.caption(fr.BY_ZONE_NOTE)
-    table = ask(session.source, counts.changes, session.scope, (choice.selection,))
+    table = session.ask(changes.table, (choice.selection,))
     moved = table.frame["word"].fillna("").str.contains("hausse|baisse")
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
@@ -106,7 +103,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
     """Figure of an indicator over the period, with its margin, and what changed."""
     asked = indicators()[question.indicator]
-    figure = ask(session.source, counts.table, session.scope, question, "total").frame.iloc[0]
+    figure = session.ask(counts.table, question, "total").frame.iloc[0]
     published = figure["status"] == Status.PUBLISHED
     st.metric(asked.label, readings.cell(figure, "n_events") if published else formats.MISSING)
     if published and pd.notna(figure["value"]):
@@ -119,7 +116,7 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
 
 def _moved(session: Session, day: date) -> None:
     st.subheader(texts.SINCE.format(day=formats.day(day)), anchor=False)
-    table = ask(session.source, meeting.since, session.scope, day)
+    table = session.ask(changes.since, day)
     if table is None:
         st.caption(texts.NO_NEW_MONTH.format(day=formats.day(day)))
         return

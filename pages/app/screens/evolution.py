@@ -14,11 +14,9 @@ from analytics.text import actions as actions_texts
 from analytics.text import fr, readings
 from data.journal import Action
 from data.model import Level
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens.actions import register
+from pages.app.session import Session
 from pages.app.widgets import components, plot
 
 _MANY_ZONES = 60
@@ -73,8 +71,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
 
 def benchmark(session: Session) -> None:
     """What the State publishes of the commune, beside its département and similar communes: closed until asked for."""
-    source = session.source
-    known = ask(source, official.available)
+    known = session.ask(official.available)
     st.subheader(fr.BENCHMARK, anchor=False)
     if not known:
         st.caption(fr.BENCHMARK_NONE)
@@ -84,7 +81,7 @@ def benchmark(session: Session) -> None:
         if not opened.open:
             return
         shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
-        table = ask(source, official.table, session.scope, shown.slug)
+        table = session.ask(official.table, shown.slug)
         _chart(
             lines.benchmark(table, unit=shown.per, large=projection.is_on()),
             key="evolution-benchmark",
@@ -92,7 +89,7 @@ def benchmark(session: Session) -> None:
             table=table,
             columns=["zone_label", "period", "events", "value", "value_low", "value_high", "n_territories"],
         )
-        similar = readings.similar_communes(ask(source, official.similar), bool(source.commune.similar))
+        similar = readings.similar_communes(session.ask(official.similar), bool(session.release.commune.similar))
         suspects = fr.BENCHMARK_SUSPECTS if shown.counts_suspects else ""
         st.caption(" ".join(filter(None, (similar, suspects, fr.BENCHMARK_NOTE))))
 
@@ -136,7 +133,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
 
 def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
     """Actions that follow the indicator shown, in the zone shown or anywhere, within its months."""
-    held = register.journal(session).actions(zone=zone)
+    held = session.journal.actions(zone=zone)
     category = choice.selection.category
     return [
         one
@@ -152,17 +149,17 @@ def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]
 
 def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
     by = "month" if _has_months(session, choice) else "year"
-    return ask(session.source, series.history, session.scope, choice.selection, tuple(zones), by)
+    return session.ask(series.history, choice.selection, tuple(zones), by)
 
 
 def _has_months(session: Session, choice: Choice) -> bool:
-    return ask(session.source, counts.has_months, choice.selection.indicator, choice.selection.level)
+    return session.ask(counts.has_months, choice.selection.indicator, choice.selection.level)
 
 
 def _provisional(session: Session, choice: Choice) -> list[date]:
     if not _has_months(session, choice):
         return []
-    return ask(session.source, coverage.provisional_months, choice.indicator.slug, date.today())
+    return session.ask(coverage.provisional_months, choice.indicator.slug, date.today())
 
 
 def _chart(

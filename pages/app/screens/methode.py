@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.indicators import indicators
 from analytics.text import formats, fr
-from pages.app.guard import Session
+from pages.app.session import Session
 
 
 def indicator_sheets(session: Session) -> None:
@@ -21,7 +21,7 @@ def indicator_sheets(session: Session) -> None:
 
 def champs(session: Session) -> None:
     """The champs d'action and the categories that serve each."""
-    nomenclature = session.source.nomenclature
+    nomenclature = session.release.nomenclature
     st.subheader(fr.CHAMPS, anchor=False)
     for champ in nomenclature.champs.values():
         served = [nomenclature.label(slug) for slug in nomenclature.of_champ(champ.slug)]

@@ -16,9 +16,8 @@ from analytics.text import feeling as text
 from analytics.text import fr
 from data.errors import QuietudeError
 from data.model import Level
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import address, filters, projection
+from pages.app.session import Session
 from pages.app.widgets import components, plot
 
 
@@ -33,9 +32,8 @@ class Choice:
 
 def choose(session: Session) -> Choice:
     """Draw the menus and read them; stop where there is no answer to show, and say what to do."""
-    source = session.source
     try:
-        known = ask(source, surveys.waves)
+        known = session.ask(surveys.waves)
     except QuietudeError as refusal:
         st.warning(str(refusal))
         st.stop()
@@ -46,7 +44,7 @@ def choose(session: Session) -> Choice:
         st.subheader(fr.FILTERS, anchor=False)
         named = {slug: text.wave(one.label, one.wave, one.n_respondents) for slug, one in known.items()}
         wave = known[filters.pick("enquete", text.SURVEY, named)]
-        questions = ask(source, surveys.questions, wave)
+        questions = session.ask(surveys.questions, wave)
         if not questions:
             st.info(text.NO_QUESTION)
             st.stop()
@@ -56,7 +54,7 @@ def choose(session: Session) -> Choice:
         if not question.has_orientation:
             taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
             question = dataclasses.replace(question, counted=(taken,))
-        levels = {str(level): fr.LEVELS[level] for level in ask(source, surveys.levels, wave)}
+        levels = {str(level): fr.LEVELS[level] for level in session.ask(surveys.levels, wave)}
         return Choice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
 
 
@@ -68,9 +66,9 @@ def asked(choice: Choice) -> None:
 
 def zones(session: Session, choice: Choice) -> None:
     """The share of the counted answers in the commune and in each zone."""
-    source, wave, question = session.source, choice.wave, choice.question
+    wave, question = choice.wave, choice.question
     st.subheader(f"{text.ZONES} – {text.who(wave.audience, wave.wave)}", anchor=False)
-    table = ask(source, surveys.shares, session.scope, wave, question, choice.level)
+    table = session.ask(surveys.shares, wave, question, choice.level)
     _chart(
         charts.zones(table, large=projection.is_on()),
         key="ressenti-zones",
@@ -80,24 +78,24 @@ def zones(session: Session, choice: Choice) -> None:
     )
     said = (
         text.ZONES_NOTE_VOLUNTARY if wave.voluntary else text.ZONES_NOTE,
-        text.weighting(ask(source, surveys.weighting, wave), wave.voluntary),
-        text.provenance(wave.label, wave.wave, table, source.version),
+        text.weighting(session.ask(surveys.weighting, wave), wave.voluntary),
+        text.provenance(wave.label, wave.wave, table, session.release.version),
     )
     st.caption(" ".join(said))
 
 
 def waves(session: Session, choice: Choice) -> None:
     """What changed since an earlier wave, where the question dictionary says that they compare."""
-    source, wave, question = session.source, choice.wave, choice.question
+    wave, question = choice.wave, choice.question
     st.subheader(text.WAVES, anchor=False)
-    joined = ask(source, surveys.joined, wave, question)
-    reasons = text.apart(ask(source, surveys.apart, wave, question))
+    joined = session.ask(surveys.joined, wave, question)
+    reasons = text.apart(session.ask(surveys.apart, wave, question))
     if not joined:
         st.caption(f"{text.WAVES_NONE} {reasons}" if reasons else text.FIRST_WAVE)
         return
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
-    table = ask(source, surveys.changes, session.scope, before, wave, question, choice.level)
+    table = session.ask(surveys.changes, before, wave, question, choice.level)
     _chart(
         charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
         key="ressenti-vagues",
@@ -111,9 +109,9 @@ def waves(session: Session, choice: Choice) -> None:
 
 def beside(session: Session, choice: Choice) -> None:
     """What is felt beside what is recorded of the same theme: closed until asked for."""
-    source, wave, question, level = session.source, choice.wave, choice.question, choice.level
+    wave, question, level = choice.wave, choice.question, choice.level
     st.subheader(text.BESIDE, anchor=False)
-    known = ask(source, felt_beside.indicators_for, wave, question, level)
+    known = session.ask(felt_beside.indicators_for, wave, question, level)
     if not known:
         st.caption(text.BESIDE_COMMUNE if level is Level.COMMUNE else text.BESIDE_NONE)
         return
@@ -121,9 +119,9 @@ def beside(session: Session, choice: Choice) -> None:
         if not is_open:
             return
         slug = filters.pick("faits", text.FACTS, {slug: one.label for slug, one in known.items()})
-        theme = source.nomenclature.themes[question.theme]
-        labels = [source.nomenclature.label(one) for one in theme.categories]
-        table = ask(source, felt_beside.facts, session.scope, wave, question, level, slug)
+        theme = session.release.nomenclature.themes[question.theme]
+        labels = [session.release.nomenclature.label(one) for one in theme.categories]
+        table = session.ask(felt_beside.facts, wave, question, level, slug)
         per = text.per(known[slug].unit)
         st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
         reading = text.side_by_side(table, known[slug].unit)
@@ -155,7 +153,7 @@ def partners(session: Session, choice: Choice) -> None:
     with _closed(text.PARTNERS_SHOW, "ressenti-partenaires") as is_open:
         if not is_open:
             return
-        table = ask(session.source, surveys.partners, session.scope, choice.wave, choice.question)
+        table = session.ask(surveys.partners, choice.wave, choice.question)
         if len(table.frame) < 2:
             st.caption(text.PARTNERS_NONE)
             return
@@ -171,15 +169,15 @@ def partners(session: Session, choice: Choice) -> None:
 
 def model(session: Session, choice: Choice) -> None:
     """What a model says of zones with few answers: closed until asked for, and said to be a model."""
-    source, wave, question, level = session.source, choice.wave, choice.question, choice.level
+    wave, question, level = choice.wave, choice.question, choice.level
     if level is Level.COMMUNE:
         return
     st.subheader(text.MODEL, anchor=False)
     with _closed(text.MODEL_SHOW, "ressenti-modele") as is_open:
         if not is_open:
             return
-        helping = next(iter(ask(source, felt_beside.indicators_for, wave, question, level)), None)
-        table = ask(source, felt_beside.small_areas, session.scope, wave, question, level, helping)
+        helping = next(iter(session.ask(felt_beside.indicators_for, wave, question, level)), None)
+        table = session.ask(felt_beside.small_areas, wave, question, level, helping)
         if table.frame.empty:
             st.caption(text.MODEL_NONE.format(n=felt_beside.FEWEST_ZONES))
             return
@@ -199,7 +197,7 @@ def profile(session: Session, choice: Choice) -> None:
     with _closed(text.PROFILE_SHOW, "ressenti-profil") as is_open:
         if not is_open:
             return
-        table = ask(session.source, surveys.profile, session.scope, choice.wave)
+        table = session.ask(surveys.profile, choice.wave)
         if table.frame.empty:
             st.caption(text.PROFILE_NONE)
             return

@@ -10,14 +10,13 @@ import streamlit as st
 
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
-from analytics.figures import atlas, counts, coverage
+from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
 from data.errors import QuietudeError
 from data.register import Break
-from pages.app.cache import ask
-from pages.app.guard import Session, Visit
 from pages.app.reader import address, projection
 from pages.app.reader.filters import Choice
+from pages.app.session import Session, Visit
 
 
 def header(visit: Visit, intro: str) -> None:
@@ -40,7 +39,7 @@ def question(choice: Choice, session: Session) -> None:
 
     It stays true on a projected or printed page, where no filter is seen.
     """
-    nomenclature = session.source.nomenclature
+    nomenclature = session.release.nomenclature
     selection = choice.selection
     parts = [choice.indicator.label, formats.period(selection.period)]
     if selection.champ:
@@ -81,7 +80,7 @@ def twin(
 def breaks(session: Session, choice: Choice) -> list[Break]:
     """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
     try:
-        found: list[Break] = ask(session.source, coverage.breaks, choice.indicator.slug, date.today())
+        found: list[Break] = session.ask(coverage.breaks, choice.indicator.slug, date.today())
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return []
@@ -95,20 +94,20 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
     ----------
     with_atlas : whether the screen's atlas holds the definition.
     """
-    source, selection, asked = session.source, choice.selection, choice.indicator
-    located = ask(source, atlas.not_located, session.scope, selection)
-    gaps = ask(source, counts.missing_months, selection)
+    selection, asked = choice.selection, choice.indicator
+    located = session.ask(counts.not_located, selection)
+    gaps = session.ask(counts.missing_months, selection)
     late, provisional = (
-        ask(source, view, asked.slug, date.today()) for view in (coverage.late_months, coverage.provisional_months)
+        session.ask(view, asked.slug, date.today()) for view in (coverage.late_months, coverage.provisional_months)
     )
     parts = [
         f"Période\u00a0: {formats.period(selection.period)}.",
         f"Unité\u00a0: {asked.unit}.",
         f"Source\u00a0: {asked.source}.",
-        f"Version des données\u00a0: {source.version}.",
+        f"Version des données\u00a0: {session.release.version}.",
         readings.location(located, selection.level),
-        readings.limits(ask(source, counts.changed_limits).get((asked.kind, selection.level))),
-        fr.POPULATION_ESTIMATED if ask(source, counts.has_estimated_exposure, selection) else "",
+        readings.limits(session.ask(counts.changed_limits).get((asked.kind, selection.level))),
+        fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
         readings.breaks(breaks(session, choice)),
         fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",

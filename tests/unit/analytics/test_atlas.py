@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
+from analytics.figures.atlas import Comparison
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
 from analytics.figures import atlas as views
 from analytics.figures import counts, layers, observe
-from analytics.figures.atlas import Comparison
+from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import usual_limits
 from analytics.text import formats
@@ -25,6 +26,7 @@ from data import commune as communes
 from data import journal
 from data.intake import load, zones
 from data.model import Level, Period, Scope, Selection
+from tests.scopes import full
 from tests.unit.analytics.conftest import SIDE, write_zones
 
 FULL = Scope.COORDINATION
@@ -50,7 +52,7 @@ def source(seeded):
 
 @pytest.fixture(scope="module")
 def shown(source):
-    return views.atlas(source, FULL, "signalements", Level.QUARTIER)
+    return views.atlas(Release(source, FULL), "signalements", Level.QUARTIER)
 
 
 def strict(source, threshold):
@@ -78,11 +80,11 @@ def packed(shown, marks=()):
 @pytest.mark.parametrize("period", [YEAR, SPRING, Period(date(2021, 1, 1), date(2025, 1, 1))], ids=str)
 def test_figures_of_every_group_are_those_of_the_tables(source, slug, period):
     level = Level.IRIS if slug == "signalements" else Level.QUARTIER
-    shown = views.atlas(source, FULL, slug, level)
+    shown = views.atlas(Release(source, FULL), slug, level)
     for group in shown.groups:
         asked = Selection(slug, level, period, group.category, group.champ)
-        zones = counts.table(source, FULL, asked, "total").frame
-        commune = counts.table(source, FULL, dataclasses.replace(asked, level=Level.COMMUNE), "total").frame
+        zones = counts.table(Release(source, FULL), asked, "total").frame
+        commune = counts.table(Release(source, FULL), dataclasses.replace(asked, level=Level.COMMUNE), "total").frame
         expected = pd.concat([zones, commune], ignore_index=True)
         found = views.table(shown, group, period).frame
         pd.testing.assert_frame_equal(found, expected, check_dtype=False)
@@ -91,13 +93,13 @@ def test_figures_of_every_group_are_those_of_the_tables(source, slug, period):
 @pytest.mark.parametrize("slug", ["signalements", "plaintes"])
 @pytest.mark.parametrize("period", [YEAR, SPRING], ids=str)
 def test_words_of_every_group_are_those_of_the_tables(source, slug, period):
-    shown = views.atlas(source, FULL, slug, Level.QUARTIER)
+    shown = views.atlas(Release(source, FULL), slug, Level.QUARTIER)
     comparison = Comparison.with_year_before(period)
     said = views.judgement(shown, comparison).words
     for row, group in enumerate(shown.groups):
         asked = Selection(slug, Level.QUARTIER, period, group.category, group.champ)
-        zones = counts.changes(source, FULL, (asked,)).frame
-        commune = counts.changes(source, FULL, (dataclasses.replace(asked, level=Level.COMMUNE),)).frame
+        zones = counts.changes(Release(source, FULL), (asked,)).frame
+        commune = counts.changes(Release(source, FULL), (dataclasses.replace(asked, level=Level.COMMUNE),)).frame
         expected = [*zones["word"], *commune["word"]]
         assert [word or None for word in said[row]] == [None if pd.isna(word) else word for word in expected]
         found = views.changes(shown, group, comparison).frame
@@ -115,7 +117,7 @@ def test_a_month_that_no_source_covers_is_no_zero(shown):
 
 
 def test_facts_known_by_year_are_shown_year_after_year(source):
-    shown = views.atlas(source, FULL, "main_courante", Level.QUARTIER)
+    shown = views.atlas(Release(source, FULL), "main_courante", Level.QUARTIER)
     assert [charts.step_of(shown.buckets[i])["id"] for i in shown.steps] == ["2021", "2022", "2024"]
     assert set(shown.total(shown.groups[0], shown.within(SPRING))) == {NO_DATA}
 
@@ -138,7 +140,7 @@ def test_a_zone_may_bear_the_code_of_the_commune(tmp_path):
     (tmp_path / "faits.csv").write_text("day,category,lat,lon\n" + rows)
     mapping = ["date=day", "category=category", "lat=lat", "lon=lon"]
     load.load(home, [tmp_path / "faits.csv"], kind="signalement", mapping=mapping)
-    shown = views.atlas(observe(home.home), FULL, "signalements", Level.QUARTIER)
+    shown = views.atlas(Release(observe(home.home), FULL), "signalements", Level.QUARTIER)
     assert views.table(shown, shown.groups[0], YEAR).frame["n_events"].tolist() == [3, 6, 9]
 
 
@@ -192,8 +194,8 @@ def test_the_commune_is_withheld_where_it_would_tell_the_facts_without_a_zone(lo
 def test_the_commune_is_withheld_at_every_cut_where_a_zone_of_one_is(source):
     hard = strict(source, 8)
     shown = {
-        level: views.atlas(hard, Scope.ELU, "signalements", level)
-        for level in counts.available_levels(source, "signalements")
+        level: views.atlas(Release(hard, Scope.ELU), "signalements", level)
+        for level in counts.available_levels(full(source), "signalements")
     }
     whole = shown[Level.COMMUNE].cube.cells[:, -1] == WITHHELD
     assert len(shown) > 1 and not whole.all()
@@ -210,8 +212,8 @@ def test_a_cube_is_built_by_the_gate_only():
 
 @pytest.mark.parametrize("threshold", [5, 8, 1000])
 def test_a_sum_is_withheld_when_one_of_its_parts_is(source, threshold):
-    whole = views.atlas(source, FULL, "signalements", Level.QUARTIER)
-    shown = views.atlas(strict(source, threshold), Scope.ELU, "signalements", Level.QUARTIER)
+    whole = views.atlas(Release(source, FULL), "signalements", Level.QUARTIER)
+    shown = views.atlas(Release(strict(source, threshold), Scope.ELU), "signalements", Level.QUARTIER)
     small = (whole.cube.cells > 0) & (whole.cube.cells < threshold)
     assert small.any() and (shown.cube.cells[small] == WITHHELD).all()
     for group in shown.groups:
@@ -247,7 +249,7 @@ def test_cells_of_the_browser_are_those_of_the_cube(shown):
 
 
 def test_withheld_cells_hold_their_mark_and_nothing_else(source):
-    shown = views.atlas(strict(source, 8), Scope.ELU, "signalements", Level.QUARTIER)
+    shown = views.atlas(Release(strict(source, 8), Scope.ELU), "signalements", Level.QUARTIER)
     _, cells = opened(packed(shown))
     assert ((cells == 65535) == (shown.cube.cells == WITHHELD)).all()
     assert not set(cells.ravel().tolist()) & set(range(1, 8))
@@ -297,7 +299,7 @@ def test_class_limits_of_the_months_are_those_of_all_months_together(shown):
 
 
 def test_no_class_when_the_population_is_unknown(source):
-    shown = views.atlas(source, FULL, "signalements", Level.IRIS)
+    shown = views.atlas(Release(source, FULL), "signalements", Level.IRIS)
     edges = opened(packed(shown))[0]["edges"]
     assert all(limits == [] for limits in edges["taux"])
     assert any(edges["nombre"])
@@ -362,7 +364,7 @@ def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(
     (home / "lieux.csv").write_text("nom;nature;longitude;latitude\nMairie;service public;2.01;47.01\n")
     try:
         with journal.open_journal(home) as kept:
-            marks = layers.marks(dataclasses.replace(source), kept.actions())
+            marks = layers.marks(Release(dataclasses.replace(source), Scope.COORDINATION), kept.actions())
     finally:
         for file in (register, *home.glob("journal.sqlite*")):
             file.unlink()

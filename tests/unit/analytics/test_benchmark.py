@@ -8,11 +8,13 @@ import pytest
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures import benchmark, observe
+from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
 from analytics.text import fr, readings
 from data import commune as communes
 from data.intake import load
 from data.model import Scope
+from tests.scopes import full
 
 COMMUNES = "CODGEO_2025;annee;indicateur;unite_de_compte;nombre;taux_pour_mille;insee_pop;insee_log;est_diffuse"
 DEPARTEMENTS = "Code.département;annee;classe;unité.de.compte;faits;tauxpourmille;POP;LOG"
@@ -46,13 +48,13 @@ def beside(tmp_path):
 
 
 def shown(source, slug="vols_de_vehicules", scope=Scope.PUBLIC):
-    table = benchmark.table(source, scope, slug)
+    table = benchmark.table(Release(source, scope), slug)
     assert isinstance(table, ProtectedTable)
     return table.frame.set_index(["zone_code", table.frame["period_start"].dt.year])
 
 
 def test_nothing_is_available_when_no_file_is_loaded_or_none_is_of_the_commune(beside):
-    assert benchmark.available(beside(of("31001", 2024, 9))) == {}
+    assert benchmark.available(Release(beside(of("31001", 2024, 9)), Scope.COORDINATION)) == {}
 
 
 def test_indicators_are_those_of_the_commune_by_label_each_with_its_unit(beside):
@@ -62,7 +64,7 @@ def test_indicators_are_those_of_the_commune_by_label_each_with_its_unit(beside)
         of(OWN, 2024, 6, indicator="Usage de stupéfiants (AFD)", unit="Mis en cause"),
         of("31001", 2024, 7, indicator="Escroqueries", unit="Victime"),
     )
-    known = benchmark.available(source)
+    known = benchmark.available(full(source))
     assert [(one.label, one.unit, one.per, one.counts_suspects) for one in known.values()] == [
         ("Cambriolages de logement", "infraction", fr.PER_DWELLINGS, False),
         ("Usage de stupéfiants (AFD)", "mis en cause", fr.PER_RESIDENTS, True),
@@ -132,11 +134,11 @@ def test_median_of_a_year_that_no_similar_commune_has_is_no_data(beside):
 
 def test_similar_communes_are_those_named_that_the_file_has(beside):
     source = beside(of(OWN, 2024, 9), of("31002", 2024, 9), of("31005", 2024, 9))
-    assert benchmark.similar(source) == ["31002", "31005"]
+    assert benchmark.similar(full(source)) == ["31002", "31005"]
     unnamed = dataclasses.replace(source, commune=dataclasses.replace(source.commune, similar=()))
-    assert benchmark.similar(unnamed) == ["31002", "31005"]
+    assert benchmark.similar(full(unnamed)) == ["31002", "31005"]
     other = dataclasses.replace(source, commune=dataclasses.replace(source.commune, similar=("31005",)))
-    assert benchmark.similar(other) == ["31005"]
+    assert benchmark.similar(full(other)) == ["31005"]
 
 
 def test_later_edition_counts_once_in_the_place_of_the_former(beside):
@@ -156,8 +158,8 @@ def test_former_tables_are_never_set_beside_the_figures_of_the_ssmsi(beside):
 
 
 def read(source, slug="vols_de_vehicules"):
-    known = benchmark.available(source)[slug]
-    return readings.benchmark(benchmark.table(source, Scope.COORDINATION, slug), known.per, known.unit)
+    known = benchmark.available(full(source))[slug]
+    return readings.benchmark(benchmark.table(full(source), slug), known.per, known.unit)
 
 
 def test_reading_says_the_figure_its_unit_and_where_it_stands(beside):
@@ -206,7 +208,7 @@ def test_settings_are_named_when_there_is_no_similar_commune():
 def test_line_is_broken_where_a_year_is_not_published(beside):
     departement = [f"31;{year};Vols de véhicules;véhicule;2000;1,5;1400000;700000" for year in (22, 23)]
     source = beside(of(OWN, 2022, 9), of(OWN, 2023, None), of(OWN, 2024, 12), departement=departement)
-    figure = lines.benchmark(benchmark.table(source, Scope.ELU, "vols_de_vehicules"), unit=fr.PER_RESIDENTS)
+    figure = lines.benchmark(benchmark.table(Release(source, Scope.ELU), "vols_de_vehicules"), unit=fr.PER_RESIDENTS)
     own, whole = figure.data
     assert list(own.x) == list(whole.x) == [2022, 2023, 2024]
     np.testing.assert_array_equal(own.y, [0.9, np.nan, 1.2])

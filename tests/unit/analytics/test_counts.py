@@ -9,6 +9,7 @@ from scipy import stats
 
 from analytics.disclosure import Status
 from analytics.figures import atlas, counts, observe
+from analytics.figures.release import Release
 from analytics.indicators import indicator
 from analytics.statistics import trends
 from analytics.statistics.evaluation import adjust_p_values
@@ -16,6 +17,7 @@ from data import commune as communes
 from data.errors import UnknownFilterError, UnknownIndicatorError, UnknownLevelError
 from data.intake import load
 from data.model import Level, Period, Scope, Selection
+from tests.scopes import full
 
 ALL = Period(date(2022, 1, 1), date(2025, 1, 1))
 CUT = Period(date(2022, 11, 1), date(2023, 8, 1))
@@ -43,7 +45,7 @@ def asked(indicator="signalements", level=Level.QUARTIER, period=ALL, **filters)
 
 
 def full(source, selection, by="total"):
-    return counts.table(source, Scope.COORDINATION, selection, by).frame
+    return counts.table(full(source), selection, by).frame
 
 
 def kept(facts, selection):
@@ -156,7 +158,7 @@ def test_zone_has_zero_when_a_source_covers_it_without_a_fact(source):
 @pytest.mark.parametrize(("slug", "column"), [("plaintes", "population"), ("cambriolages", "dwellings")])
 def test_rate_is_per_thousand_of_its_denominator_with_exact_limits(source, slug, column):
     frame = full(source, asked(slug)).astype({"n_events": float})
-    exposure = counts.zones(source, Level.QUARTIER)[column]
+    exposure = counts.zones(full(source), Level.QUARTIER)[column]
     assert frame["exposure"].tolist() == exposure.tolist()
     assert frame["value"].to_numpy() == pytest.approx(1000 * frame["n_events"] / exposure)
     low = stats.chi2.ppf(0.025, 2 * frame["n_events"]) / 2 / exposure * 1000
@@ -190,7 +192,7 @@ def test_filters_keep_the_categories_that_meet_both(source, facts, category, cha
 @pytest.mark.parametrize("filters", [{}, {"category": "bruit_tapage"}, {"champ": "coordination_polices"}], ids=str)
 def test_zones_and_not_located_add_up_to_the_commune(source, facts, slug, period, filters):
     selection = asked(slug, period=period, **filters)
-    row = atlas.not_located(source, Scope.COORDINATION, selection).frame.iloc[0]
+    row = atlas.not_located(full(source), selection).frame.iloc[0]
     missing, total = row["n_not_located"], row["n_located"] + row["n_not_located"]
     zones = full(source, selection)["n_events"].fillna(0).sum()
     whole = full(source, asked(slug, Level.COMMUNE, period, **filters))["n_events"].fillna(0).sum()
@@ -201,7 +203,7 @@ def test_zones_and_not_located_add_up_to_the_commune(source, facts, slug, period
 
 
 def composition(source, selection, zone):
-    shown = atlas.atlas(source, Scope.COORDINATION, selection.indicator, selection.level)
+    shown = atlas.atlas(full(source), selection.indicator, selection.level)
     return atlas.composition(shown, shown.group(None, selection.champ), zone, selection.period)
 
 
@@ -234,7 +236,7 @@ def test_composition_has_no_data_when_nothing_was_delivered(source):
 
 
 def changed(source, *selections, scope=Scope.COORDINATION):
-    return counts.changes(source, scope, selections).frame
+    return counts.changes(Release(source, scope), selections).frame
 
 
 def test_change_compares_equal_months_when_the_period_is_within_a_year(source, facts):
@@ -338,45 +340,49 @@ def test_zone_without_a_fact_in_both_years_is_not_judged(source):
     ],
 )
 def test_covered_period_goes_from_the_first_to_the_last_month_with_a_fact(source, slug, level, period):
-    assert counts.covered_period(source, slug, level) == period
+    assert counts.covered_period(full(source), slug, level) == period
 
 
 def test_missing_months_are_those_of_the_period_that_no_source_covers(source):
     around = Period(date(2021, 11, 1), date(2023, 7, 1))
-    assert counts.missing_months(source, asked(period=around)) == [
+    assert counts.missing_months(full(source), asked(period=around)) == [
         date(2021, 11, 1),
         date(2021, 12, 1),
         date(2023, 5, 1),
     ]
-    assert counts.missing_months(source, asked("main_courante", period=ALL)) == [
+    assert counts.missing_months(full(source), asked("main_courante", period=ALL)) == [
         date(2023, month, 1) for month in range(1, 13)
     ]
 
 
 @pytest.mark.parametrize(("slug", "known"), [("signalements", True), ("main_courante", False), ("mediation", False)])
 def test_months_are_known_when_a_source_gives_them(source, slug, known):
-    assert counts.has_months(source, slug, Level.QUARTIER) is known
+    assert counts.has_months(full(source), slug, Level.QUARTIER) is known
 
 
 def test_choices_are_those_that_have_facts(source):
-    assert [one.slug for one in counts.available_indicators(source)] == [
+    assert [one.slug for one in counts.available_indicators(full(source))] == [
         "plaintes", "signalements", "main_courante", "cambriolages",
     ]  # fmt: skip
-    assert counts.available_levels(source, "signalements") == [Level.QUARTIER, Level.IRIS, Level.COMMUNE]
-    assert counts.available_levels(source, "plaintes") == [Level.QUARTIER, Level.COMMUNE]
-    assert counts.available_levels(source, "mediation") == []
-    assert counts.available_categories(source, "cambriolages") == ["cambriolages_logement"]
-    assert set(counts.available_champs(source, "cambriolages")) == {
+    assert counts.available_levels(full(source), "signalements") == [
+        Level.QUARTIER,
+        Level.IRIS,
+        Level.COMMUNE,
+    ]
+    assert counts.available_levels(full(source), "plaintes") == [Level.QUARTIER, Level.COMMUNE]
+    assert counts.available_levels(full(source), "mediation") == []
+    assert counts.available_categories(full(source), "cambriolages") == ["cambriolages_logement"]
+    assert set(counts.available_champs(full(source), "cambriolages")) == {
         "coordination_polices",
         "tranquillite_residentielle",
     }
 
 
 def test_zones_of_the_same_name_are_told_apart_by_their_code(source):
-    labels = counts.zones(source, Level.IRIS)["zone_label"]
+    labels = counts.zones(full(source), Level.IRIS)["zone_label"]
     assert labels.is_unique
     assert labels.iloc[0] == "Moitié (189990110)"
-    assert counts.zones(source, Level.QUARTIER)["zone_label"].iloc[0] == "Quartier 01"
+    assert counts.zones(full(source), Level.QUARTIER)["zone_label"].iloc[0] == "Quartier 01"
 
 
 # --- Refusals

@@ -16,9 +16,11 @@ from analytics.charts import series as lines
 from analytics.disclosure import FLOOR, KEYS, Policy, ProtectedTable, Status, protect
 from analytics.export import tables
 from analytics.figures import atlas, counts, series
+from analytics.figures.release import Release
 from analytics.indicators import indicator
 from analytics.text import readings
 from data.model import Level, Period, Scope, Selection
+from tests.scopes import full
 
 FULL = (Scope.COORDINATION, Scope.ADMINISTRATION)
 PROTECTED = (Scope.PUBLIC, Scope.PARTENAIRE, Scope.ELU)
@@ -175,7 +177,7 @@ ASKED = indicator("plaintes")
 def strict_source(seeded):
     """The small commune, which wants no number below that of its busiest zone shown: the others are withheld."""
     source = seeded.source
-    busiest = counts.table(source, Scope.COORDINATION, SELECTION, "total").frame["n_events"].max()
+    busiest = counts.table(full(source), SELECTION, "total").frame["n_events"].max()
     return dataclasses.replace(source, commune=dataclasses.replace(source.commune, threshold=int(busiest)))
 
 
@@ -196,10 +198,10 @@ def numbers(texts):
 
 @pytest.mark.parametrize("scope", PROTECTED)
 def test_withheld_zone_is_nowhere_when_it_is_read_and_downloaded(strict_source, scope):
-    raw = counts.table(strict_source, Scope.COORDINATION, SELECTION, "total").frame
-    table = counts.table(strict_source, scope, SELECTION, "total")
+    raw = counts.table(full(strict_source), SELECTION, "total").frame
+    table = counts.table(Release(strict_source, scope), SELECTION, "total")
     whole = Selection("plaintes", Level.COMMUNE, YEAR)
-    commune = counts.table(strict_source, scope, whole, "total")
+    commune = counts.table(Release(strict_source, scope), whole, "total")
     hidden = raw[table.frame["status"] == Status.PRIMARY]
     assert 0 < len(hidden) < len(raw)
 
@@ -216,8 +218,8 @@ def test_withheld_zone_is_nowhere_when_it_is_read_and_downloaded(strict_source, 
 @pytest.mark.parametrize("scope", PROTECTED)
 def test_withheld_change_is_nowhere_when_it_is_read_and_downloaded(strict_source, scope):
     late = dataclasses.replace(SELECTION, period=Period(date(2024, 6, 1), date(2025, 1, 1)))
-    raw = counts.changes(strict_source, Scope.COORDINATION, (late,)).frame
-    table = counts.changes(strict_source, scope, (late,))
+    raw = counts.changes(full(strict_source), (late,)).frame
+    table = counts.changes(Release(strict_source, scope), (late,))
     hidden = table.frame["status"] == Status.PRIMARY
     assert 0 < hidden.sum() < len(raw)
     columns = ["zone_label", "n_events", "n_before", "word"]
@@ -238,8 +240,8 @@ def test_withheld_change_is_nowhere_when_it_is_read_and_downloaded(strict_source
 @pytest.mark.parametrize("scope", PROTECTED)
 def test_withheld_months_are_nowhere_when_they_are_drawn_summed_and_read(strict_source, scope):
     source = dataclasses.replace(strict_source, commune=dataclasses.replace(strict_source.commune, threshold=17))
-    raw = series.history(source, Scope.COORDINATION, SELECTION, ["01", "02"], "month").frame
-    table = series.history(source, scope, SELECTION, ["01", "02"], "month")
+    raw = series.history(full(source), SELECTION, ["01", "02"], "month").frame
+    table = series.history(Release(source, scope), SELECTION, ["01", "02"], "month")
     hidden = table.frame["status"] == Status.PRIMARY
     assert 0 < hidden.sum() < len(raw)
     months = series.side_by_side(table)
@@ -263,7 +265,7 @@ def test_withheld_category_is_nowhere_when_a_composition_is_read_and_downloaded(
     raw, table = (
         atlas.composition(shown, shown.groups[0], "01", SELECTION.period)
         for shown in (
-            atlas.atlas(strict_source, asking, SELECTION.indicator, SELECTION.level)
+            atlas.atlas(Release(strict_source, asking), SELECTION.indicator, SELECTION.level)
             for asking in (Scope.COORDINATION, scope)
         )
     )
@@ -284,7 +286,7 @@ def test_withheld_category_is_nowhere_when_a_composition_is_read_and_downloaded(
 )
 def test_share_without_a_zone_is_withheld_when_its_counts_are_small(strict_source, threshold, said):
     source = dataclasses.replace(strict_source, commune=dataclasses.replace(strict_source.commune, threshold=threshold))
-    table = atlas.not_located(source, Scope.ELU, SELECTION)
+    table = atlas.not_located(Release(source, Scope.ELU), SELECTION)
     sentence = readings.location(table, Level.QUARTIER)
     assert said in sentence
     assert bool(numbers([sentence])) == (threshold == 5)

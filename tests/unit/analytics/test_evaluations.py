@@ -7,12 +7,14 @@ import pytest
 
 from analytics.disclosure import Status
 from analytics.figures import evaluations, observe
+from analytics.figures.release import Release
 from analytics.statistics.evaluation import Method
 from analytics.text import actions as texts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Zone
 from data.model import Level, Scope
+from tests.scopes import full
 
 NOISE = Followed("signalements", "bruit_tapage")
 
@@ -37,11 +39,11 @@ def action(name="Médiation", *, zones=("Les Tanneries",), start=date(2023, 4, 1
 
 
 def judged(source, *actions):
-    return evaluations.evaluate(source, actions)
+    return evaluations.evaluate(full(source), actions)
 
 
 def test_every_action_of_the_demo_is_judged_or_says_why_not(source, register):
-    frame = evaluations.table(source, Scope.COORDINATION, register).frame
+    frame = evaluations.table(full(source), register).frame
     assert list(frame["action"]) == [one.name for one in register]
     for row in frame.itertuples():
         assert row.obstacle in texts.OBSTACLES or row.word
@@ -52,7 +54,7 @@ def test_every_action_of_the_demo_is_judged_or_says_why_not(source, register):
     [((), Level.COMMUNE), (("Les Tanneries",), Level.QUARTIER), (("Les Tanneries 1",), Level.IRIS)],
 )
 def test_zones_are_found_at_the_level_that_has_them_all(source, zones, level):
-    found = evaluations.zones_of(source, action(zones=zones))
+    found = evaluations.zones_of(full(source), action(zones=zones))
     assert found is not None and found[0] is level
 
 
@@ -68,7 +70,7 @@ def test_zones_are_found_at_the_level_that_has_them_all(source, zones, level):
 def test_obstacle_is_told_when_nothing_can_be_counted(source, one, obstacle):
     (found,) = judged(source, one)
     assert (found.obstacle, found.study) == (obstacle, None)
-    assert evaluations.told(source, found)["verdict"] == "données insuffisantes"
+    assert evaluations.told(full(source), found)["verdict"] == "données insuffisantes"
     assert evaluations.read(found) == texts.OBSTACLES[obstacle]
 
 
@@ -124,27 +126,27 @@ def test_rise_is_sought_when_the_indicator_should_go_up(source):
 def test_all_is_withheld_when_a_count_is_too_small_for_the_scope(source):
     rare = action(followed=(Followed("plaintes", "vols_avec_armes"),), zones=("Les Prés d’Aubrise",))
     full, public = (
-        evaluations.table(source, scope, (rare,)).frame.iloc[0] for scope in (Scope.COORDINATION, Scope.PUBLIC)
+        evaluations.table(Release(source, scope), (rare,)).frame.iloc[0] for scope in (Scope.COORDINATION, Scope.PUBLIC)
     )
     assert 0 < full["n_after"] < 5
     assert public["status"] == Status.PRIMARY
     assert public[["n_before", "n_after", "sentence", "evaluated", "word"]].isna().all()
     with pytest.raises(WithheldError):
-        evaluations.find(source, Scope.PUBLIC, (rare,), rare.name)
+        evaluations.find(Release(source, Scope.PUBLIC), (rare,), rare.name)
 
 
 def test_action_is_found_whatever_its_accents(source, register):
-    assert evaluations.find(source, Scope.COORDINATION, register, "mediation de soiree aux tanneries").appraisal
+    assert evaluations.find(full(source), register, "mediation de soiree aux tanneries").appraisal
 
 
 def test_action_is_refused_when_unknown(source, register):
     with pytest.raises(UnknownActionError, match="Médiation de soirée"):
-        evaluations.find(source, Scope.COORDINATION, register, "Inconnue")
+        evaluations.find(full(source), register, "Inconnue")
 
 
 def test_record_can_be_made_again(source):
     (found,) = judged(source, action())
-    record = evaluations.record(source, found)
+    record = evaluations.record(full(source), found)
     inputs = record["inputs"]
     again = action(
         compared=tuple(Zone(Level.QUARTIER, code, code) for code in inputs["compared"]),
@@ -152,5 +154,5 @@ def test_record_can_be_made_again(source):
         comparison_fixed_on=date(2023, 1, 1),
     )
     (second,) = judged(source, again)
-    assert evaluations.record(source, second) == record
+    assert evaluations.record(full(source), second) == record
     assert record["snapshot"] == source.version

@@ -14,12 +14,14 @@ from scipy.stats import norm
 
 from analytics.disclosure import Status
 from analytics.figures import Observatory, felt_and_recorded, observe, surveys
+from analytics.figures.release import Release
 from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
 from analytics.text import feeling as text
 from data import commune as communes
 from data.errors import InputError
 from data.intake import load, zones
 from data.model import Audience, Level, Scope
+from tests.scopes import full
 
 PROFILE = """
 label = "Enquête d’essai"
@@ -157,8 +159,8 @@ def source(given_answers, tmp_path_factory) -> Observatory:
 
 
 def asked(source, slug="gene", wave="2024", survey="essai"):
-    one = surveys.waves(source)[f"{survey}~{wave}"]
-    return one, surveys.questions(source, one)[slug]
+    one = surveys.waves(full(source))[f"{survey}~{wave}"]
+    return one, surveys.questions(full(source), one)[slug]
 
 
 def raked(people: pd.DataFrame) -> pd.Series:
@@ -192,8 +194,8 @@ def test_shares_are_those_of_an_independent_computation(source, given_answers):
     wave, question = asked(source)
     people = given_answers[given_answers["Vague"] == "2024"]
     people = people.assign(weight=raked(people), counted=people["Gêne ?"].isin(["Parfois", "Souvent"]))
-    frame = surveys.shares(source, Scope.COORDINATION, wave, question, Level.QUARTIER).frame.set_index("zone_code")
-    assert surveys.weighting(source, wave).raked == ("sex", "age", "quartier")
+    frame = surveys.shares(full(source), wave, question, Level.QUARTIER).frame.set_index("zone_code")
+    assert surveys.weighting(full(source), wave).raked == ("sex", "age", "quartier")
     assert list(frame.index) == ["18999", *RESIDENTS]
     for code, row in frame.iterrows():
         some = people if code == "18999" else people[people["Quartier"] == f"Quartier {code}"]
@@ -211,7 +213,7 @@ def test_shares_do_not_depend_on_the_order_of_the_file(source, given_answers, tm
     other = install(tmp_path / "home", shuffled, population=RESIDENTS, census=True)
     columns = ["n_answers", "n_counted", "effective", "share_pct", "low_pct", "high_pct"]
     one, two = (
-        surveys.shares(town, Scope.COORDINATION, *asked(town), Level.QUARTIER).frame[columns].astype(float)
+        surveys.shares(full(town), *asked(town), Level.QUARTIER).frame[columns].astype(float)
         for town in (source, other)
     )
     pd.testing.assert_frame_equal(one, two, rtol=1e-8)
@@ -230,9 +232,9 @@ def at_the_limits(tmp_path_factory) -> Observatory:
 
 
 def test_fifty_answers_are_enough_and_forty_nine_are_not(at_the_limits):
-    frame = surveys.shares(at_the_limits, Scope.COORDINATION, *asked(at_the_limits), Level.QUARTIER).frame
+    frame = surveys.shares(full(at_the_limits), *asked(at_the_limits), Level.QUARTIER).frame
     said = frame.set_index("zone_code")
-    assert surveys.weighting(at_the_limits, asked(at_the_limits)[0]).raked == ("quartier",)
+    assert surveys.weighting(full(at_the_limits), asked(at_the_limits)[0]).raked == ("quartier",)
     assert said.loc["01", "reliability"] == "données insuffisantes"
     assert said.loc["01", ["share_pct", "low_pct", "high_pct"]].isna().all()
     assert said.loc["01", "effective"] == pytest.approx(49)
@@ -241,7 +243,7 @@ def test_fifty_answers_are_enough_and_forty_nine_are_not(at_the_limits):
 
 
 def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_limits):
-    table = surveys.shares(at_the_limits, Scope.ELU, *asked(at_the_limits), Level.QUARTIER)
+    table = surveys.shares(Release(at_the_limits, Scope.ELU), *asked(at_the_limits), Level.QUARTIER)
     frame = table.frame.set_index("zone_code")
     assert dict(frame["status"]) == {
         "18999": Status.SECONDARY, "01": Status.PRIMARY, "02": Status.PUBLISHED, "03": Status.PUBLISHED,
@@ -250,14 +252,14 @@ def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_l
     assert frame.loc[["18999", "01"], ["n_answers", "n_counted", "share_pct", "effective"]].isna().all(axis=None)
     assert "non communiqué" in text.shares(table, ("Souvent",), voluntary=False)
     # The commune alone gives it back too, once the other zones are known.
-    (alone,) = surveys.shares(at_the_limits, Scope.ELU, *asked(at_the_limits), Level.COMMUNE).frame["status"]
+    (alone,) = surveys.shares(Release(at_the_limits, Scope.ELU), *asked(at_the_limits), Level.COMMUNE).frame["status"]
     assert alone == Status.SECONDARY
-    (beside_partners,) = surveys.partners(at_the_limits, Scope.ELU, *asked(at_the_limits)).frame["status"]
+    (beside_partners,) = surveys.partners(Release(at_the_limits, Scope.ELU), *asked(at_the_limits)).frame["status"]
     assert beside_partners == Status.SECONDARY
 
 
 def test_total_is_told_when_no_part_of_it_is_small(source):
-    frame = surveys.shares(source, Scope.ELU, *asked(source), Level.QUARTIER).frame
+    frame = surveys.shares(Release(source, Scope.ELU), *asked(source), Level.QUARTIER).frame
     assert set(frame["status"]) == {Status.PUBLISHED}
 
 
@@ -265,7 +267,7 @@ def test_whoever_answers_a_voluntary_survey_speaks_for_themselves(given_answers,
     profile = PROFILE.replace("voluntary = false\n", "")
     town = install(tmp_path / "home", given_answers, population=RESIDENTS, census=True, profile=profile)
     wave, question = asked(town)
-    table = surveys.shares(town, Scope.COORDINATION, wave, question, Level.COMMUNE)
+    table = surveys.shares(full(town), wave, question, Level.COMMUNE)
     counted = given_answers.loc[given_answers["Vague"] == "2024", "Gêne ?"].ne("Jamais").mean()
     (row,) = table.frame.to_dict("records")
     assert row["share_pct"] == pytest.approx(100 * counted)
@@ -273,20 +275,20 @@ def test_whoever_answers_a_voluntary_survey_speaks_for_themselves(given_answers,
     assert (row["reliability"], row["weighted"]) == ("sans marge", Weighted.NONE)
     said = text.shares(table, question.counted, voluntary=True)
     assert "personnes ayant répondu" in said and "marge" not in said
-    earlier = surveys.joined(town, wave, question)["essai~2022"]
-    changed = surveys.changes(town, Scope.COORDINATION, earlier, wave, question, Level.QUARTIER).frame
+    earlier = surveys.joined(full(town), wave, question)["essai~2022"]
+    changed = surveys.changes(full(town), earlier, wave, question, Level.QUARTIER).frame
     assert set(changed["word"]) <= {"non comparable", "données insuffisantes"}
     assert changed["difference_pts"].isna().all()
-    beside_table = felt_and_recorded.small_areas(town, Scope.COORDINATION, wave, question, Level.QUARTIER, None)
+    beside_table = felt_and_recorded.small_areas(full(town), wave, question, Level.QUARTIER, None)
     assert beside_table.frame.empty
 
 
 def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, given_answers, tmp_path):
     town = install(tmp_path / "home", given_answers)
     (town.commune.home / "sources" / "essai.toml").unlink()
-    wave = surveys.waves(town)["essai~2024"]
+    wave = surveys.waves(full(town))["essai~2024"]
     assert (wave.label, wave.voluntary) == ("essai", True)
-    question = surveys.questions(town, wave)["gene"]
+    question = surveys.questions(full(town), wave)["gene"]
     assert (question.has_orientation, question.theme, question.counted) == (False, None, ("Jamais",))
 
 
@@ -295,24 +297,22 @@ def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, giv
 
 def test_question_is_joined_only_where_its_key_and_its_answers_are_the_same(source):
     wave, question = asked(source)
-    assert list(surveys.joined(source, wave, question)) == ["essai~2022"]
-    assert surveys.apart(source, wave, question) == {}
+    assert list(surveys.joined(full(source), wave, question)) == ["essai~2022"]
+    assert surveys.apart(full(source), wave, question) == {}
     wave, changed = asked(source, "duree")
-    assert surveys.joined(source, wave, changed) == {}
-    assert surveys.apart(source, wave, changed) == {"2022": text.OTHER_SCALE}
+    assert surveys.joined(full(source), wave, changed) == {}
+    assert surveys.apart(full(source), wave, changed) == {"2022": text.OTHER_SCALE}
     keyless = dataclasses.replace(changed, slug="7")
-    assert surveys.apart(source, wave, keyless) == {"2022": text.NO_KEY}
+    assert surveys.apart(full(source), wave, keyless) == {"2022": text.NO_KEY}
     unasked = dataclasses.replace(changed, slug="autre")
-    assert surveys.apart(source, wave, unasked) == {"2022": text.NOT_ASKED}
-    assert surveys.joined(source, *asked(source, wave="2022")) == {}
+    assert surveys.apart(full(source), wave, unasked) == {"2022": text.NOT_ASKED}
+    assert surveys.joined(full(source), *asked(source, wave="2022")) == {}
 
 
 def test_change_is_the_difference_of_the_shares_of_two_waves(source):
     before, after = asked(source, wave="2022"), asked(source)
-    changed = surveys.changes(source, Scope.COORDINATION, before[0], *after, Level.QUARTIER).frame
-    first, second = (
-        surveys.shares(source, Scope.COORDINATION, *one, Level.QUARTIER).frame["share_pct"] for one in (before, after)
-    )
+    changed = surveys.changes(full(source), before[0], *after, Level.QUARTIER).frame
+    first, second = (surveys.shares(full(source), *one, Level.QUARTIER).frame["share_pct"] for one in (before, after))
     assert list(changed["difference_pts"]) == pytest.approx(list(second - first), nan_ok=True)
     known = changed.dropna(subset="difference_pts")
     assert (known["low_pts"] < known["difference_pts"]).all() and (known["difference_pts"] < known["high_pts"]).all()
@@ -330,8 +330,8 @@ def test_words_of_zones_are_corrected_for_all_that_is_shown(tmp_path):
     ]
     town = install(tmp_path / "home", pd.DataFrame(rows), population=dict.fromkeys(RESIDENTS, 1000))
     before, after = asked(town, wave="2022"), asked(town)
-    changed = surveys.changes(town, Scope.COORDINATION, before[0], *after, Level.QUARTIER).frame
-    alone = surveys.changes(town, Scope.COORDINATION, before[0], *after, Level.COMMUNE).frame["word"]
+    changed = surveys.changes(full(town), before[0], *after, Level.QUARTIER).frame
+    alone = surveys.changes(full(town), before[0], *after, Level.COMMUNE).frame["word"]
     fallen = changed.set_index("zone_code").loc["01"]
     assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "baisse probable")
     assert list(alone) == ["stable"]
@@ -349,11 +349,11 @@ def test_change_of_the_commune_is_withheld_when_a_zone_of_either_wave_is_small(t
     town = install(tmp_path / "home", pd.DataFrame(rows))
     before, after = asked(town, wave="2022"), asked(town)
     for level in (Level.QUARTIER, Level.COMMUNE):
-        frame = surveys.changes(town, Scope.ELU, before[0], *after, level).frame
+        frame = surveys.changes(Release(town, Scope.ELU), before[0], *after, level).frame
         assert frame["status"].iloc[0] == told
         assert pd.isna(frame["n_answers_before"].iloc[0]) == (told == "secondary")
     # Of the wave that has no small zone, alone, the whole is told.
-    assert surveys.shares(town, Scope.ELU, *after, Level.COMMUNE).frame["status"].iloc[0] == Status.PUBLISHED
+    assert surveys.shares(Release(town, Scope.ELU), *after, Level.COMMUNE).frame["status"].iloc[0] == Status.PUBLISHED
 
 
 # --- who answered
@@ -361,7 +361,7 @@ def test_change_of_the_commune_is_withheld_when_a_zone_of_either_wave_is_small(t
 
 def test_respondents_are_set_beside_the_census(source, given_answers):
     people = given_answers[given_answers["Vague"] == "2024"]
-    frame = surveys.profile(source, Scope.COORDINATION, asked(source)[0]).frame.set_index("group")
+    frame = surveys.profile(full(source), asked(source)[0]).frame.set_index("group")
     said = people["Sexe"][people["Sexe"] != "Autre"].value_counts(normalize=True)
     assert frame.loc["Femmes", "share_pct"] == pytest.approx(100 * said["Femme"])
     assert frame.loc["Femmes", "census_pct"] == pytest.approx(100 / 1.9)
@@ -370,7 +370,7 @@ def test_respondents_are_set_beside_the_census(source, given_answers):
     assert frame.groupby(frame.index.isin(["Femmes", "Hommes"]))["share_pct"].sum().tolist() == pytest.approx(
         [100, 100]
     )
-    assert "15 à 29 ans" in text.profile(surveys.profile(source, Scope.COORDINATION, asked(source)[0]))
+    assert "15 à 29 ans" in text.profile(surveys.profile(full(source), asked(source)[0]))
 
 
 def test_small_group_takes_its_breakdown_with_it(tmp_path):
@@ -380,24 +380,24 @@ def test_small_group_takes_its_breakdown_with_it(tmp_path):
          "Gêne ?": "Jamais"}
     )  # fmt: skip
     town = install(tmp_path / "home", rows, census=True)
-    frame = surveys.profile(town, Scope.ELU, asked(town)[0]).frame.set_index("group")
+    frame = surveys.profile(Release(town, Scope.ELU), asked(town)[0]).frame.set_index("group")
     assert frame.loc["15 à 29 ans", "status"] == Status.PRIMARY
     assert frame.loc["30 à 44 ans", "status"] == Status.SECONDARY
     assert frame.loc["30 à 44 ans", ["n_respondents", "share_pct"]].isna().all()
     assert frame.loc["Femmes", "status"] == Status.PUBLISHED
     # Nobody of 60 or more answered: the age cannot be raked, the sex can.
-    made = surveys.weighting(town, asked(town)[0])
+    made = surveys.weighting(full(town), asked(town)[0])
     assert (made.raked, made.dropped) == (("sex",), ("age",))
 
 
 def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(source):
-    frame = surveys.partners(source, Scope.COORDINATION, *asked(source)).frame
+    frame = surveys.partners(full(source), *asked(source)).frame
     assert list(frame["group"]) == ["Population, 2024", "Partenaires, 2024"]
     assert list(frame["wording"]) == ["Gêne ?", "Bruit ?"]
     assert frame["share_pct"].iloc[1] == 75 and np.isnan(frame["low_pct"].iloc[1])
     other = asked(source, "duree")
-    assert len(surveys.partners(source, Scope.COORDINATION, *other).frame) == 1
-    assert [one.audience for one in surveys.waves(source).values()][-1] is Audience.PARTENAIRES
+    assert len(surveys.partners(full(source), *other).frame) == 1
+    assert [one.audience for one in surveys.waves(full(source)).values()][-1] is Audience.PARTENAIRES
 
 
 # --- beside the facts
@@ -405,14 +405,14 @@ def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(sou
 
 def test_facts_of_the_theme_are_counted_over_the_year_of_the_wave(source):
     wave, question = asked(source)
-    assert list(felt_and_recorded.indicators_for(source, wave, question, Level.QUARTIER)) == ["main_courante"]
-    assert felt_and_recorded.indicators_for(source, *asked(source, wave="2022"), Level.QUARTIER) == {}
-    assert felt_and_recorded.indicators_for(source, *asked(source, "duree"), Level.QUARTIER) == {}
-    frame = felt_and_recorded.facts(source, Scope.COORDINATION, wave, question, Level.QUARTIER, "main_courante").frame
+    assert list(felt_and_recorded.indicators_for(full(source), wave, question, Level.QUARTIER)) == ["main_courante"]
+    assert felt_and_recorded.indicators_for(full(source), *asked(source, wave="2022"), Level.QUARTIER) == {}
+    assert felt_and_recorded.indicators_for(full(source), *asked(source, "duree"), Level.QUARTIER) == {}
+    frame = felt_and_recorded.facts(full(source), wave, question, Level.QUARTIER, "main_courante").frame
     rows = frame.set_index("zone_code")
     assert list(rows["n_events"]) == [120, 480, 240, 0]
     assert rows.loc["02", "value"] == pytest.approx(480 / 2.5)
-    felt = surveys.shares(source, Scope.COORDINATION, wave, question, Level.QUARTIER).frame.set_index("zone_code")
+    felt = surveys.shares(full(source), wave, question, Level.QUARTIER).frame.set_index("zone_code")
     assert list(rows["share_pct"]) == pytest.approx(list(felt["share_pct"].drop("18999")))
     errors = [
         np.sqrt((p := (s * n / 100 + 2) / (n + 4)) * (1 - p) / (n + 4))
@@ -432,7 +432,7 @@ def test_facts_of_the_theme_are_counted_over_the_year_of_the_wave(source):
 def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
     wave, question = asked(source)
     chosen = dataclasses.replace(question, counted=("Jamais",), has_orientation=False)
-    frame = felt_and_recorded.facts(source, Scope.COORDINATION, wave, chosen, Level.QUARTIER, "main_courante").frame
+    frame = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante").frame
     assert set(frame["verdict"]) == {"non comparable"} and frame["gap"].isna().all()
 
 
@@ -448,7 +448,7 @@ def test_model_speaks_from_fifteen_zones(tmp_path, n_zones):
         ]
     )
     town = install(tmp_path / "home", rows, quartiers=codes)
-    table = felt_and_recorded.small_areas(town, Scope.COORDINATION, *asked(town), Level.QUARTIER, None)
+    table = felt_and_recorded.small_areas(full(town), *asked(town), Level.QUARTIER, None)
     assert len(table.frame) == (0 if n_zones < 15 else n_zones)
     if n_zones >= 15:
         share = rows["Gêne ?"].eq("Souvent").groupby(rows["Quartier"]).mean()

@@ -8,7 +8,8 @@ import pytest
 
 from analytics.figures import series
 from analytics.statistics import trends
-from data.model import Level, Period, Scope, Selection
+from data.model import Level, Period, Selection
+from tests.scopes import full
 
 SHORT = Selection("signalements", Level.QUARTIER, Period(date(2024, 3, 1), date(2024, 5, 1)))
 
@@ -19,7 +20,7 @@ def source(seeded):
 
 
 def history(source, *zones, selection=SHORT, by="month"):
-    return series.history(source, Scope.COORDINATION, selection, zones, by)
+    return series.history(full(source), selection, zones, by)
 
 
 def monthly(seeded, column, zone):

@@ -13,9 +13,11 @@ from analytics.__main__ import app
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
 from analytics.figures import atlas, benchmark, counts, observe
+from analytics.figures.release import Release
 from analytics.text import fr
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
+from tests.scopes import full
 
 STRICT = Policy.of(Scope.PUBLIC, 5)
 
@@ -87,14 +89,14 @@ def test_download_is_what_french_spreadsheets_expect():
 def test_every_column_of_every_view_has_a_french_header(seeded, demo_home):
     source = seeded.source
     selection = Selection("signalements", Level.QUARTIER, Period(date(2024, 6, 1), date(2025, 1, 1)))
-    shown = atlas.atlas(source, Scope.ELU, selection.indicator, selection.level)
+    shown = atlas.atlas(Release(source, Scope.ELU), selection.indicator, selection.level)
     for table in (
-        counts.table(source, Scope.ELU, selection, "month"),
-        counts.changes(source, Scope.ELU, [selection]),
+        counts.table(Release(source, Scope.ELU), selection, "month"),
+        counts.changes(Release(source, Scope.ELU), [selection]),
         atlas.table(shown, shown.groups[0], selection.period),
         atlas.changes(shown, shown.groups[0], atlas.Comparison.with_year_before(selection.period)),
         atlas.composition(shown, shown.groups[0], "01", selection.period),
-        benchmark.table(observe(demo_home), Scope.ELU, "degradations"),
+        benchmark.table(Release(observe(demo_home), Scope.ELU), "degradations"),
     ):
         assert set(table.frame.columns) <= set(fr.HEADERS)
         assert set(table.frame["status"]) <= set(fr.STATUSES)
@@ -122,7 +124,7 @@ def test_command_prints_the_table_of_the_view(command, seeded):
     assert frame.columns.tolist() == counts.COLUMNS
     period = Period(date(2023, 4, 1), date(2023, 7, 1))
     selection = Selection("signalements", Level.QUARTIER, period)
-    view = counts.table(seeded.source, Scope.COORDINATION, selection, "month").frame
+    view = counts.table(full(seeded.source), selection, "month").frame
     assert frame["period_start"].unique().tolist() == ["2023-04-01", "2023-05-01", "2023-06-01"]
     np.testing.assert_array_equal(frame["n_events"], view["n_events"].astype(float))
     np.testing.assert_allclose(frame["value_high"], view["value_high"])

@@ -6,9 +6,10 @@ import pytest
 import shapely
 
 from analytics.figures import counts, observe
+from analytics.figures.release import Release
 from analytics.text import readings
 from data.intake import zones
-from data.model import Level
+from data.model import Level, Scope
 from data.warehouse import repository, snapshot
 
 COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
@@ -86,7 +87,7 @@ def test_facts_that_have_a_point_follow_the_limits(town, redraw):
 def test_a_break_is_told_under_the_figures_of_its_kind_and_level(town, redraw):
     town.load(counted("2025-01"), *COUNTS, kind="plainte")
     redraw(narrower=True)
-    found = counts.changed_limits(observe(town.commune.home))
+    found = counts.changed_limits(Release(observe(town.commune.home), Scope.COORDINATION))
     assert found == {("plainte", "quartier"): (1, date(2025, 1, 1))}
     said = readings.limits(found["plainte", "quartier"])
     assert said.startswith("Limites modifiées (zones concernées\u00a0: 1)\u00a0: jusqu’en janvier 2025, les faits")

@@ -11,8 +11,7 @@ from analytics.text import fr
 from analytics.text.verdicts import capital
 from data.errors import QuietudeError
 from data.journal import Action, Direction, Followed, Journal, Status, Zone
-from pages.app.cache import ask
-from pages.app.guard import Session
+from pages.app.session import Session
 
 _NEW = Action(name="", champ="", start=date.min, lead="", expected_effect="", mechanism="")
 
@@ -50,7 +49,7 @@ def revise(session: Session, journal: Journal, action: Action) -> bool:
 
 def _fields(session: Session, action: Action, *, key: str) -> Action | None:
     """The fields of an action, filled; the action that they describe once sent."""
-    nomenclature = session.source.nomenclature
+    nomenclature = session.release.nomenclature
     champs = {slug: champ.label for slug, champ in nomenclature.champs.items()}
     partners = {slug: one.label for slug, one in nomenclature.partners.items()}
     places = _places(session) | {zone.label: zone for zone in action.zones}
@@ -125,18 +124,17 @@ def _places(session: Session) -> dict[str, Zone]:
     """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
     found: dict[str, Zone] = {}
     for level in evaluations.LEVELS:
-        if level in ask(session.source, counts.levels):
-            for row in ask(session.source, counts.zones, level).itertuples():
+        if level in session.release.levels():
+            for row in session.release.zones(level).itertuples():
                 found.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))
     return found
 
 
 def followable(session: Session) -> dict[str, str]:
     """Indicators and their categories, by ``slug/category``, as they are called."""
-    source = session.source
     found = {}
-    for one in ask(source, counts.available_indicators):
+    for one in session.ask(counts.available_indicators):
         found[f"{one.slug}/"] = one.label
-        for category in ask(source, counts.available_categories, one.slug):
-            found[f"{one.slug}/{category}"] = f"{one.label} – {source.nomenclature.label(category)}"
+        for category in session.ask(counts.available_categories, one.slug):
+            found[f"{one.slug}/{category}"] = f"{one.label} – {session.release.nomenclature.label(category)}"
     return found

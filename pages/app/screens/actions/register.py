@@ -1,15 +1,14 @@
 """The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pandas as pd
 import streamlit as st
 
-from analytics.figures import counts, evaluations
+from analytics.figures import changes, counts, evaluations
+from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import readings
@@ -18,65 +17,29 @@ from data import journal as journals
 from data.errors import QuietudeError
 from data.journal import Action, Direction, Journal, Meeting, Objective, Status
 from data.model import Kind, Level, Period, Selection, add_months
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
+from pages.app.session import Session
 from pages.app.widgets import components, plot
 
 _ALL = ""
 _MOST_MONTHS = 12
 
 
-@dataclass(frozen=True)
-class Said:
-    """What the register shows of an action.
-
-    Attributes
-    ----------
-    word, step : empty where it could not be judged, or may not be told.
-    row : of ``views.evaluations.table``.
-    """
-
-    word: str
-    step: str
-    row: pd.Series
+def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluated]:
+    """What is concluded of each action, all judged together, by their numbers."""
+    return {one.action.number: one for one in session.ask(evaluations.evaluate, actions)}
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(home: Path) -> Journal:
-    return journals.open_journal(home)
-
-
-def journal(session: Session) -> Journal:
-    """The journal of the commune; without it, the reason why it does not open, and nothing more."""
-    try:
-        return _opened(session.commune.home)
-    except QuietudeError as refusal:
-        st.warning(str(refusal))
-        st.stop()
-
-
-def verdicts(session: Session, actions: Sequence[Action]) -> dict[int, Said]:
-    """What is found of each action, all judged together, by their numbers."""
-    if not actions:
-        return {}
-    table = ask(session.source, evaluations.table, session.scope, tuple(actions))
-    return {
-        one.number: Said(*(row[name] if pd.notna(row[name]) else "" for name in ("word", "step")), row)
-        for one, (_, row) in zip(actions, table.frame.iterrows(), strict=True)
-    }
-
-
-def choose(session: Session, actions: Sequence[Action], said: dict[int, Said]) -> tuple[Action, ...]:
+def choose(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
     """Actions that the menus of the side keep."""
-    nomenclature = session.source.nomenclature
+    nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
     menus = {
         "champ": {slug: champ.label for slug, champ in nomenclature.champs.items()},
         "quartier": dict(sorted(zones.items())),
         "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
-        "verdict": {word: capital(word) for word in sorted({one.word for one in said.values()} - {""})},
+        "verdict": {word: capital(word) for word in sorted({one.word for one in evaluated.values()} - {""})},
         "annee": {str(year): str(year) for year in _years(actions)},
         "statut": {status.value: capital(status.value) for status in Status},
     }
@@ -88,7 +51,7 @@ def choose(session: Session, actions: Sequence[Action], said: dict[int, Said]) -
         if kept["champ"] in (_ALL, one.champ)
         and (kept["quartier"] == _ALL or not one.zones or kept["quartier"] in {zone.label for zone in one.zones})
         and (kept["partenaire"] == _ALL or kept["partenaire"] in one.partners)
-        and kept["verdict"] in (_ALL, said[one.number].word)
+        and kept["verdict"] in (_ALL, evaluated[one.number].word)
         and kept["statut"] in (_ALL, one.status)
         and (kept["annee"] == _ALL or _ran_in(one, int(kept["annee"])))
     )
@@ -103,21 +66,24 @@ def _ran_in(action: Action, year: int) -> bool:
     return action.start.year <= year and (action.end is None or action.end.year >= year)
 
 
-def register(session: Session, actions: Sequence[Action], said: dict[int, Said]) -> None:
+def register(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
     """The actions, one row each, with verdict and proposal."""
-    champs = session.source.nomenclature.champs
+    champs = session.release.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
-    lines = [texts.row(one, champs[one.champ].label, said[one.number].word, said[one.number].step) for one in actions]
+    lines = [
+        texts.row(one, champs[one.champ].label, evaluated[one.number].word, evaluated[one.number].proposal)
+        for one in actions
+    ]
     st.markdown("\n".join(lines))
 
 
-def timeline(actions: Sequence[Action], said: dict[int, Said]) -> None:
+def timeline(actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
     """The calendar of the actions."""
     from analytics.charts import timeline as chart
 
     st.subheader(texts.TIMELINE, anchor=False)
     today = date.today()
-    words = {one.name: said[one.number].word for one in actions if said[one.number].word}
+    words = {one.name: evaluated[one.number].word for one in actions if evaluated[one.number].word}
     running = sum(one.start <= today and (one.end is None or one.end >= today) for one in actions)
     reading = texts.timeline(running, len(actions), today)
     plot.draw(
@@ -137,26 +103,26 @@ def objectives(session: Session, journal: Journal) -> None:
     for one in held:
         category = one.category or None
         label = indicators()[one.indicator].label
-        name = f"{label}, {session.source.nomenclature.label(category).lower()}" if category else label
+        name = f"{label}, {session.release.nomenclature.label(category).lower()}" if category else label
         lines.append(texts.objective(one, name, _stand(session, one.indicator, category)))
     st.markdown("\n".join(lines))
 
 
 def mediation(session: Session) -> None:
     """What the mediators did over the last year: presence, conflicts defused, people directed to a service."""
-    source = session.source
     slug = next((one.slug for one in indicators().values() if one.kind is Kind.MEDIATION), None)
-    covered = ask(source, counts.covered_period, slug, Level.COMMUNE) if slug else None
+    covered = session.ask(counts.covered_period, slug, Level.COMMUNE) if slug else None
     if slug is None or covered is None:
         return
     st.subheader(texts.MEDIATION, anchor=False)
     st.caption(texts.MEDIATION_NOTE)
     year = _last_year(covered)
     labels = {
-        category: source.nomenclature.label(category) for category in ask(source, counts.available_categories, slug)
+        category: session.release.nomenclature.label(category)
+        for category in session.ask(counts.available_categories, slug)
     }
     questions = tuple(Selection(slug, Level.COMMUNE, year, category=category) for category in labels)
-    table = ask(source, counts.changes, session.scope, questions)
+    table = session.ask(changes.table, questions)
     st.markdown(
         "\n".join(f"- **{labels[row['category']]}** – {readings.change(row)}" for _, row in table.frame.iterrows())
     )
@@ -269,11 +235,11 @@ def _workbook(journal: Journal) -> bytes:
 
 def _stand(session: Session, slug: str, category: str | None) -> str:
     """Where the commune stands on an indicator: the last year beside the one before."""
-    covered = ask(session.source, counts.covered_period, slug, Level.COMMUNE)
+    covered = session.ask(counts.covered_period, slug, Level.COMMUNE)
     if covered is None:
         return readings.NO_DATA
     question = Selection(slug, Level.COMMUNE, _last_year(covered), category=category)
-    return readings.change(ask(session.source, counts.changes, session.scope, (question,)).frame.iloc[0])
+    return readings.change(session.ask(changes.table, (question,)).frame.iloc[0])
 
 
 def _last_year(covered: Period) -> Period:

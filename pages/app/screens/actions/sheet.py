@@ -5,38 +5,34 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from analytics.disclosure import Status
-from analytics.figures import counts, evaluations
+from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
-from analytics.statistics.evaluation import allowed
 from analytics.text import actions as texts
 from analytics.text import feeling, readings
 from analytics.text.verdicts import capital
 from data import reference
 from data.errors import QuietudeError
 from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
-from pages.app.screens.actions.register import Said
 from pages.app.screens.carte import felt_and_done
+from pages.app.session import Session
 
 _USUAL_DELAY = timedelta(days=90)
 
 
-def sheet(session: Session, journal: Journal, actions: Sequence[Action], said: dict[int, Said]) -> None:
+def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
     """The action that the reader chooses among those shown."""
     names = {str(one.number): one.name for one in actions}
     chosen = filters.pick("action", texts.CHOOSE, names)
     one = next(one for one in actions if str(one.number) == chosen)
-    nomenclature = session.source.nomenclature
+    nomenclature = session.release.nomenclature
     st.subheader(one.name, anchor=False)
     partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
     followed = [_followed(session, slug, category) for slug, category in _facts(one)]
     st.markdown(texts.sheet(one, nomenclature.champs[one.champ].label, partners, followed))
-    _evaluation(session, journal, one, said[one.number])
+    _evaluation(session, journal, one, evaluated[one.number])
     _evidence(session, one)
     _decisions(journal, one)
     if not projection.is_on():
@@ -45,18 +41,16 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], said: d
         _history(journal, one)
 
 
-def _evaluation(session: Session, journal: Journal, action: Action, said: Said) -> None:
+def _evaluation(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
     """Detectable effect first, then the verdict, its checks and its limits."""
     st.markdown(f"#### {texts.EVALUATION}")
-    row = said.row
-    if row["obstacle"]:
-        st.info(texts.OBSTACLES[row["obstacle"]])
+    if evaluated.obstacle:
+        st.info(texts.OBSTACLES[evaluated.obstacle])
         return
-    if row["status"] != Status.PUBLISHED:
-        st.info(readings.cell(row, "n_before"))
+    if evaluated.is_withheld:
+        st.info(readings.WITHHELD)
         return
-    found: Evaluated = row["evaluated"]
-    appraisal, step = found.appraisal, found.step
+    appraisal, step = evaluated.appraisal, evaluated.step
     verdict = appraisal.verdict
     if verdict.detectable:
         st.markdown(f"**{texts.DETECTABLE}.** {verdict.detectable}")
@@ -70,22 +64,22 @@ def _evaluation(session: Session, journal: Journal, action: Action, said: Said) 
     if appraisal.checks:
         with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
             st.markdown("\n\n".join(texts.check(one.name, one.outcome, one.text) for one in appraisal.checks))
-    if felt := felt_and_done.felt(session, found.study.treated, found.level):
+    if felt := felt_and_done.felt(session, evaluated.treated, evaluated.level):
         st.markdown(f"**{feeling.HERE}**\n{felt}")
-    _comparison(session, journal, action, found)
+    _comparison(session, journal, action, evaluated)
     if not projection.is_on():
-        _kept(session, journal, action, found)
+        _kept(session, journal, action, evaluated)
 
 
-def _comparison(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
+def _comparison(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
     """Zones that the action is compared to; fixed once for all."""
-    study = found.study
-    if not study.compared and not study.around:
+    if not evaluated.compared and not evaluated.around:
         return
-    units = ask(session.source, counts.zones, found.level)
+    units = session.release.zones(evaluated.level)
     labels = dict(zip(units["zone_code"], units["zone_label"], strict=True))
     with st.expander(texts.COMPARISON, key=f"comparison-{action.number}"):
-        st.markdown(texts.compared([labels[code] for code in study.compared], [labels[code] for code in study.around]))
+        named = [[labels[code] for code in codes] for codes in (evaluated.compared, evaluated.around)]
+        st.markdown(texts.compared(*named))
         if action.comparison_fixed_on is not None:
             st.caption(texts.FIXED)
             return
@@ -93,7 +87,8 @@ def _comparison(session: Session, journal: Journal, action: Action, found: Evalu
         if projection.is_on() or not st.button(texts.FIX, key=f"fix-{action.number}"):
             return
         compared, around = (
-            tuple(Zone(found.level, code, labels[code]) for code in codes) for codes in (study.compared, study.around)
+            tuple(Zone(evaluated.level, code, labels[code]) for code in codes)
+            for codes in (evaluated.compared, evaluated.around)
         )
         _do(
             lambda: journal.fix_comparison(
@@ -102,7 +97,7 @@ def _comparison(session: Session, journal: Journal, action: Action, found: Evalu
         )
 
 
-def _kept(session: Session, journal: Journal, action: Action, found: Evaluated) -> None:
+def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
     """Keep the evaluation with all that is needed to make it again, by another method if need be; those kept."""
     held = journal.evaluations(action.number)
     with st.expander(
@@ -112,8 +107,8 @@ def _kept(session: Session, journal: Journal, action: Action, found: Evaluated) 
             return
         for one in held:
             st.markdown(texts.kept(one, journal.told(one.at)))
-        announced = found.appraisal.method
-        methods = [announced, *(method for method in allowed(found.study) if method is not announced)]
+        announced = evaluated.appraisal.method
+        methods = [announced, *(method for method in evaluated.methods if method is not announced)]
         chosen = st.selectbox(
             texts.METHOD,
             methods,
@@ -123,16 +118,15 @@ def _kept(session: Session, journal: Journal, action: Action, found: Evaluated) 
         )
         reason = ""
         if chosen is not announced:
-            actions = journal.actions()
-            found = ask(session.source, evaluations.otherwise, session.scope, actions, action.number, chosen)
-            st.markdown(f"**{texts.VERDICT}.** {found.appraisal.verdict.sentence}")
+            evaluated = session.ask(evaluations.by_method, session.actions, action.number, chosen)
+            st.markdown(f"**{texts.VERDICT}.** {evaluated.appraisal.verdict.sentence}")
             reason = st.text_input(texts.METHOD_REASON, key=f"method-reason-{action.number}")
         if not st.button(
             texts.KEEP, key=f"keep-{action.number}", disabled=chosen is not announced and not reason.strip()
         ):
             return
         changed = {"announced": announced.value, "announced_reason": reason} if chosen is not announced else {}
-        kept = Evaluation(action=action.number, **evaluations.record(session.source, found), **changed)
+        kept = Evaluation(action=action.number, **evaluations.record(session.release, evaluated), **changed)
         _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
 
 
@@ -220,4 +214,4 @@ def _facts(action: Action) -> list[tuple[str, str]]:
 
 def _followed(session: Session, slug: str, category: str) -> str:
     label = indicators()[slug].label
-    return f"{label} ({session.source.nomenclature.label(category).lower()})" if category else label
+    return f"{label} ({session.release.nomenclature.label(category).lower()})" if category else label

@@ -11,10 +11,9 @@ from analytics.text import actions as texts
 from analytics.text import feeling as felt_texts
 from data.journal import Journal
 from data.model import Audience, Level
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader.filters import Choice
 from pages.app.screens.actions import register
+from pages.app.session import Session
 
 _QUESTIONS = 3
 """Questions whose answers a portrait gives; the screen « Ressenti » has them all."""
@@ -30,7 +29,7 @@ def felt_and_done(session: Session, choice: Choice) -> None:
     """Of each zone chosen: the share of unfavourable answers, and its actions."""
     if not choice.zones:
         return
-    journal = register.journal(session)
+    journal = session.journal
     for code in choice.zones:
         label = choice.labels[code]
         left, right = st.columns(2, gap="large")
@@ -44,16 +43,16 @@ def felt_and_done(session: Session, choice: Choice) -> None:
 
 def _questions(session: Session, level: Level) -> list[tuple[Wave, Question]]:
     """Questions of the latest survey of residents that say which answers are unfavourable."""
-    known = ask(session.source, surveys.waves)
+    known = session.ask(surveys.waves)
     wave = next((one for one in known.values() if one.audience is Audience.HABITANTS), None)
-    if wave is None or level not in ask(session.source, surveys.levels, wave):
+    if wave is None or level not in session.ask(surveys.levels, wave):
         return []
-    questions = ask(session.source, surveys.questions, wave).values()
+    questions = session.ask(surveys.questions, wave).values()
     return [(wave, one) for one in questions if one.has_orientation][:_QUESTIONS]
 
 
 def _felt(session: Session, level: Level, code: str, wave: Wave, question: Question) -> str:
-    table = ask(session.source, surveys.shares, session.scope, wave, question, level).frame
+    table = session.ask(surveys.shares, wave, question, level).frame
     rows = table[table["zone_code"] == code]
     return felt_texts.zone(question.wording, wave.wave, rows.iloc[0] if len(rows) else None)
 
@@ -61,8 +60,7 @@ def _felt(session: Session, level: Level, code: str, wave: Wave, question: Quest
 def _done(session: Session, journal: Journal, code: str) -> str:
     """Actions of the zone, those that run first; those of the whole commune are not its own."""
     today = date.today()
-    everything = journal.actions()
-    verdicts = register.verdicts(session, everything)
+    verdicts = register.verdicts(session, session.actions)
     own = [one for one in journal.actions(zone=code) if one.zones]
     running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
     lines = [texts.here(one, verdicts[one.number].word) for one in running]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,20 +10,19 @@ import streamlit as st
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
-from analytics.figures import Observatory, counts, layers
-from analytics.figures import atlas as views
+from analytics.figures import Release, changes, counts, layers, zones_compared
+from analytics.figures.comparability import Comparison
+from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
 from data.journal import Action
-from data.model import Level, Period, Scope, Selection
-from pages.app.cache import ask
-from pages.app.guard import Session
+from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens.actions import register
+from pages.app.session import Session
 from pages.app.widgets import atlas, components
 
-_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high"]
+_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
 _COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
 _PORTRAITS = 3
@@ -34,8 +33,9 @@ def atlas_of(session: Session, choice: Choice) -> None:
     state = _state(choice)
     _draw(session, choice, state, parts="whole", key="carte", on_change=_remember)
     is_change = state["affichage"] == "changement"
-    asked = session.scope, choice.selection, choice.comparison if is_change else _looked_at(session, choice, state)
-    table, reading = ask(session.source, _table, *asked), ask(session.source, _reading, *asked, choice.measure)
+    selection = replace(choice.selection, period=_looked_at(session, choice, state))
+    comparison = choice.comparison if is_change else None
+    table, reading = _table(session, selection, comparison), _reading(session, selection, comparison, choice.measure)
     st.markdown(reading)
     components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
 
@@ -50,7 +50,7 @@ def map_of_changes(session: Session, choice: Choice) -> None:
 def portrait(session: Session, choice: Choice) -> None:
     """What the chosen zones, or the commune, count: figure, change and composition."""
     for zone in choice.zones[:_PORTRAITS] or (None,):
-        shown = ask(session.source, _portrait, session.scope, choice.selection, choice.comparison, zone)
+        shown = _portrait(session, choice.selection, choice.comparison, zone)
         st.subheader(shown.title, anchor=False)
         st.markdown(shown.words)
         if shown.composition is not None:
@@ -59,7 +59,7 @@ def portrait(session: Session, choice: Choice) -> None:
                 key=f"carte-composition-{zone}",
                 columns=_COMPOSITION_COLUMNS,
                 labels=shown.labels,
-                note=shown.said,
+                note=shown.note,
             )
 
 
@@ -68,16 +68,13 @@ class _Portrait:
     title: str
     words: str
     composition: ProtectedTable | None = None
-    said: str = ""
+    note: str = ""
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def _portrait(
-    source: Observatory, scope: Scope, selection: Selection, comparison: views.Comparison, zone: str | None
-) -> _Portrait:
+def _portrait(session: Session, selection: Selection, comparison: Comparison, zone: str | None) -> _Portrait:
     """Of one zone, or of the commune."""
-    figures = ask(source, _table, scope, selection, selection.period).frame
-    changed = ask(source, _table, scope, selection, comparison).frame
+    figures, changed = _table(session, selection, None).frame, _table(session, selection, comparison).frame
     row = len(figures) - 1 if zone is None else figures["zone_code"].tolist().index(zone)
     figure, commune = figures.iloc[row], figures.iloc[-1]
     words = [
@@ -89,44 +86,40 @@ def _portrait(
     title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {figure['zone_label']}"
     if selection.category:
         return _Portrait(title, "\n\n".join(words))
-    shown = views.atlas(source, scope, selection.indicator, selection.level)
-    composition = views.composition(shown, shown.group(None, selection.champ), zone, selection.period)
-    labels = {slug: source.nomenclature.label(slug) for slug in shown.categories}
-    said = readings.categories(composition, labels)
-    words.append(f"**{fr.COMPOSITION}.** {said}")
-    return _Portrait(title, "\n\n".join(words), composition, said, labels)
+    composition = session.ask(counts.composition, selection, zone)
+    categories = session.ask(counts.available_categories, selection.indicator)
+    labels = {slug: session.release.nomenclature.label(slug) for slug in categories}
+    note = readings.categories(composition, labels)
+    words.append(f"**{fr.COMPOSITION}.** {note}")
+    return _Portrait(title, "\n\n".join(words), composition, note, labels)
 
 
-def _reading(
-    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison, measure: str
-) -> str:
+def _reading(session: Session, selection: Selection, comparison: Comparison | None, measure: str) -> str:
     """What the map shows, in words."""
-    table = ask(source, _table, scope, selection, looked_at)
+    table = _table(session, selection, comparison)
     is_zone = table.frame.index < len(table.frame) - 1
     zones, commune = table.where(is_zone), table.where(~is_zone)
-    if not isinstance(looked_at, Period):
+    if comparison is not None:
         return readings.map_of_changes(zones, selection.level)
     return readings.map_of(zones, commune, indicator(selection.indicator), selection.level, measure)
 
 
-def _table(
-    source: Observatory, scope: Scope, selection: Selection, looked_at: Period | views.Comparison
-) -> ProtectedTable:
-    """Figures of a period, or what changed between two."""
-    shown = views.atlas(source, scope, selection.indicator, selection.level)
-    table = views.table if isinstance(looked_at, Period) else views.changes
-    return table(shown, shown.group(selection.category, selection.champ), looked_at)
+def _table(session: Session, selection: Selection, comparison: Comparison | None) -> ProtectedTable:
+    """Figures of each zone over a period, beside the commune; or what changed between two."""
+    if comparison is None:
+        return session.ask(zones_compared.table, selection)
+    return session.ask(changes.with_commune, selection, comparison)
 
 
-def _of(session: Session, choice: Choice) -> tuple[Scope, str, Level]:
-    return session.scope, choice.selection.indicator, choice.selection.level
+def _of(choice: Choice) -> tuple[str, Level]:
+    return choice.selection.indicator, choice.selection.level
 
 
 def _looked_at(session: Session, choice: Choice, state: dict[str, Any]) -> Period:
     """The month on the map, or the period; the same as in the browser, which shows the last month of an unknown one."""
     if state["affichage"] != "mois":
         return choice.selection.period
-    shown = views.atlas(session.source, *_of(session, choice))
+    shown = session.ask(indicator_counts, *_of(choice))
     months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
     return months.get(state["mois"], list(months.values())[-1])
 
@@ -140,11 +133,8 @@ def _draw(
     key: str,
     on_change: Callable[[dict[str, Any]], None],
 ) -> None:
-    source, selection = session.source, choice.selection
-    of = _of(session, choice)
-    actions = register.journal(session).actions()
-    cube, name = ask(source, _cube, *of, actions)
-    question = ask(source, _question, *of, selection.period, choice.comparison, name)
+    cube, name = session.ask(_cube, *_of(choice), session.actions)
+    question = session.ask(_question, *_of(choice), choice.selection.period, choice.comparison, name)
     atlas.draw(
         cube,
         question,
@@ -159,60 +149,61 @@ def _draw(
     )
 
 
-def _cube(source: Observatory, scope: Scope, slug: str, level: Level, actions: tuple[Action, ...]) -> tuple[bytes, str]:
-    nomenclature = source.nomenclature
-    shown = views.atlas(source, scope, slug, level)
+def _cube(release: Release, slug: str, level: Level, actions: tuple[Action, ...]) -> tuple[bytes, str]:
+    nomenclature = release.nomenclature
+    shown = release.ask(indicator_counts, slug, level)
     cube = charts.cube_bytes(
         shown,
         champs={slug: champ.label for slug, champ in nomenclature.champs.items()},
         categories={slug: nomenclature.label(slug) for slug in shown.categories},
-        marks=layers.marks(source, actions),
+        marks=release.ask(layers.marks, actions),
     )
     return cube, charts.name_of(cube)
 
 
 def _question(
-    source: Observatory,
-    scope: Scope,
+    release: Release,
     slug: str,
     level: Level,
     period: Period,
-    comparison: views.Comparison,
+    comparison: Comparison,
     cube: str,
 ) -> dict[str, Any]:
-    shown = views.atlas(source, scope, slug, level)
-    commune, asked = source.commune, shown.asked
+    shown = release.ask(indicator_counts, slug, level)
+    commune, asked = release.commune, shown.indicator
     base = commune.base_map
     return charts.question(
         shown,
         period,
         comparison,
+        release.ask(changes.judgement, slug, level, comparison),
+        release.ask(zones_compared.differences, slug, level, period),
         title=f"{asked.label} – {commune.name}",
-        source=fr.ATLAS_SOURCE.format(source=asked.source, version=source.version),
+        source=fr.ATLAS_SOURCE.format(source=asked.source, version=release.version),
     ) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
-        "months": list(filters.months(ask(source, counts.covered_period, slug, level)).items()),
+        "months": list(filters.months(release.ask(counts.covered_period, slug, level)).items()),
         "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
         "note": " ".join(_cautions(shown, comparison)),
-        "indicators": [[one.slug, one.label] for one in ask(source, counts.available_indicators)],
-        "levels": [[one, fr.LEVELS[one]] for one in ask(source, counts.available_levels, slug)],
+        "indicators": [[one.slug, one.label] for one in release.ask(counts.available_indicators)],
+        "levels": [[one, fr.LEVELS[one]] for one in release.ask(counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
         "limits": [
             {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
-            for one, vintage in layers.outlines(source).items()
+            for one, vintage in layers.outlines(release).items()
             if one is not level
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
     }
 
 
-def _cautions(shown: views.Atlas, comparison: views.Comparison) -> Iterator[str]:
+def _cautions(shown: IndicatorCounts, comparison: Comparison) -> Iterator[str]:
     """What keeps the map from saying all that it could."""
     if shown.zones["exposure"].isna().all():
         yield fr.NO_RATE
-    if not comparison.is_possible:
+    if comparison.overlaps:
         yield fr.COMPARED_OVERLAP
     elif not comparison.same_season:
         yield fr.COMPARED_SEASON

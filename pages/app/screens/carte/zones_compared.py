@@ -5,10 +5,9 @@ import streamlit as st
 from analytics.figures import zones_compared
 from analytics.text import zones_compared as texts
 from data.model import Level
-from pages.app.cache import ask
-from pages.app.guard import Session
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
+from pages.app.session import Session
 from pages.app.widgets import components, plot
 
 
@@ -23,7 +22,7 @@ def funnel(session: Session, choice: Choice) -> None:
         # Plotly is loaded by who opens it: the map draws without it.
         from analytics.charts import funnel as chart
 
-        table = ask(session.source, zones_compared.beside_commune, session.scope, choice.selection)
+        table = zones_compared.compared(session.ask(zones_compared.table, choice.selection))
         reading = texts.funnel(table)
         if len(table.frame):
             limits = zones_compared.funnel(table)
@@ -42,7 +41,7 @@ def hot_spots(session: Session, choice: Choice) -> None:
     with st.expander(texts.HOT_SHOW, key="hot-spots", on_change="rerun") as opened:
         if not opened.open:
             return
-        table = ask(session.source, zones_compared.hot_spots, session.scope, choice.selection)
+        table = session.ask(zones_compared.hot_spots, choice.selection)
         if table is None:
             st.info(texts.HOT_TOO_FEW)
             return

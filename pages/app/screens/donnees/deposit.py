@@ -17,8 +17,8 @@ from data.intake import deposit as intake
 from data.intake import profiles
 from data.intake.deposit import Deposit
 from data.warehouse import snapshot
-from pages.app.guard import Visit
 from pages.app.screens.donnees import description
+from pages.app.session import Visit
 from pages.app.widgets import uploads
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from data.intake import assistant, place, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.profiles import SourceProfile
 from data.model import Audience, Kind, Level
-from pages.app.guard import Visit
+from pages.app.session import Visit
 from pages.app.widgets import uploads
 
 if TYPE_CHECKING:
