@@ -51,7 +51,7 @@ def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> s
         return f"{bucket} ({fr.PROVISIONAL})" if row["provisional"] else bucket
     if column in _NAMED:
         return labels.get(row[column], str(row[column]))
-    if column == "word":
+    if column == "word" and pd.notna(row["word"]):
         return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])
     if isinstance(row[column], str):
         return str(row[column])

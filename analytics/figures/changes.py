@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.disclosure import NO_DATA, WITHHELD, ProtectedTable, tabulate
 from analytics.figures.comparability import Comparison, obstacle
-from analytics.figures.counts import available_indicators, covered_period, has_months, rates
+from analytics.figures.counts import available_indicators, covered_period, has_months, rates, selected
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.figures.release import YEAR, Release, summed
 from analytics.statistics import trends
@@ -166,7 +166,7 @@ def _dispersions(counts: IndicatorCounts, after: Period) -> NDArray[np.float64]:
 
 def _columns(release: Release, selection: Selection, comparison: Comparison) -> dict[str, NDArray[np.generic]]:
     """Columns of ``table`` for one question, one row per zone, the commune last."""
-    counts = release.ask(indicator_counts, selection.indicator, selection.level)
+    counts = selected(release, selection)
     judged = release.ask(judgement, selection.indicator, selection.level, comparison)
     rank = counts.rank(counts.group(selection.category, selection.champ))
     n_zones = len(counts.zones)

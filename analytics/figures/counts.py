@@ -38,14 +38,14 @@ def table(release: Release, selection: Selection, by: str) -> ProtectedTable:
     ------
     UnknownIndicatorError, UnknownFilterError, UnknownLevelError
     """
-    counts = _selected(release, selection)
+    counts = selected(release, selection)
     is_zone = np.arange(len(counts.zones)) < len(counts.zones) - (selection.level is not Level.COMMUNE)
     return _tabulated(release, counts, selection, _cut(selection.period, by), is_zone)
 
 
 def with_commune(release: Release, selection: Selection) -> ProtectedTable:
     """Count and rate of each zone over the whole period, the commune last; columns as ``table``."""
-    counts = _selected(release, selection)
+    counts = selected(release, selection)
     return _tabulated(release, counts, selection, [selection.period], np.ones(len(counts.zones), dtype=bool))
 
 
@@ -179,12 +179,13 @@ def rates(
     return value, low, high
 
 
-def _of_kind(release: Release, slug: str, level: Level) -> Counts:
-    return release.counts(indicator(slug).kind, level)
+def selected(release: Release, selection: Selection) -> IndicatorCounts:
+    """Counts of the indicator of a selection at its level, once its filters are checked.
 
-
-def _selected(release: Release, selection: Selection) -> IndicatorCounts:
-    """Counts of an indicator, its filters checked."""
+    Raises
+    ------
+    UnknownIndicatorError, UnknownFilterError, UnknownLevelError
+    """
     counts = release.ask(indicator_counts, selection.indicator, selection.level)
     nomenclature = release.nomenclature
     if selection.champ is not None and selection.champ not in nomenclature.champs:
@@ -192,6 +193,10 @@ def _selected(release: Release, selection: Selection) -> IndicatorCounts:
     if selection.category is not None and selection.category not in {*counts.categories, *nomenclature.categories}:
         raise UnknownFilterError(value=selection.category, known=", ".join(counts.categories))
     return counts
+
+
+def _of_kind(release: Release, slug: str, level: Level) -> Counts:
+    return release.counts(indicator(slug).kind, level)
 
 
 def _tabulated(

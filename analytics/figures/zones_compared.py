@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from analytics.disclosure import WITHHELD, ProtectedTable
 from analytics.figures.changes import adjusted_by_group
+from analytics.figures.counts import selected, with_commune
 from analytics.figures.counts import table as counts_table
-from analytics.figures.counts import with_commune
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.figures.release import Release
 from analytics.statistics.rates import funnel_limits, overdispersion
@@ -100,7 +100,7 @@ def table(release: Release, selection: Selection) -> ProtectedTable:
     ``high``, ``word`` (a ``PlaceWord``; missing where nothing is compared) and ``dispersion``.
     """
     figures = with_commune(release, selection)
-    counts = release.ask(indicator_counts, selection.indicator, selection.level)
+    counts = selected(release, selection)
     judged = release.ask(differences, selection.indicator, selection.level, selection.period)
     rank = counts.rank(counts.group(selection.category, selection.champ))
     nothing = np.full(len(counts.zones), np.nan)

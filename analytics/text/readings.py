@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import Indicator, indicator
+from analytics.statistics.comparison import PlaceWord
 from analytics.statistics.trends import ChangeWord
 from analytics.text import formats, fr
 from data.model import Level, Period
@@ -26,6 +27,8 @@ LEVELS = {
     Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
     Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
 }
+ABOVE = (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
+BELOW = (PlaceWord.CLEARLY_BELOW, PlaceWord.PROBABLY_BELOW)
 _SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
@@ -114,7 +117,12 @@ def word(value: str) -> str:
 
 
 def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
-    """What a map shows: the commune's figure, the spread of its zones, and how many differ from it beyond chance."""
+    """What a map shows: the commune's figure, the spread of its zones, and how many differ from it.
+
+    Parameters
+    ----------
+    table, commune : rows of ``figures.zones_compared.table``.
+    """
     whole = commune.frame.iloc[0]
     months = formats.during(Period(whole["period_start"].date(), whole["period_end"].date()))
     if whole["status"] == Status.NO_DATA:
@@ -128,14 +136,15 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
         shown = shown[shown["value"].notna()]
         start += f", soit {formats.rate(whole['value'])} {asked.unit.split(' pour ')[-1].join(('pour ', ''))}"
         spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
-        above = int((shown["value_low"] > whole["value"]).sum())
-        below = int((shown["value_high"] < whole["value"]).sum())
-        same = len(shown) - above - below
-        chance = f"\u202f; pour {_zones(same, singular, plural)}, l’écart est compatible avec le hasard" if same else ""
+        above, below = (int(shown["word"].isin(words).sum()) for words in (ABOVE, BELOW))
+        same = int(shown["word"].notna().sum()) - above - below
+        rest = f"\u202f; pour {_zones(same, singular, plural)}, aucun écart n’est établi" if same else ""
         compared = (
             f"{word(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
-            f"au-delà du hasard{chance}."
+            f"nettement ou probablement{rest}."
         )
+        if above + below + same == 0:
+            compared = f"Les {plural} sont trop peu pour être comparés à la commune."
     else:
         spread = (
             f"Selon les {plural}, de {formats.integer(shown['n_events'].min())} à {formats.integer(shown['n_events'].max())}."
@@ -147,7 +156,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
 
 
 def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
-    """What one zone's figure says beside the commune's."""
+    """What one zone's figure says beside the commune's: two rows of ``figures.zones_compared.table``."""
     name = f"«\u00a0{row['zone_label']}\u00a0»"
     if row["status"] in _WITHHELD:
         return f"{name}\u00a0: nombre trop petit pour être communiqué."
@@ -160,13 +169,8 @@ def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
     rate = f"{seen}, soit {formats.rate(row['value'])} pour {per} (marge {formats.interval(row['value_low'], row['value_high'])})"
     if row["zone_code"] == commune["zone_code"]:
         return f"{rate}."
-    if row["value_low"] > commune["value"]:
-        compared = "au-dessus de la commune, au-delà du hasard"
-    elif row["value_high"] < commune["value"]:
-        compared = "au-dessous de la commune, au-delà du hasard"
-    else:
-        compared = "l’écart avec la commune est compatible avec le hasard"
-    return f"{rate}. Commune\u00a0: {formats.rate(commune['value'])}. {word(compared)}."
+    compared = "" if pd.isna(row["word"]) else f" {word(row['word'])}."
+    return f"{rate}. Commune\u00a0: {formats.rate(commune['value'])}.{compared}"
 
 
 def series(

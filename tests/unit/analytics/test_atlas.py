@@ -9,16 +9,15 @@ from xml.etree import ElementTree
 import numpy as np
 import pandas as pd
 import pytest
-from analytics.figures.atlas import Comparison
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import disclosure
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
-from analytics.figures import atlas as views
-from analytics.figures import counts, layers, observe
-from analytics.figures.release import Release
+from analytics.figures import Release, changes, counts, layers, observe, zones_compared
+from analytics.figures.comparability import Comparison, Obstacle, obstacle
+from analytics.figures.indicator_counts import indicator_counts
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import usual_limits
 from analytics.text import formats
@@ -52,7 +51,11 @@ def source(seeded):
 
 @pytest.fixture(scope="module")
 def shown(source):
-    return views.atlas(Release(source, FULL), "signalements", Level.QUARTIER)
+    return Release(source, FULL).ask(indicator_counts, "signalements", Level.QUARTIER)
+
+
+def words_of(source, comparison):
+    return set(changes.judgement(full(source), "signalements", Level.QUARTIER, comparison).words.ravel())
 
 
 def strict(source, threshold):
@@ -80,44 +83,54 @@ def packed(shown, marks=()):
 @pytest.mark.parametrize("period", [YEAR, SPRING, Period(date(2021, 1, 1), date(2025, 1, 1))], ids=str)
 def test_figures_of_every_group_are_those_of_the_tables(source, slug, period):
     level = Level.IRIS if slug == "signalements" else Level.QUARTIER
-    shown = views.atlas(Release(source, FULL), slug, level)
+    shown = Release(source, FULL).ask(indicator_counts, slug, level)
     for group in shown.groups:
         asked = Selection(slug, level, period, group.category, group.champ)
         zones = counts.table(Release(source, FULL), asked, "total").frame
         commune = counts.table(Release(source, FULL), dataclasses.replace(asked, level=Level.COMMUNE), "total").frame
         expected = pd.concat([zones, commune], ignore_index=True)
-        found = views.table(shown, group, period).frame
+        found = counts.with_commune(Release(source, FULL), asked).frame
         pd.testing.assert_frame_equal(found, expected, check_dtype=False)
 
 
 @pytest.mark.parametrize("slug", ["signalements", "plaintes"])
 @pytest.mark.parametrize("period", [YEAR, SPRING], ids=str)
 def test_words_of_every_group_are_those_of_the_tables(source, slug, period):
-    shown = views.atlas(Release(source, FULL), slug, Level.QUARTIER)
+    release = Release(source, FULL)
+    shown = release.ask(indicator_counts, slug, Level.QUARTIER)
     comparison = Comparison.with_year_before(period)
-    said = views.judgement(shown, comparison).words
+    said = changes.judgement(release, slug, Level.QUARTIER, comparison).words
     for row, group in enumerate(shown.groups):
         asked = Selection(slug, Level.QUARTIER, period, group.category, group.champ)
-        zones = counts.changes(Release(source, FULL), (asked,)).frame
-        commune = counts.changes(Release(source, FULL), (dataclasses.replace(asked, level=Level.COMMUNE),)).frame
+        zones = changes.table(release, (asked,)).frame
+        commune = changes.table(release, (dataclasses.replace(asked, level=Level.COMMUNE),)).frame
         expected = [*zones["word"], *commune["word"]]
         assert [word or None for word in said[row]] == [None if pd.isna(word) else word for word in expected]
-        found = views.changes(shown, group, comparison).frame
-        same = ["zone_code", "n_events", "n_before", "word", *counts.JUDGED[1:], "status", "before_start", "before_end"]
+        found = changes.with_commune(release, asked, comparison).frame
+        same = [
+            "zone_code",
+            "n_events",
+            "n_before",
+            "word",
+            *changes.JUDGED[1:],
+            "status",
+            "before_start",
+            "before_end",
+        ]
         expected = pd.concat([zones[same], commune[same]], ignore_index=True)
         found, expected = (frame[same].astype(object).where(frame[same].notna(), None) for frame in (found, expected))
         pd.testing.assert_frame_equal(found, expected)
 
 
-def test_a_month_that_no_source_covers_is_no_zero(shown):
+def test_a_month_that_no_source_covers_is_no_zero(source, shown):
     month = Period(date(2023, 5, 1), date(2023, 6, 1))
     assert set(shown.total(shown.groups[0], shown.within(month))) == {NO_DATA}
     comparison = Comparison.with_year_before(Period(date(2024, 5, 1), date(2024, 6, 1)))
-    assert set(views.judgement(shown, comparison).words.ravel()) == {None}
+    assert words_of(source, comparison) == {None}
 
 
 def test_facts_known_by_year_are_shown_year_after_year(source):
-    shown = views.atlas(Release(source, FULL), "main_courante", Level.QUARTIER)
+    shown = Release(source, FULL).ask(indicator_counts, "main_courante", Level.QUARTIER)
     assert [charts.step_of(shown.buckets[i])["id"] for i in shown.steps] == ["2021", "2022", "2024"]
     assert set(shown.total(shown.groups[0], shown.within(SPRING))) == {NO_DATA}
 
@@ -140,20 +153,21 @@ def test_a_zone_may_bear_the_code_of_the_commune(tmp_path):
     (tmp_path / "faits.csv").write_text("day,category,lat,lon\n" + rows)
     mapping = ["date=day", "category=category", "lat=lat", "lon=lon"]
     load.load(home, [tmp_path / "faits.csv"], kind="signalement", mapping=mapping)
-    shown = views.atlas(Release(observe(home.home), FULL), "signalements", Level.QUARTIER)
-    assert views.table(shown, shown.groups[0], YEAR).frame["n_events"].tolist() == [3, 6, 9]
+    release = Release(observe(home.home), FULL)
+    selection = Selection("signalements", Level.QUARTIER, YEAR)
+    assert counts.with_commune(release, selection).frame["n_events"].tolist() == [3, 6, 9]
 
 
 # --- Two periods
 
 
-def test_periods_are_compared_only_when_no_month_stands_on_both_sides(shown):
+def test_periods_are_compared_only_when_no_month_stands_on_both_sides(source, shown):
     after = Period(date(2024, 6, 1), date(2024, 9, 1))
     for start, possible in ((date(2024, 2, 1), True), (date(2024, 3, 1), True), (date(2024, 4, 1), False)):
         before = Period(start, date(start.year, start.month + 3, 1))
         comparison = Comparison(before, after)
-        assert comparison.is_possible is possible
-        assert (set(views.judgement(shown, comparison).words.ravel()) == {None}) is not possible
+        assert obstacle(shown.counts, comparison) == (None if possible else Obstacle.OVERLAP)
+        assert (words_of(source, comparison) == {None}) is not possible
     assert Comparison.with_months_before(after) == Comparison(Period(date(2024, 3, 1), date(2024, 6, 1)), after)
 
 
@@ -163,9 +177,10 @@ def test_season_is_the_same_when_both_periods_hold_the_same_months(months, same)
     assert Comparison(after.shift(-months), after).same_season is same
 
 
-def test_periods_of_unequal_lengths_are_compared_by_month(shown):
+def test_periods_of_unequal_lengths_are_compared_by_month(source):
     comparison = Comparison(YEAR.shift(-24), Period(date(2024, 1, 1), date(2024, 4, 1)))
-    row = views.changes(shown, shown.groups[0], comparison).frame.iloc[-1]
+    selection = Selection("signalements", Level.QUARTIER, YEAR)
+    row = changes.with_commune(full(source), selection, comparison).frame.iloc[-1]
     assert row["difference"] == pytest.approx(row["n_events"] - row["n_before"] / 4)
 
 
@@ -194,7 +209,7 @@ def test_the_commune_is_withheld_where_it_would_tell_the_facts_without_a_zone(lo
 def test_the_commune_is_withheld_at_every_cut_where_a_zone_of_one_is(source):
     hard = strict(source, 8)
     shown = {
-        level: views.atlas(Release(hard, Scope.ELU), "signalements", level)
+        level: Release(hard, Scope.ELU).ask(indicator_counts, "signalements", level)
         for level in counts.available_levels(full(source), "signalements")
     }
     whole = shown[Level.COMMUNE].cube.cells[:, -1] == WITHHELD
@@ -212,17 +227,24 @@ def test_a_cube_is_built_by_the_gate_only():
 
 @pytest.mark.parametrize("threshold", [5, 8, 1000])
 def test_a_sum_is_withheld_when_one_of_its_parts_is(source, threshold):
-    whole = views.atlas(Release(source, FULL), "signalements", Level.QUARTIER)
-    shown = views.atlas(Release(strict(source, threshold), Scope.ELU), "signalements", Level.QUARTIER)
+    whole = Release(source, FULL).ask(indicator_counts, "signalements", Level.QUARTIER)
+    release = Release(strict(source, threshold), Scope.ELU)
+    shown = release.ask(indicator_counts, "signalements", Level.QUARTIER)
     small = (whole.cube.cells > 0) & (whole.cube.cells < threshold)
     assert small.any() and (shown.cube.cells[small] == WITHHELD).all()
     for group in shown.groups:
         parts = shown.cube.cells[np.ix_(group.members, range(len(shown.zones)), shown.within(YEAR))]
         hidden = (parts == WITHHELD).any(axis=(0, 2))
         assert ((shown.total(group, shown.within(YEAR)) == WITHHELD) == hidden).all()
-        for table in (views.table(shown, group, YEAR), views.changes(shown, group, Comparison.with_year_before(YEAR))):
+        selection = Selection("signalements", Level.QUARTIER, YEAR, group.category, group.champ)
+        comparison = Comparison.with_year_before(YEAR)
+        for table in (
+            counts.with_commune(release, selection),
+            changes.with_commune(release, selection, comparison),
+            zones_compared.table(release, selection),
+        ):
             rows = table.frame[hidden]
-            assert set(rows["status"]) <= {Status.PRIMARY}
+            assert set(rows["status"]) <= {Status.PRIMARY, Status.NO_DATA}
             assert rows.drop(columns=[c for c in rows if c in disclosure.KEYS]).isna().all(axis=None)
 
 
@@ -249,7 +271,7 @@ def test_cells_of_the_browser_are_those_of_the_cube(shown):
 
 
 def test_withheld_cells_hold_their_mark_and_nothing_else(source):
-    shown = views.atlas(Release(strict(source, 8), Scope.ELU), "signalements", Level.QUARTIER)
+    shown = Release(strict(source, 8), Scope.ELU).ask(indicator_counts, "signalements", Level.QUARTIER)
     _, cells = opened(packed(shown))
     assert ((cells == 65535) == (shown.cube.cells == WITHHELD)).all()
     assert not set(cells.ravel().tolist()) & set(range(1, 8))
@@ -299,7 +321,7 @@ def test_class_limits_of_the_months_are_those_of_all_months_together(shown):
 
 
 def test_no_class_when_the_population_is_unknown(source):
-    shown = views.atlas(Release(source, FULL), "signalements", Level.IRIS)
+    shown = Release(source, FULL).ask(indicator_counts, "signalements", Level.IRIS)
     edges = opened(packed(shown))[0]["edges"]
     assert all(limits == [] for limits in edges["taux"])
     assert any(edges["nombre"])
@@ -314,7 +336,15 @@ def drawn(source, shown):
 
     def draw(asked=shown, **state):
         comparison = Comparison.with_year_before(YEAR)
-        question = charts.question(asked, YEAR, comparison, title="Titre & <sous-titre>", source="Source\u00a0: essai")
+        question = charts.question(
+            asked,
+            YEAR,
+            comparison,
+            changes.judgement(full(source), "signalements", Level.QUARTIER, comparison),
+            zones_compared.differences(full(source), "signalements", Level.QUARTIER, YEAR),
+            title="Titre & <sous-titre>",
+            source="Source\u00a0: essai",
+        )
         return charts.draw(packed(asked), question | {"edited": "Image éditée ce jour."}, STATE | state, geometry)
 
     return draw

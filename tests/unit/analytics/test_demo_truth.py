@@ -34,17 +34,8 @@ def appraised(demo_home: Path, place: towns.Town) -> dict[str, Appraisal]:
     label = repository.zones(source.connection, Level.QUARTIER).set_index("zone_code")["zone_label"]
 
     def months(action: TrueEffect) -> pd.DataFrame:
-        rows = pd.concat(
-            repository.counts(
-                source.connection,
-                kind=kind,
-                level=Level.QUARTIER,
-                period=PERIOD,
-                by="month",
-                categories=action.categories,
-            )
-            for kind in action.kinds
-        )
+        rows = pd.concat(repository.cube(source.connection, kind=kind, level=Level.QUARTIER) for kind in action.kinds)
+        rows = rows[rows["category"].isin(action.categories)]
         counts = rows.pivot_table(index="period_start", columns="zone_code", values="n_events", aggfunc="sum")
         return counts.reindex(index=MONTHS, columns=label.index).fillna(0).rename(columns=label)
 

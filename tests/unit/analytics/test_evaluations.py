@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from analytics.disclosure import Status
 from analytics.figures import evaluations, observe
+from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
-from analytics.statistics.evaluation import Method
+from analytics.statistics.evaluation import Method, Outcome
 from analytics.text import actions as texts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
@@ -43,10 +43,9 @@ def judged(source, *actions):
 
 
 def test_every_action_of_the_demo_is_judged_or_says_why_not(source, register):
-    frame = evaluations.table(full(source), register).frame
-    assert list(frame["action"]) == [one.name for one in register]
-    for row in frame.itertuples():
-        assert row.obstacle in texts.OBSTACLES or row.word
+    evaluated = evaluations.evaluate(full(source), tuple(register))
+    assert [one.action for one in evaluated] == list(register)
+    assert all(one.obstacle in texts.OBSTACLES or one.word for one in evaluated)
 
 
 @pytest.mark.parametrize(
@@ -69,14 +68,14 @@ def test_zones_are_found_at_the_level_that_has_them_all(source, zones, level):
 )
 def test_obstacle_is_told_when_nothing_can_be_counted(source, one, obstacle):
     (found,) = judged(source, one)
-    assert (found.obstacle, found.study) == (obstacle, None)
+    assert (found.obstacle, found.appraisal) == (obstacle, None)
     assert evaluations.told(full(source), found)["verdict"] == "données insuffisantes"
     assert evaluations.read(found) == texts.OBSTACLES[obstacle]
 
 
 def test_first_month_is_that_of_the_first_day(source):
     (found,) = judged(source, action())
-    assert f"{found.study.start:%Y-%m-%d}" == "2023-04-01"
+    assert found.start == date(2023, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +84,7 @@ def test_first_month_is_that_of_the_first_day(source):
 )
 def test_months_stop_with_the_action(source, end, last):
     (found,) = judged(source, action(end=end))
-    assert f"{found.study.months.index[-1]:%Y-%m}" == last
+    assert f"{found.months[1]:%Y-%m}" == last
 
 
 def test_method_is_an_interrupted_series_when_the_whole_commune_is_concerned(source):
@@ -100,22 +99,23 @@ def test_comparison_is_the_one_that_was_fixed(source):
         comparison_fixed_on=date(2023, 1, 1),
     )
     (found,) = judged(source, fixed)
-    assert (found.study.compared, found.study.around) == (("6", "7"), ("5",))
+    assert (found.compared, found.around) == (("6", "7"), ("5",))
 
 
 def test_zones_of_a_rival_action_are_not_compared_with(source):
     own, rival = action(), action("Ailleurs", zones=("Les Coteaux",), start=date(2024, 6, 1))
     (alone,), (beside, _) = judged(source, own), judged(source, own, rival)
-    assert "6" in alone.study.compared
-    assert "6" not in beside.study.compared
+    assert "6" in alone.compared
+    assert "6" not in beside.compared
 
 
 @pytest.mark.parametrize(("start", "told_apart"), [(date(2023, 10, 1), False), (date(2023, 11, 1), True)])
 def test_actions_of_one_place_are_told_apart_when_they_begin_far_enough(source, start, told_apart):
     found, _ = judged(source, action(), action("Autre", start=start))
-    assert found.study.simultaneous == (() if told_apart else ("Autre",))
+    (check,) = (one for one in found.appraisal.checks if one.name == "simultaneous")
+    assert (check.outcome is Outcome.PASSED) is told_apart
     if told_apart:
-        assert f"{found.study.months.index[-1]:%Y-%m}" == "2023-10"
+        assert found.months[1] == date(2023, 10, 1)
 
 
 def test_rise_is_sought_when_the_indicator_should_go_up(source):
@@ -125,23 +125,22 @@ def test_rise_is_sought_when_the_indicator_should_go_up(source):
 
 def test_all_is_withheld_when_a_count_is_too_small_for_the_scope(source):
     rare = action(followed=(Followed("plaintes", "vols_avec_armes"),), zones=("Les Prés d’Aubrise",))
-    full, public = (
-        evaluations.table(Release(source, scope), (rare,)).frame.iloc[0] for scope in (Scope.COORDINATION, Scope.PUBLIC)
+    whole, public = (
+        evaluations.evaluate(Release(source, scope), (rare,))[0] for scope in (Scope.COORDINATION, Scope.PUBLIC)
     )
-    assert 0 < full["n_after"] < 5
-    assert public["status"] == Status.PRIMARY
-    assert public[["n_before", "n_after", "sentence", "evaluated", "word"]].isna().all()
+    assert not whole.is_withheld and whole.word
+    assert public == Evaluated(rare, whole.level, is_withheld=True)
     with pytest.raises(WithheldError):
         evaluations.find(Release(source, Scope.PUBLIC), (rare,), rare.name)
 
 
 def test_action_is_found_whatever_its_accents(source, register):
-    assert evaluations.find(full(source), register, "mediation de soiree aux tanneries").appraisal
+    assert evaluations.find(full(source), tuple(register), "mediation de soiree aux tanneries").appraisal
 
 
 def test_action_is_refused_when_unknown(source, register):
     with pytest.raises(UnknownActionError, match="Médiation de soirée"):
-        evaluations.find(full(source), register, "Inconnue")
+        evaluations.find(full(source), tuple(register), "Inconnue")
 
 
 def test_record_can_be_made_again(source):

@@ -20,8 +20,12 @@ def asked(level=Level.QUARTIER, slug="signalements"):
     return Selection(slug, level, YEARS)
 
 
+def compared(release, selection):
+    return zones_compared.compared(zones_compared.table(release, selection))
+
+
 def test_expected_facts_share_out_all_that_was_recorded(seeded):
-    frame = zones_compared.beside_commune(full(seeded.source), asked()).frame
+    frame = compared(full(seeded.source), asked()).frame
     assert frame["expected"].sum() == pytest.approx(frame["n_events"].sum())
     assert (frame["expected"] / frame["exposure"]).nunique() == 1 or np.ptp(
         frame["expected"] / frame["exposure"]
@@ -29,7 +33,7 @@ def test_expected_facts_share_out_all_that_was_recorded(seeded):
 
 
 def test_words_are_those_of_the_statistic(seeded):
-    frame = zones_compared.beside_commune(full(seeded.source), asked()).frame
+    frame = compared(full(seeded.source), asked()).frame
     judged = judge_place(
         frame["n_events"].astype(float), frame["expected"].astype(float), dispersion=frame["dispersion"].iloc[0]
     )
@@ -38,8 +42,7 @@ def test_words_are_those_of_the_statistic(seeded):
 
 def test_withheld_zones_are_left_out_when_the_scope_is_protected(seeded):
     everything, public = (
-        zones_compared.beside_commune(Release(seeded.source, scope), asked()).frame
-        for scope in (Scope.COORDINATION, Scope.PUBLIC)
+        compared(Release(seeded.source, scope), asked()).frame for scope in (Scope.COORDINATION, Scope.PUBLIC)
     )
     assert set(public["zone_code"]) <= set(everything["zone_code"])
     counts = public["n_events"].astype(int)
@@ -47,7 +50,7 @@ def test_withheld_zones_are_left_out_when_the_scope_is_protected(seeded):
 
 
 def test_nothing_is_said_when_zones_are_too_few(seeded):
-    table = zones_compared.beside_commune(full(seeded.source), asked(Level.COMMUNE))
+    table = compared(full(seeded.source), asked(Level.COMMUNE))
     assert table.frame.empty
     assert texts.funnel(table) == texts.NOTHING
 
@@ -57,14 +60,14 @@ def test_hot_spots_are_not_sought_when_zones_are_too_few(seeded):
 
 
 def test_every_zone_is_a_mark_of_the_funnel(seeded):
-    table = zones_compared.beside_commune(full(seeded.source), asked())
+    table = compared(full(seeded.source), asked())
     figure = charts.funnel(table, zones_compared.funnel(table))
     marks = [trace for trace in figure.data if trace.mode == "markers"]
     assert sum(len(trace.x) for trace in marks) == len(table.frame)
 
 
 def test_reading_names_the_zones_that_differ_and_counts_the_others(seeded):
-    table = zones_compared.beside_commune(full(seeded.source), asked())
+    table = compared(full(seeded.source), asked())
     reading = texts.funnel(table)
     for row in table.frame.itertuples():
         assert (row.zone_label in reading) == ("au-dess" in row.word)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from analytics.disclosure import Policy, Status, protect
 from analytics.indicators import indicator, indicators
 from analytics.statistics import trends
+from analytics.statistics.comparison import PlaceWord
 from analytics.statistics.trends import ChangeWord
 from analytics.text import readings
 from data.model import Level, Scope
@@ -147,8 +148,8 @@ def test_others_are_counted_by_reason():
 # --- Maps, portraits, series
 
 
-def zones(events, policy=SHOWN, exposure=1000.0):
-    """A table as ``views.counts.table`` gives it for a whole year."""
+def zones(events, policy=SHOWN, exposure=1000.0, words=None):
+    """A table as ``figures.zones_compared.table`` gives it for a whole year."""
     counts = pd.array(events, dtype="Int64")
     known = counts.astype("Float64").to_numpy(float, na_value=np.nan)
     low, high = np.where(known > 0, known * 0.8, 0), known * 1.2 + 3
@@ -165,6 +166,7 @@ def zones(events, policy=SHOWN, exposure=1000.0):
                 "value": known * rate,
                 "value_low": low * rate,
                 "value_high": high * rate,
+                "word": words,
             }
         ),
         policy,
@@ -173,17 +175,20 @@ def zones(events, policy=SHOWN, exposure=1000.0):
 
 def test_map_says_the_commune_then_the_spread_then_what_differs():
     commune = zones([50])
-    sentence = readings.map_of(zones([100, 50, 49, 10, 3], STRICT), commune, ASKED, Level.QUARTIER, "taux")
+    words = [PlaceWord.CLEARLY_ABOVE, PlaceWord.CLOSE, PlaceWord.CHANCE, PlaceWord.PROBABLY_BELOW, None]
+    table = zones([100, 50, 49, 10, 3], STRICT, words=words)
+    sentence = readings.map_of(table, commune, ASKED, Level.QUARTIER, "taux")
     assert sentence == (
         "50\u00a0plaintes dans la commune de janvier à décembre 2024, soit 50,0 pour 1\u202f000\u00a0habitants. "
         "Selon les quartiers, de 10,0 à 100. 1\u00a0quartier au-dessus de la commune et 1\u00a0quartier au-dessous, "
-        "au-delà du hasard\u202f; pour 2\u00a0quartiers, l’écart est compatible avec le hasard. "
+        "nettement ou probablement\u202f; pour 2\u00a0quartiers, aucun écart n’est établi. "
         "1\u00a0nombre trop petit n’est pas communiqué."
     )
 
 
 def test_map_says_that_no_zone_differs_with_a_capital():
-    sentence = readings.map_of(zones([50, 50]), zones([50]), ASKED, Level.IRIS, "taux")
+    table = zones([50, 50, 50], words=[PlaceWord.CLOSE] * 3)
+    sentence = readings.map_of(table, zones([50]), ASKED, Level.IRIS, "taux")
     assert ". Aucun\u00a0IRIS au-dessus de la commune et aucun\u00a0IRIS au-dessous" in sentence
 
 
@@ -194,18 +199,19 @@ def test_map_says_numbers_when_the_population_of_the_commune_is_unknown():
 
 
 @pytest.mark.parametrize(
-    ("events", "said"),
+    ("word", "said"),
     [
-        (100, "Au-dessus de la commune, au-delà du hasard."),
-        (10, "Au-dessous de la commune, au-delà du hasard."),
-        (50, "L’écart avec la commune est compatible avec le hasard."),
+        (PlaceWord.CLEARLY_ABOVE, "Commune\u00a0: 50,0. Nettement au-dessus de la commune."),
+        (PlaceWord.PROBABLY_BELOW, "Commune\u00a0: 50,0. Probablement au-dessous de la commune."),
+        (PlaceWord.INSUFFICIENT_DATA, "Commune\u00a0: 50,0. Données insuffisantes."),
+        (None, "Commune\u00a0: 50,0."),
     ],
 )
-def test_portrait_compares_the_zone_with_the_commune(events, said):
+def test_portrait_gives_the_word_of_the_judge(word, said):
     commune = first(zones([50])).copy()
     commune["zone_code"] = "whole"
-    sentence = readings.portrait(first(zones([events])), commune, ASKED)
-    assert sentence.startswith(f"«\u00a0Zone 0\u00a0»\u00a0: {events}\u00a0plaintes, soit ")
+    sentence = readings.portrait(first(zones([100], words=[word])), commune, ASKED)
+    assert sentence.startswith("«\u00a0Zone 0\u00a0»\u00a0: 100\u00a0plaintes, soit ")
     assert sentence.endswith(said)
 
 

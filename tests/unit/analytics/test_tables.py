@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 from analytics.__main__ import app
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
-from analytics.figures import atlas, benchmark, counts, observe
-from analytics.figures.release import Release
+from analytics.figures import Release, benchmark, changes, counts, observe, zones_compared
+from analytics.figures.comparability import Comparison
 from analytics.text import fr
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
@@ -89,13 +89,13 @@ def test_download_is_what_french_spreadsheets_expect():
 def test_every_column_of_every_view_has_a_french_header(seeded, demo_home):
     source = seeded.source
     selection = Selection("signalements", Level.QUARTIER, Period(date(2024, 6, 1), date(2025, 1, 1)))
-    shown = atlas.atlas(Release(source, Scope.ELU), selection.indicator, selection.level)
+    release = Release(source, Scope.ELU)
     for table in (
-        counts.table(Release(source, Scope.ELU), selection, "month"),
-        counts.changes(Release(source, Scope.ELU), [selection]),
-        atlas.table(shown, shown.groups[0], selection.period),
-        atlas.changes(shown, shown.groups[0], atlas.Comparison.with_year_before(selection.period)),
-        atlas.composition(shown, shown.groups[0], "01", selection.period),
+        counts.table(release, selection, "month"),
+        changes.table(release, (selection,)),
+        zones_compared.table(release, selection),
+        changes.with_commune(release, selection, Comparison.with_year_before(selection.period)),
+        counts.composition(release, selection, "01"),
         benchmark.table(Release(observe(demo_home), Scope.ELU), "degradations"),
     ):
         assert set(table.frame.columns) <= set(fr.HEADERS)
