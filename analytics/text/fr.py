@@ -21,7 +21,7 @@ DEFECT = (
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
 ACTION_STARTS = "Début d’une action"
-RESSENTI, ACTIONS = "Ressenti", "Actions"
+RESSENTI = "Ressenti"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."

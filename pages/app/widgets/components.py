@@ -1,4 +1,4 @@
-"""What every screen shows the same way: header, question, table with its download, source line.
+"""What every screen shows the same way: question, table with its download, source line.
 
 Protected tables only.
 """
@@ -14,24 +14,9 @@ from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
 from data.errors import QuietudeError
 from data.register import Break
-from pages.app.reader import address, projection
+from pages.app.reader import projection
 from pages.app.reader.filters import Choice
-from pages.app.session import Session, Visit
-
-
-def header(visit: Visit, intro: str) -> None:
-    """Title of a screen, whose commune it shows, and whether it is invented; in projection, its frame."""
-    commune = visit.commune
-    address.carry()
-    projection.switch()
-    st.title(f"{visit.screen.title} – {commune.name}", anchor=False)
-    projection.frame(visit.screen.slug)
-    marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
-    st.markdown(
-        " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
-        help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
-    )
-    st.caption(intro)
+from pages.app.session import Session
 
 
 def question(choice: Choice, session: Session) -> None:

@@ -18,7 +18,7 @@ from data.intake import profiles
 from data.intake.deposit import Deposit
 from data.warehouse import snapshot
 from pages.app.screens.donnees import description
-from pages.app.session import Visit
+from pages.app.session import Session
 from pages.app.widgets import uploads
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class _Preview:
     is_unknown: bool = False
 
 
-def deposit(visit: Visit) -> None:
+def deposit(session: Session) -> None:
     """Take files, say what each would bring, and load those that can be once asked to."""
     st.subheader(fr.DEPOSIT, anchor=False)
     turn = st.session_state.setdefault("deposit-turn", 0)
@@ -44,8 +44,8 @@ def deposit(visit: Visit) -> None:
     if not files:
         return
     with st.spinner(fr.DEPOSIT_READING):
-        previews = [_preview(visit.commune, file) for file in files]
-    labels = _labels(visit.commune)
+        previews = [_preview(session.commune, file) for file in files]
+    labels = _labels(session.commune)
     for file, preview in zip(files, previews, strict=True):
         if preview.deposit is None:
             st.warning(preview.refusal)
@@ -60,12 +60,12 @@ def deposit(visit: Visit) -> None:
     ]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
-            _load(visit.commune, [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)])
+            _load(session.commune, [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)])
         st.rerun()
     asked = st.session_state.get("deposit-described")
     for file, preview in zip(files, previews, strict=True):
         if preview.is_unknown and file.file_id == asked:
-            _describe(visit, file)
+            _describe(session, file)
 
 
 def _offer_description(file: "UploadedFile") -> None:
@@ -76,49 +76,49 @@ def _offer_description(file: "UploadedFile") -> None:
         st.rerun()
 
 
-def _describe(visit: Visit, file: "UploadedFile") -> None:
-    if done := description.describe(visit, file):
+def _describe(session: Session, file: "UploadedFile") -> None:
+    if done := description.describe(session, file):
         st.session_state["deposit-said"] = done
         st.rerun()
 
 
-def checklist(visit: Visit) -> None:
+def checklist(session: Session) -> None:
     """The open files that a commune starts from: which are there, which are missing, where they are."""
-    if visit.commune.fictive:
+    if session.commune.fictive:
         return
-    held = open_files.held(visit.commune)
+    held = open_files.held(session.commune)
     is_complete = all(one.number or not one.file.needed for one in held)
     with st.expander(lists.title(held), expanded=not is_complete):
         st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
         st.markdown(lists.checklist(held))
 
 
-def loaded(visit: Visit) -> None:
+def loaded(session: Session) -> None:
     """What was loaded, the latest first, and the way to undo it."""
     st.subheader(fr.LOADED, anchor=False)
-    deliveries = status.deliveries(visit.commune)
+    deliveries = status.deliveries(session.commune)
     if not deliveries:
         st.markdown(fr.LOADED_NONE)
         return
-    st.markdown(words.list_of(deliveries, _labels(visit.commune)))
+    st.markdown(words.list_of(deliveries, _labels(session.commune)))
     with st.expander(fr.UNDO, on_change="rerun", key="undo") as opened:
         if opened.open:
-            _undo(visit, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})
+            _undo(session, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})
 
 
-def months(visit: Visit) -> None:
+def months(session: Session) -> None:
     """What each source has given, month by month: what is missing, late or provisional."""
-    coverages = status.coverages(visit.commune, date.today())
+    coverages = status.coverages(session.commune, date.today())
     if not coverages:
         return
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
     try:
-        breaks = register.breaks(visit.commune.home)
+        breaks = register.breaks(session.commune.home)
     except QuietudeError as refusal:
         breaks = ()
         st.warning(str(refusal))
-    st.markdown(words.calendar(coverages, breaks, _labels(visit.commune)))
+    st.markdown(words.calendar(coverages, breaks, _labels(session.commune)))
 
 
 def _labels(commune: Commune) -> dict[str, str]:
@@ -126,13 +126,13 @@ def _labels(commune: Commune) -> dict[str, str]:
     return {slug: profile.label for slug, profile in profiles.read_profiles(commune.home).items()}
 
 
-def _undo(visit: Visit, names: dict[int, str]) -> None:
+def _undo(session: Session, names: dict[int, str]) -> None:
     st.markdown(fr.UNDO_HELP)
     number = st.selectbox(fr.UNDO_WHICH, [*names], format_func=names.__getitem__)
     if st.button(fr.UNDO_DO):
         try:
             with st.spinner(fr.UNDO_DOING):
-                undone = history.undo(visit.commune, number)
+                undone = history.undo(session.commune, number)
         except QuietudeError as refusal:
             st.warning(str(refusal))
         else:

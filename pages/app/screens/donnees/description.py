@@ -18,7 +18,7 @@ from data.intake import assistant, place, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.profiles import SourceProfile
 from data.model import Audience, Kind, Level
-from pages.app.session import Visit
+from pages.app.session import Session
 from pages.app.widgets import uploads
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _NATURES_ASKED = 30
 """Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
 
 
-def describe(visit: Visit, file: "UploadedFile") -> str | None:
+def describe(session: Session, file: "UploadedFile") -> str | None:
     """Have a file described, and load it once asked to.
 
     Returns
@@ -43,25 +43,27 @@ def describe(visit: Visit, file: "UploadedFile") -> str | None:
     st.markdown(words.INTRO)
     try:
         with st.spinner(words.READING):
-            examined = _contents(visit, file)
-        profile = _described(visit, file, examined)
-        return _judged(visit, file, profile) if profile else None
+            examined = _contents(session, file)
+        profile = _described(session, file, examined)
+        return _judged(session, file, profile) if profile else None
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return None
 
 
-def _contents(visit: Visit, file: "UploadedFile") -> Examined:
+def _contents(session: Session, file: "UploadedFile") -> Examined:
     """Show what the columns hold."""
     st.markdown(f"#### {words.CONTENTS}")
-    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(visit.commune, path))
+    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(session.commune, path))
     if len(examined.header_rows) > 1:
         row = st.selectbox(
             words.HEADER_ROW,
             range(len(examined.header_rows)),
             format_func=lambda row: " · ".join(examined.header_rows[row][:6]),
         )
-        examined = _read(file, "columns", row, ask=lambda path: assistant.examine(visit.commune, path, header_row=row))
+        examined = _read(
+            file, "columns", row, ask=lambda path: assistant.examine(session.commune, path, header_row=row)
+        )
     st.markdown(words.settings(examined))
     columns = [column for column in examined.columns if column.header not in examined.months]
     shown = columns[:_COLUMNS_SHOWN]
@@ -81,7 +83,7 @@ def _contents(visit: Visit, file: "UploadedFile") -> Examined:
     return examined
 
 
-def _described(visit: Visit, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
+def _described(session: Session, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
     """Ask what the facts are and what the columns say; None while an answer is missing."""
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
@@ -99,7 +101,7 @@ def _described(visit: Visit, file: "UploadedFile", examined: Examined) -> Source
         st.markdown(words.SURVEY_INTRO)
         return profiles.of_survey(source, label, said, spelled, level)
     profile = profiles.described(source, label, said, spelled, level)
-    return replace(profile, categories=_categories(visit, file, profile))
+    return replace(profile, categories=_categories(session, file, profile))
 
 
 def _is_played_twice(columns: Mapping[str, str]) -> bool:
@@ -146,18 +148,18 @@ def _column(said: str, headers: Sequence[str], proposed: str | None) -> str | No
     return st.selectbox(said, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
 
 
-def _categories(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
+def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
     """Slug of each category that the nomenclature does not recognise by itself, where one is chosen."""
     if "category" not in profile.columns:
         return {}
     header = profile.columns["category"]
-    found = _read(file, "natures", header, ask=lambda path: assistant.natures(visit.commune, path, profile))
+    found = _read(file, "natures", header, ask=lambda path: assistant.natures(session.commune, path, profile))
     unknown = [nature for nature in found if not nature.category]
     if not unknown:
         return {}
     st.markdown(f"#### {words.NATURES}")
     st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(found) - len(unknown)))} {words.NATURES_UNKNOWN}")
-    labels = {slug: one.label for slug, one in reference.read(visit.commune.home).categories.items()}
+    labels = {slug: one.label for slug, one in reference.read(session.commune.home).categories.items()}
     columns = st.columns(2)
     chosen = {
         nature.delivered: _category(columns[rank % 2], nature, labels)
@@ -178,26 +180,26 @@ def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str
     )
 
 
-def _judged(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> str | None:
+def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> str | None:
     """Show what would be loaded, then load it."""
     held = st.session_state.get("description-preview")
     if st.button(words.PREVIEW):
         with st.spinner(words.PREVIEWING), uploads.written([file]) as (path,):
-            held = (file.file_id, profile, assistant.preview(visit.commune, path, profile))
+            held = (file.file_id, profile, assistant.preview(session.commune, path, profile))
         st.session_state["description-preview"] = held
     if held is None or held[:2] != (file.file_id, profile):
         return None
-    _show(visit, held[2], profile)
+    _show(session, held[2], profile)
     if not st.button(words.ACCEPT, type="primary"):
         return None
     with st.spinner(words.ACCEPTING), uploads.written([file]) as (path,):
-        version = assistant.accept(visit.commune, path, held[2].profile)
+        version = assistant.accept(session.commune, path, held[2].profile)
     return words.ACCEPTED_ALL.format(name=file.name, version=version)
 
 
-def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
+def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
-    nomenclature = reference.read(visit.commune.home)
+    nomenclature = reference.read(session.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
     if not profile.accumulates:
         del accepted["count"]
