@@ -8,7 +8,7 @@ from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import accueil
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
-from pages.app.widgets import components
+from pages.app.widgets import provenance
 
 
 def draw(session: Session) -> None:
@@ -19,14 +19,14 @@ def draw(session: Session) -> None:
         return
     accueil.last_meeting(session)
     accueil.key_figures(session, choice)
-    components.question(choice, session)
+    provenance.question(session, choice)
     left, right = st.columns(2, gap="large")
     with left:
         accueil.changes_by_champ(session, choice)
     with right:
         zone_map.map_of_changes(session, choice)
         accueil.changes_by_zone(session, choice)
-    components.provenance(session, choice)
+    provenance.draw(session, choice)
 
 
 SCREEN = Screen(title=fr.ACCUEIL, intro=fr.ACCUEIL_INTRO, order=1, scopes=MEMBERS, draw=draw)

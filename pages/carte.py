@@ -7,7 +7,7 @@ from pages.app.reader import filters
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens.carte import felt_and_done, zone_map, zones_compared
 from pages.app.session import Session
-from pages.app.widgets import components
+from pages.app.widgets import provenance
 
 
 def draw(session: Session) -> None:
@@ -16,13 +16,13 @@ def draw(session: Session) -> None:
     if choice is None:
         st.info(fr.EMPTY)
         return
-    components.question(choice, session)
+    provenance.question(session, choice)
     zone_map.atlas_of(session, choice)
     zone_map.portrait(session, choice)
     felt_and_done.felt_and_done(session, choice)
     zones_compared.funnel(session, choice)
     zones_compared.hot_spots(session, choice)
-    components.provenance(session, choice, with_atlas=True)
+    provenance.draw(session, choice, with_atlas=True)
 
 
 SCREEN = Screen(title=fr.CARTE, intro=fr.CARTE_INTRO, order=2, scopes=MEMBERS, draw=draw)

@@ -7,7 +7,7 @@ from pages.app.reader import filters
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import evolution
 from pages.app.session import Session
-from pages.app.widgets import components
+from pages.app.widgets import provenance
 
 
 def draw(session: Session) -> None:
@@ -16,11 +16,11 @@ def draw(session: Session) -> None:
     if choice is None:
         st.info(fr.EMPTY)
     else:
-        components.question(choice, session)
+        provenance.question(session, choice)
         evolution.months(session, choice)
         evolution.running_sums(session, choice)
         evolution.side_by_side(session, choice)
-        components.provenance(session, choice)
+        provenance.draw(session, choice)
     evolution.benchmark(session)
 
 

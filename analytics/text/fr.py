@@ -213,6 +213,7 @@ YEAR_BEFORE = "un an plus tôt"
 ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
 ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
+ATLAS_LIMITS = "Limites\u00a0: {level}"
 ATLAS = {
     "displays": {
         "periode": "Sur la période",
@@ -241,7 +242,6 @@ ATLAS = {
     "fit": "Cadrer les zones choisies",
     "layers": "Ajouter à la carte",
     "layerNames": {"actions": "Actions en cours", "lieux": "Lieux de la commune", "fond": "Fond de plan"},
-    "limits": "Limites\u00a0: {level}",
     "save": "Enregistrer l’image",
     "saveSvg": "SVG (net à toute taille)",
     "savePng": "PNG (pour un document)",

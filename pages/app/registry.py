@@ -10,7 +10,7 @@ from streamlit.navigation.page import StreamlitPage
 from pages.app import guard
 from pages.app.reader import projection
 from pages.app.screen import Screen
-from pages.app.widgets import header
+from pages.app.widgets import form, header
 
 _FOLDER = Path(__file__).parents[1]
 
@@ -40,7 +40,9 @@ def _show(slug: str) -> None:
     screen = SCREENS[slug]
     session = guard.require(screen)
     header.draw(session, screen)
+    form.write_entries()
     slugs = [*SCREENS]
     rank = slugs.index(slug)
     projection.frame(previous=_page(slugs[rank - 1]), following=_page(slugs[(rank + 1) % len(slugs)]))
     screen.draw(session)
+    form.forget_answers()

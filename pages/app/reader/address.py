@@ -6,12 +6,13 @@ one unseen field, the same on every screen, because Streamlit ties an address to
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 from urllib.parse import quote, unquote
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-IN_ADDRESS = "query-params"
+IN_ADDRESS: Final = "query-params"
 """The ``bind`` of every widget drawn within ``following``."""
 _FIELD = "choix"
 _BETWEEN_PARTS, _AFTER_NAME, _BETWEEN_CODES = " ", ".", "~"

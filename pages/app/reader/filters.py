@@ -83,6 +83,8 @@ def _read(release: Release, *, compared: bool) -> Choice | None:
     level = Level(_one("decoupage", levels))
     labels = release.ask(_labels, level)
     covered = release.ask(counts.covered_period, asked.slug, level)
+    if covered is None:
+        return None
     all_months = covered.months()
     period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
     against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])

@@ -13,7 +13,7 @@ from analytics.text import formats, fr, readings
 from data.model import Level, Selection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components
+from pages.app.widgets import block
 
 _CARD_WIDTH = 270
 
@@ -50,7 +50,7 @@ def key_figures(session: Session, choice: Choice) -> None:
         with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
             _card(session, question, row)
     labels = {one.slug: one.label for one in asked}
-    components.twin(
+    block.twin(
         table,
         key="accueil-figures",
         columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
@@ -74,7 +74,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     for _, row in table.frame.iterrows():
         st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
-    components.twin(
+    block.twin(
         table,
         key="accueil-champs",
         columns=["champ", "n_events", "n_before", "word"],
@@ -92,7 +92,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))
-    components.twin(
+    block.twin(
         table,
         key="accueil-zones",
         columns=["zone_label", "n_events", "n_before", "word"],

@@ -1,12 +1,10 @@
 """How counts run over the months: plotly's charts, each with its reading and its table."""
 
-from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
 
 from analytics.charts import series as lines
-from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.figures import benchmark as official
 from analytics.figures import counts, coverage, series
@@ -17,7 +15,7 @@ from data.model import Level
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, provenance
 
 _MANY_ZONES = 60
 """Beyond, small charts are too small to read: the reader chooses zones."""
@@ -27,7 +25,7 @@ def months(session: Session, choice: Choice) -> None:
     """The months, or the years, of the first zone chosen, or of the commune."""
     st.subheader(fr.MONTHS if _has_months(session, choice) else fr.YEARS, anchor=False)
     zone = choice.zones[0] if choice.zones else None
-    _line(session, choice, zone, choice.labels.get(zone, fr.WHOLE_COMMUNE), key="evolution-months")
+    _line(session, choice, zone, choice.labels[zone] if zone else fr.WHOLE_COMMUNE, key="evolution-months")
 
 
 def running_sums(session: Session, choice: Choice) -> None:
@@ -38,7 +36,7 @@ def running_sums(session: Session, choice: Choice) -> None:
     st.caption(fr.RUNNING_NOTE)
     table = _history(session, choice, choice.zones)
     sums = series.running_sums(series.side_by_side(table))
-    _chart(
+    block.draw(
         lines.running_sum(sums, large=projection.is_on()),
         key="evolution-sums",
         reading=readings.sums(sums, choice.indicator),
@@ -59,7 +57,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
         return
     st.caption(fr.SIDE_BY_SIDE_NOTE)
     table = _history(session, choice, zones)
-    _chart(
+    block.draw(
         lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
         key="evolution-zones",
         reading=readings.multiples(table, choice.indicator),
@@ -82,7 +80,7 @@ def benchmark(session: Session) -> None:
             return
         shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
         table = session.ask(official.table, shown.slug)
-        _chart(
+        block.draw(
             lines.benchmark(table, unit=shown.per, large=projection.is_on()),
             key="evolution-benchmark",
             reading=readings.benchmark(table, shown.per, shown.unit),
@@ -101,7 +99,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
         band = series.usual_band(table)
-        breaks = components.breaks(session, choice)
+        breaks = provenance.breaks(session, choice)
         actions = _actions(session, choice, zone)
         figure = lines.monthly(
             table,
@@ -128,7 +126,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
         figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
         reading = readings.years(table, asked, name)
     columns = ["period", "n_events", "value", "value_low", "value_high"]
-    _chart(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
+    block.draw(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
 
 
 def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
@@ -160,18 +158,3 @@ def _provisional(session: Session, choice: Choice) -> list[date]:
     if not _has_months(session, choice):
         return []
     return session.ask(coverage.provisional_months, choice.indicator.slug, date.today())
-
-
-def _chart(
-    figure: Figure,
-    *,
-    key: str,
-    reading: str,
-    table: ProtectedTable,
-    columns: list[str],
-    provisional: Collection[date] = (),
-) -> None:
-    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading)
-    st.markdown(reading)
-    components.twin(table, key=key, columns=columns, note=reading, provisional=provisional)

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 import streamlit as st
 
 from analytics.charts import feeling as charts
-from analytics.charts.figure import Figure
-from analytics.disclosure import ProtectedTable
 from analytics.figures import felt_and_recorded as felt_beside
 from analytics.figures import surveys
 from analytics.figures.surveys import Question, Wave
@@ -18,7 +16,7 @@ from data.errors import QuietudeError
 from data.model import Level
 from pages.app.reader import address, filters, projection
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, plot
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +67,7 @@ def zones(session: Session, choice: Choice) -> None:
     wave, question = choice.wave, choice.question
     st.subheader(f"{text.ZONES} – {text.who(wave.audience, wave.wave)}", anchor=False)
     table = session.ask(surveys.shares, wave, question, choice.level)
-    _chart(
+    block.draw(
         charts.zones(table, large=projection.is_on()),
         key="ressenti-zones",
         reading=text.shares(table, question.counted, wave.voluntary),
@@ -96,7 +94,7 @@ def waves(session: Session, choice: Choice) -> None:
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
     table = session.ask(surveys.changes, before, wave, question, choice.level)
-    _chart(
+    block.draw(
         charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
         key="ressenti-vagues",
         reading=text.changes(table),
@@ -112,7 +110,7 @@ def beside(session: Session, choice: Choice) -> None:
     wave, question, level = choice.wave, choice.question, choice.level
     st.subheader(text.BESIDE, anchor=False)
     known = session.ask(felt_beside.indicators_for, wave, question, level)
-    if not known:
+    if not known or question.theme is None:
         st.caption(text.BESIDE_COMMUNE if level is Level.COMMUNE else text.BESIDE_NONE)
         return
     with _closed(text.BESIDE_SHOW, "ressenti-faits", asked_for="faits") as is_open:
@@ -135,9 +133,9 @@ def beside(session: Session, choice: Choice) -> None:
         st.markdown(reading)
         columns = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
                    "value_high"]  # fmt: skip
-        components.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
+        block.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
         st.markdown(f"**{text.GAP}**")
-        _chart(
+        block.draw(
             charts.quadrant(table, unit=per, large=projection.is_on()),
             key="ressenti-ecart",
             reading=text.facts(table),
@@ -157,7 +155,7 @@ def partners(session: Session, choice: Choice) -> None:
         if len(table.frame) < 2:
             st.caption(text.PARTNERS_NONE)
             return
-        _chart(
+        block.draw(
             charts.zones(table, label="group", large=projection.is_on()),
             key="ressenti-publics",
             reading=text.partners(table),
@@ -182,7 +180,7 @@ def model(session: Session, choice: Choice) -> None:
             st.caption(text.MODEL_NONE.format(n=felt_beside.FEWEST_ZONES))
             return
         st.caption(text.MODEL_NOTE)
-        _chart(
+        block.draw(
             charts.zones(table, value="model_pct", large=projection.is_on()),
             key="ressenti-estimations",
             reading=text.model(table),
@@ -201,7 +199,7 @@ def profile(session: Session, choice: Choice) -> None:
         if table.frame.empty:
             st.caption(text.PROFILE_NONE)
             return
-        _chart(
+        block.draw(
             charts.profile(table, large=projection.is_on()),
             key="ressenti-groupes",
             reading=text.profile(table),
@@ -216,10 +214,3 @@ def _closed(label: str, key: str, *, asked_for: str = "") -> Iterator[bool]:
     is_asked = bool(asked_for and address.said(asked_for))
     with st.expander(label, key=key, expanded=is_asked, on_change="rerun") as opened:
         yield bool(opened.open)
-
-
-def _chart(figure: Figure, *, key: str, reading: str, table: ProtectedTable, columns: list[str]) -> None:
-    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading.replace("**", ""))
-    st.markdown(reading)
-    components.twin(table, key=key, columns=columns, note=reading)

@@ -20,7 +20,7 @@ from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import atlas, components
+from pages.app.widgets import atlas, block
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
@@ -37,7 +37,7 @@ def atlas_of(session: Session, choice: Choice) -> None:
     comparison = choice.comparison if is_change else None
     table, reading = _table(session, selection, comparison), _reading(session, selection, comparison, choice.measure)
     st.markdown(reading)
-    components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
+    block.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
 
 
 def map_of_changes(session: Session, choice: Choice) -> None:
@@ -54,7 +54,7 @@ def portrait(session: Session, choice: Choice) -> None:
         st.subheader(shown.title, anchor=False)
         st.markdown(shown.words)
         if shown.composition is not None:
-            components.twin(
+            block.twin(
                 shown.composition,
                 key=f"carte-composition-{zone}",
                 columns=_COMPOSITION_COLUMNS,
@@ -171,6 +171,7 @@ def _question(
 ) -> dict[str, Any]:
     shown = release.ask(indicator_counts, slug, level)
     commune, asked = release.commune, shown.indicator
+    covered = release.ask(counts.covered_period, slug, level)
     base = commune.base_map
     return charts.question(
         shown,
@@ -184,14 +185,14 @@ def _question(
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
-        "months": list(filters.months(release.ask(counts.covered_period, slug, level)).items()),
+        "months": list(filters.months(covered).items()) if covered else [],
         "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
         "note": " ".join(_cautions(shown, comparison)),
         "indicators": [[one.slug, one.label] for one in release.ask(counts.available_indicators)],
         "levels": [[one, fr.LEVELS[one]] for one in release.ask(counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
         "limits": [
-            {"level": one, "label": fr.ATLAS["limits"].format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
+            {"level": one, "label": fr.ATLAS_LIMITS.format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
             for one, vintage in layers.outlines(release).items()
             if one is not level
         ],

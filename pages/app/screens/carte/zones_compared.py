@@ -8,7 +8,7 @@ from data.model import Level
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, plot
 
 
 def funnel(session: Session, choice: Choice) -> None:
@@ -31,7 +31,7 @@ def funnel(session: Session, choice: Choice) -> None:
         st.caption(texts.NOTE)
         if len(table.frame):
             columns = ["zone_label", "n_events", "expected", "ratio", "low", "high", "word"]
-            components.twin(table, key="carte-funnel-table", columns=columns, note=reading)
+            block.twin(table, key="carte-funnel-table", columns=columns, note=reading)
 
 
 def hot_spots(session: Session, choice: Choice) -> None:
@@ -48,6 +48,6 @@ def hot_spots(session: Session, choice: Choice) -> None:
         reading = texts.hot_spots(table)
         st.markdown(reading)
         st.caption(texts.HOT_NOTE)
-        components.twin(
+        block.twin(
             table, key="carte-hot", columns=["zone_label", "n_events", "value", "z", "p_adjusted", "word"], note=reading
         )

@@ -20,6 +20,7 @@ from data.warehouse import snapshot
 from pages.app.screens.donnees import description
 from pages.app.session import Session
 from pages.app.widgets import uploads
+from pages.app.widgets.form import Fields, Form, confirm
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -37,10 +38,9 @@ class _Preview:
 def deposit(session: Session) -> None:
     """Take files, say what each would bring, and load those that can be once asked to."""
     st.subheader(fr.DEPOSIT, anchor=False)
-    turn = st.session_state.setdefault("deposit-turn", 0)
-    files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=f"deposit-{turn}")
-    if said := st.session_state.pop("deposit-said", None):
-        st.success(said)
+    new = Form("files-load")
+    files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=new.key("files"))
+    confirm("files-")
     if not files:
         return
     with st.spinner(fr.DEPOSIT_READING):
@@ -53,19 +53,21 @@ def deposit(session: Session) -> None:
                 _offer_description(file)
         else:
             st.info(f"{words.verbatim(file.name)} {words.told(preview.deposit, labels)}")
-    if refused := st.session_state.pop("deposit-refused", None):
-        st.warning(refused)
     usable = [
         (file, one.deposit) for file, one in zip(files, previews, strict=True) if one.deposit and one.deposit.is_new
     ]
-    if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
-        with st.spinner(fr.DEPOSIT_LOADING):
-            _load(session.commune, [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)])
-        st.rerun()
-    asked = st.session_state.get("deposit-described")
+    if usable:
+        ordered = [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)]
+        new.button(
+            fr.DEPOSIT_LOAD,
+            lambda _: _load(session.commune, ordered),
+            waiting=fr.DEPOSIT_LOADING,
+            type="primary",
+        )
+    described = st.session_state.get("deposit-described")
     for file, preview in zip(files, previews, strict=True):
-        if preview.is_unknown and file.file_id == asked:
-            _describe(session, file)
+        if preview.is_unknown and file.file_id == described:
+            description.describe(session, file)
 
 
 def _offer_description(file: "UploadedFile") -> None:
@@ -73,12 +75,6 @@ def _offer_description(file: "UploadedFile") -> None:
     is_open = st.session_state.get("deposit-described") == file.file_id
     if st.button(descriptions.CLOSE if is_open else descriptions.OPEN, key=f"describe-{file.file_id}"):
         st.session_state["deposit-described"] = None if is_open else file.file_id
-        st.rerun()
-
-
-def _describe(session: Session, file: "UploadedFile") -> None:
-    if done := description.describe(session, file):
-        st.session_state["deposit-said"] = done
         st.rerun()
 
 
@@ -128,16 +124,14 @@ def _labels(commune: Commune) -> dict[str, str]:
 
 def _undo(session: Session, names: dict[int, str]) -> None:
     st.markdown(fr.UNDO_HELP)
-    number = st.selectbox(fr.UNDO_WHICH, [*names], format_func=names.__getitem__)
-    if st.button(fr.UNDO_DO):
-        try:
-            with st.spinner(fr.UNDO_DOING):
-                undone = history.undo(session.commune, number)
-        except QuietudeError as refusal:
-            st.warning(str(refusal))
-        else:
-            st.session_state["deposit-said"] = fr.UNDONE.format(name=undone.file, version=undone.snapshot)
-            st.rerun()
+    new = Form("files-undo")
+    st.selectbox(fr.UNDO_WHICH, [*names], format_func=names.__getitem__, key=new.key("delivery"))
+
+    def undo(given: Fields) -> str:
+        undone = history.undo(session.commune, given["delivery"])
+        return fr.UNDONE.format(name=undone.file, version=undone.snapshot)
+
+    new.button(fr.UNDO_DO, undo, waiting=fr.UNDO_DOING)
 
 
 def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
@@ -156,13 +150,8 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     return seen[asked]
 
 
-def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
-    """Load files, all or none, and make room for the next ones."""
+def _load(commune: Commune, files: Sequence["UploadedFile"]) -> str:
+    """Load files, all or none."""
     with uploads.written(files) as paths:
-        try:
-            _, version = intake.take(commune, paths)
-        except QuietudeError as refusal:
-            st.session_state["deposit-refused"] = str(refusal)
-            return
-    st.session_state["deposit-said"] = fr.DEPOSIT_LOADED.format(n=len(files), version=version)
-    st.session_state["deposit-turn"] += 1
+        _, version = intake.take(commune, paths)
+    return fr.DEPOSIT_LOADED.format(n=len(files), version=version)

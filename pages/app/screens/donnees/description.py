@@ -20,6 +20,7 @@ from data.intake.profiles import SourceProfile
 from data.model import Audience, Kind, Level
 from pages.app.session import Session
 from pages.app.widgets import uploads
+from pages.app.widgets.form import Fields, Form
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -32,23 +33,18 @@ _NATURES_ASKED = 30
 """Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
 
 
-def describe(session: Session, file: "UploadedFile") -> str | None:
-    """Have a file described, and load it once asked to.
-
-    Returns
-    -------
-    What was done, in French; None as long as nothing is.
-    """
+def describe(session: Session, file: "UploadedFile") -> None:
+    """Have a file described, and load it once asked to."""
     st.subheader(words.TITLE.format(name=_literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         with st.spinner(words.READING):
             examined = _contents(session, file)
         profile = _described(session, file, examined)
-        return _judged(session, file, profile) if profile else None
+        if profile:
+            _judged(session, file, profile)
     except QuietudeError as refusal:
         st.warning(str(refusal))
-        return None
 
 
 def _contents(session: Session, file: "UploadedFile") -> Examined:
@@ -100,7 +96,7 @@ def _described(session: Session, file: "UploadedFile", examined: Examined) -> So
     if isinstance(said, Audience):
         st.markdown(words.SURVEY_INTRO)
         return profiles.of_survey(source, label, said, spelled, level)
-    profile = profiles.described(source, label, said, spelled, level)
+    profile = profiles.described(source, label, Kind(said), spelled, level)
     return replace(profile, categories=_categories(session, file, profile))
 
 
@@ -180,21 +176,24 @@ def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str
     )
 
 
-def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> str | None:
+def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> None:
     """Show what would be loaded, then load it."""
-    held = st.session_state.get("description-preview")
+    judged = st.session_state.get("description-preview")
     if st.button(words.PREVIEW):
         with st.spinner(words.PREVIEWING), uploads.written([file]) as (path,):
-            held = (file.file_id, profile, assistant.preview(session.commune, path, profile))
-        st.session_state["description-preview"] = held
-    if held is None or held[:2] != (file.file_id, profile):
-        return None
-    _show(session, held[2], profile)
-    if not st.button(words.ACCEPT, type="primary"):
-        return None
-    with st.spinner(words.ACCEPTING), uploads.written([file]) as (path,):
-        version = assistant.accept(session.commune, path, held[2].profile)
-    return words.ACCEPTED_ALL.format(name=file.name, version=version)
+            judged = (file.file_id, profile, assistant.preview(session.commune, path, profile))
+        st.session_state["description-preview"] = judged
+    if judged is None or judged[:2] != (file.file_id, profile):
+        return
+    preview: Preview = judged[2]
+    _show(session, preview, profile)
+
+    def accept(_: Fields) -> str:
+        with uploads.written([file]) as (path,):
+            version = assistant.accept(session.commune, path, preview.profile)
+        return words.ACCEPTED_ALL.format(name=file.name, version=version)
+
+    Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
 
 
 def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:

@@ -1,15 +1,10 @@
-"""What every screen shows the same way: question, table with its download, source line.
+"""What the figures of a screen answer, and where they come from."""
 
-Protected tables only.
-"""
-
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from analytics.disclosure import ProtectedTable
-from analytics.export import tables
 from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
 from data.errors import QuietudeError
@@ -19,7 +14,7 @@ from pages.app.reader.filters import Choice
 from pages.app.session import Session
 
 
-def question(choice: Choice, session: Session) -> None:
+def question(session: Session, choice: Choice) -> None:
     """What the figures below answer, in words.
 
     It stays true on a projected or printed page, where no filter is seen.
@@ -36,62 +31,36 @@ def question(choice: Choice, session: Session) -> None:
     st.markdown("**" + " · ".join(parts) + "**")
 
 
-def twin(
-    table: ProtectedTable,
-    *,
-    key: str,
-    columns: list[str],
-    note: str,
-    labels: Mapping[str, str] | None = None,
-    provisional: Collection[date] = (),
-) -> None:
-    """The table of a chart, closed until asked for, and its download."""
-    if projection.is_on():
-        return
-    words = dict(labels or {})
-    with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
-        if opened.open:
-            st.table(tables.readable(table, columns, words, provisional), hide_index=True)
-            st.download_button(
-                fr.DOWNLOAD,
-                data=lambda: tables.csv(table, words, note),
-                file_name=f"{key}.csv",
-                mime="text/csv",
-                key=f"{key}-csv",
-                on_click="ignore",
-            )
-
-
-def breaks(session: Session, choice: Choice) -> list[Break]:
+def breaks(session: Session, choice: Choice) -> Sequence[Break]:
     """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
     try:
-        found: list[Break] = session.ask(coverage.breaks, choice.indicator.slug, date.today())
+        return session.ask(coverage.breaks, choice.indicator.slug, date.today())
     except QuietudeError as refusal:
         st.warning(str(refusal))
-        return []
-    return found
+        return ()
 
 
-def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
+def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
     """Period, unit, source, version, share of facts without a zone and missing months: under every figure.
 
     Parameters
     ----------
     with_atlas : whether the screen's atlas holds the definition.
     """
-    selection, asked = choice.selection, choice.indicator
+    selection, indicator = choice.selection, choice.indicator
     located = session.ask(counts.not_located, selection)
     gaps = session.ask(counts.missing_months, selection)
     late, provisional = (
-        session.ask(view, asked.slug, date.today()) for view in (coverage.late_months, coverage.provisional_months)
+        session.ask(figure, indicator.slug, date.today())
+        for figure in (coverage.late_months, coverage.provisional_months)
     )
     parts = [
         f"Période\u00a0: {formats.period(selection.period)}.",
-        f"Unité\u00a0: {asked.unit}.",
-        f"Source\u00a0: {asked.source}.",
+        f"Unité\u00a0: {indicator.unit}.",
+        f"Source\u00a0: {indicator.source}.",
         f"Version des données\u00a0: {session.release.version}.",
         readings.location(located, selection.level),
-        readings.limits(session.ask(counts.changed_limits).get((asked.kind, selection.level))),
+        readings.limits(session.ask(counts.changed_limits).get((indicator.kind, selection.level))),
         fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
         f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
         readings.breaks(breaks(session, choice)),
@@ -102,5 +71,7 @@ def provenance(session: Session, choice: Choice, *, with_atlas: bool = False) ->
     if not projection.is_on() and not with_atlas:
         with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
             if opened.open:
-                caveats = "\n".join(f"- {caveat}" for caveat in asked.caveats)
-                st.markdown(f"**{asked.label}.** {asked.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)")
+                caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
+                st.markdown(
+                    f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)"
+                )
