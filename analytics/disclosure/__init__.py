@@ -2,7 +2,6 @@
 
 from analytics.disclosure.gate import (
     FLOOR,
-    KEYS,
     NO_DATA,
     WITHHELD,
     Policy,
@@ -18,7 +17,6 @@ from analytics.disclosure.suppression import attack_bounds, dominance_rule, p_pe
 
 __all__ = [
     "FLOOR",
-    "KEYS",
     "NO_DATA",
     "WITHHELD",
     "Policy",

@@ -6,12 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.columns import Column, Format, declared
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
-
-_STATUS = "status"
-_NAMED = ("category", "champ", "indicator")
-"""Columns of slugs, which have a label."""
 
 
 def readable(
@@ -24,35 +21,36 @@ def readable(
     columns : those shown, in order; ``period`` stands for the two ends of the bucket.
     labels : French label of slugs (categories, champs, indicators).
     provisional : first days of the months that are marked so.
+
+    Raises
+    ------
+    ValueError : a column is not declared.
     """
     marked = {pd.Timestamp(month) for month in provisional}
     rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
-    return pd.DataFrame({fr.HEADERS[column]: [_text(row, column, labels) for row in rows] for column in columns})
+    return pd.DataFrame({one.header: [_text(row, one, labels) for row in rows] for one in declared(columns)})
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
-    named = [column for column in _NAMED if column in table.frame]
+    columns = declared(table.frame.columns)
+    named = [one.name for one in columns if one.format is Format.SLUG]
     frame = table.frame.assign(
         **{column: table.frame[column].replace(labels) for column in named},
-        status=table.frame[_STATUS].map(fr.STATUSES),
+        status=table.frame["status"].map(fr.STATUSES),
     )
     # A spreadsheet would run a label that starts like a formula.
     frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell else cell)
-    text = frame.rename(columns=fr.HEADERS).to_csv(
+    text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )
     return f"\ufeff# {note.replace('**', '')}\r\n{text}".encode()
 
 
-def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> str:
-    if column == "period":
+def _text(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:
+    if column.format is Format.PERIOD:
         bucket = formats.bucket(row["period_start"], row["period_end"])
         return f"{bucket} ({fr.PROVISIONAL})" if row["provisional"] else bucket
-    if column in _NAMED:
-        return labels.get(row[column], str(row[column]))
-    if column == "word" and pd.notna(row["word"]):
-        return readings.cell(row, column) if row[_STATUS] != "published" else readings.word(row[column])
-    if isinstance(row[column], str):
-        return str(row[column])
-    return readings.cell(row, column)
+    if column.format is Format.SLUG:
+        return labels.get(row[column.name], str(row[column.name]))
+    return readings.cell(row, column.name)

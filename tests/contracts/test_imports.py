@@ -28,6 +28,7 @@ KNOWN_TO_STATISTICS = (
     *STATISTICS,
     "data.model",
     "data.errors",
+    "analytics.columns",
     "analytics.text.verdicts",
     "analytics.text.survey_verdicts",
 )

@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import series as lines
-from analytics.disclosure import FLOOR, KEYS, Policy, ProtectedTable, Status, protect
+from analytics.columns import COLUMNS, KEYS
+from analytics.disclosure import FLOOR, Policy, ProtectedTable, Status, protect
 from analytics.export import tables
 from analytics.figures import Release, changes, counts, series, zones_compared
 from analytics.indicators import indicator
-from analytics.text import fr, readings
+from analytics.text import readings
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 
@@ -190,7 +191,7 @@ def strict_source(seeded):
     return dataclasses.replace(source, commune=dataclasses.replace(source.commune, threshold=int(busiest)))
 
 
-KEY_HEADERS = [fr.HEADERS[name] for name in KEYS if name in fr.HEADERS]
+KEY_HEADERS = [COLUMNS[name].header for name in KEYS]
 
 
 def downloaded(table):
