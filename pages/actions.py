@@ -13,18 +13,18 @@ def draw(session: Session) -> None:
     journal = session.journal
     everything = session.actions
     verdicts = register.verdicts(session, everything)
-    shown = register.choose(session, everything, verdicts)
+    shown = register.filtered(session, everything, verdicts)
     if not everything:
         st.info(texts.NO_ACTION)
     elif not shown:
         st.info(texts.NONE_LEFT)
     else:
-        register.register(session, shown, verdicts)
+        register.entries(session, shown, verdicts)
         register.timeline(shown, verdicts)
         sheet.sheet(session, journal, shown, verdicts)
     register.objectives(session, journal)
     register.mediation(session)
-    register.write(session, journal)
+    register.forms(session, journal)
 
 
 SCREEN = Screen(title=texts.TITLE, intro=texts.INTRO, order=5, scopes=MEMBERS, draw=draw)

@@ -12,7 +12,7 @@ from pages.app.widgets import provenance
 
 def draw(session: Session) -> None:
     """Draw the screen."""
-    choice = filters.choose(session, with_atlas=True)
+    choice = filters.read(session, with_atlas=True)
     if choice is None:
         st.info(fr.EMPTY)
         return

@@ -12,7 +12,7 @@ from pages.app.widgets import provenance
 
 def draw(session: Session) -> None:
     """Draw the screen."""
-    choice = filters.choose(session)
+    choice = filters.read(session)
     if choice is None:
         st.info(fr.EMPTY)
     else:

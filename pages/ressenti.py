@@ -8,11 +8,11 @@ from pages.app.session import Session
 
 def draw(session: Session) -> None:
     """Draw the screen."""
-    choice = ressenti.choose(session)
-    ressenti.asked(choice)
+    choice = ressenti.read(session)
+    ressenti.question(choice)
     ressenti.zones(session, choice)
     ressenti.waves(session, choice)
-    ressenti.beside(session, choice)
+    ressenti.recorded_facts(session, choice)
     ressenti.partners(session, choice)
     ressenti.model(session, choice)
     ressenti.profile(session, choice)

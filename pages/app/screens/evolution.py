@@ -34,7 +34,7 @@ def running_sums(session: Session, choice: Choice) -> None:
         return
     st.subheader(fr.RUNNING, anchor=False)
     st.caption(fr.RUNNING_NOTE)
-    table = _history(session, choice, choice.zones)
+    table = _series(session, choice, choice.zones)
     sums = series.running_sums(series.side_by_side(table))
     block.draw(
         lines.running_sum(sums, large=projection.is_on()),
@@ -56,7 +56,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
         st.info(fr.TOO_MANY_ZONES)
         return
     st.caption(fr.SIDE_BY_SIDE_NOTE)
-    table = _history(session, choice, zones)
+    table = _series(session, choice, zones)
     block.draw(
         lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
         key="evolution-zones",
@@ -68,14 +68,15 @@ def side_by_side(session: Session, choice: Choice) -> None:
 
 
 def benchmark(session: Session) -> None:
-    """What the State publishes of the commune, beside its département and similar communes: closed until asked for."""
+    """What the State publishes of the commune, of its département and similar communes; computed once opened."""
     known = session.ask(official.available)
     st.subheader(fr.BENCHMARK, anchor=False)
     if not known:
         st.caption(fr.BENCHMARK_NONE)
         return
-    asked_for = bool(address.said("publie"))
-    with st.expander(fr.BENCHMARK_SHOW, key="benchmark", expanded=asked_for, on_change="rerun") as opened:
+    with st.expander(
+        fr.BENCHMARK_SHOW, key="benchmark", expanded=bool(address.get("publie")), on_change="rerun"
+    ) as opened:
         if not opened.open:
             return
         shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
@@ -94,8 +95,8 @@ def benchmark(session: Session) -> None:
 
 def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
     """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
-    asked = choice.indicator
-    table = _history(session, choice, (zone,) if zone else ())
+    indicator = choice.indicator
+    table = _series(session, choice, (zone,) if zone else ())
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
         band = series.usual_band(table)
@@ -105,7 +106,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
             table,
             band,
             period=choice.selection.period,
-            noun=asked.noun,
+            noun=indicator.noun,
             provisional=provisional,
             breaks=[one.month for one in breaks],
             actions=[(one.start, one.name) for one in actions],
@@ -115,7 +116,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
             filter(
                 None,
                 (
-                    readings.series(table, band, asked, name, provisional),
+                    readings.series(table, band, indicator, name, provisional),
                     readings.breaks(breaks),
                     actions_texts.began(actions),
                 ),
@@ -123,19 +124,18 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
         )
     else:
         st.caption(fr.YEARS_NOTE)
-        figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
-        reading = readings.years(table, asked, name)
+        figure = lines.yearly(table, noun=indicator.noun, large=projection.is_on())
+        reading = readings.years(table, indicator, name)
     columns = ["period", "n_events", "value", "value_low", "value_high"]
     block.draw(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
 
 
 def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
     """Actions that follow the indicator shown, in the zone shown or anywhere, within its months."""
-    held = session.journal.actions(zone=zone)
     category = choice.selection.category
     return [
         one
-        for one in held
+        for one in session.journal.actions(zone=zone)
         if one.start < choice.covered.end
         and one.start >= choice.covered.start
         and any(
@@ -145,7 +145,7 @@ def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]
     ]
 
 
-def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
+def _series(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
     by = "month" if _has_months(session, choice) else "year"
     return session.ask(series.history, choice.selection, tuple(zones), by)
 

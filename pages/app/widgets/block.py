@@ -37,7 +37,7 @@ def twin(
     labels: Mapping[str, str] | None = None,
     provisional: Collection[date] = (),
 ) -> None:
-    """The table of a chart, closed until asked for, and its download."""
+    """The table of a chart, written once opened, and its download."""
     if projection.is_on():
         return
     words = dict(labels or {})

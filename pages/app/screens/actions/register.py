@@ -35,7 +35,7 @@ def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluat
     return {one.action.number: one for one in session.ask(evaluations.evaluate, actions)}
 
 
-def choose(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
+def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
     """Actions that the menus of the side keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
@@ -70,7 +70,7 @@ def _ran_in(action: Action, year: int) -> bool:
     return action.start.year <= year and (action.end is None or action.end.year >= year)
 
 
-def register(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
+def entries(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
     """The actions, one row each, with verdict and proposal."""
     champs = session.release.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
@@ -99,12 +99,12 @@ def timeline(actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None
 def objectives(session: Session, journal: Journal) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
     st.subheader(texts.OBJECTIVES, anchor=False)
-    held = journal.objectives()
-    if not held:
+    known = journal.objectives()
+    if not known:
         st.caption(texts.NO_OBJECTIVE)
         return
     lines = []
-    for one in held:
+    for one in known:
         category = one.category or None
         label = indicators()[one.indicator].label
         name = f"{label}, {session.release.nomenclature.label(category).lower()}" if category else label
@@ -139,7 +139,7 @@ def mediation(session: Session) -> None:
     )
 
 
-def write(session: Session, journal: Journal) -> None:
+def forms(session: Session, journal: Journal) -> None:
     """A new action, the register as a spreadsheet, and a spreadsheet as a register; not projected."""
     if projection.is_on():
         return
@@ -243,7 +243,7 @@ def _workbook(journal: Journal) -> bytes:
 
 
 def _stand(session: Session, slug: str, category: str | None) -> str:
-    """Where the commune stands on an indicator: the last year beside the one before."""
+    """Where the commune stands on an indicator: the last year against the one before."""
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE)
     if covered is None:
         return readings.NO_DATA

@@ -1,4 +1,4 @@
-"""One action: what it is, what is found, what is proposed, what was decided; and the ways to write it."""
+"""One action: what it is, its verdict, what is proposed, what was decided; and the ways to write it."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -39,7 +39,7 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
     if not projection.is_on():
         _revision(session, journal, one)
         _comments(journal, one)
-        _history(journal, one)
+        _changes(journal, one)
 
 
 def _evaluation(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
@@ -207,7 +207,7 @@ def _comments(journal: Journal, action: Action) -> None:
             new.submit(texts.ADD_COMMENT, send)
 
 
-def _history(journal: Journal, action: Action) -> None:
+def _changes(journal: Journal, action: Action) -> None:
     with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
         if opened.open:
             lines = [

@@ -1,4 +1,4 @@
-"""The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
+"""The map of the neighbourhoods and what it shows of those chosen."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def map_of_changes(session: Session, choice: Choice) -> None:
     """The map alone, of what changed in each zone."""
     if choice.selection.level is not Level.COMMUNE:
         state = _state(choice) | {"affichage": "changement"}
-        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_place)
+        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_view)
 
 
 def portrait(session: Session, choice: Choice) -> None:
@@ -105,7 +105,7 @@ def _reading(session: Session, selection: Selection, comparison: Comparison | No
 
 
 def _table(session: Session, selection: Selection, comparison: Comparison | None) -> ProtectedTable:
-    """Figures of each zone over a period, beside the commune; or what changed between two."""
+    """Figures of each zone over a period, and of the commune; or what changed between two."""
     if comparison is None:
         return session.ask(zones_compared.table, selection)
     return session.ask(changes.with_commune, selection, comparison)
@@ -170,7 +170,7 @@ def _question(
     cube: str,
 ) -> dict[str, Any]:
     shown = release.ask(indicator_counts, slug, level)
-    commune, asked = release.commune, shown.indicator
+    commune, counted = release.commune, shown.indicator
     covered = release.ask(counts.covered_period, slug, level)
     base = commune.base_map
     return charts.question(
@@ -179,8 +179,8 @@ def _question(
         comparison,
         release.ask(changes.judgement, slug, level, comparison),
         release.ask(zones_compared.differences, slug, level, period),
-        title=f"{asked.label} – {commune.name}",
-        source=fr.ATLAS_SOURCE.format(source=asked.source, version=release.version),
+        title=f"{counted.label} – {commune.name}",
+        source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
     ) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
@@ -215,7 +215,7 @@ def _outline(level: Level, vintage: str) -> str:
 
 
 def _state(choice: Choice) -> dict[str, Any]:
-    selection, display = choice.selection, address.said("affichage")
+    selection, display = choice.selection, address.get("affichage")
     return {
         "indicateur": selection.indicator,
         "decoupage": selection.level,
@@ -223,26 +223,26 @@ def _state(choice: Choice) -> dict[str, Any]:
         "champ": selection.champ,
         "mesure": choice.measure,
         "affichage": display if display in fr.ATLAS["displays"] else "periode",
-        "mois": address.said("mois"),
-        "periode": _said(choice.selection.period, "periode"),
+        "mois": address.get("mois"),
+        "periode": _named_span(choice.selection.period, "periode"),
         "comparaison": choice.against,
-        "reference": _said(choice.comparison.before, "reference"),
+        "reference": _named_span(choice.comparison.before, "reference"),
         "zones": list(choice.zones),
-        "vue": _view(address.said("vue")),
-        "couches": address.codes(address.said("couches")),
+        "vue": _view(address.get("vue")),
+        "couches": address.codes(address.get("couches")),
     }
 
 
-def _said(period: Period, part: str) -> list[str]:
+def _named_span(period: Period, part: str) -> list[str]:
     """First and last month, where the address names them: what is shown by default follows the data."""
-    named = address.codes(address.said(part))
+    named = address.codes(address.get(part))
     return named if set(named) == set(filters.span(period)) else []
 
 
 def _remember(state: dict[str, Any]) -> None:
     """Keep in the address what the reader chose in the atlas: the inverse of ``_state``."""
-    _remember_place(state)
-    address.say(
+    _remember_view(state)
+    address.put(
         **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
         affichage="" if state["affichage"] == "periode" else state["affichage"],
         mois=state["mois"] if state["affichage"] == "mois" else "",
@@ -253,11 +253,11 @@ def _remember(state: dict[str, Any]) -> None:
     )
 
 
-def _remember_place(state: dict[str, Any]) -> None:
+def _remember_view(state: dict[str, Any]) -> None:
     """Keep the zones and the view alone, of a map without more."""
     view = state["vue"]
-    place = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
-    address.say(zones=address.joined(state["zones"]), vue=place)
+    written = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
+    address.put(zones=address.joined(state["zones"]), vue=written)
 
 
 def _view(text: str) -> dict[str, float]:

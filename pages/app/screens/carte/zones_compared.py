@@ -1,7 +1,8 @@
-"""Zones beside their commune: the funnel and the hot spots, closed until asked for."""
+"""Zones compared with their commune: the funnel and the hot spots, computed once opened."""
 
 import streamlit as st
 
+from analytics.charts import funnel as chart
 from analytics.figures import zones_compared
 from analytics.text import zones_compared as texts
 from data.model import Level
@@ -12,16 +13,13 @@ from pages.app.widgets import block, plot
 
 
 def funnel(session: Session, choice: Choice) -> None:
-    """Each zone beside what the commune's rate would give it."""
+    """Each zone, compared with what the commune's rate would give it."""
     if choice.selection.level is Level.COMMUNE:
         return
     st.subheader(texts.TITLE, anchor=False)
     with st.expander(texts.SHOW, key="funnel", on_change="rerun") as opened:
         if not opened.open:
             return
-        # Plotly is loaded by who opens it: the map draws without it.
-        from analytics.charts import funnel as chart
-
         table = zones_compared.compared(session.ask(zones_compared.table, choice.selection))
         reading = texts.funnel(table)
         if len(table.frame):

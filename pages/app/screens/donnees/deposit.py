@@ -36,7 +36,7 @@ class _Preview:
 
 
 def deposit(session: Session) -> None:
-    """Take files, say what each would bring, and load those that can be once asked to."""
+    """Take files, say what each would bring, and load those that can be, on request."""
     st.subheader(fr.DEPOSIT, anchor=False)
     new = Form("files-load")
     files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=new.key("files"))
@@ -82,11 +82,11 @@ def checklist(session: Session) -> None:
     """The open files that a commune starts from: which are there, which are missing, where they are."""
     if session.commune.fictive:
         return
-    held = open_files.held(session.commune)
-    is_complete = all(one.number or not one.file.needed for one in held)
-    with st.expander(lists.title(held), expanded=not is_complete):
+    files = open_files.held(session.commune)
+    is_complete = all(one.number or not one.file.needed for one in files)
+    with st.expander(lists.title(files), expanded=not is_complete):
         st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
-        st.markdown(lists.checklist(held))
+        st.markdown(lists.checklist(files))
 
 
 def loaded(session: Session) -> None:
@@ -137,17 +137,17 @@ def _undo(session: Session, names: dict[int, str]) -> None:
 def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     """Read a file once for each version of the data, and remember what it would bring while the reader stays."""
     seen: dict[tuple[str, str | None], _Preview] = st.session_state.setdefault("deposit-previews", {})
-    asked = file.file_id, snapshot.current_version(commune.home)
-    if asked not in seen:
+    key = file.file_id, snapshot.current_version(commune.home)
+    if key not in seen:
         with uploads.written([file]) as paths:
             try:
                 (taken,), _ = intake.take(commune, paths, dry_run=True)
-                seen[asked] = _Preview(taken)
+                seen[key] = _Preview(taken)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
             except QuietudeError as refusal:
-                seen[asked] = _Preview(None, str(refusal), isinstance(refusal, UnknownSourceError))
-    return seen[asked]
+                seen[key] = _Preview(None, str(refusal), isinstance(refusal, UnknownSourceError))
+    return seen[key]
 
 
 def _load(commune: Commune, files: Sequence["UploadedFile"]) -> str:

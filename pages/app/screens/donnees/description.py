@@ -1,4 +1,4 @@
-"""A file that nobody has described: what its columns and categories are is asked once, and kept."""
+"""A file that nobody has described: what its columns and categories mean is described once, and kept."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +30,11 @@ _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
 _LEVELS = place.LOCATED_LEVELS
 _NATURES_ASKED = 30
-"""Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
+"""Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
 
 def describe(session: Session, file: "UploadedFile") -> None:
-    """Have a file described, and load it once asked to."""
+    """Have a file described, and load it on request."""
     st.subheader(words.TITLE.format(name=_literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
@@ -84,32 +84,32 @@ def _described(session: Session, file: "UploadedFile", examined: Examined) -> So
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
     label = left.text_input(words.NAME, _name(file.name), help=words.NAME_HELP, max_chars=80).strip()
-    said = right.selectbox(
+    kind = right.selectbox(
         words.KIND, [*words.KINDS], format_func=words.KINDS.__getitem__, index=[*words.KINDS].index(Kind.SIGNALEMENT)
     )
     st.markdown(f"#### {words.ROLES_TITLE}")
-    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(said, Audience) else words.GROUPS)
+    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(kind, Audience) else words.GROUPS)
     source = reference.normalise(label).replace(" ", "_")
     if not source or not columns or _is_played_twice(columns):
         return None
     spelled = {role: (header,) for role, header in columns.items()}
-    if isinstance(said, Audience):
+    if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
-        return profiles.of_survey(source, label, said, spelled, level)
-    profile = profiles.described(source, label, Kind(said), spelled, level)
+        return profiles.of_survey(source, label, kind, spelled, level)
+    profile = profiles.described(source, label, Kind(kind), spelled, level)
     return replace(profile, categories=_categories(session, file, profile))
 
 
 def _is_played_twice(columns: Mapping[str, str]) -> bool:
-    """Whether one column plays two roles, which is then said."""
+    """Whether one column plays two roles, which is then shown."""
     twice = next((header for header in columns.values() if [*columns.values()].count(header) > 1), None)
     if twice is None:
         return False
     labels = {
-        role: said
+        role: wording
         for groups in (words.GROUPS, words.SURVEY_GROUPS)
         for group in groups.values()
-        for role, said in group.items()
+        for role, wording in group.items()
     }
     both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
     st.warning(words.TWICE.format(header=_literal(twice), roles=both))
@@ -127,9 +127,9 @@ def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple
     for column, (title, roles) in zip(st.columns(len(groups)), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            for role, said in roles.items():
+            for role, wording in roles.items():
                 if not (examined.months and role in words.OF_MONTHS):
-                    chosen[role] = _column(said, headers, proposed.get(role))
+                    chosen[role] = _column(wording, headers, proposed.get(role))
             if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
                 level = st.selectbox(words.LEVEL, _LEVELS, index=_LEVELS.index(level), format_func=_level_name)
     return {role: header for role, header in chosen.items() if header}, level
@@ -139,9 +139,9 @@ def _level_name(level: Level) -> str:
     return LEVELS[level][0]
 
 
-def _column(said: str, headers: Sequence[str], proposed: str | None) -> str | None:
+def _column(wording: str, headers: Sequence[str], proposed: str | None) -> str | None:
     index = headers.index(proposed) + 1 if proposed in headers else 0
-    return st.selectbox(said, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
+    return st.selectbox(wording, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
 
 
 def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
@@ -149,12 +149,12 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
     if "category" not in profile.columns:
         return {}
     header = profile.columns["category"]
-    found = _read(file, "natures", header, ask=lambda path: assistant.natures(session.commune, path, profile))
-    unknown = [nature for nature in found if not nature.category]
+    natures = _read(file, "natures", header, ask=lambda path: assistant.natures(session.commune, path, profile))
+    unknown = [nature for nature in natures if not nature.category]
     if not unknown:
         return {}
     st.markdown(f"#### {words.NATURES}")
-    st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(found) - len(unknown)))} {words.NATURES_UNKNOWN}")
+    st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(natures) - len(unknown)))} {words.NATURES_UNKNOWN}")
     labels = {slug: one.label for slug, one in reference.read(session.commune.home).categories.items()}
     columns = st.columns(2)
     chosen = {
@@ -216,10 +216,10 @@ def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
         st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
 
 
-def _read(file: "UploadedFile", *asked: object, ask: Callable[[Path], _Answer]) -> _Answer:
-    """What is asked of a file, once while the reader stays."""
+def _read(file: "UploadedFile", *about: object, ask: Callable[[Path], _Answer]) -> _Answer:
+    """An answer about a file, computed once while the reader stays."""
     answers = st.session_state.setdefault("description", {})
-    key = file.file_id, *asked
+    key = file.file_id, *about
     if key not in answers:
         with uploads.written([file]) as (path,):
             answers[key] = ask(path)
