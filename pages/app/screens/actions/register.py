@@ -155,7 +155,7 @@ def forms(session: Session, journal: Journal) -> None:
             _objective(session, journal)
     with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
         if opened.open:
-            _exchange(journal)
+            _spreadsheet(journal)
 
 
 def _meeting(journal: Journal) -> None:
@@ -214,7 +214,7 @@ def _objective(session: Session, journal: Journal) -> None:
         new.submit(texts.SET_OBJECTIVE, send, type="primary")
 
 
-def _exchange(journal: Journal) -> None:
+def _spreadsheet(journal: Journal) -> None:
     st.download_button(
         texts.EXPORT,
         data=lambda: _workbook(journal),
