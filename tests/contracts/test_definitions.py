@@ -1,5 +1,6 @@
 """Definitions are complete and agree with one another: indicators, sources, nomenclatures, SQL statements."""
 
+import ast
 import re
 import tomllib
 from datetime import date
@@ -18,7 +19,7 @@ PROJECT = Path(__file__).parents[2]
 INDICATORS = sorted((PROJECT / "analytics" / "indicators").glob("*.toml"))
 SOURCES = sorted((PROJECT / "data" / "intake" / "sources").glob("*.toml"))
 NOMENCLATURES = sorted((PROJECT / "data" / "reference").glob("*.toml"))
-SQL = sorted((PROJECT / "data" / "warehouse" / "sql").rglob("*.sql"))
+SQL = sorted((PROJECT / "data").rglob("*.sql"))
 PYTHON = sorted((PROJECT / "data").rglob("*.py"))
 
 
@@ -170,13 +171,27 @@ def test_statement_stands_alone_under_its_grain(path):
     assert len(duckdb.extract_statements(text)) == 1
 
 
+def statements_named(path: Path, code: str) -> set[Path]:
+    """SQL files that a module names: as texts where they are files, and whatever it hands to ``statement``."""
+    folder = path.parent if "\nstatement = beside(__file__)" in code else PROJECT / "data" / "warehouse" / "sql"
+    if folder != path.parent and "import statement" not in code:
+        return set()
+    nodes = [*ast.walk(ast.parse(code))]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}
+    files = {file for text in texts if "\n" not in text and (file := folder / f"{text}.sql") in SQL}
+    return files | {folder / f"{name}.sql" for name in re.findall(r'\bstatement\(\s*"([\w/]+)"', code)}
+
+
 def test_statement_is_named_where_it_is_run_and_nowhere_missing():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
-    run = set(re.findall(r'"((?:history|intake|marts|queries)/\w+)"', code))
-    run |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}
-    folder = PROJECT / "data" / "warehouse" / "sql"
-    written = {str(path.relative_to(folder).with_suffix("").as_posix()) for path in SQL}
-    assert run == {name for name in written if not name.startswith(("tables/", "upgrades/"))}
+    run = {file for path in PYTHON for file in statements_named(path, path.read_text(encoding="utf-8"))}
+    assert run == {path for path in SQL if path.parent.name not in ("tables", "upgrades")}
+
+
+@pytest.mark.parametrize("code", ['statement("no_such")', 'connection.execute(statement(\n    "no_such"\n))'])
+def test_statement_that_no_file_holds_is_noticed(code):
+    module = PROJECT / "data" / "intake" / "load.py"
+    assert statements_named(module, f"\nstatement = beside(__file__)\n{code}") - {*SQL}
 
 
 def test_tables_are_described_column_by_column_in_their_own_file():
