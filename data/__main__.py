@@ -42,7 +42,8 @@ def demo(home: Home = None) -> None:
     """Installe la commune fictive et charge ses fichiers comme ceux de n’importe quelle commune."""
     from data import demo as fictive
     from data.intake import load as facts
-    from data.intake import profiles, zones
+    from data.intake import profiles
+    from data.intake.zones import zones
     from data.warehouse.publish import publishing
 
     commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
@@ -96,7 +97,7 @@ def zones(
     as_json: Json = False,
 ) -> None:
     """Charge les zones d’un niveau."""
-    from data.intake import zones as intake
+    from data.intake.zones import zones as intake
 
     commune = communes.read(home or communes.home())
     with console.status(f"Zones : {file.name}…"):
@@ -128,7 +129,7 @@ def addresses(
     as_json: Json = False,
 ) -> None:
     """Charge les adresses de la commune, pour situer les faits qui n’ont que la leur."""
-    from data.intake import extract as intake
+    from data.intake.addresses import extract as intake
 
     commune = communes.read(home or communes.home())
     with console.status(f"Adresses : {file.name}…"):
@@ -162,7 +163,7 @@ def load(
 ) -> None:
     """Charge des fichiers de faits ou de réponses à une enquête : tous, ou aucun."""
     from data.intake import load as intake
-    from data.intake import open311
+    from data.intake.services import open311
 
     commune = communes.read(home or communes.home())
     with console.status("Chargement…"):

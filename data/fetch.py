@@ -14,8 +14,9 @@ from filelock import FileLock, Timeout
 
 from data.commune import Commune
 from data.errors import BusyError, NoZoneHereError, QuietudeError, ServiceError
-from data.intake import deposit, server
+from data.intake import deposit
 from data.intake.deposit import Deposit
+from data.intake.services import server
 from data.open_files import OpenFile
 
 _DEADLINE = 1800.0

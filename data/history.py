@@ -15,7 +15,8 @@ from data.errors import (
     UnknownDeliveryError,
     UnknownVersionError,
 )
-from data.intake import population, profiles
+from data.intake import profiles
+from data.intake.population import residents
 from data.model import Kind, add_months, format_month
 from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, alone, point_at, publishing
@@ -79,7 +80,7 @@ def undo(commune: Commune, delivery: int) -> Undone:
             draft.connection.execute(statement(told), numbered)
         draft.connection.execute(statement("history/population_as_given"))
         removed, restored = (_moved(draft, rows, numbered) for rows in (_UNDONE, _RESTORED))
-        population.spread(draft.connection)
+        residents.spread(draft.connection)
         for unanswered in _UNANSWERED:
             draft.connection.execute(statement(unanswered))
         draft.connection.execute(statement("history/unused_categories"))
@@ -205,7 +206,7 @@ def purge(commune: Commune, today: date, *, dry_run: bool = False) -> Purged:
             outdated = {"source": source, "kept_from": month}
             removed[source] = _moved(draft, _OUTDATED, outdated)
             deliveries += _moved(draft, ("history/outdated_deliveries",), outdated)
-        population.spread(draft.connection)
+        residents.spread(draft.connection)
         for left in ("history/outdated_rejections", "history/outdated_reviews", *_UNANSWERED):
             draft.connection.execute(statement(left))
         draft.connection.execute(statement("history/unused_categories"))

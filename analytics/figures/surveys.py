@@ -22,7 +22,7 @@ from analytics.statistics.surveys import (
     weigh,
 )
 from analytics.text import feeling as text
-from data.intake.population import AGES
+from data.intake.population.residents import AGES
 from data.intake.profiles import SourceProfile, read_profiles
 from data.model import Audience, Level
 from data.warehouse import repository

@@ -7,10 +7,10 @@ from typing import Any
 from analytics.text import formats
 from analytics.text.readings import LEVELS
 from data.coverage import Coverage
+from data.intake.addresses.extract import Extract
 from data.intake.deposit import Deposit
-from data.intake.extract import Extract
 from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake.zones.zones import ZoneDelivery
 from data.model import Level
 from data.register import Break
 

@@ -12,13 +12,18 @@ from rapidfuzz import fuzz, process
 
 from data import reference
 from data.commune import Commune
-from data.intake import load, personal, place, profiles, tabular
+from data.intake import load, personal, profiles
+from data.intake.facts import locating
 from data.intake.load import Delivery
 from data.intake.profiles import Asked, SourceProfile
+from data.intake.readers import tabular
+from data.intake.zones import names as zone_names
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Rows looked at to propose roles."""
@@ -164,7 +169,7 @@ def natures(commune: Commune, path: Path, profile: SourceProfile) -> list[Nature
         connection.register(
             "delivered", table.read(connection).select(duckdb.ColumnExpression(columns["category"]).alias("category"))
         )
-        found = connection.execute(statement("intake/natures_in_file"), {"size": _MANY}).fetchall()
+        found = connection.execute(statement("natures_in_file"), {"size": _MANY}).fetchall()
     return [Nature(delivered, n, *_matched(delivered, nomenclature, spellings)) for delivered, n in found]
 
 
@@ -178,11 +183,9 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
     with publishing(commune, dry_run=True) as draft:
         delivery = load.load_into(draft, path, profile, {})
         numbered = {"delivery": delivery.delivery, "size": _ROWS_SHOWN}
-        accepted = draft.connection.execute(statement("intake/first_facts"), numbered).df()
-        asked = draft.connection.execute(
-            statement("intake/questions_of_delivery"), {"delivery": delivery.delivery}
-        ).fetchall()
-        rejected = draft.connection.execute(statement("intake/first_rejections"), numbered).df()
+        accepted = draft.connection.execute(statement("first_facts"), numbered).df()
+        asked = draft.connection.execute(statement("questions_of_delivery"), {"delivery": delivery.delivery}).fetchall()
+        rejected = draft.connection.execute(statement("first_rejections"), numbered).df()
     questions = pd.DataFrame(
         [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in asked],
         columns=["wording", "answers"],
@@ -238,16 +241,14 @@ _Names = Mapping[str, set[str]]
 
 
 def _zone_names(commune: Commune) -> dict[Level, _Names]:
-    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in place.LOCATED_LEVELS}
+    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in locating.LOCATED_LEVELS}
     version = snapshot.current_version(commune.home)
     if version is not None:
         with snapshot.open_version(commune.home, version) as connection:
             for level, named in names.items():
-                for code, _, label, *_ in connection.execute(
-                    statement("intake/zones_of_level"), {"level": level}
-                ).fetchall():
-                    named["zone_label"].update(place.names_of(label))
-                    named["zone_code"].update(place.names_of(code))
+                for code, _, label, *_ in zone_names.zones_of(connection, level):
+                    named["zone_label"].update(zone_names.names_of(label))
+                    named["zone_code"].update(zone_names.names_of(code))
     return names
 
 
@@ -263,7 +264,7 @@ def _level(columns: Mapping[str, list[str]], names: Mapping[Level, _Names]) -> L
 def _share_of(texts: Sequence[str], names: set[str]) -> float:
     """Share of the different texts of a column that are names of zones."""
     different = set(texts)
-    return sum(bool(names & place.names_of(text)) for text in different) / len(different) if different else 0.0
+    return sum(bool(names & zone_names.names_of(text)) for text in different) / len(different) if different else 0.0
 
 
 @dataclass(frozen=True)

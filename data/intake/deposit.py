@@ -6,11 +6,13 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import UnknownSourceError
-from data.intake import extract, load, profiles, zones
-from data.intake.extract import Extract
+from data.intake import load, profiles
+from data.intake.addresses import extract
+from data.intake.addresses.extract import Extract
 from data.intake.load import Delivery
 from data.intake.profiles import SourceProfile
-from data.intake.zones import ZoneDelivery
+from data.intake.zones import zones
+from data.intake.zones.zones import ZoneDelivery
 from data.warehouse.publish import Draft, publishing
 
 

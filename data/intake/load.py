@@ -11,20 +11,27 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import benchmark, facts, personal, population, profiles, survey, tabular, zone_links
+from data.intake import personal, profiles
+from data.intake.benchmark import benchmark
+from data.intake.facts import facts
+from data.intake.population import residents, zone_links
 from data.intake.profiles import SourceProfile
+from data.intake.readers import tabular
+from data.intake.surveys import answers
 from data.intake.taken import Taken
 from data.warehouse.publish import Draft, publishing
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _WAYS_IN: Mapping[str, Callable[..., Taken]] = {
     "events": facts.take,
     "accidents": facts.take,
     "monthly": facts.take,
     "pivot": facts.take,
-    "population": population.take,
+    "population": residents.take,
     "benchmark": benchmark.take,
-    "survey": survey.take,
+    "survey": answers.take,
     "etat_4001": benchmark.take,
     "zone_link": zone_links.take,
 }
@@ -118,9 +125,7 @@ def load_into(
         if profile.shape == "survey":
             read_as = repr((profile.wave, profile.missing, profile.questions))
             fingerprint += f":{sha256(read_as.encode()).hexdigest()}"
-        earlier = draft.connection.execute(
-            statement("intake/earlier_delivery"), {"fingerprint": fingerprint}
-        ).fetchone()
+        earlier = draft.connection.execute(statement("earlier_delivery"), {"fingerprint": fingerprint}).fetchone()
         if earlier:
             number, n_rows, *period = earlier
             return Delivery(
@@ -134,7 +139,7 @@ def load_into(
                 facts.not_located(draft, number),
                 tuple(period),
             )
-        number = draft.connection.execute(statement("intake/next_delivery")).fetchall()[0][0]
+        number = draft.connection.execute(statement("next_delivery")).fetchall()[0][0]
         taken = _WAYS_IN[profile.shape](draft, table, profile, columns, number, file=path.name)
         left = {**taken.left, **personal.left_in_file(draft.connection, table, [*columns.values(), *taken.read])}
     written = {
@@ -151,7 +156,7 @@ def load_into(
         "period_first": taken.period[0],
         "period_last": taken.period[1],
     }
-    draft.connection.execute(statement("intake/new_delivery"), written)
+    draft.connection.execute(statement("new_delivery"), written)
     draft.changed = True
     return Delivery(
         number, profile.source, path.name, taken.rows_read, taken.loaded, taken.duplicate, taken.rejected,

@@ -12,8 +12,10 @@ from stdnum.fr import nir
 
 from data import reference
 from data.errors import PersonalDataError
-from data.intake import tabular
-from data.warehouse.statements import statement
+from data.intake.readers import tabular
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Rows, or identifiers, looked at; natures and zones are looked at wholly."""
@@ -109,10 +111,10 @@ def set_aside(
         personal += [{"text": text} for text in texts if role != "id" and of_text(text)]
     if not personal:
         return staged
-    connection.execute(statement("intake/personal_text"))
-    connection.executemany(statement("intake/new_personal_text"), personal)
+    connection.execute(statement("personal_text"))
+    connection.executemany(statement("new_personal_text"), personal)
     connection.register("staged", staged)
-    reasons = connection.sql(statement("intake/reasons_with_persons")).to_arrow_table()["reason"]
+    reasons = connection.sql(statement("reasons_with_persons")).to_arrow_table()["reason"]
     connection.unregister("staged")
     return staged.set_column(staged.column_names.index("reason"), "reason", reasons)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import EntryError, QuietudeError, UnknownColumnError, UnreadableFileError
-from data.intake import tabular
+from data.intake.readers import tabular
 from data.journal.journal import Journal, Pen, said
 from data.journal.values import Action, Direction, Followed, Status, Unit, Zone
 from data.model import Level

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import commune
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Kind, Level
 from tests.bench import material
 from tests.bench.budgets import Measured, ratio

@@ -7,7 +7,8 @@ from itertools import product
 from pathlib import Path
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Level
 
 MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]

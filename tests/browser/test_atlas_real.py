@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import repository, snapshot
 from tests.bench import material

@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from data import commune as communes
 from data.commune import Commune
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Level
 
 # Two squares, west and east; every point stands in one of them.

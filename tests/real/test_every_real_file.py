@@ -14,7 +14,8 @@ from analytics.text import feeling as words
 from data import commune as communes
 from data import status
 from data.errors import QuietudeError
-from data.intake import assistant, load, profiles, zones
+from data.intake import assistant, load, profiles
+from data.intake.zones import zones
 from data.model import Kind, Level
 from data.warehouse import repository, snapshot
 from tests.scopes import full

@@ -15,7 +15,8 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
 

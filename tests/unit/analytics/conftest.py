@@ -11,7 +11,8 @@ import pytest
 
 from analytics.figures import Observatory, observe
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Level
 
 # South-west corners, in degrees; each side is 0.02. The last quartier has no fact at all.

@@ -24,7 +24,8 @@ from analytics.statistics.trends import usual_limits
 from analytics.text import formats
 from data import commune as communes
 from data import journal
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 from tests.unit.analytics.conftest import SIDE, write_zones

@@ -6,10 +6,10 @@ import pytest
 
 from analytics.text import deliveries
 from data.coverage import Coverage
+from data.intake.addresses.extract import Extract
 from data.intake.deposit import Deposit
-from data.intake.extract import Extract
 from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake.zones.zones import ZoneDelivery
 from data.model import Kind, Level, Period
 from data.register import Break
 

@@ -19,7 +19,8 @@ from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, 
 from analytics.text import feeling as text
 from data import commune as communes
 from data.errors import InputError
-from data.intake import load, zones
+from data.intake import load
+from data.intake.zones import zones
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 

@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from data import commune as communes
 from data.__main__ import app
 from data.commune import Commune
-from data.intake import load, zones
+from data.intake import load
 from data.intake.load import Delivery
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 

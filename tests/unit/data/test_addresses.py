@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.addresses import Gazetteer, street_name
+from data.intake.addresses.gazetteer import Gazetteer, street_name
 
 # Made-up streets of Ville-Essai: number -> place, in the squares of the conftest (01 is north-west, 02 north-east).
 STREETS = {
@@ -258,7 +258,7 @@ def test_extract_is_kept_for_this_commune_alone(town):
 )
 def test_arrondissements_are_the_commune_in_paris_lyon_and_marseille(tmp_path, insee, inside, outside):
     from data import commune as communes
-    from data.intake import extract as intake
+    from data.intake.addresses import extract as intake
 
     commune = communes.create(tmp_path / "home", name="Grande ville", insee_code=insee)
     text = extract({"Rue A": {(1, ""): (2.3, 48.8)}}, inside) + extract(

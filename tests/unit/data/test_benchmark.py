@@ -86,7 +86,7 @@ def test_communes_of_another_size_are_not_read(town):
 
 @pytest.mark.parametrize(("people", "is_similar"), [(749, False), (750, True), (1330, True), (1331, False)])
 def test_commune_is_similar_when_about_as_many_live_there(town, squares, people, is_similar):
-    from data.intake import zones
+    from data.intake.zones import zones
     from data.model import Level
 
     path = town.folder / "quartiers.geojson"

@@ -8,7 +8,7 @@ import shapely
 from analytics.figures import counts, observe
 from analytics.figures.release import Release
 from analytics.text import readings
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level, Scope
 from data.warehouse import repository, snapshot
 

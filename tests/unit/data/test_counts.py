@@ -62,7 +62,7 @@ def test_zone_is_known_when_case_accents_or_punctuation_differ(town, table, labe
     ],
 )
 def test_zone_is_known_when_its_kind_or_its_saint_is_written_otherwise(town, squares, name, written):
-    from data.intake import zones
+    from data.intake.zones import zones
     from data.model import Level
 
     squares.assign(nom=[name, "Latin-Nord", "Est", "Ouest"]).to_file(town.folder / "noms.geojson")
@@ -72,7 +72,7 @@ def test_zone_is_known_when_its_kind_or_its_saint_is_written_otherwise(town, squ
 
 
 def test_name_to_the_letter_comes_before_one_without_its_article(town, squares):
-    from data.intake import zones
+    from data.intake.zones import zones
     from data.model import Level
 
     squares.assign(nom=["La Gare", "Gare", "Le Port", "Les Ports"]).to_file(town.folder / "noms.geojson")
@@ -94,7 +94,7 @@ def test_fact_is_kept_and_counted_as_not_located_when_no_zone_has_that_name(town
 
 
 def test_no_zone_is_chosen_when_two_bear_the_same_name(town, squares):
-    from data.intake import zones
+    from data.intake.zones import zones
     from data.model import Level
 
     squares.assign(nom=["Centre", "Centre", "Est", "Ouest"]).to_file(town.folder / "memes_noms.geojson")

@@ -5,10 +5,11 @@ import pytest
 import shapely
 
 from data.errors import NoZoneHereError, UnknownSourceError
-from data.intake import deposit, zones
-from data.intake.extract import Extract
+from data.intake import deposit
+from data.intake.addresses.extract import Extract
 from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake.zones import zones
+from data.intake.zones.zones import ZoneDelivery
 from data.model import Level
 from tests.unit.data.open_shapes import BAN, CENSUS, SSMSI, iris, qpv, zipped
 

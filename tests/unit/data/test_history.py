@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data import history
 from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 

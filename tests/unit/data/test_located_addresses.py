@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import repository, snapshot
 

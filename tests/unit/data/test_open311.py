@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from data.errors import ServiceError
-from data.intake import open311
+from data.intake.services import open311
 
 NOW = datetime(2024, 6, 30, 12, tzinfo=UTC)
 FIRST = datetime(2024, 6, 1, tzinfo=UTC)

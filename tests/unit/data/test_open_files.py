@@ -10,8 +10,9 @@ import shapely
 
 from data import commune as communes
 from data import open_files, reference
-from data.intake import extract, zones
+from data.intake.addresses import extract
 from data.intake.profiles import read_profiles
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.statements import statement

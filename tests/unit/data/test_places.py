@@ -6,7 +6,7 @@ import shapely
 from pyproj import Transformer
 
 from data.errors import MappingError, UnknownLevelError
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level
 
 DEGREES = ("date=date", "lat=lat", "lon=lon")

@@ -9,7 +9,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import population, zones
+from data.intake.population import residents
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -122,10 +123,10 @@ def test_file_is_refused_when_no_iris_of_the_commune_is_counted(halves, refusal,
 
 
 @given(st.lists(st.floats(0.1, 0.9), min_size=1, max_size=4, unique=True), st.floats(1, 5000))
-def test_shares_of_an_iris_add_up_to_its_population_however_it_is_cut(cuts, residents):
+def test_shares_of_an_iris_add_up_to_its_population_however_it_is_cut(cuts, inhabitants):
     edges = [0, *sorted(cuts), 1]
     pieces = [shapely.box(west, 0, east, 1) for west, east in zip(edges, edges[1:], strict=False)]
     kept = [piece for piece in pieces if piece.area > 0.01]
-    iris = pd.DataFrame({"population": [residents], "geometry": [shapely.box(0, 0, 1, 1)]})
-    shared = population._shared(iris, pd.DataFrame({"geometry": kept}))
-    assert np.allclose(shared, [piece.area * residents for piece in kept])
+    iris = pd.DataFrame({"population": [inhabitants], "geometry": [shapely.box(0, 0, 1, 1)]})
+    shared = residents._shared(iris, pd.DataFrame({"geometry": kept}))
+    assert np.allclose(shared, [piece.area * inhabitants for piece in kept])

@@ -13,7 +13,7 @@ import shapely
 from data import commune as communes
 from data import history
 from data.errors import NoDataError, SettingsError
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 

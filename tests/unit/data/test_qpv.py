@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from data.errors import ZoneFileError
-from data.intake import zones
+from data.intake.zones import zones
 from data.model import Level
 
 WEST, EAST, FAR = (shapely.box(west, 43.60, west + 0.02, 43.62) for west in (1.40, 1.44, 5.40))

@@ -7,9 +7,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import zones
-from data.intake.locate import locate
-from data.intake.rounding import round_within
+from data.intake.facts.point_in_polygon import locate
+from data.intake.facts.rounding import round_within
+from data.intake.zones import zones
 from data.model import Level
 
 STEP = 1e-4

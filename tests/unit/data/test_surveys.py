@@ -22,9 +22,10 @@ from data.errors import (
     UnknownSourceError,
     WaveError,
 )
-from data.intake import load, profiles, zones
-from data.intake import questions as questions_of
+from data.intake import load, profiles
 from data.intake.profiles import Asked, SourceProfile
+from data.intake.surveys import questions as questions_of
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import publish, repository, snapshot
 

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import outline, zones
+from data.intake.zones import outline, zones
 from data.model import Level
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)

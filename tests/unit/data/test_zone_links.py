@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import commune as communes
-from data.intake import apportion, load, zones
+from data.intake import load
+from data.intake.population import apportion
+from data.intake.zones import zones
 from data.model import Level
 from data.warehouse import snapshot
 

@@ -14,8 +14,9 @@ from analytics.text import descriptions as words
 from analytics.text.readings import LEVELS
 from data import reference
 from data.errors import QuietudeError
-from data.intake import assistant, place, profiles
+from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
+from data.intake.facts import locating
 from data.intake.profiles import SourceProfile
 from data.model import Audience, Kind, Level
 from pages.app.session import Visit
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
-_LEVELS = place.LOCATED_LEVELS
+_LEVELS = locating.LOCATED_LEVELS
 _NATURES_ASKED = 30
 """Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
 

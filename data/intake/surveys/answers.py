@@ -9,12 +9,19 @@ import pandas as pd
 
 from data import reference
 from data.errors import EmptyFileError, KnownWaveError, NoUsableRowError, PersonalDataError, WaveError
-from data.intake import facts, personal, place, population, questions, tabular
+from data.intake import personal, rejections
+from data.intake.facts import facts, locating
+from data.intake.population import residents
 from data.intake.profiles import SourceProfile
-from data.intake.questions import Question
+from data.intake.readers import tabular
+from data.intake.surveys import questions
+from data.intake.surveys.questions import Question
 from data.intake.taken import Taken
+from data.intake.zones import names as zone_names
 from data.warehouse.publish import Draft
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Dates read to recognise their format."""
@@ -55,7 +62,7 @@ def take(
         raise EmptyFileError(file=file)
     rows = rows[reasons.isna()]
     if rows.empty:
-        raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in rejected.items()))
+        raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
     days = _days(draft, rows, columns)
     of_row = _wave_of_row(rows, days, profile, columns, file=file)
     waves = _waves(of_row, days, file=file)
@@ -63,10 +70,10 @@ def take(
     found = questions.find(rows.drop(columns=[*columns.values()]), profile)
     respondents = _respondents(draft, rows, of_row, waves, profile, columns)
     of_file = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
-    _write(connection, "intake/new_waves", waves, of_file)
-    _write(connection, "intake/new_respondents", respondents, {"delivery": delivery})
-    _write(connection, "intake/new_questions", _questions(found.questions, of_row), {"delivery": delivery})
-    _write(connection, "intake/new_answers", _answers(found.questions, respondents), {"delivery": delivery})
+    _write(connection, "new_waves", waves, of_file)
+    _write(connection, "new_respondents", respondents, {"delivery": delivery})
+    _write(connection, "new_questions", _questions(found.questions, of_row), {"delivery": delivery})
+    _write(connection, "new_answers", _answers(found.questions, respondents), {"delivery": delivery})
     return Taken(
         rows_read, 0, rejected, _period(waves), facts.not_located(draft, delivery), read=found.read, left=found.left
     )
@@ -102,10 +109,10 @@ def _reasons(rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series:
 def _reject(connection: duckdb.DuckDBPyConnection, reasons: pd.Series, delivery: int) -> tuple[int, dict[str, int]]:
     """Write which rows are refused; how many were read, torn lines included, and how many are refused by reason."""
     connection.register("judged", pd.DataFrame({"row": reasons.index, "reason": reasons}))
-    connection.execute(statement("intake/placed_answers"))
-    connection.execute(statement("intake/rejected_rows"), {"delivery": delivery})
+    connection.execute(statement("placed_answers"))
+    rejections.write_placed(connection, delivery)
     connection.unregister("judged")
-    rejected = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": delivery}).fetchall())
+    rejected = rejections.by_reason(connection, delivery)
     return int(reasons.isna().sum()) + sum(rejected.values()), rejected
 
 
@@ -115,7 +122,7 @@ def _days(draft: Draft, rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Se
     _, formats = tabular.date_formats(texts[texts != ""].head(_SAMPLE).tolist())
     draft.connection.register("submitted", pd.DataFrame({"text": texts}))
     parameters = {"formats": list(formats), "time_zone": draft.commune.time_zone}
-    days = draft.connection.execute(statement("intake/days_of_answers"), parameters).df()["day"]
+    days = draft.connection.execute(statement("days_of_answers"), parameters).df()["day"]
     draft.connection.unregister("submitted")
     return days.set_axis(rows.index).where(lambda day: day.between(_FIRST_DAY, pd.Timestamp.now()))
 
@@ -168,7 +175,7 @@ def _waves(of_row: pd.Series, days: pd.Series, *, file: str) -> pd.DataFrame:
 
 
 def _check_new(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, labels: Sequence[str]) -> None:
-    known = dict(connection.execute(statement("intake/known_waves"), {"survey": profile.source}).fetchall())
+    known = dict(connection.execute(statement("known_waves"), {"survey": profile.source}).fetchall())
     for label in labels:
         if label in known:
             raise KnownWaveError(wave=label, survey=profile.label, delivery=known[label])
@@ -196,9 +203,9 @@ def _respondents(
         }
     )
     for role in ("zone_label", "zone_code"):
-        if role in columns and profile.level and profile.level in place.LOCATED_LEVELS:
+        if role in columns and profile.level and profile.level in locating.LOCATED_LEVELS:
             names = rows[columns[role]]
-            codes = place.codes_of_names(draft.connection, profile.level, names.unique())
+            codes = zone_names.codes_of_names(draft.connection, profile.level, names.unique())
             located = respondents.get(profile.level.value, nothing)
             respondents[profile.level.value] = names.map(codes).astype("str").fillna(located)
     return respondents
@@ -211,8 +218,8 @@ def _ages(texts: pd.Series, years: pd.Series) -> pd.Series:
     """
     numbers = _numbers(texts)
     exact = numbers.where(numbers < _FIRST_YEAR, years - numbers)
-    first = [int(age[:2]) for age in population.AGES]
-    of_year = pd.cut(exact, [*first, 150], right=False, labels=population.AGES).astype("str")
+    first = [int(age[:2]) for age in residents.AGES]
+    of_year = pd.cut(exact, [*first, 150], right=False, labels=residents.AGES).astype("str")
     bounds = texts.str.findall(r"\d+").map(_class_of, na_action="ignore").astype("str")
     classes = bounds.fillna(texts.where(texts.duplicated(keep=False) & (texts != "")))
     return of_year.where(numbers.notna(), classes)
@@ -221,7 +228,7 @@ def _ages(texts: pd.Series, years: pd.Series) -> pd.Series:
 def _class_of(bounds: Sequence[str]) -> str | None:
     """The class of residents that a text means by the ages that it names; None for any other."""
     name = "".join(bounds) if len(bounds) == 2 else f"{''.join(bounds)}P"
-    return name if name in population.AGES else None
+    return name if name in residents.AGES else None
 
 
 def _numbers(texts: pd.Series) -> pd.Series:

@@ -8,8 +8,10 @@ from duckdb import ColumnExpression, ConstantExpression
 
 from data.commune import Commune
 from data.errors import MappingError
-from data.intake import tabular
-from data.warehouse.statements import statement
+from data.intake.readers import tabular
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _TEXT_COLUMNS = {
     "date_text": "date", "time_text": "time", "category": "category", "subcategory": "subcategory", "count_text":
@@ -52,7 +54,7 @@ def of_commune(
     """The rows of the commune alone, among those of a national file of accidents."""
     connection.register("delivered_everywhere", everywhere)
     asked = {"insee_code": commune.insee_code, "prefix": commune.insee_prefix}
-    return connection.sql(statement("intake/accidents"), params=asked)
+    return connection.sql(statement("accidents"), params=asked)
 
 
 def _unfolded(
@@ -71,7 +73,7 @@ def _unfolded(
             advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
         )
     connection.register("sheet_rows", rows)
-    connection.execute(statement("intake/sheet"))
+    connection.execute(statement("sheet"))
     connection.unregister("sheet_rows")
     sheet = connection.table("sheet")
     cells = (

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from data.intake.arrows import lead_everywhere
+from data.intake.zones.arrows import lead_everywhere
 from data.model import Level
 
 FORMAT = "grid-paths-1"

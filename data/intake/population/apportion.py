@@ -5,12 +5,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 
 def of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:
     """The links that count at a level: one row per zone and IRIS, see ``intake/zone_links``."""
-    return connection.execute(statement("intake/zone_links"), {"level": level}).df()
+    return connection.execute(statement("zone_links"), {"level": level}).df()
 
 
 def residents(connection: duckdb.DuckDBPyConnection, level: str) -> "pd.Series[float] | None":

@@ -16,9 +16,11 @@ import duckdb
 import pyarrow as pa
 
 from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
-from data.intake import wrappings
+from data.intake.readers import wrappings
 from data.model import Precision
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _CHUNK = 1 << 20
 _FIRST_LINES = 200
@@ -99,7 +101,7 @@ class ParquetTable:
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file."""
         forget_torn_lines(connection)
-        connection.execute(statement("intake/torn_line"))
+        connection.execute(statement("torn_line"))
         return connection.read_parquet(str(self.path)).select(
             *(duckdb.ColumnExpression(header).cast("VARCHAR").alias(header) for header in self.headers)
         )

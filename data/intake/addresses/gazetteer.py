@@ -12,7 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import reference
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 COLUMNS = ("label", "postcode", "town", "former_town", "number", "suffix", "lon", "lat")
 """What is known of an address."""
@@ -72,7 +74,7 @@ def street_name(text: str) -> str:
 
 def read(connection: duckdb.DuckDBPyConnection) -> "Gazetteer":
     """The streets and numbers that a snapshot holds: none before an extract is loaded."""
-    return Gazetteer(connection.execute(statement("intake/addresses")).df())
+    return Gazetteer(connection.execute(statement("addresses")).df())
 
 
 class Gazetteer:

@@ -9,12 +9,16 @@ from collections.abc import Mapping
 import duckdb
 
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import etat_4001, tabular
+from data.intake import rejections
+from data.intake.benchmark import etat_4001
 from data.intake.profiles import ROLES, SourceProfile
+from data.intake.readers import tabular
 from data.intake.taken import Taken
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _ALIKE = (0.75, 1.33)
 """A similar commune has between three quarters and four thirds of the inhabitants."""
@@ -46,20 +50,18 @@ def take(
     """
     connection, source = draft.connection, {"source": profile.source}
     connection.register("delivered", _delivered(connection, table, profile.shape, columns, file=file))
-    connection.execute(statement("intake/benchmark_rows"), _asked(draft, profile.level))
+    connection.execute(statement("benchmark_rows"), _asked(draft, profile.level))
     connection.unregister("delivered")
-    connection.execute(statement("intake/repeated_benchmark"), source)
-    connection.execute(statement("intake/rejected_benchmark"), {"delivery": delivery})
-    rows_read, duplicate, first, last = connection.execute(statement("intake/benchmark_taken")).fetchall()[0]
-    rejected = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": delivery}).fetchall())
+    connection.execute(statement("repeated_benchmark"), source)
+    connection.execute(statement("rejected_benchmark"), {"delivery": delivery})
+    rows_read, duplicate, first, last = connection.execute(statement("benchmark_taken")).fetchall()[0]
+    rejected = rejections.by_reason(connection, delivery)
     if rows_read == 0:
         raise EmptyFileError(file=file)
     if first is None:
-        raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in rejected.items()))
-    (replaced,) = connection.execute(
-        statement("intake/superseded_benchmark"), {"delivery": delivery, **source}
-    ).fetchall()[0]
-    connection.execute(statement("intake/new_benchmark"), {"delivery": delivery, **source})
+        raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
+    (replaced,) = connection.execute(statement("superseded_benchmark"), {"delivery": delivery, **source}).fetchall()[0]
+    connection.execute(statement("new_benchmark"), {"delivery": delivery, **source})
     return Taken(rows_read, duplicate, rejected, (str(first), str(last)), replaced=replaced)
 
 
@@ -85,7 +87,7 @@ def _asked(draft: Draft, level: Level | None) -> dict[str, object]:
         return {"n_characters": 2, "all": True, "named": [""], "least": None, "most": None}
     codes = [draft.commune.insee_code, *draft.commune.similar]
     named = [*codes, *(code.lstrip("0") for code in codes)]
-    (inhabitants,) = draft.connection.execute(statement("intake/commune_inhabitants")).fetchall()[0]
+    (inhabitants,) = draft.connection.execute(statement("commune_inhabitants")).fetchall()[0]
     alike = None if draft.commune.similar or inhabitants is None else [share * inhabitants for share in _ALIKE]
     least, most = alike or (None, None)
     return {"n_characters": 5, "all": False, "named": named, "least": least, "most": most}

@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 from data import reference
 from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import crs, nationwide, outline, place
-from data.intake import population as residents
+from data.intake.facts import locating
+from data.intake.population import residents
+from data.intake.zones import crs, names, nationwide, outline
 from data.model import Level
 from data.warehouse.publish import Draft, publishing
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _CODE_NAMES = (
     "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code",
@@ -341,7 +344,7 @@ def _vintage(zones: pd.DataFrame) -> str:
 
 
 def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
-    held = draft.connection.execute(statement("intake/zones_of_level"), {"level": zones["level"].iloc[0]}).fetchall()
+    held = names.zones_of(draft.connection, zones["level"].iloc[0])
     columns = ["zone_code", "vintage", "label", "population", "dwellings"]
     arriving = zones[columns].astype(object).where(zones[columns].notna(), None)
     return held == list(arriving.itertuples(index=False, name=None))
@@ -349,12 +352,12 @@ def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
 
 def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.register("arriving", zones)
-    draft.connection.execute(statement("intake/former_zones"), {"level": level, "now": datetime.now()})
-    draft.connection.execute(statement("intake/departing_zones"), {"level": level})
-    draft.connection.execute(statement("intake/arriving_zones"))
+    draft.connection.execute(statement("former_zones"), {"level": level, "now": datetime.now()})
+    draft.connection.execute(statement("departing_zones"), {"level": level})
+    draft.connection.execute(statement("arriving_zones"))
     draft.connection.unregister("arriving")
     residents.spread(draft.connection)
-    place.place_again(draft.connection)
+    locating.place_again(draft.connection)
     draft.changed = True
     if draft.dry_run:
         return

@@ -1,8 +1,6 @@
 """Where facts lie: their coordinates in degrees and their zone at each level."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -13,16 +11,18 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from data import reference
-from data.errors import MappingError, UnknownLevelError
-from data.intake import addresses, crs
-from data.intake.addresses import Gazetteer
-from data.intake.locate import locate
-from data.intake.points import LOCATIONS, Points, find_addresses, positions
+from data.errors import MappingError
+from data.intake.addresses import gazetteer
+from data.intake.addresses.gazetteer import Gazetteer
+from data.intake.facts.point_in_polygon import locate
+from data.intake.facts.points import LOCATIONS, Points, find_addresses, positions
+from data.intake.facts.rounding import round_within
 from data.intake.profiles import SourceProfile
-from data.intake.rounding import round_within
+from data.intake.zones import crs, names
 from data.model import Level
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 LOCATED_LEVELS = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
 _FAR_DEGREES = 50 / 111.2
@@ -81,7 +81,7 @@ def locate_rows(
     connection.register("located", located)
     connection.register("doubtful", found.doubtful)
     _name_zones(connection, profile)
-    connection.execute(statement("intake/placed"))
+    connection.execute(statement("placed"))
     return notes
 
 
@@ -128,7 +128,7 @@ def place_again(connection: duckdb.DuckDBPyConnection) -> None:
 
     By its rounded point, by its street where that is all that is known, or by the code that its source gave.
     """
-    facts = connection.sql(statement("intake/fact_points")).to_arrow_table()
+    facts = connection.sql(statement("fact_points")).to_arrow_table()
     zones = _zones(connection)
     within = _within(zones, facts["lon"].to_numpy(), facts["lat"].to_numpy())
     streets = facts["street"].combine_chunks().dictionary_encode()
@@ -137,17 +137,17 @@ def place_again(connection: duckdb.DuckDBPyConnection) -> None:
     known = gazetteer.positions(streets.dictionary.to_pylist())
     _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
     connection.register("located", pa.table(_zone_codes(zones, within, len(facts))))
-    connection.execute(statement("intake/fact_placed_again"))
-    connection.execute(statement("intake/departing_facts"))
-    connection.execute(statement("intake/departing_superseded_facts"))
-    connection.execute(statement("intake/facts_placed_again"))
-    connection.execute(statement("intake/superseded_facts_placed_again"))
+    connection.execute(statement("fact_placed_again"))
+    connection.execute(statement("departing_facts"))
+    connection.execute(statement("departing_superseded_facts"))
+    connection.execute(statement("facts_placed_again"))
+    connection.execute(statement("superseded_facts_placed_again"))
     connection.unregister("located")
 
 
 def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> Gazetteer:
     """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
-    return addresses.read(connection) if len(texts.dictionary) else Gazetteer(pd.DataFrame(columns=addresses.COLUMNS))
+    return gazetteer.read(connection) if len(texts.dictionary) else Gazetteer(pd.DataFrame(columns=gazetteer.COLUMNS))
 
 
 def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:
@@ -194,7 +194,7 @@ def _zone_codes(zones: Zones, within: Located, n: int) -> dict[str, pa.Array]:
 
 
 def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
-    rows = connection.execute(statement("intake/zone_geometries")).fetchall()
+    rows = connection.execute(statement("zone_geometries")).fetchall()
     return {level: (codes, shapely.from_wkb(geometries)) for level, codes, geometries in rows}
 
 
@@ -243,51 +243,15 @@ def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -
 
     The zones that the file calls by code or by label, whatever the case and the accents.
     """
-    connection.execute(statement("intake/named"))
+    connection.execute(statement("named"))
     if profile.level is None:
         return
-    in_file = connection.execute(statement("intake/named_in_file")).fetchall()
-    codes = codes_of_names(connection, profile.level, (code or label for code, label in in_file))
+    in_file = connection.execute(statement("named_in_file")).fetchall()
+    codes = names.codes_of_names(connection, profile.level, (code or label for code, label in in_file))
     named = [
         {"zone_code": code, "zone_label": label, "level": profile.level, "code": codes[code or label]}
         for code, label in in_file
         if (code or label) in codes
     ]
     if named:
-        connection.executemany(statement("intake/named_zone"), named)
-
-
-def codes_of_names(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, str]:
-    """Code of the zone that each name designates, whether its code or its label; names that designate none are absent.
-
-    Raises
-    ------
-    UnknownLevelError : the level has no zones.
-    """
-    zones = connection.execute(statement("intake/zones_of_level"), {"level": level}).fetchall()
-    if not zones:
-        raise UnknownLevelError(level=level)
-    exact: dict[str, set[str]] = defaultdict(set)
-    bare: dict[str, set[str]] = defaultdict(set)
-    for code, _, label, *_ in zones:
-        for name in (code, label):
-            exact[reference.normalise(name)].add(code)
-            bare[_bare(name)].add(code)
-    # A name that two zones bear designates neither.
-    return {
-        name: next(iter(found))
-        for name in names
-        if len(found := exact[reference.normalise(name)] or bare[_bare(name)]) == 1
-    }
-
-
-def names_of(name: str) -> set[str]:
-    """Comparable spellings of a zone's code or label, with and without its kind."""
-    return {reference.normalise(name), _bare(name)}
-
-
-def _bare(name: str) -> str:
-    """A zone's name without its kind nor its article (« Quartier de la »), its saints in full."""
-    name = re.sub(r"^(quartier|secteur|iris|qpv|zone) ((de|d) )?", "", reference.normalise(name))
-    name = re.sub(r"^(la|le|les|l|du|des) ", "", name)
-    return re.sub(r"\bst(e?)\b", r"saint\1", name)
+        connection.executemany(statement("named_zone"), named)

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.intake.addresses import Gazetteer
+from data.intake.addresses.gazetteer import Gazetteer
 
 LOCATIONS = ("point", "address", "street")
 """How a point is known: by coordinates, by a number in a street, by a street alone."""

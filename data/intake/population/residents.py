@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 
 import duckdb
 import numpy as np
@@ -11,13 +12,18 @@ from numpy.typing import NDArray
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import apportion, tabular
+from data.intake import rejections
+from data.intake.population import apportion
 from data.intake.profiles import SourceProfile
+from data.intake.readers import tabular
 from data.intake.taken import Taken
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
 
+statement = beside(__file__)
+
+_UNREADABLE = "population illisible"
 _SEXES = {"f": "femmes", "h": "hommes"}
 _SLIVER = 0.005
 """Share of the surface of an IRIS below which what it has in common with a quartier is not counted."""
@@ -53,20 +59,20 @@ def take(
         lambda column: pd.to_numeric(column.str.replace(",", "."), errors="coerce")
     )
     usable = (np.isfinite(numbers) & (numbers >= 0)).all(axis=1)
-    rejected = {"population illisible": int((~usable).sum())} if not usable.all() else {}
+    rejected = {_UNREADABLE: int((~usable).sum())} if not usable.all() else {}
     if not usable.any():
-        raise NoUsableRowError(file=file, reasons=f"population illisible : {len(rows)}")
+        raise NoUsableRowError(file=file, reasons=rejections.listed({_UNREADABLE: len(rows)}))
     vintage = _vintage(columns["population"])
     arriving = pd.concat(
         pd.DataFrame({"iris": rows["iris"], "vintage": vintage, "sex": sex, "age": age, "number": numbers[header]})
         for (sex, age), header in groups.items()
     )[np.tile(usable, len(groups))]
     connection.register("arriving_residents", arriving.astype({"sex": "string", "age": "string"}))
-    (known,) = connection.execute(statement("intake/known_residents")).fetchall()[0]
-    connection.execute(statement("intake/superseded_residents"), {"delivery": delivery})
-    connection.execute(statement("intake/new_residents"), {"delivery": delivery})
+    (known,) = connection.execute(statement("known_residents")).fetchall()[0]
+    connection.execute(statement("superseded_residents"), {"delivery": delivery})
+    connection.execute(statement("new_residents"), {"delivery": delivery})
     connection.unregister("arriving_residents")
-    _write_rejections(connection, delivery, np.flatnonzero(~usable) + 1)
+    rejections.write(connection, delivery, np.flatnonzero(~usable) + 1, repeat(_UNREADABLE, int((~usable).sum())))
     spread(connection)
     return Taken(len(rows), known, rejected, (str(vintage), str(vintage)))
 
@@ -79,8 +85,8 @@ def spread(connection: duckdb.DuckDBPyConnection) -> None:
     By the links that a table gives, if one was loaded; else a quartier gets of each IRIS the share of its surface that
     it covers. It gets none where one of those IRIS has no known population.
     """
-    connection.execute(statement("intake/iris_population"))
-    shapes = connection.execute(statement("intake/populated_shapes")).df()
+    connection.execute(statement("iris_population"))
+    shapes = connection.execute(statement("populated_shapes")).df()
     shapes["geometry"] = shapely.from_wkb(shapes["geometry"].map(bytes))
     iris, quartiers = (shapes[shapes["level"] == level].reset_index(drop=True) for level in ("iris", "quartier"))
     linked = apportion.residents(connection, Level.QUARTIER)
@@ -90,8 +96,8 @@ def spread(connection: duckdb.DuckDBPyConnection) -> None:
         for code, number in zip(quartiers["zone_code"], shared, strict=True)
     ]
     if estimated:
-        connection.executemany(statement("intake/estimated_population"), estimated)
-    connection.execute(statement("intake/commune_figures"))
+        connection.executemany(statement("estimated_population"), estimated)
+    connection.execute(statement("commune_figures"))
 
 
 def _shared(iris: pd.DataFrame, quartiers: pd.DataFrame) -> NDArray[np.float64]:
@@ -136,9 +142,3 @@ def _crossed(headers: Sequence[str]) -> Iterator[tuple[tuple[str | None, str | N
 def _vintage(header: str) -> int:
     digits = re.search(r"\d\d", header)
     return 2000 + int(digits[0]) if digits else 0
-
-
-def _write_rejections(connection: duckdb.DuckDBPyConnection, delivery: int, rows: NDArray[np.intp]) -> None:
-    written = [{"delivery": delivery, "row": int(row), "reason": "population illisible"} for row in rows]
-    if written:
-        connection.executemany(statement("intake/new_rejection"), written)

@@ -19,8 +19,8 @@ from xml.etree import ElementTree
 from data.commune import Commune
 from data.errors import ServiceError
 from data.intake import load as intake
-from data.intake import server
 from data.intake.load import Delivery
+from data.intake.services import server
 from data.warehouse import repository, snapshot
 
 _SPAN = timedelta(days=90)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from data import reference
 from data.errors import MappingError
-from data.intake import tabular
+from data.intake.readers import tabular
 
 _UNIT = "Fait constaté"
 _UNUSED = "non utilise"

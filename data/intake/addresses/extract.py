@@ -5,9 +5,11 @@ from pathlib import Path
 
 from data.commune import Commune
 from data.errors import NoAddressError, UnknownColumnError
-from data.intake import tabular
+from data.intake.readers import tabular
 from data.warehouse.publish import Draft, publishing
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _COLUMNS = (
     "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "nom_ancienne_commune", "lon", "lat",
@@ -63,13 +65,13 @@ def load_into(draft: Draft, path: Path) -> Extract:
             raise UnknownColumnError(file=path.name, column=lacking[0], columns=", ".join(table.headers))
         commune, connection = draft.commune, draft.connection
         connection.register("delivered", table.read(connection))
-        connection.execute(statement("intake/arriving_addresses"), {"prefix": commune.insee_prefix})
-        (unusable,) = connection.execute(statement("intake/unusable_addresses")).fetchall()[0]
-        streets, numbers = connection.execute(statement("intake/arrived_addresses")).fetchall()[0]
+        connection.execute(statement("arriving_addresses"), {"prefix": commune.insee_prefix})
+        (unusable,) = connection.execute(statement("unusable_addresses")).fetchall()[0]
+        streets, numbers = connection.execute(statement("arrived_addresses")).fetchall()[0]
         if numbers == 0:
             raise NoAddressError(file=path.name, name=commune.name, insee_code=commune.insee_code)
-        if connection.execute(statement("intake/changed_addresses")).fetchall() != [(0,)]:
-            connection.execute(statement("intake/departing_addresses"))
-            connection.execute(statement("intake/new_addresses"))
+        if connection.execute(statement("changed_addresses")).fetchall() != [(0,)]:
+            connection.execute(statement("departing_addresses"))
+            connection.execute(statement("new_addresses"))
             draft.changed = True
     return Extract(path.name, streets, numbers, unusable)

@@ -8,12 +8,16 @@ import pyarrow as pa
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import personal, place, rows, tabular
+from data.intake import personal, rejections
+from data.intake.facts import locating, rows
 from data.intake.profiles import SourceProfile
+from data.intake.readers import tabular
 from data.intake.taken import Taken
 from data.model import Precision
 from data.warehouse.publish import Draft
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Rows read to recognise the format of the dates."""
@@ -36,27 +40,27 @@ def take(
     connection = draft.connection
     precision, staged = _stage(draft, table, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
-    notes = place.locate_rows(connection, staged, profile, file=file)
+    notes = locating.locate_rows(connection, staged, profile, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
     del staged
     source = {"source": profile.source, "precision": precision}
-    connection.execute(statement("intake/duplicate"))
+    connection.execute(statement("duplicate"))
     replaced = _set_duplicates_aside(connection, profile, source, delivery)
-    connection.execute(statement("intake/rejected_rows"), {"delivery": delivery})
-    rows_read, duplicate, rejected = connection.execute(
-        statement("intake/delivered_rows"), {"delivery": delivery}
-    ).fetchall()[0]
-    reasons = dict(connection.execute(statement("intake/rejections_by_reason"), {"delivery": delivery}).fetchall())
+    rejections.write_placed(connection, delivery)
+    rows_read, duplicate, rejected = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()[
+        0
+    ]
+    reasons = rejections.by_reason(connection, delivery)
     if rows_read == 0 and profile.shape == "accidents":
         raise NoUsableRowError(file=file, reasons="aucune n’est de la commune")
     if rows_read == 0:
         raise EmptyFileError(file=file)
     if rejected == rows_read:
-        raise NoUsableRowError(file=file, reasons=", ".join(f"{reason} : {n}" for reason, n in reasons.items()))
-    connection.execute(statement("intake/accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
-    connection.execute(statement("intake/doubtful_addresses"), {"delivery": delivery})
+        raise NoUsableRowError(file=file, reasons=rejections.listed(reasons))
+    connection.execute(statement("accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
+    connection.execute(statement("doubtful_addresses"), {"delivery": delivery})
     _map_categories(draft, profile)
-    first, last = connection.execute(statement("intake/period_loaded")).fetchall()[0]
+    first, last = connection.execute(statement("period_loaded")).fetchall()[0]
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
     connection.unregister("doubtful")
@@ -65,9 +69,9 @@ def take(
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
     """Facts of a delivery without a zone, by level that has zones."""
-    levels = {level for (level,) in draft.connection.execute(statement("intake/zone_levels")).fetchall()}
-    counts = draft.connection.execute(statement("intake/not_located_in_delivery"), {"delivery": delivery}).fetchall()
-    return {level: int(n) for level, n in zip(place.LOCATED_LEVELS, counts[0], strict=True) if level in levels}
+    levels = {level for (level,) in draft.connection.execute(statement("zone_levels")).fetchall()}
+    counts = draft.connection.execute(statement("not_located_in_delivery"), {"delivery": delivery}).fetchall()
+    return {level: int(n) for level, n in zip(locating.LOCATED_LEVELS, counts[0], strict=True) if level in levels}
 
 
 def _stage(
@@ -87,7 +91,7 @@ def _stage(
     if profile.shape == "accidents":
         delivered = rows.of_commune(connection, delivered, draft.commune)
     connection.register("delivered", delivered)
-    samples = connection.execute(statement("intake/date_samples"), {"size": _SAMPLE}).fetchall()
+    samples = connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
     parameters = {
         "formats": list(formats),
@@ -101,7 +105,7 @@ def _stage(
         "month_names": [*tabular.MONTH_NAMES],
         "month_numbers": [*tabular.MONTH_NAMES.values()],
     }
-    return precision, connection.sql(statement("intake/stage"), params=parameters).to_arrow_table()
+    return precision, connection.sql(statement("stage"), params=parameters).to_arrow_table()
 
 
 def _set_duplicates_aside(
@@ -109,22 +113,22 @@ def _set_duplicates_aside(
 ) -> int:
     """Set aside rows already known, and earlier counts that the file corrects; the number of rows that correct one."""
     if profile.accumulates:
-        connection.execute(statement("intake/corrected_counts"), source)
-        connection.execute(statement("intake/repeated_counts"))
-        (replaced,) = connection.execute(statement("intake/replacing_counts")).fetchall()[0]
-        connection.execute(statement("intake/superseded_counts"), {"delivery": delivery, **source})
+        connection.execute(statement("corrected_counts"), source)
+        connection.execute(statement("repeated_counts"))
+        (replaced,) = connection.execute(statement("replacing_counts")).fetchall()[0]
+        connection.execute(statement("superseded_counts"), {"delivery": delivery, **source})
         return int(replaced)
     if "id" in profile.columns:
-        connection.execute(statement("intake/repeated_identifiers"))
-    if connection.execute(statement("intake/deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
-        connection.execute(statement("intake/known_identifiers"), {"source": profile.source})
-        connection.execute(statement("intake/repeated_events"), source)
+        connection.execute(statement("repeated_identifiers"))
+    if connection.execute(statement("deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
+        connection.execute(statement("known_identifiers"), {"source": profile.source})
+        connection.execute(statement("repeated_events"), source)
     return 0
 
 
 def _map_categories(draft: Draft, profile: SourceProfile) -> None:
     nomenclature = reference.read(draft.commune.home)
-    new = draft.connection.execute(statement("intake/new_categories"), {"source": profile.source}).fetchall()
+    new = draft.connection.execute(statement("new_categories"), {"source": profile.source}).fetchall()
     mapped = [
         {
             "source": profile.source,
@@ -134,7 +138,7 @@ def _map_categories(draft: Draft, profile: SourceProfile) -> None:
         for (delivered,) in new
     ]
     if mapped:
-        draft.connection.executemany(statement("intake/new_category"), mapped)
+        draft.connection.executemany(statement("new_category"), mapped)
 
 
 def _at_precision(day: date, precision: Precision) -> str:

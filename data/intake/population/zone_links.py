@@ -6,12 +6,17 @@ import duckdb
 import pandas as pd
 
 from data.errors import NoUsableRowError
-from data.intake import apportion, place, population, tabular
+from data.intake import rejections
+from data.intake.population import apportion, residents
 from data.intake.profiles import SourceProfile
+from data.intake.readers import tabular
 from data.intake.taken import Taken
+from data.intake.zones import names
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _WHOLE = 1.01
 """Sum of the shares of an IRIS above which they cannot be shares of it: each is rounded."""
@@ -40,20 +45,19 @@ def take(
     rows = _rows(draft, table, columns)
     if rows.empty:
         raise NoUsableRowError(file=file, reasons="aucune n’est de la commune")
-    rows["zone_code"] = rows["zone"].map(place.codes_of_names(connection, level, rows["zone"].dropna().unique()))
+    rows["zone_code"] = rows["zone"].map(names.codes_of_names(connection, level, rows["zone"].dropna().unique()))
     reasons = _reasons(rows)
     rejected = {reason: int(n) for reason, n in reasons.value_counts().items()}
     if reasons.notna().all():
-        told = ", ".join(f"{reason} : {n}" for reason, n in rejected.items())
-        raise NoUsableRowError(file=file, reasons=told)
+        raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
     usable = rows[reasons.isna()]
     links = usable.drop_duplicates(["zone_code", "iris"])
     connection.register("arriving_links", links[["zone_code", "iris", "share"]])
-    connection.execute(statement("intake/new_zone_links"), {"delivery": delivery, "level": level})
+    connection.execute(statement("new_zone_links"), {"delivery": delivery, "level": level})
     connection.unregister("arriving_links")
-    for row, reason in reasons.dropna().items():
-        connection.execute(statement("intake/new_rejection"), {"delivery": delivery, "row": row + 1, "reason": reason})
-    population.spread(connection)
+    refused = reasons.dropna()
+    rejections.write(connection, delivery, refused.index + 1, refused)
+    residents.spread(connection)
     return Taken(len(rows), len(usable) - len(links), rejected, ("", ""), notes=_notes(connection, level))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from data.errors import ArchiveError, EmptyFileError, UnreadableFileError
-from data.intake import records
+from data.intake.readers import records
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from data.intake.locate import locate
+from data.intake.facts.point_in_polygon import locate
 
 _DECIMALS = 4
 """Of a degree: a step of the grid is about 10 m."""
