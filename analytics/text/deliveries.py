@@ -7,10 +7,7 @@ from typing import Any
 from analytics.text import formats
 from analytics.text.readings import LEVELS
 from data.coverage import Coverage
-from data.intake.addresses.extract import Extract
-from data.intake.deposit import Deposit
-from data.intake.load import Delivery
-from data.intake.zones.zones import ZoneDelivery
+from data.intake.delivery import Delivery
 from data.model import Level
 from data.register import Break
 
@@ -23,30 +20,31 @@ _ADDRESSES_REPLACED = (
 _NOTHING_NEW = "Ce fichier est déjà chargé\u00a0: il n’apporte rien de plus."
 
 
-def told(deposit: Deposit, labels: Mapping[str, str]) -> str:
+def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
     """What any file would bring, or that it brings nothing new."""
-    match deposit.taken:
-        case Delivery():
-            return preview(deposit.taken, labels)
-        case ZoneDelivery():
-            said, then = _zones(deposit.taken), _ZONES_REPLACED
-        case Extract():
-            said, then = _addresses(deposit.taken), _ADDRESSES_REPLACED
-    return f"{said} {then if deposit.is_new else _NOTHING_NEW}"
+    if delivery.content == "zones" and delivery.level:
+        described, then = _zones(delivery, delivery.level), _ZONES_REPLACED
+    elif delivery.content == "addresses":
+        described, then = _addresses(delivery), _ADDRESSES_REPLACED
+    else:
+        return preview(delivery, labels)
+    return f"{described} {then if delivery.is_new else _NOTHING_NEW}"
 
 
-def _zones(zones: ZoneDelivery) -> str:
+def _zones(zones: Delivery, level: Level) -> str:
     repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
     return (
-        f"Contours reconnus\u00a0: {LEVELS[zones.level][1]}. Zones de la commune\u00a0: {formats.integer(zones.zones)}{repaired}. "
+        f"Contours reconnus\u00a0: {LEVELS[level][1]}. "
+        f"Zones de la commune\u00a0: {formats.integer(zones.loaded)}{repaired}. "
         f"Coordonnées\u00a0: {zones.crs}, {zones.crs_reason}."
     )
 
 
-def _addresses(extract: Extract) -> str:
+def _addresses(addresses: Delivery) -> str:
     return (
-        f"Adresses reconnues\u00a0: {formats.integer(extract.numbers)} dans la commune. Rues\u00a0: "
-        f"{formats.integer(extract.streets)}. Inutilisables\u00a0: {formats.integer(extract.unusable)}."
+        f"Adresses reconnues\u00a0: {formats.integer(addresses.loaded)} dans la commune. Rues\u00a0: "
+        f"{formats.integer(addresses.streets)}. "
+        f"Inutilisables\u00a0: {formats.integer(sum(addresses.rejected.values()))}."
     )
 
 

@@ -12,10 +12,10 @@ from rapidfuzz import fuzz, process
 
 from data import reference
 from data.commune import Commune
-from data.intake import load, personal, profiles
+from data.intake import door, personal, profiles, tables
+from data.intake.delivery import Delivery
 from data.intake.facts import locating
-from data.intake.load import Delivery
-from data.intake.profiles import Asked, SourceProfile
+from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.readers import tabular
 from data.intake.zones import names as zone_names
 from data.model import Level
@@ -163,7 +163,7 @@ def natures(commune: Commune, path: Path, profile: SourceProfile) -> list[Nature
         for spelling in (category.label, *category.aliases)
     }
     with tabular.opened(path) as table, duckdb.connect() as connection:
-        table, _, columns = load.recognised(table, profile, {}, file=path.name)
+        table, _, columns = tables.recognised(table, profile, {}, file=path.name)
         if "category" not in columns:
             return []
         connection.register(
@@ -181,7 +181,7 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
     QuietudeError : the file is refused.
     """
     with publishing(commune, dry_run=True) as draft:
-        delivery = load.load_into(draft, path, profile, {})
+        delivery = door.take_into(draft, path, profile)
         numbered = {"delivery": delivery.delivery, "size": _ROWS_SHOWN}
         accepted = draft.connection.execute(statement("first_facts"), numbered).df()
         asked = draft.connection.execute(statement("questions_of_delivery"), {"delivery": delivery.delivery}).fetchall()
@@ -194,7 +194,7 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
         f"{reference.normalise(wording)[:_KEY].strip().replace(' ', '_')}_{n}": wording
         for n, wording in enumerate(questions["wording"], 1)
     }
-    described = replace(profile, questions={key: Asked((wording,)) for key, wording in keys.items()})
+    described = replace(profile, questions={key: QuestionProfile((wording,)) for key, wording in keys.items()})
     return Preview(delivery, accepted, questions, rejected, described)
 
 
@@ -210,7 +210,7 @@ def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:
     QuietudeError : the file or its description is refused; nothing changes.
     """
     with publishing(commune) as draft:
-        load.load_into(draft, path, profile, {})
+        door.take_into(draft, path, profile)
         # Before the data are published: a description without data does no harm, data that no description reads would.
         profiles.save(commune.home, profile)
     return draft.version

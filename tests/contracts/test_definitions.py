@@ -12,6 +12,7 @@ import pytest
 from analytics.indicators import indicators
 from data import errors, reference
 from data.intake import profiles
+from data.intake.shape import shapes
 from data.model import Kind
 from data.warehouse import statements
 
@@ -86,19 +87,15 @@ def test_every_kind_of_fact_has_an_indicator():
 def test_source_says_how_its_file_is_read(path, tmp_path):
     profile = profiles.read_profiles(tmp_path)[path.stem]
     assert profile.label and profile.columns
-    assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
-    assert set(read(path)) <= {
-        "label", "kind", "shape", "level", "columns", "optional", "lacks", "nature", "quiet", "audience", "wave",
-        "missing", "questions", "voluntary",
-    }  # fmt: skip
+    assert set(profile.columns) <= set(shapes()[profile.shape].roles) and all(profile.columns.values())
 
 
 def test_sources_are_told_apart(tmp_path):
     """By their labels in menus, and by their columns in files: none could be taken for another."""
     known = profiles.read_profiles(tmp_path)
-    assert len({profile.label for profile in known.values()}) == len(SOURCES)
+    assert len({profile.label for profile in known.values()}) == len(known)
     for slug, profile in known.items():
-        questions = [asked.columns for asked in profile.questions.values()]
+        questions = [question.columns for question in profile.questions.values()]
         headers = [header for header, *_ in (*profile.columns.values(), *questions)]
         assert profiles.recognise(headers, known, file="fichier").source == slug
 
@@ -129,8 +126,8 @@ def test_every_champ_is_served_by_a_category(nomenclature):
 
 
 def test_questions_are_about_themes_that_exist(nomenclature, tmp_path):
-    asked = [one for profile in profiles.read_profiles(tmp_path).values() for one in profile.questions.values()]
-    assert {one.theme for one in asked} - {None} <= set(nomenclature.themes)
+    questions = [one for profile in profiles.read_profiles(tmp_path).values() for one in profile.questions.values()]
+    assert {one.theme for one in questions} - {None} <= set(nomenclature.themes)
 
 
 @pytest.mark.parametrize("path", NOMENCLATURES, ids=named)

@@ -15,8 +15,8 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data.intake import load
-from data.intake.zones import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
 
@@ -136,9 +136,9 @@ def test_paris_does_not_change_when_the_same_files_come_again(paris):
     pointer = snapshot.current_version(paris.home)
     held = sorted(path.name for path in snapshot.folder(paris.home).glob("*.duckdb"))
     commune = communes.read(paris.home)
-    (again,), version = load.load(commune, [DANS_MA_RUE])
+    (again,), version = door.take(commune, [DANS_MA_RUE])
     assert (again.loaded, again.duplicate, version) == (0, 10_000, pointer)
-    placed, version = zones.load(commune, QUARTIERS, Level.QUARTIER)
+    (placed,), version = door.take(commune, [QUARTIERS], ZoneProfile(Level.QUARTIER))
     assert (placed.zones, version) == (80, pointer)
     assert sorted(path.name for path in snapshot.folder(paris.home).glob("*.duckdb")) == held
     assert paris.ask("SELECT count(*) FROM delivery") == [(1,)]
@@ -156,9 +156,9 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
     found = {}
     for name, points in spellings.items():
         commune = communes.create(tmp_path / name, name="Paris", insee_code="75056")
-        zones.load(commune, QUARTIERS, Level.QUARTIER)
+        door.take(commune, [QUARTIERS], ZoneProfile(Level.QUARTIER))
         frame.assign(geo_point_2d=points).to_csv(tmp_path / f"{name}.csv", index=False)
-        (delivery,), _ = load.load(commune, [tmp_path / f"{name}.csv"])
+        (delivery,), _ = door.take(commune, [tmp_path / f"{name}.csv"])
         assert (delivery.source, delivery.loaded, delivery.not_located) == ("dans_ma_rue", 400, {"quartier": 0})
         with snapshot.open_current(commune.home, name="") as connection:
             found[name] = connection.execute(
@@ -270,7 +270,7 @@ def held(commune: communes.Commune) -> Iterator[tuple[str, str, shapely.Geometry
 )
 def test_city_zones_load_without_tuning(tmp_path, path, level, count, zone):
     commune = communes.create(tmp_path / "home", name="Ville", insee_code="31555")
-    delivery, _ = zones.load(commune, REAL / path, level)
+    (delivery,), _ = door.take(commune, [REAL / path], ZoneProfile(level))
     assert (delivery.level, delivery.zones) == (level, count)
     known = {code: (label, shape) for code, label, shape in held(commune)}
     assert len(known) == count and all(shape.is_valid and not shape.has_z for _, shape in known.values())
@@ -281,7 +281,7 @@ def test_lyon_is_the_same_from_degrees_and_from_lambert_93(tmp_path):
     found = {}
     for name in ("iris.geojson", "iris.shp"):
         commune = communes.create(tmp_path / name, name="Lyon", insee_code="69123")
-        delivery, _ = zones.load(commune, REAL / "lyon_iris" / name, Level.IRIS, population="p12_pop")
+        (delivery,), _ = door.take(commune, [REAL / "lyon_iris" / name], ZoneProfile(Level.IRIS, population="p12_pop"))
         assert delivery.zones == 358
         found[name] = gpd.GeoDataFrame(held(commune), columns=["code", "label", "geometry"], crs=4326).to_crs(2154)
     degrees, metres = found.values()
@@ -292,7 +292,7 @@ def test_lyon_is_the_same_from_degrees_and_from_lambert_93(tmp_path):
 
 def test_lyon_is_populated_when_its_column_is_named(tmp_path):
     commune = communes.create(tmp_path / "home", name="Lyon", insee_code="69123")
-    zones.load(commune, REAL / "lyon_iris" / "iris.shp", Level.IRIS, population="p12_pop")
+    door.take(commune, [REAL / "lyon_iris" / "iris.shp"], ZoneProfile(Level.IRIS, population="p12_pop"))
     with snapshot.open_current(commune.home, name="") as connection:
         ((population,),) = connection.execute("SELECT population FROM zone WHERE level = 'commune'").fetchall()
     assert population == pytest.approx(941_851, abs=1)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.commune import Commune
 from data.errors import NoAddressError, UnknownColumnError
+from data.intake.delivery import Delivery
 from data.intake.readers import tabular
-from data.warehouse.publish import Draft, publishing
+from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
 
 statement = beside(__file__)
@@ -14,41 +14,12 @@ statement = beside(__file__)
 _COLUMNS = (
     "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "nom_ancienne_commune", "lon", "lat",
 )  # fmt: skip
+_UNUSABLE = "rue ou position absente"
 
 
 @dataclass(frozen=True)
-class Extract:
-    """What became of an extract.
-
-    Attributes
-    ----------
-    streets : names of streets of the commune.
-    numbers : addresses of the commune that are kept; those of others are left in the file.
-    unusable : rows of the commune without a street or a place.
-    """
-
-    file: str
-    streets: int
-    numbers: int
-    unusable: int
-
-
-def load(commune: Commune, path: Path) -> tuple[Extract, str]:
-    """Load the addresses of the commune, replacing those it had; the facts already loaded stay where they are.
-
-    Returns
-    -------
-    What became of the file, and the number of the snapshot that holds it.
-
-    Raises
-    ------
-    UnknownColumnError : the file is not in the format of the national base (``adresses-*.csv``).
-    NoAddressError : it has no address of this commune.
-    QuietudeError : it cannot be read; nothing changes, whatever the refusal.
-    """
-    with publishing(commune) as draft:
-        extract = load_into(draft, path)
-    return extract, draft.version
+class AddressProfile:
+    """A file is read as an extract of the national base: its columns are always the same."""
 
 
 def recognises(path: Path) -> bool:
@@ -57,8 +28,14 @@ def recognises(path: Path) -> bool:
         return set(_COLUMNS) <= set(table.headers)
 
 
-def load_into(draft: Draft, path: Path) -> Extract:
-    """Load the addresses of the commune into a draft; see ``load``."""
+def load(draft: Draft, path: Path) -> Delivery:
+    """Load the addresses of the commune into a draft, replacing those it had; facts already loaded stay where they are.
+
+    Raises
+    ------
+    UnknownColumnError : the file is not in the format of the national base (``adresses-*.csv``).
+    NoAddressError : it has no address of this commune.
+    """
     with tabular.opened(path) as table:
         lacking = [column for column in _COLUMNS if column not in table.headers]
         if lacking:
@@ -70,8 +47,20 @@ def load_into(draft: Draft, path: Path) -> Extract:
         streets, numbers = connection.execute(statement("arrived_addresses")).fetchall()[0]
         if numbers == 0:
             raise NoAddressError(file=path.name, name=commune.name, insee_code=commune.insee_code)
-        if connection.execute(statement("changed_addresses")).fetchall() != [(0,)]:
+        is_new = connection.execute(statement("changed_addresses")).fetchall() != [(0,)]
+        if is_new:
             connection.execute(statement("departing_addresses"))
             connection.execute(statement("new_addresses"))
             draft.changed = True
-    return Extract(path.name, streets, numbers, unusable)
+    rejected = {_UNUSABLE: unusable} if unusable else {}
+    return Delivery(
+        "addresses",
+        "adresses",
+        path.name,
+        numbers + unusable,
+        numbers,
+        is_new,
+        rejected=rejected,
+        streets=streets,
+        rank=0,
+    )

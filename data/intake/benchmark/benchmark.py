@@ -10,29 +10,39 @@ import duckdb
 
 from data.errors import EmptyFileError, NoUsableRowError
 from data.intake import rejections
-from data.intake.benchmark import etat_4001
-from data.intake.profiles import ROLES, SourceProfile
+from data.intake.outcome import Outcome
+from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
-from data.intake.taken import Taken
+from data.intake.shape import Reader
 from data.model import Level
 from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
 
 statement = beside(__file__)
 
+ROLES = ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings")
+
 _ALIKE = (0.75, 1.33)
 """A similar commune has between three quarters and four thirds of the inhabitants."""
 
 
-def take(
-    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
-) -> Taken:
-    """Take the figures of a file into a draft; of a file of communes, those of the commune and of similar ones alone.
+def load(
+    draft: Draft,
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    delivery: int,
+    *,
+    file: str,
+    read: Reader,
+) -> Outcome:
+    """Load the figures of a file into a draft; of a file of communes, those of the commune and of similar ones alone.
 
     Parameters
     ----------
     columns : header of each role.
     delivery : number that the file gets.
+    read : reader of the rows of its shape.
 
     Returns
     -------
@@ -49,8 +59,8 @@ def take(
     the commune's own are known.
     """
     connection, source = draft.connection, {"source": profile.source}
-    connection.register("delivered", _delivered(connection, table, profile.shape, columns, file=file))
-    connection.execute(statement("benchmark_rows"), _asked(draft, profile.level))
+    connection.register("delivered", read(draft, table, columns, file=file))
+    connection.execute(statement("benchmark_rows"), _territories(draft, profile.level))
     connection.unregister("delivered")
     connection.execute(statement("repeated_benchmark"), source)
     connection.execute(statement("rejected_benchmark"), {"delivery": delivery})
@@ -62,27 +72,23 @@ def take(
         raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
     (replaced,) = connection.execute(statement("superseded_benchmark"), {"delivery": delivery, **source}).fetchall()[0]
     connection.execute(statement("new_benchmark"), {"delivery": delivery, **source})
-    return Taken(rows_read, duplicate, rejected, (str(first), str(last)), replaced=replaced)
+    return Outcome(rows_read, duplicate, rejected, (str(first), str(last)), replaced=replaced)
 
 
-def _delivered(
-    connection: duckdb.DuckDBPyConnection, table: tabular.Table, shape: str, columns: Mapping[str, str], *, file: str
-) -> duckdb.DuckDBPyRelation:
-    """The rows as text, one column per role, absent roles NULL."""
+def rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:
+    """The rows as text, one column per role of ``ROLES``, absent roles NULL."""
+    return by_role(table.read(draft.connection), columns)
+
+
+def by_role(rows: duckdb.DuckDBPyRelation, columns: Mapping[str, str]) -> duckdb.DuckDBPyRelation:
+    """One column per role of ``ROLES``, absent roles NULL."""
     nothing = duckdb.ConstantExpression(None).cast("VARCHAR")
-    if shape == "etat_4001":
-        rows = connection.from_df(etat_4001.unfolded(connection, table, columns, file=file))
-        columns = {role: role for role in rows.columns}
-    else:
-        rows = table.read(connection)
-    texts = {
-        role: duckdb.ColumnExpression(columns[role]) if role in columns else nothing for role in ROLES["benchmark"]
-    }
+    texts = {role: duckdb.ColumnExpression(columns[role]) if role in columns else nothing for role in ROLES}
     return rows.select(*(text.alias(role) for role, text in texts.items()))
 
 
-def _asked(draft: Draft, level: Level | None) -> dict[str, object]:
-    """What ``intake/benchmark_rows`` is asked: all rows, or those of the commune and of similar ones."""
+def _territories(draft: Draft, level: Level | None) -> dict[str, object]:
+    """Which rows are read: all, or those of the commune and of similar ones."""
     if level is not Level.COMMUNE:
         return {"n_characters": 2, "all": True, "named": [""], "least": None, "most": None}
     codes = [draft.commune.insee_code, *draft.commune.similar]

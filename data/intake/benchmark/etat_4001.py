@@ -10,17 +10,17 @@ import pandas as pd
 
 from data import reference
 from data.errors import MappingError
+from data.intake.benchmark import benchmark
 from data.intake.readers import tabular
+from data.warehouse.publish import Draft
 
 _UNIT = "Fait constaté"
 _UNUSED = "non utilise"
 """What an index that counts nothing is called; several are."""
 
 
-def unfolded(
-    connection: duckdb.DuckDBPyConnection, table: tabular.Table, columns: Mapping[str, str], *, file: str
-) -> pd.DataFrame:
-    """The cells of the table, one row per index and département, as text.
+def unfolded(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:
+    """The cells of the table as figures, one row per index and département, as text, one column per role.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def unfolded(
             advice="Gardez une seule ligne d’en-têtes, avec le nom ou le numéro de chaque département.",
         )
     wanted = [columns["index"], columns["indicator"], *territories]
-    sheet = table.read(connection).select(*map(duckdb.ColumnExpression, wanted)).df()
+    sheet = table.read(draft.connection).select(*map(duckdb.ColumnExpression, wanted)).df()
     sheet = sheet.set_axis(["index", "indicator", *territories], axis="columns")
     label = sheet["indicator"].fillna("").str.strip()
     sheet["indicator"] = label.where(sheet["index"].str.strip().str.fullmatch(r"\d{1,3}").fillna(False).astype(bool))
@@ -55,7 +55,8 @@ def unfolded(
     cells["count"] = pd.to_numeric(cells["count"].str.replace(r"[\s\u00a0\u202f]", "", regex=True), errors="coerce")
     of_cell = cells.groupby(["row", "territory"], sort=False)
     counts = of_cell.agg(indicator=("indicator", "first"), count=("count", lambda services: services.sum(skipna=False)))
-    return counts.reset_index().assign(year=year, unit=_UNIT).drop(columns="row").astype("string")
+    cells = counts.reset_index().assign(year=year, unit=_UNIT).drop(columns="row").astype("string")
+    return benchmark.by_role(draft.connection.from_df(cells), {role: role for role in cells.columns})
 
 
 def _year(file: str) -> str:

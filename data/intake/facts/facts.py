@@ -9,10 +9,11 @@ import pyarrow as pa
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
 from data.intake import personal, rejections
-from data.intake.facts import locating, rows
+from data.intake.facts import locating
+from data.intake.outcome import Outcome
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
-from data.intake.taken import Taken
+from data.intake.shape import Reader, shapes
 from data.model import Precision
 from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
@@ -23,22 +24,30 @@ _SAMPLE = 1000
 """Rows read to recognise the format of the dates."""
 
 
-def take(
-    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
-) -> Taken:
-    """Take the facts of a file into a draft.
+def load(
+    draft: Draft,
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    delivery: int,
+    *,
+    file: str,
+    read: Reader,
+) -> Outcome:
+    """Load the facts of a file into a draft.
 
     Parameters
     ----------
     columns : header of each role.
     delivery : number that the file gets.
+    read : reader of the rows of its shape.
 
     Raises
     ------
     EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
     """
     connection = draft.connection
-    precision, staged = _stage(draft, table, profile, columns, file=file)
+    precision, staged = _stage(draft, read(draft, table, columns, file=file), profile, columns)
     staged = personal.set_aside(connection, staged, columns, file=file)
     notes = locating.locate_rows(connection, staged, profile, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
@@ -51,8 +60,6 @@ def take(
         0
     ]
     reasons = rejections.by_reason(connection, delivery)
-    if rows_read == 0 and profile.shape == "accidents":
-        raise NoUsableRowError(file=file, reasons="aucune n’est de la commune")
     if rows_read == 0:
         raise EmptyFileError(file=file)
     if rejected == rows_read:
@@ -64,7 +71,7 @@ def take(
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
     connection.unregister("doubtful")
-    return Taken(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
+    return Outcome(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
@@ -75,28 +82,20 @@ def not_located(draft: Draft, delivery: int) -> dict[str, int]:
 
 
 def _stage(
-    draft: Draft,
-    table: tabular.Table,
-    profile: SourceProfile,
-    columns: Mapping[str, str],
-    *,
-    file: str,
+    draft: Draft, delivered: duckdb.DuckDBPyRelation, profile: SourceProfile, columns: Mapping[str, str]
 ) -> tuple[Precision, pa.Table]:
-    """Read every row as text and type it, with the reason to refuse it.
+    """Type every row, read as text, with the reason to refuse it.
 
     The rows stay in memory, in the order of the file.
     """
     connection = draft.connection
-    delivered = rows.delivered(connection, table, profile.shape, columns, file=file)
-    if profile.shape == "accidents":
-        delivered = rows.of_commune(connection, delivered, draft.commune)
     connection.register("delivered", delivered)
     samples = connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()
     precision, formats = tabular.date_formats([text for (text,) in samples])
     parameters = {
         "formats": list(formats),
         "has_hour": "%H" in formats[0],
-        "counted": profile.accumulates,
+        "counted": shapes()[profile.shape].accumulates,
         "geocoded": "result_type" in columns,
         "nature": profile.nature,
         "quiet": list(profile.quiet),
@@ -112,7 +111,7 @@ def _set_duplicates_aside(
     connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str], delivery: int
 ) -> int:
     """Set aside rows already known, and earlier counts that the file corrects; the number of rows that correct one."""
-    if profile.accumulates:
+    if shapes()[profile.shape].accumulates:
         connection.execute(statement("corrected_counts"), source)
         connection.execute(statement("repeated_counts"))
         (replaced,) = connection.execute(statement("replacing_counts")).fetchall()[0]

@@ -123,7 +123,7 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
     return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
 
 
-def place_again(connection: duckdb.DuckDBPyConnection) -> None:
+def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
     """Give every fact its zones anew, after a level's zones changed; those that were superseded may come back.
 
     By its rounded point, by its street where that is all that is known, or by the code that its source gave.

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
 from data.intake import rejections
+from data.intake.outcome import Outcome
 from data.intake.population import apportion
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
-from data.intake.taken import Taken
 from data.model import Level
 from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
@@ -32,10 +32,10 @@ AGES = ("0014", "1529", "3044", "4559", "6074", "75P")
 it crosses with the sex."""
 
 
-def take(
+def load(
     draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
-) -> Taken:
-    """Take the residents of the commune's IRIS into a draft, and give zones their population.
+) -> Outcome:
+    """Load the residents of the commune's IRIS into a draft, and give zones their population.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def take(
     connection.unregister("arriving_residents")
     rejections.write(connection, delivery, np.flatnonzero(~usable) + 1, repeat(_UNREADABLE, int((~usable).sum())))
     spread(connection)
-    return Taken(len(rows), known, rejected, (str(vintage), str(vintage)))
+    return Outcome(len(rows), known, rejected, (str(vintage), str(vintage)))
 
 
 def spread(connection: duckdb.DuckDBPyConnection) -> None:

@@ -7,10 +7,10 @@ import pandas as pd
 
 from data.errors import NoUsableRowError
 from data.intake import rejections
+from data.intake.outcome import Outcome
 from data.intake.population import apportion, residents
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
-from data.intake.taken import Taken
 from data.intake.zones import names
 from data.model import Level
 from data.warehouse.publish import Draft
@@ -22,10 +22,10 @@ _WHOLE = 1.01
 """Sum of the shares of an IRIS above which they cannot be shares of it: each is rounded."""
 
 
-def take(
+def load(
     draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
-) -> Taken:
-    """Take the links between the commune's IRIS and its zones into a draft; those of an earlier file count no more.
+) -> Outcome:
+    """Load the links between the commune's IRIS and its zones into a draft; those of an earlier file count no more.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def take(
     refused = reasons.dropna()
     rejections.write(connection, delivery, refused.index + 1, refused)
     residents.spread(connection)
-    return Taken(len(rows), len(usable) - len(links), rejected, ("", ""), notes=_notes(connection, level))
+    return Outcome(len(rows), len(usable) - len(links), rejected, ("", ""), notes=_notes(connection, level))
 
 
 def _rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str]) -> pd.DataFrame:

@@ -18,8 +18,8 @@ from xml.etree import ElementTree
 
 from data.commune import Commune
 from data.errors import ServiceError
-from data.intake import load as intake
-from data.intake.load import Delivery
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
 from data.intake.services import server
 from data.warehouse import repository, snapshot
 
@@ -37,6 +37,8 @@ _DEADLINE = 60.0
 _LARGEST = 64 << 20
 """Bytes of a page."""
 
+SOURCE = "open311"
+"""Source of what a service answers."""
 _ID = "service_request_id"
 
 Report = Mapping[str, Any]
@@ -73,7 +75,8 @@ def load(commune: Commune, url: str, *, now: datetime, dry_run: bool = False) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / service.name
         path.write_text(json.dumps(reports, ensure_ascii=False), encoding="utf-8")
-        return intake.load(commune, [path], source="open311", dry_run=dry_run)
+        profile = profiles.read_profiles(commune.home)[SOURCE]
+        return door.take(commune, [path], profile, dry_run=dry_run)
 
 
 def is_address(text: str) -> bool:

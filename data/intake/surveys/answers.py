@@ -11,12 +11,12 @@ from data import reference
 from data.errors import EmptyFileError, KnownWaveError, NoUsableRowError, PersonalDataError, WaveError
 from data.intake import personal, rejections
 from data.intake.facts import facts, locating
+from data.intake.outcome import Outcome
 from data.intake.population import residents
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
-from data.intake.surveys import questions
-from data.intake.surveys.questions import Question
-from data.intake.taken import Taken
+from data.intake.surveys import questions, tools
+from data.intake.surveys.questions import ClosedQuestion
 from data.intake.zones import names as zone_names
 from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
@@ -37,10 +37,10 @@ _SEXES = {
 }
 
 
-def take(
+def load(
     draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], delivery: int, *, file: str
-) -> Taken:
-    """Take the answers of a file into a draft.
+) -> Outcome:
+    """Load the answers of a file into a draft.
 
     Parameters
     ----------
@@ -67,15 +67,21 @@ def take(
     of_row = _wave_of_row(rows, days, profile, columns, file=file)
     waves = _waves(of_row, days, file=file)
     _check_new(connection, profile, waves["wave"])
-    found = questions.find(rows.drop(columns=[*columns.values()]), profile)
+    of_file = questions.recognise(rows.drop(columns=[*columns.values()]), profile)
     respondents = _respondents(draft, rows, of_row, waves, profile, columns)
-    of_file = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
-    _write(connection, "new_waves", waves, of_file)
-    _write(connection, "new_respondents", respondents, {"delivery": delivery})
-    _write(connection, "new_questions", _questions(found.questions, of_row), {"delivery": delivery})
-    _write(connection, "new_answers", _answers(found.questions, respondents), {"delivery": delivery})
-    return Taken(
-        rows_read, 0, rejected, _period(waves), facts.not_located(draft, delivery), read=found.read, left=found.left
+    survey = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
+    _write(connection, statement("new_waves"), waves, survey)
+    _write(connection, statement("new_respondents"), respondents, {"delivery": delivery})
+    _write(connection, statement("new_questions"), _questions(of_file.questions, of_row), {"delivery": delivery})
+    _write(connection, statement("new_answers"), _answers(of_file.questions, respondents), {"delivery": delivery})
+    return Outcome(
+        rows_read,
+        0,
+        rejected,
+        _period(waves),
+        facts.not_located(draft, delivery),
+        read=of_file.headers,
+        left=of_file.left,
     )
 
 
@@ -91,8 +97,7 @@ def _reasons(rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series:
     nothing = pd.Series(False, index=rows.index)
     empty = {role: rows[columns[role]] == "" if role in columns else nothing for role in ("submitted", "wave")}
     tests = {
-        # A row of tags (#loc+name) stands under the headers of KoboToolbox.
-        "ligne d’étiquettes": rows.apply(lambda texts: texts.str.startswith("#") | (texts == "")).all(axis=1),
+        "ligne d’étiquettes": rows.apply(lambda texts: texts.str.startswith(tools.tags()) | (texts == "")).all(axis=1),
         "réponse inachevée": empty["submitted"],
         "vague absente": empty["wave"],
         "poids illisible": _numbers(rows[columns["weight"]]).lt(0, fill_value=-1) if "weight" in columns else nothing,
@@ -254,7 +259,7 @@ def _period(waves: pd.DataFrame) -> tuple[str, str]:
     return str(waves["year"].min()), str(waves["year"].max())
 
 
-def _questions(found: Sequence[Question], of_row: pd.Series) -> pd.DataFrame:
+def _questions(closed: Sequence[ClosedQuestion], of_row: pd.Series) -> pd.DataFrame:
     """One row per wave and question that somebody answered in it."""
     described = [
         {
@@ -266,29 +271,29 @@ def _questions(found: Sequence[Question], of_row: pd.Series) -> pd.DataFrame:
             "scale": [one for one in question.scale if question.whole or one in given],
             "n_other": int((of_row[question.other] == wave).sum()),
         }
-        for number, question in enumerate(found, start=1)
+        for number, question in enumerate(closed, start=1)
         for wave, answers in question.answers.groupby(of_row[question.answers.index].to_numpy())
         if len(given := {*answers.dropna()}) or question.type == "multiple"
     ]
-    asked = pd.DataFrame(described, columns=["wave", "question", "key", "wording", "type", "scale", "n_other"])
+    rows = pd.DataFrame(described, columns=["wave", "question", "key", "wording", "type", "scale", "n_other"])
     # Two columns of one wave may be given the same key: only the first is compared.
-    return asked.assign(key=asked["key"].mask(asked.duplicated(["wave", "key"])))
+    return rows.assign(key=rows["key"].mask(rows.duplicated(["wave", "key"])))
 
 
-def _answers(found: Sequence[Question], respondents: pd.DataFrame) -> pd.DataFrame:
+def _answers(closed: Sequence[ClosedQuestion], respondents: pd.DataFrame) -> pd.DataFrame:
     """One row per respondent and answer."""
     given = [
         respondents.loc[question.answers.index, ["wave", "respondent"]].assign(
             question=number, answer=question.answers.to_numpy()
         )
-        for number, question in enumerate(found, start=1)
+        for number, question in enumerate(closed, start=1)
     ]
     return pd.concat(given) if given else pd.DataFrame(columns=["wave", "respondent", "question", "answer"])
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, new: str, arriving: pd.DataFrame, parameters: Mapping[str, object]
+    connection: duckdb.DuckDBPyConnection, insertion: str, arriving: pd.DataFrame, parameters: Mapping[str, object]
 ) -> None:
     connection.register("arriving_rows", arriving)
-    connection.execute(statement(new), parameters)
+    connection.execute(insertion, parameters)
     connection.unregister("arriving_rows")

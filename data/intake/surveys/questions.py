@@ -10,7 +10,8 @@ import pandas as pd
 
 from data import reference
 from data.intake import personal
-from data.intake.profiles import Asked, SourceProfile, question_headers
+from data.intake.profiles import QuestionProfile, SourceProfile, question_headers
+from data.intake.surveys import tools
 
 _WORDING = 200
 """Letters kept of a heading: some hold the whole page of a questionnaire."""
@@ -25,32 +26,13 @@ _CHOICES, _NUMBERS = 30, 101
 """Different answers, and different numbers (a scale from 0 to 100), beyond which a column is no closed question."""
 
 _TICKED, _UNTICKED = {"1", "y", "yes", "oui", "true", "vrai", "x"}, {"0", "n", "no", "non", "false", "faux"}
-_SUB_QUESTIONS = (
-    re.compile(r"^(?P<stem>.*?)\s*\[(?P<option>[^\[\]]*)\](?P<repeat> \(\d+\))?$", re.DOTALL),
-    re.compile(r"^(?P<stem>.+?)[._](?P<option>SQ\d+|other)(?P<repeat>)\.?$"),
-    re.compile(r"^(?P<stem>.+)/(?P<option>[^/]+)(?P<repeat>)$", re.DOTALL),
-)
-"""Headings of LimeSurvey (``Q1[SQ001]``, ``Q1_SQ001``, ``Q1.SQ001.``) and of KoboToolbox (``q/option``)."""
 _FREE = re.compile(r"other|autres?( .*pr[ée]cise.*)?|\w*comments?|\w*commentaires?", re.IGNORECASE)
 """Questions and sub-questions where one writes what the others do not say."""
-_OTHER = {"-oth-": "Autre"}
-_SYSTEM = re.compile(
-    # LimeSurvey, by code or in full, in English and in French.
-    r"^(id|response id|id de la reponse|submitdate|date submitted|date de soumission|last ?page|derniere page"
-    r"|start ?language|langue (de depart|initiale)|seed|tete de serie|token|access code|code d acces|startdate"
-    r"|date started|date de (lancement|debut)|datestamp|date last action|date de la derniere action|ip ?addr(ess)?"
-    r"|adresse ip|refurl|referrer url|url de reference|interviewtime|total time|temps total|(group|question) ?time.*"
-    r"|(temps|duree) (du groupe|de la question|pour (le groupe|la question)).*"
-    # KoboToolbox, whose other columns begin with an underscore, and forms in general.
-    r"|start|end|today|deviceid|subscriberid|simserial|phonenumber|username|audit|(formhub|meta) .*|instance ?id"
-    r"|horodateur|horodatage|timestamp|heure de (debut|fin)|(enqueteur|enquetrice|enumerator|interviewer)\b.*)$"
-)
-_COMPUTED = re.compile(r"^\{.*\}$", re.DOTALL)
 _DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*")
 
 
 @dataclass(frozen=True)
-class Question:
+class ClosedQuestion:
     """One question of a file, and its answers.
 
     Attributes
@@ -73,21 +55,21 @@ class Question:
 
 
 @dataclass
-class Answered:
-    """What was found in a file.
+class FileQuestions:
+    """Questions of a file, and what became of its other columns.
 
     Attributes
     ----------
-    read : headers whose answers are kept.
+    headers : headers whose answers are kept.
     left : why other columns are not, by header.
     """
 
-    questions: list[Question] = field(default_factory=list)
-    read: list[str] = field(default_factory=list)
+    questions: list[ClosedQuestion] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
 
-def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
+def recognise(cells: pd.DataFrame, profile: SourceProfile) -> FileQuestions:
     """Tell questions from what else a file holds.
 
     Parameters
@@ -101,26 +83,26 @@ def find(cells: pd.DataFrame, profile: SourceProfile) -> Answered:
     are not kept. Columns of ticks that have a heading in common are one multiple choice.
     """
     texts = cells.where(cells != "")
-    asked_of = [*_asked_of_persons([*texts.columns])]
-    ticks = dict(_multiple(texts[asked_of]))
+    answered = [*_answered_by_persons([*texts.columns])]
+    ticks = dict(_multiple(texts[answered]))
     ticked = {header for columns in ticks.values() for header in columns.values()}
-    alone = [header for header in asked_of if header not in ticked | ticks.keys() and texts[header].notna().any()]
+    alone = [header for header in answered if header not in ticked | ticks.keys() and texts[header].notna().any()]
     keys = {header: key for key, headers in question_headers(profile, [*alone, *ticks]).items() for header in headers}
-    place = {header: position for position, header in enumerate(asked_of)}
-    place |= {stem: min(place[header] for header in columns.values()) for stem, columns in ticks.items()}
-    found = Answered()
-    for header in sorted([*alone, *ticks], key=place.__getitem__):
+    order = {header: position for position, header in enumerate(answered)}
+    order |= {stem: min(order[header] for header in columns.values()) for stem, columns in ticks.items()}
+    read = FileQuestions()
+    for header in sorted([*alone, *ticks], key=order.__getitem__):
         key = keys.get(header)
-        asked = profile.questions[key] if key else None
+        known = profile.questions[key] if key else None
         if header in ticks:
-            found.questions.append(_of_ticks(header, texts, ticks[header], asked, key))
-            found.read += ticks[header].values()
-        elif question := _of_texts(header, texts[header].dropna(), asked, key):
-            found.questions.append(question)
-            found.read.append(header)
+            read.questions.append(_of_ticks(header, texts, ticks[header], known, key))
+            read.headers += ticks[header].values()
+        elif question := _of_texts(header, texts[header].dropna(), known, key):
+            read.questions.append(question)
+            read.headers.append(header)
         elif _numbers(texts[header].dropna()).isna().any():
-            found.left[header] = "du texte libre, où des personnes peuvent être nommées"
-    return found
+            read.left[header] = "du texte libre, où des personnes peuvent être nommées"
+    return read
 
 
 def wording(header: str) -> str:
@@ -129,12 +111,11 @@ def wording(header: str) -> str:
     return words if len(words) <= _WORDING else f"{words[: _WORDING - 1].rsplit(' ', 1)[0]}…"
 
 
-def _asked_of_persons(headers: Sequence[str]) -> Iterator[str]:
+def _answered_by_persons(headers: Sequence[str]) -> Iterator[str]:
     """Headers without those that the tool of the survey adds, and without what nobody may keep."""
-    places = {re.sub(r"(^|/)_(.*)_latitude$", r"\1\2", header) for header in headers if header.endswith("_latitude")}
+    positions = {tools.position_of(header) for header in headers}
     for header in headers:
-        added = _SYSTEM.match(reference.normalise(header)) or _COMPUTED.match(header)
-        if added or re.search(r"(^|/)_[^/]*$", header) or header in places or personal.is_sensitive(header):
+        if tools.is_technical(header) or header in positions or personal.is_sensitive(header):
             continue
         yield header
 
@@ -143,8 +124,8 @@ def _multiple(texts: pd.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
     """Multiple choices: what the headings of their columns have in common, and the column of each option."""
     groups: dict[str, dict[str, str]] = defaultdict(dict)
     for header in texts.columns:
-        if match := _sub_question(header):
-            groups[match["stem"] + (match["repeat"] or "")][match["option"]] = header
+        if match := tools.option_of(header):
+            groups[match["question"] + (match["repeat"] or "")][match["option"]] = header
     for stem, options in groups.items():
         ticks = {
             option: header
@@ -156,12 +137,8 @@ def _multiple(texts: pd.DataFrame) -> Iterator[tuple[str, dict[str, str]]]:
             yield stem, ticks
 
 
-def _sub_question(header: str) -> re.Match[str] | None:
-    return next((match for pattern in _SUB_QUESTIONS if (match := pattern.match(header))), None)
-
-
 def _is_free(header: str) -> bool:
-    match = _sub_question(header)
+    match = tools.option_of(header)
     return bool(_FREE.fullmatch(match["option"] if match else header))
 
 
@@ -170,10 +147,10 @@ def _is_ticks(texts: pd.Series) -> bool:
 
 
 def _of_ticks(
-    header: str, texts: pd.DataFrame, columns: Mapping[str, str], asked: Asked | None, key: str | None
-) -> Question:
+    header: str, texts: pd.DataFrame, columns: Mapping[str, str], known: QuestionProfile | None, key: str | None
+) -> ClosedQuestion:
     """A multiple choice that has one column per option."""
-    labels = asked.answers if asked and asked.answers else {option: wording(option) for option in columns}
+    labels = known.answers if known and known.answers else {option: wording(option) for option in columns}
     given = texts[[*columns.values()]].apply(lambda column: column.str.casefold())
     ticked = [
         pd.Series(labels.get(option, wording(option)), index=given.index[given[column].isin(_TICKED)], dtype="str")
@@ -183,13 +160,15 @@ def _of_ticks(
     answers = pd.concat(ticked)
     answers = pd.concat([answers, pd.Series(None, index=answered.difference(answers.index), dtype="str")])
     scale = tuple(dict.fromkeys(labels.get(option, wording(option)) for option in columns))
-    return Question(key, _wording(header, asked), "multiple", scale, answers.sort_index(), pd.Index([]), whole=True)
+    return ClosedQuestion(
+        key, _wording(header, known), "multiple", scale, answers.sort_index(), pd.Index([]), whole=True
+    )
 
 
-def _of_texts(header: str, texts: pd.Series, asked: Asked | None, key: str | None) -> Question | None:
+def _of_texts(header: str, texts: pd.Series, known: QuestionProfile | None, key: str | None) -> ClosedQuestion | None:
     """A question whose answers stand in one column, if they are closed."""
-    if asked and asked.answers:
-        return _of_scale(texts, asked.answers, _wording(header, asked), key)
+    if known and known.answers:
+        return _of_scale(texts, known.answers, _wording(header, known), key)
     label = header if len(reference.normalise(header).split()) <= _LABEL else ""
     parts = _parts(texts)
     given = texts if parts is None else parts
@@ -203,12 +182,13 @@ def _of_texts(header: str, texts: pd.Series, asked: Asked | None, key: str | Non
         is_closed = 0 < len(scale) <= _CHOICES and len(answers) >= _OFTEN * len(given) and not _is_free(header)
     if not is_closed or any(map(_is_long, scale)) or personal.told_by(label, scale):
         return None
-    scale = [_OTHER.get(answer, answer) for answer in scale]
+    labels = tools.answers()
+    scale = [labels.get(answer, answer) for answer in scale]
     other = given.index.difference(answers.index)
-    return Question(key, _wording(header, asked), type_, tuple(scale), answers.replace(_OTHER), other)
+    return ClosedQuestion(key, _wording(header, known), type_, tuple(scale), answers.replace(labels), other)
 
 
-def _of_scale(texts: pd.Series, scale: Mapping[str, str], wording: str, key: str | None) -> Question:
+def _of_scale(texts: pd.Series, scale: Mapping[str, str], wording: str, key: str | None) -> ClosedQuestion:
     """A question whose answers the profile gives, by their text in the file or by their label."""
     labels = {plain(label): label for label in scale.values()} | {plain(text): label for text, label in scale.items()}
     answers, type_ = texts.map(plain).map(labels), "single"
@@ -217,11 +197,11 @@ def _of_scale(texts: pd.Series, scale: Mapping[str, str], wording: str, key: str
         answers, type_ = parts.map(plain).map(labels), "multiple"
     kept = answers.dropna()
     other = answers.index.difference(kept.index)
-    return Question(key, wording, type_, tuple(dict.fromkeys(scale.values())), kept, other, whole=True)
+    return ClosedQuestion(key, wording, type_, tuple(dict.fromkeys(scale.values())), kept, other, whole=True)
 
 
-def _wording(header: str, asked: Asked | None) -> str:
-    return asked.wording if asked and asked.wording else wording(header)
+def _wording(header: str, known: QuestionProfile | None) -> str:
+    return known.wording if known and known.wording else wording(header)
 
 
 def _are_numbers(numbers: pd.Series, shared: pd.Index) -> bool:

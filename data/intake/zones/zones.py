@@ -18,13 +18,13 @@ import shapely
 from numpy.typing import NDArray
 
 from data import reference
-from data.commune import Commune
 from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
+from data.intake.delivery import Delivery
 from data.intake.facts import locating
 from data.intake.population import residents
 from data.intake.zones import crs, names, nationwide, outline
 from data.model import Level
-from data.warehouse.publish import Draft, publishing
+from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
 
 statement = beside(__file__)
@@ -45,51 +45,25 @@ _LAYERS = (".geojson", ".gpkg", ".shp")
 
 
 @dataclass(frozen=True)
-class ZoneDelivery:
-    """What became of one zone file; ``crs_reason`` is French."""
+class ZoneProfile:
+    """How a file of zones is read.
 
-    level: Level
-    zones: int
-    repaired: int
-    crs: str
-    crs_reason: str
-
-
-def load(
-    commune: Commune,
-    path: Path,
-    level: Level,
-    *,
-    code: str | None = None,
-    label: str | None = None,
-    population: str | None = None,
-    dwellings: str | None = None,
-    declared: str | None = None,
-) -> tuple[ZoneDelivery, str]:
-    """Load the zones of one level, replacing those it had, and place every fact again.
-
-    Parameters
+    Attributes
     ----------
     code, label, population, dwellings : columns; code and label are proposed when not given.
-    declared : coordinate system that the user states, for a file that does not.
-
-    Returns
-    -------
-    What became of the file, and the number of the snapshot that holds it.
-
-    Raises
-    ------
-    QuietudeError : the file is refused; nothing changes.
+    crs : coordinate system that the user states, for a file that does not.
     """
-    with publishing(commune) as draft:
-        delivery = load_into(
-            draft, path, level, code=code, label=label, population=population, dwellings=dwellings, declared=declared
-        )
-    return delivery, draft.version
+
+    level: Level
+    code: str | None = None
+    label: str | None = None
+    population: str | None = None
+    dwellings: str | None = None
+    crs: str | None = None
 
 
-def level_of(path: Path) -> Level | None:
-    """Level of an open file of zones (IRIS, QPV), told by its columns; None of any other file, of zones or not."""
+def recognised(path: Path) -> ZoneProfile | None:
+    """How an open file of zones (IRIS, QPV) is read, by its columns; None for any other file, of zones or not."""
     if not path.is_file() or not _may_have_shapes(path):
         return None
     try:
@@ -101,21 +75,17 @@ def level_of(path: Path) -> Level | None:
     if "Polygon" not in (kind := described["geometry_type"] or "") and kind != "Unknown":
         return None
     columns = {reference.normalise(str(column)) for column in described["fields"]}
-    return next((level for column, level in _OPEN_COLUMNS.items() if column in columns), None)
+    return next((ZoneProfile(level) for column, level in _OPEN_COLUMNS.items() if column in columns), None)
 
 
-def load_into(
-    draft: Draft,
-    path: Path,
-    level: Level,
-    *,
-    code: str | None = None,
-    label: str | None = None,
-    population: str | None = None,
-    dwellings: str | None = None,
-    declared: str | None = None,
-) -> ZoneDelivery:
-    """Load the zones of one level into a draft; see ``load``."""
+def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
+    """Load the zones of one level into a draft, replacing those it had, and locate every fact again.
+
+    Raises
+    ------
+    QuietudeError : the file is refused.
+    """
+    level = profile.level
     if level is Level.COMMUNE:
         raise ZoneFileError(
             file=path.name,
@@ -125,25 +95,29 @@ def load_into(
     features = _polygons(_read(path), level, file=path.name)
     if level in _OPEN_COLUMNS.values():
         features = nationwide.of_commune(features, draft.commune, file=path.name)
-    features, recognised = _in_wgs84(features, declared, file=path.name)
+    features, system = _in_wgs84(features, profile.crs, file=path.name)
     geometries, repaired = _repair(features.geometry.to_numpy())
     if shapely.is_empty(geometries).all():
         raise ZoneFileError(
             file=path.name, problem="aucun de ses polygones n’a de surface", advice="Demandez un autre fichier."
         )
     zones = pd.DataFrame({"level": level.value, "geometry": list(shapely.to_wkb(geometries))})
-    code = code or _propose(features, _CODE_NAMES, unique=True) or _first_unique(features)
-    label = label or _propose(features, _LABEL_NAMES, unique=False) or code
+    code = profile.code or _propose(features, _CODE_NAMES, unique=True) or _first_unique(features)
+    label = profile.label or _propose(features, _LABEL_NAMES, unique=False) or code
     zones["zone_code"] = _codes(features, code, level, file=path.name)
     zones["label"] = _texts(_column(features, label, file=path.name)) if label else zones["zone_code"]
     zones["label"] = zones["label"].where(zones["label"] != "", zones["zone_code"])
-    zones["population"] = _numbers(features, population, file=path.name)
-    zones["dwellings"] = _numbers(features, dwellings, file=path.name)
+    zones["population"] = _numbers(features, profile.population, file=path.name)
+    zones["dwellings"] = _numbers(features, profile.dwellings, file=path.name)
     zones["vintage"] = _vintage(zones)
     zones = zones.sort_values("zone_code")
-    if not _already_there(draft, zones):
+    is_new = not _already_there(draft, zones)
+    if is_new:
         _replace(draft, level, zones)
-    return ZoneDelivery(level, len(zones), repaired, crs.describe(recognised.crs), recognised.reason)
+    return Delivery(
+        "zones", f"contours_{level}", path.name, len(zones), len(zones), is_new, level=level, repaired=repaired,
+        crs=crs.describe(system.crs), crs_reason=system.reason, rank=0,
+    )  # fmt: skip
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -344,10 +318,10 @@ def _vintage(zones: pd.DataFrame) -> str:
 
 
 def _already_there(draft: Draft, zones: pd.DataFrame) -> bool:
-    held = names.zones_of(draft.connection, zones["level"].iloc[0])
+    present = names.zones_of(draft.connection, zones["level"].iloc[0])
     columns = ["zone_code", "vintage", "label", "population", "dwellings"]
     arriving = zones[columns].astype(object).where(zones[columns].notna(), None)
-    return held == list(arriving.itertuples(index=False, name=None))
+    return present == list(arriving.itertuples(index=False, name=None))
 
 
 def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
@@ -357,7 +331,7 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.execute(statement("arriving_zones"))
     draft.connection.unregister("arriving")
     residents.spread(draft.connection)
-    locating.place_again(draft.connection)
+    locating.locate_again(draft.connection)
     draft.changed = True
     if draft.dry_run:
         return

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from data import commune as communes
 from data.__main__ import app
 from data.commune import Commune
-from data.intake import load
-from data.intake.load import Delivery
-from data.intake.zones import zones
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -39,10 +39,20 @@ class Town:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def load(self, content: str | bytes, *mapping: str, name: str = "faits.csv", **options: object) -> Delivery:
+    def load(
+        self,
+        content: str | bytes,
+        *mapping: str,
+        name: str = "faits.csv",
+        source: str | None = None,
+        kind: str | None = None,
+        level: str | None = None,
+        **options: object,
+    ) -> Delivery:
         """Load one file of facts and publish it."""
         path = self.write(name, content)
-        (delivery,), _ = load.load(self.commune, [path], mapping=mapping, **options)
+        profile = profiles.chosen(self.commune.home, source=source, kind=kind, mapping=mapping, level=level)
+        (delivery,), _ = door.take(self.commune, [path], profile, **options)
         return delivery
 
     def ask(self, sql: str) -> list[tuple]:
@@ -80,7 +90,7 @@ def prepared_home(squares: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("prepared")
     commune = communes.create(folder / "home", name="Ville-Essai", insee_code="31999")
     squares.to_file(folder / "quartiers.geojson")
-    zones.load(commune, folder / "quartiers.geojson", Level.QUARTIER)
+    door.take(commune, [folder / "quartiers.geojson"], ZoneProfile(Level.QUARTIER))
     return commune.home
 
 

@@ -105,7 +105,7 @@ class Publisher:
 def serve(monkeypatch) -> Iterator[Callable[..., Publisher]]:
     """Starts servers of this machine, which stop with the test."""
     servers = []
-    monkeypatch.setattr("data.intake.server._PAUSE", 0)
+    monkeypatch.setattr("data.intake.services.server._PAUSE", 0)
     monkeypatch.setenv("no_proxy", "*")
 
     def start(files: dict[str, bytes]) -> Publisher:
@@ -316,7 +316,7 @@ def test_offline_is_told_in_one_sentence_and_nothing_changes(bare_town, publishe
 def test_same_file_is_not_fetched_twice(bare_town, publisher):
     get(bare_town, publisher)
     again = get(bare_town, publisher)
-    assert not again.is_new and again.deposit and publisher.asked[-1][1]["if-none-match"] == '"1"'
+    assert not again.is_new and again.delivery and publisher.asked[-1][1]["if-none-match"] == '"1"'
     publisher.etag = '"2"'
     assert get(bare_town, publisher).is_new
 

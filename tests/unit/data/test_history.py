@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from data import history
 from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
-from data.intake.zones import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -195,7 +196,7 @@ def test_count_comes_back_in_the_zones_of_today_when_they_changed_since(town, co
     town.load(counts(VOL, ("2024-03", "Vol", "Centre-ville", 5)), *COUNTS, kind="plainte")
     town.load(counts(MORE, ("2024-03", "Vol", "Centre-ville", 8)), *COUNTS, kind="plainte")
     squares[squares["code"] != "03"].to_file(town.folder / "trois.geojson")
-    zones.load(town.commune, town.folder / "trois.geojson", Level.QUARTIER)
+    door.take(town.commune, [town.folder / "trois.geojson"], ZoneProfile(Level.QUARTIER))
     history.undo(town.commune, 2)
     assert town.facts("quartier, count") == [("02", 3), (None, 5)]
 
@@ -234,7 +235,7 @@ def test_population_is_that_of_before_when_a_census_is_undone(town, own, first):
     shapes = [shapely.box(1.40, 43.60, 1.50, 43.65), shapely.box(1.40, 43.55, 1.50, 43.60)]
     codes = {"CODE_IRIS": ["319990101", "319990102"], "habitants": [7, 8]}
     gpd.GeoDataFrame(codes, geometry=shapes, crs=4326).to_file(town.folder / "iris.gpkg")
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS, population=own)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS, population=own))
     if first:
         town.load(census(*first))
     before = content(town)

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.intake.zones import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import repository, snapshot
 
@@ -39,7 +40,7 @@ def load(town, *places, mapping=MAPPING, name="lieux.csv"):
 
 def load_zones(town, level=Level.QUARTIER, **shapes):
     gpd.GeoDataFrame({"code": [*shapes]}, geometry=[*shapes.values()], crs=4326).to_file(town.folder / "z.geojson")
-    zones.load(town.commune, town.folder / "z.geojson", level)
+    door.take(town.commune, [town.folder / "z.geojson"], ZoneProfile(level))
 
 
 def reviewed(town):

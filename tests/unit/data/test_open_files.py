@@ -10,9 +10,10 @@ import shapely
 
 from data import commune as communes
 from data import open_files, reference
-from data.intake.addresses import extract
+from data.intake import door
+from data.intake.addresses.extract import AddressProfile
 from data.intake.profiles import read_profiles
-from data.intake.zones import zones
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.statements import statement
@@ -85,10 +86,10 @@ def test_what_is_there_is_told_with_its_year(town):
     for level, column, codes in ((Level.IRIS, "CODE_IRIS", ["319990101", "319990102"]),
                                  (Level.QPV, "code_qp", ["QN03101M", "QN03102M"])):  # fmt: skip
         gpd.GeoDataFrame({column: codes}, geometry=squares, crs=4326).to_file(town.folder / f"{level}.gpkg")
-        zones.load(town.commune, town.folder / f"{level}.gpkg", level)
+        door.take(town.commune, [town.folder / f"{level}.gpkg"], ZoneProfile(level))
     town.load(IRIS)
     town.load(SSMSI)
-    extract.load(town.commune, town.write("adresses-31.csv", BAN))
+    door.take(town.commune, [town.write("adresses-31.csv", BAN)], AddressProfile())
     expected = {
         "contours_iris": (2, None), "population_iris": (2, 2021), "contours_qpv": (2, None),
         "ssmsi_communes": (1, 2025), "adresses": (2, None),

@@ -6,7 +6,8 @@ import shapely
 from pyproj import Transformer
 
 from data.errors import MappingError, UnknownLevelError
-from data.intake.zones import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 DEGREES = ("date=date", "lat=lat", "lon=lon")
@@ -20,7 +21,7 @@ def load_points(town, *points, name="points.csv"):
 
 def load_zones(town, frame, level=Level.QUARTIER, name="zones.geojson"):
     frame.to_file(town.folder / name)
-    return zones.load(town.commune, town.folder / name, level)
+    return door.take(town.commune, [town.folder / name], ZoneProfile(level))
 
 
 def frame(**shapes):

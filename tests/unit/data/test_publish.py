@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from data.errors import DamagedSnapshotError, IdentityError, NoDataError
-from data.intake import load, profiles
+from data.intake import door, profiles
+from data.intake.profiles import describe
 from data.warehouse import snapshot
 from data.warehouse.publish import bring_up_to_date, publishing
 
@@ -103,12 +104,12 @@ def test_second_load_waits_and_sees_the_first_when_both_come_at_once(town):
     published: list[str] = []
 
     def load_too():
-        published.append(load.load(town.commune, [path], kind="mediation", mapping=MAPPING)[1])
+        published.append(door.take(town.commune, [path], describe("mediation", MAPPING))[1])
 
     second = threading.Thread(target=load_too)
     with publishing(town.commune) as draft:
         second.start()
-        load.load_into(draft, path, profile, {})
+        door.take_into(draft, path, profile)
         assert published == []
     second.join()
     assert (draft.version, published) == ("000002", ["000003"])

@@ -13,7 +13,8 @@ import shapely
 from data import commune as communes
 from data import history
 from data.errors import NoDataError, SettingsError
-from data.intake.zones import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -140,7 +141,7 @@ def test_figures_of_the_state_are_kept_as_long_as_a_month_of_their_year(town, mo
 def test_residents_are_kept_as_long_as_a_month_of_their_census(town, months, kept, population):
     shape = gpd.GeoDataFrame({"CODE_IRIS": ["319990101"]}, geometry=[shapely.box(1.4, 43.55, 1.5, 43.65)], crs=4326)
     shape.to_file(town.folder / "iris.gpkg")
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS))
     town.load("IRIS;P24_POP\n319990101;50\n")
     town.load("IRIS;P24_POP\n319990101;120\n")
     history.purge(keeping(town, population_iris=months), TODAY)

@@ -22,10 +22,10 @@ from data.errors import (
     UnknownSourceError,
     WaveError,
 )
-from data.intake import load, profiles
+from data.intake import door, profiles
 from data.intake.profiles import Asked, SourceProfile
 from data.intake.surveys import questions as questions_of
-from data.intake.zones import zones
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import publish, repository, snapshot
 
@@ -156,7 +156,7 @@ def test_wave_is_never_loaded_over_another(surveyed, answers, refusal):
     assert "La vague « 2025 » de l’enquête « Enquête d’essai » est déjà chargée (livraison 1)" in sentence
     assert surveyed.files() == before
     with pytest.raises(KnownWaveError):
-        load.load(surveyed.commune, [corrected], wave="2025")
+        door.take(surveyed.commune, [corrected], wave="2025")
     surveyed.command("load", corrected, "--wave", "2026")
     assert surveyed.ask("SELECT wave, year FROM wave ORDER BY wave") == [("2025", 2025), ("2026", 2026)]
 
@@ -303,7 +303,7 @@ def test_zones_that_a_survey_names_must_be_loaded(bare_town, answers):
 def test_nobody_is_located_in_a_zone_that_is_no_more(surveyed, squares, answers):
     surveyed.load(answers(), name="enquete_2025.csv")
     squares[squares["code"] != "02"].to_file(surveyed.folder / "moins.geojson")
-    zones.load(surveyed.commune, surveyed.folder / "moins.geojson", Level.QUARTIER)
+    door.take(surveyed.commune, [surveyed.folder / "moins.geojson"], ZoneProfile(Level.QUARTIER))
     with snapshot.open_current(surveyed.commune.home, name="") as connection:
         found = repository.answers(connection, survey="essai", wave="2025", question=1)
     assert found["quartier"].fillna("").tolist() == ["", "03", "", ""]

@@ -8,7 +8,9 @@ import pytest
 import shapely
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake.zones import outline, zones
+from data.intake import door
+from data.intake.zones import outline
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)
@@ -31,7 +33,7 @@ def geojson(shapes, properties=None, **members):
 
 
 def load(town, content, level=Level.QUARTIER, name="zones.geojson", **options):
-    delivery, _ = zones.load(town.commune, town.write(name, content), level, **options)
+    (delivery,), _ = door.take(town.commune, [town.write(name, content)], ZoneProfile(level, **options))
     return delivery
 
 
@@ -62,7 +64,7 @@ def test_zones_are_the_same_when_the_file_has_another_format(bare_town, squares,
                 archive.write(part, part.name)
     else:
         squares.to_file(bare_town.folder / name)
-    delivery, _ = zones.load(bare_town.commune, bare_town.folder / name, Level.QUARTIER)
+    (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / name], ZoneProfile(Level.QUARTIER))
     assert (delivery.zones, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
     assert held(bare_town) == [*zip(squares["code"], squares["nom"], strict=True)]
     assert all(same(a, b) for a, b in zip(shapes_held(bare_town), squares.geometry, strict=True))
@@ -70,7 +72,7 @@ def test_zones_are_the_same_when_the_file_has_another_format(bare_town, squares,
 
 def test_label_is_read_when_the_file_is_in_western_encoding(bare_town, squares):
     squares.to_file(bare_town.folder / "z.shp", encoding="cp1252")
-    zones.load(bare_town.commune, bare_town.folder / "z.shp", Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.folder / "z.shp"], ZoneProfile(Level.QUARTIER))
     assert held(bare_town, "label")[0] == ("Les Aubépines",)
 
 
@@ -91,7 +93,7 @@ def test_projection_is_recognised_by_its_numbers_when_not_declared(bare_town, ep
 @pytest.mark.parametrize("epsg", [4326, 2154, 3943, 32631])
 def test_projection_is_believed_when_declared_and_possible(bare_town, squares, epsg):
     squares.to_crs(epsg).to_file(bare_town.folder / "z.gpkg")
-    delivery, _ = zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER))
     assert delivery.crs == f"EPSG:{epsg}" and "déclaré par le fichier" in delivery.crs_reason
     assert same(shapes_held(bare_town)[0], squares.geometry[0])
 
@@ -230,16 +232,16 @@ def test_population_is_unknown_when_no_column_is_named(bare_town):
 
 def test_commune_has_the_sum_of_its_quartiers(bare_town, squares):
     squares.assign(pop=[100, 200, 300, 400.5]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER, population="pop"))
     assert held(bare_town, "population, dwellings", "commune") == [(1000.5, None)]
 
 
 def test_commune_figures_come_from_quartiers_when_iris_have_them_too(bare_town, squares):
     squares.assign(pop=[1, 2, 3, 4]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.IRIS, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.IRIS, population="pop"))
     assert held(bare_town, "population", "commune") == [(10.0,)]
     squares.assign(pop=[10, 20, 30, 40]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER, population="pop"))
     assert held(bare_town, "population", "commune") == [(100.0,)]
 
 
@@ -279,11 +281,11 @@ def test_commune_is_refused_as_a_level(bare_town):
 
 def test_outline_holds_every_zone_under_a_name_that_follows_its_content(bare_town, squares):
     squares.to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER))
     ((vintage,),) = set(held(bare_town, "vintage"))
     outline = json.loads((bare_town.commune.home / "geo" / f"quartier-{vintage}.json").read_bytes())
     assert [zone["code"] for zone in outline["zones"]] == ["01", "02", "03", "04"]
-    zones.load(bare_town.commune, bare_town.write("autre.geojson", geojson([SQUARE])), Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.write("autre.geojson", geojson([SQUARE]))], ZoneProfile(Level.QUARTIER))
     assert set(held(bare_town, "vintage")) != {(vintage,)}
 
 

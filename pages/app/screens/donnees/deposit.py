@@ -13,9 +13,8 @@ from analytics.text import open_files as lists
 from data import history, open_files, register, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
-from data.intake import deposit as intake
-from data.intake import profiles
-from data.intake.deposit import Deposit
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
 from data.warehouse import snapshot
 from pages.app.screens.donnees import description
 from pages.app.session import Visit
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 class _Preview:
     """What a file would bring, or why it is refused."""
 
-    deposit: Deposit | None
+    delivery: Delivery | None
     refusal: str = ""
     is_unknown: bool = False
 
@@ -47,16 +46,16 @@ def deposit(visit: Visit) -> None:
         previews = [_preview(visit.commune, file) for file in files]
     labels = _labels(visit.commune)
     for file, preview in zip(files, previews, strict=True):
-        if preview.deposit is None:
+        if preview.delivery is None:
             st.warning(preview.refusal)
             if preview.is_unknown:
                 _offer_description(file)
         else:
-            st.info(f"{words.verbatim(file.name)} {words.told(preview.deposit, labels)}")
+            st.info(f"{words.verbatim(file.name)} {words.brought(preview.delivery, labels)}")
     if refused := st.session_state.pop("deposit-refused", None):
         st.warning(refused)
     usable = [
-        (file, one.deposit) for file, one in zip(files, previews, strict=True) if one.deposit and one.deposit.is_new
+        (file, one.delivery) for file, one in zip(files, previews, strict=True) if one.delivery and one.delivery.is_new
     ]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
@@ -147,8 +146,8 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     if asked not in seen:
         with uploads.written([file]) as paths:
             try:
-                (taken,), _ = intake.take(commune, paths, dry_run=True)
-                seen[asked] = _Preview(taken)
+                (delivery,), _ = door.take(commune, paths, dry_run=True)
+                seen[asked] = _Preview(delivery)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
             except QuietudeError as refusal:
@@ -160,7 +159,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
     """Load files, all or none, and make room for the next ones."""
     with uploads.written(files) as paths:
         try:
-            _, version = intake.take(commune, paths)
+            _, version = door.take(commune, paths)
         except QuietudeError as refusal:
             st.session_state["deposit-refused"] = str(refusal)
             return

@@ -18,6 +18,7 @@ from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.facts import locating
 from data.intake.profiles import SourceProfile
+from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
 from pages.app.session import Visit
 from pages.app.widgets import uploads
@@ -200,7 +201,7 @@ def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
     nomenclature = reference.read(visit.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
-    if not profile.accumulates:
+    if shapes()[profile.shape].content == "facts":
         del accepted["count"]
     with st.container(key="description-tables"):
         _table(words.ACCEPTED, accepted, words.FACTS)

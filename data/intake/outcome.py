@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Taken:
+class Outcome:
     """Rows of one file; those loaded, duplicate and rejected add up to those read.
 
     Attributes
