@@ -1,6 +1,6 @@
 """The open files that a commune starts from: their exact names, where they are, and which of them its snapshot holds.
 
-Nothing here calls a server.
+Nothing in this module calls a server.
 """
 
 import tomllib
@@ -43,7 +43,7 @@ class OpenFile:
 
 
 @dataclass(frozen=True)
-class Held:
+class Availability:
     """What the published snapshot holds of an open file.
 
     Attributes
@@ -71,14 +71,14 @@ def _filled(value: Any, named: Mapping[str, str]) -> Any:
     return value.format(**named) if isinstance(value, str) else value
 
 
-def held(commune: Commune) -> list[Held]:
+def availability(commune: Commune) -> list[Availability]:
     """What the published snapshot holds of each open file; of a commune without a snapshot, nothing."""
     files = of_commune(commune)
     if snapshot.current_version(commune.home) is None:
-        return [Held(file) for file in files]
+        return [Availability(file) for file in files]
     with snapshot.open_current(commune.home, name=commune.name) as connection:
         there = repository.open_files_held(connection)
-    return [Held(file, *there.get(file.slug, ())) for file in files]
+    return [Availability(file, *there.get(file.slug, ())) for file in files]
 
 
 def write_list(commune: Commune) -> Path:

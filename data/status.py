@@ -43,7 +43,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
     ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how much is
     held of each, 0 where missing).
     """
-    there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
+    there = {"open_files": {one.file.slug: one.number for one in open_files.availability(commune)}}
     if snapshot.current_version(commune.home) is None:
         return {**_EMPTY, "commune": commune.name, **there}
     with snapshot.open_current(commune.home, name=commune.name) as connection:

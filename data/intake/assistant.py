@@ -131,18 +131,23 @@ def examine(commune: Commune, path: Path, *, header_row: int = 0) -> Examined:
     with tabular.opened(path) as table, duckdb.connect() as connection:
         rows = (table, *table.lower)
         read = rows[min(header_row, len(rows) - 1)]
-        told = personal.left_in_file(connection, read, ())
+        personal_columns = personal.left_in_file(connection, read, ())
         texts = _texts(connection, read)
     months = tuple(header for header in read.headers if tabular.month_of_header(header))
-    open_columns = {header: found for header, found in texts.items() if header not in told and header not in months}
+    open_columns = {
+        header: cells for header, cells in texts.items() if header not in personal_columns and header not in months
+    }
     names = _zone_names(commune)
     level = _level(open_columns, names)
     return Examined(
-        tuple(Column(header, _shown(texts[header], header in told), told.get(header, "")) for header in read.headers),
+        tuple(
+            Column(header, _shown(texts[header], header in personal_columns), personal_columns.get(header, ""))
+            for header in read.headers
+        ),
         read.encoding if isinstance(read, tabular.TextTable) else None,
         read.separator if isinstance(read, tabular.TextTable) and read.encoding else None,
         read.n_before if isinstance(read, tabular.TextTable) else 0,
-        tuple(tuple(map(_told, row.headers)) for row in rows),
+        tuple(tuple(map(_unnamed, row.headers)) for row in rows),
         months,
         _proposed(open_columns, names[level], dated=bool(months)),
         level,
@@ -169,8 +174,8 @@ def natures(commune: Commune, path: Path, profile: SourceProfile) -> list[Nature
         connection.register(
             "delivered", table.read(connection).select(duckdb.ColumnExpression(columns["category"]).alias("category"))
         )
-        found = connection.execute(statement("natures_in_file"), {"size": _MANY}).fetchall()
-    return [Nature(delivered, n, *_matched(delivered, nomenclature, spellings)) for delivered, n in found]
+        natures_in_file = connection.execute(statement("natures_in_file"), {"size": _MANY}).fetchall()
+    return [Nature(delivered, n, *_matched(delivered, nomenclature, spellings)) for delivered, n in natures_in_file]
 
 
 def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
@@ -184,10 +189,12 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
         delivery = door.take_into(draft, path, profile)
         numbered = {"delivery": delivery.delivery, "size": _ROWS_SHOWN}
         accepted = draft.connection.execute(statement("first_facts"), numbered).df()
-        asked = draft.connection.execute(statement("questions_of_delivery"), {"delivery": delivery.delivery}).fetchall()
+        question_rows = draft.connection.execute(
+            statement("questions_of_delivery"), {"delivery": delivery.delivery}
+        ).fetchall()
         rejected = draft.connection.execute(statement("first_rejections"), numbered).df()
     questions = pd.DataFrame(
-        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in asked],
+        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in question_rows],
         columns=["wording", "answers"],
     )
     keys = {
@@ -224,7 +231,7 @@ def _texts(connection: duckdb.DuckDBPyConnection, table: tabular.Table) -> dict[
     }
 
 
-def _told(cell: str) -> str:
+def _unnamed(cell: str) -> str:
     """A cell that may be a header or a value: of a value that names someone, nothing."""
     return "…" if personal.of_text(cell) else cell
 
@@ -269,22 +276,22 @@ def _share_of(texts: Sequence[str], names: set[str]) -> float:
 
 @dataclass(frozen=True)
 class _Sign:
-    """What tells a role: the header, the contents; ``alone`` where the contents are enough."""
+    """Signs of a role: the header, the contents; ``alone`` where the contents are enough."""
 
     header: str
     contents: Callable[[Sequence[str]], bool]
     alone: bool = False
 
     def weight(self, header: str, texts: Sequence[str]) -> int:
-        """2 when header and contents agree, 1 when the contents alone tell, else 0."""
+        """2 when header and contents agree, 1 when the contents alone suffice, else 0."""
         if not texts or not self.contents(texts):
             return 0
         return 2 if re.search(self.header, reference.normalise(header)) else int(self.alone)
 
 
 def _are(pattern: str) -> Callable[[Sequence[str]], bool]:
-    found = re.compile(pattern)
-    return lambda texts: all(found.fullmatch(text) for text in texts)
+    whole = re.compile(pattern)
+    return lambda texts: all(whole.fullmatch(text) for text in texts)
 
 
 def _are_few(texts: Sequence[str]) -> bool:
@@ -320,7 +327,7 @@ _SIGNS = {
     "weight": _Sign(r"^(poids|ponderation|weight)", _are(_NUMBER)),
     "category": _Sign(r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index", _are_few),
 }
-"""What tells each role but the zones, in the order in which columns are given away."""
+"""Signs of each role but the zones, in the order in which columns are given away."""
 _UNDATED = {"date", "time", "year", "month", "count"}
 _TOGETHER = (("lat", "lon"), ("x", "y"))
 
@@ -328,23 +335,23 @@ _TOGETHER = (("lat", "lon"), ("x", "y"))
 def _proposed(columns: Mapping[str, list[str]], names: _Names, *, dated: bool) -> dict[str, str]:
     """Header of each role that a column seems to play; each column plays one."""
     left = dict(columns)
-    found: dict[str, str] = {}
+    proposed: dict[str, str] = {}
     for role, sign in _with_zones(names).items():
         if dated and role in _UNDATED:
             continue
         weights = {header: sign.weight(header, texts) for header, texts in left.items()}
         best = max(weights, key=lambda header: weights[header], default="")
         if best and weights[best]:
-            found[role] = best
+            proposed[role] = best
             del left[best]
     for pair in _TOGETHER:
-        if len(found.keys() & set(pair)) == 1:
-            found = {role: header for role, header in found.items() if role not in pair}
-    if "date" in found or "year" not in found:
-        found = {role: header for role, header in found.items() if role not in ("year", "month")}
-    if {"lat", "point"} & found.keys():
-        found = {role: header for role, header in found.items() if role not in ("x", "y")}
-    return found
+        if len(proposed.keys() & set(pair)) == 1:
+            proposed = {role: header for role, header in proposed.items() if role not in pair}
+    if "date" in proposed or "year" not in proposed:
+        proposed = {role: header for role, header in proposed.items() if role not in ("year", "month")}
+    if {"lat", "point"} & proposed.keys():
+        proposed = {role: header for role, header in proposed.items() if role not in ("x", "y")}
+    return proposed
 
 
 def _with_zones(names: _Names) -> dict[str, _Sign]:

@@ -51,7 +51,7 @@ class Loader(Protocol):
 
 
 def _accept(profile: "SourceProfile") -> None:
-    """Accept a profile of which nothing more is asked than known roles."""
+    """Accept a profile that needs nothing more than known roles."""
 
 
 def _nothing_more(profile: "SourceProfile") -> str:

@@ -1,1 +1,1 @@
-"""Rows that are facts or counts of facts: typed, located, minimised, set beside those already known."""
+"""Rows that are facts or counts of facts: typed, located, minimised, compared with those already known."""

@@ -1,4 +1,4 @@
-"""Rows that are facts, or counts of facts: typed, located, set beside those already known, and kept."""
+"""Rows that are facts, or counts of facts: typed, located, compared with those already known, and kept."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

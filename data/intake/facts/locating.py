@@ -68,18 +68,20 @@ def locate_rows(
     points = Points(lon, lat, np.where(np.isnan(lon), np.int8(-1), location))
     texts = staged["address"].combine_chunks().dictionary_encode()
     gazetteer = _gazetteer(connection, texts)
-    found = find_addresses(points, texts, gazetteer)
+    addresses = find_addresses(points, texts, gazetteer)
     within = _within(zones, points.lon, points.lat)
     columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
-    _share_street(zones, gazetteer, within, found.by_street, found.street)
+    _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
     columns |= _zone_codes(zones, within, len(lon)) | {"row": pa.array(np.arange(len(lon)))}
-    columns["street"] = _spread(pa.array(gazetteer.streets[found.street], pa.string()), found.by_street, len(lon))
-    columns["address"] = _spread(pa.array(found.address), found.in_vain, len(lon))
+    columns["street"] = _spread(
+        pa.array(gazetteer.streets[addresses.street], pa.string()), addresses.by_street, len(lon)
+    )
+    columns["address"] = _spread(pa.array(addresses.address), addresses.in_vain, len(lon))
     located = staged.drop_columns(["first_number", "second_number", "location", "address"])
     for name, column in columns.items():
         located = located.append_column(name, column)
     connection.register("located", located)
-    connection.register("doubtful", found.doubtful)
+    connection.register("doubtful", addresses.doubtful)
     _name_zones(connection, profile)
     connection.execute(statement("placed"))
     return notes
@@ -95,10 +97,10 @@ def _in_order(
     """
     around = _surroundings(zones) or _MAINLAND
     n_known = (np.isfinite(lon) & np.isfinite(lat)).sum()
-    here = _inside(around, lon, lat)
-    if 2 * here.sum() >= n_known or 2 * (_inside(around, lat, lon) & ~here).sum() <= n_known:
+    nearby = _inside(around, lon, lat)
+    if 2 * nearby.sum() >= n_known or 2 * (_inside(around, lat, lon) & ~nearby).sum() <= n_known:
         return lon, lat, ()
-    if here.any():
+    if nearby.any():
         raise MappingError(
             problem=f"la latitude et la longitude du fichier « {file} » semblent échangées, mais pas partout",
             advice="Corrigez ces lignes, ou demandez un fichier où elles sont partout dans le même ordre.",
@@ -113,13 +115,13 @@ def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) ->
     # Quartiles, so that a few mistyped coordinates do not hide the system of all the others.
     west, east = np.percentile(x[known], (25, 75))
     south, north = np.percentile(y[known], (25, 75))
-    found = crs.recognise((west, south, east, north), None)
-    if found is None:
+    system = crs.recognise((west, south, east, north), None)
+    if system is None:
         raise MappingError(
             problem=f"le système des coordonnées du fichier « {file} » n’est pas reconnu",
             advice="Donnez des degrés (lat, lon), du Lambert-93 ou une projection CC42 à CC50.",
         )
-    lon, lat = Transformer.from_crs(found.crs, crs.WGS84, always_xy=True).transform(x, y)
+    lon, lat = Transformer.from_crs(system.crs, crs.WGS84, always_xy=True).transform(x, y)
     return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
 
 
@@ -165,8 +167,8 @@ def _share_street(
     if not len(rows):
         return
     for level, of_row in within.items():
-        of_place = locate(zones[level][1], gazetteer.lon, gazetteer.lat)
-        first, last = (extreme.reduceat(of_place, gazetteer.first) for extreme in (np.minimum, np.maximum))
+        of_number = locate(zones[level][1], gazetteer.lon, gazetteer.lat)
+        first, last = (extreme.reduceat(of_number, gazetteer.first) for extreme in (np.minimum, np.maximum))
         of_street = np.append(np.where(first == last, first, -1), -1)
         of_row[rows] = of_street[streets]
 

@@ -39,14 +39,14 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
     # Below, drawing the grid would cost more than it saves.
     many = len(inside) > _GRID**2
-    found = (
+    zone_of_point = (
         _cells(tuple(geometries), west, south, east, north)[row * _GRID + column]
         if many
         else np.full(len(inside), -1, dtype=np.int32)
     )
-    undecided = np.flatnonzero(found < 0)
-    found[undecided] = _test(geometries, lon[undecided], lat[undecided])
-    located[inside] = found
+    undecided = np.flatnonzero(zone_of_point < 0)
+    zone_of_point[undecided] = _test(geometries, lon[undecided], lat[undecided])
+    located[inside] = zone_of_point
     return located
 
 
@@ -90,6 +90,6 @@ def _test(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.
     with ThreadPoolExecutor(_WORKERS) as pool:
         for zone, points in enumerate(pool.map(members, range(len(zones)))):
             sorted_zone[points[sorted_zone[points] < 0]] = zone
-    found = np.empty_like(sorted_zone)
-    found[order] = sorted_zone
-    return found
+    zone_of_point = np.empty_like(sorted_zone)
+    zone_of_point[order] = sorted_zone
+    return zone_of_point

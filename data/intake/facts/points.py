@@ -57,23 +57,23 @@ def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: Gazette
     rows = np.flatnonzero(texts.is_valid())
     address = positions(texts)[rows]
     matched = gazetteer.match(texts.dictionary.to_pylist())
-    found = matched.iloc[address]
-    street = found["street"].to_numpy()
-    unplaced = np.isnan(points.lon[rows])
-    placed = unplaced & (street >= 0)
-    if placed.any():
+    answers = matched.iloc[address]
+    street = answers["street"].to_numpy()
+    unlocated = np.isnan(points.lon[rows])
+    located = unlocated & (street >= 0)
+    if located.any():
         points.lon, points.lat = points.lon.copy(), points.lat.copy()
-        points.lon[rows[placed]] = found["lon"].to_numpy()[placed]
-        points.lat[rows[placed]] = found["lat"].to_numpy()[placed]
-        has_number = (found["precision"] == "housenumber").to_numpy()[placed]
-        points.location[rows[placed]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)
+        points.lon[rows[located]] = answers["lon"].to_numpy()[located]
+        points.lat[rows[located]] = answers["lat"].to_numpy()[located]
+        has_number = (answers["precision"] == "housenumber").to_numpy()[located]
+        points.location[rows[located]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)
     by_street = (street >= 0) & (points.location[rows] == _BY_STREET)
-    in_vain = unplaced & ~placed & (len(gazetteer.streets) > 0)
+    in_vain = unlocated & ~located & (len(gazetteer.streets) > 0)
     doubtful = matched.assign(address=np.arange(len(matched)))[["address", "written", "suggestion", "score"]]
     return Addresses(rows[by_street], street[by_street], rows[in_vain], address[in_vain], doubtful)
 
 
 def positions(encoded: pa.DictionaryArray) -> NDArray[np.int32]:
     """Position of each value in the dictionary, -1 where it is missing."""
-    found: NDArray[np.int32] = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
-    return found
+    indices: NDArray[np.int32] = encoded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+    return indices

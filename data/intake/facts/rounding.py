@@ -17,7 +17,7 @@ Located = Sequence[tuple[NDArray[np.object_], NDArray[np.int32]]]
 def round_within(
     levels: Located, lon: NDArray[np.float64], lat: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8], NDArray[np.int8]]:
-    """Round points to the grid, each to a place that lies in the same zones as itself, or like it in none.
+    """Round points to the grid, each to a point of the same zones as itself, or like it in none.
 
     Parameters
     ----------

@@ -108,7 +108,7 @@ def _shared(iris: pd.DataFrame, quartiers: pd.DataFrame) -> NDArray[np.float64]:
     zone, cut = shapely.STRtree(shapes).query(quartiers["geometry"].to_numpy(), predicate="intersects")
     common = shapely.area(shapely.intersection(quartiers["geometry"].to_numpy()[zone], shapes[cut]))
     share = common / shapely.area(shapes[cut])
-    # Borders drawn twice by different hands cross here and there: such a sliver is no part of a neighbourhood.
+    # Borders drawn twice by different hands cross in places: such a sliver is no part of a neighbourhood.
     kept = share > _SLIVER
     weighted = share[kept] * iris["population"].to_numpy(dtype=float)[cut[kept]]
     total = np.zeros(len(quartiers))
@@ -128,8 +128,8 @@ def _rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str]) -> pd.
 
 def _groups(headers: Sequence[str]) -> dict[tuple[str | None, str | None], str]:
     """Header of each sex and age class; empty unless all are there."""
-    found = dict(_crossed(headers))
-    return found if len(found) == len(_SEXES) * len(AGES) else {}
+    crossed = dict(_crossed(headers))
+    return crossed if len(crossed) == len(_SEXES) * len(AGES) else {}
 
 
 def _crossed(headers: Sequence[str]) -> Iterator[tuple[tuple[str | None, str | None], str]]:

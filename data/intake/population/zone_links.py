@@ -94,7 +94,7 @@ def _reasons(rows: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _notes(connection: duckdb.DuckDBPyConnection, level: Level) -> tuple[str, ...]:
-    """What the user is told of the IRIS that are shared without anything to say how."""
+    """What the user should know of the IRIS that are shared without anything to say how."""
     links = apportion.of_level(connection, level)
     equal = apportion.known_parts(links).isna() & links.duplicated("iris", keep=False)
     n = links.loc[equal, "iris"].nunique()

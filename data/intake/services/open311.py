@@ -1,6 +1,6 @@
-"""Reports asked of an Open311 service (GeoReport v2) whose address the user types; they then go the way of any file.
+"""Reports requested from an Open311 service (GeoReport v2) by its address; they are then loaded as any file.
 
-Nothing is asked unless an address is typed. Where the last load ended is what the published snapshot holds of that
+Nothing is requested unless an address is typed. Where the last load ended is what the published snapshot holds of that
 address, so that it moves, and comes back, with it.
 """
 
@@ -24,9 +24,9 @@ from data.intake.services import server
 from data.warehouse import repository, snapshot
 
 _SPAN = timedelta(days=90)
-"""What a service answers at most at once, by the specification; and what is asked of one for the first time."""
+"""What a service answers at most at once, by the specification; and what is requested from one for the first time."""
 _OVERLAP = timedelta(days=1)
-"""Asked again: a report is published a while after it is made."""
+"""Requested again: a report is published a while after it is made."""
 _SHORTEST = timedelta(hours=1)
 _PAGE = 100
 _ROUND = 50
@@ -99,7 +99,7 @@ class _Service:
 
     Attributes
     ----------
-    name : its host and its path, without what it is asked, which may hold a key; the name of its deliveries.
+    name : its host and its path, without its query, which may hold a key; the name of its deliveries.
     """
 
     def __init__(self, url: str) -> None:
@@ -113,30 +113,30 @@ class _Service:
         self._left = _PAGES
 
     def between(self, start: datetime, end: datetime) -> list[Report]:
-        """Every report of a period, each once, asked by parts that a service may answer at once."""
-        found: dict[str, Report] = {}
+        """Every report of a period, each once, requested by parts that a service may answer at once."""
+        reports_by_key: dict[str, Report] = {}
         while start < end:
-            found |= self._of_part(start, min(start + _SPAN, end))
+            reports_by_key |= self._of_part(start, min(start + _SPAN, end))
             start += _SPAN
-        return [*found.values()]
+        return [*reports_by_key.values()]
 
     def _of_part(self, start: datetime, end: datetime) -> dict[str, Report]:
-        found: dict[str, Report] = {}
+        reports_by_key: dict[str, Report] = {}
         for page in count(1):
             reports = {_key(report): report for report in self._page(start, end, page)}
-            if reports.keys() <= found.keys():
+            if reports.keys() <= reports_by_key.keys():
                 break
-            found |= reports
+            reports_by_key |= reports
         ignores_pages = page == 2 and bool(reports)
-        if not ignores_pages or len(found) % _ROUND:
-            return found
+        if not ignores_pages or len(reports_by_key) % _ROUND:
+            return reports_by_key
         if end - start <= _SHORTEST:
             raise self._refusal("a plus de demandes qu’il n’en montre", "Demandez un fichier à son service.")
         middle = start + (end - start) / 2
         return self._of_part(start, middle) | self._of_part(middle, end)
 
     def _page(self, start: datetime, end: datetime, page: int) -> list[Report]:
-        asked = [
+        query = [
             *parse_qsl(self._address.query),
             ("start_date", f"{start.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
             ("end_date", f"{end.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"),
@@ -147,7 +147,7 @@ class _Service:
         if self._left < 0:
             raise self._refusal("n’en finit pas de répondre", "Demandez un fichier à son service.")
         return server.ask(
-            self._address._replace(query=urlencode(asked), fragment="").geturl(),
+            self._address._replace(query=urlencode(query), fragment="").geturl(),
             self._read,
             service=self.name,
             expected="des demandes Open311",

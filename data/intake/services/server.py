@@ -24,7 +24,7 @@ _Read = TypeVar("_Read")
 
 
 class OtherAnswerError(ValueError):
-    """An answer that is not what was asked, though it can be read: asking again would give the same."""
+    """An answer that is not what was requested, though it can be read: asking again would give the same."""
 
 
 class TornAnswerError(ValueError):
@@ -51,7 +51,7 @@ def ask(
     service : what the server is called in a refusal, without a key that the address may hold.
     expected, advice : French; what the answer should be, and what to do when it is refused.
     hosts : to which the address may send on, besides its own.
-    headers : asked anew before each attempt.
+    headers : computed anew before each attempt.
 
     Raises
     ------

@@ -29,7 +29,7 @@ _NOTHING = {"na", "n/a", "nan", "null", "#n/a"}
 _WAVES = 20
 """Different texts in the column of the wave: more are no waves."""
 _FIRST_DAY, _FIRST_YEAR = pd.Timestamp("1990-01-01"), 1900
-"""LimeSurvey dates of 1980 the answers that it was told not to date; an age above 1900 is a year of birth."""
+"""LimeSurvey dates of 1980 the answers that it was set not to date; an age above 1900 is a year of birth."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SEXES = {
     **dict.fromkeys(("f", "femme", "femmes", "une femme", "feminin", "female", "woman", "madame"), "femmes"),
@@ -152,7 +152,7 @@ def _wave_of_row(
             problem=f"la colonne « {columns['wave']} » a {of_row.nunique()} valeurs différentes",
             advice="Reliez une autre colonne.",
         )
-    if what := personal.told_by(columns["wave"], of_row.unique()):
+    if what := personal.persons_in(columns["wave"], of_row.unique()):
         raise PersonalDataError(file=file, column=columns["wave"], what=what)
     return of_row
 

@@ -180,7 +180,7 @@ def _of_texts(header: str, texts: pd.Series, known: QuestionProfile | None, key:
     else:
         type_, scale = "single" if parts is None else "multiple", sorted({*answers}, key=_natural)
         is_closed = 0 < len(scale) <= _CHOICES and len(answers) >= _OFTEN * len(given) and not _is_free(header)
-    if not is_closed or any(map(_is_long, scale)) or personal.told_by(label, scale):
+    if not is_closed or any(map(_is_long, scale)) or personal.persons_in(label, scale):
         return None
     labels = tools.answers()
     scale = [labels.get(answer, answer) for answer in scale]
@@ -231,7 +231,7 @@ def _shared(texts: pd.Series) -> pd.Series:
 
 
 def _parts(texts: pd.Series) -> pd.Series | None:
-    """The answers of cells that hold several, None when they do not: each must also be found alone."""
+    """The answers of cells that hold several, None when they do not: each must also stand alone in another cell."""
     for separator in (";", "|", ", ", " "):
         parts = texts.str.split(separator, regex=False).map(dict.fromkeys).map(list).explode().str.strip()
         parts = parts[parts != ""]

@@ -77,7 +77,7 @@ def test_init_writes_the_list(bare_town, tmp_path):
 
 
 def test_all_is_missing_at_first(bare_town):
-    assert {(one.number, one.year) for one in open_files.held(bare_town.commune)} == {(0, None)}
+    assert {(one.number, one.year) for one in open_files.availability(bare_town.commune)} == {(0, None)}
     assert snapshot.current_version(bare_town.commune.home) is None
 
 
@@ -94,7 +94,7 @@ def test_what_is_there_is_told_with_its_year(town):
         "contours_iris": (2, None), "population_iris": (2, 2021), "contours_qpv": (2, None),
         "ssmsi_communes": (1, 2025), "adresses": (2, None),
     }  # fmt: skip
-    assert {one.file.slug: (one.number, one.year) for one in open_files.held(town.commune)} == expected
+    assert {one.file.slug: (one.number, one.year) for one in open_files.availability(town.commune)} == expected
     state = json.loads(town.command("status", "--json").stdout)
     assert state["open_files"] == {slug: number for slug, (number, _) in expected.items()}
 

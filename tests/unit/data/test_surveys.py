@@ -23,7 +23,7 @@ from data.errors import (
     WaveError,
 )
 from data.intake import door, profiles
-from data.intake.profiles import Asked, SourceProfile
+from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.surveys import questions as questions_of
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
@@ -329,9 +329,9 @@ def column(values, header="Question", missing=(), **asked):
         "survey",
         {},
         missing=missing,
-        questions={"q": Asked((header,), **asked)} if asked else {},
+        questions={"q": QuestionProfile((header,), **asked)} if asked else {},
     )
-    return questions_of.find(pd.DataFrame({header: pd.Series(values, dtype="str")}), profile)
+    return questions_of.recognise(pd.DataFrame({header: pd.Series(values, dtype="str")}), profile)
 
 
 @pytest.mark.parametrize(("n_alone", "is_question"), [(2, True), (3, False)])

@@ -85,7 +85,7 @@ def checklist(visit: Visit) -> None:
     """The open files that a commune starts from: which are there, which are missing, where they are."""
     if visit.commune.fictive:
         return
-    held = open_files.held(visit.commune)
+    held = open_files.availability(visit.commune)
     is_complete = all(one.number or not one.file.needed for one in held)
     with st.expander(lists.title(held), expanded=not is_complete):
         st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
