@@ -3,6 +3,7 @@
 Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from data.model import Level
 
 if TYPE_CHECKING:
     from data.intake.delivery import Delivery
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
