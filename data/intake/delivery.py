@@ -24,7 +24,7 @@ class Delivery:
     period : first and last date, at the precision of the source; empty where the rows have none.
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
     notes : what else the user should know of how the file was read, in French sentences.
-    replaced : rows loaded that stand in the place of a figure of an earlier file.
+    replaced : rows loaded that replace a figure of an earlier file.
     level, repaired : of zones, their level and the number of those whose outline was mended.
     crs, crs_reason : of zones, their coordinate system and why it was retained, in French.
     streets : of addresses, the names of streets.

@@ -1,4 +1,4 @@
-"""What became of the rows of a file, whoever took them."""
+"""What became of the rows of a file."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Outcome:
     read : headers that were read besides those of the roles.
     left : why other columns were left in the file, in French, by header.
     notes : what else the user should know of how the file was read, in French sentences.
-    replaced : rows loaded that stand in the place of a figure of an earlier file.
+    replaced : rows loaded that replace a figure of an earlier file.
     """
 
     rows_read: int

@@ -18,6 +18,7 @@ _GEOCODED = {
     "result_name": "result_name",
 }  # fmt: skip
 """What the national geocoder appends to the columns of a file."""
+_NO_NATURE = "Non précisé"
 _SHIPPED = Path(__file__).parent / "sources"
 
 
@@ -78,7 +79,7 @@ class _Entry:
     wave: str | None = None
     missing: tuple[str, ...] = ()
     questions: dict[str, _QuestionEntry] = field(default_factory=dict)
-    nature: str = "Non précisé"
+    nature: str = _NO_NATURE
     quiet: tuple[str, ...] = ()
 
     def profile(self, source: str, *, own: bool) -> "SourceProfile":
@@ -135,7 +136,7 @@ class SourceProfile:
     missing: tuple[str, ...] = ()
     questions: dict[str, QuestionProfile] = field(default_factory=dict)
     own: bool = False
-    nature: str = "Non précisé"
+    nature: str = _NO_NATURE
     quiet: tuple[str, ...] = ()
 
 
@@ -270,7 +271,7 @@ def described(
 def of_survey(
     source: str, label: str, audience: Audience, columns: Mapping[str, tuple[str, ...]], level: Level
 ) -> SourceProfile:
-    """Profile of a table of answers, whose questions are found in it.
+    """Profile of a table of answers, whose questions are recognised in it.
 
     Raises
     ------
@@ -328,7 +329,7 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     """The profile whose columns are all in the file; the one with most columns when several fit.
 
     Of a survey, whose questions change from one wave to the next, one question is enough, and more count for more; one
-    that the commune described comes before the tool that asked it.
+    that the commune described comes before the tool that made it.
 
     Raises
     ------

@@ -90,7 +90,7 @@ class Gazetteer:
     streets : comparable names, shape (s,); where a name is that of streets of several postcodes, it stands for all of
         them, and once more with each postcode for those alone.
     lon, lat : places of the numbers of all streets, street after street, shape (n,).
-    first : position of each street's first place, shape (s,).
+    first : position of each street's first address, shape (s,).
     """
 
     def __init__(self, addresses: pd.DataFrame) -> None:
@@ -165,10 +165,10 @@ class Gazetteer:
         return np.array([self._position.get(name, -1) for name in names], dtype=np.int32)
 
     def _table(self, answers: Sequence[tuple[int, int, float, str, str | None]]) -> pd.DataFrame:
-        street, place = (np.array([answer[i] for answer in answers], dtype=np.int64) for i in (0, 1))
+        street, number = (np.array([answer[i] for answer in answers], dtype=np.int64) for i in (0, 1))
         ends = np.append(self.first[1:], len(self.lon))
         middle = ((self.first + ends) // 2)[street] if len(self.first) else street
-        chosen = np.where(place >= 0, place, middle)
+        chosen = np.where(number >= 0, number, middle)
         lon, lat = (
             np.where(street >= 0, degrees[chosen], np.nan) if len(degrees) else np.full(len(street), np.nan)
             for degrees in (self.lon, self.lat)
@@ -179,7 +179,7 @@ class Gazetteer:
                 "lon": lon,
                 "lat": lat,
                 "score": np.array(score, dtype=np.float64),
-                "precision": np.select([place >= 0, street >= 0], ["housenumber", "street"], "none"),
+                "precision": np.select([number >= 0, street >= 0], ["housenumber", "street"], "none"),
                 "street": street,
                 "written": pd.Series(written, dtype=object),
                 "suggestion": pd.Series(suggestion, dtype=object),
@@ -187,16 +187,16 @@ class Gazetteer:
         )
 
     def _place(self, reading: _Reading, postcode: str) -> tuple[int, int]:
-        """Positions of a street, and of the place of its number or -1."""
+        """Positions of a street, and of the address of its number or -1."""
         name, number, suffix = reading
         street = self._position.get(f"{name} {postcode}", self._position[name])
-        place = self._numbers.get((street, number, suffix), self._numbers.get((street, number, ""), -1))
-        return street, place
+        address = self._numbers.get((street, number, suffix), self._numbers.get((street, number, ""), -1))
+        return street, address
 
     def _parts(self, text: str) -> tuple[str, str, str]:
         """Postcode of an address, what it says besides, and that without the town."""
         plain = _in_full(reference.normalise(text))
-        postcode = next((found for found in _POSTCODE.finditer(plain) if found[0] in self._postcodes), None)
+        postcode = next((match for match in _POSTCODE.finditer(plain) if match[0] in self._postcodes), None)
         if postcode:
             before, after = plain[: postcode.start()].strip(), plain[postcode.end() :].strip()
             # Towns share postcodes: only ours may be left out.
@@ -243,17 +243,17 @@ def _readings(plain: str) -> Iterator[_Reading]:
     """What the street and the number of an address may be, once it is plain text."""
     if not plain:
         return
-    if found := _RANGE.match(plain) or _BEFORE_TYPE.search(plain):
-        yield _reading(found[5], found[1], *found.group(2, 3, 4))
+    if match := _RANGE.match(plain) or _BEFORE_TYPE.search(plain):
+        yield _reading(match[5], match[1], *match.group(2, 3, 4))
         return
     yield street_name(plain), None, ""
-    if found := _BEFORE_NAME.match(plain):
-        yield _reading(found[4], found[1], *found.group(2, 3))
+    if match := _BEFORE_NAME.match(plain):
+        yield _reading(match[4], match[1], *match.group(2, 3))
         return
-    if found := _FROM_TYPE.search(plain):
-        yield street_name(found[0]), None, ""
-    if found := _AFTER_NAME.match(found[0] if found else plain):
-        yield _reading(found[1], found[2], *found.group(3, 4, 5))
+    if match := _FROM_TYPE.search(plain):
+        yield street_name(match[0]), None, ""
+    if match := _AFTER_NAME.match(match[0] if match else plain):
+        yield _reading(match[1], match[2], *match.group(3, 4, 5))
 
 
 def _reading(name: str, number: str, *suffixes: str | None) -> _Reading:
@@ -262,7 +262,7 @@ def _reading(name: str, number: str, *suffixes: str | None) -> _Reading:
 
 
 def _numbers(places: pd.DataFrame) -> dict[tuple[int, int | None, str], int]:
-    """Position of the first place of each street, number and suffix; without those that lie in places far apart."""
+    """Position of the first address of each street, number and suffix; without those that lie far apart."""
     of_street = pd.factorize(places["street"])[0]
     keys = [of_street, places["number"], places["suffix"]]
     by_number = places[["lon", "lat"]].groupby(keys, dropna=False)
@@ -286,6 +286,6 @@ def _town(towns: NDArray[np.object_]) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 def _digits(names: Sequence[str]) -> NDArray[np.object_]:
     """The numbers that each name holds."""
-    found = np.empty(len(names), dtype=object)
-    found[:] = [" ".join(re.findall(r"\d+", name)) for name in names]
-    return found
+    digits = np.empty(len(names), dtype=object)
+    digits[:] = [" ".join(re.findall(r"\d+", name)) for name in names]
+    return digits

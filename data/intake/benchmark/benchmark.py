@@ -1,6 +1,6 @@
-"""What the State publishes of recorded crime per territory and year, beside which a commune is read (SSMSI, état 4001).
+"""What the State publishes of recorded crime per territory and year, to which a commune is compared (SSMSI, état 4001).
 
-Quartiers have no such figures. What is « non diffusé » stays unknown, and the mean that the file gives in its place,
+Quartiers have no such figures. What is « non diffusé » stays unknown, and the mean that the file gives instead,
 which is of other communes, is not read.
 """
 

@@ -56,9 +56,8 @@ def load(
     connection.execute(statement("duplicate"))
     replaced = _set_duplicates_aside(connection, profile, source, delivery)
     rejections.write_placed(connection, delivery)
-    rows_read, duplicate, rejected = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()[
-        0
-    ]
+    numbers = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()
+    ((rows_read, duplicate, rejected),) = numbers
     reasons = rejections.by_reason(connection, delivery)
     if rows_read == 0:
         raise EmptyFileError(file=file)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from data.errors import EmptyFileError, UnreadableFileError
 
 GEOMETRY = "geometry"
-"""Header of the place of a record that has one, as a GeoJSON point."""
+"""Header of the position of a record that has one, as a GeoJSON point."""
 _INSIDE = ("properties", "fields")
 """What GeoJSON and Opendatasoft keep the columns of a record in."""
 

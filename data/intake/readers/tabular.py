@@ -131,7 +131,7 @@ def opened(path: Path) -> Iterator[Table]:
             inside = stack.enter_context(_in_utf8(inside, encoding, file=path.name))
         try:
             yield _parquet(inside) if is_parquet else _table(inside, encoding, file=path.name)
-        # Rows are read where they are used, and only then found torn; an error that names no text file is our own.
+        # Rows are read where they are used, and only then seen to be torn; an error that names no text file is our own.
         except duckdb.Error as error:
             if not is_parquet and str(inside) not in str(error):
                 raise
@@ -201,7 +201,7 @@ def _parquet(path: Path) -> ParquetTable:
 
 
 def _table(path: Path, encoding: str | None, *, file: str) -> TextTable:
-    # A file cut within a letter is refused line by line, not here.
+    # A file cut within a letter is refused line by line, later.
     with path.open(encoding="utf-8-sig", newline="", errors="replace") as content:
         first = list(islice(content, _FIRST_LINES))
         has_more = any(line.strip() for line in content)

@@ -58,7 +58,7 @@ def is_parquet(path: Path) -> bool:
 
 
 def _wrapping(path: Path) -> "Callable[[Path, Path, str], None] | None":
-    """How to open a file, told by its first bytes: names lie."""
+    """How to open a file, by its first bytes: names lie."""
     with path.open("rb") as file:
         start = file.read(64)
     if start.startswith(b"\x1f\x8b"):
@@ -87,10 +87,10 @@ def _gunzip(path: Path, copy: Path, file: str) -> None:
 def _unzip(path: Path, copy: Path, file: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            held = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
-            if len(held) != 1:
-                raise ArchiveError(file=file, n_files=len(held))
-            with archive.open(held[0]) as content:
+            members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
+            if len(members) != 1:
+                raise ArchiveError(file=file, n_files=len(members))
+            with archive.open(members[0]) as content:
                 _write(content, copy, file)
     except _TORN_ARCHIVE as error:
         raise UnreadableFileError(file=file, expected="une archive zip", details=str(error)) from error
@@ -135,7 +135,7 @@ def _names(path: Path) -> set[str]:
 
 
 def _is_hidden(name: str) -> bool:
-    """What computers add to archives beside what people put there; and INSEE, a table that describes its columns."""
+    """What computers add to an archive by themselves; and the table in which INSEE describes its columns."""
     return name.startswith("__MACOSX/") or Path(name).name.startswith((".", "meta_")) or Path(name).name == "Thumbs.db"
 
 

@@ -1,4 +1,4 @@
-"""Tools by which surveys are made: what they write in a file beside the answers. One TOML of ``tools`` is one tool."""
+"""Tools by which surveys are made: what they add to the answers in a file. One TOML of ``tools`` is one tool."""
 
 import re
 from collections.abc import Iterable

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _ARROWS = np.array([-1, -1j, 1, 1j])
-"""Left, up, right, down: points are complex numbers here, with y downwards."""
+"""Left, up, right, down: points are complex numbers, with y downwards."""
 _NARROWEST = 0.5
 """Cosine of the largest angle, 60°, between an arrow and the way to the zone that it leads to."""
 _TOUCHING = 0.5
-"""A zone that touches costs this share of what its place costs otherwise."""
+"""A zone that touches costs this share of what it costs otherwise."""
 
 
 def lead_everywhere(at: NDArray[np.float64], touching: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -68,11 +68,11 @@ def _from_first(to: NDArray[np.int64]) -> tuple[list[int], set[tuple[int, int]]]
 
 def _back_to_first(to: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether arrows lead from each zone to the first one."""
-    # One place more than zones: the one that an arrow leading nowhere (-1) finds, never true.
+    # One element more than zones: the one that an arrow leading nowhere (-1) finds, never true.
     returning = np.zeros(len(to) + 1, dtype=bool)
     returning[0] = True
-    while (found := returning[to].any(axis=1) & ~returning[:-1]).any():
-        returning[:-1] |= found
+    while (added := returning[to].any(axis=1) & ~returning[:-1]).any():
+        returning[:-1] |= added
     return returning[:-1]
 
 

@@ -36,7 +36,7 @@ def recognise(bounds: tuple[float, float, float, float], declared: CRS | None) -
 
     Notes
     -----
-    A declaration of degrees beside numbers in the hundreds of thousands is a known trap of GeoJSON, whose standard
+    A declaration of degrees with numbers in the hundreds of thousands is a known trap of GeoJSON, whose standard
     implies WGS84
     whatever the exporter wrote. A Lambert-93 ``.prj`` without authority is used as it is written.
     """

@@ -38,7 +38,8 @@ def of_commune(features: gpd.GeoDataFrame, commune: Commune, *, file: str) -> gp
         if (code := _named(features, ("code qp",))) is not None:
             own = f"Q[PN]{commune.departement:0>3}"
             known = [
-                here and re.match(own, str(text)) is not None for here, text in zip(known, features[code], strict=True)
+                is_named and re.match(own, str(text)) is not None
+                for is_named, text in zip(known, features[code], strict=True)
             ]
     else:
         return _once(features)

@@ -1,6 +1,6 @@
-"""The outline of a level's zones for browsers: integers on one grid, borders shared, and a place for each label.
+"""The outline of a level's zones for browsers: integers on one grid, borders shared, and a point for each label.
 
-What a map draws with these numbers is not decided here.
+What a map draws with these numbers is decided elsewhere.
 """
 
 import gzip

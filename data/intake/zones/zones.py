@@ -71,7 +71,7 @@ def recognised(path: Path) -> ZoneProfile | None:
             described = pyogrio.read_info(_layer(path))
     except (ValueError, RuntimeError, OSError):
         return None
-    # Polygons beside multipolygons make a layer of no known type; reports that bear the code of their IRIS are points.
+    # Polygons and multipolygons together make a layer of no known type; reports with the code of their IRIS are points.
     if "Polygon" not in (kind := described["geometry_type"] or "") and kind != "Unknown":
         return None
     columns = {reference.normalise(str(column)) for column in described["fields"]}
