@@ -141,7 +141,7 @@ class Gazetteer:
             possible = (reading for version in versions for reading in _readings(version))
             exact = next((reading for reading in possible if reading[0] in self._position), None)
             if exact:
-                answers[i] = (*self._place(exact, postcode), 1.0, exact[0], None)
+                answers[i] = (*self._address(exact, postcode), 1.0, exact[0], None)
             elif bare:
                 unknown.append((i, postcode, [*_readings(bare)]))
         for (i, postcode, readings), (which, name, score, second) in zip(
@@ -151,7 +151,7 @@ class Gazetteer:
             # One word more may be another town.
             has_its_words = len(written.split()) == len(name.split())
             if has_its_words and score >= SIMILAR and score - second >= _MARGIN:
-                answers[i] = (*self._place((name, number, suffix), postcode), score, written, None)
+                answers[i] = (*self._address((name, number, suffix), postcode), score, written, None)
             elif score >= _ALIKE:
                 digits = set(name.split())
                 words = (word for word in written.split() if not any(map(str.isdigit, word)) or word in digits)
@@ -165,10 +165,10 @@ class Gazetteer:
         return np.array([self._position.get(name, -1) for name in names], dtype=np.int32)
 
     def _table(self, answers: Sequence[tuple[int, int, float, str, str | None]]) -> pd.DataFrame:
-        street, number = (np.array([answer[i] for answer in answers], dtype=np.int64) for i in (0, 1))
+        street, address = (np.array([answer[i] for answer in answers], dtype=np.int64) for i in (0, 1))
         ends = np.append(self.first[1:], len(self.lon))
         middle = ((self.first + ends) // 2)[street] if len(self.first) else street
-        chosen = np.where(number >= 0, number, middle)
+        chosen = np.where(address >= 0, address, middle)
         lon, lat = (
             np.where(street >= 0, degrees[chosen], np.nan) if len(degrees) else np.full(len(street), np.nan)
             for degrees in (self.lon, self.lat)
@@ -179,14 +179,14 @@ class Gazetteer:
                 "lon": lon,
                 "lat": lat,
                 "score": np.array(score, dtype=np.float64),
-                "precision": np.select([number >= 0, street >= 0], ["housenumber", "street"], "none"),
+                "precision": np.select([address >= 0, street >= 0], ["housenumber", "street"], "none"),
                 "street": street,
                 "written": pd.Series(written, dtype=object),
                 "suggestion": pd.Series(suggestion, dtype=object),
             }
         )
 
-    def _place(self, reading: _Reading, postcode: str) -> tuple[int, int]:
+    def _address(self, reading: _Reading, postcode: str) -> tuple[int, int]:
         """Positions of a street, and of the address of its number or -1."""
         name, number, suffix = reading
         street = self._position.get(f"{name} {postcode}", self._position[name])
