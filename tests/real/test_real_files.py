@@ -139,7 +139,7 @@ def test_paris_does_not_change_when_the_same_files_come_again(paris):
     (again,), version = door.take(commune, [DANS_MA_RUE])
     assert (again.loaded, again.duplicate, version) == (0, 10_000, pointer)
     (placed,), version = door.take(commune, [QUARTIERS], ZoneProfile(Level.QUARTIER))
-    assert (placed.zones, version) == (80, pointer)
+    assert (placed.loaded, version) == (80, pointer)
     assert sorted(path.name for path in snapshot.folder(paris.home).glob("*.duckdb")) == held
     assert paris.ask("SELECT count(*) FROM delivery") == [(1,)]
 
@@ -271,7 +271,7 @@ def held(commune: communes.Commune) -> Iterator[tuple[str, str, shapely.Geometry
 def test_city_zones_load_without_tuning(tmp_path, path, level, count, zone):
     commune = communes.create(tmp_path / "home", name="Ville", insee_code="31555")
     (delivery,), _ = door.take(commune, [REAL / path], ZoneProfile(level))
-    assert (delivery.level, delivery.zones) == (level, count)
+    assert (delivery.level, delivery.loaded) == (level, count)
     known = {code: (label, shape) for code, label, shape in held(commune)}
     assert len(known) == count and all(shape.is_valid and not shape.has_z for _, shape in known.values())
     assert zone is None or known[zone[0]][0] == zone[1]
@@ -282,7 +282,7 @@ def test_lyon_is_the_same_from_degrees_and_from_lambert_93(tmp_path):
     for name in ("iris.geojson", "iris.shp"):
         commune = communes.create(tmp_path / name, name="Lyon", insee_code="69123")
         (delivery,), _ = door.take(commune, [REAL / "lyon_iris" / name], ZoneProfile(Level.IRIS, population="p12_pop"))
-        assert delivery.zones == 358
+        assert delivery.loaded == 358
         found[name] = gpd.GeoDataFrame(held(commune), columns=["code", "label", "geometry"], crs=4326).to_crs(2154)
     degrees, metres = found.values()
     assert degrees["code"].tolist() == metres["code"].tolist() and degrees["label"].tolist() == metres["label"].tolist()

@@ -41,7 +41,7 @@ def test_qpv_of_2024_need_no_option(town, name):
         ("QN01301P", "Ailleurs", "13055", FAR),
         crs=2154 if "LB93" in name else 4326,
     )  # fmt: skip
-    assert load(town, features, name).zones == 2
+    assert load(town, features, name).loaded == 2
     assert held(town) == [("QN03101M", "Les Rives"), ("QN03102N", "Le Port")]
 
 

@@ -65,7 +65,7 @@ def test_zones_are_the_same_when_the_file_has_another_format(bare_town, squares,
     else:
         squares.to_file(bare_town.folder / name)
     (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / name], ZoneProfile(Level.QUARTIER))
-    assert (delivery.zones, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
+    assert (delivery.loaded, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
     assert held(bare_town) == [*zip(squares["code"], squares["nom"], strict=True)]
     assert all(same(a, b) for a, b in zip(shapes_held(bare_town), squares.geometry, strict=True))
 
@@ -100,7 +100,7 @@ def test_projection_is_believed_when_declared_and_possible(bare_town, squares, e
 
 def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares):
     (numbers,) = squares.geometry.iloc[:1].to_crs(27700)
-    delivery = load(bare_town, geojson([numbers]), declared="27700")
+    delivery = load(bare_town, geojson([numbers]), crs="27700")
     assert (delivery.crs, delivery.crs_reason) == ("EPSG:27700", "indiqué à la main")
     assert same(shapes_held(bare_town)[0], squares.geometry[0])
 
@@ -118,7 +118,7 @@ def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares)
 )
 def test_file_is_refused_when_its_coordinates_cannot_be_read(bare_town, shape, stated, problem):
     with pytest.raises(ZoneFileError, match=problem):
-        load(bare_town, geojson([shape]), declared=stated)
+        load(bare_town, geojson([shape]), crs=stated)
 
 
 # --- shapes
@@ -126,7 +126,7 @@ def test_file_is_refused_when_its_coordinates_cannot_be_read(bare_town, shape, s
 
 def test_polygon_is_repaired_and_counted_when_invalid(bare_town):
     delivery = load(bare_town, geojson([SQUARE, BOWTIE]))
-    assert (delivery.zones, delivery.repaired) == (2, 1)
+    assert (delivery.loaded, delivery.repaired) == (2, 1)
     repaired = shapes_held(bare_town)[1]
     assert repaired.is_valid and repaired.area == pytest.approx(0.05 * 0.05 / 2)
 
@@ -139,7 +139,7 @@ def test_only_surfaces_are_kept_when_a_repair_leaves_a_spike(bare_town):
 
 def test_zone_has_no_surface_when_its_polygon_is_flat(bare_town):
     delivery = load(bare_town, geojson([SQUARE, FLAT]))
-    assert (delivery.zones, delivery.repaired) == (2, 1)
+    assert (delivery.loaded, delivery.repaired) == (2, 1)
     assert [shape.area > 0 for shape in shapes_held(bare_town)] == [True, False]
 
 
@@ -150,7 +150,7 @@ def test_height_is_dropped(bare_town):
 
 
 def test_polygons_and_multipolygons_are_both_zones(bare_town):
-    assert load(bare_town, geojson([SQUARE, shapely.MultiPolygon([shapely.box(1.45, 43.60, 1.50, 43.65)])])).zones == 2
+    assert load(bare_town, geojson([SQUARE, shapely.MultiPolygon([shapely.box(1.45, 43.60, 1.50, 43.65)])])).loaded == 2
 
 
 @pytest.mark.parametrize(
