@@ -50,7 +50,7 @@ def demo(home: Home = None) -> None:
     from data.warehouse.publish import publishing
 
     commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
-    fictive.write_register(commune.home)
+    fictive.write_home_files(commune.home)
     with console.status("La commune fictive se dessine…") as progress:
         files = fictive.write_files(commune.home / "livraisons", on_progress=progress.update)
         known = profiles.read_profiles(commune.home)
@@ -255,13 +255,13 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Annule une livraison : ses faits partent, ceux qu’elle avait corrigés reviennent."""
-    from data import history
+    from data.warehouse.undo import undo as undo_delivery
 
     commune = communes.read(home or communes.home())
     if not delivery.isdecimal():
         raise UnknownDeliveryError(delivery=delivery)
     with console.status("Annulation…"):
-        undone = history.undo(commune, int(delivery))
+        undone = undo_delivery(commune, int(delivery))
     if as_json:
         print_json(asdict(undone))
     else:
@@ -276,9 +276,9 @@ def undo(
 @refusing
 def versions(home: Home = None, as_json: Json = False) -> None:
     """Dit quelles versions des données sont gardées, de la dernière à la première."""
-    from data import history
+    from data.warehouse.versions import versions as kept_versions
 
-    kept = history.versions(communes.read(home or communes.home()))
+    kept = kept_versions(communes.read(home or communes.home()))
     if as_json:
         current = next((version.version for version in kept if version.current), None)
         print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
@@ -300,9 +300,9 @@ def rollback(
     as_json: Json = False,
 ) -> None:
     """Revient à une version antérieure des données ; les autres restent."""
-    from data import history
+    from data.warehouse.versions import rollback as return_to
 
-    number = history.rollback(communes.read(home or communes.home()), version)
+    number = return_to(communes.read(home or communes.home()), version)
     if as_json:
         print_json({"snapshot": number})
     else:
@@ -347,10 +347,10 @@ def purge(
     as_json: Json = False,
 ) -> None:
     """Efface ce qui dépasse la durée de conservation de sa source, et toutes les versions antérieures."""
-    from data import history
+    from data.warehouse.purge import purge as purge_outdated
 
     with console.status("Purge…"):
-        purged = history.purge(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
+        purged = purge_outdated(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
     if as_json:
         print_json(asdict(purged))
         return

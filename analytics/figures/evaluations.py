@@ -28,7 +28,7 @@ from analytics.statistics.evaluation import (
     next_step,
 )
 from analytics.text import actions as texts
-from data import register
+from data import recording_breaks
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed
 from data.model import Kind, Level, Period, add_months, format_month
@@ -417,7 +417,7 @@ def _recordings(release: Release, followed: Sequence[Followed]) -> tuple[Recordi
     known: Mapping[str, str] = dict(zip(sources["source"], sources["kind"], strict=True))
     return tuple(
         Recording(pd.Timestamp(one.month))
-        for one in register.breaks(release.commune.home)
+        for one in recording_breaks.read(release.commune.home)
         if known.get(one.source) in kinds
     )
 

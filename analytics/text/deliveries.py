@@ -9,7 +9,7 @@ from analytics.text.readings import LEVELS
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
 from data.model import Level
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
@@ -89,7 +89,7 @@ def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str
     return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
 
 
-def calendar(coverages: Sequence["Coverage"], breaks: Sequence["Break"], labels: Mapping[str, str]) -> str:
+def calendar(coverages: Sequence["Coverage"], breaks: Sequence["RecordingBreak"], labels: Mapping[str, str]) -> str:
     """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
     return "\n".join(
         f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one, [own for own in breaks if own.source == one.source])}."
@@ -97,7 +97,7 @@ def calendar(coverages: Sequence["Coverage"], breaks: Sequence["Break"], labels:
     )
 
 
-def _covered(one: "Coverage", breaks: Sequence["Break"]) -> str:
+def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
     first, last = formats.month(one.received.start), formats.month(one.received.last_month)
     states = (("manquent", one.missing), ("en retard", one.late), ("provisoires", one.provisional))
     rhythm = "pas encore connu" if one.rhythm is None else _RHYTHMS.get(one.rhythm, f"tous les {one.rhythm} mois")

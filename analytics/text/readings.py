@@ -17,7 +17,7 @@ from analytics.text import formats, fr
 from data.model import Level, Period
 
 if TYPE_CHECKING:
-    from data.register import Break
+    from data.recording_breaks import RecordingBreak
 
 LEVELS = {
     Level.COMMUNE: ("commune", "communes"),
@@ -268,7 +268,7 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
     return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
 
 
-def breaks(changes: "Sequence[Break]") -> str:
+def breaks(changes: "Sequence[RecordingBreak]") -> str:
     """When the recording of facts changed, and what changed; nothing where it did not."""
     said = [f"{formats.month(one.month)} ({one.note})" for one in changes]
     return fr.BREAKS.format(changes=formats.enumeration(said)) if said else ""

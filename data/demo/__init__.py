@@ -29,7 +29,7 @@ __all__ = [
     "ZoneFile",
     "write_files",
     "write_journal",
-    "write_register",
+    "write_home_files",
 ]
 
 _SEED = 9
@@ -76,7 +76,7 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
     return DemoFiles(zones, facts, surveys, benchmark, (population,))
 
 
-def write_register(home: Path) -> None:
-    """Put the places and the changes of recording of the fictive commune where ``data.register`` reads them."""
+def write_home_files(home: Path) -> None:
+    """Put the places and the changes of recording of the fictive commune in its home."""
     for name in ("lieux.csv", "ruptures.csv"):
         shutil.copyfile(Path(__file__).with_name(name), home / name)

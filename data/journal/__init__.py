@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from data import commune
-from data.errors import EmptyFileError, RegisterError
+from data.errors import EmptyFileError, HomeFileError
 from data.journal import opening, spreadsheet
 from data.journal.journal import Journal, Pen
 from data.journal.spreadsheet import Refused, Report
@@ -69,7 +69,7 @@ def open_journal(home: Path) -> Journal:
     NoCommuneError, SettingsError, DefinitionError : see ``data.commune`` and ``data.reference``.
     JournalError : the database does not answer.
     NewerJournalError : it is of a later version.
-    RegisterError, UnknownColumnError, UnreadableFileError : ``actions.csv`` is faulty; no journal is made.
+    HomeFileError, UnknownColumnError, UnreadableFileError : ``actions.csv`` is faulty; no journal is made.
     """
     engine = opening.engine_of(home)
     journal = Journal(commune.read(home), engine)
@@ -108,4 +108,4 @@ def _take_over(journal: Journal, pen: Pen) -> None:
     except EmptyFileError:
         return
     for refused in report.refused:
-        raise RegisterError(file=_REGISTER, line=refused.line, problem=refused.problem)
+        raise HomeFileError(file=_REGISTER, line=refused.line, problem=refused.problem)

@@ -16,7 +16,9 @@ from filelock import FileLock, Timeout
 from data.commune import Commune
 from data.errors import BusyError, DamagedSnapshotError, IdentityError
 from data.warehouse import snapshot
-from data.warehouse.statements import statement, tables, upgrades
+from data.warehouse.statements import beside, tables, upgrades
+
+statement = beside(__file__)
 
 _MEMORY_LIMIT = "1GB"
 """Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""
@@ -132,7 +134,7 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
     with duckdb.connect() as empty:
         for table in tables():
             empty.execute(table)
-        wanted, held = (set(made.execute(statement("queries/columns")).fetchall()) for made in (empty, connection))
+        wanted, held = (set(made.execute(statement("publication/columns")).fetchall()) for made in (empty, connection))
     return not wanted <= held
 
 
@@ -143,12 +145,12 @@ def _create(draft: Draft, *, is_first: bool) -> None:
         draft.connection.execute(made)
     if is_first:
         named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}
-        draft.connection.execute(statement("intake/commune_zone"), named)
+        draft.connection.execute(statement("publication/commune_zone"), named)
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(statement("marts/monthly_count"))
-    unbalanced = connection.execute(statement("marts/unbalanced_levels")).fetchall()
+    connection.execute(statement("publication/monthly_count"))
+    unbalanced = connection.execute(statement("publication/unbalanced_levels")).fetchall()
     if unbalanced:
         raise IdentityError(f"zones and not located do not add up to the facts: {unbalanced}")
 
@@ -178,8 +180,8 @@ def _flush(path: Path) -> None:
 def _write_anew(connection: duckdb.DuckDBPyConnection, partial: Path) -> Path:
     """Copy the draft into a file that never held what was deleted from it."""
     anew = partial.with_name("partial.anew.duckdb")
-    connection.execute(statement("history/attached_anew"), {"path": str(anew)})
-    connection.execute(statement("history/written_anew"))
+    connection.execute(statement("publication/attached_anew"), {"path": str(anew)})
+    connection.execute(statement("publication/written_anew"))
     connection.execute("CHECKPOINT anew")
     return anew
 

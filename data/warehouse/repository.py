@@ -1,6 +1,6 @@
 """Typed questions to a published snapshot.
 
-The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown.
+The only module that runs ``queries/``; answers are raw: nothing here is fit to be shown.
 """
 
 from typing import TYPE_CHECKING
@@ -10,10 +10,12 @@ import pandas as pd
 import shapely
 
 from data.model import Kind, Level
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
+
+statement = beside(__file__)
 
 
 def cube(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> pd.DataFrame:

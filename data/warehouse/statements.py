@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "sql"
+_FOLDER = Path(__file__).parent
 
 
 def beside(module: str) -> Callable[[str], str]:
@@ -27,7 +27,7 @@ def beside(module: str) -> Callable[[str], str]:
     return statement
 
 
-statement = beside(str(_FOLDER / "statements"))
+statement = beside(str(_FOLDER / "sql" / "statements"))
 """Reader of ``sql/<name>.sql``, for example ``statement("queries/counts")``."""
 
 

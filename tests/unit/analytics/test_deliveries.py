@@ -9,7 +9,7 @@ from analytics.text import deliveries
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
 from data.model import Kind, Level, Period
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 LABELS = {"ville": "Signalements reçus par la ville"}
 
@@ -43,7 +43,7 @@ def coverage(**changes):
 
 
 def test_calendar_says_only_the_states_that_a_source_has():
-    assert deliveries.calendar([coverage()], [Break("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
+    assert deliveries.calendar([coverage()], [RecordingBreak("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
         "- **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
         "rythme des fichiers\u00a0: chaque mois."
     )
@@ -53,7 +53,7 @@ def test_calendar_says_only_the_states_that_a_source_has():
         provisional=(date(2025, 12, 1),),
         rhythm=None,
     )
-    assert deliveries.calendar([every], [Break("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
+    assert deliveries.calendar([every], [RecordingBreak("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
         "- **ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
         "en retard\u00a0: de janvier à février 2026\u202f; provisoires\u00a0: décembre 2025\u202f; "
         "rupture\u00a0: mars 2024 (nouvelle application)\u202f; rythme des fichiers\u00a0: pas encore connu."

@@ -16,7 +16,7 @@ from data.intake.profiles import read_profiles
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
-from data.warehouse.statements import statement
+from data.warehouse.repository import statement
 
 IRIS = "IRIS;P21_POP\n319990101;120,5\n319990102;80\n"
 SSMSI = (

@@ -11,7 +11,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from data import commune as communes
-from data import history, status
+from data import status
 from data.errors import (
     DefinitionError,
     KnownWaveError,
@@ -28,6 +28,8 @@ from data.intake.surveys import questions as questions_of
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import publish, repository, snapshot
+from data.warehouse.purge import purge
+from data.warehouse.undo import undo
 
 PROFILE = """
 label = "Enquête d’essai"
@@ -139,7 +141,7 @@ def test_undone_then_loaded_again_is_the_same(surveyed, answers):
         return [surveyed.ask(f"FROM {name} ORDER BY ALL") for name in tables]
 
     before = content()
-    undone = history.undo(surveyed.commune, delivery.delivery)
+    undone = undo(surveyed.commune, delivery.delivery)
     assert (undone.removed, undone.restored) == (5, 0)
     assert surveyed.ask("SELECT DISTINCT wave FROM wave JOIN respondent USING (wave) JOIN answer USING (wave)") == [
         ("2024",)
@@ -175,7 +177,7 @@ def test_wave_older_than_its_retention_goes_whole(surveyed, answers):
     surveyed.load(answers(), name="MARQUE_2020.csv")
     surveyed.load(answers(MORE), name="enquete_2025.csv")
     keeping = dataclasses.replace(surveyed.commune, retention={"essai": 12})
-    purged = history.purge(keeping, date(2026, 11, 23))
+    purged = purge(keeping, date(2026, 11, 23))
     assert (purged.removed, purged.deliveries) == ({"essai": 4}, 1)
     for name in ("wave", "respondent", "question", "answer"):
         assert surveyed.ask(f"SELECT DISTINCT wave FROM {name}") == [("2025",)]

@@ -10,12 +10,13 @@ import streamlit as st
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import history, open_files, register, status
+from data import open_files, recording_breaks, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
 from data.intake import door, profiles
 from data.intake.delivery import Delivery
 from data.warehouse import snapshot
+from data.warehouse.undo import undo
 from pages.app.screens.donnees import description
 from pages.app.session import Visit
 from pages.app.widgets import uploads
@@ -113,7 +114,7 @@ def months(visit: Visit) -> None:
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
     try:
-        breaks = register.breaks(visit.commune.home)
+        breaks = recording_breaks.read(visit.commune.home)
     except QuietudeError as refusal:
         breaks = ()
         st.warning(str(refusal))
@@ -131,7 +132,7 @@ def _undo(visit: Visit, names: dict[int, str]) -> None:
     if st.button(fr.UNDO_DO):
         try:
             with st.spinner(fr.UNDO_DOING):
-                undone = history.undo(visit.commune, number)
+                undone = undo(visit.commune, number)
         except QuietudeError as refusal:
             st.warning(str(refusal))
         else:

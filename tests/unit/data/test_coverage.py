@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from data import coverage, status
 from data.coverage import Coverage
 from data.model import Kind, Period, add_months, format_month, parse_month
-from data.warehouse.statements import statement, tables
+from data.warehouse.publish import statement
+from data.warehouse.statements import tables
 
 SOURCE = "releve"
 
@@ -24,7 +25,7 @@ def read():
             create(connection)
             for number, (loaded, months, corrected) in enumerate(files, start=1):
                 fill(connection, number, loaded, months, corrected)
-            connection.execute(statement("marts/monthly_count"))
+            connection.execute(statement("publication/monthly_count"))
             return coverage.read(connection, date.fromisoformat(today))
 
     return make
@@ -33,7 +34,7 @@ def read():
 def create(connection):
     for table in tables():
         connection.execute(table)
-    connection.execute(statement("intake/commune_zone"), {"insee_code": "31999", "name": "Ville-Essai"})
+    connection.execute(statement("publication/commune_zone"), {"insee_code": "31999", "name": "Ville-Essai"})
     connection.execute("INSERT INTO category_map VALUES (?, 'Vol', 'vols')", [SOURCE])
 
 
@@ -188,7 +189,7 @@ def test_no_month_is_both_received_and_late_and_more_time_makes_no_month_less_la
         for number, (offset, n) in enumerate(files, start=1):
             months = [format_month(add_months(start, offset + i)) for i in range(n + 1)]
             fill(connection, number, f"{add_months(start, 47 + number)}", months, [])
-        connection.execute(statement("marts/monthly_count"))
+        connection.execute(statement("publication/monthly_count"))
         (sooner,), (later,) = (coverage.read(connection, add_months(start, 60 + months)) for months in (wait, wait + 1))
     assert isinstance(sooner, Coverage)
     assert set(sooner.late) <= set(later.late) and not set(later.late) & set(later.received.months())

@@ -8,12 +8,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data import history
 from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
 from data.intake import door
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
+from data.warehouse.undo import undo
+from data.warehouse.versions import rollback, versions
 
 EVENTS = ("date=date", "category=type", "lat=lat", "lon=lon")
 COUNTS = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
@@ -100,7 +101,7 @@ def test_snapshot_is_that_of_before_when_the_last_delivery_is_undone(town, event
     delivery = load_later()
     after = content(town)
     assert after != before
-    undone = history.undo(town.commune, delivery.delivery)
+    undone = undo(town.commune, delivery.delivery)
     assert (undone.file, undone.source) == ("suite.csv", delivery.source)
     assert content(town) == before
     load_later()
@@ -134,7 +135,7 @@ def test_each_snapshot_is_found_again_when_deliveries_are_undone_from_the_last(n
         town.load(counts(*rows), *COUNTS, kind="plainte")
         held.append(content(town))
     for number in range(len(files), 0, -1):
-        history.undo(town.commune, number)
+        undo(town.commune, number)
         assert content(town) == held[number - 1]
 
 
@@ -148,7 +149,7 @@ def test_facts_are_those_of_the_other_files_when_a_delivery_may_be_undone(new_to
             other.load(counts(*rows), *COUNTS, kind="plainte")
     before = town.files()
     try:
-        history.undo(town.commune, undone)
+        undo(town.commune, undone)
     except (DependentDeliveryError, UnknownDeliveryError):
         assert town.files() == before
         return
@@ -173,14 +174,14 @@ def test_delivery_waits_when_a_later_one_gave_its_counts_again(town, counts, lat
     town.load(counts(VOL), *COUNTS, kind="plainte")
     town.load(counts(*later), *COUNTS, kind="plainte")
     with pytest.raises(DependentDeliveryError, match="2"):
-        history.undo(town.commune, 1)
+        undo(town.commune, 1)
 
 
 @pytest.mark.parametrize("later", [("2024-04", *VOL[1:]), ("2024-03", "Vol", "Centre-ville", 3)])
 def test_delivery_does_not_wait_when_later_ones_gave_other_counts(town, counts, later):
     town.load(counts(VOL), *COUNTS, kind="plainte")
     town.load(counts(later), *COUNTS, kind="plainte")
-    assert history.undo(town.commune, 1).removed == 1
+    assert undo(town.commune, 1).removed == 1
     assert town.ask("SELECT delivery FROM fact") == [(2,)]
 
 
@@ -189,7 +190,7 @@ def test_correction_waits_for_a_later_one_when_undoing_it_would_count_twice(town
     town.load(counts(NONE), *COUNTS, kind="plainte")
     town.load(counts(("2024-03", "Vol", "Bellevue", 7)), *COUNTS, kind="plainte")
     with pytest.raises(DependentDeliveryError, match="3"):
-        history.undo(town.commune, 2)
+        undo(town.commune, 2)
 
 
 def test_count_comes_back_in_the_zones_of_today_when_they_changed_since(town, counts, squares):
@@ -197,7 +198,7 @@ def test_count_comes_back_in_the_zones_of_today_when_they_changed_since(town, co
     town.load(counts(MORE, ("2024-03", "Vol", "Centre-ville", 8)), *COUNTS, kind="plainte")
     squares[squares["code"] != "03"].to_file(town.folder / "trois.geojson")
     door.take(town.commune, [town.folder / "trois.geojson"], ZoneProfile(Level.QUARTIER))
-    history.undo(town.commune, 2)
+    undo(town.commune, 2)
     assert town.facts("quartier, count") == [("02", 3), (None, 5)]
 
 
@@ -211,7 +212,7 @@ def test_undoing_is_refused_when_no_delivery_has_that_number(town, events, refus
 
 def test_undoing_is_refused_when_nothing_was_ever_published(bare_town):
     with pytest.raises(UnknownDeliveryError):
-        history.undo(bare_town.commune, 1)
+        undo(bare_town.commune, 1)
     assert set(bare_town.files()) == {"commune.toml"}
 
 
@@ -241,7 +242,7 @@ def test_population_is_that_of_before_when_a_census_is_undone(town, own, first):
     before = content(town)
     number = town.load(census(21, "319990101;120", "319990102;80")).delivery
     assert dict(town.ask("SELECT zone_code, population FROM zone WHERE level = 'iris'"))["319990101"] == 120
-    history.undo(town.commune, number)
+    undo(town.commune, number)
     assert content(town) == before
 
 
@@ -278,7 +279,7 @@ def test_no_delivery_is_told_when_nothing_is_published(bare_town):
 def test_versions_tell_what_each_changed(town, events):
     town.load(events(MARCH), *EVENTS, name="mars.csv", kind="signalement")
     town.load(events(APRIL), *EVENTS, name="avril.csv", kind="signalement")
-    history.undo(town.commune, 1)
+    undo(town.commune, 1)
     told = json.loads(town.command("versions", "--json").stdout)
     assert told["snapshot"] == "000004"
     assert [version.pop("published_at")[:2] for version in told["versions"]] == ["20"] * 4
@@ -295,9 +296,9 @@ def test_versions_tell_what_each_changed(town, events):
 
 def test_delivery_loaded_again_under_its_number_is_told_as_loaded(town, events):
     town.load(events(MARCH), *EVENTS, kind="signalement")
-    history.undo(town.commune, 1)
+    undo(town.commune, 1)
     town.load(events(MARCH), *EVENTS, kind="signalement")
-    assert [(version.loaded, version.undone) for version in history.versions(town.commune)] == [
+    assert [(version.loaded, version.undone) for version in versions(town.commune)] == [
         (("faits.csv",), ()), ((), ("faits.csv",)), (("faits.csv",), ()), ((), ()),
     ]  # fmt: skip
 
@@ -320,9 +321,9 @@ def test_earlier_version_is_seen_again_when_rolled_back_to(town, events, written
 
 def test_next_version_numbers_on_when_an_earlier_one_is_current(town, events):
     town.load(events(MARCH), *EVENTS, kind="signalement")
-    assert history.rollback(town.commune, "1") == "000001"
+    assert rollback(town.commune, "1") == "000001"
     assert town.load(events(APRIL), *EVENTS, kind="signalement").delivery == 1
-    assert [(version.version, version.current) for version in history.versions(town.commune)] == [
+    assert [(version.version, version.current) for version in versions(town.commune)] == [
         ("000003", True), ("000002", False), ("000001", False),
     ]  # fmt: skip
     assert town.facts("category") == [("Tags",)]
@@ -337,14 +338,14 @@ def test_rollback_is_refused_when_no_version_has_that_number(town, refusal, vers
 
 def test_rollback_is_refused_when_nothing_was_ever_published(bare_town):
     with pytest.raises(UnknownVersionError):
-        history.rollback(bare_town.commune, "1")
+        rollback(bare_town.commune, "1")
     assert set(bare_town.files()) == {"commune.toml"}
 
 
 def test_reader_keeps_what_it_opened_when_the_version_changes(town, events):
     town.load(events(MARCH), *EVENTS, kind="signalement")
     with snapshot.open_current(town.commune.home, name="Ville-Essai") as reader:
-        history.rollback(town.commune, "1")
+        rollback(town.commune, "1")
         assert (snapshot.version_of(reader), reader.execute("SELECT count(*) FROM fact").fetchall()) == (
             "000002",
             [(1,)],
