@@ -75,7 +75,7 @@ class InseeCodeError(QuietudeError):
 class SettingsError(QuietudeError):
     """``commune.toml`` is unusable."""
 
-    sentence = "Les réglages « {path} » ne se lisent pas : {problem}. Rien n’a été modifié. Corrigez ce fichier."
+    sentence = "Les réglages « {path} » ne se lisent pas ({problem}). Rien n’a été modifié. Corrigez ce fichier."
 
 
 class HomeFileError(QuietudeError):

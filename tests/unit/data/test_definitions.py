@@ -119,7 +119,7 @@ def test_mapping_of_definitions_is_read_by_slug(tmp_path):
 
 
 def test_caller_gives_the_refusal(tmp_path):
-    with pytest.raises(SettingsError, match="source.toml.» ne se lisent pas.: la clé «.label.» manque. Rien"):
+    with pytest.raises(SettingsError, match="source.toml.» ne se lisent pas .la clé «.label.» manque.. Rien"):
         read(written(tmp_path, ""), Source, lambda path, problem: SettingsError(path=path, problem=problem))
 
 

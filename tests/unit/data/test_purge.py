@@ -308,5 +308,8 @@ def test_retention_is_read_when_a_number_of_months(town, written, months):
 def test_settings_are_refused_when_a_retention_cannot_be(town, added):
     settings = town.commune.home / "commune.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + added, encoding="utf-8")
-    with pytest.raises(SettingsError, match="n’est pas un nombre entier de mois|n’a pas la forme attendue"):
+    with pytest.raises(
+        SettingsError,
+        match=r"la clé «.retention(\.plainte)?.» doit être (un nombre entier|au moins 1|un groupe de clés)",
+    ):
         communes.read(town.commune.home)
