@@ -321,7 +321,7 @@ def actions(
     from data import journal
 
     with journal.open_journal(home or communes.home()) as kept:
-        report = journal.Report()
+        report = journal.ImportReport()
         if given is not None:
             report = journal.import_register(kept, given, by="Ligne de commande", at=datetime.now(UTC))
         if export is not None:

@@ -43,7 +43,7 @@ class Precision(StrEnum):
 
 
 class Scope(StrEnum):
-    """Who looks, from the least to the most informed."""
+    """Who looks; what each may see is a table of rights, not an order."""
 
     PUBLIC = "public"
     PARTENAIRE = "partenaire"

@@ -27,10 +27,6 @@ def beside(module: str) -> Callable[[str], str]:
     return statement
 
 
-statement = beside(str(_FOLDER / "sql" / "statements"))
-"""Reader of ``sql/<name>.sql``, for example ``statement("queries/counts")``."""
-
-
 @cache
 def tables() -> tuple[str, ...]:
     """The statements that create an empty snapshot, or what an older one lacks of it."""

@@ -10,7 +10,7 @@ from analytics.text import actions as texts
 from analytics.text import fr
 from analytics.text.verdicts import capital
 from data.errors import QuietudeError
-from data.journal import Action, Direction, Followed, Journal, Status, Zone
+from data.journal import Action, ActionStatus, Direction, Followed, Journal, Zone
 from pages.app.session import Session
 
 _NEW = Action(name="", champ="", start=date.min, lead="", expected_effect="", mechanism="")
@@ -22,7 +22,7 @@ def register(session: Session, journal: Journal) -> bool:
     given = _fields(session, replace(_NEW, start=date.today()), key="new")
     if given is None:
         return False
-    status = Status.RUNNING if given.start <= date.today() else Status.PLANNED
+    status = ActionStatus.RUNNING if given.start <= date.today() else ActionStatus.PLANNED
     try:
         journal.register(replace(given, status=status), by=given.lead or texts.LEAD, at=datetime.now(UTC))
     except QuietudeError as refusal:
@@ -82,7 +82,7 @@ def _fields(session: Session, action: Action, *, key: str) -> Action | None:
             texts.DIRECTION, directions, horizontal=True, format_func=lambda one: capital(one.value),
             index=directions.index(action.indicators[0].direction) if action.indicators else 0,
         )  # fmt: skip
-        statuses = [*Status]
+        statuses = [*ActionStatus]
         status = (
             action.status
             if is_new

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from data import journal as journals
 from data.errors import HomeFileError, JournalError, NewerJournalError, NoCommuneError, UnknownColumnError
-from data.journal import Status, Zone, opening
+from data.journal import ActionStatus, Zone, opening
 from data.journal.tables import Base
 from data.model import Level
 
@@ -133,8 +133,8 @@ def test_register_is_taken_over(home, encoding):
         92_000,
     )
     assert first.zones == (Zone(Level.QUARTIER, "", "Les Tanneries"), Zone(Level.QUARTIER, "", "07"))
-    assert (first.start, first.end, first.status) == (date(2023, 4, 1), date(2024, 12, 31), Status.ENDED)
-    assert (second.end, second.zones, second.cost_euros, second.status) == (None, (), None, Status.RUNNING)
+    assert (first.start, first.end, first.status) == (date(2023, 4, 1), date(2024, 12, 31), ActionStatus.ENDED)
+    assert (second.end, second.zones, second.cost_euros, second.status) == (None, (), None, ActionStatus.RUNNING)
     # Nothing in it says when its effect was written: that is the day it came.
     assert first.written_late
 
