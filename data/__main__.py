@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data import commune as communes
+from data import reference
 from data.command_line import Home, Json, console, print_json, refusing
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
@@ -81,7 +82,7 @@ def demo(home: Home = None) -> None:
 @refusing
 def zones(
     file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, shapefile, ou zip de l’un d’eux.")],
-    level: Annotated[str, typer.Option("--level", help="quartier, iris, qpv ou bailleur.")],
+    level: Annotated[str, typer.Option("--level", help="Découpage, par exemple quartier ou iris.")],
     code: Annotated[str | None, typer.Option("--code", help="Colonne du code.")] = None,
     label: Annotated[str | None, typer.Option("--label", help="Colonne du nom.")] = None,
     population: Annotated[str | None, typer.Option("--population", help="Colonne de la population.")] = None,
@@ -416,7 +417,7 @@ def _counts(by_level: Mapping[str, int]) -> str:
 
 def _level(text: str) -> Level:
     if text not in tuple(Level):
-        raise UnknownChoiceError(value=text, known=", ".join(Level))
+        raise UnknownChoiceError(value=text, known=", ".join(reference.levels()))
     return Level(text)
 
 

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.text import formats
-from analytics.text.readings import LEVELS
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
 from data.model import Level
 from data.recording_breaks import RecordingBreak
+from data.reference import levels
 
 _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
@@ -34,7 +34,7 @@ def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
 def _zones(zones: Delivery, level: Level) -> str:
     repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
     return (
-        f"Contours reconnus\u00a0: {LEVELS[level][1]}. "
+        f"Contours reconnus\u00a0: {levels()[level].plural}. "
         f"Zones de la commune\u00a0: {formats.integer(zones.loaded)}{repaired}. "
         f"Coordonnées\u00a0: {zones.crs}, {zones.crs_reason}."
     )
@@ -69,7 +69,7 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
     if delivery.rejected:
         reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
         said.append(f"Raisons d’écarter\u00a0: {formats.enumeration([*reasons])}.")
-    lost = [f"{LEVELS[Level(level)][1]} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
+    lost = [f"{levels()[Level(level)].plural} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
     if lost:
         said.append(f"Faits sans zone, selon le découpage\u00a0: {formats.enumeration(lost)}.")
     if delivery.personal:

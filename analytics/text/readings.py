@@ -15,17 +15,11 @@ from analytics.indicators import Indicator, indicator
 from analytics.statistics.trends import ChangeWord
 from analytics.text import formats, fr
 from data.model import Level, Period
+from data.reference import levels
 
 if TYPE_CHECKING:
     from data.recording_breaks import RecordingBreak
 
-LEVELS = {
-    Level.COMMUNE: ("commune", "communes"),
-    Level.QUARTIER: ("quartier", "quartiers"),
-    Level.IRIS: ("IRIS", "IRIS"),
-    Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
-    Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
-}
 _SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
@@ -121,7 +115,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
         return f"Aucune donnée {months}."
     if whole["status"] != Status.PUBLISHED:
         return f"Les nombres {months} sont trop petits pour être communiqués."
-    singular, plural = LEVELS[level]
+    singular, plural = levels()[level].singular, levels()[level].plural
     start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if measure == "taux" and pd.notna(whole["value"]) and shown["value"].notna().any():
@@ -289,7 +283,9 @@ def _tally(table: ProtectedTable, level: Level, said_words: Sequence[ChangeWord]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
     tallies = [(said, int((words == said).sum())) for said in said_words]
     parts = [
-        f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n
+        f"{said} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
+        for said, n in (*tallies, ("comparaison impossible", silent))
+        if n
     ]
     return f"{word(formats.enumeration(parts))}." if parts else ""
 

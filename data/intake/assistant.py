@@ -14,7 +14,6 @@ from data import reference
 from data.commune import Commune
 from data.intake import door, personal, profiles, tables
 from data.intake.delivery import Delivery
-from data.intake.facts import locating
 from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.readers import tabular
 from data.intake.zones import names as zone_names
@@ -248,7 +247,7 @@ _Names = Mapping[str, set[str]]
 
 
 def _zone_names(commune: Commune) -> dict[Level, _Names]:
-    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in locating.LOCATED_LEVELS}
+    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in reference.zone_levels()}
     version = snapshot.current_version(commune.home)
     if version is not None:
         with snapshot.open_version(commune.home, version) as connection:

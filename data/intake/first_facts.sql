@@ -9,9 +9,9 @@ SELECT
     count,
     (
         SELECT zone.label
-        FROM zone
-        WHERE (zone.level, zone.zone_code) IN
-            (('quartier', fact.quartier), ('iris', fact.iris), ('qpv', fact.qpv), ('bailleur', fact.bailleur))
+        FROM zone_set
+        JOIN zone USING (level, zone_code)
+        WHERE zone_set.zone_set = fact.zone_set
         ORDER BY zone.level
         LIMIT 1
     ) AS zone

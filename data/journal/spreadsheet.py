@@ -14,7 +14,7 @@ from data.intake.readers import tabular
 from data.journal.journal import Journal, Writer, as_text
 from data.journal.values import Action, ActionStatus, Direction, Followed, Unit, Zone
 from data.model import Level
-from data.reference import Champ, Nomenclature, Partner, normalise
+from data.reference import Champ, Nomenclature, Partner, levels, normalise
 from data.warehouse import repository, snapshot
 
 COLUMNS = {
@@ -202,7 +202,7 @@ def _zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
     zones = [*_published(journal)]
     zones += [zone for one in actions for zone in (*one.zones, *one.compared, *one.around) if zone not in zones]
     names: dict[str, Zone] = {}
-    for level in (Level.QUARTIER, *(level for level in Level if level is not Level.QUARTIER)):
+    for level in (Level.QUARTIER, *(level for level in levels() if level is not Level.QUARTIER)):
         of_level = dict.fromkeys(zone for zone in zones if zone.level is level)
         codes_of_label = Counter(label for label, _ in {(zone.label, zone.code) for zone in of_level if zone.code})
         for zone in of_level:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from data.definitions import definition, read_all
 from data.errors import DefinitionError
+from data.model import Level
 
 _FOLDER = Path(__file__).parent
 _Entry = TypeVar("_Entry")
@@ -107,6 +108,53 @@ def evidence(home: Path) -> Mapping[str, Evidence]:
     DefinitionError : a file is faulty.
     """
     return _entries(home, "evidence.toml", dict[str, Evidence])
+
+
+@definition
+class LevelDescription:
+    """What a level is called, and how its zones are recognised.
+
+    Attributes
+    ----------
+    rank : order of the levels in menus.
+    label : in menus.
+    singular, plural : of its zones, in sentences.
+    action_rank : order in which the zones of an action are looked for; None for the same as in menus.
+    open_column : normalised header of the code in the files that the State publishes; None where it publishes none.
+    code_digits : length of codes that lose their leading zero when a file writes them as numbers; None for others.
+    file_advice : French sentence on the file to be chosen; may be empty.
+    """
+
+    rank: int
+    label: str
+    singular: str
+    plural: str
+    action_rank: int | None = None
+    open_column: str | None = None
+    code_digits: int | None = None
+    file_advice: str = ""
+
+
+@cache
+def levels() -> Mapping[Level, LevelDescription]:
+    """All levels, the commune first, then in the order of the menus.
+
+    Raises
+    ------
+    DefinitionError : all faulty files at once.
+    """
+    described = read_all(sorted((_FOLDER / "levels").glob("*.toml")), LevelDescription)
+    return {Level(path.stem): one for path, one in sorted(described.items(), key=lambda item: item[1].rank)}
+
+
+def zone_levels() -> tuple[Level, ...]:
+    """Levels that cut the commune in zones, in the order of the menus."""
+    return tuple(level for level in levels() if level is not Level.COMMUNE)
+
+
+def action_levels() -> tuple[Level, ...]:
+    """Levels that cut the commune in zones, in the order in which the zones of an action are looked for."""
+    return tuple(sorted(zone_levels(), key=lambda level: levels()[level].action_rank or levels()[level].rank))
 
 
 @cache

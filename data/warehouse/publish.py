@@ -17,6 +17,7 @@ from data.commune import Commune
 from data.errors import BusyError, DamagedSnapshotError, IdentityError
 from data.warehouse import snapshot
 from data.warehouse.statements import beside, tables, upgrades
+from data.warehouse.zone_sets import replace_former_columns
 
 statement = beside(__file__)
 
@@ -140,9 +141,11 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _create(draft: Draft, *, is_first: bool) -> None:
     """Make the tables and columns that the draft lacks: all at first, then what a newer version brings."""
-    older = () if is_first or not _is_older(draft.connection) else upgrades()
-    for made in (*older, *tables()):
+    is_older = not is_first and _is_older(draft.connection)
+    for made in (*(upgrades() if is_older else ()), *tables()):
         draft.connection.execute(made)
+    if is_older:
+        replace_former_columns(draft.connection)
     if is_first:
         named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}
         draft.connection.execute(statement("publication/commune_zone"), named)

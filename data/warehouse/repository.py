@@ -9,6 +9,7 @@ import duckdb
 import pandas as pd
 import shapely
 
+from data import reference
 from data.model import Kind, Level
 from data.warehouse.statements import beside
 
@@ -56,9 +57,9 @@ def zone_outlines(connection: duckdb.DuckDBPyConnection, level: Level) -> "GeoSe
 
 
 def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:
-    """Number of zones of each level that has any, in the order of ``Level``."""
-    found = dict(connection.cursor().execute(statement("queries/zones_at_levels")).fetchall())
-    return {level: found[level] for level in Level if level in found}
+    """Number of zones of each level that has any, the commune first, then in the order of the menus."""
+    numbers = dict(connection.cursor().execute(statement("queries/zones_at_levels")).fetchall())
+    return {level: numbers[level] for level in reference.levels() if level in numbers}
 
 
 def categories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -162,11 +163,11 @@ def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, qu
 
     Returns
     -------
-    One row per respondent and answer (several to a multiple choice): ``respondent``, ``quartier``, ``iris``, ``qpv``,
-    ``bailleur`` (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
+    One row per respondent and answer (several to a multiple choice): ``respondent``, one column per level that cuts the
+    commune (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
     (missing where the file gives none), ``answer`` (missing where nothing of a multiple choice was ticked).
     """
-    return _ask(connection, "answers", survey=survey, wave=wave, question=question)
+    return _with_zones(connection, _ask(connection, "answers", survey=survey, wave=wave, question=question))
 
 
 def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
@@ -174,15 +175,25 @@ def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str
 
     Returns
     -------
-    One row per respondent: ``respondent``, ``quartier``, ``iris``, ``qpv``, ``bailleur``, ``sex``, ``age``, ``weight``,
-    as in ``answers``.
+    One row per respondent: ``respondent``, one column per level, ``sex``, ``age``, ``weight``, as in ``answers``.
     """
-    return _ask(connection, "respondents", survey=survey, wave=wave)
+    return _with_zones(connection, _ask(connection, "respondents", survey=survey, wave=wave))
 
 
 def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Residents of the commune at the latest census that tells them apart: ``sex``, ``age`` (class), ``number``."""
     return _ask(connection, "residents")
+
+
+def _with_zones(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the zone code of each level in place of their set of zones."""
+    zones = _ask(connection, "zone_sets").set_index("zone_set")
+    return rows.drop(columns="zone_set").assign(
+        **{
+            level.value: rows["zone_set"].map(zones.loc[zones["level"] == level, "zone_code"])
+            for level in reference.zone_levels()
+        }
+    )
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:

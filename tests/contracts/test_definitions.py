@@ -170,9 +170,9 @@ def test_statement_stands_alone_under_its_grain(path):
 
 def statements_named(path: Path, code: str) -> set[Path]:
     """SQL files that a module names: as texts where they are files, and whatever it hands to ``statement``."""
-    folder = path.parent if "\nstatement = beside(__file__)" in code else PROJECT / "data" / "warehouse" / "sql"
-    if folder != path.parent and "import statement" not in code:
+    if "\nstatement = beside(__file__)" not in code:
         return set()
+    folder = path.parent
     nodes = [*ast.walk(ast.parse(code))]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     texts |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}

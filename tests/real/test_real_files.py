@@ -19,6 +19,7 @@ from data.intake import door
 from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
+from tests import located
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 pytestmark = pytest.mark.skipif(
@@ -46,7 +47,7 @@ class City:
 
     def ask(self, sql: str) -> list[tuple]:
         with snapshot.open_current(self.home, name="") as connection:
-            return connection.execute(sql).fetchall()
+            return located.rows(connection, sql)
 
 
 def run(project: Path, module: str, *arguments: object) -> str:
@@ -123,7 +124,7 @@ def test_paris_agrees_with_a_plain_spatial_join(paris):
     located = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=4326)
     joined = located.sjoin(gpd.read_file(QUARTIERS)[["c_quinsee", "geometry"]], predicate="intersects")
     expected = joined.drop_duplicates("id_dmr")["c_quinsee"].astype(str).value_counts()
-    found = dict(paris.ask("SELECT quartier, count(*) FROM fact GROUP BY quartier"))
+    found = dict(paris.ask("SELECT quartier, count(*) FROM located_fact GROUP BY quartier"))
     assert found == expected.to_dict()
 
 
@@ -162,7 +163,7 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
         assert (delivery.source, delivery.loaded, delivery.not_located) == ("dans_ma_rue", 400, {"quartier": 0})
         with snapshot.open_current(commune.home, name="") as connection:
             found[name] = connection.execute(
-                "SELECT record_id, quartier, lon, lat FROM fact ORDER BY record_id"
+                "SELECT record_id, quartier, lon, lat FROM located_fact ORDER BY record_id"
             ).fetchall()
     assert found["python"] == found["plain"] == found["json"]
 
@@ -180,7 +181,7 @@ def test_geocoded_answers_are_placed_as_far_as_they_are_precise(paris, project, 
     assert (report["loaded"], report["rejected"], report["not_located"]) == (3, {}, {"quartier": 2})
     with snapshot.open_current(home, name="") as connection:
         kinds = connection.execute(
-            "SELECT location, quartier, lon IS NULL FROM fact WHERE kind = 'mediation' ORDER BY ALL"
+            "SELECT location, quartier, lon IS NULL FROM located_fact WHERE kind = 'mediation' ORDER BY ALL"
         ).fetchall()
     assert kinds == [("street", "7510402", False), ("none", None, True), ("none", None, True)]
 
@@ -196,7 +197,7 @@ def test_washington_keeps_each_fact_once(washington):
         {},
     )
     assert washington.load["not_located"] == {"quartier": 883}
-    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM fact") == [
+    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM located_fact") == [
         (111_090, 111_090, 883)
     ]
     assert washington.ask("SELECT sum(n_events)::INT FROM monthly_count WHERE level = 'quartier'") == [(111_090,)]
@@ -214,7 +215,8 @@ def test_washington_gives_a_point_of_two_clusters_to_the_first(washington):
     first = pd.Series([None] * len(points), dtype=object)
     for (code, _), hit in reversed([*zip(stored, hits, strict=True)]):
         first[hit] = code
-    found = dict(washington.ask("SELECT quartier, count(*) FROM fact WHERE quartier IS NOT NULL GROUP BY quartier"))
+    query = "SELECT quartier, count(*) FROM located_fact WHERE quartier IS NOT NULL GROUP BY quartier"
+    found = dict(washington.ask(query))
     assert found == first.dropna().value_counts().to_dict()
 
 

@@ -2,6 +2,6 @@
 INSERT INTO fact BY NAME
 SELECT
     $delivery AS delivery, $source AS source, $kind AS kind, category, subcategory, fact_date, $precision AS date_precision, hour, count,
-    quartier, iris, qpv, bailleur, location, lon, lat, record_id, street, moved
+    zone_set, location, lon, lat, record_id, street, moved
 FROM placed
 WHERE reason IS NULL AND count > 0 AND row NOT IN (SELECT row FROM duplicate)

@@ -1,13 +1,13 @@
 -- one row per count (date, category, zone) that the file gives and the source had given: both sums
 CREATE OR REPLACE TEMP TABLE corrected AS
 WITH arriving AS (
-    SELECT fact_date, category, subcategory, quartier, iris, qpv, bailleur, sum(count) AS number
+    SELECT fact_date, category, subcategory, zone_set, sum(count) AS number
     FROM placed
     WHERE reason IS NULL
     GROUP BY ALL
 ),
 earlier AS (
-    SELECT fact_date, category, subcategory, quartier, iris, qpv, bailleur, sum(count) AS number
+    SELECT fact_date, category, subcategory, zone_set, sum(count) AS number
     FROM fact
     WHERE source = $source AND date_precision = $precision
     GROUP BY ALL
@@ -18,7 +18,4 @@ JOIN earlier
     ON arriving.fact_date = earlier.fact_date
     AND arriving.category = earlier.category
     AND arriving.subcategory IS NOT DISTINCT FROM earlier.subcategory
-    AND arriving.quartier IS NOT DISTINCT FROM earlier.quartier
-    AND arriving.iris IS NOT DISTINCT FROM earlier.iris
-    AND arriving.qpv IS NOT DISTINCT FROM earlier.qpv
-    AND arriving.bailleur IS NOT DISTINCT FROM earlier.bailleur
+    AND arriving.zone_set = earlier.zone_set

@@ -69,15 +69,15 @@ def load(
     first, last = connection.execute(statement("period_loaded")).fetchall()[0]
     period = (_at_precision(first, precision), _at_precision(last, precision))
     connection.unregister("located")
+    connection.unregister("named")
     connection.unregister("doubtful")
     return Outcome(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
     """Facts of a delivery without a zone, by level that has zones."""
-    levels = {level for (level,) in draft.connection.execute(statement("zone_levels")).fetchall()}
-    counts = draft.connection.execute(statement("not_located_in_delivery"), {"delivery": delivery}).fetchall()
-    return {level: int(n) for level, n in zip(locating.LOCATED_LEVELS, counts[0], strict=True) if level in levels}
+    numbers = dict(draft.connection.execute(statement("not_located_in_delivery"), {"delivery": delivery}).fetchall())
+    return {level: numbers[level] for level in reference.zone_levels() if level in numbers}
 
 
 def _stage(

@@ -21,10 +21,10 @@ from data.intake.profiles import SourceProfile
 from data.intake.zones import crs, names
 from data.model import Level
 from data.warehouse.statements import beside
+from data.warehouse.zone_sets import ZoneSets
 
 statement = beside(__file__)
 
-LOCATED_LEVELS = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
 _FAR_DEGREES = 50 / 111.2
 """Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is
 refused."""
@@ -72,7 +72,8 @@ def locate_rows(
     within = _within(zones, points.lon, points.lat)
     columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
     _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
-    columns |= _zone_codes(zones, within, len(lon)) | {"row": pa.array(np.arange(len(lon)))}
+    sets = ZoneSets(connection)
+    columns |= {"zone_set": pa.array(_zone_sets(sets, zones, within, len(lon))), "row": pa.array(np.arange(len(lon)))}
     columns["street"] = _spread(
         pa.array(gazetteer.streets[addresses.street], pa.string()), addresses.by_street, len(lon)
     )
@@ -82,7 +83,8 @@ def locate_rows(
         located = located.append_column(name, column)
     connection.register("located", located)
     connection.register("doubtful", addresses.doubtful)
-    _name_zones(connection, profile)
+    connection.register("named", _named(connection, sets, profile))
+    sets.write()
     connection.execute(statement("placed"))
     return notes
 
@@ -138,7 +140,10 @@ def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
     by_street = np.flatnonzero(streets.is_valid())
     known = gazetteer.positions(streets.dictionary.to_pylist())
     _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
-    connection.register("located", pa.table(_zone_codes(zones, within, len(facts))))
+    sets = ZoneSets(connection)
+    zone_sets = sets.all_completed(_zone_sets(sets, zones, within, len(facts)), facts["zone_set"].to_numpy())
+    sets.write()
+    connection.register("located", pa.table({"zone_set": zone_sets}))
     connection.execute(statement("fact_placed_again"))
     connection.execute(statement("departing_facts"))
     connection.execute(statement("departing_superseded_facts"))
@@ -153,7 +158,7 @@ def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray)
 
 
 def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:
-    return {level: locate(zones[level][1], lon, lat) for level in LOCATED_LEVELS if level in zones}
+    return {level: locate(shapes, lon, lat) for level, (_, shapes) in zones.items() if level != Level.COMMUNE}
 
 
 def _share_street(
@@ -186,13 +191,9 @@ def _kept(zones: Zones, within: Located, points: Points) -> dict[str, pa.Array]:
     }
 
 
-def _zone_codes(zones: Zones, within: Located, n: int) -> dict[str, pa.Array]:
-    """Zone code of each row at each level."""
-    nowhere = np.full(n, -1, dtype=np.int32)
-    return {
-        level.value: _codes(zones[level][0] if level in zones else [], within.get(level, nowhere))
-        for level in LOCATED_LEVELS
-    }
+def _zone_sets(sets: ZoneSets, zones: Zones, within: Located, n: int) -> NDArray[np.int32]:
+    """Number of each row's set of zones."""
+    return sets.numbers({level: zones[level][0] for level in within}, within, n)
 
 
 def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
@@ -210,7 +211,7 @@ def _spread(values: pa.Array, rows: NDArray[np.int64], n: int) -> pa.Array:
 
 
 def _codes(codes: Sequence[str], positions: NDArray[np.signedinteger[Any]]) -> pa.Array:
-    """Zone code at each position, null at -1, as a dictionary so that millions of rows stay small."""
+    """Code at each position, null at -1, as a dictionary so that millions of rows stay small."""
     indices = pa.array(positions, mask=positions < 0)
     return pa.DictionaryArray.from_arrays(indices, pa.array(codes, pa.string()))
 
@@ -240,20 +241,20 @@ def _inside(bounds: Bounds, lon: NDArray[np.float64], lat: NDArray[np.float64]) 
     return inside
 
 
-def _name_zones(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -> None:
-    """Make the table ``named``.
+def _named(connection: duckdb.DuckDBPyConnection, sets: ZoneSets, profile: SourceProfile) -> pa.Table:
+    """Zones that the file calls by code or by label, whatever the case and the accents, where points settle none.
 
-    The zones that the file calls by code or by label, whatever the case and the accents.
+    One row per name and set of zones of the points that bear it: ``zone_code`` and ``zone_label`` (as the file has
+    them), ``point_set``, ``zone_set`` (with the zone named).
     """
-    connection.execute(statement("named"))
-    if profile.level is None:
-        return
-    in_file = connection.execute(statement("named_in_file")).fetchall()
-    codes = names.codes_of_names(connection, profile.level, (code or label for code, label in in_file))
-    named = [
-        {"zone_code": code, "zone_label": label, "level": profile.level, "code": codes[code or label]}
-        for code, label in in_file
-        if (code or label) in codes
-    ]
-    if named:
-        connection.executemany(statement("named_zone"), named)
+    columns = {"zone_code": pa.string(), "zone_label": pa.string(), "point_set": pa.int32(), "zone_set": pa.int32()}
+    rows = []
+    if profile.level not in (None, Level.COMMUNE):
+        in_file = connection.execute(statement("named_in_file")).fetchall()
+        codes = names.codes_of_names(connection, profile.level, (code or label for code, label, _ in in_file))
+        for code, label, point_set in in_file:
+            zones = [(profile.level.value, codes[code or label])] if (code or label) in codes else []
+            zone_set = sets.completed(point_set, zones)
+            if zone_set != point_set:
+                rows.append({"zone_code": code, "zone_label": label, "point_set": point_set, "zone_set": zone_set})
+    return pa.Table.from_pylist(rows, pa.schema(columns))

@@ -1,11 +1,16 @@
--- one row: facts or respondents of a delivery without a zone, for quartier, iris, qpv and bailleur in this order
-SELECT
-    COALESCE(sum(count) FILTER (quartier IS NULL), 0),
-    COALESCE(sum(count) FILTER (iris IS NULL), 0),
-    COALESCE(sum(count) FILTER (qpv IS NULL), 0),
-    COALESCE(sum(count) FILTER (bailleur IS NULL), 0)
-FROM (
-    SELECT count, quartier, iris, qpv, bailleur FROM fact WHERE delivery = $delivery
+-- one row per level that has zones: facts or respondents of a delivery that lie in none of them
+WITH delivered AS (
+    SELECT zone_set, count FROM fact WHERE delivery = $delivery
     UNION ALL
-    SELECT 1, quartier, iris, qpv, bailleur FROM respondent WHERE delivery = $delivery
+    SELECT zone_set, 1 FROM respondent WHERE delivery = $delivery
+),
+counted AS (
+    SELECT zone_set, sum(count) AS number
+    FROM delivered
+    GROUP BY zone_set
 )
+SELECT levels.level, CAST(COALESCE(sum(number) FILTER (zone_set.zone_code IS NULL), 0) AS BIGINT) AS number
+FROM (SELECT DISTINCT level FROM zone) AS levels
+LEFT JOIN counted ON true
+LEFT JOIN zone_set ON zone_set.zone_set = counted.zone_set AND zone_set.level = levels.level
+GROUP BY levels.level

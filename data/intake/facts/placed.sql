@@ -11,18 +11,11 @@ SELECT
     ) AS reason,
     TRY_CAST(lon AS DECIMAL(7, 4)) AS lon,
     TRY_CAST(lat AS DECIMAL(6, 4)) AS lat,
-    COALESCE(quartier, CASE WHEN named.level = 'quartier' THEN named.code END) AS quartier,
-    COALESCE(iris, CASE WHEN named.level = 'iris' THEN named.code END) AS iris,
-    COALESCE(qpv, CASE WHEN named.level = 'qpv' THEN named.code END) AS qpv,
-    COALESCE(bailleur, CASE WHEN named.level = 'bailleur' THEN named.code END) AS bailleur,
-    CASE
-        -- The point settles the zone; the name serves where no point falls in a zone of its level.
-        WHEN named.code IS NOT NULL
-            AND CASE named.level WHEN 'quartier' THEN quartier WHEN 'iris' THEN iris WHEN 'qpv' THEN qpv ELSE bailleur END IS NULL
-            THEN 'zone'
-        ELSE COALESCE(located.location, 'none')
-    END AS location
+    -- The point settles the zone; the name serves where no point falls in a zone of its level.
+    COALESCE(named.zone_set, located.zone_set) AS zone_set,
+    CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location
 FROM located
 LEFT JOIN named
     ON located.zone_code IS NOT DISTINCT FROM named.zone_code
     AND located.zone_label IS NOT DISTINCT FROM named.zone_label
+    AND located.zone_set = named.point_set

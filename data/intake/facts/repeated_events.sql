@@ -2,21 +2,28 @@
 -- Equal rows are counted on both sides: two equal rows of one file are two facts, a third in the next file is a third fact. A fact
 -- that has a point is told by it alone, rounded to the nearest: the zones that made it move, or that it is in, may have changed since.
 INSERT INTO duplicate
-WITH earlier AS (
+WITH first_zone AS (
+    SELECT zone_set, max_by(zone_code, level) AS zone_code
+    FROM zone_set
+    GROUP BY zone_set
+),
+earlier AS (
     SELECT
         fact_date, hour, category, subcategory, count,
         lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat,
-        CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named,
+        CASE WHEN lon IS NULL THEN first_zone.zone_code END AS zone_named,
         count(*) AS held
     FROM fact
+    LEFT JOIN first_zone USING (zone_set)
     WHERE source = $source AND record_id IS NULL AND date_precision = $precision
     GROUP BY ALL
 ),
 comparable AS (
     SELECT
-        * REPLACE (lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat),
-        CASE WHEN lon IS NULL THEN COALESCE(quartier, iris, qpv, bailleur) END AS zone_named
+        placed.* REPLACE (lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat),
+        CASE WHEN lon IS NULL THEN first_zone.zone_code END AS zone_named
     FROM placed
+    LEFT JOIN first_zone USING (zone_set)
     WHERE reason IS NULL AND record_id IS NULL
 ),
 arriving AS (

@@ -6,8 +6,5 @@ SEMI JOIN corrected
     AND placed.fact_date = corrected.fact_date
     AND placed.category = corrected.category
     AND placed.subcategory IS NOT DISTINCT FROM corrected.subcategory
-    AND placed.quartier IS NOT DISTINCT FROM corrected.quartier
-    AND placed.iris IS NOT DISTINCT FROM corrected.iris
-    AND placed.qpv IS NOT DISTINCT FROM corrected.qpv
-    AND placed.bailleur IS NOT DISTINCT FROM corrected.bailleur
+    AND placed.zone_set = corrected.zone_set
 WHERE placed.reason IS NULL

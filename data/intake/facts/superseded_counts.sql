@@ -8,10 +8,7 @@ WITH superseded AS (
         AND fact.fact_date = corrected.fact_date
         AND fact.category = corrected.category
         AND fact.subcategory IS NOT DISTINCT FROM corrected.subcategory
-        AND fact.quartier IS NOT DISTINCT FROM corrected.quartier
-        AND fact.iris IS NOT DISTINCT FROM corrected.iris
-        AND fact.qpv IS NOT DISTINCT FROM corrected.qpv
-        AND fact.bailleur IS NOT DISTINCT FROM corrected.bailleur
+        AND fact.zone_set = corrected.zone_set
     RETURNING fact.*
 )
 INSERT INTO superseded_fact BY NAME

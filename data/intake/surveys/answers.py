@@ -10,7 +10,7 @@ import pandas as pd
 from data import reference
 from data.errors import EmptyFileError, KnownWaveError, NoUsableRowError, PersonalDataError, WaveError
 from data.intake import personal, rejections
-from data.intake.facts import facts, locating
+from data.intake.facts import facts
 from data.intake.outcome import Outcome
 from data.intake.population import residents
 from data.intake.profiles import SourceProfile
@@ -18,8 +18,10 @@ from data.intake.readers import tabular
 from data.intake.surveys import questions, tools
 from data.intake.surveys.questions import ClosedQuestion
 from data.intake.zones import names as zone_names
+from data.model import Level
 from data.warehouse.publish import Draft
 from data.warehouse.statements import beside
+from data.warehouse.zone_sets import ZoneSets
 
 statement = beside(__file__)
 
@@ -207,13 +209,16 @@ def _respondents(
             "weight": _numbers(texts["weight"]),
         }
     )
+    zones = nothing
     for role in ("zone_label", "zone_code"):
-        if role in columns and profile.level and profile.level in locating.LOCATED_LEVELS:
+        if role in columns and profile.level not in (None, Level.COMMUNE):
             names = rows[columns[role]]
             codes = zone_names.codes_of_names(draft.connection, profile.level, names.unique())
-            located = respondents.get(profile.level.value, nothing)
-            respondents[profile.level.value] = names.map(codes).astype("str").fillna(located)
-    return respondents
+            zones = names.map(codes).astype("str").fillna(zones)
+    sets = ZoneSets(draft.connection)
+    numbers = {code: sets.number({str(profile.level): code}) for code in zones.dropna().unique()}
+    sets.write()
+    return respondents.assign(zone_set=zones.map(numbers).fillna(0).astype("int32"))
 
 
 def _ages(texts: pd.Series, years: pd.Series) -> pd.Series:

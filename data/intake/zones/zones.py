@@ -37,10 +37,6 @@ _LABEL_NAMES = (
     "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "nom qp", "l qu", "nom", "libelle", "label", "name",
     "com name", "nbh names", "nom zone", "lib zone", "a",
 )  # fmt: skip
-_DIGITS = {Level.IRIS: 9}
-"""Length of codes that lose their leading zero when a file holds them as numbers."""
-_OPEN_COLUMNS = {"code iris": Level.IRIS, "code qp": Level.QPV}
-"""What the State calls the code of its zones, in all its editions."""
 _LAYERS = (".geojson", ".gpkg", ".shp")
 
 
@@ -75,7 +71,8 @@ def recognised(path: Path) -> ZoneProfile | None:
     if "Polygon" not in (kind := described["geometry_type"] or "") and kind != "Unknown":
         return None
     columns = {reference.normalise(str(column)) for column in described["fields"]}
-    return next((ZoneProfile(level) for column, level in _OPEN_COLUMNS.items() if column in columns), None)
+    described = reference.levels().items()
+    return next((ZoneProfile(level) for level, one in described if one.open_column in columns), None)
 
 
 def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
@@ -90,10 +87,10 @@ def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
         raise ZoneFileError(
             file=path.name,
             problem="la commune est une zone à elle seule",
-            advice="Choisissez quartier, iris, qpv ou bailleur.",
+            advice=f"Choisissez {' ou '.join(reference.zone_levels())}.",
         )
     features = _polygons(_read(path), level, file=path.name)
-    if level in _OPEN_COLUMNS.values():
+    if reference.levels()[level].open_column:
         features = nationwide.of_commune(features, draft.commune, file=path.name)
     features, system = _in_wgs84(features, profile.crs, file=path.name)
     geometries, repaired = _repair(features.geometry.to_numpy())
@@ -152,11 +149,10 @@ def _layer(path: Path) -> str:
 
 def _polygons(features: pd.DataFrame, level: Level, *, file: str) -> gpd.GeoDataFrame:
     if not isinstance(features, gpd.GeoDataFrame) or features.geometry.isna().all():
-        of_state = " Ceux des quartiers prioritaires sont dans « QP2024_…_WGS84.geojson », sur data.gouv.fr."
         raise ZoneFileError(
             file=file,
             problem="il ne contient aucune forme",
-            advice=f"Choisissez un fichier de contours.{of_state if level is Level.QPV else ''}",
+            advice=f"Choisissez un fichier de contours. {reference.levels()[level].file_advice}".rstrip(),
         )
     polygons = features[features.geom_type.isin(("Polygon", "MultiPolygon"))]
     if polygons.empty:
@@ -262,8 +258,8 @@ def _codes(features: gpd.GeoDataFrame, column: str | None, level: Level, *, file
             advice="Indiquez la colonne du code avec --code.",
         )
     codes = _texts(_column(features, column, file=file))
-    if level in _DIGITS:
-        codes = codes.where(~codes.str.isdigit(), codes.str.zfill(_DIGITS[level]))
+    if digits := reference.levels()[level].code_digits:
+        codes = codes.where(~codes.str.isdigit(), codes.str.zfill(digits))
     if (codes == "").any() or not codes.is_unique:
         raise ZoneFileError(
             file=file,

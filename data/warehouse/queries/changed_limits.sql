@@ -1,12 +1,9 @@
 -- one row per source, kind and level of which some facts, known by the name of their zone, were counted in limits that it has no more
 WITH named AS (
-    SELECT source, delivery, 'quartier' AS level, quartier AS zone_code, fact_date FROM fact WHERE location = 'zone' AND quartier IS NOT NULL
-    UNION ALL
-    SELECT source, delivery, 'iris', iris, fact_date FROM fact WHERE location = 'zone' AND iris IS NOT NULL
-    UNION ALL
-    SELECT source, delivery, 'qpv', qpv, fact_date FROM fact WHERE location = 'zone' AND qpv IS NOT NULL
-    UNION ALL
-    SELECT source, delivery, 'bailleur', bailleur, fact_date FROM fact WHERE location = 'zone' AND bailleur IS NOT NULL
+    SELECT source, delivery, level, zone_code, fact_date
+    FROM fact
+    JOIN zone_set USING (zone_set)
+    WHERE location = 'zone'
 ),
 per_delivery AS (
     SELECT source, kind, level, zone_code, loaded_at, min(fact_date) AS first_date, max(fact_date) AS last_date

@@ -1,10 +1,7 @@
--- one row per respondent of a wave; nobody is located in a zone that is no more
+-- one row per respondent of a wave
 SELECT
     respondent,
-    CASE WHEN quartier IN (SELECT zone_code FROM zone WHERE level = 'quartier') THEN quartier END AS quartier,
-    CASE WHEN iris IN (SELECT zone_code FROM zone WHERE level = 'iris') THEN iris END AS iris,
-    CASE WHEN qpv IN (SELECT zone_code FROM zone WHERE level = 'qpv') THEN qpv END AS qpv,
-    CASE WHEN bailleur IN (SELECT zone_code FROM zone WHERE level = 'bailleur') THEN bailleur END AS bailleur,
+    zone_set,
     sex,
     age,
     weight

@@ -9,10 +9,7 @@ CREATE TABLE IF NOT EXISTS fact (
     date_precision ENUM ('day', 'month', 'year') NOT NULL,
     hour TINYINT,
     count INTEGER NOT NULL,
-    quartier VARCHAR,                  -- zone code of each level, NULL when not located there
-    iris VARCHAR,
-    qpv VARCHAR,
-    bailleur VARCHAR,
+    zone_set INTEGER NOT NULL,         -- its zones, one at most of each level; 0 when it is located in none
     -- How it was located: by its coordinates, its number in a street, its street alone, the zone that the source names.
     location ENUM ('point', 'address', 'street', 'zone', 'none') NOT NULL,
     lon DECIMAL(7, 4),                 -- rounded to about 10 m, in the zones of the exact point, to locate again when zones change

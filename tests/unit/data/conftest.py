@@ -20,6 +20,7 @@ from data.intake.delivery import Delivery
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
+from tests import located
 
 # South-west corners, in degrees; each side is 0.05. Two rows of two, so that sides and one corner are shared.
 CORNERS = {"01": (1.40, 43.60), "02": (1.45, 43.60), "03": (1.40, 43.55), "04": (1.45, 43.55)}
@@ -56,13 +57,13 @@ class Town:
         return delivery
 
     def ask(self, sql: str) -> list[tuple]:
-        """Rows of the published snapshot."""
+        """Rows of the published snapshot; ``located_fact`` and ``located_respondent`` have a column per level."""
         with snapshot.open_current(self.commune.home, name=self.commune.name) as connection:
-            return connection.execute(sql).fetchall()
+            return located.rows(connection, sql)
 
     def facts(self, columns: str) -> list[tuple]:
         """Columns of the facts, in the order of their values."""
-        return self.ask(f"SELECT {columns} FROM fact ORDER BY ALL")
+        return self.ask(f"SELECT {columns} FROM located_fact ORDER BY ALL")
 
     def files(self) -> dict[str, str]:
         """Digest of each file of the home; the lock apart, which says nothing."""

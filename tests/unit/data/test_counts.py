@@ -19,7 +19,7 @@ def counts(town):
     return {
         (month, category, zone): n
         for month, category, zone, n in town.ask(
-            "SELECT strftime(fact_date, '%Y-%m'), category, quartier, sum(count)::INT FROM fact GROUP BY ALL"
+            "SELECT strftime(fact_date, '%Y-%m'), category, quartier, sum(count)::INT FROM located_fact GROUP BY ALL"
         )
     }
 
@@ -99,7 +99,7 @@ def test_no_zone_is_chosen_when_two_bear_the_same_name(town, squares):
     squares.assign(nom=["Centre", "Centre", "Est", "Ouest"]).to_file(town.folder / "memes_noms.geojson")
     door.take(town.commune, [town.folder / "memes_noms.geojson"], ZoneProfile(Level.QUARTIER))
     town.load("mois;q;n\n2024-03;Centre;3\n2024-03;Est;2\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
-    assert dict(town.ask("SELECT quartier, count FROM fact")) == {None: 3, "03": 2}
+    assert dict(town.ask("SELECT quartier, count FROM located_fact")) == {None: 3, "03": 2}
 
 
 # --- numbers

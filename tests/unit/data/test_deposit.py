@@ -97,7 +97,7 @@ def test_from_nothing_to_a_map_at_once(bare_town):
     _, version = take(bare_town, *given(bare_town))
     assert version == "000001"
     assert bare_town.ask("SELECT sum(population) FROM zone WHERE level = 'iris'") == [(200.5,)]
-    assert bare_town.ask("SELECT iris FROM fact") == [("319990101",)]
+    assert bare_town.ask("SELECT iris FROM located_fact") == [("319990101",)]
     # The commune of the same size is compared with, as residents were known before.
     assert bare_town.ask("SELECT DISTINCT territory FROM benchmark ORDER BY ALL") == [("31001",), ("31999",)]
     assert [path for path in bare_town.files() if path.startswith("geo/iris-")]

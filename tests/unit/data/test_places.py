@@ -87,7 +87,7 @@ def test_other_rows_are_read_when_one_has_mistyped_metres(town):
     x, y = Transformer.from_crs(4326, 2154, always_xy=True).transform(1.42, 43.62)
     rows = f"2024-03-14;{x:.0f};{y:.0f}\n" * 9 + "2024-03-14;5740000000;62\n"
     delivery = town.load("date;X;Y\n" + rows, "date=date", "x=X", "y=Y", kind="signalement")
-    assert town.ask("SELECT count(*) FROM fact WHERE quartier = '01'") == [(9,)]
+    assert town.ask("SELECT count(*) FROM located_fact WHERE quartier = '01'") == [(9,)]
     assert delivery.rows_read == 10
 
 

@@ -99,12 +99,14 @@ def bytes_of(home):
 def test_respondents_are_kept_with_nothing_that_says_who(surveyed, answers):
     delivery = surveyed.load(answers(), name="enquete_2025.csv")
     assert (delivery.source, delivery.rows_read, delivery.loaded, dict(delivery.rejected)) == ("essai", 4, 4, {})
-    assert surveyed.ask("SELECT * EXCLUDE (delivery, iris, qpv, bailleur) FROM respondent ORDER BY respondent") == [
-        ("2025", 1, "02", "femmes", "1529", None),
-        ("2025", 2, "03", "hommes", "75P", None),
-        ("2025", 3, None, "femmes", "31-40 ans", None),
-        ("2025", 4, None, None, "31-40 ans", None),
+    assert surveyed.ask("SELECT * EXCLUDE (delivery, zone_set) FROM respondent ORDER BY respondent") == [
+        ("2025", 1, "femmes", "1529", None),
+        ("2025", 2, "hommes", "75P", None),
+        ("2025", 3, "femmes", "31-40 ans", None),
+        ("2025", 4, None, "31-40 ans", None),
     ]
+    zones = surveyed.ask("SELECT quartier, iris, qpv, bailleur FROM located_respondent ORDER BY respondent")
+    assert zones == [("02", None, None, None), ("03", None, None, None), (None,) * 4, (None,) * 4]
     assert {level.value: n for level, n in delivery.not_located.items()} == {"quartier": 2}
     assert surveyed.ask("SELECT survey, wave, audience, year, first_answer FROM wave") == [
         ("essai", "2025", "habitants", 2025, None)
@@ -595,7 +597,7 @@ def test_survey_that_the_commune_describes_comes_before_the_tool_that_asked_it_a
     text = limesurvey(CODES, ["Quartier"], ("Bellevue",))
     delivery = surveyed.load(text, name="e.csv")
     assert (delivery.source, dict(delivery.rejected)) == ("essai", {"réponse inachevée": 1})
-    assert surveyed.ask("SELECT DISTINCT wave, quartier FROM respondent") == [("2025", "02")]
+    assert surveyed.ask("SELECT DISTINCT wave, quartier FROM located_respondent") == [("2025", "02")]
     facts = table("Date;Type d'intervention;Quartier;Durée (min)", [("2024-03-14", "Bruit", "Bellevue", 10)])
     assert surveyed.load(facts, name="mediation_2025.csv").source == "mediation_interventions"
 

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from analytics.figures import counts, evaluations
+from analytics.figures import counts
 from analytics.text import actions as texts
 from analytics.text import fr
 from analytics.text.verdicts import capital
+from data import reference
 from data.errors import QuietudeError
 from data.journal import Action, ActionStatus, Direction, Followed, Journal, Zone
 from pages.app.session import Session
@@ -123,7 +124,7 @@ def _fields(session: Session, action: Action, *, key: str) -> Action | None:
 def _places(session: Session) -> dict[str, Zone]:
     """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
     found: dict[str, Zone] = {}
-    for level in evaluations.LEVELS:
+    for level in reference.action_levels():
         if level in session.release.levels():
             for row in session.release.zones(level).itertuples():
                 found.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))

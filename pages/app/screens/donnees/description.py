@@ -11,12 +11,10 @@ import streamlit as st
 
 from analytics.text import deliveries, formats
 from analytics.text import descriptions as words
-from analytics.text.readings import LEVELS
 from data import reference
 from data.errors import QuietudeError
 from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
-from data.intake.facts import locating
 from data.intake.profiles import SourceProfile
 from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
-_LEVELS = locating.LOCATED_LEVELS
 _NATURES_ASKED = 30
 """Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
 
@@ -135,12 +132,13 @@ def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple
                 if not (examined.months and role in words.OF_MONTHS):
                     chosen[role] = _column(said, headers, proposed.get(role))
             if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
-                level = st.selectbox(words.LEVEL, _LEVELS, index=_LEVELS.index(level), format_func=_level_name)
+                levels = reference.zone_levels()
+                level = st.selectbox(words.LEVEL, levels, index=levels.index(level), format_func=_level_name)
     return {role: header for role, header in chosen.items() if header}, level
 
 
 def _level_name(level: Level) -> str:
-    return LEVELS[level][0]
+    return reference.levels()[level].singular
 
 
 def _column(said: str, headers: Sequence[str], proposed: str | None) -> str | None:
