@@ -1,4 +1,4 @@
-"""Facts and respondents with a column per level, as tests read them."""
+"""Facts, superseded facts and respondents with a column per level, as tests read them."""
 
 import duckdb
 
@@ -20,7 +20,7 @@ LEFT JOIN (
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
-    """Rows of a snapshot; ``located_fact`` and ``located_respondent`` have the zone of each level."""
-    for table in ("fact", "respondent"):
+    """Rows of a snapshot; ``located_fact``, for example, has the zone of each level in place of their set."""
+    for table in ("fact", "superseded_fact", "respondent"):
         connection.execute(_VIEW.format(table=table))
     return connection.execute(sql).fetchall()

@@ -152,6 +152,7 @@ def _create(draft: Draft, *, is_first: bool) -> None:
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(statement("publication/unused_zone_sets"))
     connection.execute(statement("publication/monthly_count"))
     unbalanced = connection.execute(statement("publication/unbalanced_levels")).fetchall()
     if unbalanced:

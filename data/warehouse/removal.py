@@ -11,7 +11,7 @@ statement = beside(__file__)
 
 _LEFTOVERS = (
     "removal/rejections", "removal/address_reviews", "removal/answers", "removal/questions", "removal/waves",
-    "removal/categories", "removal/zone_sets",
+    "removal/categories",
 )  # fmt: skip
 
 
