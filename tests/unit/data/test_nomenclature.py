@@ -1,11 +1,13 @@
 """Nomenclatures: a commune's own entries are added or replace; faulty ones are refused by file and key."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from data import reference
 from data.errors import DefinitionError
+from data.model import Level
 
 
 def own(home: Path, file: str, text: str) -> Path:
@@ -64,3 +66,42 @@ def test_faulty_nomenclature_is_refused_by_file_and_key(tmp_path, file, text, pr
 def test_faulty_evidence_is_refused_by_file_and_key(tmp_path):
     with pytest.raises(DefinitionError, match="evidence.toml .la clé «.insertion.reference.» manque."):
         reference.evidence(own(tmp_path, "evidence", '[insertion]\nlabel = "A"\nfinding = "B."\nlimits = "C."'))
+
+
+# --- levels
+
+
+@pytest.fixture
+def product(tmp_path, monkeypatch):
+    """A copy of the files of the levels, which a test may spoil."""
+    shutil.copytree(Path(reference.__file__).parent / "levels", tmp_path / "levels")
+    monkeypatch.setattr(reference, "_FOLDER", tmp_path)
+    reference.levels.cache_clear()
+    yield tmp_path / "levels"
+    reference.levels.cache_clear()
+
+
+def test_levels_come_in_the_order_of_their_ranks_the_commune_first():
+    assert [*reference.levels()] == ["commune", "quartier", "iris", "qpv", "bailleur"]
+    assert reference.zone_levels() == ("quartier", "iris", "qpv", "bailleur")
+    assert reference.action_levels() == ("quartier", "qpv", "iris", "bailleur")
+    assert {*reference.levels()} == {*Level}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('label = "IRIS"', "", "iris.toml (la clé « label » manque)"),
+        ("rank = 2", 'rank = "2"', "iris.toml (la clé « rank » doit être un nombre entier)"),
+        ("plural =", "plurel =", "iris.toml (la clé « plurel » est inconnue : vouliez-vous dire « plural » ?)"),
+        ("rank = 2", "rank =", "iris.toml (ce n’est pas du TOML, à la ligne 2)"),
+    ],
+)
+def test_faulty_level_is_refused_by_file_and_key(product, old, new, problem):
+    path = product / "iris.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DefinitionError) as refusal:
+        reference.levels()
+    assert problem in str(refusal.value).replace("\xa0", " ").replace("\u202f", " ")
