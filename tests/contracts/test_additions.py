@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import geopandas as gpd
 import pytest
+import shapely
 
 PROJECT = Path(__file__).parents[2]
 
@@ -97,3 +99,47 @@ def test_survey_tool_is_one_file(command, copy):
         questions = connection.execute("SELECT wording, type FROM question ORDER BY ALL").fetchall()
     assert questions == [("Avis sur la rue", "single"), ("Gêne", "multiple")]
     assert known_sources(command, copy)["essai"] == "Enquête (Essai)"
+
+
+TOY_LEVEL = 'rank = 9\nlabel = "Îlots"\nsingular = "îlot"\nplural = "îlots"\n'
+NOISES = "date;type;lat;lon\n2024-03-14;Bruit;43.61;1.41\n2024-04-15;Bruit;43.61;1.43\n2024-04-16;Bruit;43.7;1.43\n"
+THEFTS = "mois;nature;lieu;nombre\n2024-03;Vol;ILOT A;7\n2024-03;Vol;b;8\n2024-03;Vol;ailleurs;9\n"
+MENUS = """
+import json, sys
+from pathlib import Path
+from analytics.figures import Release, counts, observe
+from data import reference
+from data.model import Scope
+release = Release(observe(Path(sys.argv[1])), Scope.COORDINATION)
+labels = [reference.levels()[level].label for level in release.ask(counts.available_levels, "signalements")]
+print(json.dumps([labels, reference.zone_levels()]))
+"""
+
+
+def test_level_is_one_file(command, copy):
+    home = ("--home", copy / "home")
+    (copy / "data" / "reference" / "levels" / "ilot.toml").write_text(TOY_LEVEL, encoding="utf-8")
+    codes, shapes = ["A", "B"], [shapely.box(1.40, 43.60, 1.42, 43.62), shapely.box(1.42, 43.60, 1.44, 43.62)]
+    frame = gpd.GeoDataFrame({"code": codes, "nom": ["Îlot A", "Îlot B"]}, geometry=shapes, crs=4326)
+    frame.to_file(copy / "ilots.geojson")
+    for file, text in {"bruits.csv": NOISES, "vols.csv": THEFTS}.items():
+        (copy / file).write_text(text, encoding="utf-8")
+    zones = json.loads(command("-m", "data", "zones", copy / "ilots.geojson", "--level", "ilot", "--json", *home))
+    assert (zones["level"], zones["zones"]) == ("ilot", 2)
+    load = ("-m", "data", "load", "--json", *home)
+    roles = [part for role in ("date=date", "category=type", "lat=lat", "lon=lon") for part in ("--map", role)]
+    by_point = json.loads(command(*load, copy / "bruits.csv", "--kind", "signalement", *roles))
+    assert by_point["not_located"] == {"ilot": 1}
+    roles = [part for role in ("month=mois", "category=nature", "zone_label=lieu", "count=nombre")
+             for part in ("--map", role)]  # fmt: skip
+    by_name = json.loads(command(*load, copy / "vols.csv", "--kind", "plainte", "--level", "ilot", *roles))
+    assert by_name["not_located"] == {"ilot": 9}
+    state = json.loads(command("-m", "data", "status", "--json", *home))
+    assert (state["zones"], state["not_located"]) == ({"ilot": 2}, {"ilot": 10})
+    for indicator, numbers in {"signalements": {"A": 1, "B": 1}, "plaintes": {"A": 7, "B": 8}}.items():
+        question = ("table", indicator, "--level", "ilot", "--by", "total", "--scope", "coordination")
+        rows = json.loads(command("-m", "analytics", *question, "--format", "json", *home))
+        assert {row["zone_code"]: row["n_events"] for row in rows} == numbers
+    labels, cuts = json.loads(command("-c", MENUS, copy / "home"))
+    assert labels == ["Îlots", "Commune"]
+    assert cuts == ["quartier", "iris", "qpv", "bailleur", "ilot"]

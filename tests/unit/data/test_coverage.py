@@ -51,8 +51,8 @@ def fill(connection, number, loaded, months, corrected):
         connection.execute("DELETE FROM fact WHERE fact_date = ?", [f"{month}-01"])
     for month in {*months, *corrected}:
         connection.execute(
-            "INSERT INTO fact (delivery, source, kind, category, fact_date, date_precision, count, location) "
-            "VALUES (?, ?, 'plainte', 'Vol', ?, 'month', 3, 'none')",
+            "INSERT INTO fact (delivery, source, kind, category, fact_date, date_precision, count, zone_set, location) "
+            "VALUES (?, ?, 'plainte', 'Vol', ?, 'month', 3, 0, 'none')",
             [number, SOURCE, f"{month}-01"],
         )
 
