@@ -54,25 +54,25 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
     ----------
     folder : made if need be; files of the same names are replaced.
     seed : the same seed writes the same bytes; the town is the same whatever the seed.
-    on_progress : told, in French, what is about to be written.
+    on_progress : called with what is about to be written, in French.
     """
     tell = on_progress or (lambda step: None)
     rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
 
     tell("Tracé de la ville et de ses zones")
-    place = town.draw()
-    zones = write_zones(place, folder)
+    invented = town.draw()
+    zones = write_zones(invented, folder)
 
     tell("Six années de faits")
-    expected = truth.rates(place, rng)
+    expected = truth.rates(invented, rng)
     counts = truth.draw_counts(expected, rng)
-    facts = write_facts(place, counts, folder, rng)
+    facts = write_facts(invented, counts, folder, rng)
 
     tell("Enquêtes et statistiques nationales")
-    surveys = write_surveys(place, expected, folder, rng)
-    population = write_population(place, folder, rng)
-    benchmark = write_benchmark(place, counts, folder, rng)
+    surveys = write_surveys(invented, expected, folder, rng)
+    population = write_population(invented, folder, rng)
+    benchmark = write_benchmark(invented, counts, folder, rng)
     return DemoFiles(zones, facts, surveys, benchmark, (population,))
 
 

@@ -56,23 +56,23 @@ _DECISIONS = (
 def write_journal(home: Path) -> None:
     """Write the journal of the fictive commune, once its zones are published; always the same.
 
-    ``actions.csv``, which the actions come from, is left beside as an example.
+    ``actions.csv``, which the actions come from, stays in the home as an example.
     """
     register = Path(__file__).with_name("actions.csv")
     with journal.open_journal(home) as kept:
         journal.import_register(kept, register, by=_BY, at=_REGISTERED)
         numbers = {action.name: action.number for action in kept.actions()}
-        with kept.writing() as pen:
+        with kept.writing() as writer:
             for objective in _OBJECTIVES:
-                pen.register(objective, by=_BY, at=_REGISTERED)
-            meetings = {one: pen.register(one, by=_BY, at=_evening(one.day)).number for one in (_SPRING, _AUTUMN)}
+                writer.register(objective, by=_BY, at=_REGISTERED)
+            meetings = {one: writer.register(one, by=_BY, at=_evening(one.day)).number for one in (_SPRING, _AUTUMN)}
             for meeting, action, word, reason, owner, due, done_on in _DECISIONS:
                 decision = Decision(
                     word=word, reason=reason, owner=owner, decided_on=meeting.day, due=due, action=numbers[action],
                     meeting=meetings[meeting],
                     done_on=done_on,
                 )  # fmt: skip
-                pen.register(decision, by=_BY, at=_evening(meeting.day))
+                writer.register(decision, by=_BY, at=_evening(meeting.day))
     shutil.copyfile(register, home / register.name)
 
 

@@ -45,7 +45,7 @@ class Category:
 
 @definition
 class Theme:
-    """What questions of surveys are about; ``categories`` lists the facts that are read beside them, if any."""
+    """What questions of surveys are about; ``categories`` lists the facts that are compared with them, if any."""
 
     label: str
     definition: str

@@ -1,4 +1,4 @@
-"""How a new snapshot replaces the current one: built beside it, checked, then named in one atomic step.
+"""How a new snapshot replaces the current one: built in a file of its own, checked, then named in one atomic step.
 
 A crash at any point leaves the current snapshot as it was; readers never see half a load.
 """
@@ -35,7 +35,7 @@ class Draft:
     Attributes
     ----------
     changed : set by whoever changes the draft; an unchanged draft is not published.
-    dry_run : whether it will not be published, so that nothing may be written beside it.
+    dry_run : whether it will not be published, so that nothing may be written outside it.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -59,10 +59,10 @@ def alone(home: Path) -> Iterator[Path]:
     folder = snapshot.folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        held = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
+        lock = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
     except Timeout as error:
         raise BusyError() from error
-    with held:
+    with lock:
         yield folder
 
 
@@ -135,8 +135,10 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
     with duckdb.connect() as empty:
         for table in tables():
             empty.execute(table)
-        wanted, held = (set(made.execute(statement("publication/columns")).fetchall()) for made in (empty, connection))
-    return not wanted <= held
+        wanted, present = (
+            set(made.execute(statement("publication/columns")).fetchall()) for made in (empty, connection)
+        )
+    return not wanted <= present
 
 
 def _create(draft: Draft, *, is_first: bool) -> None:
@@ -182,7 +184,7 @@ def _flush(path: Path) -> None:
 
 
 def _write_anew(connection: duckdb.DuckDBPyConnection, partial: Path) -> Path:
-    """Copy the draft into a file that never held what was deleted from it."""
+    """Copy the draft into a file that never contained what was deleted from it."""
     anew = partial.with_name("partial.anew.duckdb")
     connection.execute(statement("publication/attached_anew"), {"path": str(anew)})
     connection.execute(statement("publication/written_anew"))
@@ -191,7 +193,7 @@ def _write_anew(connection: duckdb.DuckDBPyConnection, partial: Path) -> Path:
 
 
 def _keep_alone(home: Path, version: str) -> None:
-    """Remove every snapshot but one, and what DuckDB spilled beside them."""
+    """Remove every snapshot but one, and what DuckDB spilled on the disk."""
     for other in snapshot.versions(home):
         if other != version:
             snapshot.path_of(home, other).unlink()

@@ -1,6 +1,6 @@
 """Typed questions to a published snapshot.
 
-The only module that runs ``queries/``; answers are raw: nothing here is fit to be shown.
+The only module that runs ``queries/``; answers are raw: none is fit to be shown.
 """
 
 from typing import TYPE_CHECKING
@@ -42,18 +42,18 @@ def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
 
 def zone_centres(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """A point in each zone that has a shape: ``level``, ``zone_code``, ``zone_label``, ``lon``, ``lat`` (degrees)."""
-    found = _ask(connection, "zone_shapes")
-    points = shapely.point_on_surface(shapely.from_wkb(found.pop("geometry").map(bytes).to_numpy()))
-    return found.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
+    zones = _ask(connection, "zone_shapes")
+    points = shapely.point_on_surface(shapely.from_wkb(zones.pop("geometry").map(bytes).to_numpy()))
+    return zones.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
 
 
 def zone_outlines(connection: duckdb.DuckDBPyConnection, level: Level) -> "GeoSeries":
     """Outlines of the zones of a level that have one, indexed by their code (WGS84)."""
     from geopandas import GeoSeries
 
-    found = _ask(connection, "zone_shapes").query("level == @level")
-    shapes = shapely.from_wkb(found["geometry"].map(bytes).to_numpy())
-    return GeoSeries(shapes, index=found["zone_code"].to_numpy(), crs="EPSG:4326")
+    zones = _ask(connection, "zone_shapes").query("level == @level")
+    shapes = shapely.from_wkb(zones["geometry"].map(bytes).to_numpy())
+    return GeoSeries(shapes, index=zones["zone_code"].to_numpy(), crs="EPSG:4326")
 
 
 def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:
@@ -171,7 +171,7 @@ def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, qu
 
 
 def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
-    """Who answered a wave, whatever they were asked.
+    """Who answered a wave, whatever the question.
 
     Returns
     -------
@@ -186,7 +186,7 @@ def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _with_zones(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the zone code of each level in place of their set of zones."""
+    """Rows with the zone code of each level instead of their set of zones."""
     zones = _ask(connection, "zone_sets").set_index("zone_set")
     return rows.drop(columns="zone_set").assign(
         **{

@@ -1,2 +1,2 @@
--- an empty file beside the draft
+-- an empty file
 ATTACH $path AS anew

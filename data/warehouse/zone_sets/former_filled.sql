@@ -1,4 +1,4 @@
--- one row per fact of a former version (or row of the table that takes the place of this name): the set of its zones, from a column per level
+-- one row per fact of a former version (or row of the table that replaces this name): the set of its zones, from a column per level
 UPDATE fact
 SET zone_set = former.zone_set
 FROM former
