@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data import commune as communes
+from data import reference
 from data.command_line import Home, Json, one_of, print_json, refusing
 from data.errors import NoDataError
 from data.model import Level, Period, Scope, Selection, parse_month
@@ -140,7 +141,7 @@ def _selection(
     """The question of a command; without months, all those that the indicator has at the level, else in the commune."""
     from analytics.figures import counts
 
-    cut = Level(one_of(level, tuple(Level)))
+    cut = Level(one_of(level, tuple(reference.levels())))
     covered = counts.covered_period(release, indicator, cut) or counts.covered_period(release, indicator, Level.COMMUNE)
     if covered is None:
         raise NoDataError(name=release.commune.name)

@@ -75,11 +75,11 @@ class InseeCodeError(QuietudeError):
 class SettingsError(QuietudeError):
     """``commune.toml`` is unusable."""
 
-    sentence = "Les réglages « {path} » ne se lisent pas : {problem}. Rien n’a été modifié. Corrigez ce fichier."
+    sentence = "Les réglages « {path} » ne se lisent pas ({problem}). Rien n’a été modifié. Corrigez ce fichier."
 
 
-class RegisterError(QuietudeError):
-    """A line of a file that the commune keeps in its home (actions, places) cannot be."""
+class HomeFileError(QuietudeError):
+    """A line of a file of the home of the commune (actions, public places, changes of recording) cannot be."""
 
     sentence = (
         "Le fichier « {file} » ne se lit pas : ligne {line}, {problem}. Rien n’a été modifié. Corrigez cette ligne."

@@ -28,19 +28,17 @@ from analytics.statistics.evaluation import (
     next_step,
 )
 from analytics.text import actions as texts
-from data import register
+from data import recording_breaks
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed
 from data.model import Kind, Level, Period, add_months, format_month
-from data.reference import normalise
+from data.reference import action_levels, normalise
 from data.warehouse import repository
 
 MOST_COMPARED = 10
 """Zones proposed for comparison, the likest first."""
 MONTHS_APART = 6
 """Two actions that begin in one place within so many months of each other are not told apart."""
-LEVELS = (Level.QUARTIER, Level.QPV, Level.IRIS, Level.BAILLEUR)
-"""Where the zones of an action are looked for, in this order."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +221,7 @@ def zones_of(release: Release, action: Action) -> tuple[Level, tuple[str, ...]] 
     if not action.zones:
         return Level.COMMUNE, tuple(release.zones(Level.COMMUNE)["zone_code"])
     held = release.levels()
-    for level in LEVELS:
+    for level in action_levels():
         if level in held:
             units = release.zones(level)
             codes = dict(zip(units["zone_label"], units["zone_code"], strict=True)) | {c: c for c in units["zone_code"]}
@@ -417,7 +415,7 @@ def _recordings(release: Release, followed: Sequence[Followed]) -> tuple[Recordi
     known: Mapping[str, str] = dict(zip(sources["source"], sources["kind"], strict=True))
     return tuple(
         Recording(pd.Timestamp(one.month))
-        for one in register.breaks(release.commune.home)
+        for one in recording_breaks.read(release.commune.home)
         if known.get(one.source) in kinds
     )
 

@@ -22,12 +22,12 @@ from analytics.statistics.surveys import (
     weigh,
 )
 from analytics.text import feeling as text
-from data.intake.population import AGES
+from data import reference
+from data.intake.population.residents import AGES
 from data.intake.profiles import SourceProfile, read_profiles
 from data.model import Audience, Level
 from data.warehouse import repository
 
-_PLACED = (Level.QUARTIER, Level.IRIS, Level.QPV, Level.BAILLEUR)
 _CHILDREN = AGES[0]
 """Counted in the census of those who are asked only where some of them answered."""
 
@@ -144,7 +144,7 @@ def questions(release: Release, wave: Wave) -> dict[str, Question]:
 def levels(release: Release, wave: Wave) -> list[Level]:
     """Cuts of the commune that the respondents of a wave are known in, the commune last."""
     people = release.ask(_respondents, wave)
-    return [*(level for level in _PLACED if people[level.value].notna().any()), Level.COMMUNE]
+    return [*(level for level in reference.zone_levels() if people[level.value].notna().any()), Level.COMMUNE]
 
 
 def weighting(release: Release, wave: Wave) -> Weighting:

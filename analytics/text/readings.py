@@ -16,17 +16,11 @@ from analytics.statistics.comparison import PlaceWord
 from analytics.statistics.trends import ChangeWord
 from analytics.text import formats, fr
 from data.model import Level, Period
+from data.reference import levels
 
 if TYPE_CHECKING:
-    from data.register import Break
+    from data.recording_breaks import RecordingBreak
 
-LEVELS = {
-    Level.COMMUNE: ("commune", "communes"),
-    Level.QUARTIER: ("quartier", "quartiers"),
-    Level.IRIS: ("IRIS", "IRIS"),
-    Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
-    Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
-}
 ABOVE = (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
 BELOW = (PlaceWord.CLEARLY_BELOW, PlaceWord.PROBABLY_BELOW)
 _SEMICOLON = "\u202f; "
@@ -129,7 +123,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
         return f"Aucune donnée {months}."
     if whole["status"] != Status.PUBLISHED:
         return f"Les nombres {months} sont trop petits pour être communiqués."
-    singular, plural = LEVELS[level]
+    singular, plural = levels()[level].singular, levels()[level].plural
     start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if measure == "taux" and pd.notna(whole["value"]) and shown["value"].notna().any():
@@ -272,7 +266,7 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
     return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
 
 
-def breaks(changes: "Sequence[Break]") -> str:
+def breaks(changes: "Sequence[RecordingBreak]") -> str:
     """When the recording of facts changed, and what changed; nothing where it did not."""
     said = [f"{formats.month(one.month)} ({one.note})" for one in changes]
     return fr.BREAKS.format(changes=formats.enumeration(said)) if said else ""
@@ -293,7 +287,9 @@ def _tally(table: ProtectedTable, level: Level, said_words: Sequence[ChangeWord]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
     tallies = [(said, int((words == said).sum())) for said in said_words]
     parts = [
-        f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n
+        f"{said} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
+        for said, n in (*tallies, ("comparaison impossible", silent))
+        if n
     ]
     return f"{word(formats.enumeration(parts))}." if parts else ""
 

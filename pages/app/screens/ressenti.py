@@ -14,6 +14,7 @@ from analytics.figures import surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
 from analytics.text import fr
+from data import reference
 from data.errors import QuietudeError
 from data.model import Level
 from pages.app.reader import address, filters, projection
@@ -54,7 +55,7 @@ def choose(session: Session) -> Choice:
         if not question.has_orientation:
             taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
             question = dataclasses.replace(question, counted=(taken,))
-        levels = {str(level): fr.LEVELS[level] for level in session.ask(surveys.levels, wave)}
+        levels = {str(level): reference.levels()[level].label for level in session.ask(surveys.levels, wave)}
         return Choice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
 
 

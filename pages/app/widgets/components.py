@@ -13,7 +13,7 @@ from analytics.export import tables
 from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
 from data.errors import QuietudeError
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 from pages.app.reader import address, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session, Visit
@@ -77,10 +77,10 @@ def twin(
             )
 
 
-def breaks(session: Session, choice: Choice) -> list[Break]:
+def breaks(session: Session, choice: Choice) -> list[RecordingBreak]:
     """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
     try:
-        found: list[Break] = session.ask(coverage.breaks, choice.indicator.slug, date.today())
+        found: list[RecordingBreak] = session.ask(coverage.breaks, choice.indicator.slug, date.today())
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return []

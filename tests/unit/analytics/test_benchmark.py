@@ -12,7 +12,7 @@ from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
 from analytics.text import fr, readings
 from data import commune as communes
-from data.intake import load
+from data.intake import door
 from data.model import Scope
 from tests.scopes import full
 
@@ -41,7 +41,7 @@ def beside(tmp_path):
         for name, lines_ in given.items():
             if len(lines_) > 1:
                 (tmp_path / name).write_text("\n".join(lines_) + "\n", encoding="utf-8")
-                load.load(town, [tmp_path / name])
+                door.take(town, [tmp_path / name])
         return dataclasses.replace(observe(town.home), commune=town)
 
     return make

@@ -19,7 +19,9 @@ from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, 
 from analytics.text import feeling as text
 from data import commune as communes
 from data.errors import InputError
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 
@@ -90,7 +92,7 @@ def install(
     shapes = home.parent / f"{home.name}.geojson"
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     columns = {"population": "pop"} if population else {}
-    zones.load(commune, shapes, Level.QUARTIER, code="code", label="nom", **columns)
+    door.take(commune, [shapes], ZoneProfile(Level.QUARTIER, code="code", label="nom", **columns))
     (home / "sources").mkdir()
     files = [("essai", profile, answers), ("associes", PARTNERS, partners)]
     for slug, said, rows in files:
@@ -111,14 +113,14 @@ def install(
         path = home.parent / f"{home.name}-faits.csv"
         pd.DataFrame(rows).to_csv(path, sep=";", index=False)
         mapping = ["month=month", "category=category", "zone_code=quartier", "count=n"]
-        load.load(commune, [path], kind="main_courante", mapping=mapping)
+        door.take(commune, [path], describe("main_courante", mapping))
     return observe(home)
 
 
 def give(commune, name, rows):
     path = commune.home.parent / name
     rows.to_csv(path, sep=";", index=False)
-    load.load(commune, [path])
+    door.take(commune, [path])
 
 
 def draw(rng: np.random.Generator, n: int, wave: str, scale: tuple[str, ...]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from analytics.statistics.comparison import PlaceWord
 from analytics.statistics.trends import ChangeWord
 from analytics.text import readings
 from data.model import Level, Scope
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 ASKED = indicator("plaintes")
 SHOWN = Policy.of(Scope.COORDINATION, 5)
@@ -241,7 +241,7 @@ def test_series_says_that_its_last_month_is_provisional():
 
 
 def test_changes_of_recording_are_told_with_their_month():
-    one = Break("ville", date(2024, 3, 1), "nouvelle application")
+    one = RecordingBreak("ville", date(2024, 3, 1), "nouvelle application")
     assert readings.breaks([one]).startswith(
         "L’enregistrement des faits a changé\u00a0: mars 2024 (nouvelle application). Une hausse"
     )

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from analytics.figures import counts, evaluations
+from analytics.figures import counts
 from analytics.text import actions as texts
 from analytics.text import fr
 from analytics.text.verdicts import capital
+from data import reference
 from data.errors import QuietudeError
-from data.journal import Action, Direction, Followed, Journal, Status, Zone
+from data.journal import Action, ActionStatus, Direction, Followed, Journal, Zone
 from pages.app.session import Session
 
 _NEW = Action(name="", champ="", start=date.min, lead="", expected_effect="", mechanism="")
@@ -22,7 +23,7 @@ def register(session: Session, journal: Journal) -> bool:
     given = _fields(session, replace(_NEW, start=date.today()), key="new")
     if given is None:
         return False
-    status = Status.RUNNING if given.start <= date.today() else Status.PLANNED
+    status = ActionStatus.RUNNING if given.start <= date.today() else ActionStatus.PLANNED
     try:
         journal.register(replace(given, status=status), by=given.lead or texts.LEAD, at=datetime.now(UTC))
     except QuietudeError as refusal:
@@ -82,7 +83,7 @@ def _fields(session: Session, action: Action, *, key: str) -> Action | None:
             texts.DIRECTION, directions, horizontal=True, format_func=lambda one: capital(one.value),
             index=directions.index(action.indicators[0].direction) if action.indicators else 0,
         )  # fmt: skip
-        statuses = [*Status]
+        statuses = [*ActionStatus]
         status = (
             action.status
             if is_new
@@ -123,7 +124,7 @@ def _fields(session: Session, action: Action, *, key: str) -> Action | None:
 def _places(session: Session) -> dict[str, Zone]:
     """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
     found: dict[str, Zone] = {}
-    for level in evaluations.LEVELS:
+    for level in reference.action_levels():
         if level in session.release.levels():
             for row in session.release.zones(level).itertuples():
                 found.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))

@@ -15,7 +15,7 @@ from analytics.text import readings
 from analytics.text.verdicts import capital
 from data import journal as journals
 from data.errors import QuietudeError
-from data.journal import Action, Direction, Journal, Meeting, Objective, Status
+from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
@@ -41,7 +41,7 @@ def choose(session: Session, actions: Sequence[Action], evaluated: dict[int, Eva
         "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
         "verdict": {word: capital(word) for word in sorted({one.word for one in evaluated.values()} - {""})},
         "annee": {str(year): str(year) for year in _years(actions)},
-        "statut": {status.value: capital(status.value) for status in Status},
+        "statut": {status.value: capital(status.value) for status in ActionStatus},
     }
     with st.sidebar:
         kept = {part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL} | menu) for part, menu in menus.items()}

@@ -13,7 +13,7 @@ from analytics.text import feeling, readings
 from analytics.text.verdicts import capital
 from data import reference
 from data.errors import QuietudeError
-from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
+from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.carte import felt_and_done
@@ -106,7 +106,7 @@ def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluat
         if not opened.open:
             return
         for one in held:
-            st.markdown(texts.kept(one, journal.told(one.at)))
+            st.markdown(texts.kept(one, journal.local_time(one.at)))
         announced = evaluated.appraisal.method
         methods = [announced, *(method for method in evaluated.methods if method is not announced)]
         chosen = st.selectbox(
@@ -152,7 +152,7 @@ def _decisions(journal: Journal, action: Action) -> None:
             return
         with st.form(f"decision-form-{action.number}", border=False):
             left, right = st.columns(2)
-            word = left.selectbox(texts.WORD, [*Word], format_func=lambda one: capital(one.value))
+            word = left.selectbox(texts.WORD, [*DecisionWord], format_func=lambda one: capital(one.value))
             due = right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY")
             owner = left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP)
             reason = st.text_area(texts.REASON)
@@ -177,7 +177,7 @@ def _comments(journal: Journal, action: Action) -> None:
         if not opened.open:
             return
         for one in held:
-            st.markdown(f"- {journal.told(one.at)}, {one.by}\u00a0: {one.text}")
+            st.markdown(f"- {journal.local_time(one.at)}, {one.by}\u00a0: {one.text}")
         with st.form(f"comment-form-{action.number}", border=False, clear_on_submit=True):
             by = st.text_input(texts.BY, help=texts.BY_HELP)
             text = st.text_area(texts.COMMENT)
@@ -190,7 +190,7 @@ def _history(journal: Journal, action: Action) -> None:
     with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
         if opened.open:
             lines = [
-                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.told(one.at))
+                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.local_time(one.at))
                 for one in reversed(journal.changes(of=action))
             ]
             st.markdown("\n".join(lines))

@@ -10,13 +10,13 @@ import streamlit as st
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import history, open_files, register, status
+from data import open_files, recording_breaks, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
-from data.intake import deposit as intake
-from data.intake import profiles
-from data.intake.deposit import Deposit
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
 from data.warehouse import snapshot
+from data.warehouse.undo import undo
 from pages.app.screens.donnees import description
 from pages.app.session import Visit
 from pages.app.widgets import uploads
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class _Preview:
     """What a file would bring, or why it is refused."""
 
-    deposit: Deposit | None
+    delivery: Delivery | None
     refusal: str = ""
     is_unknown: bool = False
 
@@ -47,16 +47,16 @@ def deposit(visit: Visit) -> None:
         previews = [_preview(visit.commune, file) for file in files]
     labels = _labels(visit.commune)
     for file, preview in zip(files, previews, strict=True):
-        if preview.deposit is None:
+        if preview.delivery is None:
             st.warning(preview.refusal)
             if preview.is_unknown:
                 _offer_description(file)
         else:
-            st.info(f"{words.verbatim(file.name)} {words.told(preview.deposit, labels)}")
+            st.info(f"{words.verbatim(file.name)} {words.brought(preview.delivery, labels)}")
     if refused := st.session_state.pop("deposit-refused", None):
         st.warning(refused)
     usable = [
-        (file, one.deposit) for file, one in zip(files, previews, strict=True) if one.deposit and one.deposit.is_new
+        (file, one.delivery) for file, one in zip(files, previews, strict=True) if one.delivery and one.delivery.is_new
     ]
     if usable and st.button(fr.DEPOSIT_LOAD, type="primary"):
         with st.spinner(fr.DEPOSIT_LOADING):
@@ -86,7 +86,7 @@ def checklist(visit: Visit) -> None:
     """The open files that a commune starts from: which are there, which are missing, where they are."""
     if visit.commune.fictive:
         return
-    held = open_files.held(visit.commune)
+    held = open_files.availability(visit.commune)
     is_complete = all(one.number or not one.file.needed for one in held)
     with st.expander(lists.title(held), expanded=not is_complete):
         st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
@@ -114,7 +114,7 @@ def months(visit: Visit) -> None:
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
     try:
-        breaks = register.breaks(visit.commune.home)
+        breaks = recording_breaks.read(visit.commune.home)
     except QuietudeError as refusal:
         breaks = ()
         st.warning(str(refusal))
@@ -132,7 +132,7 @@ def _undo(visit: Visit, names: dict[int, str]) -> None:
     if st.button(fr.UNDO_DO):
         try:
             with st.spinner(fr.UNDO_DOING):
-                undone = history.undo(visit.commune, number)
+                undone = undo(visit.commune, number)
         except QuietudeError as refusal:
             st.warning(str(refusal))
         else:
@@ -147,8 +147,8 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     if asked not in seen:
         with uploads.written([file]) as paths:
             try:
-                (taken,), _ = intake.take(commune, paths, dry_run=True)
-                seen[asked] = _Preview(taken)
+                (delivery,), _ = door.take(commune, paths, dry_run=True)
+                seen[asked] = _Preview(delivery)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
             except QuietudeError as refusal:
@@ -160,7 +160,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"]) -> None:
     """Load files, all or none, and make room for the next ones."""
     with uploads.written(files) as paths:
         try:
-            _, version = intake.take(commune, paths)
+            _, version = door.take(commune, paths)
         except QuietudeError as refusal:
             st.session_state["deposit-refused"] = str(refusal)
             return
