@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
-import pandas as pd
-
-from analytics.text.formats import NBSP, NNBSP, counted, decimal, enumeration, integer, month, percent, rate
+from analytics.text.formats import NBSP, NNBSP, counted, decimal, enumeration, integer, month, percent
 
 _SEMICOLON = f"{NNBSP}; "
 _COLON = f"{NBSP}: "
@@ -160,9 +158,6 @@ def setting(months_before: int, months_after: int, n_compared: int, dispersion: 
 NO_FALL = "car aucune baisse n’est établie dans les zones de l’action"
 FEW_AROUND = "car trop peu de faits sont enregistrés autour"
 WEAK_AROUND = "car un déplacement égal au gain pourrait passer inaperçu"
-NOTHING_COMPARED = (
-    "Rien n’est comparé à d’autres zones\u00a0: le changement peut venir de toute la commune, ou de l’enregistrement."
-)
 NOT_CAUSE = "Le verdict compare\u202f; il ne dit pas que l’action est la seule cause."
 FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action\u00a0: si elle a été décidée sur un pic, une baisse serait venue sans elle."
 
@@ -309,84 +304,3 @@ def displacement(
     beside = f", pour {integer(abs(gained))} de moins dans la zone de l’action" if gained < 0 else ""
     why = f", {reason}" if reason else ""
     return f"Autour, {amount} ({between(low, high)}){beside}\u00a0: {word}{why}."
-
-
-def change(
-    *,
-    before: float,
-    after: float,
-    difference: tuple[float, float, float],
-    ratio: tuple[float, float, float] | None,
-    word: str,
-    noun: Noun,
-) -> str:
-    """Two periods of one place: counts, difference with its interval, ratio where counts allow, the word."""
-    value, low, high = difference
-    amount = (
-        f"à peu près autant de {noun[1]}"
-        if beyond(value) == "autant"
-        else f"{counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'}"
-    )
-    share = "" if ratio is None else f", soit {signed(ratio[0] - 1)} ({of_relative(ratio[1], ratio[2])})"
-    seen = f"{integer(after)} contre {integer(before)}"
-    return capital(f"{amount} ({seen}, écart {between(low, high)}){share}\u00a0: {word}.")
-
-
-def place(zone: pd.Series, noun: Noun) -> str:
-    """One zone of ``judge_place`` beside its commune: events beyond those expected, interval, percentage, the word."""
-    value = zone["difference"]
-    amount = (
-        f"à peu près autant de {noun[1]} qu’au taux de la commune"
-        if beyond(value) == "autant"
-        else f"environ {counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'} qu’au taux de la commune"
-    )
-    seen = f"{integer(zone['observed'])} contre {rate(zone['expected'])}"
-    margin = f"écart {between(zone['difference_low'], zone['difference_high'])}"
-    share = f"soit {signed(zone['ratio'] - 1)} ({of_relative(zone['low'], zone['high'])})"
-    return capital(f"{amount} ({seen}, {margin}), {share}{_COLON}{zone['word']}.")
-
-
-def place_unknown(zone: pd.Series, noun: Noun) -> str:
-    """One zone of ``judge_place`` of which nothing is concluded: its events, and what could have been seen."""
-    return insufficient(
-        "car même une absence complète pourrait passer inaperçue"
-        if zone["detectable"] >= 1
-        else f"car seul un écart d’au moins {percent(zone['detectable'])} se verrait",
-        f"{capital(counted(zone['observed'], *noun))}, contre {rate(zone['expected'])} au taux de la commune",
-    )
-
-
-def place_limits(zone: pd.Series, noun: Noun, *, few: int, n_judged: int) -> tuple[str, ...]:
-    """What must be known before it is repeated: the denominator; then small counts, dispersion, other zones, if any."""
-    said = [
-        "Le nombre attendu suppose que la population, ou les logements, disent qui peut être concerné\u00a0: "
-        "une gare ou une rue commerçante ne s’y prêtent pas."
-    ]
-    if max(zone["observed"], zone["expected"]) < few:
-        said.append(
-            f"Il y a moins de {counted(few, *noun)}\u00a0: quelques-uns de plus ou de moins changeraient l’écart."
-        )
-    if zone["dispersion"] > 1.05:
-        spread = decimal(zone["dispersion"], 1)
-        said.append(f"Les nombres varient {spread} fois plus que par hasard seul\u00a0: la marge en tient compte.")
-    if n_judged > 1:
-        said.append(
-            f"{integer(n_judged)} zones sont jugées ensemble\u00a0: un écart n’est net que s’il le reste parmi elles."
-        )
-    return tuple(said)
-
-
-def likeness(zone: pd.Series) -> str:
-    """Why a zone of ``similar_zones`` is proposed for comparison: its figures beside those of the action's zones."""
-    points = round(100 * zone["trend_gap"])
-    more = "plus" if points > 0 else "moins"
-    said = [
-        f"niveau de {decimal(zone['level_ratio'], 2)} fois celui de la zone de l’action",
-        f"tendance {more} forte de {counted(abs(points), 'point', 'points')} par an" if points else "même tendance",
-        f"ressemblance mois par mois de {decimal(zone['correlation'], 2)} (1 pour deux zones qui varient ensemble)",
-    ]
-    if pd.notna(zone["population_ratio"]):
-        said.append(f"population de {decimal(zone['population_ratio'], 2)} fois la sienne")
-    if pd.notna(zone["same_kind"]):
-        said.append("même type de quartier" if zone["same_kind"] else "autre type de quartier")
-    return f"Avant l’action{_COLON}{_SEMICOLON.join(said)}."

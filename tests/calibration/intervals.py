@@ -14,7 +14,7 @@ from analytics.statistics.evaluation import (
     weighted_displacement_difference,
 )
 from analytics.statistics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
-from analytics.statistics.trends import completed_counts, judge_change, monthly_dispersion, seasonal_band, usual_limits
+from analytics.statistics.trends import judge_change, monthly_dispersion, seasonal_band, usual_limits
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, Case, Line, Range, covers, each
 
@@ -61,19 +61,6 @@ def band(rng: Generator, *, dispersion: float) -> float:
     series = pd.Series(towns.counts(rng, towns.LEVEL * towns.season(72), dispersion), towns.dated(72))
     last = seasonal_band(series).tail(12)
     return float(covers(last["low"], series.tail(12).to_numpy(), last["high"]).mean())
-
-
-def late(rng: Generator, *, level: float) -> float:
-    """Three years of facts that come over four months; the months still incomplete are judged."""
-    known = np.array(_MONTHS_KNOWN)
-    arrivals = rng.poisson(level * np.diff(known, prepend=0), (36, len(known))).cumsum(axis=1)
-    rows = [
-        (towns.dated(36)[month], delay, arrivals[month, delay])
-        for month in range(36)
-        for delay in range(min(len(known), 36 - month))
-    ]
-    last = completed_counts(pd.DataFrame(rows, columns=["month", "delay", "n_events"])).tail(3)
-    return float(covers(last["low"], arrivals[-3:, -1], last["high"]).mean())
 
 
 def funnel(rng: Generator, n: int, *, level: float, expected: float) -> ArrayLike:
@@ -209,15 +196,6 @@ CASES = [
     ),
     *(
         Case(
-            f"{level} a month, half known at once",
-            1_000,
-            each(partial(late, level=level)),
-            (Line("completed_counts", COVERAGE),),
-        )
-        for level in (10, 100)
-    ),
-    *(
-        Case(
             f"{expected} expected, Poisson",
             20_000,
             partial(funnel, level=0.95, expected=expected),
@@ -238,7 +216,7 @@ CASES = [
         "120 expected, 40 % above",
         20_000,
         partial(place, expected=120, ratio=1.4),
-        (Line("place_verdict, ratio", COVERAGE),),
+        (Line("judge_place, ratio", COVERAGE),),
     ),
     *(
         Case(

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaincc, ndtri
 
@@ -21,11 +20,8 @@ from analytics.statistics.rates import (
     checked_share,
     poisson_interval,
 )
-from analytics.statistics.words import ChangeWord, ProofLevel, Verdict, change_words
-from analytics.text import verdicts as texts
+from analytics.statistics.words import ChangeWord, change_words
 
-FEW = 20
-"""Events, seen or expected, under which a verdict says that they are few."""
 POWER = 0.8
 
 
@@ -153,53 +149,6 @@ def judge_place(
         detectable=detectable[()],
         dispersion=spread[()],
     )
-
-
-def place_verdict(
-    observed: ArrayLike,
-    expected: ArrayLike,
-    *,
-    dispersion: ArrayLike = 1.0,
-    p_adjusted: ArrayLike | None = None,
-    minimum: int = 5,
-    threshold: float = 0.20,
-    noun: tuple[str, str] = ("fait", "faits"),
-) -> Verdict | list[Verdict]:
-    """Say in a sentence how zones differ from their commune.
-
-    Parameters
-    ----------
-    observed, expected, dispersion, p_adjusted, minimum, threshold : see ``judge_place``.
-    noun : what is counted, singular and plural.
-
-    Returns
-    -------
-    Verdict, or a list of one per zone when ``observed`` or ``expected`` are arrays
-        ``word`` is of ``PlaceWord``; a single moment proves no more than ``ProofLevel.OBSERVED``.
-
-    Raises
-    ------
-    InputError
-        As ``judge_place``.
-    """
-    judged = judge_place(
-        observed,
-        expected,
-        dispersion=dispersion,
-        p_adjusted=p_adjusted,
-        minimum=minimum,
-        threshold=threshold,
-    )
-    places = pd.DataFrame({field: np.ravel(value) for field, value in vars(judged).items()})
-    told = [_told(place, noun, n_judged=len(places)) for _, place in places.iterrows()]
-    return told if np.ndim(judged.observed) else told[0]
-
-
-def _told(place: pd.Series, noun: tuple[str, str], n_judged: int) -> Verdict:
-    word = PlaceWord(place["word"])
-    say = texts.place_unknown if word is PlaceWord.INSUFFICIENT_DATA else texts.place
-    limits = texts.place_limits(place, noun, few=FEW, n_judged=n_judged)
-    return Verdict(word, ProofLevel.OBSERVED, say(place, noun), limits)
 
 
 def _p_value(observed: Floats, expected: Floats) -> Floats:

@@ -6,7 +6,6 @@ from analytics.statistics.evaluation.differences import difference_in_difference
 from analytics.statistics.evaluation.displacement import (
     Quotient,
     displacement_quotient,
-    harm_weighted_displacement_difference,
     weighted_displacement_difference,
 )
 from analytics.statistics.evaluation.effects import Effect, Measure, Method
@@ -42,7 +41,6 @@ __all__ = [
     "difference_in_differences",
     "displacement_quotient",
     "displacement_verdict",
-    "harm_weighted_displacement_difference",
     "interrupted_time_series",
     "minimal_detectable_effect",
     "next_step",

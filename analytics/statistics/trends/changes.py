@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,8 +22,7 @@ from analytics.statistics.rates import (
     refuse,
 )
 from analytics.statistics.trends.months import YEAR, by_month
-from analytics.statistics.words import ChangeWord, ProofLevel, Verdict, Words, change_words
-from analytics.text import verdicts as texts
+from analytics.statistics.words import Words, change_words
 
 
 @dataclass(frozen=True)
@@ -135,25 +133,6 @@ def judge_change(
     )
 
 
-def change_verdicts(
-    change: Change, *, threshold: float = 0.20, minimum: float = 5, noun: tuple[str, str] = ("fait", "faits")
-) -> list[Verdict]:
-    """Say each change of ``judge_change`` in a sentence: events, interval, percentage where counts allow, word.
-
-    Parameters
-    ----------
-    change : of one unit or of several, judged with the same ``threshold`` and ``minimum``.
-    noun : what is counted, singular and plural.
-
-    Returns
-    -------
-    One verdict per unit, in their order.
-    """
-    fields = ("word", "before", "after", "difference", "difference_low", "difference_high", "ratio", "low", "high")
-    units = zip(*(np.atleast_1d(getattr(change, name)) for name in (*fields, "detectable")), strict=True)
-    return [_said(dict(zip((*fields, "detectable"), unit, strict=True)), threshold, minimum, noun) for unit in units]
-
-
 def year_on_year(series: pd.Series) -> pd.DataFrame:
     """Compare every month, and the last twelve together, with the same months a year earlier.
 
@@ -201,25 +180,6 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
     days_before = (months["period_end"] - year) - (months["period_start"] - year)
     test = compare_counts(months["before"], months["after"], days_before.dt.days, days_after.dt.days)
     return months.assign(ratio=test.ratio, low=test.low, high=test.high, p_value=test.p_value)
-
-
-def _said(unit: dict[str, Any], threshold: float, minimum: float, noun: tuple[str, str]) -> Verdict:
-    before, after, detectable = unit["before"], unit["after"], float(unit["detectable"])
-    can = texts.detectable(detectable)
-    if unit["word"] == ChangeWord.INSUFFICIENT_DATA:
-        few = max(before, after) < minimum
-        reason = texts.too_few_events(int(minimum), noun) if few else texts.too_little_power(detectable, threshold)
-        sentence = texts.insufficient(reason, texts.counts_seen(before, after, noun))
-        return Verdict(unit["word"], ProofLevel.NONE, sentence, (), can)
-    sentence = texts.change(
-        before=before,
-        after=after,
-        difference=(unit["difference"], unit["difference_low"], unit["difference_high"]),
-        ratio=(unit["ratio"], unit["low"], unit["high"]) if before >= minimum else None,
-        word=unit["word"],
-        noun=noun,
-    )
-    return Verdict(unit["word"], ProofLevel.BEFORE_AFTER, sentence, (texts.NOTHING_COMPARED,), can)
 
 
 def _difference(before: Floats, after: Floats, exposure_ratio: Floats, spread: Floats) -> Interval:

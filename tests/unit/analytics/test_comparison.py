@@ -8,11 +8,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.statistics.comparison import PlaceWord, buffer_zones, judge_place, place_verdict, similar_zones
-from analytics.statistics.evaluation import ProofLevel, adjust_p_values
+from analytics.statistics.comparison import PlaceWord, buffer_zones, judge_place, similar_zones
+from analytics.statistics.evaluation import adjust_p_values
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.spatial import neighbours
-from analytics.text import verdicts
 from data.errors import InputError
 
 MONTHS = pd.date_range("2021-01-01", periods=48, freq="MS")
@@ -187,21 +186,6 @@ def test_argument_is_named_with_its_rows_when_zones_cannot_be_compared(table, op
         similar(table, **options)
 
 
-def test_likeness_is_said_with_its_figures():
-    row = {"level_ratio": 0.953, "trend_gap": 0.031, "correlation": 0.817, "population_ratio": 1.1, "same_kind": True}
-    assert verdicts.likeness(pd.Series(row)) == (
-        "Avant l’action\u00a0: niveau de 0,95 fois celui de la zone de l’action\u202f; "
-        "tendance plus forte de 3\u00a0points par an\u202f; "
-        "ressemblance mois par mois de 0,82 (1 pour deux zones qui varient ensemble)\u202f; "
-        "population de 1,10 fois la sienne\u202f; même type de quartier."
-    )
-    unknown = pd.Series(row | {"trend_gap": -0.001, "population_ratio": np.nan, "same_kind": None})
-    assert "même tendance" in verdicts.likeness(unknown)
-    assert "population" not in verdicts.likeness(unknown)
-    assert "quartier" not in verdicts.likeness(unknown)
-    assert verdicts.likeness(similar(kinds=KINDS).iloc[0]).startswith("Avant l’action")
-
-
 # --- zones around
 
 
@@ -271,10 +255,6 @@ expectations = st.floats(0.1, 3_000)
 )
 def test_word_follows_the_interval_when_one_zone_is_judged(observed, expected, word):
     assert judge_place(observed, expected).word is word
-    verdict = place_verdict(observed, expected)
-    assert verdict.word is word
-    assert verdict.proof_level is ProofLevel.OBSERVED
-    assert word in verdict.sentence
 
 
 @pytest.mark.parametrize(("observed", "word"), [(4, "données insuffisantes"), (5, "nettement au-dessus de la commune")])
@@ -332,33 +312,6 @@ def test_zones_like_their_commune_are_rarely_said_to_differ():
     assert np.mean([any("nettement" in word for word in town) for town in words]) <= 0.08
 
 
-def test_sentence_gives_events_then_margin_then_percentage_then_word():
-    verdict = place_verdict(132, 98.3, noun=("plainte", "plaintes"))
-    assert verdict.sentence == (
-        "Environ 34\u00a0plaintes de plus qu’au taux de la commune (132 contre 98,3, écart entre 12 et 58 de plus), "
-        "soit +34\u202f% (de +12\u202f% à +59\u202f%)\u00a0: nettement au-dessus de la commune."
-    )
-    assert "autant de faits qu’au taux de la commune" in place_verdict(1_000.2, 1_000).sentence
-    assert place_verdict(2, 3).sentence == (
-        "2\u00a0faits, contre 3,0 au taux de la commune\u00a0: données insuffisantes, "
-        "car seul un écart d’au moins 96\u202f% se verrait."
-    )
-    assert "absence complète" in place_verdict(1, 1.5).sentence
-
-
-def test_limits_say_what_weakens_the_verdict_and_nothing_else():
-    assert len(place_verdict(132, 98).limits) == 1
-    assert "gare" in place_verdict(132, 98).limits[0]
-    assert ["20\u00a0faits" in "".join(place_verdict(count, 10).limits) for count in (19, 20)] == [True, False]
-    assert ["2,0 fois plus" in "".join(place_verdict(132, 98, dispersion=phi).limits) for phi in (2, 1.04)] == [
-        True,
-        False,
-    ]
-    several = place_verdict([132, 90], 98)
-    assert [type(verdicts_of.limits) for verdicts_of in several] == [tuple, tuple]
-    assert all("2 zones sont jugées ensemble" in verdict.limits[-1] for verdict in several)
-
-
 @pytest.mark.parametrize(
     ("arguments", "argument", "rows"),
     [
@@ -374,4 +327,4 @@ def test_limits_say_what_weakens_the_verdict_and_nothing_else():
 )
 def test_argument_is_named_with_its_rows_when_a_place_cannot_be_judged(arguments, argument, rows):
     with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
-        place_verdict(**arguments)
+        judge_place(**arguments)
