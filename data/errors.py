@@ -24,21 +24,6 @@ class QuietudeError(Exception):
         super().__init__(_typeset(self.sentence.format(**values)))
 
 
-class InputError(QuietudeError):
-    """An argument of a statistic is unusable.
-
-    ``argument``, ``problem`` (French), ``rows`` (positions, may be empty).
-    """
-
-    sentence = (
-        "Le calcul n’a pas été fait : « {argument} » {problem}. Aucune donnée n’a été modifiée ; "
-        "vérifiez les lignes concernées ({rows})."
-    )
-
-    def __init__(self, *, argument: str, problem: str, rows: object = "toutes", details: str = "") -> None:
-        super().__init__(argument=argument, problem=problem, rows=rows, details=details)
-
-
 class MonthError(QuietudeError):
     """A month is not written ``YYYY-MM``."""
 

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 import pandas as pd
 
-from analytics.statistics.rates import checked_counts, refuse
+from analytics.statistics.arguments import checked_counts, refuse
 
 
 def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashable]]) -> pd.DataFrame:
@@ -25,7 +25,7 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
 
     Raises
     ------
-    InputError
+    ValueError
         The table is empty, holds a value that is not a number or is negative, or has two rows or columns of the same
         name; a withheld cell is not one of its cells, or is named twice.
 
@@ -37,14 +37,14 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     # It costs half a second that screens, which import the gate beside, do not owe.
     from scipy.optimize import linprog
 
-    refuse("cells", cells.empty, "est vide")
-    refuse("cells", cells.index.duplicated(keep=False), "contient des lignes de même nom")
-    refuse("cells", cells.columns.duplicated(keep=False), "contient des colonnes de même nom")
+    refuse("cells", cells.empty, "is empty")
+    refuse("cells", cells.index.duplicated(keep=False), "has rows of the same name")
+    refuse("cells", cells.columns.duplicated(keep=False), "has columns of the same name")
     values = np.column_stack([checked_counts(f"cells[{name}]", cells[name]) for name in cells])
     bounds = pd.DataFrame(withheld, columns=["row", "col"])
     rows, cols = cells.index.get_indexer(bounds["row"]), cells.columns.get_indexer(bounds["col"])
-    refuse("withheld", (rows < 0) | (cols < 0), "nomme une cellule absente du tableau")
-    refuse("withheld", bounds.duplicated(keep=False), "nomme deux fois la même cellule")
+    refuse("withheld", (rows < 0) | (cols < 0), "names a cell that is not in the table")
+    refuse("withheld", bounds.duplicated(keep=False), "names a cell twice")
 
     # The outsider knows what is missing from each row and each column: its total less the published cells.
     in_row, in_col = np.arange(len(cells))[:, None] == rows, np.arange(cells.shape[1])[:, None] == cols

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaincc, ndtri
 
-from analytics.statistics.evaluation import adjust_p_values
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     Numbers,
     aligned,
@@ -18,8 +17,9 @@ from analytics.statistics.rates import (
     checked_positive,
     checked_probabilities,
     checked_share,
-    poisson_interval,
 )
+from analytics.statistics.evaluation import adjust_p_values
+from analytics.statistics.rates import poisson_interval
 from analytics.statistics.words import ChangeWord, change_words
 
 POWER = 0.8
@@ -95,7 +95,7 @@ def judge_place(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes

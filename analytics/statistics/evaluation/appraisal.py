@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.statistics.arguments import checked_share, refuse
 from analytics.statistics.evaluation.checks import Check, Outcome, autocorrelation, checks_of, monthly_dispersion
 from analytics.statistics.evaluation.differences import difference_in_differences
 from analytics.statistics.evaluation.displacement import weighted_displacement_difference
@@ -13,7 +14,6 @@ from analytics.statistics.evaluation.effects import Effect, Method
 from analytics.statistics.evaluation.interrupted import interrupted_time_series
 from analytics.statistics.evaluation.study import Study
 from analytics.statistics.evaluation.verdicts import adjusted, displacement_verdict, verdict
-from analytics.statistics.rates import checked_share, refuse
 from analytics.statistics.words import ChangeWord, ProofLevel, Verdict
 from analytics.text import verdicts as texts
 
@@ -69,7 +69,7 @@ def appraise(
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold`` out of range, or a method that a study does not allow.
 
     Notes
@@ -83,7 +83,7 @@ def appraise(
     checked_share("threshold", threshold)
     asked = methods or [None] * len(studies)
     used = [method or choose(study) for study, method in zip(studies, asked, strict=True)]
-    refuse("methods", [m not in allowed(s) for s, m in zip(studies, used, strict=True)], "demande des zones comparées")
+    refuse("methods", [m not in allowed(s) for s, m in zip(studies, used, strict=True)], "needs compared zones")
     lacking = [_lacking(study, method) for study, method in zip(studies, used, strict=True)]
     effects = [
         None if lack else _effect(study, method) for study, method, lack in zip(studies, used, lacking, strict=True)

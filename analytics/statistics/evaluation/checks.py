@@ -6,12 +6,13 @@ from enum import StrEnum
 
 import numpy as np
 
+from analytics.statistics.arguments import Floats
 from analytics.statistics.evaluation.differences import log_rate_ratio
 from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
 from analytics.statistics.evaluation.interrupted import interrupted_residuals
 from analytics.statistics.evaluation.multiplicity import adjust_p_values
 from analytics.statistics.evaluation.study import Study
-from analytics.statistics.rates import Floats, Interval
+from analytics.statistics.rates import Interval
 from analytics.statistics.words import SIGNIFICANCE
 from analytics.text import verdicts as texts
 

@@ -6,10 +6,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from analytics.statistics.arguments import Floats, checked_counts, checked_positive, checked_share, unusable
 from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
 from analytics.statistics.evaluation.power import minimal_detectable_effect
-from analytics.statistics.rates import Floats, checked_counts, checked_positive, checked_share
-from data.errors import InputError
 
 AREAS = ("control", "treated", "displacement_control", "displacement_treated")
 Pair: TypeAlias = Sequence[float] | Floats
@@ -65,7 +64,7 @@ def weighted_displacement_difference(
 
     Raises
     ------
-    InputError
+    ValueError
         Not two finite counts, a negative one, a weight that is not positive, a name that is no zone, or no event at
         all: nothing can be concluded.
 
@@ -78,7 +77,7 @@ def weighted_displacement_difference(
     checked_share("level", level)
     checked_positive("dispersion", dispersion)
     if (displacement_control is None) != (displacement_treated is None):
-        raise InputError(argument="displacement_treated", problem="et sa zone comparable vont ensemble")
+        raise unusable("displacement_treated", "goes with displacement_control")
     periods = _pair("time_weights", time_weights, positive=True)
     areas = _area_weights(area_weights)
     given = (control, treated, displacement_control, displacement_treated)
@@ -94,7 +93,7 @@ def weighted_displacement_difference(
     }
     estimate, error = sum(value for value, _ in parts.values()), np.sqrt(sum(spread for _, spread in parts.values()))
     if error == 0:
-        raise InputError(argument="control, treated", problem="ne contiennent aucun fait")
+        raise unusable("control, treated", "have no event")
     both = limits(Measure.DIFFERENCE, estimate, error, level)
     before, after = counts["treated"] / periods / areas["treated"]
     with_around = displacement_treated is not None
@@ -134,7 +133,7 @@ def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotie
 
     Raises
     ------
-    InputError
+    ValueError
         Not two finite counts, a negative one, or a comparison zone without events.
 
     Notes
@@ -158,14 +157,14 @@ def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotie
 def _pair(argument: str, pair: Pair, *, positive: bool = False) -> Floats:
     values = checked_positive(argument, pair) if positive else checked_counts(argument, pair)
     if values.shape != (2,):
-        raise InputError(argument=argument, problem="doit contenir deux nombres, avant puis après")
+        raise unusable(argument, "must hold two numbers, before then after")
     return values
 
 
 def _area_weights(given: Mapping[str, float] | None) -> dict[str, float]:
     unknown = set(given or ()) - set(AREAS)
     if unknown:
-        raise InputError(argument="area_weights", problem=f"nomme une zone inconnue ({', '.join(sorted(unknown))})")
+        raise unusable("area_weights", f"names an unknown zone ({', '.join(sorted(unknown))})")
     return dict.fromkeys(AREAS, 1.0) | {
         name: float(checked_positive("area_weights", weight)) for name, weight in (given or {}).items()
     }

@@ -6,10 +6,10 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from analytics.statistics.arguments import checked_share
 from analytics.statistics.evaluation.appraisal import Appraisal
 from analytics.statistics.evaluation.power import minimal_detectable_effect
 from analytics.statistics.evaluation.study import Study
-from analytics.statistics.rates import checked_share
 from analytics.statistics.words import FALLS, RISES, ChangeWord, DisplacementWord, ProofLevel
 from analytics.text import verdicts as texts
 
@@ -60,7 +60,7 @@ def next_step(
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold`` out of range.
 
     Notes

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.statistics.rates import Floats, checked_counts, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_counts, refuse, unusable
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Study:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, NaN, a negative count, a missing or repeated month or zone, an unknown zone, one in two roles, no zone of
         the action, or a ``start`` that leaves no month before or after.
     """
@@ -60,18 +59,18 @@ class Study:
         """Refuse a study that nothing could be measured on."""
         zones = (*self.treated, *self.compared, *self.around)
         checked_counts("months", self.months)
-        refuse("treated", not self.treated, "ne désigne aucune zone")
-        refuse("treated, compared, around", len(zones) != len(set(zones)), "désignent deux fois une même zone")
+        refuse("treated", not self.treated, "names no zone")
+        refuse("treated, compared, around", len(zones) != len(set(zones)), "name a zone twice")
         unknown = [zone for zone in zones if zone not in self.months]
         if unknown:
-            raise InputError(argument="months", problem="n’a pas toutes les zones", rows=", ".join(map(str, unknown)))
-        refuse("months", self.months.columns.duplicated(), "contient deux fois une même zone")
+            raise unusable("months", "lacks zones", ", ".join(map(str, unknown)))
+        refuse("months", self.months.columns.duplicated(), "has a zone twice")
         index = self.months.index
         if not isinstance(index, pd.DatetimeIndex):
-            raise InputError(argument="months", problem="n’est pas indexé par des mois")
+            raise unusable("months", "is not indexed by months")
         whole = pd.date_range(index[0], index[-1], freq="MS")
-        refuse("months", not index.equals(whole), "n’a pas chaque mois une fois, dans l’ordre")
-        refuse("start", not 0 < self.n_before < len(index), "laisse une des deux périodes sans aucun mois")
+        refuse("months", not index.equals(whole), "must have every month once, in order")
+        refuse("start", not 0 < self.n_before < len(index), "leaves a period without a month")
 
     @cached_property
     def n_before(self) -> int:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from analytics.statistics.arguments import checked_counts, checked_probabilities, checked_share
 from analytics.statistics.evaluation.checks import Check, Outcome
 from analytics.statistics.evaluation.effects import Effect, Measure, Method
 from analytics.statistics.evaluation.multiplicity import adjust_p_values
 from analytics.statistics.evaluation.power import POWER_QUANTILES
-from analytics.statistics.rates import checked_counts, checked_probabilities, checked_share
 from analytics.statistics.words import FALLS, ChangeWord, DisplacementWord, ProofLevel, Verdict, change_words
 from analytics.text import verdicts as texts
 
@@ -49,7 +49,7 @@ def verdict(
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold``, ``minimum`` or ``p_adjusted`` out of range.
 
     Notes

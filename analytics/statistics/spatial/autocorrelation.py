@@ -14,7 +14,7 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from analytics.statistics.rates import Floats, refuse
+from analytics.statistics.arguments import Floats, refuse
 from analytics.statistics.spatial.neighbourhood import adjacency, varying
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def global_moran(values: ArrayLike, weights: "Graph", permutations: int = 999, r
 
     Raises
     ------
-    InputError
+    ValueError
         Values empty, not finite, all alike, a zone twice or other zones than those of ``weights``; weights that are
         not a graph, have fewer than four zones, or no link; links such that any order of the values gives the same I.
 
@@ -106,7 +106,7 @@ def _p_value(
     statistic: Callable[[Floats], Floats], values: Floats, z: float, permutations: int, rng: Generator | None
 ) -> float:
     """Two-sided p-value of a statistic of one column per placing of the values."""
-    refuse("permutations", permutations < 0, "doit être positif ou nul")
+    refuse("permutations", permutations < 0, "must be at least 0")
     if permutations == 0:
         return float(normal_p_value(z))
     placed = generator(rng).permuted(np.tile(values, (permutations, 1)), axis=1)
@@ -114,4 +114,4 @@ def _p_value(
 
 
 def _refuse_constant_statistic(variance: float) -> None:
-    refuse("values, weights", not variance > ROUNDING**2, "donnent le même indice quel que soit l’ordre des zones")
+    refuse("values, weights", not variance > ROUNDING**2, "give the same index whatever the order of the zones")

@@ -11,8 +11,8 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, diags_array
 
+from analytics.statistics.arguments import Floats, refuse
 from analytics.statistics.evaluation import adjust_p_values
-from analytics.statistics.rates import Floats, refuse
 from analytics.statistics.spatial.autocorrelation import generator, normal_p_value, two_sided
 from analytics.statistics.spatial.neighbourhood import adjacency, varying
 
@@ -48,7 +48,7 @@ def local_g(
 
     Raises
     ------
-    InputError
+    ValueError
         As ``global_moran``.
 
     Notes
@@ -56,7 +56,7 @@ def local_g(
     Ord & Getis (1995), for any weights: ``z`` is the same whether they are binary or row-standardised. It is esda's for
     binary weights and spdep's for all; esda has a variance for binary weights alone.
     """
-    refuse("permutations", permutations < 0, "doit être positif ou nul")
+    refuse("permutations", permutations < 0, "must be at least 0")
     codes, matrix = adjacency(weights)
     deviations = varying(codes, "values", values)
     itself = matrix.diagonal()

@@ -7,8 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from analytics.statistics.evaluation import ChangeWord, ProofLevel, Verdict, adjust_p_values
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     checked_counts,
     checked_numbers,
@@ -17,6 +16,7 @@ from analytics.statistics.rates import (
     checked_share,
     refuse,
 )
+from analytics.statistics.evaluation import ChangeWord, ProofLevel, Verdict, adjust_p_values
 from analytics.statistics.surveys.estimation import Estimate
 from analytics.statistics.surveys.proportions import difference_interval
 from analytics.statistics.surveys.weighting import column_of
@@ -64,7 +64,7 @@ def wave_verdict(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is not finite or out of range.
 
     Notes
@@ -150,7 +150,7 @@ def feeling_gap(
 
     Raises
     ------
-    InputError
+    ValueError
         A column is absent, or has a value that is missing or out of range; fewer than two zones, or a zone in one frame
         only, or twice.
 
@@ -169,17 +169,17 @@ def feeling_gap(
     """
     checked_share("threshold", threshold)
     checked_positive("minimum", minimum)
-    refuse("draws", draws < 1_000, "doit être au moins égal à 1\u202f000")
+    refuse("draws", draws < 1_000, "must be at least 1,000")
     for argument, zones in (("felt", felt), ("recorded", recorded)):
-        refuse(argument, len(zones) < 2, "doit compter au moins deux zones")
-        refuse(argument, zones.index.duplicated(keep=False), "contient plusieurs fois une même zone")
-    refuse("felt", ~felt.index.isin(recorded.index), "contient des zones dont les faits manquent")
-    refuse("recorded", ~recorded.index.isin(felt.index), "contient des zones dont le ressenti manque")
+        refuse(argument, len(zones) < 2, "must have at least two zones")
+        refuse(argument, zones.index.duplicated(keep=False), "has a zone several times")
+    refuse("felt", ~felt.index.isin(recorded.index), "has zones that recorded lacks")
+    refuse("recorded", ~recorded.index.isin(felt.index), "has zones that felt lacks")
 
     feelings = pd.DataFrame(
         {
             "estimate": checked_numbers(
-                "estimate", column_of(felt, "estimate"), np.isfinite, "doit contenir des nombres"
+                "estimate", column_of(felt, "estimate"), np.isfinite, "must hold finite numbers"
             ),
             "error": checked_counts("standard_error", column_of(felt, "standard_error")),
             "effective": checked_positive("n_effective", column_of(felt, "n_effective")),

@@ -7,20 +7,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.statistics.evaluation import minimal_detectable_effect
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
-    Interval,
     Numbers,
     aligned,
     checked_counts,
     checked_positive,
     checked_probabilities,
     checked_share,
-    compare_counts,
-    poisson_interval,
     refuse,
 )
+from analytics.statistics.evaluation import minimal_detectable_effect
+from analytics.statistics.rates import Interval, compare_counts, poisson_interval
 from analytics.statistics.trends.months import YEAR, by_month
 from analytics.statistics.words import Words, change_words
 
@@ -77,7 +75,7 @@ def judge_change(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
@@ -150,7 +148,7 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, negative or not numbers; not indexed by months, or twice by the same; no month delivered in two
         consecutive years.
 
@@ -162,7 +160,7 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
     monthly = by_month(series)
     pairs = pd.DataFrame({"before": monthly.shift(YEAR), "after": monthly})
     months = pairs.dropna().rename_axis("period_start").reset_index()
-    refuse("series", months.empty, "n’a aucun mois livré deux années de suite")
+    refuse("series", months.empty, "has no month delivered two years running")
     months.insert(0, "period", "month")
     months.insert(2, "period_end", months["period_start"] + pd.DateOffset(months=1))
 

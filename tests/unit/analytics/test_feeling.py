@@ -18,7 +18,6 @@ from analytics.figures.release import Release
 from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
 from analytics.text import feeling as text
 from data import commune as communes
-from data.errors import InputError
 from data.intake import door
 from data.intake.profiles import describe
 from data.intake.zones.zones import ZoneProfile
@@ -474,9 +473,9 @@ def test_weights_are_those_given_where_there_is_no_margin():
     sample = pd.DataFrame({"w": [1.0, 3.0]})
     assert list(weigh(sample, {}, "w").weights) == [0.5, 1.5]
     assert weigh(sample, {}, "w").how is Weighted.GIVEN and weigh(sample, {}).how is Weighted.NONE
-    with pytest.raises(InputError, match="w"):
+    with pytest.raises(ValueError, match="w"):
         weigh(sample.assign(w=[1.0, 0.0]), {}, "w")
-    with pytest.raises(InputError, match="sample"):
+    with pytest.raises(ValueError, match="sample"):
         weigh(sample.iloc[:0], {})
 
 

@@ -17,7 +17,6 @@ from analytics.statistics.spatial import (
     local_g,
     neighbours,
 )
-from data.errors import InputError
 
 SIDE = 6
 ISLAND = "île"
@@ -213,7 +212,7 @@ def test_all_zones_as_neighbours_leave_nothing_to_compare():
     pairs = np.array([(i, j) for i in codes for j in codes if i != j]).T
     complete = Graph.from_arrays(*pairs, np.ones(20))
     assert local_g([1, 2, 3, 4, 6], complete).isna().all(axis=None)
-    with pytest.raises(InputError, match=r"«\u00a0values, weights\u00a0»"):
+    with pytest.raises(ValueError, match="^values, weights "):
         global_moran([1, 2, 3, 4, 6], complete)
 
 
@@ -259,20 +258,20 @@ UNKNOWN = NOISE.mask(NOISE.index == "0-3")
 @pytest.mark.parametrize(
     ("values", "argument", "rows"),
     [
-        ([], "values", "aucune"),
-        ("calme", "values", "toutes"),
-        (ALIKE, "values", "toutes"),
+        ([], "values", "none"),
+        ("calme", "values", "all"),
+        (ALIKE, "values", "all"),
         (UNKNOWN, "values", "3"),
         (TWICE, "values", "0, 1"),
         (ELSEWHERE, "values, weights", "0-0, 9-9"),
         (NOISE.iloc[1:], "values, weights", "0-0"),
-        ([1.0, 2.0], "values, weights", "toutes"),
-        (5.0, "values, weights", "toutes"),
-        (NOISE.to_frame(), "values, weights", "toutes"),
+        ([1.0, 2.0], "values, weights", "all"),
+        (5.0, "values, weights", "all"),
+        (NOISE.to_frame(), "values, weights", "all"),
     ],
 )
 def test_values_are_refused_when_they_are_not_one_per_zone(statistic, values, argument, rows):
-    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
         statistic(values, QUEEN)
 
 
@@ -288,32 +287,32 @@ def test_values_are_refused_when_they_are_not_one_per_zone(statistic, values, ar
     ids=["not a graph", "three zones", "islands alone", "a negative weight"],
 )
 def test_weights_are_refused_when_they_make_no_neighbourhood(statistic, weights):
-    with pytest.raises(InputError, match=r"«\u00a0weights\u00a0»"):
+    with pytest.raises(ValueError, match="^weights "):
         statistic([1.0, 2.0, 3.0, 5.0], weights)
 
 
 @pytest.mark.parametrize(
     ("call", "argument", "rows"),
     [
-        (lambda: global_moran(NOISE, QUEEN, -1), "permutations", "toutes"),
-        (lambda: local_g(NOISE, QUEEN, permutations=-1), "permutations", "toutes"),
-        (lambda: neighbours(OUTLINES.iloc[:0]), "zones", "toutes"),
+        (lambda: global_moran(NOISE, QUEEN, -1), "permutations", "all"),
+        (lambda: local_g(NOISE, QUEEN, permutations=-1), "permutations", "all"),
+        (lambda: neighbours(OUTLINES.iloc[:0]), "zones", "all"),
         (lambda: neighbours(OUTLINES.iloc[[0, 1, 0]]), "zones", "0, 2"),
         (lambda: neighbours(gpd.GeoSeries([square(0, 0), shapely.Polygon(), None])), "zones", "1, 2"),
-        (lambda: neighbours(OUTLINES, "knight"), "kind", "toutes"),
-        (lambda: neighbours(OUTLINES, "distance"), "distance_m", "toutes"),
-        (lambda: neighbours(OUTLINES, "distance", 0), "distance_m", "toutes"),
-        (lambda: neighbours(OUTLINES, "queen", 3), "distance_m", "toutes"),
-        (lambda: classify([]), "values", "aucune"),
+        (lambda: neighbours(OUTLINES, "knight"), "kind", "all"),
+        (lambda: neighbours(OUTLINES, "distance"), "distance_m", "all"),
+        (lambda: neighbours(OUTLINES, "distance", 0), "distance_m", "all"),
+        (lambda: neighbours(OUTLINES, "queen", 3), "distance_m", "all"),
+        (lambda: classify([]), "values", "none"),
         (lambda: classify([1, 2, float("nan")]), "values", "2"),
-        (lambda: classify([1, 2, 3, 4, 4]), "values", "toutes"),
-        (lambda: classify([3, 3, 3], "head_tail"), "values", "toutes"),
-        (lambda: classify([1, 2, 3], "fisher_jenks", k=1), "k", "toutes"),
-        (lambda: classify([1, 2, 3], "pretty"), "scheme", "toutes"),
+        (lambda: classify([1, 2, 3, 4, 4]), "values", "all"),
+        (lambda: classify([3, 3, 3], "head_tail"), "values", "all"),
+        (lambda: classify([1, 2, 3], "fisher_jenks", k=1), "k", "all"),
+        (lambda: classify([1, 2, 3], "pretty"), "scheme", "all"),
     ],
 )
 def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, rows):
-    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
         call()
 
 
@@ -321,7 +320,7 @@ def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, row
 def test_five_classes_want_five_different_values(different, refused):
     values = [*range(different), 0, 0]
     if refused:
-        with pytest.raises(InputError, match="values"):
+        with pytest.raises(ValueError, match="values"):
             classify(values)
     else:
         assert len(classify(values).bins) == 5
@@ -333,7 +332,7 @@ def test_statistics_want_four_zones(zones, refused):
     graph = Graph.from_arrays(ring, np.roll(ring, 1), np.ones(zones))
     values = ring**2 + 1.0
     if refused:
-        with pytest.raises(InputError, match="weights"):
+        with pytest.raises(ValueError, match="weights"):
             global_moran(values, graph)
     else:
         assert np.isfinite(global_moran(values, graph).z)

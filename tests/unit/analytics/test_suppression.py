@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.disclosure import attack_bounds
-from data.errors import InputError
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -75,7 +74,7 @@ def test_nothing_is_worked_out_when_nothing_is_withheld():
 @pytest.mark.parametrize(
     ("call", "argument", "rows"),
     [
-        (lambda: attack_bounds(pd.DataFrame(), []), "cells", "toutes"),
+        (lambda: attack_bounds(pd.DataFrame(), []), "cells", "all"),
         (lambda: attack_bounds(table(1).mask(table(1) > 0, -1), []), "c0", ".*"),
         (lambda: attack_bounds(table(1).astype(float).assign(c1=[1, np.nan, 2, np.inf]), []), "c1", "1, 3"),
         (lambda: attack_bounds(table(1).set_axis(["a", "b", "a", "c"]), []), "cells", "0, 2"),
@@ -86,5 +85,5 @@ def test_nothing_is_worked_out_when_nothing_is_withheld():
     ],
 )
 def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, rows):
-    with pytest.raises(InputError, match=rf"\b{argument}\b.*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"\b{argument}\b.*\(rows {rows}\)"):
         call()

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analytics.statistics.evaluation import ChangeWord, Method, Outcome, ProofLevel, Recording, Study, appraise
-from data.errors import InputError
 
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
 CLEAR = (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
@@ -41,7 +40,7 @@ def test_method_is_another_when_it_is_asked_for(study, method):
 
 
 def test_method_is_refused_when_it_wants_zones_that_are_not_there(study):
-    with pytest.raises(InputError, match="methods"):
+    with pytest.raises(ValueError, match="methods"):
         appraise([study(4, n_compared=0)], methods=[Method.DIFFERENCES])
 
 
@@ -212,10 +211,10 @@ def test_fall_of_thirty_per_cent_is_found_as_often_as_said(study):
 def test_study_is_refused_when_nothing_could_be_measured_on_it(study, spoil):
     drawn = study(1)
     given = {"months": drawn.months, "treated": ("z0",), "compared": (), "start": drawn.start} | spoil
-    with pytest.raises(InputError):
+    with pytest.raises(ValueError, match=r"\(rows "):
         Study(**given)
 
 
 def test_threshold_is_refused_when_out_of_range(study):
-    with pytest.raises(InputError, match="threshold"):
+    with pytest.raises(ValueError, match="threshold"):
         appraise([study(1)], threshold=0)
