@@ -5,6 +5,7 @@ data.
 """
 
 import re
+from collections.abc import Sequence
 
 
 class QuietudeError(Exception):
@@ -75,6 +76,9 @@ class UnknownActionError(QuietudeError):
     """The register has no action of this name."""
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
+
+    def __init__(self, *, name: str, known: Sequence[str] = (), details: str = "") -> None:
+        super().__init__(name=name, known=", ".join(known) or "aucune", details=details)
 
 
 class WithheldError(QuietudeError):

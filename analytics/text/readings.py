@@ -11,18 +11,17 @@ import numpy as np
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
+from analytics.figures.benchmark import SIMILAR
 from analytics.indicators import Indicator, indicator
-from analytics.statistics.comparison import PlaceWord
-from analytics.statistics.trends import ChangeWord
+from analytics.statistics.words import ABOVE, BELOW, MOVES, ChangeWord
 from analytics.text import formats, fr
+from analytics.text.verdicts import WORDS
 from data.model import Level, Period
 from data.reference import levels
 
 if TYPE_CHECKING:
     from data.recording_breaks import RecordingBreak
 
-ABOVE = (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
-BELOW = (PlaceWord.CLEARLY_BELOW, PlaceWord.PROBABLY_BELOW)
 _SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
@@ -67,7 +66,7 @@ def change_entry(row: pd.Series) -> dict[str, Any]:
         "zone_code": row["zone_code"],
         "zone_label": row["zone_label"],
         **figures,
-        "word": row["word"] if published else None,
+        "word": WORDS[row["word"]] if published else None,
         "bound": None,
         "reason": "" if is_sure else _detectable(row) if published else change(row),
     }
@@ -90,24 +89,24 @@ def change_in_short(row: pd.Series) -> str:
 def headline(table: ProtectedTable) -> str:
     """Which indicators moved, which did not, which cannot be judged: one sentence each."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
-    said = {
+    names = {
         value: formats.enumeration([_name(row) for _, row in shown[shown["word"] == value].iterrows()])
         for value in shown["word"].unique()
     }
-    if not said:
+    if not names:
         return "Aucune comparaison n’est communiquée."
-    moves = [value for value in ChangeWord if value in said and ("hausse" in value or "baisse" in value)]
-    parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or [
+    moves = [value for value in ChangeWord if value in names and value in MOVES]
+    parts = [f"**{word(value)}**\u00a0: {names[value]}." for value in moves] or [
         "Aucun indicateur ne montre de hausse ni de baisse."
     ]
     still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
-    parts += [f"{word(value)}\u00a0: {said[value]}." for value in still if value in said]
+    parts += [f"{word(value)}\u00a0: {names[value]}." for value in still if value in names]
     return " ".join(parts)
 
 
-def word(value: str) -> str:
+def word(code: str) -> str:
     """The word of a verdict, as the start of a sentence."""
-    return value[0].upper() + value[1:]
+    return formats.capitalised(WORDS[code])
 
 
 def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
@@ -134,7 +133,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
         same = int(shown["word"].notna().sum()) - above - below
         rest = f"\u202f; pour {_zones(same, singular, plural)}, aucun écart n’est établi" if same else ""
         compared = (
-            f"{word(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
+            f"{formats.capitalised(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
             f"nettement ou probablement{rest}."
         )
         if above + below + same == 0:
@@ -250,6 +249,18 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
     return " ".join([said, *beside]) + gaps
 
 
+def per_thousand(per_dwelling: bool) -> str:
+    """What a rate that the State publishes is per."""
+    return fr.PER_DWELLINGS if per_dwelling else fr.PER_RESIDENTS
+
+
+def zone_name(row: Mapping[Hashable, Any]) -> str:
+    """Name of the zone of a row; the whole commune, and the similar communes together, have no label of their own."""
+    if row["zone_label"]:
+        return str(row["zone_label"])
+    return fr.BENCHMARK_SIMILAR if row["zone_code"] == SIMILAR else fr.WHOLE_COMMUNE
+
+
 def similar_communes(codes: Sequence[str], named: bool) -> str:
     """How many communes the commune is read beside, and how they were chosen."""
     if not codes:
@@ -282,16 +293,16 @@ def map_of_changes(table: ProtectedTable, level: Level) -> str:
     return _tally(table, level, tuple(ChangeWord))
 
 
-def _tally(table: ProtectedTable, level: Level, said_words: Sequence[ChangeWord]) -> str:
+def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
-    tallies = [(said, int((words == said).sum())) for said in said_words]
+    tallies = [(WORDS[code], int((words == code).sum())) for code in codes]
     parts = [
-        f"{said} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
-        for said, n in (*tallies, ("comparaison impossible", silent))
+        f"{name} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
+        for name, n in (*tallies, ("comparaison impossible", silent))
         if n
     ]
-    return f"{word(formats.enumeration(parts))}." if parts else ""
+    return f"{formats.capitalised(formats.enumeration(parts))}." if parts else ""
 
 
 def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
@@ -358,8 +369,8 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
 def _beside(row: pd.Series, commune: pd.Series) -> str:
     """The rate of a territory, and where the commune's stands beside it."""
     if row["status"] != Status.PUBLISHED:
-        return f"{row['zone_label']}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
-    seen = f"{row['zone_label']}\u00a0: {formats.rate(row['value'])}"
+        return f"{zone_name(row)}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
+    seen = f"{zone_name(row)}\u00a0: {formats.rate(row['value'])}"
     if pd.isna(commune["value_low"]):
         return f"{seen}."
     if commune["value_low"] > row["value"]:

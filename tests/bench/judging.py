@@ -98,7 +98,7 @@ def _page() -> tuple[Callable[[], object], Callable[[], object]]:
     from scipy.stats import binomtest, poisson
     from statsmodels.stats.multitest import multipletests
 
-    from analytics.statistics.comparison import judge_place
+    from analytics.statistics.comparison import judge_difference
     from analytics.statistics.evaluation import adjust_p_values
     from analytics.statistics.trends import judge_change
 
@@ -110,7 +110,7 @@ def _page() -> tuple[Callable[[], object], Callable[[], object]]:
 
     def ours() -> None:
         judge_change(before, after, dispersion=1.3, p_adjusted=adjust_p_values)
-        judge_place(observed, expected, dispersion=1.3)
+        judge_difference(observed, expected, dispersion=1.3)
         judge_change(*commune, dispersion=1.3, p_adjusted=adjust_p_values)
 
     def bare() -> None:

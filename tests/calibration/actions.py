@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from analytics.statistics.comparison import PlaceWord, judge_place
+from analytics.statistics.comparison import judge_difference
 from analytics.statistics.evaluation import (
     ChangeWord,
     DisplacementWord,
@@ -18,14 +18,14 @@ from analytics.statistics.evaluation import (
 )
 from analytics.statistics.rates import overdispersion
 from analytics.statistics.trends import change_point, judge_change, pooled_dispersion
-from analytics.statistics.words import FALLS
+from analytics.statistics.words import FALLS, DifferenceWord
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, DETECTION, FALSE_POSITIVES, Case, Line, Range, covers, each
 from tests.calibration.intervals import NAMES, panel
 
 CLEAR = (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
 PROBABLE = (ChangeWord.PROBABLE_FALL, ChangeWord.PROBABLE_RISE)
-CLEARLY = (PlaceWord.CLEARLY_ABOVE, PlaceWord.CLEARLY_BELOW)
+CLEARLY = (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.CLEARLY_BELOW)
 MOVED = (DisplacementWord.PARTIAL, DisplacementWord.ABOVE_GAIN)
 CHECKS = {
     "interrupted": ("autocorrelation", "recording"),
@@ -104,7 +104,7 @@ def any_clear_place(rng: Generator, *, n_zones: int, dispersion: float) -> bool:
     expected = 120 * rng.lognormal(0, 0.5, n_zones)
     observed = towns.counts(rng, expected, dispersion)
     phi = overdispersion(observed, expected).dispersion
-    return any(word in CLEARLY for word in judge_place(observed, expected, dispersion=phi).word)
+    return any(word in CLEARLY for word in judge_difference(observed, expected, dispersion=phi).word)
 
 
 def far_place(rng: Generator) -> bool:
@@ -112,7 +112,10 @@ def far_place(rng: Generator) -> bool:
     expected = np.full(180, 120.0)
     mean = expected.copy()
     mean[0] *= 1.5
-    return judge_place(rng.poisson(mean), expected).word[0] in (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
+    return judge_difference(rng.poisson(mean), expected).word[0] in (
+        DifferenceWord.CLEARLY_ABOVE,
+        DifferenceWord.PROBABLY_ABOVE,
+    )
 
 
 def no_break(rng: Generator) -> bool:
@@ -238,7 +241,7 @@ CASES = [
             f"{n_zones} zones of one rate, dispersion {dispersion}",
             500,
             each(partial(any_clear_place, n_zones=n_zones, dispersion=dispersion)),
-            (Line("judge_place, any clear word", FALSE_POSITIVES),),
+            (Line("judge_difference, any clear word", FALSE_POSITIVES),),
         )
         for n_zones in (30, 180)
         for dispersion in (1.0, 1.3, 2.0)
@@ -247,7 +250,7 @@ CASES = [
         "one zone of 180 half again above, 120 expected",
         500,
         each(far_place),
-        (Line("judge_place, above", DETECTION),),
+        (Line("judge_difference, above", DETECTION),),
     ),
     Case("72 months at one level, dispersion 1.3", 2_000, each(no_break), (Line("change_point", FALSE_POSITIVES),)),
     Case(

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.statistics.comparison.zone_and_commune import judge_place
+from analytics.statistics.comparison.zone_and_commune import judge_difference
 from analytics.statistics.evaluation import (
     difference_in_differences,
     interrupted_time_series,
@@ -80,7 +80,7 @@ def dispersed_funnel(rng: Generator, *, winsorise: float) -> float:
 
 def place(rng: Generator, n: int, *, expected: float, ratio: float) -> ArrayLike:
     """A zone whose rate is so many times the commune's."""
-    judged = judge_place(rng.poisson(expected * ratio, n), expected)
+    judged = judge_difference(rng.poisson(expected * ratio, n), expected)
     return covers(judged.low, ratio, judged.high)
 
 
@@ -216,7 +216,7 @@ CASES = [
         "120 expected, 40 % above",
         20_000,
         partial(place, expected=120, ratio=1.4),
-        (Line("judge_place, ratio", COVERAGE),),
+        (Line("judge_difference, ratio", COVERAGE),),
     ),
     *(
         Case(

@@ -17,7 +17,7 @@ from analytics.statistics.arguments import (
     refuse_absent,
     unusable,
 )
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
 from analytics.statistics.evaluation.power import POWER_QUANTILES, minimal_detectable_effect
 
 ASSIGNMENTS = 999
@@ -120,7 +120,7 @@ def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level
     # Student's law asks for more than the normal one that the formula knows.
     wide = max(dispersion, 1.0) * float((stdtrit(freedom, 0.975) + stdtrit(freedom, 0.8)) / POWER_QUANTILES) ** 2
     return Effect(
-        method=Method.DIFFERENCES,
+        method="difference_in_differences",
         measure=Measure.RATIO,
         estimate=ratio,
         standard_error=error,
@@ -220,7 +220,7 @@ def _of_means(rows: pd.DataFrame, clustered: bool, level: float) -> Effect:
     expected = after - estimate
     units = rows.groupby("unit")["treated"].first()
     return Effect(
-        method=Method.DIFFERENCES,
+        method="difference_in_differences",
         measure=Measure.DIFFERENCE,
         estimate=estimate,
         standard_error=error,

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from analytics.statistics.arguments import Floats, checked_counts, checked_positive, checked_share, unusable
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
 from analytics.statistics.evaluation.power import minimal_detectable_effect
 
 AREAS = ("control", "treated", "displacement_control", "displacement_treated")
@@ -98,7 +98,7 @@ def weighted_displacement_difference(
     before, after = counts["treated"] / periods / areas["treated"]
     with_around = displacement_treated is not None
     return Effect(
-        method=Method.DISPLACEMENT,
+        method="weighted_displacement_difference",
         measure=Measure.DIFFERENCE,
         estimate=estimate,
         standard_error=float(error),

@@ -16,7 +16,7 @@ from analytics.statistics.arguments import (
     refuse,
     unusable,
 )
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
 from analytics.statistics.evaluation.power import POWER_QUANTILES
 
 Family = Literal["quasipoisson", "poisson", "gaussian"]
@@ -95,7 +95,7 @@ def interrupted_time_series(
     whole = np.mean if measure is Measure.DIFFERENCE else np.sum
     expected = float(whole(counterfactual[first:]))
     return Effect(
-        method=Method.INTERRUPTED,
+        method="interrupted_time_series",
         measure=measure,
         estimate=estimate,
         standard_error=error,

@@ -26,7 +26,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class Study:
-    """One action beside what it is compared to. Every choice is made before the result is known.
+    """One action and what it is compared to. Every choice is made before the result is known.
 
     Attributes
     ----------
@@ -37,7 +37,6 @@ class Study:
     start : first month of the action.
     recording : known changes of recording.
     simultaneous : names of other actions that began in the same zones, on the same facts, in about the same months.
-    noun : what is counted, singular and plural.
 
     Raises
     ------
@@ -53,7 +52,6 @@ class Study:
     around: tuple[str, ...] = ()
     recording: tuple[Recording, ...] = ()
     simultaneous: tuple[str, ...] = ()
-    noun: tuple[str, str] = ("fait", "faits")
 
     def __post_init__(self) -> None:
         """Refuse a study that nothing could be measured on."""
@@ -88,9 +86,20 @@ class Study:
         return self.together(self.treated)
 
     @cached_property
-    def beside(self) -> Floats:
+    def of_compared(self) -> Floats:
         """Events of the compared zones together, per month."""
         return self.together(self.compared)
+
+    @cached_property
+    def dispersion(self) -> float | None:
+        """Pearson's dispersion of the months before about levels of zones and months; None where it has none."""
+        counts = self.months[list(self.treated + self.compared)].to_numpy(dtype=float)[: self.n_before]
+        counts = counts[counts.any(axis=1)][:, counts.any(axis=0)]
+        if min(counts.shape, default=0) < 2:
+            return None
+        expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+        freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+        return float(((counts - expected) ** 2 / expected).sum() / freedom)
 
     def together(self, zones: tuple[str, ...]) -> Floats:
         """Events of zones, per month."""

@@ -20,9 +20,9 @@ _UNKNOWN = ""
 class Weighted(StrEnum):
     """Where the weights of a sample come from."""
 
-    RAKED = "redressé"
-    GIVEN = "poids de l’enquête"
-    NONE = "non pondéré"
+    RAKED = "raked"
+    GIVEN = "given"
+    NONE = "none"
 
 
 @dataclass(frozen=True)

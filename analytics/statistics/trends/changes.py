@@ -56,7 +56,7 @@ def judge_change(
     minimum: int = 5,
     dispersion: ArrayLike = 1.0,
 ) -> Change:
-    """Say in a word how two counts differ, with the figures that the word follows.
+    """Judge how two counts differ: a word, and the figures that it follows.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def judge_change(
 
     Notes
     -----
-    The word is that of ``evaluation.change_words``, where « enough » is ``minimum`` events in one of the two periods.
+    The word is that of ``words.change_words``, where ``enough`` is ``minimum`` events in one of the two periods.
 
     Counts are divided by the dispersion before the exact interval. These effective counts have the variance of a
     quasi-Poisson model, hence a standard error of the log ratio ``sqrt(dispersion)`` times as large, and still an exact

@@ -8,10 +8,11 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.statistics.comparison import PlaceWord, buffer_zones, judge_place, similar_zones
+from analytics.statistics.comparison import buffer_zones, judge_difference, similar_zones
 from analytics.statistics.evaluation import adjust_p_values
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.spatial import neighbours
+from analytics.statistics.words import DifferenceWord
 
 MONTHS = pd.date_range("2021-01-01", periods=48, freq="MS")
 START = pd.Timestamp("2024-01-01")
@@ -233,44 +234,45 @@ def test_argument_is_named_when_no_buffer_can_be_drawn(zones, treated, distance_
         buffer_zones(zones, treated, distance_m=distance_m)
 
 
-# --- a zone beside its commune
+# --- a zone against its commune
 
 counts = st.integers(0, 3_000)
 expectations = st.floats(0.1, 3_000)
+CLEARLY = (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.CLEARLY_BELOW)
 
 
 @pytest.mark.parametrize(
     ("observed", "expected", "word"),
     [
-        (140, 100, PlaceWord.CLEARLY_ABOVE),
-        (60, 100, PlaceWord.CLEARLY_BELOW),
-        (118, 100, PlaceWord.PROBABLY_ABOVE),
-        (83, 100, PlaceWord.PROBABLY_BELOW),
-        (1_010, 1_000, PlaceWord.CLOSE),
-        (206, 190, PlaceWord.CHANCE),
-        (101, 100, PlaceWord.INSUFFICIENT_DATA),
-        (2, 3, PlaceWord.INSUFFICIENT_DATA),
+        (140, 100, DifferenceWord.CLEARLY_ABOVE),
+        (60, 100, DifferenceWord.CLEARLY_BELOW),
+        (118, 100, DifferenceWord.PROBABLY_ABOVE),
+        (83, 100, DifferenceWord.PROBABLY_BELOW),
+        (1_010, 1_000, DifferenceWord.CLOSE),
+        (206, 190, DifferenceWord.CHANCE),
+        (101, 100, DifferenceWord.INSUFFICIENT_DATA),
+        (2, 3, DifferenceWord.INSUFFICIENT_DATA),
     ],
 )
 def test_word_follows_the_interval_when_one_zone_is_judged(observed, expected, word):
-    assert judge_place(observed, expected).word is word
+    assert judge_difference(observed, expected).word is word
 
 
-@pytest.mark.parametrize(("observed", "word"), [(4, "données insuffisantes"), (5, "nettement au-dessus de la commune")])
+@pytest.mark.parametrize(("observed", "word"), [(4, "insufficient_data"), (5, "clearly_above")])
 def test_five_events_are_wanted_seen_or_expected(observed, word):
-    assert judge_place(observed, 0.5).word == word
-    assert judge_place(0, 4.99).word == "données insuffisantes"
-    assert judge_place(0, 5.0).word == "nettement au-dessous de la commune"
+    assert judge_difference(observed, 0.5).word == word
+    assert judge_difference(0, 4.99).word == "insufficient_data"
+    assert judge_difference(0, 5.0).word == "clearly_below"
 
 
-@pytest.mark.parametrize(("expected", "word"), [(175, PlaceWord.INSUFFICIENT_DATA), (177, PlaceWord.CHANCE)])
+@pytest.mark.parametrize(("expected", "word"), [(175, DifferenceWord.INSUFFICIENT_DATA), (177, DifferenceWord.CHANCE)])
 def test_chance_is_said_when_a_gap_of_interest_was_detectable(expected, word):
-    assert judge_place(expected * 1.09, expected).word is word
+    assert judge_difference(expected * 1.09, expected).word is word
 
 
 @given(counts, expectations, st.floats(1, 20))
 def test_interval_contains_the_estimate_and_agrees_with_p_when_counts_are_any(observed, expected, dispersion):
-    judged = judge_place(observed, expected, dispersion=dispersion)
+    judged = judge_difference(observed, expected, dispersion=dispersion)
     assert judged.low <= judged.ratio <= judged.high
     assert judged.difference_low <= judged.difference <= judged.difference_high
     excluded = judged.low > 1 or judged.high < 1
@@ -282,9 +284,9 @@ def test_interval_contains_the_estimate_and_agrees_with_p_when_counts_are_any(ob
 def test_interval_is_the_exact_one_and_widens_only_above_a_dispersion_of_one(observed, expected):
     exact = poisson_interval(observed, expected)
     for dispersion in (0.5, 1.0):
-        judged = judge_place(observed, expected, dispersion=dispersion)
+        judged = judge_difference(observed, expected, dispersion=dispersion)
         assert (judged.low, judged.high, judged.dispersion) == (exact.low, exact.high, 1)
-    wider = judge_place(observed, expected, dispersion=1.01)
+    wider = judge_difference(observed, expected, dispersion=1.01)
     assert wider.low <= exact.low
     assert wider.high > exact.high
 
@@ -293,22 +295,22 @@ def test_interval_is_the_exact_one_and_widens_only_above_a_dispersion_of_one(obs
 def test_zones_keep_their_words_when_they_change_places(zones, random):
     observed, expected = np.array(zones, dtype=float).T
     order = random.sample(range(len(zones)), len(zones))
-    words = judge_place(observed, expected).word
-    assert judge_place(observed[order], expected[order]).word.tolist() == words[order].tolist()
+    words = judge_difference(observed, expected).word
+    assert judge_difference(observed[order], expected[order]).word.tolist() == words[order].tolist()
 
 
 def test_clear_gap_becomes_probable_when_it_does_not_stand_among_others():
-    alone, among = judge_place(122, 100), judge_place([122, *[100] * 9], 100)
-    assert (alone.word, among.word[0]) == (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
+    alone, among = judge_difference(122, 100), judge_difference([122, *[100] * 9], 100)
+    assert (alone.word, among.word[0]) == (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.PROBABLY_ABOVE)
     assert among.p_adjusted == pytest.approx(adjust_p_values(among.p_value))
-    given_among = judge_place(122, 100, p_adjusted=float(among.p_adjusted[0]))
-    assert given_among.word is PlaceWord.PROBABLY_ABOVE
+    given_among = judge_difference(122, 100, p_adjusted=float(among.p_adjusted[0]))
+    assert given_among.word is DifferenceWord.PROBABLY_ABOVE
 
 
 def test_zones_like_their_commune_are_rarely_said_to_differ():
     rng = np.random.default_rng(21)
-    words = [judge_place(rng.poisson(150, 40), 150).word for _ in range(100)]
-    assert np.mean([any("nettement" in word for word in town) for town in words]) <= 0.08
+    words = [judge_difference(rng.poisson(150, 40), 150).word for _ in range(100)]
+    assert np.mean([any(word in CLEARLY for word in town) for town in words]) <= 0.08
 
 
 @pytest.mark.parametrize(
@@ -324,6 +326,6 @@ def test_zones_like_their_commune_are_rarely_said_to_differ():
         ({"observed": [3, 4], "expected": 4, "p_adjusted": [0.1, 0.2, 0.3]}, "p_adjusted, observed", "all"),
     ],
 )
-def test_argument_is_named_with_its_rows_when_a_place_cannot_be_judged(arguments, argument, rows):
+def test_argument_is_named_with_its_rows_when_a_zone_cannot_be_judged(arguments, argument, rows):
     with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
-        judge_place(**arguments)
+        judge_difference(**arguments)

@@ -140,9 +140,9 @@ def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, row
 
 
 def test_refusal_does_not_repeat_the_value_when_it_is_not_a_number():
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match="count must hold numbers") as refusal:
         poisson_interval(["Mme Martin"])
-    assert "Martin" not in str(refusal.value) + refusal.value.details
+    assert "Martin" not in str(refusal.value)
 
 
 # --- many zones together

@@ -45,13 +45,13 @@ def test_each_word_is_reached_when_its_rule_is_the_first_to_hold(before, after, 
 
 def test_words_are_those_of_the_scale_when_read():
     assert [str(word) for word in ChangeWord] == [
-        "hausse nette",
-        "baisse nette",
-        "hausse probable",
-        "baisse probable",
+        "clear_rise",
+        "clear_fall",
+        "probable_rise",
+        "probable_fall",
         "stable",
-        "compatible avec le hasard",
-        "données insuffisantes",
+        "chance",
+        "insufficient_data",
     ]
 
 
@@ -66,12 +66,12 @@ def test_few_events_are_never_judged_when_below_the_minimum(after, word):
     assert change.word is word
 
 
-@pytest.mark.parametrize(("minimum", "word"), [(8, "hausse nette"), (9, "hausse nette"), (10, "données insuffisantes")])
+@pytest.mark.parametrize(("minimum", "word"), [(8, "clear_rise"), (9, "clear_rise"), (10, "insufficient_data")])
 def test_minimum_is_that_of_the_caller_when_given(minimum, word):
     assert judge_change(0, 9, minimum=minimum).word == word
 
 
-@pytest.mark.parametrize(("after", "word"), [(4, "données insuffisantes"), (5, "hausse probable"), (6, "hausse nette")])
+@pytest.mark.parametrize(("after", "word"), [(4, "insufficient_data"), (5, "probable_rise"), (6, "clear_rise")])
 def test_word_strengthens_when_events_follow_an_empty_period(after, word):
     change = judge_change(0, after)
     assert change.word == word
@@ -80,13 +80,13 @@ def test_word_strengthens_when_events_follow_an_empty_period(after, word):
 
 @pytest.mark.parametrize(
     ("p_adjusted", "word"),
-    [(0.049, "hausse nette"), (0.05, "hausse nette"), (0.051, "hausse probable"), (None, "hausse nette")],
+    [(0.049, "clear_rise"), (0.05, "clear_rise"), (0.051, "probable_rise"), (None, "clear_rise")],
 )
 def test_clear_change_is_only_probable_when_the_corrected_p_value_exceeds_five_per_cent(p_adjusted, word):
     assert judge_change(50, 100, p_adjusted=p_adjusted).word == word
 
 
-@pytest.mark.parametrize(("threshold", "word"), [(0.20, "stable"), (0.10, "stable"), (0.09, "données insuffisantes")])
+@pytest.mark.parametrize(("threshold", "word"), [(0.20, "stable"), (0.10, "stable"), (0.09, "insufficient_data")])
 def test_change_is_stable_only_when_its_whole_interval_is_within_the_threshold(threshold, word):
     change = judge_change(1_000, 1_000, threshold=threshold)
     assert (max(change.high - 1, 1 - change.low) <= threshold) == (word == "stable")
@@ -95,12 +95,12 @@ def test_change_is_stable_only_when_its_whole_interval_is_within_the_threshold(t
 
 @pytest.mark.parametrize(
     ("before", "word"),
-    [(354, "données insuffisantes"), (355, "compatible avec le hasard"), (356, "compatible avec le hasard")],
+    [(354, "insufficient_data"), (355, "chance"), (356, "chance")],
 )
 def test_chance_is_a_result_only_when_the_threshold_was_detectable(before, word):
     change = judge_change(before, before + 30)
     assert change.word == word
-    assert (change.detectable <= 0.20) == (word == "compatible avec le hasard")
+    assert (change.detectable <= 0.20) == (word == "chance")
 
 
 @pytest.mark.parametrize(("dispersion", "widened"), [(0.5, False), (1.0, False), (1.01, True), (1.5, True)])
@@ -126,7 +126,7 @@ def test_interval_has_the_quasi_poisson_error_when_counts_are_large():
 
 def test_clear_fall_becomes_less_certain_when_counts_are_dispersed():
     words = judge_change([100] * 3, [65] * 3, dispersion=[1, 2, 4]).word
-    assert words.tolist() == ["baisse nette", "baisse probable", "données insuffisantes"]
+    assert words.tolist() == ["clear_fall", "probable_fall", "insufficient_data"]
 
 
 @given(counts, counts, exposures, exposures, st.floats(1, 8))
