@@ -1,4 +1,4 @@
-"""What may be told of small counts: the gate, and the arithmetic that shows what an outsider can work out."""
+"""What may be shown of small counts: the gate, and the arithmetic that shows what an outsider can work out."""
 
 from analytics.disclosure.gate import (
     FLOOR,

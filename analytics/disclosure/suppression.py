@@ -21,7 +21,7 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     -------
     DataFrame
         One row per withheld cell, in the order given: ``row``, ``col``, ``low``, ``high``, in the unit of the cells. A
-        cell whose limits are equal is told exactly.
+        cell whose limits are equal is known exactly.
 
     Raises
     ------
@@ -34,7 +34,7 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     Two linear programmes per cell (Fischetti & Salazar, 1999), by HiGHS: its smallest and largest value over all tables
     that are not negative and agree with what is known, to the solver's 1e-7. Of counts the limits are whole.
     """
-    # It costs half a second that screens, which import the gate beside, do not owe.
+    # It costs half a second that screens, which import the gate of this package, do not owe.
     from scipy.optimize import linprog
 
     refuse("cells", cells.empty, "is empty")

@@ -65,7 +65,7 @@ def facts(release: Release, wave: Wave, question: Question, level: Level, slug: 
 
 
 def small_areas(release: Release, wave: Wave, question: Question, level: Level, slug: str | None) -> ProtectedTable:
-    """Estimate each zone from its own answers and from what the other zones tell: by a model, and said to be so.
+    """Estimate each zone from its own answers and from those of the other zones, by a model.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""« Ce quartier est-il différent de la commune ? »: zones beside what its rate would give them, and hot spots."""
+"""« Ce quartier est-il différent de la commune ? »: zones against what its rate would give them, and hot spots."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
 FEWEST_ZONES = 3
-"""Under which a zone is not set beside the others."""
+"""Under which a zone is not compared with the others."""
 PERMUTATIONS = 9_999
 """Fine enough for a hot spot to stand among hundreds of zones judged together."""
 
@@ -91,7 +91,7 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
 
 
 def table(release: Release, selection: Selection) -> ProtectedTable:
-    """Facts of each zone beside those that it would have at the rate of all zones together, the commune last.
+    """Facts of each zone against those that it would have at the rate of all zones together, the commune last.
 
     Returns
     -------

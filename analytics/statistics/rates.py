@@ -1,4 +1,4 @@
-"""Rates of Poisson counts: exact intervals, two counts compared, many zones beside their whole.
+"""Rates of Poisson counts: exact intervals, two counts compared, many zones against their whole.
 
 It judges nothing and rounds nothing. Intervals and comparisons take one cell or a whole column of cells, and give back
 numbers or arrays of the same shape.

@@ -138,13 +138,13 @@ def where(action: "Action") -> str:
 
 
 def row(action: "Action", champ: str, word: str, step: str) -> str:
-    """An action of the register, in a line: where, when, what is found and proposed."""
+    """An action of the register, in a line: where, when, its verdict and proposal."""
     proposal = f", proposition\u00a0: {WORDS[step]}" if step else ""
     return f"- **{action.name}** – {champ}, {where(action)}, {when(action)}\u00a0: **{judged(word)}**{proposal}."
 
 
-def here(action: "Action", word: str) -> str:
-    """An action of a zone, in a line: its name, when, and what is found of it."""
+def of_zone(action: "Action", word: str) -> str:
+    """An action of a zone, in a line: its name, when, and its verdict."""
     return f"- **{action.name}**, {when(action)}\u00a0: {judged(word)}."
 
 
@@ -299,7 +299,7 @@ def change(one: "Change", label: str, at: str) -> str:
 
 
 def kept(one: "Evaluation", at: str) -> str:
-    """An evaluation that was kept: when, by whom, what it said, by which method, on which data."""
+    """An evaluation that was kept: when, by whom, its sentence, by which method, on which data."""
     changed = (
         f" {method(one.announced).capitalize()} annoncée, puis changée\u00a0: {one.announced_reason}."
         if one.announced

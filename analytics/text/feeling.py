@@ -87,16 +87,16 @@ _AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenair
 _NBSP = formats.NBSP
 _SEMICOLON = "\u202f; "
 _FEW_POINTS = 5
-"""Points of gap with the census from which a group is said to be missing."""
+"""Points of gap with the census from which a group is missing."""
 
 
 def wave(label: str, name: str, n: int | None) -> str:
-    """A wave in a menu: its survey, its name and how many answered, unless they are too few to be told."""
+    """A wave in a menu: its survey, its name and how many answered, unless they are too few to be communicated."""
     return f"{label} – {name} ({readings.WITHHELD if n is None else formats.counted(n, 'réponse', 'réponses')})"
 
 
 def who(audience: Audience, name: str) -> str:
-    """Whom a wave asked, and which wave it is."""
+    """Whom a wave surveyed, and which wave it is."""
     return f"{_AUDIENCES[audience]}, {name}"
 
 
@@ -126,47 +126,47 @@ def weighting(made: Weighting, voluntary: bool) -> str:
         one: [_DIMENSIONS[column] for column in columns] for one, columns in (("by", made.raked), ("not", made.dropped))
     }
     if made.how is Weighted.RAKED:
-        said = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
+        sentence = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
     elif made.how is Weighted.GIVEN:
-        said = "Réponses pondérées par les poids que donne le fichier de l’enquête."
+        sentence = "Réponses pondérées par les poids que donne le fichier de l’enquête."
     else:
-        said = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
+        sentence = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
     if not named["not"]:
-        return said
-    return f"{said} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
+        return sentence
+    return f"{sentence} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
 
 
 def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str:
     """The share in the commune, and how many zones have too few answers."""
     whole = table.frame.iloc[0]
     zones = table.frame.iloc[1:]
-    said = [_commune(whole, chosen, voluntary)]
-    told = zones[zones["share_pct"].notna()]
-    if len(told):
-        low, high = told["share_pct"].min() / 100, told["share_pct"].max() / 100
-        said.append(
-            f"Dans {formats.counted(len(told), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
+    sentences = [_commune(whole, chosen, voluntary)]
+    known = zones[zones["share_pct"].notna()]
+    if len(known):
+        low, high = known["share_pct"].min() / 100, known["share_pct"].max() / 100
+        sentences.append(
+            f"Dans {formats.counted(len(known), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
         )
     few = int(zones["share_pct"].isna().sum()) - int(zones["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
     if few:
-        said.append(
+        sentences.append(
             f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')}\u00a0: il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{_NBSP}réponses."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    asked = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
+    start = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
-        return f"{asked}{readings.WITHHELD if few else 'données insuffisantes'}."
+        return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
     margin = (
         ""
         if pd.isna(row["low_pct"])
         else f" ({formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)})"
     )
-    return f"{asked}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
+    return f"{start}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
 
 
 def apart(reasons: Mapping[str, Apart]) -> str:
@@ -203,12 +203,12 @@ def profile(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     fewer, more = shown[shown["gap_pts"] <= -_FEW_POINTS], shown[shown["gap_pts"] >= _FEW_POINTS]
-    said = [
+    sentences = [
         f"{start}\u00a0: {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
         for start, rows in (("Répondent moins que leur part dans la population", fewer), ("Répondent davantage", more))
         if len(rows)
     ]
-    return " ".join(said) or (
+    return " ".join(sentences) or (
         f"Aucun groupe ne s’écarte de {_FEW_POINTS}{_NBSP}points ou plus de sa part dans la population."
     )
 
@@ -219,7 +219,7 @@ def per(unit: str) -> str:
 
 
 def theme(label: str, categories: Sequence[str], months: Period) -> str:
-    """What is set beside what: the theme, the categories that serve it, and the months counted."""
+    """What is compared: the theme, the categories that serve it, and the months counted."""
     return f"Thème\u00a0: {label}. Faits comptés, {formats.during(months)}\u00a0: {formats.enumeration(categories)}."
 
 
@@ -248,20 +248,22 @@ def facts(table: ProtectedTable) -> str:
 
 def partners(table: ProtectedTable) -> str:
     """The share in each of the two surveys, in the words of its question."""
-    said = []
+    sentences = []
     for _, row in table.frame.iterrows():
         group = _group_name(row["group"])
-        asked = f"{group}, «\u00a0{row['wording']}\u00a0»\u00a0: "
+        start = f"{group}, «\u00a0{row['wording']}\u00a0»\u00a0: "
         if row["status"] != Status.PUBLISHED:
-            said.append(f"{group}\u00a0: {readings.WITHHELD}.")
+            sentences.append(f"{group}\u00a0: {readings.WITHHELD}.")
         elif pd.isna(row["share_pct"]):
-            said.append(f"{asked}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')}).")
+            sentences.append(
+                f"{start}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
+            )
         else:
             say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
-            said.append(
-                f"{asked}{formats.percent(row['share_pct'] / 100)} {say} {answers(row['counted'].split(chr(10)))}{_margin(row)}."
+            sentences.append(
+                f"{start}{formats.percent(row['share_pct'] / 100)} {say} {answers(row['counted'].split(chr(10)))}{_margin(row)}."
             )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def model(table: ProtectedTable) -> str:
@@ -294,11 +296,11 @@ def absence(row: "pd.Series") -> str:
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
     """Survey, wave, version of the data, and how many answers no zone holds."""
     numbers = table.frame["n_answers"]
-    said = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
+    sentences = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
     if len(numbers) > 1 and numbers.notna().all() and numbers.iloc[0] > 0:
         nowhere = 1 - numbers.iloc[1:].sum() / numbers.iloc[0]
-        said.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
-    return " ".join(said)
+        sentences.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
+    return " ".join(sentences)
 
 
 def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:

@@ -41,13 +41,13 @@ _FEW_CODES = 12
 
 def change(row: pd.Series) -> str:
     """What changed for one row of ``figures.changes.table``: counts, difference with its interval, and the word."""
-    asked = indicator(row["indicator"])
+    measured = indicator(row["indicator"])
     months = Period(row["period_start"].date(), row["period_end"].date())
     if row["status"] in _WITHHELD:
         return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
         return "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite."
-    seen = f"{_counted(row['n_events'], asked)} {formats.during(months)}, contre {_before(row)}"
+    seen = f"{_counted(row['n_events'], measured)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
@@ -77,7 +77,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def change_in_short(row: pd.Series) -> str:
-    """What changed, where the counts stand beside it: the difference with its interval, and the word."""
+    """What changed, where the counts are shown next to it: the difference with its interval, and the word."""
     if row["status"] != Status.PUBLISHED:
         return change(row)
     before = _before(row)
@@ -109,7 +109,7 @@ def word(code: str) -> str:
     return formats.capitalised(WORDS[code])
 
 
-def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
+def map_of(table: ProtectedTable, commune: ProtectedTable, measured: Indicator, level: Level, measure: str) -> str:
     """What a map shows: the commune's figure, the spread of its zones, and how many differ from it.
 
     Parameters
@@ -123,11 +123,11 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
     if whole["status"] != Status.PUBLISHED:
         return f"Les nombres {months} sont trop petits pour être communiqués."
     singular, plural = levels()[level].singular, levels()[level].plural
-    start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
+    start = f"{_counted(whole['n_events'], measured)} dans la commune {months}"
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if measure == "taux" and pd.notna(whole["value"]) and shown["value"].notna().any():
         shown = shown[shown["value"].notna()]
-        start += f", soit {formats.rate(whole['value'])} {asked.unit.split(' pour ')[-1].join(('pour ', ''))}"
+        start += f", soit {formats.rate(whole['value'])} {measured.unit.split(' pour ')[-1].join(('pour ', ''))}"
         spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
         above, below = (int(shown["word"].isin(words).sum()) for words in (ABOVE, BELOW))
         same = int(shown["word"].notna().sum()) - above - below
@@ -148,17 +148,17 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
     return f"{start}. {spread} {compared}{_withheld(table)}"
 
 
-def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
-    """What one zone's figure says beside the commune's: two rows of ``figures.zones_compared.table``."""
+def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
+    """What one zone's figure is against the commune's: two rows of ``figures.zones_compared.table``."""
     name = f"«\u00a0{row['zone_label']}\u00a0»"
     if row["status"] in _WITHHELD:
         return f"{name}\u00a0: nombre trop petit pour être communiqué."
     if row["status"] != Status.PUBLISHED:
         return f"{name}\u00a0: aucune donnée sur cette période."
-    seen = f"{name}\u00a0: {_counted(row['n_events'], asked)}"
+    seen = f"{name}\u00a0: {_counted(row['n_events'], measured)}"
     if pd.isna(row["value"]) or pd.isna(commune["value"]):
         return f"{seen}. La population n’est pas connue\u00a0: aucun taux n’est calculé."
-    per = asked.unit.split(" pour ")[-1]
+    per = measured.unit.split(" pour ")[-1]
     rate = f"{seen}, soit {formats.rate(row['value'])} pour {per} (marge {formats.interval(row['value_low'], row['value_high'])})"
     if row["zone_code"] == commune["zone_code"]:
         return f"{rate}."
@@ -167,7 +167,7 @@ def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
 
 
 def series(
-    table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: str, provisional: Collection[date] = ()
+    table: ProtectedTable, band: pd.DataFrame, measured: Indicator, name: str, provisional: Collection[date] = ()
 ) -> str:
     """Where the last month of a series stands in what its season usually gives, and whether it is provisional."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
@@ -175,41 +175,43 @@ def series(
         return f"{name}\u00a0: aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
     mark = f" ({fr.PROVISIONAL})" if last["period_start"].date() in provisional else ""
-    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], asked)}"
+    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], measured)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
         return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
-    place = (
+    position = (
         "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
     )
     band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
-    return f"{seen}, {place} {band_text}.{_withheld(table)}"
+    return f"{seen}, {position} {band_text}.{_withheld(table)}"
 
 
-def years(table: ProtectedTable, asked: Indicator, name: str) -> str:
+def years(table: ProtectedTable, measured: Indicator, name: str) -> str:
     """First and last year of a yearly series."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
         return f"{name}\u00a0: aucune année n’est communiquée.{_withheld(table)}"
     first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
-    ends = [f"{_counted(row['n_events'], asked)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()]
+    ends = [
+        f"{_counted(row['n_events'], measured)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()
+    ]
     return f"{name}\u00a0: {_SEMICOLON.join(ends)}.{_withheld(table)}"
 
 
-def sums(months: pd.DataFrame, asked: Indicator) -> str:
+def sums(months: pd.DataFrame, measured: Indicator) -> str:
     """Last twelve-month sum of each zone."""
     parts = []
     for label in months.columns:
         known = months[label].dropna()
         if len(known):
             parts.append(
-                f"{label}\u00a0: {_counted(known.iloc[-1], asked)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+                f"{label}\u00a0: {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
             )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
 
-def multiples(table: ProtectedTable, asked: Indicator) -> str:
+def multiples(table: ProtectedTable, measured: Indicator) -> str:
     """What small charts compare."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
@@ -217,7 +219,7 @@ def multiples(table: ProtectedTable, asked: Indicator) -> str:
     zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
     return (
         f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
-        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, asked)} en un mois.{_withheld(table)}"
+        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, measured)} en un mois.{_withheld(table)}"
     )
 
 
@@ -243,10 +245,10 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
     last = shown.iloc[-1]
     counted = formats.counted(last["events"], *_UNITS.get(unit, (unit, unit)))
     margin = "" if pd.isna(last["value_low"]) else f" (marge {formats.interval(last['value_low'], last['value_high'])})"
-    said = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
+    sentence = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
     same_year = table.frame[table.frame["period_start"] == last["period_start"]]
-    beside = [_beside(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
-    return " ".join([said, *beside]) + gaps
+    others = [_against(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
+    return " ".join([sentence, *others]) + gaps
 
 
 def per_thousand(per_dwelling: bool) -> str:
@@ -262,7 +264,7 @@ def zone_name(row: Mapping[Hashable, Any]) -> str:
 
 
 def similar_communes(codes: Sequence[str], named: bool) -> str:
-    """How many communes the commune is read beside, and how they were chosen."""
+    """How many communes the commune is compared with, and how they were chosen."""
     if not codes:
         return (
             "Aucune commune semblable n’est dans les fichiers chargés\u00a0: leurs codes se donnent dans `commune.toml` (`similar`), "
@@ -279,8 +281,8 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
 
 def breaks(changes: "Sequence[RecordingBreak]") -> str:
     """When the recording of facts changed, and what changed; nothing where it did not."""
-    said = [f"{formats.month(one.month)} ({one.note})" for one in changes]
-    return fr.BREAKS.format(changes=formats.enumeration(said)) if said else ""
+    months = [f"{formats.month(one.month)} ({one.note})" for one in changes]
+    return fr.BREAKS.format(changes=formats.enumeration(months)) if months else ""
 
 
 def others(table: ProtectedTable, level: Level) -> str:
@@ -366,8 +368,8 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
     return formats.integer(value) if column.startswith(("n_", "exposure", "events")) else formats.rate(float(value))
 
 
-def _beside(row: pd.Series, commune: pd.Series) -> str:
-    """The rate of a territory, and where the commune's stands beside it."""
+def _against(row: pd.Series, commune: pd.Series) -> str:
+    """The rate of a territory, and where the commune's stands against it."""
     if row["status"] != Status.PUBLISHED:
         return f"{zone_name(row)}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
     seen = f"{zone_name(row)}\u00a0: {formats.rate(row['value'])}"
@@ -380,8 +382,8 @@ def _beside(row: pd.Series, commune: pd.Series) -> str:
     return f"{seen}\u202f; l’écart est compatible avec le hasard."
 
 
-def _counted(number: float, asked: Indicator) -> str:
-    return formats.counted(number, asked.noun_singular, asked.noun)
+def _counted(number: float, measured: Indicator) -> str:
+    return formats.counted(number, measured.noun_singular, measured.noun)
 
 
 def _before(row: pd.Series) -> str:

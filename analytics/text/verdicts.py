@@ -139,7 +139,7 @@ def limits(appraisal: Appraisal) -> tuple[str, ...]:
 
 
 def detectable(appraisal: Appraisal) -> str:
-    """What could have been seen, told before any result; empty where nothing could be estimated."""
+    """What could have been seen, given before any result; empty where nothing could be estimated."""
     if appraisal.effect is None:
         return ""
     fall = appraisal.effect.detectable

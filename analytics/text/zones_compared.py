@@ -1,4 +1,4 @@
-"""What zones beside their commune, and hot spots, are said to be."""
+"""French of zones against their commune, and of hot spots."""
 
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import ABOVE as ABOVE_WORDS

@@ -15,7 +15,7 @@ def profile(release: Release, wave: Wave) -> ProtectedTable:
     -------
     One row per sex and per age class of the census: ``group`` (code of the sex or of the age class),
     ``n_respondents``, ``share_pct`` (of those who tell theirs), ``census_pct``, ``gap_pts``. No row where no census is
-    loaded, nor for what nobody told.
+    loaded, nor for what nobody answered.
     """
     people, residents = release.ask(respondents, wave), census(release, wave)
     parts = []

@@ -55,7 +55,7 @@ def similar_zones(
         One row per zone, by growing distance, then by code: ``zone``; ``distance``, 0 for a twin; what it was before
         ``start``: ``level`` (events per month and unit of exposure), ``trend`` (change in a year, as a share of the
         level), ``correlation`` of its months with those of the action's zones (-1..1; 0 where either never varies),
-        ``population``, ``kind``; and the reasons, beside the zones of the action: ``level_ratio``, ``trend_gap``,
+        ``population``, ``kind``; and the reasons, against the zones of the action: ``level_ratio``, ``trend_gap``,
         ``population_ratio``, ``same_kind``. What is not given is NaN or None.
 
     Raises
@@ -155,7 +155,7 @@ def buffer_zones(
 
 
 def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -> pd.DataFrame:
-    """One row per zone: its level, trend, months beside those of the model, and population."""
+    """One row per zone: its level, trend, months against those of the model, and population."""
     rates, months = counts / exposures, counts.index.to_numpy(dtype=float)
     total, over = counts.sum(), exposures.sum()
     season = np.eye(YEAR)[months.astype(int) % YEAR] if len(months) >= 2 * YEAR else np.ones((len(months), 1))
@@ -173,9 +173,9 @@ def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -
 
 def _correlations(rates: pd.DataFrame, model: pd.Series) -> pd.Series:
     """Pearson's, 0 where one of both never varies."""
-    here, there = rates - rates.mean(), model - model.mean()
-    sizes = np.sqrt((here**2).sum() * (there**2).sum())
-    return (here.mul(there, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
+    own, of_model = rates - rates.mean(), model - model.mean()
+    sizes = np.sqrt((own**2).sum() * (of_model**2).sum())
+    return (own.mul(of_model, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
 
 
 def _standardised(gap: pd.Series) -> pd.Series:

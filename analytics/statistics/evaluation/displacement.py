@@ -1,4 +1,4 @@
-"""One place and few counts: the weighted displacement difference, and what an action may have pushed next door."""
+"""One zone and few counts: the weighted displacement difference, and what an action may have pushed next door."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from analytics.statistics.evaluation.study import Study
 from analytics.statistics.words import FALLS, RISES, ChangeWord, DisplacementWord, ProofLevel
 
 FURTHEST = 60
-"""Months after the action beyond which nobody is asked to wait."""
+"""Months after the action beyond which waiting is not proposed."""
 
 
 class Step(StrEnum):

@@ -1,4 +1,4 @@
-"""What could have been seen at all: the smallest detectable effect, told before any result."""
+"""What could have been seen at all: the smallest detectable effect, known before any result."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -71,7 +71,7 @@ def synthetic_control(
     solution is that of non-negative least squares ``|C v|^2 + (sum v - 1)^2`` brought back to a sum of 1: for a given
     direction the best size costs ``|C w|^2 / (1 + |C w|^2)``, which grows with ``|C w|``. Weights with covariates
     (Abadie, Diamond & Hainmueller, 2010, table 2) are another problem, not convex, which general optimisers do not
-    solve alike: these weights differ from theirs. Say nothing where ``pre_mspe`` is large beside the outcome.
+    solve alike: these weights differ from theirs. Conclude nothing where ``pre_mspe`` is large against the outcome.
     """
     wide = _wide(panel, outcome, unit, time)
     if treated_unit not in wide.columns:

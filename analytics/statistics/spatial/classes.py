@@ -63,7 +63,7 @@ def classify(
     fewest = 2 if scheme in ("head_tail", "box_plot") else k
     refuse("values", np.unique(numbers).size < fewest, "has fewer different values than classes")
     with warnings.catch_warnings():
-        # Both are said above: slow without numba, and fewer quantiles where values are equal.
+        # Both are documented above: slow without numba, and fewer quantiles where values are equal.
         warnings.filterwarnings("ignore", "numba not installed", UserWarning)
         warnings.filterwarnings("ignore", "not enough unique values", UserWarning)
         classes = cut()

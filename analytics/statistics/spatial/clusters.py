@@ -106,7 +106,7 @@ def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, 
 
 
 def _rows(matrix: csr_array) -> list[tuple[int, slice]]:
-    """Each zone's place, and the slice of the matrix's arrays that holds its links."""
+    """Each zone's position, and the slice of the matrix's arrays that holds its links."""
     return [(zone, slice(*matrix.indptr[zone : zone + 2])) for zone in range(matrix.shape[0])]
 
 

@@ -85,7 +85,7 @@ def judge_change(
     Counts are divided by the dispersion before the exact interval. These effective counts have the variance of a
     quasi-Poisson model, hence a standard error of the log ratio ``sqrt(dispersion)`` times as large, and still an exact
     interval when a period is empty. Below 1 the counts are taken as Poisson. A threshold above 1 would leave the zones
-    of a map more false words than said: one town in five has one at 1.3 (see ``tests/calibration``).
+    of a map more false words than announced: one town in five has one at 1.3 (see ``tests/calibration``).
 
     The interval of the difference combines the exact limits of both counts (square-and-add; Zou & Donner, 2008). Where
     the interval of the ratio holds 1 it is extended to hold 0, so that the two never disagree.

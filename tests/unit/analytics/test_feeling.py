@@ -259,6 +259,36 @@ def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_l
     assert beside_partners == Status.SECONDARY
 
 
+@pytest.mark.parametrize(("n_others", "status"), [(0, "published"), (4, "primary"), (5, "published"), (6, "published")])
+@pytest.mark.parametrize("scope", [Scope.ELU, Scope.COORDINATION])
+def test_counted_answers_and_the_others_are_shown_or_withheld_together(tmp_path, n_others, status, scope):
+    """Of a hundred answers, those that are not counted give back those that are, and the reverse."""
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": "2024", "Gêne ?": "Jamais" if i < others else "Souvent"}
+        for code, others in (("01", n_others), ("02", 50))
+        for i in range(100)
+    ]
+    town = install(tmp_path / "home", pd.DataFrame(rows))
+    frame = surveys.shares(Release(town, scope), *asked(town), Level.QUARTIER).frame.set_index("zone_code")
+    is_shown = scope is Scope.COORDINATION or status == "published"
+    assert frame.loc["01", "status"] == ("published" if is_shown else status)
+    assert frame.loc["01", ["n_answers", "n_counted", "n_others", "share_pct"]].notna().all() == is_shown
+    assert frame.loc["01", ["n_answers", "n_counted", "n_others", "share_pct"]].notna().any() == is_shown
+    # The commune would give it back.
+    assert (frame.loc["18999", "status"] == "published") == is_shown
+
+
+@pytest.mark.parametrize(("n", "elu"), [(4, None), (5, 5), (6, 6)])
+def test_number_of_respondents_is_withheld_when_it_is_small(tmp_path, n, elu):
+    rows = pd.DataFrame({"Quartier": "Quartier 01", "Vague": "2024", "Gêne ?": ["Souvent"] * n})
+    town = install(tmp_path / "home", rows)
+    everything, protected = (surveys.waves(Release(town, scope)) for scope in (Scope.COORDINATION, Scope.ELU))
+    assert everything["essai~2024"].n_respondents == n
+    assert protected["essai~2024"].n_respondents == elu
+    name = text.wave("Essai", "2024", elu)
+    assert ("non communiqué" in name) == (elu is None)
+
+
 def test_total_is_told_when_no_part_of_it_is_small(source):
     frame = surveys.shares(Release(source, Scope.ELU), *asked(source), Level.QUARTIER).frame
     assert set(frame["status"]) == {Status.PUBLISHED}
@@ -316,6 +346,9 @@ def test_change_is_the_difference_of_the_shares_of_two_waves(source):
     first, second = (surveys.shares(full(source), *one, Level.QUARTIER).frame["share_pct"] for one in (before, after))
     assert list(changed["difference_pts"]) == pytest.approx(list(second - first), nan_ok=True)
     known = changed.dropna(subset="difference_pts")
+    table = text.with_changes(surveys.changes(full(source), before[0], *after, Level.QUARTIER))
+    assert (table.frame["sentence"] == text.TOO_FEW).equals(changed["difference_pts"].isna())
+    assert text.changes(table).startswith(f"Toute la commune\u00a0: {table.frame['sentence'][0][0].lower()}")
     assert (known["low_pts"] < known["difference_pts"]).all() and (known["difference_pts"] < known["high_pts"]).all()
     # The fourth quartier has about 50 answers before: it is judged or not by the same rule as its share.
     assert (changed["difference_pts"].isna() == (first.isna() | second.isna())).all()
@@ -442,6 +475,10 @@ def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
     chosen = dataclasses.replace(question, counted=("Jamais",), has_orientation=False)
     frame = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante").frame
     assert set(frame["verdict"]) == {"not_comparable"} and frame["gap"].isna().all()
+    table = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante")
+    table = text.with_gaps(table, voluntary=False, has_orientation=False)
+    assert set(table.frame["sentence"]) == {text.NO_GAP_ORIENTATION}
+    assert text.facts(table) == "Non comparable dans 4\u00a0zones."
 
 
 @pytest.mark.parametrize("n_zones", [14, 15, 16])
