@@ -112,15 +112,16 @@ def evaluate(
 ) -> None:
     """Dit ce qui est ressorti d’une action, comme l’écran « Actions » : toutes sont jugées ensemble."""
     from analytics.figures import evaluations
+    from analytics.text import actions as texts
     from data import journal as journals
 
     release = _release(home, scope)
     with journals.open_journal(release.commune.home) as journal:
         evaluated = evaluations.find(release, tuple(journal.actions()), action)
     if as_json:
-        print_json(evaluations.told(release, evaluated))
+        print_json(texts.evaluation_entry(evaluated, release.version))
     else:
-        sys.stdout.write(f"{evaluations.read(evaluated)}\n")
+        sys.stdout.write(f"{texts.evaluation(evaluated)}\n")
 
 
 def _release(home: Path | None, scope: str) -> "Release":

@@ -5,6 +5,7 @@ data.
 """
 
 import re
+from collections.abc import Sequence
 
 
 class QuietudeError(Exception):
@@ -22,21 +23,6 @@ class QuietudeError(Exception):
         self.details = details
         self.values = values
         super().__init__(_typeset(self.sentence.format(**values)))
-
-
-class InputError(QuietudeError):
-    """An argument of a statistic is unusable.
-
-    ``argument``, ``problem`` (French), ``rows`` (positions, may be empty).
-    """
-
-    sentence = (
-        "Le calcul n’a pas été fait : « {argument} » {problem}. Aucune donnée n’a été modifiée ; "
-        "vérifiez les lignes concernées ({rows})."
-    )
-
-    def __init__(self, *, argument: str, problem: str, rows: object = "toutes", details: str = "") -> None:
-        super().__init__(argument=argument, problem=problem, rows=rows, details=details)
 
 
 class MonthError(QuietudeError):
@@ -90,6 +76,9 @@ class UnknownActionError(QuietudeError):
     """The register has no action of this name."""
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
+
+    def __init__(self, *, name: str, known: Sequence[str] = (), details: str = "") -> None:
+        super().__init__(name=name, known=", ".join(known) or "aucune", details=details)
 
 
 class WithheldError(QuietudeError):

@@ -1,7 +1,7 @@
 """What surveys say: the reader's question, and each chart with its reading and its table."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import streamlit as st
@@ -96,7 +96,7 @@ def waves(session: Session, choice: Choice) -> None:
         return
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
-    table = session.ask(surveys.changes, before, wave, question, choice.level)
+    table = text.with_changes(session.ask(surveys.changes, before, wave, question, choice.level))
     _chart(
         charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
         key="ressenti-vagues",
@@ -122,7 +122,11 @@ def beside(session: Session, choice: Choice) -> None:
         slug = filters.pick("faits", text.FACTS, {slug: one.label for slug, one in known.items()})
         theme = session.release.nomenclature.themes[question.theme]
         labels = [session.release.nomenclature.label(one) for one in theme.categories]
-        table = session.ask(felt_beside.facts, wave, question, level, slug)
+        table = text.with_gaps(
+            session.ask(felt_beside.facts, wave, question, level, slug),
+            voluntary=wave.voluntary,
+            has_orientation=question.has_orientation,
+        )
         per = text.per(known[slug].unit)
         st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
         reading = text.side_by_side(table, known[slug].unit)
@@ -158,12 +162,14 @@ def partners(session: Session, choice: Choice) -> None:
         if len(table.frame) < 2:
             st.caption(text.PARTNERS_NONE)
             return
+        labels = text.group_labels(table)
         _chart(
-            charts.zones(table, label="group", large=projection.is_on()),
+            charts.zones(table, labels=labels, large=projection.is_on()),
             key="ressenti-publics",
             reading=text.partners(table),
             table=table,
             columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+            labels=labels,
         )
         st.caption(text.PARTNERS_NOTE)
 
@@ -208,6 +214,7 @@ def profile(session: Session, choice: Choice) -> None:
             reading=text.profile(table),
             table=table,
             columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
+            labels=text.GROUPS,
         )
 
 
@@ -219,8 +226,16 @@ def _closed(label: str, key: str, *, asked_for: str = "") -> Iterator[bool]:
         yield bool(opened.open)
 
 
-def _chart(figure: Figure, *, key: str, reading: str, table: ProtectedTable, columns: list[str]) -> None:
+def _chart(
+    figure: Figure,
+    *,
+    key: str,
+    reading: str,
+    table: ProtectedTable,
+    columns: list[str],
+    labels: Mapping[str, str] | None = None,
+) -> None:
     """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
     plot.draw(figure, key=key, alt=reading.replace("**", ""))
     st.markdown(reading)
-    components.twin(table, key=key, columns=columns, note=reading)
+    components.twin(table, key=key, columns=columns, labels=labels, note=reading)

@@ -12,7 +12,7 @@ from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import readings
-from analytics.text.verdicts import capital
+from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
 from data.errors import QuietudeError
 from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
@@ -35,11 +35,12 @@ def choose(session: Session, actions: Sequence[Action], evaluated: dict[int, Eva
     """Actions that the menus of the side keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
+    words = {one.word for one in evaluated.values()} - {""}
     menus = {
         "champ": {slug: champ.label for slug, champ in nomenclature.champs.items()},
         "quartier": dict(sorted(zones.items())),
         "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
-        "verdict": {word: capital(word) for word in sorted({one.word for one in evaluated.values()} - {""})},
+        "verdict": {word: capital(WORDS[word]) for word in sorted(words, key=WORDS.__getitem__)},
         "annee": {str(year): str(year) for year in _years(actions)},
         "statut": {status.value: capital(status.value) for status in ActionStatus},
     }

@@ -9,7 +9,7 @@ from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
-from analytics.text import feeling, readings
+from analytics.text import feeling, readings, verdicts
 from analytics.text.verdicts import capital
 from data import reference
 from data.errors import QuietudeError
@@ -51,19 +51,18 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
         st.info(readings.WITHHELD)
         return
     appraisal, step = evaluated.appraisal, evaluated.step
-    verdict = appraisal.verdict
-    if verdict.detectable:
-        st.markdown(f"**{texts.DETECTABLE}.** {verdict.detectable}")
-    st.markdown(f"**{texts.VERDICT}.** {verdict.sentence}")
-    st.markdown(f"**{texts.PROOF}.** {capital(verdict.proof_level)}. {capital(texts.METHODS[appraisal.method])}.")
+    if detectable := verdicts.detectable(appraisal):
+        st.markdown(f"**{texts.DETECTABLE}.** {detectable}")
+    st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(appraisal)}")
+    st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
     if appraisal.displacement:
-        st.markdown(appraisal.displacement.sentence)
-    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step.step, step.reason)}")
-    if verdict.limits:
-        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in verdict.limits))
+        st.markdown(verdicts.displacement(appraisal.displacement))
+    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step)}")
+    if limits := verdicts.limits(appraisal):
+        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in limits))
     if appraisal.checks:
         with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
-            st.markdown("\n\n".join(texts.check(one.name, one.outcome, one.text) for one in appraisal.checks))
+            st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
     if felt := felt_and_done.felt(session, evaluated.treated, evaluated.level):
         st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, evaluated)
@@ -108,25 +107,24 @@ def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluat
         for one in held:
             st.markdown(texts.kept(one, journal.local_time(one.at)))
         announced = evaluated.appraisal.method
-        methods = [announced, *(method for method in evaluated.methods if method is not announced)]
+        methods = [announced, *(method for method in evaluated.methods if method != announced)]
         chosen = st.selectbox(
             texts.METHOD,
             methods,
-            format_func=texts.METHODS.__getitem__,
+            format_func=texts.method,
             help=texts.METHOD_HELP,
             key=f"method-{action.number}",
         )
         reason = ""
-        if chosen is not announced:
+        if chosen != announced:
             evaluated = session.ask(evaluations.by_method, session.actions, action.number, chosen)
-            st.markdown(f"**{texts.VERDICT}.** {evaluated.appraisal.verdict.sentence}")
+            st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(evaluated.appraisal)}")
             reason = st.text_input(texts.METHOD_REASON, key=f"method-reason-{action.number}")
-        if not st.button(
-            texts.KEEP, key=f"keep-{action.number}", disabled=chosen is not announced and not reason.strip()
-        ):
+        if not st.button(texts.KEEP, key=f"keep-{action.number}", disabled=chosen != announced and not reason.strip()):
             return
-        changed = {"announced": announced.value, "announced_reason": reason} if chosen is not announced else {}
-        kept = Evaluation(action=action.number, **evaluations.record(session.release, evaluated), **changed)
+        changed = {"announced": announced, "announced_reason": reason} if chosen != announced else {}
+        record = texts.evaluation_record(evaluated, evaluations.inputs(session.release, evaluated))
+        kept = Evaluation(action=action.number, **record, **changed)
         _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
 
 

@@ -1,4 +1,4 @@
-"""Zones beside their commune, and hot spots, past the gate."""
+"""Zones against their commune, and hot spots, past the gate."""
 
 from datetime import date
 
@@ -8,7 +8,8 @@ import pytest
 from analytics.charts import funnel as charts
 from analytics.figures import zones_compared
 from analytics.figures.release import Release
-from analytics.statistics.comparison import judge_place
+from analytics.statistics.comparison import judge_difference
+from analytics.statistics.words import ABOVE, BELOW
 from analytics.text import zones_compared as texts
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
@@ -34,7 +35,7 @@ def test_expected_facts_share_out_all_that_was_recorded(seeded):
 
 def test_words_are_those_of_the_statistic(seeded):
     frame = compared(full(seeded.source), asked()).frame
-    judged = judge_place(
+    judged = judge_difference(
         frame["n_events"].astype(float), frame["expected"].astype(float), dispersion=frame["dispersion"].iloc[0]
     )
     assert list(frame["word"]) == [str(word) for word in judged.word]
@@ -70,4 +71,4 @@ def test_reading_names_the_zones_that_differ_and_counts_the_others(seeded):
     table = compared(full(seeded.source), asked())
     reading = texts.funnel(table)
     for row in table.frame.itertuples():
-        assert (row.zone_label in reading) == ("au-dess" in row.word)
+        assert (row.zone_label in reading) == (row.word in ABOVE + BELOW)
