@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data import commune as communes
+from data import reference
 from data.command_line import Home, Json, one_of, print_json, refusing
 from data.errors import NoDataError
 from data.model import Level, Period, Scope, Selection, parse_month
@@ -111,15 +112,16 @@ def evaluate(
 ) -> None:
     """Dit ce qui est ressorti d’une action, comme l’écran « Actions » : toutes sont jugées ensemble."""
     from analytics.figures import evaluations
+    from analytics.text import actions as texts
     from data import journal as journals
 
     release = _release(home, scope)
     with journals.open_journal(release.commune.home) as journal:
         evaluated = evaluations.find(release, tuple(journal.actions()), action)
     if as_json:
-        print_json(evaluations.told(release, evaluated))
+        print_json(texts.evaluation_entry(evaluated, release.version))
     else:
-        sys.stdout.write(f"{evaluations.read(evaluated)}\n")
+        sys.stdout.write(f"{texts.evaluation(evaluated)}\n")
 
 
 def _release(home: Path | None, scope: str) -> "Release":
@@ -140,7 +142,7 @@ def _selection(
     """The question of a command; without months, all those that the indicator has at the level, else in the commune."""
     from analytics.figures import counts
 
-    cut = Level(one_of(level, tuple(Level)))
+    cut = Level(one_of(level, tuple(reference.levels())))
     covered = counts.covered_period(release, indicator, cut) or counts.covered_period(release, indicator, Level.COMMUNE)
     if covered is None:
         raise NoDataError(name=release.commune.name)

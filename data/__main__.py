@@ -3,17 +3,22 @@
 Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data import commune as communes
+from data import reference
 from data.command_line import Home, Json, console, print_json, refusing
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
+
+if TYPE_CHECKING:
+    from data.intake.delivery import Delivery
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -41,38 +46,31 @@ def init(
 def demo(home: Home = None) -> None:
     """Installe la commune fictive et charge ses fichiers comme ceux de n’importe quelle commune."""
     from data import demo as fictive
-    from data.intake import load as facts
-    from data.intake import profiles, zones
+    from data.intake import door, profiles
+    from data.intake.zones.zones import ZoneProfile
     from data.warehouse.publish import publishing
 
     commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
-    fictive.write_register(commune.home)
+    fictive.write_home_files(commune.home)
     with console.status("La commune fictive se dessine…") as progress:
         files = fictive.write_files(commune.home / "livraisons", on_progress=progress.update)
         known = profiles.read_profiles(commune.home)
         with publishing(commune) as draft:
             for file in files.zones:
                 progress.update(f"Zones : {file.path.name}…")
-                zones.load_into(
-                    draft,
-                    file.path,
-                    file.level,
-                    code=file.code,
-                    label=file.label,
-                    population=file.population,
-                    dwellings=file.dwellings,
-                )
+                columns = ZoneProfile(file.level, file.code, file.label, file.population, file.dwellings)
+                door.take_into(draft, file.path, columns)
             for fact_file in files.facts:
                 progress.update(f"Faits : {fact_file.path.name}…")
-                facts.load_into(draft, fact_file.path, known[fact_file.source], known)
+                door.take_into(draft, fact_file.path, known[fact_file.source])
             for people in files.others:
                 progress.update(f"Recensement : {people.name}…")
-                facts.load_into(draft, people, None, known)
+                door.take_into(draft, people)
             for survey in files.surveys:
                 progress.update(f"Enquêtes : {survey.name}…")
-                facts.load_into(draft, survey, None, known)
+                door.take_into(draft, survey)
             progress.update(f"Chiffres publiés : {files.benchmark.name}…")
-            facts.load_into(draft, files.benchmark, None, known)
+            door.take_into(draft, files.benchmark)
         progress.update("Actions, réunions et décisions…")
         fictive.write_journal(commune.home)
     console.print(
@@ -84,7 +82,7 @@ def demo(home: Home = None) -> None:
 @refusing
 def zones(
     file: Annotated[Path, typer.Argument(help="GeoJSON, GeoPackage, shapefile, ou zip de l’un d’eux.")],
-    level: Annotated[str, typer.Option("--level", help="quartier, iris, qpv ou bailleur.")],
+    level: Annotated[str, typer.Option("--level", help="Découpage, par exemple quartier ou iris.")],
     code: Annotated[str | None, typer.Option("--code", help="Colonne du code.")] = None,
     label: Annotated[str | None, typer.Option("--label", help="Colonne du nom.")] = None,
     population: Annotated[str | None, typer.Option("--population", help="Colonne de la population.")] = None,
@@ -96,25 +94,19 @@ def zones(
     as_json: Json = False,
 ) -> None:
     """Charge les zones d’un niveau."""
-    from data.intake import zones as intake
+    from data.intake import door
+    from data.intake.zones.zones import ZoneProfile
 
     commune = communes.read(home or communes.home())
+    profile = ZoneProfile(_level(level), code, label, population, dwellings, crs)
     with console.status(f"Zones : {file.name}…"):
-        delivery, version = intake.load(
-            commune,
-            file,
-            _level(level),
-            code=code,
-            label=label,
-            population=population,
-            dwellings=dwellings,
-            declared=crs,
-        )
+        (delivery,), version = door.take(commune, [file], profile)
     if as_json:
-        print_json(asdict(delivery) | {"snapshot": version})
+        keys = ("level", "repaired", "crs", "crs_reason")
+        print_json({"zones": delivery.loaded, **{key: getattr(delivery, key) for key in keys}, "snapshot": version})
     else:
         console.print(
-            f"{delivery.zones} zones ({delivery.level}), dont {delivery.repaired} réparées. "
+            f"{delivery.loaded} zones ({delivery.level}), dont {delivery.repaired} réparées. "
             f"Coordonnées : {delivery.crs}, {delivery.crs_reason}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
@@ -128,17 +120,20 @@ def addresses(
     as_json: Json = False,
 ) -> None:
     """Charge les adresses de la commune, pour situer les faits qui n’ont que la leur."""
-    from data.intake import extract as intake
+    from data.intake import door
+    from data.intake.addresses.extract import AddressProfile
 
     commune = communes.read(home or communes.home())
     with console.status(f"Adresses : {file.name}…"):
-        extract, version = intake.load(commune, file)
+        (delivery,), version = door.take(commune, [file], AddressProfile())
+    numbers, unusable = delivery.loaded, sum(delivery.rejected.values())
     if as_json:
-        print_json(asdict(extract) | {"snapshot": version})
+        counts = {"streets": delivery.streets, "numbers": numbers, "unusable": unusable}
+        print_json({"file": delivery.file, **counts, "snapshot": version})
         return
     console.print(
-        f"{extract.file} : {extract.numbers} adresses de {commune.name}, dans {extract.streets} rues. "
-        f"Inutilisables : {extract.unusable}.",
+        f"{delivery.file} : {numbers} adresses de {commune.name}, dans {delivery.streets} rues. "
+        f"Inutilisables : {unusable}.",
         markup=False, soft_wrap=True,
     )  # fmt: skip
 
@@ -161,50 +156,42 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers de faits ou de réponses à une enquête : tous, ou aucun."""
-    from data.intake import load as intake
-    from data.intake import open311
+    from data.intake import door, profiles
+    from data.intake.services import open311
 
     commune = communes.read(home or communes.home())
     with console.status("Chargement…"):
         if any(map(open311.is_address, files)):
-            if len(files) > 1 or source != "open311":
+            if len(files) > 1 or source != open311.SOURCE:
                 raise MappingError(
                     problem="une adresse se charge seule, avec --source open311", advice="Chargez les fichiers à part."
                 )
             deliveries, version = open311.load(commune, files[0], now=datetime.now(UTC), dry_run=dry_run)
         else:
             paths, pairs = _files_and_pairs(files)
-            deliveries, version = intake.load(
-                commune,
-                paths,
-                source=source,
-                kind=kind,
-                mapping=[*(mapping or ()), *pairs],
-                level=level,
-                wave=wave,
-                dry_run=dry_run,
+            profile = profiles.chosen(
+                commune.home, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level
             )
-    reports = [asdict(delivery) | {"snapshot": version} for delivery in deliveries]
-    for report in reports:
-        for told in ("personal", "notes", "replaced"):
-            if not report[told]:
-                del report[told]
+            deliveries, version = door.take(commune, paths, profile, wave=wave, dry_run=dry_run)
+    reports = [_report(delivery) | {"snapshot": version} for delivery in deliveries]
     if as_json:
         print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
         return
-    for report in reports:
-        rejected = ", ".join(f"{reason} : {n}" for reason, n in report["rejected"].items()) or "0"
+    for delivery in deliveries:
+        rejected = ", ".join(f"{reason} : {n}" for reason, n in delivery.rejected.items()) or "0"
         console.print(
-            f"{report['file']} : {report['rows_read']} lignes lues, {report['loaded']} chargées, "
-            f"{report['duplicate']} déjà connues, écartées : {rejected}. Sans zone : {_counts(report['not_located'])}.",
+            f"{delivery.file} : {delivery.rows_read} lignes lues, {delivery.loaded} chargées, "
+            f"{delivery.duplicate} déjà connues, écartées : {rejected}. Sans zone : {_counts(delivery.not_located)}.",
             markup=False, soft_wrap=True,
         )  # fmt: skip
-        if replaced := report.get("replaced"):
-            console.print(f"Lignes qui remplacent un nombre déjà chargé : {replaced}.", markup=False, soft_wrap=True)
-        if left := report.get("personal"):
-            columns = ", ".join(f"{header} ({what})" for header, what in left.items())
+        if delivery.replaced:
+            console.print(
+                f"Lignes qui remplacent un nombre déjà chargé : {delivery.replaced}.", markup=False, soft_wrap=True
+            )
+        if delivery.personal:
+            columns = ", ".join(f"{header} ({what})" for header, what in delivery.personal.items())
             console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)
-        for note in report.get("notes", ()):
+        for note in delivery.notes:
             console.print(note, markup=False, soft_wrap=True)
 
 
@@ -229,16 +216,16 @@ def fetch(
         with console.status(f"{files[name].label}…"):
             one = intake.fetch(commune, files[name])
         came = "téléchargé et vérifié" if one.is_new else "déjà là, inchangé"
-        then = "" if one.deposit else f" ; rien n’y est à {commune.name}"
+        then = "" if one.delivery else f" ; rien n’y est à {commune.name}"
         console.print(f"{files[name].label} : {came}{then} ({one.path}).", markup=False, soft_wrap=True)
         fetched.append(one)
     if not load:
-        said = "Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données."
+        sentence = "Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données."
     else:
         with console.status("Chargement…"):
             _, version = intake.load(commune, fetched)
-        said = f"Chargement terminé. Version des données : {version}."
-    console.print(said, markup=False, soft_wrap=True)
+        sentence = f"Chargement terminé. Version des données : {version}."
+    console.print(sentence, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -269,13 +256,13 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Annule une livraison : ses faits partent, ceux qu’elle avait corrigés reviennent."""
-    from data import history
+    from data.warehouse.undo import undo as undo_delivery
 
     commune = communes.read(home or communes.home())
     if not delivery.isdecimal():
         raise UnknownDeliveryError(delivery=delivery)
     with console.status("Annulation…"):
-        undone = history.undo(commune, int(delivery))
+        undone = undo_delivery(commune, int(delivery))
     if as_json:
         print_json(asdict(undone))
     else:
@@ -290,9 +277,9 @@ def undo(
 @refusing
 def versions(home: Home = None, as_json: Json = False) -> None:
     """Dit quelles versions des données sont gardées, de la dernière à la première."""
-    from data import history
+    from data.warehouse.versions import versions as kept_versions
 
-    kept = history.versions(communes.read(home or communes.home()))
+    kept = kept_versions(communes.read(home or communes.home()))
     if as_json:
         current = next((version.version for version in kept if version.current), None)
         print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
@@ -314,9 +301,9 @@ def rollback(
     as_json: Json = False,
 ) -> None:
     """Revient à une version antérieure des données ; les autres restent."""
-    from data import history
+    from data.warehouse.versions import rollback as return_to
 
-    number = history.rollback(communes.read(home or communes.home()), version)
+    number = return_to(communes.read(home or communes.home()), version)
     if as_json:
         print_json({"snapshot": number})
     else:
@@ -335,7 +322,7 @@ def actions(
     from data import journal
 
     with journal.open_journal(home or communes.home()) as kept:
-        report = journal.Report()
+        report = journal.ImportReport()
         if given is not None:
             report = journal.import_register(kept, given, by="Ligne de commande", at=datetime.now(UTC))
         if export is not None:
@@ -361,10 +348,10 @@ def purge(
     as_json: Json = False,
 ) -> None:
     """Efface ce qui dépasse la durée de conservation de sa source, et toutes les versions antérieures."""
-    from data import history
+    from data.warehouse.purge import purge as purge_outdated
 
     with console.status("Purge…"):
-        purged = history.purge(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
+        purged = purge_outdated(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
     if as_json:
         print_json(asdict(purged))
         return
@@ -417,13 +404,20 @@ def status(home: Home = None, as_json: Json = False) -> None:
     console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
-def _counts(by_level: dict[str, int]) -> str:
+def _report(delivery: "Delivery") -> dict[str, object]:
+    """What ``load`` prints of a file, as JSON."""
+    keys = ("delivery", "source", "file", "rows_read", "loaded", "duplicate", "rejected", "not_located", "period")
+    filled = (key for key in ("personal", "notes", "replaced") if getattr(delivery, key))
+    return {key: getattr(delivery, key) for key in (*keys, *filled)}
+
+
+def _counts(by_level: Mapping[str, int]) -> str:
     return ", ".join(f"{level} {n}" for level, n in by_level.items()) or "aucune"
 
 
 def _level(text: str) -> Level:
     if text not in tuple(Level):
-        raise UnknownChoiceError(value=text, known=", ".join(Level))
+        raise UnknownChoiceError(value=text, known=", ".join(reference.levels()))
     return Level(text)
 
 

@@ -3,12 +3,16 @@
 import json
 import os
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from annotated_types import Ge
+
+from data import definitions
+from data.definitions import definition
 from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, SettingsError
 
 DEFAULT_HOME = Path(__file__).parent / "local"
@@ -52,7 +56,7 @@ _SERVER = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/")
 """How the address of an image starts: with nothing that a security policy would take for another of its words."""
 
 
-@dataclass(frozen=True)
+@definition
 class BaseMap:
     """Images of the ground, drawn under the zones.
 
@@ -70,6 +74,24 @@ class BaseMap:
         """Scheme and host, as a security policy names them."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc}"
+
+
+@definition
+class _Disclosure:
+    threshold: int
+
+
+@definition
+class _Settings:
+    """The keys of ``commune.toml``."""
+
+    name: str
+    insee_code: str
+    disclosure: _Disclosure
+    fictive: bool = False
+    base_map: BaseMap | None = None
+    similar: tuple[str, ...] = ()
+    retention: dict[str, Annotated[int, Ge(1)]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -145,56 +167,36 @@ def read(home: Path) -> Commune:
     Raises
     ------
     NoCommuneError : the home has no ``commune.toml``.
-    SettingsError : the file is not TOML, lacks a setting or has one that cannot be.
+    SettingsError : the file is not TOML, or a setting is unknown, missing or cannot be.
     """
     path = home / "commune.toml"
     if not path.exists():
         raise NoCommuneError(home=home)
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise SettingsError(path=path, problem="ce n’est pas du TOML", details=str(error)) from error
-    try:
-        return Commune(
-            home=home,
-            name=str(settings["name"]),
-            insee_code=str(settings["insee_code"]),
-            fictive=bool(settings.get("fictive", False)),
-            threshold=int(settings["disclosure"]["threshold"]),
-            base_map=_base_map(settings["base_map"], path) if "base_map" in settings else None,
-            similar=_similar(settings.get("similar", []), path),
-            retention=_retention(dict(settings.get("retention", {})), path),
-        )
-    except KeyError as error:
-        raise SettingsError(path=path, problem=f"le réglage « {error.args[0]} » manque") from error
-    except (ValueError, TypeError) as error:
-        raise SettingsError(path=path, problem="un réglage n’a pas la forme attendue", details=str(error)) from error
+    settings = definitions.read(path, _Settings, _refused)
+    for problem in _problems(settings):
+        raise _refused(path, problem)
+    return Commune(
+        home=home,
+        name=settings.name,
+        insee_code=settings.insee_code,
+        fictive=settings.fictive,
+        threshold=settings.disclosure.threshold,
+        base_map=settings.base_map,
+        similar=settings.similar,
+        retention=settings.retention,
+    )
 
 
-def _similar(codes: list[str], path: Path) -> tuple[str, ...]:
-    for code in codes:
+def _refused(path: Path, problem: str) -> SettingsError:
+    return SettingsError(path=path, problem=problem)
+
+
+def _problems(settings: _Settings) -> Iterator[str]:
+    """What is wrong with settings that have the right keys and types."""
+    for code in settings.similar:
         if not _INSEE_CODE.fullmatch(code):
-            raise SettingsError(
-                path=path, problem=f"« {code} », parmi les communes semblables, n’est pas un code INSEE"
-            )
-    return tuple(codes)
-
-
-def _retention(months: dict[str, object], path: Path) -> dict[str, int]:
-    kept = {source: n for source, n in months.items() if type(n) is int and n > 0}
-    for source in months.keys() - kept.keys():
-        problem = f"la durée de conservation de « {source} » n’est pas un nombre entier de mois, d’au moins 1"
-        raise SettingsError(path=path, problem=problem)
-    return kept
-
-
-def _base_map(settings: dict[str, object], path: Path) -> BaseMap:
-    url, attribution = str(settings["url"]), str(settings["attribution"])
-    if not _SERVER.match(url):
-        raise SettingsError(
-            path=path, problem="l’adresse du fond de carte n’est pas celle d’un serveur (http:// ou https://)"
-        )
-    if set(re.findall(r"\{.*?\}", url)) != {"{z}", "{x}", "{y}"}:
-        problem = "l’adresse du fond de carte doit contenir {z}, {x} et {y}, et rien d’autre entre accolades"
-        raise SettingsError(path=path, problem=problem)
-    return BaseMap(url, attribution)
+            yield f"« {code} », parmi les communes semblables, n’est pas un code INSEE"
+    if settings.base_map and not _SERVER.match(settings.base_map.url):
+        yield "l’adresse du fond de carte n’est pas celle d’un serveur (http:// ou https://)"
+    elif settings.base_map and set(re.findall(r"\{.*?\}", settings.base_map.url)) != {"{z}", "{x}", "{y}"}:
+        yield "l’adresse du fond de carte doit contenir {z}, {x} et {y}, et rien d’autre entre accolades"

@@ -11,8 +11,8 @@ from data.model import Kind, Period, add_months, parse_month
 from data.warehouse import repository
 from data.warehouse.snapshot import Connection
 
-_WITNESSES = 3
-"""Files that must have followed another before they say how far back their source changes what it gave."""
+_ENOUGH_FILES = 3
+"""Files that must have followed another before the median of their corrections is used."""
 _YEAR = 12
 
 
@@ -53,26 +53,26 @@ def read(connection: Connection, today: date) -> list[Coverage]:
     given = repository.sources(connection)
     loaded = repository.deliveries(connection).sort_values("delivery")
     revisions = repository.revisions(connection)
-    found = []
+    coverages = []
     for (source, kind), rows in given[given["precision"] == "month"].groupby(["source", "kind"]):
-        held = [start.date() for start in rows["period_start"]]
-        received = Period.of_months(min(held), max(held))
+        months = [start.date() for start in rows["period_start"]]
+        received = Period.of_months(min(months), max(months))
         files = loaded[(loaded["source"] == source) & (loaded["period_last"] != "")]
         furthest = _furthest(files["period_last"])
         rhythm = _rhythm(furthest)
         changed = revisions.loc[revisions["source"] == source, "n_months"].tolist()
-        found.append(
+        coverages.append(
             Coverage(
                 str(source),
                 Kind(kind),
                 received,
                 rhythm,
-                tuple(month for month in received.months() if month not in set(held)),
+                tuple(month for month in received.months() if month not in set(months)),
                 _late(furthest[-1], rhythm, _delay(files["loaded_at"], furthest), today) if rhythm else (),
                 tuple(received.months()[-n:]) if (n := _n_provisional(changed)) else (),
             )
         )
-    return found
+    return coverages
 
 
 def _furthest(lasts: "pd.Series[str]") -> list[date]:
@@ -103,7 +103,7 @@ def _late(last: date, rhythm: int, delay: int, today: date) -> tuple[date, ...]:
 
 
 def _n_provisional(changed: Sequence[int]) -> int:
-    return min(statistics.median_high(changed), _YEAR) if len(changed) >= _WITNESSES else 1
+    return min(statistics.median_high(changed), _YEAR) if len(changed) >= _ENOUGH_FILES else 1
 
 
 def _months(first: date, last: date) -> int:

@@ -5,6 +5,7 @@ data.
 """
 
 import re
+from collections.abc import Sequence
 
 
 class QuietudeError(Exception):
@@ -22,21 +23,6 @@ class QuietudeError(Exception):
         self.details = details
         self.values = values
         super().__init__(_typeset(self.sentence.format(**values)))
-
-
-class InputError(QuietudeError):
-    """An argument of a statistic is unusable.
-
-    ``argument``, ``problem`` (French), ``rows`` (positions, may be empty).
-    """
-
-    sentence = (
-        "Le calcul n’a pas été fait : « {argument} » {problem}. Aucune donnée n’a été modifiée ; "
-        "vérifiez les lignes concernées ({rows})."
-    )
-
-    def __init__(self, *, argument: str, problem: str, rows: object = "toutes", details: str = "") -> None:
-        super().__init__(argument=argument, problem=problem, rows=rows, details=details)
 
 
 class MonthError(QuietudeError):
@@ -75,11 +61,11 @@ class InseeCodeError(QuietudeError):
 class SettingsError(QuietudeError):
     """``commune.toml`` is unusable."""
 
-    sentence = "Les réglages « {path} » ne se lisent pas : {problem}. Rien n’a été modifié. Corrigez ce fichier."
+    sentence = "Les réglages « {path} » ne se lisent pas ({problem}). Rien n’a été modifié. Corrigez ce fichier."
 
 
-class RegisterError(QuietudeError):
-    """A line of a file that the commune keeps in its home (actions, places) cannot be."""
+class HomeFileError(QuietudeError):
+    """A line of a file of the home of the commune (actions, public places, changes of recording) cannot be."""
 
     sentence = (
         "Le fichier « {file} » ne se lit pas : ligne {line}, {problem}. Rien n’a été modifié. Corrigez cette ligne."
@@ -90,6 +76,9 @@ class UnknownActionError(QuietudeError):
     """The register has no action of this name."""
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
+
+    def __init__(self, *, name: str, known: Sequence[str] = (), details: str = "") -> None:
+        super().__init__(name=name, known=", ".join(known) or "aucune", details=details)
 
 
 class WithheldError(QuietudeError):

@@ -14,8 +14,9 @@ from filelock import FileLock, Timeout
 
 from data.commune import Commune
 from data.errors import BusyError, NoZoneHereError, QuietudeError, ServiceError
-from data.intake import deposit, server
-from data.intake.deposit import Deposit
+from data.intake import door
+from data.intake.delivery import Delivery
+from data.intake.services import server
 from data.open_files import OpenFile
 
 _DEADLINE = 1800.0
@@ -31,13 +32,13 @@ class Fetched:
     Attributes
     ----------
     is_new : False when it was there already, unchanged since.
-    deposit : what it would bring; None when the commune has none of its zones.
+    delivery : what it would bring; None when the commune has none of its zones.
     """
 
     file: OpenFile
     path: Path
     is_new: bool
-    deposit: Deposit | None
+    delivery: Delivery | None
 
 
 def fetch(commune: Commune, file: OpenFile) -> Fetched:
@@ -61,29 +62,29 @@ def fetch(commune: Commune, file: OpenFile) -> Fetched:
                 expected="le fichier demandé",
                 advice=_advice(file),
                 hosts=file.hosts,
-                headers=lambda: _asked(path, part),
+                headers=lambda: _conditions(path, part),
             )
             if not is_new:
                 return Fetched(file, path, False, _read(commune, file, path))
-            taken = _read(commune, file, part)
+            delivery = _read(commune, file, part)
             part.replace(path)
             _mark(part).replace(_mark(path))
     except Timeout as error:
         raise BusyError() from error
-    return Fetched(file, path, True, taken)
+    return Fetched(file, path, True, delivery)
 
 
-def load(commune: Commune, fetched: Sequence[Fetched]) -> tuple[list[Deposit], str]:
+def load(commune: Commune, fetched: Sequence[Fetched]) -> tuple[list[Delivery], str]:
     """Load fetched files, all or none; those that the commune has nothing of are left aside.
 
     Returns
     -------
-    One deposit per file loaded, and the number of the snapshot that holds them.
+    One delivery per file loaded, and the number of the snapshot that holds them.
     """
-    return deposit.take(commune, [one.path for one in fetched if one.deposit])
+    return door.take(commune, [one.path for one in fetched if one.delivery])
 
 
-def _asked(path: Path, part: Path) -> Mapping[str, str]:
+def _conditions(path: Path, part: Path) -> Mapping[str, str]:
     """What a request says of what is there: the end of a file that was cut, or a file that may have changed."""
     if part.exists() and (known := _known(part)):
         return {"Range": f"bytes={part.stat().st_size}-", "If-Range": known}
@@ -117,10 +118,10 @@ def _receive(answer: http.client.HTTPResponse, part: Path) -> bool:
 def _extent(answer: http.client.HTTPResponse) -> tuple[int, int | None]:
     """Byte where an answer starts in its file, and bytes of the whole file, if it says so."""
     if answer.status == _PARTIAL:
-        said = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.headers.get("Content-Range", ""))
-        if said is None:
+        extent = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", answer.headers.get("Content-Range", ""))
+        if extent is None:
             raise server.OtherAnswerError
-        return int(said[1]), int(said[2])
+        return int(extent[1]), int(extent[2])
     length = answer.headers.get("Content-Length")
     return 0, int(length) if length else None
 
@@ -142,23 +143,26 @@ def _known(path: Path) -> str:
     return mark.read_text(encoding="latin-1") if mark.exists() else ""
 
 
-def _read(commune: Commune, file: OpenFile, path: Path) -> Deposit | None:
+def _read(commune: Commune, file: OpenFile, path: Path) -> Delivery | None:
     """What a fetched file would bring; None where the commune has none of its zones; gone if it is something else."""
     try:
-        (taken,), _ = deposit.take(commune, [path], dry_run=True)
-        if taken.slug == file.slug:
-            return taken
-        found = taken.slug
+        (delivery,), _ = door.take(commune, [path], dry_run=True)
+        if delivery.source == file.slug:
+            return delivery
+        answer = delivery.source
     except NoZoneHereError:
         return None
     except BusyError:
         raise
     except QuietudeError as refusal:
-        found = type(refusal).__name__
+        answer = type(refusal).__name__
     path.unlink()
     _mark(path).unlink(missing_ok=True)
     raise ServiceError(
-        service=_service(file), problem="répond autre chose que le fichier demandé", advice=_advice(file), details=found
+        service=_service(file),
+        problem="répond autre chose que le fichier demandé",
+        advice=_advice(file),
+        details=answer,
     )
 
 

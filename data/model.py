@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 from data.errors import MonthError
 
@@ -17,14 +18,24 @@ class Kind(StrEnum):
     ACCIDENT = "accident"
 
 
+_LEVELS = Path(__file__).parent / "reference" / "levels"
+
+
 class Level(StrEnum):
-    """How finely the commune is cut; the commune itself is one zone."""
+    """How finely the commune is cut; the commune itself is one zone.
+
+    One level per file of ``data/reference/levels``, which ``reference.levels`` reads. Named here are those that the
+    product knows by a property of their own: the whole, the cut of the commune, that of the census.
+    """
+
+    _ignore_ = ["file"]
 
     COMMUNE = "commune"
     QUARTIER = "quartier"
     IRIS = "iris"
-    QPV = "qpv"
-    BAILLEUR = "bailleur"
+    for file in sorted(_LEVELS.glob("*.toml")):
+        if file.stem.upper() not in vars():
+            vars()[file.stem.upper()] = file.stem
 
 
 class Audience(StrEnum):
@@ -43,7 +54,7 @@ class Precision(StrEnum):
 
 
 class Scope(StrEnum):
-    """Who looks, from the least to the most informed."""
+    """Who looks; what each may see is a table of rights, not an order."""
 
     PUBLIC = "public"
     PARTENAIRE = "partenaire"

@@ -1,28 +1,27 @@
 """The open files that a commune starts from: their exact names, where they are, and which of them its snapshot holds.
 
-Nothing here calls a server.
+Nothing in this module calls a server.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from data import reference
+from data import definitions, reference
 from data.commune import Commune
+from data.definitions import definition
 from data.warehouse import repository, snapshot
 
 _LIST = "fichiers_ouverts.md"
 
 
-@dataclass(frozen=True)
-class OpenFile:
+@definition
+class _Definition:
     """A file that the State publishes, for one commune.
 
     Attributes
     ----------
-    slug : its name on the command line.
     brings : what the commune gets of it, a French sentence.
     page : address where a person finds it, under the name ``file``.
     address : where a machine gets it, to be kept as ``saved_as``.
@@ -30,7 +29,6 @@ class OpenFile:
     needed : False for what some communes do not have.
     """
 
-    slug: str
     label: str
     publisher: str
     brings: str
@@ -38,12 +36,19 @@ class OpenFile:
     file: str
     address: str
     saved_as: str
-    hosts: Sequence[str] = ()
+    hosts: tuple[str, ...] = ()
     needed: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenFile(_Definition):
+    """An open file, under its name on the command line."""
+
+    slug: str
+
+
 @dataclass(frozen=True)
-class Held:
+class Availability:
     """What the published snapshot holds of an open file.
 
     Attributes
@@ -60,25 +65,25 @@ class Held:
 def of_commune(commune: Commune) -> tuple[OpenFile, ...]:
     """The open files that a commune needs, in the order in which they load best."""
     path = Path(reference.__file__).parent / "open_files.toml"
-    named = {"insee": commune.insee_code, "prefix": commune.insee_prefix, "departement": commune.departement}
+    codes = {"insee": commune.insee_code, "prefix": commune.insee_prefix, "departement": commune.departement}
     return tuple(
-        OpenFile(slug=slug, **{key: _filled(value, named) for key, value in entry.items()})
-        for slug, entry in tomllib.loads(path.read_text(encoding="utf-8")).items()
+        OpenFile(slug=slug, **_filled(vars(described), codes))
+        for slug, described in definitions.read(path, dict[str, _Definition]).items()
     )
 
 
-def _filled(value: Any, named: Mapping[str, str]) -> Any:
-    return value.format(**named) if isinstance(value, str) else value
+def _filled(values: Mapping[str, Any], codes: Mapping[str, str]) -> dict[str, Any]:
+    return {key: value.format(**codes) if isinstance(value, str) else value for key, value in values.items()}
 
 
-def held(commune: Commune) -> list[Held]:
+def availability(commune: Commune) -> list[Availability]:
     """What the published snapshot holds of each open file; of a commune without a snapshot, nothing."""
     files = of_commune(commune)
     if snapshot.current_version(commune.home) is None:
-        return [Held(file) for file in files]
+        return [Availability(file) for file in files]
     with snapshot.open_current(commune.home, name=commune.name) as connection:
         there = repository.open_files_held(connection)
-    return [Held(file, *there.get(file.slug, ())) for file in files]
+    return [Availability(file, *there.get(file.slug, ())) for file in files]
 
 
 def write_list(commune: Commune) -> Path:

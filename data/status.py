@@ -33,17 +33,17 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
 
     Parameters
     ----------
-    today : the day by which months are late; the machine's, if not said.
+    today : the day by which months are late; the machine's, if None.
 
     Returns
     -------
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with a fact whose month is known, else the years), ``missing_months``, ``late_months`` and
     ``provisional_months`` by source (see ``data.coverage``), ``sources``, ``deliveries``, ``waves`` (``survey``,
-    ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how much is
-    held of each, 0 where missing).
+    ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how many
+    zones, communes or addresses of each, 0 where missing).
     """
-    there = {"open_files": {one.file.slug: one.number for one in open_files.held(commune)}}
+    there = {"open_files": {one.file.slug: one.number for one in open_files.availability(commune)}}
     if snapshot.current_version(commune.home) is None:
         return {**_EMPTY, "commune": commune.name, **there}
     with snapshot.open_current(commune.home, name=commune.name) as connection:

@@ -3,7 +3,7 @@
 Colours are safe for colour-blind readers; a shape or a text always doubles them.
 """
 
-from analytics.statistics.trends import ChangeWord
+from analytics.statistics.words import ChangeWord
 
 INK, MUTED, GRID, PAPER = "#1b2733", "#5b6770", "#dfe4e8", "#ffffff"
 SEQUENTIAL = ("#e3eef5", "#b3d1e3", "#77acc9", "#3a7ca5", "#134b70")

@@ -1,4 +1,6 @@
-"""What surveys say: a point and its margin per zone, from wave to wave, beside the census, beside the facts."""
+"""Answers to surveys: a point and its margin per zone, from wave to wave, against the census, against the facts."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -7,10 +9,10 @@ import plotly.graph_objects as go
 from analytics.charts import CHANGES, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
-from analytics.statistics.surveys import SurveyWord
-from analytics.statistics.words import ChangeWord
+from analytics.statistics.words import ChangeWord, SurveyWord
 from analytics.text import feeling as text
-from analytics.text import formats
+from analytics.text import formats, readings
+from analytics.text.verdicts import WORDS
 
 _ROW = 27
 """Pixels of a zone."""
@@ -23,20 +25,23 @@ _VERDICTS = {
 
 
 def zones(
-    table: ProtectedTable, *, value: str = "share_pct", label: str = "zone_label", large: bool = False
+    table: ProtectedTable, *, value: str = "share_pct", labels: Mapping[str, str] | None = None, large: bool = False
 ) -> go.Figure:
     """Draw a point and its margin per row, in grey words where there is none.
 
     Parameters
     ----------
-    table : one row per zone: ``label``, ``value``, ``low_pct``, ``high_pct``, ``n_answers``; the commune is a diamond.
+    table : one row per zone, or per group: ``value``, ``low_pct``, ``high_pct``, ``n_answers``; the commune is a
+        diamond.
+    labels : names of the groups; None for a table of zones.
     """
     figure = go.Figure()
     frame = table.frame
-    symbols = np.where(frame[label] == text.WHOLE_COMMUNE, "diamond", "circle").tolist()
+    names = _zone_names(frame) if labels is None else frame["group"].map(labels)
+    symbols = np.where((frame["zone_label"] == "") & (labels is None), "diamond", "circle").tolist()
     figure.add_trace(_points(frame, value, symbols=symbols))
     _add_absences(figure, frame, value)
-    _add_rows(figure, frame[label])
+    _add_rows(figure, names)
     highest = frame[[value, "high_pct"]].astype(float).max().max()
     return _percent_axis(styled(figure, height=_height(len(frame)), large=large), highest)
 
@@ -65,18 +70,19 @@ def waves(table: ProtectedTable, *, before: str, after: str, large: bool = False
                 mode="markers",
                 marker={"size": 11, "color": colour, "line": {"color": LINES[0], "width": 2}},
                 name=name,
-                customdata=_texts(frame["zone_label"], ends[column]),
+                customdata=_texts(_zone_names(frame), ends[column]),
                 hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
             )
         )
     _add_absences(figure, frame, "share_pct")
-    _add_rows(figure, frame["zone_label"])
+    _add_rows(figure, _zone_names(frame))
     return _percent_axis(styled(figure, height=_height(len(frame)) + 30, large=large), ends.max().max())
 
 
 def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
-    """Draw who answered beside who lives there."""
+    """Draw who answered against who lives there."""
     frame = table.frame
+    groups = frame["group"].map(text.GROUPS)
     figure = go.Figure(
         [
             go.Bar(
@@ -85,7 +91,7 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
                 orientation="h",
                 marker={"color": colour},
                 name=name,
-                customdata=_texts(frame["group"], frame[column].astype(float)),
+                customdata=_texts(groups, frame[column].astype(float)),
                 hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
             )
             for column, name, colour in (
@@ -94,7 +100,7 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
             )
         ]
     )
-    _add_rows(figure, frame["group"])
+    _add_rows(figure, groups)
     figure.update_layout(barmode="group", bargap=0.3)
     figure = styled(figure, height=_height(len(frame)) + 90, large=large)
     return _percent_axis(figure, frame[["share_pct", "census_pct"]].astype(float).max().max())
@@ -103,8 +109,8 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
 def rates(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
     """Draw the rate of recorded facts of each zone, with its margin."""
     frame = table.frame.assign(low_pct=table.frame["value_low"], high_pct=table.frame["value_high"])
-    said = [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]
-    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=LINES[3], said=said))
+    texts = [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]
+    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=LINES[3], texts=texts))
     _add_rows(figure, frame["zone_label"])
     figure = styled(figure, height=_height(len(frame)), large=large)
     figure.update_xaxes(rangemode="tozero", tickformat=",", nticks=5, tickangle=0)
@@ -135,7 +141,7 @@ def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fig
                 text=rows["zone_label"],
                 textposition="top right",
                 textfont={"size": 18 if large else 13, "color": INK},
-                name=formats.capitalised(word),
+                name=formats.capitalised(WORDS[word]),
                 customdata=[text.both(row, unit) for _, row in rows.iterrows()],
                 hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
             )
@@ -147,13 +153,17 @@ def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fig
     return figure
 
 
+def _zone_names(frame: pd.DataFrame) -> pd.Series:
+    return pd.Series([readings.zone_name(row) for row in frame.to_dict("records")], frame.index, dtype=object)
+
+
 def _points(
     frame: pd.DataFrame,
     value: str,
     *,
     symbols: list[str] | None = None,
     colour: str = LINES[0],
-    said: list[str] | None = None,
+    texts: list[str] | None = None,
 ) -> go.Scatter:
     return go.Scatter(
         x=frame[value].astype(float),
@@ -161,7 +171,7 @@ def _points(
         error_x=_margin(frame, value, "low_pct", "high_pct", colour),
         mode="markers",
         marker={"size": 10, "color": colour, "symbol": symbols or "circle"},
-        customdata=said or [text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
+        customdata=texts or [text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )

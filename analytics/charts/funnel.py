@@ -1,4 +1,4 @@
-"""The funnel: each zone beside its commune, within what chance allows to a zone of its size."""
+"""The funnel: each zone against its commune, within what chance allows to a zone of its size."""
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -6,15 +6,15 @@ import plotly.graph_objects as go
 from analytics.charts import CHANGES, GRID, INK, MUTED
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
-from analytics.statistics.words import ChangeWord
+from analytics.statistics.words import ABOVE, BELOW, ChangeWord, DifferenceWord
 from analytics.text import formats
 from analytics.text import zones_compared as texts
 
 _DASH = {0.95: "dot", 0.998: "dash"}
 _MARKS = (
-    ("au-dessus", CHANGES[ChangeWord.CLEAR_RISE], "triangle-up", texts.ABOVE),
-    ("au-dessous", CHANGES[ChangeWord.CLEAR_FALL], "triangle-down", texts.BELOW),
-    ("", MUTED, "circle", texts.WITHIN),
+    (ABOVE, CHANGES[ChangeWord.CLEAR_RISE], "triangle-up", texts.ABOVE),
+    (BELOW, CHANGES[ChangeWord.CLEAR_FALL], "triangle-down", texts.BELOW),
+    (tuple(word for word in DifferenceWord if word not in ABOVE + BELOW), MUTED, "circle", texts.WITHIN),
 )
 
 
@@ -41,10 +41,8 @@ def funnel(table: ProtectedTable, limits: pd.DataFrame, *, large: bool = False) 
                 )
             )
     figure.add_hline(y=1, line={"color": INK, "width": 1.5})
-    left = table.frame
-    for word, colour, symbol, name in _MARKS:
-        rows = left[left["word"].str.contains(word)]
-        left = left.drop(rows.index)
+    for words, colour, symbol, name in _MARKS:
+        rows = table.frame[table.frame["word"].isin(words)]
         if len(rows):
             figure.add_trace(_zones(rows, colour, symbol, name))
     figure = styled(figure, height=380, large=large)

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 from analytics.charts import DASHES, GRID, INK, LINES, MUTED, PAPER, SEQUENTIAL
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
-from analytics.text import formats, fr
+from analytics.text import formats, fr, readings
 from data.model import Period
 
 _BAND = "rgba(58, 124, 165, 0.20)"
@@ -147,7 +147,7 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
     """
     figure = go.Figure()
     for position, (_, rows) in enumerate(table.frame.groupby("zone_code", sort=False)):
-        label = rows["zone_label"].iloc[0]
+        label = readings.zone_name(rows.iloc[0])
         value = rows["value"].astype(float)
         figure.add_trace(
             go.Scatter(

@@ -16,13 +16,13 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
 
     Parameters
     ----------
-    words : verdict of each action, by name; without one, it is not judged.
+    words : code of the verdict of each action, by name; without one, it is not judged.
     today : where the bars of those that go on are cut.
     """
     ordered = sorted(actions, key=lambda one: (one.start, one.name), reverse=True)
     ends = [min(one.end or today, date.max) for one in ordered]
     bars = [max(end, one.start) for one, end in zip(ordered, ends, strict=True)]
-    said = [words.get(one.name, texts.NEVER_JUDGED) for one in ordered]
+    codes = [words.get(one.name, "") for one in ordered]
     figure = go.Figure(
         go.Bar(
             y=[_shortened(one.name) for one in ordered],
@@ -33,15 +33,16 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
             ],
             orientation="h",
             marker={
-                "color": [_COLOURS.get(word, NO_DATA) for word in said],
+                "color": [_COLOURS.get(code, NO_DATA) for code in codes],
                 "line": {"color": INK, "width": 1},
             },
-            text=[word if word != texts.NEVER_JUDGED else "" for word in said],
+            text=[texts.judged(code) if code else "" for code in codes],
             textposition="inside",
             insidetextanchor="start",
-            textfont={"color": [INK if _COLOURS.get(word, NO_DATA) not in _DARK else "#ffffff" for word in said]},
+            textfont={"color": [INK if _COLOURS.get(code, NO_DATA) not in _DARK else "#ffffff" for code in codes]},
             customdata=[
-                (one.name, texts.when(one), texts.where(one), word) for one, word in zip(ordered, said, strict=True)
+                (one.name, texts.when(one), texts.where(one), texts.judged(code))
+                for one, code in zip(ordered, codes, strict=True)
             ],
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
         )

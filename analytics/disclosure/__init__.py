@@ -1,4 +1,4 @@
-"""What may be told of small counts: the gate, and the arithmetic that shows what an outsider can work out."""
+"""What may be shown of small counts: the gate, and the arithmetic that shows what an outsider can work out."""
 
 from analytics.disclosure.gate import (
     FLOOR,
@@ -12,8 +12,7 @@ from analytics.disclosure.gate import (
     protect_cube,
     tabulate,
 )
-from analytics.disclosure.noise import cell_key_noise, perturbation_table
-from analytics.disclosure.suppression import attack_bounds, dominance_rule, p_percent_rule, threshold_rule
+from analytics.disclosure.suppression import attack_bounds
 
 __all__ = [
     "FLOOR",
@@ -24,12 +23,7 @@ __all__ = [
     "ProtectedTable",
     "Status",
     "attack_bounds",
-    "cell_key_noise",
-    "dominance_rule",
-    "p_percent_rule",
-    "perturbation_table",
     "protect",
     "protect_cube",
     "tabulate",
-    "threshold_rule",
 ]

@@ -1,79 +1,11 @@
-"""Which cells must be withheld, and what an outsider can still work out of those that are."""
+"""What an outsider can work out of the cells that are withheld."""
 
 from collections.abc import Hashable, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from analytics.statistics.rates import checked_counts, checked_positive, checked_share, refuse
-
-
-def threshold_rule(contributions: ArrayLike, threshold: int) -> bool:
-    """Whether a cell has too few contributors to be told.
-
-    Parameters
-    ----------
-    contributions : what each contributor adds to the cell, >= 0.
-    threshold : smallest number of contributors that may be told, >= 1.
-
-    Raises
-    ------
-    InputError
-        An argument is empty, not finite or out of range.
-    """
-    refuse("threshold", checked_positive("threshold", threshold) < 1, "doit être au moins égal à 1")
-    return bool(checked_counts("contributions", contributions).size < threshold)
-
-
-def p_percent_rule(contributions: ArrayLike, p: float) -> bool:
-    """Whether the second contributor of a cell of amounts can estimate the first too closely.
-
-    Parameters
-    ----------
-    contributions : what each contributor adds to the cell, >= 0.
-    p : how close is too close, in % of the largest contribution, > 0.
-
-    Returns
-    -------
-    bool
-        The total less the two largest contributions is under ``p`` % of the largest.
-
-    Raises
-    ------
-    InputError
-        An argument is empty, not finite or out of range.
-
-    Notes
-    -----
-    Hundepool et al., Statistical Disclosure Control (2012), §4.2. For amounts (costs), not for counts.
-    """
-    amounts = np.sort(checked_counts("contributions", contributions))
-    return bool(amounts[:-2].sum() < checked_positive("p", p) / 100 * amounts[-1])
-
-
-def dominance_rule(contributions: ArrayLike, n: int, k: float) -> bool:
-    """Whether a few contributors make nearly all of a cell of amounts, the (n, k) rule.
-
-    Parameters
-    ----------
-    contributions : what each contributor adds to the cell, >= 0.
-    n : how many are few, >= 1.
-    k : what is nearly all, in % of the cell, strictly within 0..100.
-
-    Returns
-    -------
-    bool
-        The ``n`` largest contributions are more than ``k`` % of the cell.
-
-    Raises
-    ------
-    InputError
-        An argument is empty, not finite or out of range.
-    """
-    refuse("n", checked_positive("n", n) < 1, "doit être au moins égal à 1")
-    amounts = np.sort(checked_counts("contributions", contributions))
-    return bool(amounts[-int(n) :].sum() > checked_share("k", k / 100) * amounts.sum())
+from analytics.statistics.arguments import checked_counts, refuse
 
 
 def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashable]]) -> pd.DataFrame:
@@ -89,11 +21,11 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     -------
     DataFrame
         One row per withheld cell, in the order given: ``row``, ``col``, ``low``, ``high``, in the unit of the cells. A
-        cell whose limits are equal is told exactly.
+        cell whose limits are equal is known exactly.
 
     Raises
     ------
-    InputError
+    ValueError
         The table is empty, holds a value that is not a number or is negative, or has two rows or columns of the same
         name; a withheld cell is not one of its cells, or is named twice.
 
@@ -102,17 +34,17 @@ def attack_bounds(cells: pd.DataFrame, withheld: Sequence[tuple[Hashable, Hashab
     Two linear programmes per cell (Fischetti & Salazar, 1999), by HiGHS: its smallest and largest value over all tables
     that are not negative and agree with what is known, to the solver's 1e-7. Of counts the limits are whole.
     """
-    # It costs half a second that screens, which import the gate beside, do not owe.
+    # It costs half a second that screens, which import the gate of this package, do not owe.
     from scipy.optimize import linprog
 
-    refuse("cells", cells.empty, "est vide")
-    refuse("cells", cells.index.duplicated(keep=False), "contient des lignes de même nom")
-    refuse("cells", cells.columns.duplicated(keep=False), "contient des colonnes de même nom")
+    refuse("cells", cells.empty, "is empty")
+    refuse("cells", cells.index.duplicated(keep=False), "has rows of the same name")
+    refuse("cells", cells.columns.duplicated(keep=False), "has columns of the same name")
     values = np.column_stack([checked_counts(f"cells[{name}]", cells[name]) for name in cells])
     bounds = pd.DataFrame(withheld, columns=["row", "col"])
     rows, cols = cells.index.get_indexer(bounds["row"]), cells.columns.get_indexer(bounds["col"])
-    refuse("withheld", (rows < 0) | (cols < 0), "nomme une cellule absente du tableau")
-    refuse("withheld", bounds.duplicated(keep=False), "nomme deux fois la même cellule")
+    refuse("withheld", (rows < 0) | (cols < 0), "names a cell that is not in the table")
+    refuse("withheld", bounds.duplicated(keep=False), "names a cell twice")
 
     # The outsider knows what is missing from each row and each column: its total less the published cells.
     in_row, in_col = np.arange(len(cells))[:, None] == rows, np.arange(cells.shape[1])[:, None] == cols

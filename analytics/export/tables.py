@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.columns import Column, Format, declared
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
+from analytics.text.verdicts import WORDS
 
 
 def readable(
@@ -34,11 +35,12 @@ def readable(
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
     columns = declared(table.frame.columns)
-    named = [one.name for one in columns if one.format is Format.SLUG]
-    frame = table.frame.assign(
-        **{column: table.frame[column].replace(labels) for column in named},
-        status=table.frame["status"].map(fr.STATUSES),
-    )
+    frame = table.frame
+    if "zone_label" in frame:
+        frame = frame.assign(zone_label=[readings.zone_name(row) for row in frame.to_dict("records")])
+    for written, french in ((Format.SLUG, labels), (Format.WORD, WORDS), (Format.CODE, WORDS)):
+        frame = frame.assign(**{one.name: frame[one.name].replace(french) for one in columns if one.format is written})
+    frame = frame.assign(status=table.frame["status"].map(fr.STATUSES))
     # A spreadsheet would run a label that starts like a formula.
     frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell else cell)
     text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
@@ -51,6 +53,9 @@ def _text(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -
     if column.format is Format.PERIOD:
         bucket = formats.bucket(row["period_start"], row["period_end"])
         return f"{bucket} ({fr.PROVISIONAL})" if row["provisional"] else bucket
-    if column.format is Format.SLUG:
-        return labels.get(row[column.name], str(row[column.name]))
+    value = row[column.name]
+    if column.format is Format.SLUG and isinstance(value, str):
+        return labels.get(value, value)
+    if column.name == "zone_label":
+        return readings.zone_name(row)
     return readings.cell(row, column.name)

@@ -1,4 +1,4 @@
-"""The commune beside its département and the communes of about its size, in what the State publishes of recorded crime.
+"""The commune against its département and communes of about its size, in what the State publishes of recorded crime.
 
 Figures of the SSMSI, which are public: no threshold of ours applies, and what the State withholds stays withheld.
 """
@@ -11,7 +11,6 @@ import pandas as pd
 from analytics.disclosure import Policy, ProtectedTable, protect
 from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
-from analytics.text import fr
 from data import reference
 from data.warehouse import repository
 
@@ -37,9 +36,9 @@ class Published:
     unit: str
 
     @property
-    def per(self) -> str:
-        """What its rate is per, in words."""
-        return fr.PER_DWELLINGS if self.slug == _PER_DWELLING else fr.PER_RESIDENTS
+    def per_dwelling(self) -> bool:
+        """Whether its rate is per 1,000 dwellings, rather than residents."""
+        return self.slug == _PER_DWELLING
 
     @property
     def counts_suspects(self) -> bool:
@@ -65,14 +64,14 @@ def available(release: Release) -> dict[str, Published]:
 
 
 def similar(release: Release) -> list[str]:
-    """INSEE codes of the communes beside which this one is read, among those that the file has.
+    """INSEE codes of the communes that this one is compared with, among those that the file has.
 
     Those that ``commune.toml`` names; else all that the load kept, which have about as many residents.
     """
     rows = release.ask(_rows)
     others = rows["territory"].str.len().eq(5) & rows["territory"].ne(release.commune.insee_code)
-    held = set(rows.loc[others, "territory"])
-    return sorted(held & set(release.commune.similar) if release.commune.similar else held)
+    known = set(rows.loc[others, "territory"])
+    return sorted(known & set(release.commune.similar) if release.commune.similar else known)
 
 
 def departement(release: Release) -> str | None:
@@ -86,11 +85,11 @@ def table(release: Release, slug: str) -> ProtectedTable:
     Returns
     -------
     One row per territory and year, from the first year of the files to the last: ``zone_code`` (INSEE code, or
-    ``SIMILAR``), ``zone_label``, ``period_start``, ``period_end`` (excluded), ``n_territories`` (that the figure rests
-    on), ``events`` (missing for the similar communes, whose counts are not added), ``exposure`` (residents or
-    dwellings), ``value`` (rate per 1,000, as published; for the similar communes, the median of theirs) and, of the
-    commune, its exact 95 % Poisson limits. Status ``unpublished`` where the State publishes no figure, or too few for
-    a median: at least three, and more than one in two.
+    ``SIMILAR``), ``zone_label`` (empty for the similar communes), ``period_start``, ``period_end`` (excluded),
+    ``n_territories`` (that the figure rests on), ``events`` (missing for the similar communes, whose counts are not
+    added), ``exposure`` (residents or dwellings), ``value`` (rate per 1,000, as published; for the similar
+    communes, the median of theirs) and, of the commune, its exact 95 % Poisson limits. Status ``unpublished`` where
+    the State publishes no figure, or too few for a median: at least three, and more than one in two.
     """
     rows = release.ask(_rows)
     rows = rows[rows["slug"] == slug].drop_duplicates(["territory", "year"], keep="last")
@@ -102,7 +101,7 @@ def table(release: Release, slug: str) -> ProtectedTable:
     codes = [commune.insee_code]
     if others:
         median = _median(rows[rows["territory"].isin(others)], years, len(others))
-        parts.append(median.assign(zone_label=fr.BENCHMARK_SIMILAR))
+        parts.append(median.assign(zone_label=""))
         codes.append(SIMILAR)
     if commune.departement in of:
         label = departement(release) or commune.departement

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analytics.disclosure import NO_DATA, ProtectedTable, tabulate
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.figures.release import YEAR, Counts, Release
-from analytics.indicators import Indicator, indicator, indicators
+from analytics.indicators import Denominator, Indicator, indicator, indicators
 from analytics.statistics.rates import poisson_interval
 from data.errors import UnknownFilterError
 from data.model import Level, Period, Selection, add_months
@@ -151,7 +151,7 @@ def available_levels(release: Release, slug: str) -> list[Level]:
 
 def has_estimated_exposure(release: Release, selection: Selection) -> bool:
     """Whether rates of a selection rest on a population that was shared out from the IRIS, by surface."""
-    by_population = indicator(selection.indicator).denominator == "population"
+    by_population = indicator(selection.indicator).denominator is Denominator.POPULATION
     return by_population and bool(release.zones(selection.level)["population_estimated"].any())
 
 

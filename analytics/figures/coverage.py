@@ -5,9 +5,9 @@ from datetime import date
 
 from analytics.figures.release import Release
 from analytics.indicators import indicator
-from data import coverage, register
+from data import coverage, recording_breaks
 from data.coverage import Coverage
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 
 def late_months(release: Release, slug: str, today: date) -> list[date]:
@@ -20,15 +20,15 @@ def provisional_months(release: Release, slug: str, today: date) -> list[date]:
     return _together(one.provisional for one in _coverages(release, slug, today))
 
 
-def breaks(release: Release, slug: str, today: date) -> list[Break]:
+def breaks(release: Release, slug: str, today: date) -> list[RecordingBreak]:
     """Changes in how the sources of the indicator record their facts, by month.
 
     Raises
     ------
-    UnreadableFileError, UnknownColumnError, RegisterError : the file of the home is faulty.
+    UnreadableFileError, UnknownColumnError, HomeFileError : the file of the home is faulty.
     """
     sources = {one.source for one in _coverages(release, slug, today)}
-    kept = (one for one in register.breaks(release.commune.home) if one.source in sources)
+    kept = (one for one in recording_breaks.read(release.commune.home) if one.source in sources)
     return sorted(kept, key=lambda one: one.month)
 
 

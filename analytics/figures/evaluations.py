@@ -1,4 +1,4 @@
-"""Whether the actions of the register worked: what each follows, what it is compared with, what is found, what next."""
+"""Whether the actions of the register worked: what each follows, what it is compared with, what next."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,30 +17,39 @@ from analytics.figures.zones_compared import adjacency
 from analytics.indicators import indicator
 from analytics.statistics.evaluation import (
     Appraisal,
-    ChangeWord,
-    Method,
     NextStep,
-    ProofLevel,
     Recording,
     Study,
     allowed,
     appraise,
     next_step,
 )
-from analytics.text import actions as texts
-from data import register
+from data import recording_breaks
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed
 from data.model import Kind, Level, Period, add_months, format_month
-from data.reference import normalise
+from data.reference import action_levels, normalise
 from data.warehouse import repository
 
 MOST_COMPARED = 10
 """Zones proposed for comparison, the likest first."""
 MONTHS_APART = 6
-"""Two actions that begin in one place within so many months of each other are not told apart."""
-LEVELS = (Level.QUARTIER, Level.QPV, Level.IRIS, Level.BAILLEUR)
-"""Where the zones of an action are looked for, in this order."""
+"""Two actions that begin in the same zones within so many months of each other are not told apart."""
+COVERED = (
+    "analytics/statistics",
+    "analytics/figures",
+    "analytics/indicators",
+    "analytics/disclosure",
+    "data/intake",
+    "data/journal",
+    "data/reference",
+    "data/warehouse",
+)
+"""Folders of the code and definitions that an evaluation runs."""
+COVERED_ALONE = ("analytics", "data")
+"""Folders of which the files alone are covered, without what lies below."""
+_CODE = {".py", ".sql", ".toml"}
+_PROJECT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,7 @@ class Evaluated:
     treated, compared, around : codes of its zones, of those it is compared with, of those where facts may move.
     months : first and last month studied; None where nothing could be counted, as ``appraisal`` and ``step``.
     start : its first month.
-    methods : those that its data allow, whatever the one used.
+    methods : slugs of those that its data allow, whatever the one used.
     """
 
     action: Action
@@ -68,7 +77,7 @@ class Evaluated:
     around: tuple[str, ...] = ()
     months: tuple[date, date] | None = None
     start: date | None = None
-    methods: tuple[Method, ...] = ()
+    methods: tuple[str, ...] = ()
     appraisal: Appraisal | None = None
     step: NextStep | None = None
 
@@ -96,14 +105,14 @@ class _Studied:
 def evaluate(
     release: Release,
     actions: tuple[Action, ...],
-    methods: tuple[tuple[int, Method], ...] = (),
+    methods: tuple[tuple[int, str], ...] = (),
     threshold: float = 0.20,
 ) -> tuple[Evaluated, ...]:
     """Judge the actions of the register together, in the order given; see ``evaluation.appraise``.
 
     Parameters
     ----------
-    methods : number of an action, and another method than the one that its data call for.
+    methods : number of an action, and slug of another method than the one that its data call for.
 
     Notes
     -----
@@ -133,11 +142,11 @@ def find(release: Release, actions: tuple[Action, ...], name: str) -> Evaluated:
     """
     rank = next((i for i, one in enumerate(actions) if normalise(one.name) == normalise(name)), None)
     if rank is None:
-        raise UnknownActionError(name=name, known=", ".join(one.name for one in actions) or texts.NONE)
+        raise UnknownActionError(name=name, known=[one.name for one in actions])
     return _shown(release.ask(evaluate, actions)[rank])
 
 
-def by_method(release: Release, actions: tuple[Action, ...], number: int, method: Method) -> Evaluated:
+def by_method(release: Release, actions: tuple[Action, ...], number: int, method: str) -> Evaluated:
     """What is concluded of one action of the register by another method.
 
     Raises
@@ -148,51 +157,12 @@ def by_method(release: Release, actions: tuple[Action, ...], number: int, method
     return _shown(release.ask(evaluate, actions, ((number, method),))[rank])
 
 
-def read(one: Evaluated) -> str:
-    """What is found of an action, in French, one sentence a line."""
-    if one.appraisal is None or one.step is None:
-        return texts.OBSTACLES[one.obstacle]
-    said = one.appraisal.verdict
-    lines = [said.detectable, said.sentence, f"{texts.PROOF}\u00a0: {said.proof_level}."]
-    lines += [f"- {check.text}" for check in one.appraisal.checks]
-    return "\n".join(filter(None, [*lines, texts.next_step(one.step.step, one.step.reason).replace("**", "")]))
-
-
-def told(release: Release, one: Evaluated) -> dict[str, Any]:
-    """What is found of an action, for a machine: the fields of ``python -m analytics evaluate --json``.
-
-    ``estimate``, ``low`` and ``high`` are in the unit told: a ratio of rates, or facts a month beyond those expected;
-    None, as ``minimal_detectable_effect`` (a fall, 0 to 1), where nothing could be estimated.
-    """
-    appraisal = one.appraisal
-    effect = appraisal.effect if appraisal else None
-    return {
-        "action": one.action.name,
-        "method": appraisal.method.value if appraisal else None,
-        "estimate": effect.estimate if effect else None,
-        "low": effect.low if effect else None,
-        "high": effect.high if effect else None,
-        "unit": effect.measure.value if effect else None,
-        "minimal_detectable_effect": effect.detectable if effect else None,
-        "verdict": appraisal.verdict.word if appraisal else ChangeWord.INSUFFICIENT_DATA.value,
-        "proof_level": (appraisal.verdict.proof_level if appraisal else ProofLevel.NONE).value,
-        "checks": [
-            {"name": check.name, "outcome": check.outcome.value, "text": check.text}
-            for check in (appraisal.checks if appraisal else ())
-        ],
-        "snapshot": release.version,
-    }
-
-
-def record(release: Release, one: Evaluated) -> dict[str, Any]:
-    """What must be kept of an evaluation for it to be made again: inputs, versions of data and code, result."""
-    appraisal = one.appraisal
+def inputs(release: Release, one: Evaluated) -> dict[str, Any]:
+    """What an evaluation was computed from, for it to be computed again: versions of data and code, choices."""
     first, last = one.months or (None, None)
-    result = told(release, one)
     return {
         "snapshot": release.version,
         "code_version": code_version(),
-        "method": result["method"] or "",
         "inputs": {
             "level": one.level.value,
             "treated": list(one.treated),
@@ -203,33 +173,43 @@ def record(release: Release, one: Evaluated) -> dict[str, Any]:
             "start": format_month(one.start) if one.start else "",
             "followed": [[kept.indicator, kept.category] for kept in one.action.indicators],
         },
-        "result": result | {"sentence": appraisal.verdict.sentence if appraisal else one.obstacle},
     }
 
 
 @cache
 def code_version() -> str:
-    """Short fingerprint of the code of the statistics: the same files give the same text."""
-    folder = Path(__file__).parents[1]
-    files = sorted([*(folder / "statistics").rglob("*.py"), Path(__file__)])
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    """Short fingerprint of the code and of the definitions that an evaluation depends on: see ``COVERED``.
+
+    The same files give the same text.
+    """
+    digest = sha256()
+    for file in covered_files():
+        digest.update(file.relative_to(_PROJECT).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def covered_files() -> list[Path]:
+    """Files whose content ``code_version`` depends on, in order."""
+    below = [file for folder in COVERED for file in (_PROJECT / folder).rglob("*")]
+    alone = [file for folder in COVERED_ALONE for file in (_PROJECT / folder).iterdir()]
+    return sorted(file for file in [*below, *alone] if file.suffix in _CODE)
 
 
 def zones_of(release: Release, action: Action) -> tuple[Level, tuple[str, ...]] | None:
-    """Level at which all zones of an action are found, with their codes; None where there is none.
+    """Level at which all zones of an action are known, with their codes; None where there is none.
 
     The whole commune, where it names no zone.
     """
     if not action.zones:
         return Level.COMMUNE, tuple(release.zones(Level.COMMUNE)["zone_code"])
-    held = release.levels()
-    for level in LEVELS:
-        if level in held:
+    known = release.levels()
+    for level in action_levels():
+        if level in known:
             units = release.zones(level)
             codes = dict(zip(units["zone_label"], units["zone_code"], strict=True)) | {c: c for c in units["zone_code"]}
-            found = [codes.get(zone.code) or codes.get(zone.label) for zone in action.zones]
-            if all(found):
-                return level, tuple(code for code in found if code)
+            located = [codes.get(zone.code) or codes.get(zone.label) for zone in action.zones]
+            if all(located):
+                return level, tuple(code for code in located if code)
     return None
 
 
@@ -238,37 +218,27 @@ def goes_down(action: Action) -> bool:
     return not action.indicators or action.indicators[0].direction is Direction.DOWN
 
 
-def proposed(release: Release, asked: Action, others: Sequence[Action] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Zones to compare an action with, the likest first, and zones around it where facts may move: codes."""
-    where = zones_of(release, asked)
-    if where is None or where[0] is Level.COMMUNE:
-        return (), ()
-    level, treated = where
-    months = _months(release, level, asked.indicators)
-    return _proposed(release, asked, level, treated, months, others)
-
-
-def _studied(release: Release, asked: Action, others: Sequence[Action]) -> _Studied:
-    where, followed = zones_of(release, asked), asked.indicators
+def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Studied:
+    where, followed = zones_of(release, action), action.indicators
     if where is None:
-        return _Studied(asked, Level.COMMUNE, obstacle="zones")
+        return _Studied(action, Level.COMMUNE, obstacle="zones")
     level, treated = where
     if not followed:
-        return _Studied(asked, level, obstacle="followed")
-    rivals = _rivals(release, asked, treated, others)
+        return _Studied(action, level, obstacle="followed")
+    rivals = _rivals(release, action, treated, others)
     months = _months(release, level, followed)
-    stops = [one.start for one in rivals if add_months(asked.start, MONTHS_APART) < one.start]
+    stops = [one.start for one in rivals if add_months(action.start, MONTHS_APART) < one.start]
     # A month that an action ends within is not one of its own; the last day of a month ends that month.
-    stops += [asked.end + timedelta(days=1)] if asked.end else []
+    stops += [action.end + timedelta(days=1)] if action.end else []
     months = months[months.index < pd.Timestamp(add_months(min(stops), 0))] if stops else months
-    start = pd.Timestamp(add_months(asked.start, 0))
+    start = pd.Timestamp(add_months(action.start, 0))
     if months.empty or not months.index[0] < start <= months.index[-1]:
-        return _Studied(asked, level, obstacle="months")
-    if level is not Level.COMMUNE and asked.comparison_fixed_on is None:
-        compared, around = _proposed(release, asked, level, treated, months, others)
+        return _Studied(action, level, obstacle="months")
+    if level is not Level.COMMUNE and action.comparison_fixed_on is None:
+        compared, around = _proposed(release, action, level, treated, months, others)
     else:
         compared, around = (
-            tuple(zone.code for zone in zones if zone.code in months) for zones in (asked.compared, asked.around)
+            tuple(zone.code for zone in zones if zone.code in months) for zones in (action.compared, action.around)
         )
     study = Study(
         months,
@@ -277,9 +247,9 @@ def _studied(release: Release, asked: Action, others: Sequence[Action]) -> _Stud
         start,
         around,
         recording=_recordings(release, followed),
-        simultaneous=tuple(one.name for one in rivals if abs(_months_between(one.start, asked.start)) <= MONTHS_APART),
+        simultaneous=tuple(one.name for one in rivals if abs(_months_between(one.start, action.start)) <= MONTHS_APART),
     )
-    return _Studied(asked, level, study)
+    return _Studied(action, level, study)
 
 
 def _evaluated(release: Release, studied: _Studied, appraisal: Appraisal | None, threshold: float) -> Evaluated:
@@ -296,7 +266,7 @@ def _evaluated(release: Release, studied: _Studied, appraisal: Appraisal | None,
         around=study.around,
         months=(study.months.index[0].date(), study.months.index[-1].date()),
         start=study.start.date(),
-        methods=allowed(study),
+        methods=tuple(method.slug for method in allowed(study)),
         appraisal=appraisal,
         step=next_step(study, appraisal, threshold=threshold, down=goes_down(action), running=action.end is None),
     )
@@ -344,7 +314,7 @@ def _months(release: Release, level: Level, followed: Sequence[Followed]) -> pd.
 
 def _proposed(
     release: Release,
-    asked: Action,
+    action: Action,
     level: Level,
     treated: tuple[str, ...],
     months: pd.DataFrame,
@@ -357,9 +327,9 @@ def _proposed(
         if len(months.columns) > 3
         else []
     )
-    taken = {zone for one in _rivals(release, asked, None, others) for zone in _codes(release, one, level)}
+    taken = {zone for one in _rivals(release, action, None, others) for zone in _codes(release, one, level)}
     excluded = (set(around) | taken) - set(treated)
-    before = months[months.index < pd.Timestamp(add_months(asked.start, 0))]
+    before = months[months.index < pd.Timestamp(add_months(action.start, 0))]
     if len(before) < 12 or len(months.columns) - len(excluded) - len(treated) < 1:
         return (), tuple(map(str, around))
     panel = before.rename_axis("month").reset_index().melt("month", var_name="zone", value_name="count")
@@ -374,7 +344,7 @@ def _proposed(
         time="month",
         outcome="count",
         treated=treated,
-        start=pd.Timestamp(add_months(asked.start, 0)),
+        start=pd.Timestamp(add_months(action.start, 0)),
         exposure=people,
         exclude=excluded,
         n=MOST_COMPARED,
@@ -382,17 +352,19 @@ def _proposed(
     return tuple(likest["zone"]), tuple(map(str, around))
 
 
-def _rivals(release: Release, asked: Action, treated: Collection[str] | None, others: Sequence[Action]) -> list[Action]:
+def _rivals(
+    release: Release, action: Action, treated: Collection[str] | None, others: Sequence[Action]
+) -> list[Action]:
     """Other actions on some of the same facts, in zones ``treated`` or anywhere; those of the whole commune apart."""
-    own = _facts(asked)
-    found = []
+    own = _facts(action)
+    rivals = []
     for other in others:
-        if other.name == asked.name or not other.zones or not _shared(own, _facts(other)):
+        if other.name == action.name or not other.zones or not _shared(own, _facts(other)):
             continue
         where = zones_of(release, other)
         if treated is None or (where is not None and set(where[1]) & set(treated)):
-            found.append(other)
-    return found
+            rivals.append(other)
+    return rivals
 
 
 def _facts(action: Action) -> set[tuple[str, str]]:
@@ -406,8 +378,8 @@ def _shared(own: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
     return bool(own & theirs or common & whole)
 
 
-def _codes(release: Release, asked: Action, level: Level) -> tuple[str, ...]:
-    where = zones_of(release, asked)
+def _codes(release: Release, action: Action, level: Level) -> tuple[str, ...]:
+    where = zones_of(release, action)
     return where[1] if where is not None and where[0] is level else ()
 
 
@@ -417,7 +389,7 @@ def _recordings(release: Release, followed: Sequence[Followed]) -> tuple[Recordi
     known: Mapping[str, str] = dict(zip(sources["source"], sources["kind"], strict=True))
     return tuple(
         Recording(pd.Timestamp(one.month))
-        for one in register.breaks(release.commune.home)
+        for one in recording_breaks.read(release.commune.home)
         if known.get(one.source) in kinds
     )
 

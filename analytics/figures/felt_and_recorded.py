@@ -1,4 +1,4 @@
-"""What is felt beside what is recorded of the same theme, and what a model says of zones with few answers."""
+"""What is felt against what is recorded of the same theme, and what a model says of zones with few answers."""
 
 import numpy as np
 import pandas as pd
@@ -6,10 +6,11 @@ import pandas as pd
 from analytics.disclosure import ProtectedTable, protect
 from analytics.figures import counts, surveys
 from analytics.figures.release import Release
-from analytics.figures.surveys import Question, Reliability, Wave
+from analytics.figures.surveys import Question, Wave
+from analytics.figures.surveys.shares import COUNTS
 from analytics.indicators import Indicator, indicator, indicators
-from analytics.statistics.surveys import ENOUGH_ANSWERS, Estimate, SurveyWord, fay_herriot, feeling_gap
-from analytics.text import feeling as text
+from analytics.statistics.surveys import ENOUGH_ANSWERS, Estimate, fay_herriot, feeling_gap
+from analytics.statistics.words import INSUFFICIENT_DATA, SurveyWord
 from data.model import Level, Period, Selection, add_months
 
 _SEED = 1
@@ -31,7 +32,7 @@ def indicators_for(release: Release, wave: Wave, question: Question, level: Leve
 
 
 def period(wave: Wave) -> Period:
-    """The twelve months that a wave is read beside: those up to its last answer, else its year."""
+    """The twelve months that a wave is compared with: those up to its last answer, else its year."""
     last = wave.last_answer
     end = add_months(last.date(), 1) if last is not None else pd.Timestamp(wave.year + 1, 1, 1).date()
     return Period(add_months(end, -12), end)
@@ -49,26 +50,22 @@ def facts(release: Release, wave: Wave, question: Question, level: Level, slug: 
     One row per zone, in the order of their codes: the columns of ``feeling.shares``; ``period_start``,
     ``period_end`` (excluded), ``n_events``, ``exposure``, ``value`` with its limits (rate, as in ``counts.table``);
     ``gap`` with ``gap_low`` and ``gap_high`` (ranks: standardised rank of what is felt less that of the facts, -1 to
-    1), ``verdict`` and ``sentence``, missing where the zone has too few answers, the survey no margin, or the counted
-    answers no orientation.
+    1), missing where the zone has too few answers, the survey no margin, or the counted answers no orientation;
+    ``zones_ranked`` (how many zones the ranks are among) and ``verdict`` (a ``SurveyWord``, or insufficient data).
     """
-    asked = indicator(slug)
     felt = surveys.shares(release.unprotected, wave, question, level).frame.drop(columns="status")
     rows = felt[felt["zone_code"] != release.commune.insee_code].merge(
-        _recorded(release, asked, question, wave, level), on="zone_code", how="left"
+        _recorded(release, indicator(slug), question, wave, level), on="zone_code", how="left"
     )
     rows = rows.join(_gaps(release, wave, question, level, rows), on="zone_code")
-    unsaid = rows["verdict"].isna()
-    rows["verdict"] = rows["verdict"].mask(unsaid, Reliability.INSUFFICIENT.value)
-    rows["sentence"] = rows["sentence"].mask(unsaid, text.TOO_FEW)
+    rows["verdict"] = rows["verdict"].mask(rows["verdict"].isna(), INSUFFICIENT_DATA)
     if wave.voluntary or not question.has_orientation:
         rows["verdict"] = SurveyWord.NOT_COMPARABLE.value
-        rows["sentence"] = text.NO_GAP_VOLUNTARY if wave.voluntary else text.NO_GAP_ORIENTATION
     return protect(rows, release.policy)
 
 
 def small_areas(release: Release, wave: Wave, question: Question, level: Level, slug: str | None) -> ProtectedTable:
-    """Estimate each zone from its own answers and from what the other zones tell: by a model, and said to be so.
+    """Estimate each zone from its own answers and from those of the other zones, by a model.
 
     Parameters
     ----------
@@ -76,11 +73,11 @@ def small_areas(release: Release, wave: Wave, question: Question, level: Level, 
 
     Returns
     -------
-    One row per zone that has two answers at least: ``zone_code``, ``zone_label``, ``n_answers``, ``n_counted``,
+    One row per zone that has two answers at least: ``zone_code``, ``zone_label``, the ``COUNTS`` of answers,
     ``effective``, ``model_pct`` with its limits ``low_pct`` and ``high_pct`` (95 %, by the mean squared error of the
     model). None below 15 such zones, and of a voluntary survey, which no model mends.
     """
-    columns = ["zone_code", "zone_label", "n_answers", "n_counted", "effective", "model_pct", "low_pct", "high_pct"]
+    columns = ["zone_code", "zone_label", *COUNTS, "effective", "model_pct", "low_pct", "high_pct"]
     policy = release.policy
     direct = surveys.estimates(release, wave, question, level)
     direct = direct[[one.n > 1 for one in direct]]
@@ -102,20 +99,20 @@ def small_areas(release: Release, wave: Wave, question: Question, level: Level, 
         }
     ).clip(0, 1)
     zones = surveys.shares(release.unprotected, wave, question, level).frame
-    rows = zones[["zone_code", "zone_label", "n_answers", "n_counted", "effective"]].merge(
+    rows = zones[["zone_code", "zone_label", *COUNTS, "effective"]].merge(
         100 * figures, left_on="zone_code", right_index=True
     )
     return protect(rows[columns].reset_index(drop=True), policy)
 
 
-def _categories(release: Release, asked: Indicator, question: Question) -> list[str]:
+def _categories(release: Release, shown: Indicator, question: Question) -> list[str]:
     """Categories of the theme that an indicator has facts of."""
     theme = release.nomenclature.themes[question.theme] if question.theme else None
-    return [one for one in counts.available_categories(release, asked.slug) if theme and one in theme.categories]
+    return [one for one in counts.available_categories(release, shown.slug) if theme and one in theme.categories]
 
 
-def _is_covered(release: Release, asked: Indicator, months: Period, level: Level) -> bool:
-    return not counts.missing_months(release, Selection(asked.slug, level, months))
+def _is_covered(release: Release, shown: Indicator, months: Period, level: Level) -> bool:
+    return not counts.missing_months(release, Selection(shown.slug, level, months))
 
 
 def _recorded(release: Release, shown: Indicator, question: Question, wave: Wave, level: Level) -> pd.DataFrame:
@@ -141,8 +138,8 @@ def _recorded(release: Release, shown: Indicator, question: Question, wave: Wave
 
 
 def _gaps(release: Release, wave: Wave, question: Question, level: Level, rows: pd.DataFrame) -> pd.DataFrame:
-    """Gap of each zone that has answers and an exposure; no row where none can be told."""
-    nothing = pd.DataFrame(columns=["gap", "gap_low", "gap_high", "verdict", "sentence"], dtype=object)
+    """Gap of each zone that has answers and an exposure; no row where there is none."""
+    nothing = pd.DataFrame(columns=["gap", "gap_low", "gap_high", "zones_ranked", "verdict"], dtype=object)
     direct = surveys.estimates(release, wave, question, level)
     recorded = rows.set_index("zone_code")
     published = recorded[recorded["n_events"] >= 0].reindex(direct.index)
@@ -156,21 +153,18 @@ def _gaps(release: Release, wave: Wave, question: Question, level: Level, rows: 
             "n_effective": direct[known].map(lambda one: round(one.n_effective, 6)),
         }
     ).astype(float)
-    beside = pd.DataFrame(
+    facts_of_zones = pd.DataFrame(
         {"count": recorded.loc[known, "n_events"], "exposure": recorded.loc[known, "exposure"]}
     ).astype(float)
-    gaps = feeling_gap(felt, beside, np.random.default_rng(_SEED))
+    gaps = feeling_gap(felt, facts_of_zones, np.random.default_rng(_SEED))
     enough = felt["n_effective"] >= ENOUGH_ANSWERS
     return pd.DataFrame(
         {
             "gap": gaps["gap"].where(enough),
             "gap_low": gaps["low"].where(enough),
             "gap_high": gaps["high"].where(enough),
-            "verdict": [str(verdict.word) for verdict in gaps["verdict"]],
-            "sentence": [
-                verdict.sentence if told else text.TOO_FEW
-                for verdict, told in zip(gaps["verdict"], enough, strict=True)
-            ],
+            "zones_ranked": len(gaps),
+            "verdict": [word.value for word in gaps["word"]],
         }
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.figures.release import Release
-from data import register
+from data import public_places
 from data.journal import Action
 from data.model import Level, Period, add_months
 from data.warehouse import repository
@@ -35,7 +35,7 @@ def marks(release: Release, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
 
     Raises
     ------
-    UnreadableFileError, UnknownColumnError, RegisterError : a file of the home is faulty.
+    UnreadableFileError, UnknownColumnError, HomeFileError : a file of the home is faulty.
     """
     home = release.commune.home
     centres = repository.zone_centres(release.connection)
@@ -50,7 +50,9 @@ def marks(release: Release, actions: tuple[Action, ...]) -> tuple[Mark, ...]:
         for zone in action.zones
         if (point := points.get(zone.code) or points.get(zone.label))
     )
-    places = (Mark("lieux", f"{one.name} ({one.nature})", one.longitude, one.latitude) for one in register.places(home))
+    places = (
+        Mark("lieux", f"{one.name} ({one.nature})", one.longitude, one.latitude) for one in public_places.read(home)
+    )
     return (*acted, *places)
 
 

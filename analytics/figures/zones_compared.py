@@ -1,7 +1,6 @@
-"""« Ce quartier est-il différent de la commune ? »: zones beside what its rate would give them, and hot spots."""
+"""« Ce quartier est-il différent de la commune ? »: zones against what its rate would give them, and hot spots."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from analytics.figures.counts import table as counts_table
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.figures.release import Release
 from analytics.statistics.rates import funnel_limits, overdispersion
+from analytics.statistics.words import SIGNIFICANCE, HotSpot
 from data.model import Level, Period, Selection
 from data.warehouse import repository
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from libpysal.graph import Graph
 
 FEWEST_ZONES = 3
-"""Under which a zone is not set beside the others."""
+"""Under which a zone is not compared with the others."""
 PERMUTATIONS = 9_999
 """Fine enough for a hot spot to stand among hundreds of zones judged together."""
-SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,8 +33,8 @@ class Differences:
 
     Attributes
     ----------
-    words : a ``PlaceWord``; ``""`` where the count is withheld, None where nothing is compared: no population, no data,
-        fewer than three zones, or no fact at all.
+    words : a ``DifferenceWord``; ``""`` where the count is withheld, None where nothing is compared: no population, no
+        data, fewer than three zones, or no fact at all.
     expected : facts at the rate of all zones together; missing where nothing is compared.
     ratio, low, high : facts over those expected, with 95 % limits; missing where nothing is compared.
     dispersion : of the zones among themselves, per group.
@@ -58,7 +57,7 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
     of the zones among themselves; Benjamini-Hochberg adjustment over the zones of each group. The commune, last, is
     never compared with itself.
     """
-    from analytics.statistics.comparison import judge_place
+    from analytics.statistics.comparison import judge_difference
 
     counts = release.ask(indicator_counts, slug, level)
     observed = np.array([counts.total(group, counts.within(period)) for group in counts.groups])
@@ -80,7 +79,7 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
     words[(observed == WITHHELD) & is_zone] = ""
     ratio, low, high = np.full((3, *observed.shape), np.nan)
     if known.any():
-        judged = judge_place(
+        judged = judge_difference(
             events[known],
             expected[known],
             dispersion=np.broadcast_to(dispersion[:, None], known.shape)[known],
@@ -92,12 +91,12 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
 
 
 def table(release: Release, selection: Selection) -> ProtectedTable:
-    """Facts of each zone beside those that it would have at the rate of all zones together, the commune last.
+    """Facts of each zone against those that it would have at the rate of all zones together, the commune last.
 
     Returns
     -------
     The rows and columns of ``counts.with_commune``, with ``expected``, ``ratio`` and its 95 % limits ``low`` and
-    ``high``, ``word`` (a ``PlaceWord``; missing where nothing is compared) and ``dispersion``.
+    ``high``, ``word`` (a ``DifferenceWord``; missing where nothing is compared) and ``dispersion``.
     """
     figures = with_commune(release, selection)
     counts = selected(release, selection)
@@ -127,14 +126,6 @@ def funnel(table: ProtectedTable) -> pd.DataFrame:
     expected = table.frame["expected"].to_numpy(dtype=float)
     steps = np.geomspace(max(expected.min(), 0.5), expected.max(), 60)
     return funnel_limits(steps, dispersion=float(table.frame["dispersion"].iloc[0]))
-
-
-class HotSpot(StrEnum):
-    """Whether high, or low, rates gather around a zone beyond chance."""
-
-    HOT = "hot"
-    COLD = "cold"
-    NEITHER = "neither"
 
 
 def hot_spots(release: Release, selection: Selection) -> ProtectedTable | None:

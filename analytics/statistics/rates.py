@@ -1,27 +1,34 @@
-"""Rates of Poisson counts: exact intervals, two counts compared, many zones beside their whole.
+"""Rates of Poisson counts: exact intervals, two counts compared, many zones against their whole.
 
 It judges nothing and rounds nothing. Intervals and comparisons take one cell or a whole column of cells, and give back
 numbers or arrays of the same shape.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 # The same distributions as scipy.stats, which takes several times as long to import: screens wait for this module.
 from scipy.special import betainc, betaincinv, gammainccinv, gammaincinv, ndtri
 
-from data.errors import InputError
+from analytics.statistics.arguments import (
+    Floats,
+    Numbers,
+    aligned,
+    checked_counts,
+    checked_numbers,
+    checked_positive,
+    checked_share,
+    refuse,
+    unusable,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Floats: TypeAlias = NDArray[np.float64]
-Numbers: TypeAlias = float | Floats
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class CountComparison:
 
         Raises
         ------
-        InputError
+        ValueError
             A count is not whole: the test enumerates the possible counts.
 
         Notes
@@ -67,7 +74,7 @@ class CountComparison:
         from scipy.stats import poisson_means_test
 
         for argument, count in (("before", self.before), ("after", self.after)):
-            refuse(argument, count != np.floor(count), "doit contenir des nombres entiers")
+            refuse(argument, count != np.floor(count), "must hold whole numbers")
         test = np.vectorize(lambda *pair: poisson_means_test(*pair).pvalue, otypes=[float])
         p_value: Numbers = test(self.before, self.exposure_before, self.after, self.exposure_after)[()]
         return p_value
@@ -115,7 +122,7 @@ def poisson_interval(count: ArrayLike, exposure: ArrayLike = 1.0, level: float =
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the other.
 
     Notes
@@ -154,7 +161,7 @@ def compare_counts(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
@@ -206,7 +213,7 @@ def rate_prior(counts: ArrayLike, exposures: ArrayLike) -> RatePrior:
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones.
 
     Notes
@@ -235,7 +242,7 @@ def empirical_bayes(counts: ArrayLike, exposures: ArrayLike) -> Floats:
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones.
 
     Notes
@@ -271,7 +278,7 @@ def funnel_limits(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite or out of range.
 
     Notes
@@ -284,7 +291,7 @@ def funnel_limits(
     counts, centre = np.atleast_1d(checked_positive("expected", expected)), checked_positive("target", target)
     effective = counts / checked_positive("dispersion", dispersion)
     limits = [poisson_interval(effective * centre, effective, level) for level in levels]
-    refuse("levels", not limits, "est vide")
+    refuse("levels", not limits, "is empty")
     return pd.DataFrame(
         {
             "level": np.repeat(np.asarray(levels, dtype=float), counts.size),
@@ -318,7 +325,7 @@ def overdispersion(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the other; fewer than two zones; an
         unknown transform.
 
@@ -331,7 +338,7 @@ def overdispersion(
     """
     seen, due = _zones(observed=checked_counts("observed", observed), expected=checked_positive("expected", expected))
     ends = checked_numbers(
-        "winsorise", winsorise, lambda share: (share >= 0) & (share < 0.5), "doit être compris entre 0 et 0,5 exclu"
+        "winsorise", winsorise, lambda share: (share >= 0) & (share < 0.5), "must lie within 0..0.5, 0.5 excluded"
     )
     match transform:
         case "sqrt":
@@ -339,7 +346,7 @@ def overdispersion(
         case "log":
             gap, error = np.log(np.where(seen > 0, seen, 0.5) / due), 1 / np.sqrt(due)
         case _:
-            raise InputError(argument="transform", problem="n’est pas une transformation connue")
+            raise unusable("transform", "is no known transformation")
     z = gap / error
     winsorised = np.clip(z, *np.quantile(z, [ends, 1 - ends]))
     phi, weight = float(np.mean(winsorised**2)), 1 / error**2
@@ -349,93 +356,11 @@ def overdispersion(
     return Overdispersion(phi, max(0.0, float(excess)), z, winsorised, pearson, dispersion)
 
 
-def checked_numbers(
-    argument: str, values: ArrayLike, accepted: Callable[[Floats], NDArray[np.bool_]], problem: str
-) -> Floats:
-    """Give the values of an argument as finite numbers, or refuse it.
-
-    Parameters
-    ----------
-    argument : its name, for the refusal.
-    values : a number or an array.
-    accepted : which of the numbers are allowed.
-    problem : French words that complete « argument » when one is not.
-
-    Returns
-    -------
-    array of floats of the same shape.
-
-    Raises
-    ------
-    InputError
-        Empty, not numbers, not finite, or not accepted; with the positions, from 0.
-    """
-    try:
-        numbers = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        # The original message quotes the value, which may be personal.
-        raise InputError(argument=argument, problem="ne contient pas que des nombres") from None
-    if numbers.size == 0:
-        raise InputError(argument=argument, problem="est vide", rows="aucune")
-    refuse(argument, ~(np.isfinite(numbers) & accepted(numbers)), problem)
-    return numbers
-
-
-def checked_counts(argument: str, values: ArrayLike) -> Floats:
-    """Give counts of events as numbers >= 0, or refuse the argument; see ``checked_numbers``."""
-    return checked_numbers(argument, values, lambda count: count >= 0, "doit contenir des nombres positifs ou nuls")
-
-
-def checked_positive(argument: str, values: ArrayLike) -> Floats:
-    """Give exposures and factors as numbers > 0, or refuse the argument; see ``checked_numbers``."""
-    return checked_numbers(argument, values, lambda value: value > 0, "doit contenir des nombres strictement positifs")
-
-
-def checked_share(argument: str, values: ArrayLike) -> Floats:
-    """Give levels and shares as numbers strictly within 0..1, or refuse the argument; see ``checked_numbers``."""
-    return checked_numbers(
-        argument, values, lambda share: (share > 0) & (share < 1), "doit être strictement compris entre 0 et 1"
-    )
-
-
-def checked_probabilities(argument: str, values: ArrayLike) -> Floats:
-    """Give probabilities as numbers within 0..1, both included, or refuse the argument; see ``checked_numbers``."""
-    return checked_numbers(argument, values, lambda p: (p >= 0) & (p <= 1), "doit être compris entre 0 et 1")
-
-
-def refuse(argument: str, refused: ArrayLike, problem: str) -> None:
-    """Raise InputError with the positions, from 0, where ``refused`` is true; do nothing where it never is."""
-    if np.any(refused):
-        rows = ", ".join(map(str, np.flatnonzero(refused))) if np.ndim(refused) else "toutes"
-        raise InputError(argument=argument, problem=problem, rows=rows)
-
-
-def refuse_absent(argument: str, columns: Iterable[str], asked: Iterable[str]) -> None:
-    """Raise InputError where a frame lacks one of the columns asked of it."""
-    absent = sorted(set(asked) - set(columns))
-    if absent:
-        raise InputError(argument=argument, problem=f"n’a pas de colonne «\u00a0{', '.join(absent)}\u00a0»")
-
-
-def aligned(**arguments: Floats) -> tuple[Floats, ...]:
-    """Give all arguments the same shape: each is one number for all, or an array as long as the others.
-
-    Raises
-    ------
-    InputError
-        Two arrays differ in shape.
-    """
-    arrays = {argument: values for argument, values in arguments.items() if values.ndim}
-    if len({values.shape for values in arrays.values()}) > 1:
-        raise InputError(argument=", ".join(arrays), problem="n’ont pas la même longueur")
-    return np.broadcast_arrays(*arguments.values())
-
-
 def _zones(**arguments: Floats) -> tuple[Floats, ...]:
     """Arguments of the same length, one value per zone; at least two zones, in one dimension."""
     arrays = aligned(**arguments)
     if arrays[0].ndim != 1 or arrays[0].size < 2:
-        raise InputError(argument=", ".join(arguments), problem="doivent avoir une valeur par zone, pour deux au moins")
+        raise unusable(", ".join(arguments), "must hold one value per zone, for two zones at least")
     return arrays
 
 

@@ -1,10 +1,6 @@
-"""The French scales of a verdict: the word, and how much it proves.
+"""The codes of what is concluded, and of how much it proves; ``analytics.text`` writes their French."""
 
-The words are the only French here: sentences belong to ``analytics.text``.
-"""
-
-from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TypeAlias
 
 import numpy as np
@@ -13,69 +9,93 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.statistics.rates import Interval
 
 SIGNIFICANCE = 0.05
+INSUFFICIENT_DATA = "insufficient_data"
+"""One code, whatever the scale: nothing can be concluded."""
 
 
 class ChangeWord(StrEnum):
-    """The French scale of a change, from the clearest rise to what cannot be said."""
+    """Scale of a change, from the clearest rise to what cannot be concluded."""
 
-    CLEAR_RISE = "hausse nette"
-    CLEAR_FALL = "baisse nette"
-    PROBABLE_RISE = "hausse probable"
-    PROBABLE_FALL = "baisse probable"
+    CLEAR_RISE = "clear_rise"
+    CLEAR_FALL = "clear_fall"
+    PROBABLE_RISE = "probable_rise"
+    PROBABLE_FALL = "probable_fall"
     STABLE = "stable"
-    CHANCE = "compatible avec le hasard"
-    INSUFFICIENT_DATA = "données insuffisantes"
+    CHANCE = "chance"
+    INSUFFICIENT_DATA = INSUFFICIENT_DATA
 
 
-FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
 RISES = (ChangeWord.CLEAR_RISE, ChangeWord.PROBABLE_RISE)
+FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
+MOVES = RISES + FALLS
+
+
+class DifferenceWord(StrEnum):
+    """Scale of a zone against its commune, from the clearest difference to what cannot be concluded."""
+
+    CLEARLY_ABOVE = "clearly_above"
+    CLEARLY_BELOW = "clearly_below"
+    PROBABLY_ABOVE = "probably_above"
+    PROBABLY_BELOW = "probably_below"
+    CLOSE = "close"
+    CHANCE = "difference_by_chance"
+    INSUFFICIENT_DATA = INSUFFICIENT_DATA
+
+
+ABOVE = (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.PROBABLY_ABOVE)
+BELOW = (DifferenceWord.CLEARLY_BELOW, DifferenceWord.PROBABLY_BELOW)
 
 
 class DisplacementWord(StrEnum):
-    """The French scale of what happens around an action that is followed by a fall."""
+    """Scale of what happens around an action that is followed by a fall."""
 
-    DIFFUSED = "bénéfice diffusé"
-    NONE_SEEN = "pas de déplacement décelable"
-    PARTIAL = "déplacement partiel"
-    ABOVE_GAIN = "déplacement supérieur au gain"
-    INSUFFICIENT_DATA = "données insuffisantes"
-
-
-Words: TypeAlias = ChangeWord | NDArray[np.object_]
+    DIFFUSED = "diffused"
+    NONE_SEEN = "none_seen"
+    PARTIAL = "partial"
+    ABOVE_GAIN = "above_gain"
+    INSUFFICIENT_DATA = INSUFFICIENT_DATA
 
 
-class ProofLevel(StrEnum):
-    """How much a comparison can prove, after the Maryland scale (Sherman et al., 1997): its five levels in words.
+class SurveyWord(StrEnum):
+    """What surveys alone conclude: how the feeling stands against the facts, or that nothing may be compared."""
+
+    CONSISTENT = "consistent"
+    DARKER = "darker"
+    BRIGHTER = "brighter"
+    NOT_COMPARABLE = "not_comparable"
+
+
+class HotSpot(StrEnum):
+    """Whether high, or low, rates gather around a zone beyond chance."""
+
+    HOT = "hot"
+    COLD = "cold"
+    NEITHER = "neither"
+
+
+class Reliability(StrEnum):
+    """What a share of answers is worth."""
+
+    MARGIN = "margin"
+    NO_MARGIN = "no_margin"
+    INSUFFICIENT = INSUFFICIENT_DATA
+
+
+class ProofLevel(IntEnum):
+    """How much a comparison can prove: the five levels of the Maryland scale (Sherman et al., 1997), and none.
 
     The fifth, where chance decides who receives the action, is never reached by what a commune records.
     """
 
-    NONE = "aucun\u00a0: rien ne peut être conclu"
-    OBSERVED = "1 sur 5\u00a0: simple constat, à un seul moment"
-    BEFORE_AFTER = "2 sur 5\u00a0: avant et après, sans zone comparable"
-    COMPARED = "3 sur 5\u00a0: avant et après, avec des zones comparables"
-    CONTROLLED = "4 sur 5\u00a0: avant et après dans plusieurs zones, avec de nombreuses zones comparables"
-    RANDOMISED = "5 sur 5\u00a0: zones tirées au sort"
+    NONE = 0
+    OBSERVED = 1
+    BEFORE_AFTER = 2
+    COMPARED = 3
+    CONTROLLED = 4
+    RANDOMISED = 5
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What may be concluded of one question.
-
-    Attributes
-    ----------
-    word : of ``ChangeWord``, or of the scale that its question has of its own.
-    proof_level : how much it proves.
-    sentence : French: the effect in units, then its interval, then the word.
-    limits : French sentences, what must be known before it is repeated; may be empty.
-    detectable : French sentence told before the result, what could have been seen; may be empty.
-    """
-
-    word: str
-    proof_level: ProofLevel
-    sentence: str
-    limits: tuple[str, ...]
-    detectable: str = ""
+Words: TypeAlias = ChangeWord | NDArray[np.object_]
 
 
 def change_words(
@@ -91,7 +111,7 @@ def change_words(
 
     Parameters
     ----------
-    enough : whether there are enough events to say anything.
+    enough : whether there are enough events to conclude.
     sure, likely : intervals of the ratio at 95 % and at 90 %.
     detectable : smallest detectable fall, 0 to 1.
     threshold : change of interest, 0 to 1, fixed before looking.
@@ -105,13 +125,13 @@ def change_words(
     -----
     The first rule that holds gives the word:
 
-    1. not ``enough`` events: « données insuffisantes »;
-    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: « hausse nette », « baisse nette »;
-    3. the 90 % interval excludes 1: « hausse probable », « baisse probable »; a change that stands alone but not
+    1. not ``enough`` events: insufficient data;
+    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: clear rise, clear fall;
+    3. the 90 % interval excludes 1: probable rise, probable fall; a change that stands alone but not
        among the units judged with it is therefore only probable;
-    4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: « stable »;
-    5. a fall of ``threshold`` was detectable: « compatible avec le hasard »;
-    6. otherwise: « données insuffisantes ».
+    4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: stable;
+    5. a fall of ``threshold`` was detectable: chance;
+    6. otherwise: insufficient data.
     """
     confirmed = np.asarray(p_adjusted) <= SIGNIFICANCE
     rules = (

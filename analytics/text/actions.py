@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analytics.text import formats
-from analytics.text.verdicts import CHECK_NAMES, capital
+from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
+from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
+from analytics.text import formats, verdicts
+from analytics.text.verdicts import WORDS, capital
 
 if TYPE_CHECKING:
+    from analytics.figures.evaluations import Evaluated
     from data.journal import Action, Change, Decision, Evaluation, Meeting, Objective
 
 TITLE = "Actions"
@@ -27,7 +30,6 @@ NO_ACTION = "Aucune action n’est enregistrée. Enregistrez la première ci-des
 NONE_LEFT = "Aucune action ne répond à ces filtres."
 TIMELINE = "Calendrier des actions"
 CHOOSE = "Action affichée"
-NONE = "aucune"
 NEVER_JUDGED = "non évaluée"
 OBSTACLES = {
     "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune\u00a0: corrigez-les dans le registre.",
@@ -53,11 +55,10 @@ METHODS = {
     "interrupted_time_series": "série suivie avant et après, tendance et saison déduites",
     "synthetic_control": "mélange de zones comparables",
 }
-OUTCOMES = {"passed": "conforme", "failed": "non conforme", "informative": "pour information"}
 OUTCOME_ICONS = {
-    "passed": ":material/check_circle:",
-    "failed": ":material/warning:",
-    "informative": ":material/info:",
+    Outcome.PASSED: ":material/check_circle:",
+    Outcome.FAILED: ":material/warning:",
+    Outcome.INFORMATIVE: ":material/info:",
 }
 DECISIONS = "Décisions"
 NO_DECISION = "Aucune décision n’est enregistrée pour cette action."
@@ -137,16 +138,14 @@ def where(action: "Action") -> str:
 
 
 def row(action: "Action", champ: str, word: str, step: str) -> str:
-    """An action of the register, in a line: where, when, what is found and proposed."""
-    proposal = f", proposition\u00a0: {step}" if step else ""
-    return (
-        f"- **{action.name}** – {champ}, {where(action)}, {when(action)}\u00a0: **{word or NEVER_JUDGED}**{proposal}."
-    )
+    """An action of the register, in a line: where, when, its verdict and proposal."""
+    proposal = f", proposition\u00a0: {WORDS[step]}" if step else ""
+    return f"- **{action.name}** – {champ}, {where(action)}, {when(action)}\u00a0: **{judged(word)}**{proposal}."
 
 
-def here(action: "Action", word: str) -> str:
-    """An action of a zone, in a line: its name, when, and what is found of it."""
-    return f"- **{action.name}**, {when(action)}\u00a0: {word or NEVER_JUDGED}."
+def of_zone(action: "Action", word: str) -> str:
+    """An action of a zone, in a line: its name, when, and its verdict."""
+    return f"- **{action.name}**, {when(action)}\u00a0: {judged(word)}."
 
 
 def began(actions: Sequence["Action"]) -> str:
@@ -184,9 +183,76 @@ def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: l
     return "\n".join(f"- {line}" for line in lines if line)
 
 
-def check(name: str, outcome: str, text: str) -> str:
+def judged(word: str) -> str:
+    """The word of an action; empty where it could not be judged."""
+    return WORDS[word] if word else NEVER_JUDGED
+
+
+def method(slug: str) -> str:
+    """French name of a method of evaluation."""
+    return METHODS.get(slug) or methods()[slug].label
+
+
+def proof(appraisal: Appraisal) -> str:
+    """How much a verdict proves, and by which method."""
+    return f"{capital(verdicts.PROOF[appraisal.verdict.proof_level])}. {capital(method(appraisal.method))}."
+
+
+def check(result: CheckResult) -> str:
     """One verification, with its sign and its name."""
-    return f"{OUTCOME_ICONS[outcome]} **{capital(CHECK_NAMES[name])}** ({OUTCOMES[outcome]})\u00a0: {text}"
+    name = capital(verdicts.check_name(result.name))
+    icon, outcome = OUTCOME_ICONS[result.outcome], verdicts.OUTCOMES[result.outcome]
+    return f"{icon} **{name}** ({outcome})\u00a0: {verdicts.check(result)}"
+
+
+def evaluation(one: "Evaluated") -> str:
+    """What is concluded of an action, one sentence a line: what ``python -m analytics evaluate`` prints."""
+    appraisal = one.appraisal
+    if appraisal is None or one.step is None:
+        return OBSTACLES[one.obstacle]
+    lines = [verdicts.detectable(appraisal), verdicts.sentence(appraisal)]
+    lines.append(f"{PROOF}\u00a0: {verdicts.PROOF[appraisal.verdict.proof_level]}.")
+    lines += [f"- {verdicts.check(result)}" for result in appraisal.checks]
+    return "\n".join(filter(None, [*lines, next_step(one.step).replace("**", "")]))
+
+
+def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
+    """What is concluded of an action, for a machine: the fields of ``python -m analytics evaluate --json``.
+
+    ``estimate``, ``low`` and ``high`` are in ``unit``: a ratio of rates, or facts a month beyond those expected;
+    None, as ``minimal_detectable_effect`` (a fall, 0 to 1), where nothing could be estimated.
+    """
+    appraisal = one.appraisal
+    effect = appraisal.effect if appraisal else None
+    return {
+        "action": one.action.name,
+        "method": appraisal.method if appraisal else None,
+        "estimate": effect.estimate if effect else None,
+        "low": effect.low if effect else None,
+        "high": effect.high if effect else None,
+        "unit": effect.measure.value if effect else None,
+        "minimal_detectable_effect": effect.detectable if effect else None,
+        "verdict": WORDS[appraisal.verdict.word if appraisal else INSUFFICIENT_DATA],
+        "proof_level": verdicts.PROOF[appraisal.verdict.proof_level if appraisal else ProofLevel.NONE],
+        "checks": [
+            {"name": result.name, "outcome": result.outcome.value, "text": verdicts.check(result)}
+            for result in (appraisal.checks if appraisal else ())
+        ],
+        "snapshot": snapshot,
+    }
+
+
+def evaluation_record(one: "Evaluated", inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the journal keeps of an evaluation: what it was computed from, and its result in words.
+
+    Parameters
+    ----------
+    inputs : as ``figures.evaluations.inputs`` gives them.
+    """
+    result = evaluation_entry(one, inputs["snapshot"])
+    appraisal = one.appraisal
+    sentence = verdicts.sentence(appraisal) if appraisal else one.obstacle
+    return {**inputs, "method": result["method"] or "", "result": result | {"sentence": sentence}}
 
 
 def decision(one: "Decision", today: date, action: str | None = None) -> str:
@@ -197,9 +263,9 @@ def decision(one: "Decision", today: date, action: str | None = None) -> str:
     return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {one.reason} ({one.owner})."
 
 
-def next_step(step: str, reason: str) -> str:
+def next_step(step: NextStep) -> str:
     """A proposal and its reason."""
-    return f"**{capital(step)}.** {reason}"
+    return f"**{capital(WORDS[step.step])}.** {verdicts.next_step(step)}"
 
 
 def meeting(one: "Meeting") -> str:
@@ -233,13 +299,13 @@ def change(one: "Change", label: str, at: str) -> str:
 
 
 def kept(one: "Evaluation", at: str) -> str:
-    """An evaluation that was kept: when, by whom, what it said, by which method, on which data."""
+    """An evaluation that was kept: when, by whom, its sentence, by which method, on which data."""
     changed = (
-        f" {METHODS[one.announced].capitalize()} annoncée, puis changée\u00a0: {one.announced_reason}."
+        f" {method(one.announced).capitalize()} annoncée, puis changée\u00a0: {one.announced_reason}."
         if one.announced
         else ""
     )
-    used = f" ({METHODS[one.method]})" if one.method else ""
+    used = f" ({method(one.method)})" if one.method else ""
     return f"- {at}, {one.by}\u00a0: {one.result['sentence']}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
 
 

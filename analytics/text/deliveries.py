@@ -5,14 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.text import formats
-from analytics.text.readings import LEVELS
 from data.coverage import Coverage
-from data.intake.deposit import Deposit
-from data.intake.extract import Extract
-from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake.delivery import Delivery
 from data.model import Level
-from data.register import Break
+from data.recording_breaks import RecordingBreak
+from data.reference import levels
 
 _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
@@ -23,30 +20,31 @@ _ADDRESSES_REPLACED = (
 _NOTHING_NEW = "Ce fichier est déjà chargé\u00a0: il n’apporte rien de plus."
 
 
-def told(deposit: Deposit, labels: Mapping[str, str]) -> str:
+def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
     """What any file would bring, or that it brings nothing new."""
-    match deposit.taken:
-        case Delivery():
-            return preview(deposit.taken, labels)
-        case ZoneDelivery():
-            said, then = _zones(deposit.taken), _ZONES_REPLACED
-        case Extract():
-            said, then = _addresses(deposit.taken), _ADDRESSES_REPLACED
-    return f"{said} {then if deposit.is_new else _NOTHING_NEW}"
+    if delivery.content == "zones" and delivery.level:
+        described, then = _zones(delivery, delivery.level), _ZONES_REPLACED
+    elif delivery.content == "addresses":
+        described, then = _addresses(delivery), _ADDRESSES_REPLACED
+    else:
+        return preview(delivery, labels)
+    return f"{described} {then if delivery.is_new else _NOTHING_NEW}"
 
 
-def _zones(zones: ZoneDelivery) -> str:
+def _zones(zones: Delivery, level: Level) -> str:
     repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
     return (
-        f"Contours reconnus\u00a0: {LEVELS[zones.level][1]}. Zones de la commune\u00a0: {formats.integer(zones.zones)}{repaired}. "
+        f"Contours reconnus\u00a0: {levels()[level].plural}. "
+        f"Zones de la commune\u00a0: {formats.integer(zones.loaded)}{repaired}. "
         f"Coordonnées\u00a0: {zones.crs}, {zones.crs_reason}."
     )
 
 
-def _addresses(extract: Extract) -> str:
+def _addresses(addresses: Delivery) -> str:
     return (
-        f"Adresses reconnues\u00a0: {formats.integer(extract.numbers)} dans la commune. Rues\u00a0: "
-        f"{formats.integer(extract.streets)}. Inutilisables\u00a0: {formats.integer(extract.unusable)}."
+        f"Adresses reconnues\u00a0: {formats.integer(addresses.loaded)} dans la commune. Rues\u00a0: "
+        f"{formats.integer(addresses.streets)}. "
+        f"Inutilisables\u00a0: {formats.integer(sum(addresses.rejected.values()))}."
     )
 
 
@@ -71,7 +69,7 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
     if delivery.rejected:
         reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
         said.append(f"Raisons d’écarter\u00a0: {formats.enumeration([*reasons])}.")
-    lost = [f"{LEVELS[Level(level)][1]} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
+    lost = [f"{levels()[Level(level)].plural} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
     if lost:
         said.append(f"Faits sans zone, selon le découpage\u00a0: {formats.enumeration(lost)}.")
     if delivery.personal:
@@ -91,7 +89,7 @@ def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str
     return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
 
 
-def calendar(coverages: Sequence["Coverage"], breaks: Sequence["Break"], labels: Mapping[str, str]) -> str:
+def calendar(coverages: Sequence["Coverage"], breaks: Sequence["RecordingBreak"], labels: Mapping[str, str]) -> str:
     """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
     return "\n".join(
         f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one, [own for own in breaks if own.source == one.source])}."
@@ -99,7 +97,7 @@ def calendar(coverages: Sequence["Coverage"], breaks: Sequence["Break"], labels:
     )
 
 
-def _covered(one: "Coverage", breaks: Sequence["Break"]) -> str:
+def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
     first, last = formats.month(one.received.start), formats.month(one.received.last_month)
     states = (("manquent", one.missing), ("en retard", one.late), ("provisoires", one.provisional))
     rhythm = "pas encore connu" if one.rhythm is None else _RHYTHMS.get(one.rhythm, f"tous les {one.rhythm} mois")

@@ -1,12 +1,16 @@
 """French of the screen « Ressenti »: its strings, and the sentences that read what was answered to surveys."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
+from analytics.figures.surveys import Apart
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
-from analytics.text import formats, fr, readings
+from analytics.statistics.words import MOVES, SurveyWord
+from analytics.text import formats, fr, readings, survey_verdicts
+from analytics.text.verdicts import WORDS
 from data.model import Audience, Period
 
 HERE = "Ce que ressentent les personnes interrogées"
@@ -30,9 +34,11 @@ WAVES = "D’une vague à l’autre"
 WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Les mots tiennent compte du nombre de zones regardées ensemble."
 WAVES_NONE = "Cette question ne peut être comparée à aucune vague plus ancienne."
 FIRST_WAVE = "Aucune vague plus ancienne de cette enquête n’est chargée."
-NOT_ASKED = "la question n’y est pas posée"
-OTHER_SCALE = "les réponses possibles n’y sont pas les mêmes"
-NO_KEY = "la description de l’enquête ne dit pas qu’elles se comparent"
+APART = {
+    Apart.NOT_ASKED: "la question n’y est pas posée",
+    Apart.OTHER_SCALE: "les réponses possibles n’y sont pas les mêmes",
+    Apart.NO_KEY: "la description de l’enquête ne dit pas qu’elles se comparent",
+}
 TOO_FEW = "Trop peu de réponses pour donner un chiffre\u00a0: **données insuffisantes**."
 BESIDE = "Ressenti et faits enregistrés"
 BESIDE_SHOW = "Mettre le ressenti à côté des faits de même thème"
@@ -81,17 +87,23 @@ _AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenair
 _NBSP = formats.NBSP
 _SEMICOLON = "\u202f; "
 _FEW_POINTS = 5
-"""Points of gap with the census from which a group is said to be missing."""
+"""Points of gap with the census from which a group is missing."""
 
 
-def wave(label: str, name: str, n: int) -> str:
-    """A wave in a menu: its survey, its name and how many answered."""
-    return f"{label} – {name} ({formats.counted(n, 'réponse', 'réponses')})"
+def wave(label: str, name: str, n: int | None) -> str:
+    """A wave in a menu: its survey, its name and how many answered, unless they are too few to be communicated."""
+    return f"{label} – {name} ({readings.WITHHELD if n is None else formats.counted(n, 'réponse', 'réponses')})"
 
 
 def who(audience: Audience, name: str) -> str:
-    """Whom a wave asked, and which wave it is."""
+    """Whom a wave surveyed, and which wave it is."""
     return f"{_AUDIENCES[audience]}, {name}"
+
+
+def group_labels(table: ProtectedTable) -> dict[str, str]:
+    """French of the groups and of the counted answers of ``figures.surveys.partners``."""
+    groups = {group: _group_name(group) for group in table.frame["group"]}
+    return groups | {one: answers(one.split("\n")) for one in table.frame["counted"].dropna()}
 
 
 def answers(counted: Sequence[str]) -> str:
@@ -114,67 +126,75 @@ def weighting(made: Weighting, voluntary: bool) -> str:
         one: [_DIMENSIONS[column] for column in columns] for one, columns in (("by", made.raked), ("not", made.dropped))
     }
     if made.how is Weighted.RAKED:
-        said = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
+        sentence = f"Réponses redressées sur {formats.enumeration(named['by'])}, pour ressembler à la population."
     elif made.how is Weighted.GIVEN:
-        said = "Réponses pondérées par les poids que donne le fichier de l’enquête."
+        sentence = "Réponses pondérées par les poids que donne le fichier de l’enquête."
     else:
-        said = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
+        sentence = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
     if not named["not"]:
-        return said
-    return f"{said} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
+        return sentence
+    return f"{sentence} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
 
 
 def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str:
     """The share in the commune, and how many zones have too few answers."""
     whole = table.frame.iloc[0]
     zones = table.frame.iloc[1:]
-    said = [_commune(whole, chosen, voluntary)]
-    told = zones[zones["share_pct"].notna()]
-    if len(told):
-        low, high = told["share_pct"].min() / 100, told["share_pct"].max() / 100
-        said.append(
-            f"Dans {formats.counted(len(told), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
+    sentences = [_commune(whole, chosen, voluntary)]
+    known = zones[zones["share_pct"].notna()]
+    if len(known):
+        low, high = known["share_pct"].min() / 100, known["share_pct"].max() / 100
+        sentences.append(
+            f"Dans {formats.counted(len(known), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
         )
     few = int(zones["share_pct"].isna().sum()) - int(zones["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
     if few:
-        said.append(
+        sentences.append(
             f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')}\u00a0: il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{_NBSP}réponses."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    asked = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
+    start = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
-        return f"{asked}{readings.WITHHELD if few else 'données insuffisantes'}."
+        return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
     margin = (
         ""
         if pd.isna(row["low_pct"])
         else f" ({formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)})"
     )
-    return f"{asked}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
+    return f"{start}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
 
 
-def apart(reasons: Mapping[str, str]) -> str:
+def apart(reasons: Mapping[str, Apart]) -> str:
     """Earlier waves that are not compared, and why; nothing where all are."""
-    said = [f"{name} ({reason})" for name, reason in reasons.items()]
-    return f"Vagues non comparées\u00a0: {_SEMICOLON.join(said)}." if said else ""
+    named = [f"{name} ({APART[reason]})" for name, reason in reasons.items()]
+    return f"Vagues non comparées\u00a0: {_SEMICOLON.join(named)}." if named else ""
+
+
+def with_changes(table: ProtectedTable) -> ProtectedTable:
+    """The table of ``figures.surveys.changes``, with the ``sentence`` of each row."""
+    return table.derived(sentence=[_change(row) for row in table.frame.to_dict("records")])
+
+
+def with_gaps(table: ProtectedTable, *, voluntary: bool, has_orientation: bool) -> ProtectedTable:
+    """The table of ``figures.felt_and_recorded.facts``, with the ``sentence`` of each row."""
+    if voluntary or not has_orientation:
+        return table.derived(sentence=NO_GAP_VOLUNTARY if voluntary else NO_GAP_ORIENTATION)
+    return table.derived(sentence=[_gap(row) for row in table.frame.to_dict("records")])
 
 
 def changes(table: ProtectedTable) -> str:
-    """What changed in the commune, then the zones that moved, then how many did not."""
+    """What changed in the commune, then the zones that moved, then how many did not; of ``with_changes``."""
     whole, zones = table.frame.iloc[0], table.frame.iloc[1:]
-    said = [f"{WHOLE_COMMUNE}\u00a0: {_sentence(whole)}"]
+    sentences = [f"{WHOLE_COMMUNE}\u00a0: {_sentence(whole)}"]
     words = zones.loc[zones["status"] == Status.PUBLISHED, "word"]
-    moved = words[words.str.contains("hausse|baisse")].index
-    said += [f"{zones.loc[one, 'zone_label']}\u00a0: {_sentence(zones.loc[one])}" for one in moved]
-    others = words.drop(moved).value_counts()
-    if len(others):
-        tally = [f"{word} dans {formats.counted(n, 'zone', 'zones')}" for word, n in others.items()]
-        said.append(f"{readings.word(formats.enumeration(tally))}.")
-    return " ".join(said)
+    moved = words[words.isin(MOVES)].index
+    sentences += [f"{zones.loc[one, 'zone_label']}\u00a0: {_sentence(zones.loc[one])}" for one in moved]
+    return " ".join([*sentences, *_tally(words.drop(moved))])
 
 
 def profile(table: ProtectedTable) -> str:
@@ -183,12 +203,12 @@ def profile(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     fewer, more = shown[shown["gap_pts"] <= -_FEW_POINTS], shown[shown["gap_pts"] >= _FEW_POINTS]
-    said = [
+    sentences = [
         f"{start}\u00a0: {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
         for start, rows in (("Répondent moins que leur part dans la population", fewer), ("Répondent davantage", more))
         if len(rows)
     ]
-    return " ".join(said) or (
+    return " ".join(sentences) or (
         f"Aucun groupe ne s’écarte de {_FEW_POINTS}{_NBSP}points ou plus de sa part dans la population."
     )
 
@@ -199,7 +219,7 @@ def per(unit: str) -> str:
 
 
 def theme(label: str, categories: Sequence[str], months: Period) -> str:
-    """What is set beside what: the theme, the categories that serve it, and the months counted."""
+    """What is compared: the theme, the categories that serve it, and the months counted."""
     return f"Thème\u00a0: {label}. Faits comptés, {formats.during(months)}\u00a0: {formats.enumeration(categories)}."
 
 
@@ -217,30 +237,33 @@ def side_by_side(table: ProtectedTable, unit: str) -> str:
 
 
 def facts(table: ProtectedTable) -> str:
-    """Zones where what is felt and what is recorded differ, then how many of each other word."""
+    """Zones where what is felt and what is recorded differ, then how many of each other word; of ``with_gaps``."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
-    differ = shown[shown["verdict"].str.contains("plus sombre|meilleur")]
-    said = [f"{row['zone_label']}\u00a0: {row['sentence']}" for _, row in differ.iterrows()]
-    others = shown.loc[shown.index.difference(differ.index), "verdict"].value_counts()
-    tally = [f"{word} dans {formats.counted(n, 'zone', 'zones')}" for word, n in others.items()]
-    return " ".join([*said, *([f"{readings.word(formats.enumeration(tally))}."] if tally else [])])
+    differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
+    sentences = [f"{row['zone_label']}\u00a0: {row['sentence']}" for _, row in shown[differ].iterrows()]
+    return " ".join([*sentences, *_tally(shown.loc[~differ, "verdict"])])
 
 
 def partners(table: ProtectedTable) -> str:
     """The share in each of the two surveys, in the words of its question."""
-    said = []
+    sentences = []
     for _, row in table.frame.iterrows():
-        asked = f"{row['group']}, «\u00a0{row['wording']}\u00a0»\u00a0: "
+        group = _group_name(row["group"])
+        start = f"{group}, «\u00a0{row['wording']}\u00a0»\u00a0: "
         if row["status"] != Status.PUBLISHED:
-            said.append(f"{row['group']}\u00a0: {readings.WITHHELD}.")
+            sentences.append(f"{group}\u00a0: {readings.WITHHELD}.")
         elif pd.isna(row["share_pct"]):
-            said.append(f"{asked}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')}).")
+            sentences.append(
+                f"{start}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
+            )
         else:
             say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
-            said.append(f"{asked}{formats.percent(row['share_pct'] / 100)} {say} {row['counted']}{_margin(row)}.")
-    return " ".join(said)
+            sentences.append(
+                f"{start}{formats.percent(row['share_pct'] / 100)} {say} {answers(row['counted'].split(chr(10)))}{_margin(row)}."
+            )
+    return " ".join(sentences)
 
 
 def model(table: ProtectedTable) -> str:
@@ -260,7 +283,7 @@ def point(row: "pd.Series", value: str = "share_pct") -> str:
 
 def both(row: "pd.Series", unit: str) -> str:
     """What a point says of what is felt and of what is recorded."""
-    return f"{point(row)}<br>{formats.rate(row['value'])} {unit}<br>{row['verdict']}"
+    return f"{point(row)}<br>{formats.rate(row['value'])} {unit}<br>{WORDS[row['verdict']]}"
 
 
 def absence(row: "pd.Series") -> str:
@@ -273,11 +296,11 @@ def absence(row: "pd.Series") -> str:
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
     """Survey, wave, version of the data, and how many answers no zone holds."""
     numbers = table.frame["n_answers"]
-    said = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
+    sentences = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
     if len(numbers) > 1 and numbers.notna().all() and numbers.iloc[0] > 0:
         nowhere = 1 - numbers.iloc[1:].sum() / numbers.iloc[0]
-        said.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
-    return " ".join(said)
+        sentences.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
+    return " ".join(sentences)
 
 
 def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
@@ -298,13 +321,49 @@ def _margin(row: "pd.Series") -> str:
 
 
 def _sentence(row: "pd.Series") -> str:
-    return (
-        readings.cell(row, "word") + "."
-        if row["status"] != Status.PUBLISHED
-        else row["sentence"][0].lower() + row["sentence"][1:]
-    )
+    if row["status"] != Status.PUBLISHED:
+        return f"{readings.cell(row, 'word')}."
+    return str(row["sentence"][0].lower() + row["sentence"][1:])
+
+
+def _change(row: Mapping[Hashable, Any]) -> str | None:
+    """What changed in a zone between two waves; None where its figures are withheld."""
+    if row["status"] != Status.PUBLISHED:
+        return None
+    if pd.isna(row["share_pct"]):
+        return TOO_FEW
+    before, after, low, high = (float(row[name]) / 100 for name in ("before_pct", "share_pct", "low_pts", "high_pts"))
+    if row["word"] == SurveyWord.NOT_COMPARABLE:
+        return survey_verdicts.voluntary_wave(before, after, row["word"])
+    return survey_verdicts.wave(before, after, low, high, row["word"])
+
+
+def _gap(row: Mapping[Hashable, Any]) -> str | None:
+    """How far the feeling of a zone stands from its facts; None where its figures are withheld."""
+    if row["status"] != Status.PUBLISHED:
+        return None
+    if pd.isna(row["gap"]):
+        return TOO_FEW
+    n_zones = int(row["zones_ranked"])
+    ranks, low, high = (float(row[name]) * (n_zones - 1) for name in ("gap", "gap_low", "gap_high"))
+    return survey_verdicts.gap(ranks, low, high, n_zones, row["verdict"])
+
+
+def _tally(words: "pd.Series") -> list[str]:
+    """How many zones of each word, the most frequent first; nothing where there is no zone."""
+    parts = [f"{WORDS[word]} dans {formats.counted(n, 'zone', 'zones')}" for word, n in words.value_counts().items()]
+    return [f"{formats.capitalised(formats.enumeration(parts))}."] if parts else []
+
+
+def _group_name(group: str) -> str:
+    """French of a group: a sex, an age class, or an audience and its wave."""
+    if group in GROUPS:
+        return GROUPS[group]
+    audience, _, wave = group.partition("~")
+    return who(Audience(audience), wave)
 
 
 def _group(row: "pd.Series") -> str:
-    name = row["group"][0].lower() + row["group"][1:]
+    group = GROUPS[row["group"]]
+    name = group[0].lower() + group[1:]
     return f"{name} ({formats.percent(row['share_pct'] / 100)} au lieu de {formats.percent(row['census_pct'] / 100)})"

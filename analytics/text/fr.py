@@ -1,7 +1,5 @@
 """The strings of the screens. Sentences that read a figure are in ``readings``, refusals with their exceptions."""
 
-from data.model import Level
-
 APP = "Quiétude"
 FICTIVE = "Données fictives"
 FICTIVE_HELP = (
@@ -78,20 +76,6 @@ POPULATION_ESTIMATED = (
     "Population estimée à partir de celle des IRIS, selon la surface qu’ils partagent avec ces zones."
 )
 NO_RATE = "La population des zones n’est pas connue\u00a0: seuls les nombres sont montrés."
-LEVELS = {
-    Level.COMMUNE: "Commune",
-    Level.QUARTIER: "Quartiers",
-    Level.IRIS: "IRIS",
-    Level.QPV: "Quartiers prioritaires (QPV)",
-    Level.BAILLEUR: "Secteurs de bailleurs",
-}
-BY_LEVEL = {
-    Level.COMMUNE: "commune entière",
-    Level.QUARTIER: "par quartier",
-    Level.IRIS: "par IRIS",
-    Level.QPV: "par quartier prioritaire",
-    Level.BAILLEUR: "par secteur de bailleur",
-}
 
 KEY_FIGURES = "Chiffres clés"
 KEY_FIGURES_NOTE = "Chaque carte compare la période choisie aux mêmes mois un an plus tôt."

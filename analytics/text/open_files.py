@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from analytics.text import formats
 
 if TYPE_CHECKING:
-    from data.open_files import Held
+    from data.open_files import Availability
 
 INTRO = (
     "L’État publie de quoi commencer sans attendre un partenaire. Téléchargez chaque fichier avec votre navigateur, puis "
@@ -23,26 +23,26 @@ _THERE = {
 }
 
 
-def title(files: Sequence["Held"]) -> str:
+def title(files: Sequence["Availability"]) -> str:
     """What the list is, and how many of its files are there."""
-    return f"Fichiers ouverts ({sum(held.number > 0 for held in files)} sur {len(files)})"
+    return f"Fichiers ouverts ({sum(available.number > 0 for available in files)} sur {len(files)})"
 
 
-def checklist(files: Sequence["Held"]) -> str:
+def checklist(files: Sequence["Availability"]) -> str:
     """One line per open file, in Markdown; its mark is a word."""
     return "\n".join(
-        f"- {_mark(held)} [**{held.file.label}**]({held.file.page}) ({held.file.publisher}). {_said(held)}"
-        for held in files
+        f"- {_mark(available)} [**{available.file.label}**]({available.file.page}) ({available.file.publisher}). {_said(available)}"
+        for available in files
     )
 
 
-def _mark(held: "Held") -> str:
-    if held.number:
+def _mark(available: "Availability") -> str:
+    if available.number:
         return ":green-badge[Chargé]"
-    return ":orange-badge[Manque]" if held.file.needed else ":gray-badge[S’il y en a]"
+    return ":orange-badge[Manque]" if available.file.needed else ":gray-badge[S’il y en a]"
 
 
-def _said(held: "Held") -> str:
-    if held.number:
-        return f"{_THERE[held.file.slug].format(n=formats.integer(held.number), year=held.year)}."
-    return f"{held.file.brings} [Télécharger {held.file.saved_as}]({held.file.address})"
+def _said(available: "Availability") -> str:
+    if available.number:
+        return f"{_THERE[available.file.slug].format(n=formats.integer(available.number), year=available.year)}."
+    return f"{available.file.brings} [Télécharger {available.file.saved_as}]({available.file.address})"

@@ -12,24 +12,17 @@ import pandas as pd
 
 from analytics.columns import Format, declared
 from analytics.disclosure import ProtectedTable, Status
+from analytics.figures.benchmark import SIMILAR
 from analytics.indicators import Indicator, indicator
-from analytics.statistics.comparison import PlaceWord
-from analytics.statistics.trends import ChangeWord
+from analytics.statistics.words import ABOVE, BELOW, MOVES, ChangeWord
 from analytics.text import formats, fr
+from analytics.text.verdicts import WORDS
 from data.model import Level, Period
+from data.reference import levels
 
 if TYPE_CHECKING:
-    from data.register import Break
+    from data.recording_breaks import RecordingBreak
 
-LEVELS = {
-    Level.COMMUNE: ("commune", "communes"),
-    Level.QUARTIER: ("quartier", "quartiers"),
-    Level.IRIS: ("IRIS", "IRIS"),
-    Level.QPV: ("quartier prioritaire", "quartiers prioritaires"),
-    Level.BAILLEUR: ("secteur de bailleur", "secteurs de bailleur"),
-}
-ABOVE = (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
-BELOW = (PlaceWord.CLEARLY_BELOW, PlaceWord.PROBABLY_BELOW)
 _SEMICOLON = "\u202f; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
@@ -49,13 +42,13 @@ _FEW_CODES = 12
 
 def change(row: pd.Series) -> str:
     """What changed for one row of ``figures.changes.table``: counts, difference with its interval, and the word."""
-    asked = indicator(row["indicator"])
+    measured = indicator(row["indicator"])
     months = Period(row["period_start"].date(), row["period_end"].date())
     if row["status"] in _WITHHELD:
         return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
         return "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite."
-    seen = f"{_counted(row['n_events'], asked)} {formats.during(months)}, contre {_before(row)}"
+    seen = f"{_counted(row['n_events'], measured)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
@@ -74,7 +67,7 @@ def change_entry(row: pd.Series) -> dict[str, Any]:
         "zone_code": row["zone_code"],
         "zone_label": row["zone_label"],
         **figures,
-        "word": row["word"] if published else None,
+        "word": WORDS[row["word"]] if published else None,
         "bound": None,
         "reason": "" if is_sure else _detectable(row) if published else change(row),
     }
@@ -85,7 +78,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def change_in_short(row: pd.Series) -> str:
-    """What changed, where the counts stand beside it: the difference with its interval, and the word."""
+    """What changed, where the counts are shown next to it: the difference with its interval, and the word."""
     if row["status"] != Status.PUBLISHED:
         return change(row)
     before = _before(row)
@@ -97,27 +90,27 @@ def change_in_short(row: pd.Series) -> str:
 def headline(table: ProtectedTable) -> str:
     """Which indicators moved, which did not, which cannot be judged: one sentence each."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
-    said = {
+    names = {
         value: formats.enumeration([_name(row) for _, row in shown[shown["word"] == value].iterrows()])
         for value in shown["word"].unique()
     }
-    if not said:
+    if not names:
         return "Aucune comparaison n’est communiquée."
-    moves = [value for value in ChangeWord if value in said and ("hausse" in value or "baisse" in value)]
-    parts = [f"**{word(value)}**\u00a0: {said[value]}." for value in moves] or [
+    moves = [value for value in ChangeWord if value in names and value in MOVES]
+    parts = [f"**{word(value)}**\u00a0: {names[value]}." for value in moves] or [
         "Aucun indicateur ne montre de hausse ni de baisse."
     ]
     still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
-    parts += [f"{word(value)}\u00a0: {said[value]}." for value in still if value in said]
+    parts += [f"{word(value)}\u00a0: {names[value]}." for value in still if value in names]
     return " ".join(parts)
 
 
-def word(value: str) -> str:
+def word(code: str) -> str:
     """The word of a verdict, as the start of a sentence."""
-    return value[0].upper() + value[1:]
+    return formats.capitalised(WORDS[code])
 
 
-def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, level: Level, measure: str) -> str:
+def map_of(table: ProtectedTable, commune: ProtectedTable, measured: Indicator, level: Level, measure: str) -> str:
     """What a map shows: the commune's figure, the spread of its zones, and how many differ from it.
 
     Parameters
@@ -130,18 +123,18 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
         return f"Aucune donnée {months}."
     if whole["status"] != Status.PUBLISHED:
         return f"Les nombres {months} sont trop petits pour être communiqués."
-    singular, plural = LEVELS[level]
-    start = f"{_counted(whole['n_events'], asked)} dans la commune {months}"
+    singular, plural = levels()[level].singular, levels()[level].plural
+    start = f"{_counted(whole['n_events'], measured)} dans la commune {months}"
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if measure == "taux" and pd.notna(whole["value"]) and shown["value"].notna().any():
         shown = shown[shown["value"].notna()]
-        start += f", soit {formats.rate(whole['value'])} {asked.unit.split(' pour ')[-1].join(('pour ', ''))}"
+        start += f", soit {formats.rate(whole['value'])} {measured.unit.split(' pour ')[-1].join(('pour ', ''))}"
         spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
         above, below = (int(shown["word"].isin(words).sum()) for words in (ABOVE, BELOW))
         same = int(shown["word"].notna().sum()) - above - below
         rest = f"\u202f; pour {_zones(same, singular, plural)}, aucun écart n’est établi" if same else ""
         compared = (
-            f"{word(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
+            f"{formats.capitalised(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
             f"nettement ou probablement{rest}."
         )
         if above + below + same == 0:
@@ -156,17 +149,17 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, asked: Indicator, lev
     return f"{start}. {spread} {compared}{_withheld(table)}"
 
 
-def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
-    """What one zone's figure says beside the commune's: two rows of ``figures.zones_compared.table``."""
+def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
+    """What one zone's figure is against the commune's: two rows of ``figures.zones_compared.table``."""
     name = f"«\u00a0{row['zone_label']}\u00a0»"
     if row["status"] in _WITHHELD:
         return f"{name}\u00a0: nombre trop petit pour être communiqué."
     if row["status"] != Status.PUBLISHED:
         return f"{name}\u00a0: aucune donnée sur cette période."
-    seen = f"{name}\u00a0: {_counted(row['n_events'], asked)}"
+    seen = f"{name}\u00a0: {_counted(row['n_events'], measured)}"
     if pd.isna(row["value"]) or pd.isna(commune["value"]):
         return f"{seen}. La population n’est pas connue\u00a0: aucun taux n’est calculé."
-    per = asked.unit.split(" pour ")[-1]
+    per = measured.unit.split(" pour ")[-1]
     rate = f"{seen}, soit {formats.rate(row['value'])} pour {per} (marge {formats.interval(row['value_low'], row['value_high'])})"
     if row["zone_code"] == commune["zone_code"]:
         return f"{rate}."
@@ -175,7 +168,7 @@ def portrait(row: pd.Series, commune: pd.Series, asked: Indicator) -> str:
 
 
 def series(
-    table: ProtectedTable, band: pd.DataFrame, asked: Indicator, name: str, provisional: Collection[date] = ()
+    table: ProtectedTable, band: pd.DataFrame, measured: Indicator, name: str, provisional: Collection[date] = ()
 ) -> str:
     """Where the last month of a series stands in what its season usually gives, and whether it is provisional."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
@@ -183,41 +176,43 @@ def series(
         return f"{name}\u00a0: aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
     mark = f" ({fr.PROVISIONAL})" if last["period_start"].date() in provisional else ""
-    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], asked)}"
+    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], measured)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
         return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
-    place = (
+    position = (
         "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
     )
     band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
-    return f"{seen}, {place} {band_text}.{_withheld(table)}"
+    return f"{seen}, {position} {band_text}.{_withheld(table)}"
 
 
-def years(table: ProtectedTable, asked: Indicator, name: str) -> str:
+def years(table: ProtectedTable, measured: Indicator, name: str) -> str:
     """First and last year of a yearly series."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
         return f"{name}\u00a0: aucune année n’est communiquée.{_withheld(table)}"
     first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
-    ends = [f"{_counted(row['n_events'], asked)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()]
+    ends = [
+        f"{_counted(row['n_events'], measured)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()
+    ]
     return f"{name}\u00a0: {_SEMICOLON.join(ends)}.{_withheld(table)}"
 
 
-def sums(months: pd.DataFrame, asked: Indicator) -> str:
+def sums(months: pd.DataFrame, measured: Indicator) -> str:
     """Last twelve-month sum of each zone."""
     parts = []
     for label in months.columns:
         known = months[label].dropna()
         if len(known):
             parts.append(
-                f"{label}\u00a0: {_counted(known.iloc[-1], asked)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+                f"{label}\u00a0: {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
             )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
 
-def multiples(table: ProtectedTable, asked: Indicator) -> str:
+def multiples(table: ProtectedTable, measured: Indicator) -> str:
     """What small charts compare."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
@@ -225,7 +220,7 @@ def multiples(table: ProtectedTable, asked: Indicator) -> str:
     zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
     return (
         f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
-        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, asked)} en un mois.{_withheld(table)}"
+        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, measured)} en un mois.{_withheld(table)}"
     )
 
 
@@ -251,14 +246,26 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
     last = shown.iloc[-1]
     counted = formats.counted(last["events"], *_UNITS.get(unit, (unit, unit)))
     margin = "" if pd.isna(last["value_low"]) else f" (marge {formats.interval(last['value_low'], last['value_high'])})"
-    said = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
+    sentence = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
     same_year = table.frame[table.frame["period_start"] == last["period_start"]]
-    beside = [_beside(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
-    return " ".join([said, *beside]) + gaps
+    others = [_against(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
+    return " ".join([sentence, *others]) + gaps
+
+
+def per_thousand(per_dwelling: bool) -> str:
+    """What a rate that the State publishes is per."""
+    return fr.PER_DWELLINGS if per_dwelling else fr.PER_RESIDENTS
+
+
+def zone_name(row: Mapping[Hashable, Any]) -> str:
+    """Name of the zone of a row; the whole commune, and the similar communes together, have no label of their own."""
+    if row["zone_label"]:
+        return str(row["zone_label"])
+    return fr.BENCHMARK_SIMILAR if row["zone_code"] == SIMILAR else fr.WHOLE_COMMUNE
 
 
 def similar_communes(codes: Sequence[str], named: bool) -> str:
-    """How many communes the commune is read beside, and how they were chosen."""
+    """How many communes the commune is compared with, and how they were chosen."""
     if not codes:
         return (
             "Aucune commune semblable n’est dans les fichiers chargés\u00a0: leurs codes se donnent dans `commune.toml` (`similar`), "
@@ -273,10 +280,10 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
     return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
 
 
-def breaks(changes: "Sequence[Break]") -> str:
+def breaks(changes: "Sequence[RecordingBreak]") -> str:
     """When the recording of facts changed, and what changed; nothing where it did not."""
-    said = [f"{formats.month(one.month)} ({one.note})" for one in changes]
-    return fr.BREAKS.format(changes=formats.enumeration(said)) if said else ""
+    months = [f"{formats.month(one.month)} ({one.note})" for one in changes]
+    return fr.BREAKS.format(changes=formats.enumeration(months)) if months else ""
 
 
 def others(table: ProtectedTable, level: Level) -> str:
@@ -289,14 +296,16 @@ def map_of_changes(table: ProtectedTable, level: Level) -> str:
     return _tally(table, level, tuple(ChangeWord))
 
 
-def _tally(table: ProtectedTable, level: Level, said_words: Sequence[ChangeWord]) -> str:
+def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())
-    tallies = [(said, int((words == said).sum())) for said in said_words]
+    tallies = [(WORDS[code], int((words == code).sum())) for code in codes]
     parts = [
-        f"{said} dans {_zones(n, *LEVELS[level])}" for said, n in (*tallies, ("comparaison impossible", silent)) if n
+        f"{name} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
+        for name, n in (*tallies, ("comparaison impossible", silent))
+        if n
     ]
-    return f"{word(formats.enumeration(parts))}." if parts else ""
+    return f"{formats.capitalised(formats.enumeration(parts))}." if parts else ""
 
 
 def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
@@ -365,16 +374,17 @@ _WRITTEN: dict[Format, Callable[[Any], str]] = {
     Format.TEXT: str,
     Format.SLUG: str,
     Format.WORD: word,
+    Format.CODE: WORDS.__getitem__,
     Format.STATUS: fr.STATUSES.__getitem__,
     Format.DAY: formats.day,
 }
 
 
-def _beside(row: pd.Series, commune: pd.Series) -> str:
-    """The rate of a territory, and where the commune's stands beside it."""
+def _against(row: pd.Series, commune: pd.Series) -> str:
+    """The rate of a territory, and where the commune's stands against it."""
     if row["status"] != Status.PUBLISHED:
-        return f"{row['zone_label']}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
-    seen = f"{row['zone_label']}\u00a0: {formats.rate(row['value'])}"
+        return f"{zone_name(row)}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
+    seen = f"{zone_name(row)}\u00a0: {formats.rate(row['value'])}"
     if pd.isna(commune["value_low"]):
         return f"{seen}."
     if commune["value_low"] > row["value"]:
@@ -384,8 +394,8 @@ def _beside(row: pd.Series, commune: pd.Series) -> str:
     return f"{seen}\u202f; l’écart est compatible avec le hasard."
 
 
-def _counted(number: float, asked: Indicator) -> str:
-    return formats.counted(number, asked.noun_singular, asked.noun)
+def _counted(number: float, measured: Indicator) -> str:
+    return formats.counted(number, measured.noun_singular, measured.noun)
 
 
 def _before(row: pd.Series) -> str:

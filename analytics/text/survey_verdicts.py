@@ -1,18 +1,9 @@
 """Sentences of what surveys conclude: the effect in units, then its interval, then the word."""
 
 from analytics.text import formats
+from analytics.text.verdicts import WORDS
 
 _NBSP = formats.NBSP
-DETECTABLE_ABOVE_ALL = "Avec si peu de réponses, même un écart total pouvait passer inaperçu."
-BEFORE_AFTER = "Les deux vagues n’ont pas interrogé les mêmes personnes, et rien ne dit ce qui a causé l’écart."
-VOLUNTARY = (
-    "Répondait qui voulait\u00a0: ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
-    "calculée."
-)
-GAP = (
-    "Le ressenti et les faits enregistrés ne portent pas sur les mêmes événements\u00a0: un écart n’est l’erreur de personne.",
-    "Les rangs disent l’ordre des zones, non ce qui les sépare.",
-)
 
 
 def wave(before: float, after: float, low: float, high: float, word: str) -> str:
@@ -27,39 +18,15 @@ def wave(before: float, after: float, low: float, high: float, word: str) -> str
     else:
         near, far = sorted((abs(low), abs(high)))
         margin = f"de {_number(near)} à {_points(far)} de {_more(low + high)}"
-    return f"{effect}, avec une marge {margin}\u00a0: {word}."
+    return f"{effect}, avec une marge {margin}\u00a0: {WORDS[word]}."
 
 
 def voluntary_wave(before: float, after: float, word: str) -> str:
     """Shares of two waves that anyone could answer."""
     return (
         f"{formats.percent(before)} des personnes ayant répondu à la première vague, {formats.percent(after)} à la "
-        f"seconde\u00a0: {word}."
+        f"seconde\u00a0: {WORDS[word]}."
     )
-
-
-def answers(before: int, after: int) -> str:
-    """How many answered each wave."""
-    return (
-        f"{formats.counted(before, 'réponse', 'réponses')} à la première vague, {formats.integer(after)} à la seconde."
-    )
-
-
-def effective_answers(before: float, after: float) -> str:
-    """How many answers each wave is worth."""
-    return f"Pour la précision, elles en valent {formats.integer(before)} et {formats.integer(after)}."
-
-
-def too_few_answers(minimum: float) -> str:
-    """Why a wave or a zone is not judged."""
-    return f"Il faut l’équivalent d’au moins {formats.counted(minimum, 'réponse', 'réponses')} pour conclure."
-
-
-def detectable(difference: float) -> str:
-    """Smallest change of a share that would probably have been seen."""
-    if difference >= 1:
-        return DETECTABLE_ABOVE_ALL
-    return f"Un écart de moins de {_points(difference)} pouvait passer inaperçu."
 
 
 def gap(ranks: float, low: float, high: float, n_zones: int, word: str) -> str:
@@ -76,7 +43,7 @@ def gap(ranks: float, low: float, high: float, n_zones: int, word: str) -> str:
     else:
         near, far = sorted((abs(low), abs(high)))
         margin = f"de {formats.integer(near)} à {_ranks(far)} {_higher(low + high)}"
-    return f"{effect}, avec une marge {margin}\u00a0: {word}."
+    return f"{effect}, avec une marge {margin}\u00a0: {WORDS[word]}."
 
 
 def _number(share: float) -> str:

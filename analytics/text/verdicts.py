@@ -1,31 +1,90 @@
-"""Sentences of verdicts and of their checks: the effect in units, then its interval, then the word.
+"""French of verdicts and of their checks: the effect in units, then its interval, then the word.
 
-They receive figures already computed, and say nothing that a figure does not.
+It is written from codes and figures already computed, and tells nothing that a figure does not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import TypeAlias
 
-import pandas as pd
-
-from analytics.text.formats import NBSP, NNBSP, counted, decimal, enumeration, integer, month, percent, rate
+from analytics.statistics.evaluation import (
+    Appraisal,
+    CheckResult,
+    DisplacementVerdict,
+    Effect,
+    NextStep,
+    Obstacle,
+    Outcome,
+    Reason,
+    Step,
+    StepReason,
+    Verdict,
+    checks,
+)
+from analytics.statistics.surveys.shares import Weighted
+from analytics.statistics.words import (
+    INSUFFICIENT_DATA,
+    ChangeWord,
+    DifferenceWord,
+    DisplacementWord,
+    HotSpot,
+    ProofLevel,
+    Reliability,
+    SurveyWord,
+)
+from analytics.text.formats import NBSP, NNBSP, counted, decimal, enumeration, integer, month, percent
 
 _SEMICOLON = f"{NNBSP}; "
 _COLON = f"{NBSP}: "
 Noun: TypeAlias = tuple[str, str]
+FACTS: Noun = ("fait", "faits")
+YEAR = 12
 
-EXPECTED_FROM = {
-    "weighted_displacement_difference": "d’après les zones comparables",
-    "difference_in_differences": "d’après les zones comparables",
-    "interrupted_time_series": "d’après la tendance et la saison d’avant",
-    "synthetic_control": "d’après les zones comparables",
+WORDS: dict[str, str] = {
+    INSUFFICIENT_DATA: "données insuffisantes",
+    ChangeWord.CLEAR_RISE: "hausse nette",
+    ChangeWord.CLEAR_FALL: "baisse nette",
+    ChangeWord.PROBABLE_RISE: "hausse probable",
+    ChangeWord.PROBABLE_FALL: "baisse probable",
+    ChangeWord.STABLE: "stable",
+    ChangeWord.CHANCE: "compatible avec le hasard",
+    DifferenceWord.CLEARLY_ABOVE: "nettement au-dessus de la commune",
+    DifferenceWord.CLEARLY_BELOW: "nettement au-dessous de la commune",
+    DifferenceWord.PROBABLY_ABOVE: "probablement au-dessus de la commune",
+    DifferenceWord.PROBABLY_BELOW: "probablement au-dessous de la commune",
+    DifferenceWord.CLOSE: "proche de la commune",
+    DifferenceWord.CHANCE: "écart compatible avec le hasard",
+    DisplacementWord.DIFFUSED: "bénéfice diffusé",
+    DisplacementWord.NONE_SEEN: "pas de déplacement décelable",
+    DisplacementWord.PARTIAL: "déplacement partiel",
+    DisplacementWord.ABOVE_GAIN: "déplacement supérieur au gain",
+    SurveyWord.CONSISTENT: "ressenti conforme aux faits",
+    SurveyWord.DARKER: "ressenti plus sombre que les faits",
+    SurveyWord.BRIGHTER: "ressenti meilleur que les faits",
+    SurveyWord.NOT_COMPARABLE: "non comparable",
+    HotSpot.HOT: "point chaud",
+    HotSpot.COLD: "point froid",
+    HotSpot.NEITHER: "ni l’un ni l’autre",
+    Reliability.MARGIN: "avec marge",
+    Reliability.NO_MARGIN: "sans marge",
+    Weighted.RAKED: "redressé",
+    Weighted.GIVEN: "poids de l’enquête",
+    Weighted.NONE: "non pondéré",
+    Step.CONTINUE: "continuer",
+    Step.ADJUST: "ajuster",
+    Step.EXTEND: "étendre",
+    Step.STOP: "arrêter",
+    Step.WAIT: "attendre",
 }
-BESIDE = {
-    "weighted_displacement_difference": " par rapport aux zones comparables",
-    "difference_in_differences": " par rapport aux zones comparables",
-    "interrupted_time_series": " par rapport à la tendance d’avant",
-    "synthetic_control": " par rapport aux zones comparables",
+"""French of each code that a table, a map or a sentence shows."""
+PROOF = {
+    ProofLevel.NONE: "aucun\u00a0: rien ne peut être conclu",
+    ProofLevel.OBSERVED: "1 sur 5\u00a0: simple constat, à un seul moment",
+    ProofLevel.BEFORE_AFTER: "2 sur 5\u00a0: avant et après, sans zone comparable",
+    ProofLevel.COMPARED: "3 sur 5\u00a0: avant et après, avec des zones comparables",
+    ProofLevel.CONTROLLED: "4 sur 5\u00a0: avant et après dans plusieurs zones, avec de nombreuses zones comparables",
+    ProofLevel.RANDOMISED: "5 sur 5\u00a0: zones tirées au sort",
 }
 
 
@@ -61,108 +120,157 @@ def of_relative(low: float, high: float) -> str:
     return f"de {signed(low - 1)} à {signed(high - 1)}"
 
 
-def effect(
-    *,
-    difference: float,
-    low: float,
-    high: float,
-    ratio: tuple[float, float, float] | None,
-    method: str,
-    word: str,
-    noun: Noun,
-    yearly: bool,
-) -> str:
-    """What an action is followed by: events, their interval, the ratio where counts allow, the word.
-
-    Parameters
-    ----------
-    difference, low, high : events beyond those expected; a year's where ``yearly``, else those of the whole period.
-    ratio : with its limits; None where counts are too small for a percentage.
-    """
-    many = abs(difference)
-    per = " par an" if yearly else " depuis le début"
-    if beyond(difference) == "autant":
-        amount = f"à peu près autant de {noun[1]} qu’attendu"
-    else:
-        amount = f"environ {counted(many, *noun)} de {'plus' if difference > 0 else 'moins'}{per} qu’attendu"
-    share = "" if ratio is None else f", soit {signed(ratio[0] - 1)} ({of_relative(ratio[1], ratio[2])})"
-    return capital(f"{amount} {EXPECTED_FROM[method]} ({between(low, high)}){share}{_COLON}{word}{BESIDE[method]}.")
+def sentence(appraisal: Appraisal, noun: Noun = FACTS) -> str:
+    """What an action is followed by, or why nothing is concluded of it, after what was counted."""
+    verdict = appraisal.verdict
+    if verdict.reasons or verdict.effect is None:
+        seen = f"{capital(counted(verdict.before, *noun))} avant, {integer(verdict.after)} après"
+        return f"{seen}{_COLON}données insuffisantes, {_reason(appraisal, noun)}."
+    return _effect(verdict, verdict.effect, noun)
 
 
-def insufficient(reason: str, seen: str) -> str:
-    """Why nothing is concluded, after what was counted."""
-    return f"{seen}{_COLON}données insuffisantes, {reason}." if seen else f"Données insuffisantes, {reason}."
+def limits(appraisal: Appraisal) -> tuple[str, ...]:
+    """What must be known before a verdict is repeated; none where nothing could be estimated."""
+    if appraisal.effect is None:
+        return ()
+    failed = [check(one) for one in appraisal.verdict.failed]
+    warned = [FEW_MONTHS_BEFORE] if appraisal.setting.months_before < 2 * YEAR else []
+    return (_setting(appraisal, appraisal.effect), NOT_CAUSE, *failed, *warned)
 
 
-def counts_seen(before: float, after: float, noun: Noun) -> str:
-    """Events of both periods."""
-    return f"{capital(counted(before, *noun))} avant, {integer(after)} après"
-
-
-def too_few_events(minimum: int, noun: Noun) -> str:
-    """Reason: not enough events in either period."""
-    return f"car il y a moins de {counted(minimum, *noun)} avant comme après"
-
-
-def too_little_power(detectable: float, threshold: float) -> str:
-    """Reason: what is sought could not have been seen."""
-    sought = f"la baisse recherchée est de {percent(threshold)}"
-    if detectable >= 1:
-        return f"car même une disparition complète pourrait passer inaperçue{_SEMICOLON}{sought}"
-    return f"car seule une baisse d’au moins {percent(detectable)} se verrait{_SEMICOLON}{sought}"
-
-
-def too_few_months(before: int, after: int, needed: tuple[int, int]) -> str:
-    """Reason: one of the periods is too short."""
-    return (
-        f"car l’action est précédée de {counted(before, 'mois', 'mois')} connus et suivie de {integer(after)}"
-        f"{_SEMICOLON}il en faut au moins {integer(needed[0])} et {integer(needed[1])}"
-    )
-
-
-def nothing_recorded(where: str) -> str:
-    """Reason: no event at all among zones."""
-    return f"car aucun fait n’est enregistré {where}"
-
-
-def contradicted(names: list[str]) -> str:
-    """Reason: checks contradict the estimate."""
-    return f"car des vérifications contredisent l’estimation ({enumeration(names)})"
-
-
-def nothing_varies() -> str:
-    """Reason: the same number every month."""
-    return "car le même nombre revient chaque mois"
-
-
-def detectable(fall: float) -> str:
-    """What could have been seen, told before any result."""
+def detectable(appraisal: Appraisal) -> str:
+    """What could have been seen, given before any result; empty where nothing could be estimated."""
+    if appraisal.effect is None:
+        return ""
+    fall = appraisal.effect.detectable
     if fall >= 1:
         return "Avec ces nombres, même une disparition complète pourrait passer inaperçue."
     return f"Avec ces nombres, une baisse d’au moins {percent(fall)} a quatre chances sur cinq d’être vue."
 
 
-def setting(months_before: int, months_after: int, n_compared: int, dispersion: float, n_judged: int) -> str:
+def displacement(verdict: DisplacementVerdict, noun: Noun = FACTS) -> str:
+    """What happened around: events beyond those expected there, against those gained, then the word."""
+    if verdict.around is None:
+        return f"Données insuffisantes pour juger d’un déplacement, {DISPLACEMENT_REASONS[verdict.reason]}."
+    years = verdict.years or 1.0
+    value, margin = verdict.around.difference / years, verdict.around.difference_interval()
+    spread = between(float(margin.low) / years, float(margin.high) / years)
+    per = "" if verdict.years is None else " par an"
+    amount = (
+        f"à peu près autant de {noun[1]} qu’attendu"
+        if beyond(value) == "autant"
+        else f"environ {counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'}{per} qu’attendu"
+    )
+    gained = f", pour {integer(verdict.gain / years)} de moins dans la zone de l’action"
+    why = f", {DISPLACEMENT_REASONS[verdict.reason]}" if verdict.reason else ""
+    return f"Autour, {amount} ({spread}){gained}\u00a0: {WORDS[verdict.word]}{why}."
+
+
+def next_step(step: NextStep) -> str:
+    """Why a step is proposed."""
+    if step.reason is StepReason.EXCLUDED:
+        return (
+            f"Un changement de {percent(step.threshold)} est exclu\u00a0: l’action n’a pas l’effet recherché sur ce qui "
+            "est compté."
+        )
+    if step.until is not None:
+        return (
+            f"Une baisse de {percent(step.threshold)} ne se verra qu’à partir de {month(step.until)}\u00a0: les faits sont "
+            "encore trop peu nombreux."
+        )
+    return STEP_REASONS[step.reason]
+
+
+def check(result: CheckResult) -> str:
+    """What a check concludes, or why it could not be made."""
+    if result.obstacle is not None:
+        return f"Vérification impossible\u00a0: {OBSTACLES[result.obstacle]}."
+    if result.name in CHECKS:
+        return CHECKS[result.name](result.outcome, **result.figures)
+    return f"{capital(check_name(result.name))}{_COLON}{OUTCOMES[result.outcome]}."
+
+
+def check_name(name: str) -> str:
+    """French name of a check."""
+    return CHECK_NAMES.get(name) or checks()[name].label
+
+
+def _effect(verdict: Verdict, effect: Effect, noun: Noun) -> str:
+    """Events beyond those expected, their interval, the ratio where counts allow, the word."""
+    years = verdict.years or 1.0
+    difference, margin, ratio = effect.difference / years, effect.difference_interval(), effect.relative_interval()
+    per = " depuis le début" if verdict.years is None else " par an"
+    if beyond(difference) == "autant":
+        amount = f"à peu près autant de {noun[1]} qu’attendu"
+    else:
+        many = counted(abs(difference), *noun)
+        amount = f"environ {many} de {'plus' if difference > 0 else 'moins'}{per} qu’attendu"
+    spread = between(float(margin.low) / years, float(margin.high) / years)
+    share = (
+        f", soit {signed(effect.relative - 1)} ({of_relative(float(ratio.low), float(ratio.high))})"
+        if verdict.has_ratio
+        else ""
+    )
+    if effect.n_compared:
+        expected, against = "d’après les zones comparables", "par rapport aux zones comparables"
+    else:
+        expected, against = "d’après la tendance et la saison d’avant", "par rapport à la tendance d’avant"
+    return capital(f"{amount} {expected} ({spread}){share}{_COLON}{WORDS[verdict.word]} {against}.")
+
+
+def _reason(appraisal: Appraisal, noun: Noun) -> str:
+    """Why nothing is concluded of an action."""
+    verdict, setting = appraisal.verdict, appraisal.setting
+    (reason,) = verdict.reasons
+    match reason:
+        case Reason.FEW_MONTHS:
+            return (
+                f"car l’action est précédée de {counted(setting.months_before, 'mois', 'mois')} connus et suivie de "
+                f"{integer(setting.months_after)}{_SEMICOLON}il en faut au moins {integer(setting.needed_before)} et "
+                f"{integer(setting.needed_after)}"
+            )
+        case Reason.FEW_EVENTS:
+            return f"car il y a moins de {counted(ceil(verdict.minimum), *noun)} avant comme après"
+        case Reason.CONTRADICTED:
+            names = enumeration([check_name(one.name) for one in verdict.contradicting])
+            return f"car des vérifications contredisent l’estimation ({names})"
+        case Reason.LITTLE_POWER:
+            seen = verdict.effect.detectable if verdict.effect else 1.0
+            sought = f"la baisse recherchée est de {percent(verdict.threshold)}"
+            if seen >= 1:
+                return f"car même une disparition complète pourrait passer inaperçue{_SEMICOLON}{sought}"
+            return f"car seule une baisse d’au moins {percent(seen)} se verrait{_SEMICOLON}{sought}"
+        case _:
+            return REASONS[reason]
+
+
+def _setting(appraisal: Appraisal, effect: Effect) -> str:
     """What the verdict rests on: months, comparison, dispersion, number of tests."""
+    setting = appraisal.setting
     compared = (
-        f"comparée à {counted(n_compared, 'zone', 'zones')}"
-        if n_compared
+        f"comparée à {counted(setting.n_compared, 'zone', 'zones')}"
+        if setting.n_compared
         else "sans zone comparable, suivie dans le temps"
     )
-    together = f"{_SEMICOLON}{integer(n_judged)} actions jugées ensemble" if n_judged > 1 else ""
-    spread = f"{_SEMICOLON}dispersion de {decimal(dispersion, 1)} fois celle du hasard" if dispersion > 1.05 else ""
+    together = f"{_SEMICOLON}{integer(setting.n_together)} actions jugées ensemble" if setting.n_together > 1 else ""
+    wide = effect.dispersion > 1.05
+    spread = f"{_SEMICOLON}dispersion de {decimal(effect.dispersion, 1)} fois celle du hasard" if wide else ""
     return (
-        f"L’action est {compared}, {counted(months_before, 'mois', 'mois')} avant et {integer(months_after)} après"
-        f"{spread}{together}."
+        f"L’action est {compared}, {counted(setting.months_before, 'mois', 'mois')} avant et "
+        f"{integer(setting.months_after)} après{spread}{together}."
     )
 
 
-NO_FALL = "car aucune baisse n’est établie dans les zones de l’action"
-FEW_AROUND = "car trop peu de faits sont enregistrés autour"
-WEAK_AROUND = "car un déplacement égal au gain pourrait passer inaperçu"
-NOTHING_COMPARED = (
-    "Rien n’est comparé à d’autres zones\u00a0: le changement peut venir de toute la commune, ou de l’enregistrement."
-)
+REASONS = {
+    Reason.NOTHING_TREATED: "car aucun fait n’est enregistré dans les zones de l’action",
+    Reason.NOTHING_COMPARED: "car aucun fait n’est enregistré dans les zones comparables",
+    Reason.NOTHING_VARIES: "car le même nombre revient chaque mois",
+}
+DISPLACEMENT_REASONS: Mapping[Reason | None, str] = {
+    Reason.NO_FALL: "car aucune baisse n’est établie dans les zones de l’action",
+    Reason.FEW_AROUND: "car trop peu de faits sont enregistrés autour",
+    Reason.LITTLE_POWER: "car un déplacement égal au gain pourrait passer inaperçu",
+}
 NOT_CAUSE = "Le verdict compare\u202f; il ne dit pas que l’action est la seule cause."
 FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action\u00a0: si elle a été décidée sur un pic, une baisse serait venue sans elle."
 
@@ -179,214 +287,116 @@ CHECK_NAMES = {
 }
 
 
-def pre_trend(yearly: tuple[float, float, float], passed: bool) -> str:
-    """How the gap with comparable zones moved before; ``yearly`` is a ratio a year and its limits."""
-    moved = f"Avant l’action, l’écart avec les zones comparables évoluait de {signed(yearly[0] - 1)} par an"
-    margin = of_relative(yearly[1], yearly[2])
+def _pre_trend(outcome: Outcome, *, yearly: float, low: float, high: float) -> str:
+    """How the gap with comparable zones moved before, as a ratio a year."""
+    moved = f"Avant l’action, l’écart avec les zones comparables évoluait de {signed(yearly - 1)} par an"
+    margin = of_relative(low, high)
     return (
         f"{moved} ({margin})\u00a0: rien n’indique que les évolutions n’étaient pas parallèles."
-        if passed
+        if outcome is Outcome.PASSED
         else f"{moved} ({margin})\u00a0: les évolutions n’étaient pas parallèles, l’effet estimé peut en venir."
     )
 
 
-def placebo_dates(n_dates: int, n_found: int) -> str:
-    """What the same computation finds at dates when nothing began."""
+def _placebo_dates(outcome: Outcome, *, n_dates: int, n_significant: int) -> str:
+    """What the same computation concludes at dates when nothing began."""
     tried = f"À {counted(n_dates, 'date fictive', 'dates fictives')} d’avant l’action"
     return (
         f"{tried}, le même calcul ne trouve aucun effet."
-        if n_found == 0
-        else f"{tried}, le même calcul trouve {counted(n_found, 'effet', 'effets')} là où rien n’avait commencé."
+        if n_significant == 0
+        else f"{tried}, le même calcul trouve {counted(n_significant, 'effet', 'effets')} là où rien n’avait commencé."
     )
 
 
-def placebo_places(n_zones: int, n_as_clear: int) -> str:
-    """How many zones without the action changed as clearly."""
+def _placebo_places(outcome: Outcome, *, share: float, n_zones: int, n_as_clear: int | None) -> str:
+    """How many zones without the action changed as clearly, or how often as many taken at random did."""
+    if n_as_clear is None:
+        return f"Autant de zones prises au hasard changent aussi nettement dans {percent(share)} des cas."
     others = counted(n_zones, "autre zone", "autres zones")
-    found = {0: "aucune n’a changé", 1: "une seule a changé"}.get(n_as_clear, f"{integer(n_as_clear)} ont changé")
-    return f"Parmi {others} sans l’action, {found} aussi nettement."
+    changed = {0: "aucune n’a changé", 1: "une seule a changé"}.get(n_as_clear, f"{integer(n_as_clear)} ont changé")
+    return f"Parmi {others} sans l’action, {changed} aussi nettement."
 
 
-def placebo_choices(share: float) -> str:
-    """How often as many zones taken at random changed as clearly."""
-    return f"Autant de zones prises au hasard changent aussi nettement dans {percent(share)} des cas."
-
-
-def leave_one_out(low: float, high: float, holds: bool) -> str:
+def _leave_one_out(outcome: Outcome, *, low: float, high: float) -> str:
     """Range of the estimate, each comparable zone taken away in turn."""
     spread = f"l’effet estimé va de {signed(low - 1)} à {signed(high - 1)}"
-    end = "la conclusion tient" if holds else "la conclusion dépend d’une seule zone"
+    end = "la conclusion tient" if outcome is Outcome.PASSED else "la conclusion dépend d’une seule zone"
     return f"Sans chacune des zones comparables à son tour, {spread}\u00a0: {end}."
 
 
-def buffer(without: float, within: float, passed: bool) -> str:
+def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
     """Estimate with the zones around left out, and counted among comparable ones."""
     both = (
         f"L’effet estimé est de {signed(without - 1)} sans les zones voisines, de {signed(within - 1)} si elles comptent "
         "parmi les zones comparables"
     )
-    return f"{both}\u00a0: la conclusion tient." if passed else f"{both}\u00a0: la conclusion dépend de ce choix."
+    end = "la conclusion tient" if outcome is Outcome.PASSED else "la conclusion dépend de ce choix"
+    return f"{both}\u00a0: {end}."
 
 
-def overdispersion(dispersion: float, taken_into_account: bool) -> str:
+def _overdispersion(outcome: Outcome, *, dispersion: float) -> str:
     """Variance of the months over that of chance alone."""
-    if not taken_into_account:
+    if outcome is Outcome.PASSED:
         return "Les nombres mensuels varient comme le veut le hasard seul."
     return f"Les nombres mensuels varient {decimal(dispersion, 1)} fois plus que par hasard seul\u00a0: la marge en tient compte."
 
 
-def autocorrelation(p_value: float) -> str:
+def _autocorrelation(outcome: Outcome, *, p_value: float) -> str:
     """Whether the months follow each other."""
-    if p_value >= 0.05:
+    if outcome is Outcome.PASSED:
         return "Les écarts d’un mois à l’autre ne se suivent pas."
     return "Les écarts se suivent d’un mois à l’autre\u00a0: la vraie marge peut être plus large."
 
 
-def recording(months: Sequence[date], shared: bool) -> str:
+def _recording(outcome: Outcome, *, months: Sequence[date]) -> str:
     """Known changes of what is written down, within the months compared."""
     if not months:
         return "Aucun changement d’enregistrement n’est connu sur ces mois."
     when = enumeration([month(one) for one in months])
     return (
-        f"L’enregistrement a changé en {when}, de la même façon dans les zones comparables."
-        if shared
-        else f"L’enregistrement a changé en {when}, et rien ne le sépare de l’action."
+        f"L’enregistrement a changé en {when}, et rien ne le sépare de l’action."
+        if outcome is Outcome.FAILED
+        else f"L’enregistrement a changé en {when}, de la même façon dans les zones comparables."
     )
 
 
-def simultaneous(names: Sequence[str]) -> str:
-    """Other actions that bear on the same facts, in the same place and the same months."""
+def _simultaneous(outcome: Outcome, *, names: Sequence[str]) -> str:
+    """Other actions that bear on the same facts, in the same zones and the same months."""
     if not names:
         return "Aucune autre action du registre ne porte sur ces faits, au même endroit et dans les mêmes mois."
     others = enumeration([f"«\u00a0{name}\u00a0»" for name in names])
     return f"Au même endroit et dans les mêmes mois, {others} porte sur les mêmes faits\u00a0: les effets ne se séparent pas."
 
 
-def unchecked(reason: str) -> str:
-    """A check that could not be made."""
-    return f"Vérification impossible\u00a0: {reason}."
-
-
-TOO_FEW_ZONES = "les zones comparables sont trop peu nombreuses"
-TOO_FEW_MONTHS = "les mois d’avant sont trop peu nombreux"
-NO_ZONE_AROUND = "aucune zone voisine n’est désignée"
-NO_COMPARISON = "aucune zone comparable n’est désignée"
-
-
-STEP_PROVEN = "L’évolution voulue est nette face à des zones comparables, et rien n’indique qu’elle s’est faite aux dépens des zones voisines."
-STEP_LIKELY = "L’évolution va dans le sens voulu\u202f; d’autres mois diront si elle tient."
-STEP_FOLLOW_AROUND = "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée\u00a0: les zones voisines sont à suivre."
-STEP_MOVED = "Les faits se sont déplacés autant qu’ils ont baissé\u00a0: l’action est à penser avec les zones voisines."
-STEP_CHANCE = "Aucun effet ne se distingue du hasard, alors qu’un effet de la taille recherchée se serait vu."
-STEP_WRONG_WAY = "L’évolution va à l’inverse du but\u00a0: comprendre pourquoi avant d’aller plus loin."
-STEP_UNCLEAR = "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent\u00a0: revoir la comparaison."
-STEP_NEVER = "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans\u00a0: suivre un autre indicateur ou une zone plus large."
-
-
-def step_nothing(threshold: float) -> str:
-    """Reason to stop: the effect sought is excluded."""
-    return f"Un changement de {percent(threshold)} est exclu\u00a0: l’action n’a pas l’effet recherché sur ce qui est compté."
-
-
-def step_wait(until: date, threshold: float) -> str:
-    """Reason to wait, and until when."""
-    return f"Une baisse de {percent(threshold)} ne se verra qu’à partir de {month(until)}\u00a0: les faits sont encore trop peu nombreux."
-
-
-def displacement(
-    *, gained: float, moved: tuple[float, float, float] | None, word: str, noun: Noun, yearly: bool, reason: str = ""
-) -> str:
-    """What happened around: events beyond those expected there, beside those gained, then the word."""
-    per = " par an" if yearly else ""
-    if moved is None:
-        return f"Données insuffisantes pour juger d’un déplacement, {reason}."
-    value, low, high = moved
-    amount = (
-        f"à peu près autant de {noun[1]} qu’attendu"
-        if beyond(value) == "autant"
-        else f"environ {counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'}{per} qu’attendu"
-    )
-    beside = f", pour {integer(abs(gained))} de moins dans la zone de l’action" if gained < 0 else ""
-    why = f", {reason}" if reason else ""
-    return f"Autour, {amount} ({between(low, high)}){beside}\u00a0: {word}{why}."
-
-
-def change(
-    *,
-    before: float,
-    after: float,
-    difference: tuple[float, float, float],
-    ratio: tuple[float, float, float] | None,
-    word: str,
-    noun: Noun,
-) -> str:
-    """Two periods of one place: counts, difference with its interval, ratio where counts allow, the word."""
-    value, low, high = difference
-    amount = (
-        f"à peu près autant de {noun[1]}"
-        if beyond(value) == "autant"
-        else f"{counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'}"
-    )
-    share = "" if ratio is None else f", soit {signed(ratio[0] - 1)} ({of_relative(ratio[1], ratio[2])})"
-    seen = f"{integer(after)} contre {integer(before)}"
-    return capital(f"{amount} ({seen}, écart {between(low, high)}){share}\u00a0: {word}.")
-
-
-def place(zone: pd.Series, noun: Noun) -> str:
-    """One zone of ``judge_place`` beside its commune: events beyond those expected, interval, percentage, the word."""
-    value = zone["difference"]
-    amount = (
-        f"à peu près autant de {noun[1]} qu’au taux de la commune"
-        if beyond(value) == "autant"
-        else f"environ {counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'} qu’au taux de la commune"
-    )
-    seen = f"{integer(zone['observed'])} contre {rate(zone['expected'])}"
-    margin = f"écart {between(zone['difference_low'], zone['difference_high'])}"
-    share = f"soit {signed(zone['ratio'] - 1)} ({of_relative(zone['low'], zone['high'])})"
-    return capital(f"{amount} ({seen}, {margin}), {share}{_COLON}{zone['word']}.")
-
-
-def place_unknown(zone: pd.Series, noun: Noun) -> str:
-    """One zone of ``judge_place`` of which nothing is concluded: its events, and what could have been seen."""
-    return insufficient(
-        "car même une absence complète pourrait passer inaperçue"
-        if zone["detectable"] >= 1
-        else f"car seul un écart d’au moins {percent(zone['detectable'])} se verrait",
-        f"{capital(counted(zone['observed'], *noun))}, contre {rate(zone['expected'])} au taux de la commune",
-    )
-
-
-def place_limits(zone: pd.Series, noun: Noun, *, few: int, n_judged: int) -> tuple[str, ...]:
-    """What must be known before it is repeated: the denominator; then small counts, dispersion, other zones, if any."""
-    said = [
-        "Le nombre attendu suppose que la population, ou les logements, disent qui peut être concerné\u00a0: "
-        "une gare ou une rue commerçante ne s’y prêtent pas."
-    ]
-    if max(zone["observed"], zone["expected"]) < few:
-        said.append(
-            f"Il y a moins de {counted(few, *noun)}\u00a0: quelques-uns de plus ou de moins changeraient l’écart."
-        )
-    if zone["dispersion"] > 1.05:
-        spread = decimal(zone["dispersion"], 1)
-        said.append(f"Les nombres varient {spread} fois plus que par hasard seul\u00a0: la marge en tient compte.")
-    if n_judged > 1:
-        said.append(
-            f"{integer(n_judged)} zones sont jugées ensemble\u00a0: un écart n’est net que s’il le reste parmi elles."
-        )
-    return tuple(said)
-
-
-def likeness(zone: pd.Series) -> str:
-    """Why a zone of ``similar_zones`` is proposed for comparison: its figures beside those of the action's zones."""
-    points = round(100 * zone["trend_gap"])
-    more = "plus" if points > 0 else "moins"
-    said = [
-        f"niveau de {decimal(zone['level_ratio'], 2)} fois celui de la zone de l’action",
-        f"tendance {more} forte de {counted(abs(points), 'point', 'points')} par an" if points else "même tendance",
-        f"ressemblance mois par mois de {decimal(zone['correlation'], 2)} (1 pour deux zones qui varient ensemble)",
-    ]
-    if pd.notna(zone["population_ratio"]):
-        said.append(f"population de {decimal(zone['population_ratio'], 2)} fois la sienne")
-    if pd.notna(zone["same_kind"]):
-        said.append("même type de quartier" if zone["same_kind"] else "autre type de quartier")
-    return f"Avant l’action{_COLON}{_SEMICOLON.join(said)}."
+CHECKS: Mapping[str, Callable[..., str]] = {
+    "pre_trend": _pre_trend,
+    "placebo_dates": _placebo_dates,
+    "placebo_places": _placebo_places,
+    "leave_one_out": _leave_one_out,
+    "buffer": _buffer,
+    "overdispersion": _overdispersion,
+    "autocorrelation": _autocorrelation,
+    "recording": _recording,
+    "simultaneous": _simultaneous,
+}
+"""Sentence of each check, from its outcome and its figures."""
+OBSTACLES = {
+    Obstacle.FEW_ZONES: "les zones comparables sont trop peu nombreuses",
+    Obstacle.FEW_MONTHS: "les mois d’avant sont trop peu nombreux",
+    Obstacle.NO_ZONE_AROUND: "aucune zone voisine n’est désignée",
+}
+OUTCOMES = {
+    Outcome.PASSED: "conforme",
+    Outcome.FAILED: "non conforme",
+    Outcome.INFORMATIVE: "pour information",
+}
+STEP_REASONS = {
+    StepReason.PROVEN: "L’évolution voulue est nette face à des zones comparables, et rien n’indique qu’elle s’est faite aux dépens des zones voisines.",
+    StepReason.LIKELY: "L’évolution va dans le sens voulu\u202f; d’autres mois diront si elle tient.",
+    StepReason.FOLLOW_AROUND: "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée\u00a0: les zones voisines sont à suivre.",
+    StepReason.MOVED: "Les faits se sont déplacés autant qu’ils ont baissé\u00a0: l’action est à penser avec les zones voisines.",
+    StepReason.CHANCE: "Aucun effet ne se distingue du hasard, alors qu’un effet de la taille recherchée se serait vu.",
+    StepReason.WRONG_WAY: "L’évolution va à l’inverse du but\u00a0: comprendre pourquoi avant d’aller plus loin.",
+    StepReason.UNCLEAR: "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent\u00a0: revoir la comparaison.",
+    StepReason.NEVER_SEEN: "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans\u00a0: suivre un autre indicateur ou une zone plus large.",
+}

@@ -1,7 +1,11 @@
-"""What zones beside their commune, and hot spots, are said to be."""
+"""French of zones against their commune, and of hot spots."""
 
 from analytics.disclosure import ProtectedTable
+from analytics.statistics.words import ABOVE as ABOVE_WORDS
+from analytics.statistics.words import BELOW as BELOW_WORDS
+from analytics.statistics.words import DifferenceWord, HotSpot
 from analytics.text import formats
+from analytics.text.verdicts import WORDS
 
 TITLE = "Ces zones diffèrent-elles de la commune\u202f?"
 SHOW = "Comparer chaque zone à la commune, compte tenu de sa taille"
@@ -35,11 +39,12 @@ def funnel(table: ProtectedTable) -> str:
     if frame.empty:
         return NOTHING
     parts = []
-    for word in ("nettement au-dessus", "nettement au-dessous", "probablement au-dessus", "probablement au-dessous"):
-        names = frame.loc[frame["word"].str.startswith(word), "zone_label"]
+    differ = [word for word in DifferenceWord if word in ABOVE_WORDS + BELOW_WORDS]
+    for word in differ:
+        names = frame.loc[frame["word"] == word, "zone_label"]
         if len(names):
-            parts.append(f"**{word.capitalize()} de la commune**\u00a0: {formats.enumeration(list(names))}.")
-    rest = int((~frame["word"].str.contains("au-dess")).sum())
+            parts.append(f"**{formats.capitalised(WORDS[word])}**\u00a0: {formats.enumeration(list(names))}.")
+    rest = int((~frame["word"].isin(differ)).sum())
     parts.append(
         f"Pour {formats.counted(rest, 'zone', 'zones')} sur {formats.integer(len(frame))}, aucun écart n’est établi."
         if parts
@@ -53,7 +58,7 @@ def hot_spots(table: ProtectedTable) -> str:
     frame = table.frame
     parts = [
         f"**{name}**\u00a0: {formats.enumeration(list(frame.loc[frame['word'] == word, 'zone_label']))}."
-        for word, name in (("point chaud", "Points chauds"), ("point froid", "Points froids"))
+        for word, name in ((HotSpot.HOT, "Points chauds"), (HotSpot.COLD, "Points froids"))
         if (frame["word"] == word).any()
     ]
     return " ".join(parts) or f"Parmi {formats.integer(len(frame))} zones, aucun regroupement ne dépasse le hasard."

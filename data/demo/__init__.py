@@ -29,7 +29,7 @@ __all__ = [
     "ZoneFile",
     "write_files",
     "write_journal",
-    "write_register",
+    "write_home_files",
 ]
 
 _SEED = 9
@@ -54,29 +54,29 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
     ----------
     folder : made if need be; files of the same names are replaced.
     seed : the same seed writes the same bytes; the town is the same whatever the seed.
-    on_progress : told, in French, what is about to be written.
+    on_progress : called with what is about to be written, in French.
     """
     tell = on_progress or (lambda step: None)
     rng = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
 
     tell("Tracé de la ville et de ses zones")
-    place = town.draw()
-    zones = write_zones(place, folder)
+    invented = town.draw()
+    zones = write_zones(invented, folder)
 
     tell("Six années de faits")
-    expected = truth.rates(place, rng)
+    expected = truth.rates(invented, rng)
     counts = truth.draw_counts(expected, rng)
-    facts = write_facts(place, counts, folder, rng)
+    facts = write_facts(invented, counts, folder, rng)
 
     tell("Enquêtes et statistiques nationales")
-    surveys = write_surveys(place, expected, folder, rng)
-    population = write_population(place, folder, rng)
-    benchmark = write_benchmark(place, counts, folder, rng)
+    surveys = write_surveys(invented, expected, folder, rng)
+    population = write_population(invented, folder, rng)
+    benchmark = write_benchmark(invented, counts, folder, rng)
     return DemoFiles(zones, facts, surveys, benchmark, (population,))
 
 
-def write_register(home: Path) -> None:
-    """Put the places and the changes of recording of the fictive commune where ``data.register`` reads them."""
+def write_home_files(home: Path) -> None:
+    """Put the places and the changes of recording of the fictive commune in its home."""
     for name in ("lieux.csv", "ruptures.csv"):
         shutil.copyfile(Path(__file__).with_name(name), home / name)

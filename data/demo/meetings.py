@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data import journal
-from data.journal import Decision, Direction, Meeting, Objective, Word
+from data.journal import Decision, DecisionWord, Direction, Meeting, Objective
 
 _BY = "Coordination du CLSPD"
 _REGISTERED = datetime(2025, 6, 2, 8, tzinfo=UTC)
@@ -40,13 +40,14 @@ _OBJECTIVES = (
 _SPRING = Meeting(day=date(2025, 6, 17), label="Formation plénière", note="Bilan des actions en cours, par axe.")
 _AUTUMN = Meeting(day=date(2025, 10, 7), label="Groupe de suivi de l’espace public", note="Chiffres de l’été 2025.")
 _DECISIONS = (
-    (_SPRING, "Médiation de soirée aux Tanneries", Word.CONTINUE, "Moins de bruit et de rassemblements signalés",
-     "Service médiation de la ville", date(2025, 9, 15), date(2025, 9, 10)),
-    (_SPRING, "Présence coordonnée des polices à la Gare", Word.ADJUST,
+    (_SPRING, "Médiation de soirée aux Tanneries", DecisionWord.CONTINUE,
+     "Moins de bruit et de rassemblements signalés", "Service médiation de la ville", date(2025, 9, 15),
+     date(2025, 9, 10)),
+    (_SPRING, "Présence coordonnée des polices à la Gare", DecisionWord.ADJUST,
      "Regarder si une part des vols ne s’est pas déplacée autour", "Police municipale", date(2026, 2, 15), None),
-    (_AUTUMN, "Vidéoprotection du Centre ancien", Word.WAIT, "Aucun changement qui se distingue du hasard",
+    (_AUTUMN, "Vidéoprotection du Centre ancien", DecisionWord.WAIT, "Aucun changement qui se distingue du hasard",
      "Direction de la tranquillité publique", date(2026, 12, 15), None),
-    (_AUTUMN, "Éclairage des cheminements des Prés d’Aubrise", Word.CONTINUE,
+    (_AUTUMN, "Éclairage des cheminements des Prés d’Aubrise", DecisionWord.CONTINUE,
      "Trop peu de faits pour conclure avant une année de plus", "Service voirie et éclairage public", None, None),
 )  # fmt: skip
 """Meeting, action, word, reason, owner, day due and day done."""
@@ -55,23 +56,23 @@ _DECISIONS = (
 def write_journal(home: Path) -> None:
     """Write the journal of the fictive commune, once its zones are published; always the same.
 
-    ``actions.csv``, which the actions come from, is left beside as an example.
+    ``actions.csv``, which the actions come from, stays in the home as an example.
     """
     register = Path(__file__).with_name("actions.csv")
     with journal.open_journal(home) as kept:
         journal.import_register(kept, register, by=_BY, at=_REGISTERED)
         numbers = {action.name: action.number for action in kept.actions()}
-        with kept.writing() as pen:
+        with kept.writing() as writer:
             for objective in _OBJECTIVES:
-                pen.register(objective, by=_BY, at=_REGISTERED)
-            meetings = {one: pen.register(one, by=_BY, at=_evening(one.day)).number for one in (_SPRING, _AUTUMN)}
+                writer.register(objective, by=_BY, at=_REGISTERED)
+            meetings = {one: writer.register(one, by=_BY, at=_evening(one.day)).number for one in (_SPRING, _AUTUMN)}
             for meeting, action, word, reason, owner, due, done_on in _DECISIONS:
                 decision = Decision(
                     word=word, reason=reason, owner=owner, decided_on=meeting.day, due=due, action=numbers[action],
                     meeting=meetings[meeting],
                     done_on=done_on,
                 )  # fmt: skip
-                pen.register(decision, by=_BY, at=_evening(meeting.day))
+                writer.register(decision, by=_BY, at=_evening(meeting.day))
     shutil.copyfile(register, home / register.name)
 
 

@@ -176,8 +176,8 @@ def _quartier_cells() -> Shapes:
     seeds = shapely.points([(plan.east, plan.north) for plan in PLANS])
     cells = np.empty(len(PLANS), dtype=object)
     for bank in shapely.ops.split(town, river).geoms:
-        here = shapely.contains(bank, seeds)
-        cells[here] = _voronoi(bank, seeds[here])
+        within = shapely.contains(bank, seeds)
+        cells[within] = _voronoi(bank, seeds[within])
     return cells
 
 

@@ -276,5 +276,5 @@ def _apply(effect: TrueEffect, expected: NDArray[np.float64], town: Town) -> Non
     expected[treated] *= ratio
     if effect.displaced_share:
         around = np.unique(np.concatenate([town.neighbours(int(quartier)) for quartier in quartiers]))
-        beside = np.ix_(series, np.flatnonzero(town.iris["quartier"].isin(around)), months)
-        expected[beside] *= 1 + effect.displaced_share * avoided / expected[beside].sum(axis=1, keepdims=True)
+        nearby = np.ix_(series, np.flatnonzero(town.iris["quartier"].isin(around)), months)
+        expected[nearby] *= 1 + effect.displaced_share * avoided / expected[nearby].sum(axis=1, keepdims=True)

@@ -63,7 +63,7 @@ def _write_qpv(town: Town, folder: Path) -> ZoneFile:
         frame.to_file(path, layer="qpv", driver="GPKG")
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-    return ZoneFile(path, Level.QPV, "code_qp", "lib_qp", "population", None)
+    return ZoneFile(path, Level("qpv"), "code_qp", "lib_qp", "population", None)
 
 
 def _renamed(zones: gpd.GeoDataFrame, **columns: str) -> gpd.GeoDataFrame:

@@ -1,1 +1,1 @@
-"""A file's way in: recognise, read, validate, minimise, locate, deduplicate."""
+"""A file's way in: recognised, read, validated, minimised, located, deduplicated. The one entry is ``door.take``."""

@@ -12,13 +12,17 @@ from rapidfuzz import fuzz, process
 
 from data import reference
 from data.commune import Commune
-from data.intake import load, personal, place, profiles, tabular
-from data.intake.load import Delivery
-from data.intake.profiles import Asked, SourceProfile
+from data.intake import door, personal, profiles, tables
+from data.intake.delivery import Delivery
+from data.intake.profiles import QuestionProfile, SourceProfile
+from data.intake.readers import tabular
+from data.intake.zones import names as zone_names
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Rows looked at to propose roles."""
@@ -126,18 +130,23 @@ def examine(commune: Commune, path: Path, *, header_row: int = 0) -> Examined:
     with tabular.opened(path) as table, duckdb.connect() as connection:
         rows = (table, *table.lower)
         read = rows[min(header_row, len(rows) - 1)]
-        told = personal.left_in_file(connection, read, ())
+        personal_columns = personal.left_in_file(connection, read, ())
         texts = _texts(connection, read)
     months = tuple(header for header in read.headers if tabular.month_of_header(header))
-    open_columns = {header: found for header, found in texts.items() if header not in told and header not in months}
+    open_columns = {
+        header: cells for header, cells in texts.items() if header not in personal_columns and header not in months
+    }
     names = _zone_names(commune)
     level = _level(open_columns, names)
     return Examined(
-        tuple(Column(header, _shown(texts[header], header in told), told.get(header, "")) for header in read.headers),
+        tuple(
+            Column(header, _shown(texts[header], header in personal_columns), personal_columns.get(header, ""))
+            for header in read.headers
+        ),
         read.encoding if isinstance(read, tabular.TextTable) else None,
         read.separator if isinstance(read, tabular.TextTable) and read.encoding else None,
         read.n_before if isinstance(read, tabular.TextTable) else 0,
-        tuple(tuple(map(_told, row.headers)) for row in rows),
+        tuple(tuple(map(_unnamed, row.headers)) for row in rows),
         months,
         _proposed(open_columns, names[level], dated=bool(months)),
         level,
@@ -158,14 +167,14 @@ def natures(commune: Commune, path: Path, profile: SourceProfile) -> list[Nature
         for spelling in (category.label, *category.aliases)
     }
     with tabular.opened(path) as table, duckdb.connect() as connection:
-        table, _, columns = load.recognised(table, profile, {}, file=path.name)
+        table, _, columns = tables.recognised(table, profile, {}, file=path.name)
         if "category" not in columns:
             return []
         connection.register(
             "delivered", table.read(connection).select(duckdb.ColumnExpression(columns["category"]).alias("category"))
         )
-        found = connection.execute(statement("intake/natures_in_file"), {"size": _MANY}).fetchall()
-    return [Nature(delivered, n, *_matched(delivered, nomenclature, spellings)) for delivered, n in found]
+        natures_in_file = connection.execute(statement("natures_in_file"), {"size": _MANY}).fetchall()
+    return [Nature(delivered, n, *_matched(delivered, nomenclature, spellings)) for delivered, n in natures_in_file]
 
 
 def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
@@ -176,22 +185,22 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
     QuietudeError : the file is refused.
     """
     with publishing(commune, dry_run=True) as draft:
-        delivery = load.load_into(draft, path, profile, {})
+        delivery = door.take_into(draft, path, profile)
         numbered = {"delivery": delivery.delivery, "size": _ROWS_SHOWN}
-        accepted = draft.connection.execute(statement("intake/first_facts"), numbered).df()
-        asked = draft.connection.execute(
-            statement("intake/questions_of_delivery"), {"delivery": delivery.delivery}
+        accepted = draft.connection.execute(statement("first_facts"), numbered).df()
+        question_rows = draft.connection.execute(
+            statement("questions_of_delivery"), {"delivery": delivery.delivery}
         ).fetchall()
-        rejected = draft.connection.execute(statement("intake/first_rejections"), numbered).df()
+        rejected = draft.connection.execute(statement("first_rejections"), numbered).df()
     questions = pd.DataFrame(
-        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in asked],
+        [(wording, _ANSWERS.join(scale[:_ANSWERS_SHOWN])) for wording, scale, _ in question_rows],
         columns=["wording", "answers"],
     )
     keys = {
         f"{reference.normalise(wording)[:_KEY].strip().replace(' ', '_')}_{n}": wording
         for n, wording in enumerate(questions["wording"], 1)
     }
-    described = replace(profile, questions={key: Asked((wording,)) for key, wording in keys.items()})
+    described = replace(profile, questions={key: QuestionProfile((wording,)) for key, wording in keys.items()})
     return Preview(delivery, accepted, questions, rejected, described)
 
 
@@ -207,7 +216,7 @@ def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:
     QuietudeError : the file or its description is refused; nothing changes.
     """
     with publishing(commune) as draft:
-        load.load_into(draft, path, profile, {})
+        door.take_into(draft, path, profile)
         # Before the data are published: a description without data does no harm, data that no description reads would.
         profiles.save(commune.home, profile)
     return draft.version
@@ -221,7 +230,7 @@ def _texts(connection: duckdb.DuckDBPyConnection, table: tabular.Table) -> dict[
     }
 
 
-def _told(cell: str) -> str:
+def _unnamed(cell: str) -> str:
     """A cell that may be a header or a value: of a value that names someone, nothing."""
     return "…" if personal.of_text(cell) else cell
 
@@ -238,16 +247,14 @@ _Names = Mapping[str, set[str]]
 
 
 def _zone_names(commune: Commune) -> dict[Level, _Names]:
-    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in place.LOCATED_LEVELS}
+    names: dict[Level, _Names] = {level: {"zone_label": set(), "zone_code": set()} for level in reference.zone_levels()}
     version = snapshot.current_version(commune.home)
     if version is not None:
         with snapshot.open_version(commune.home, version) as connection:
             for level, named in names.items():
-                for code, _, label, *_ in connection.execute(
-                    statement("intake/zones_of_level"), {"level": level}
-                ).fetchall():
-                    named["zone_label"].update(place.names_of(label))
-                    named["zone_code"].update(place.names_of(code))
+                for code, _, label, *_ in zone_names.zones_of(connection, level):
+                    named["zone_label"].update(zone_names.names_of(label))
+                    named["zone_code"].update(zone_names.names_of(code))
     return names
 
 
@@ -263,27 +270,27 @@ def _level(columns: Mapping[str, list[str]], names: Mapping[Level, _Names]) -> L
 def _share_of(texts: Sequence[str], names: set[str]) -> float:
     """Share of the different texts of a column that are names of zones."""
     different = set(texts)
-    return sum(bool(names & place.names_of(text)) for text in different) / len(different) if different else 0.0
+    return sum(bool(names & zone_names.names_of(text)) for text in different) / len(different) if different else 0.0
 
 
 @dataclass(frozen=True)
 class _Sign:
-    """What tells a role: the header, the contents; ``alone`` where the contents are enough."""
+    """Signs of a role: the header, the contents; ``alone`` where the contents are enough."""
 
     header: str
     contents: Callable[[Sequence[str]], bool]
     alone: bool = False
 
     def weight(self, header: str, texts: Sequence[str]) -> int:
-        """2 when header and contents agree, 1 when the contents alone tell, else 0."""
+        """2 when header and contents agree, 1 when the contents alone suffice, else 0."""
         if not texts or not self.contents(texts):
             return 0
         return 2 if re.search(self.header, reference.normalise(header)) else int(self.alone)
 
 
 def _are(pattern: str) -> Callable[[Sequence[str]], bool]:
-    found = re.compile(pattern)
-    return lambda texts: all(found.fullmatch(text) for text in texts)
+    whole = re.compile(pattern)
+    return lambda texts: all(whole.fullmatch(text) for text in texts)
 
 
 def _are_few(texts: Sequence[str]) -> bool:
@@ -319,7 +326,7 @@ _SIGNS = {
     "weight": _Sign(r"^(poids|ponderation|weight)", _are(_NUMBER)),
     "category": _Sign(r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index", _are_few),
 }
-"""What tells each role but the zones, in the order in which columns are given away."""
+"""Signs of each role but the zones, in the order in which columns are given away."""
 _UNDATED = {"date", "time", "year", "month", "count"}
 _TOGETHER = (("lat", "lon"), ("x", "y"))
 
@@ -327,23 +334,23 @@ _TOGETHER = (("lat", "lon"), ("x", "y"))
 def _proposed(columns: Mapping[str, list[str]], names: _Names, *, dated: bool) -> dict[str, str]:
     """Header of each role that a column seems to play; each column plays one."""
     left = dict(columns)
-    found: dict[str, str] = {}
+    proposed: dict[str, str] = {}
     for role, sign in _with_zones(names).items():
         if dated and role in _UNDATED:
             continue
         weights = {header: sign.weight(header, texts) for header, texts in left.items()}
         best = max(weights, key=lambda header: weights[header], default="")
         if best and weights[best]:
-            found[role] = best
+            proposed[role] = best
             del left[best]
     for pair in _TOGETHER:
-        if len(found.keys() & set(pair)) == 1:
-            found = {role: header for role, header in found.items() if role not in pair}
-    if "date" in found or "year" not in found:
-        found = {role: header for role, header in found.items() if role not in ("year", "month")}
-    if {"lat", "point"} & found.keys():
-        found = {role: header for role, header in found.items() if role not in ("x", "y")}
-    return found
+        if len(proposed.keys() & set(pair)) == 1:
+            proposed = {role: header for role, header in proposed.items() if role not in pair}
+    if "date" in proposed or "year" not in proposed:
+        proposed = {role: header for role, header in proposed.items() if role not in ("year", "month")}
+    if {"lat", "point"} & proposed.keys():
+        proposed = {role: header for role, header in proposed.items() if role not in ("x", "y")}
+    return proposed
 
 
 def _with_zones(names: _Names) -> dict[str, _Sign]:

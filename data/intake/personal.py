@@ -1,4 +1,4 @@
-"""Personal data at the door: what identifies someone, told by its header or by its content, is never kept.
+"""Personal data at the door: what identifies someone, by its header or by its content, is never kept.
 
 Only the columns that a profile names are read at all; this module looks at those, and says which others were left.
 """
@@ -12,8 +12,10 @@ from stdnum.fr import nir
 
 from data import reference
 from data.errors import PersonalDataError
-from data.intake import tabular
-from data.warehouse.statements import statement
+from data.intake.readers import tabular
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
 
 _SAMPLE = 1000
 """Rows, or identifiers, looked at; natures and zones are looked at wholly."""
@@ -22,7 +24,7 @@ _MANY = 20_000
 _LONG = 200
 """Letters of one text: more is free text."""
 _MOSTLY, _AT_TIMES = 0.5, 0.02
-"""Share of personal texts from which a column that is read is refused, and from which one that is not is told of."""
+"""Share of personal texts from which a column that is read is refused, and from which one that is not is reported."""
 
 _NIR = "un numéro de sécurité sociale"
 _SENSITIVE = "une donnée sensible (origine, religion, opinions, santé, vie sexuelle)"
@@ -65,13 +67,13 @@ def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, re
     if not others:
         return {}
     rows = table.read(connection).select(*map(duckdb.ColumnExpression, others)).limit(_SAMPLE).fetchall()
-    told = {
+    personal_columns = {
         header: _of_header(header) or _of_texts([row[i] for row in rows], _AT_TIMES) for i, header in enumerate(others)
     }
-    return {header: what for header, what in told.items() if what}
+    return {header: what for header, what in personal_columns.items() if what}
 
 
-def told_by(header: str, texts: Iterable[str]) -> str | None:
+def persons_in(header: str, texts: Iterable[str]) -> str | None:
     """What a header, or any of a few texts, tells of persons, in French; None for nothing."""
     return _of_header(header) or next(filter(None, map(of_text, texts)), None)
 
@@ -109,18 +111,18 @@ def set_aside(
         personal += [{"text": text} for text in texts if role != "id" and of_text(text)]
     if not personal:
         return staged
-    connection.execute(statement("intake/personal_text"))
-    connection.executemany(statement("intake/new_personal_text"), personal)
+    connection.execute(statement("personal_text"))
+    connection.executemany(statement("new_personal_text"), personal)
     connection.register("staged", staged)
-    reasons = connection.sql(statement("intake/reasons_with_persons")).to_arrow_table()["reason"]
+    reasons = connection.sql(statement("reasons_with_persons")).to_arrow_table()["reason"]
     connection.unregister("staged")
     return staged.set_column(staged.column_names.index("reason"), "reason", reasons)
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, staged: pa.Table, column: str) -> list[str]:
     """Different texts of a column; of identifiers, which all differ, those of the first rows."""
-    found = connection.from_arrow(staged).select(duckdb.ColumnExpression(column))
-    some = found.limit(_SAMPLE) if column == "record_id" else found.distinct().limit(_MANY + 1)
+    cells = connection.from_arrow(staged).select(duckdb.ColumnExpression(column))
+    some = cells.limit(_SAMPLE) if column == "record_id" else cells.distinct().limit(_MANY + 1)
     return [text for (text,) in some.fetchall() if text]
 
 
@@ -144,6 +146,6 @@ def of_text(text: str) -> str | None:
     )
 
 
-def _holds(what: str, found: str) -> bool:
+def _holds(what: str, text: str) -> bool:
     """Whether what looks personal is: many numbers have fifteen digits, few end with the key of the other thirteen."""
-    return what != _NIR or nir.is_valid(found)
+    return what != _NIR or nir.is_valid(text)

@@ -1,55 +1,38 @@
 """Source profiles: which column of a partner's file plays which role. One TOML file = one format."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
 import tomli_w
 
-from data import reference
+from data import definitions, reference
+from data.definitions import definition
 from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
+from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
 
-_FACT_ROLES = (
-    "date", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
-    "address", "zone_code", "zone_label", "id",
-    "result_type", "result_score", "result_name",
-)  # fmt: skip
-_FACT_SHAPES = ("events", "monthly", "pivot", "accidents")
-ROLES = dict.fromkeys(_FACT_SHAPES, _FACT_ROLES) | {
-    "accidents": (*_FACT_ROLES, "departement", "commune"),
-    "population": ("iris", "population"),
-    "zone_link": ("iris", "zone_code", "zone_label", "share"),
-    "etat_4001": ("index", "indicator"),
-    "benchmark": ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings"),
-    "survey": ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
-}
-"""Roles that a column may play, by the shape of the file."""
 _GEOCODED = {
     "lon": "longitude", "lat": "latitude", "result_type": "result_type", "result_score": "result_score",
     "result_name": "result_name",
 }  # fmt: skip
 """What the national geocoder appends to the columns of a file."""
-_TOOLS = ("limesurvey", "kobo")
-"""Profiles of the tools that ask surveys: they say who answered and whether to the end, whatever the survey."""
-_AUDIENCES = ", ".join(Audience)
+_NO_NATURE = "Non précisé"
 _SHIPPED = Path(__file__).parent / "sources"
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionProfile:
     """What a profile says of one question of a survey.
 
     Attributes
     ----------
     columns : headers that it may have, as those of a role: it may have changed from one wave to the next. Of a multiple
         choice that has a column per answer, what their headers have in common.
-    wording : how it was asked; None where the header says it.
+    wording : how it was put; None where the header says it.
     answers : label of each answer, in their order, by its text in the file; empty to take those of the file.
-    theme : slug of the theme that it is about; None to read it beside nothing.
+    theme : slug of the theme that it is about; None where no recorded fact corresponds to it.
     unfavourable : the labels that count as unfavourable; none where no answer is better than another.
     """
 
@@ -60,6 +43,58 @@ class Asked:
     unfavourable: tuple[str, ...] = ()
 
 
+_Spellings = str | tuple[str, ...]
+"""Headers as a TOML file gives them: one, or several."""
+
+
+@definition
+class _QuestionEntry:
+    """A question as a TOML file describes it; answers that are labels too are a list."""
+
+    columns: _Spellings
+    wording: str | None = None
+    answers: dict[str, str] | tuple[str, ...] = ()
+    theme: str | None = None
+    unfavourable: tuple[str, ...] = ()
+
+    def profile(self) -> QuestionProfile:
+        answers = self.answers if isinstance(self.answers, dict) else {answer: answer for answer in self.answers}
+        return QuestionProfile(_several(self.columns), self.wording, answers, self.theme, self.unfavourable)
+
+
+@definition
+class _Entry:
+    """A source as a TOML file describes it: see ``SourceProfile``."""
+
+    label: str
+    shape: str
+    columns: dict[str, _Spellings]
+    kind: Kind | None = None
+    level: Level | None = None
+    optional: dict[str, _Spellings] = field(default_factory=dict)
+    lacks: tuple[str, ...] = ()
+    categories: dict[str, str] = field(default_factory=dict)
+    audience: Audience | None = None
+    voluntary: bool = True
+    wave: str | None = None
+    missing: tuple[str, ...] = ()
+    questions: dict[str, _QuestionEntry] = field(default_factory=dict)
+    nature: str = _NO_NATURE
+    quiet: tuple[str, ...] = ()
+
+    def profile(self, source: str, *, own: bool) -> "SourceProfile":
+        """Make the profile of the source that the file is named after."""
+        entry = {one.name: getattr(self, one.name) for one in fields(self)}
+        entry["columns"] = {role: _several(headers) for role, headers in self.columns.items()}
+        entry["optional"] = {role: _several(headers) for role, headers in self.optional.items()}
+        entry["questions"] = {key: question.profile() for key, question in self.questions.items()}
+        return SourceProfile(source=source, own=own, **entry)
+
+
+def _several(headers: _Spellings) -> tuple[str, ...]:
+    return (headers,) if isinstance(headers, str) else headers
+
+
 @dataclass(frozen=True)
 class SourceProfile:
     """How one format is read.
@@ -68,11 +103,7 @@ class SourceProfile:
     ----------
     source : slug of the source; facts of later files of the same source are compared with earlier ones.
     kind : None where the rows are no facts.
-    shape : ``events`` (a row is a fact), ``accidents`` (a row is an accident, of the whole country), ``monthly`` (a row
-        is a count), ``pivot`` (a column is a month), ``population`` (a row is an IRIS), ``zone_link`` (a row is an IRIS
-        and a zone that shares it), ``benchmark`` (a row is a figure that the State publishes of a territory),
-        ``etat_4001`` (the same, a column per département) or ``survey`` (a row is what one person answered, and each
-        column without a role may be a question).
+    shape : name of a module of ``shapes``, which says what a row is.
     level : the cut that ``zone_code`` or ``zone_label`` speaks of, or that ``territory`` does.
     columns : headers that a role may have, by role, the preferred one first. Case, accents and punctuation do not
         count; one that begins with ``^`` is a regular expression on what remains.
@@ -103,15 +134,10 @@ class SourceProfile:
     voluntary: bool = True
     wave: str | None = None
     missing: tuple[str, ...] = ()
-    questions: dict[str, Asked] = field(default_factory=dict)
+    questions: dict[str, QuestionProfile] = field(default_factory=dict)
     own: bool = False
-    nature: str = "Non précisé"
+    nature: str = _NO_NATURE
     quiet: tuple[str, ...] = ()
-
-    @property
-    def accumulates(self) -> bool:
-        """Whether a row stands for several facts, so that a later delivery corrects rather than repeats it."""
-        return self.shape not in ("events", "accidents")
 
 
 def read_profiles(home: Path) -> dict[str, SourceProfile]:
@@ -121,48 +147,20 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     ------
     DefinitionError : all faulty files at once.
     """
-    profiles: dict[str, SourceProfile] = {}
+    profiles = {profile.source: profile for shape in shapes().values() for profile in shape.profiles}
     faults: list[str] = []
     for path in (*sorted(_SHIPPED.glob("*.toml")), *sorted((home / "sources").glob("*.toml"))):
         try:
-            entry = tomllib.loads(path.read_text(encoding="utf-8"))
-            profiles[path.stem] = _profile(path.stem, entry, own=path.parent != _SHIPPED)
-        except (KeyError, ValueError, MappingError) as error:
-            faults.append(f"{path.name} ({error})")
+            profile = definitions.read(path, _Entry).profile(path.stem, own=path.parent != _SHIPPED)
+            check(profile)
+            profiles[path.stem] = profile
+        except DefinitionError as refusal:
+            faults.append(str(refusal.values["faults"]))
+        except MappingError as refusal:
+            faults.append(f"{path.name} ({refusal})")
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
-    of_tools = {
-        role: tuple(header for tool in _TOOLS for header in profiles[tool].columns.get(role, ()))
-        for role in ("id", "submitted")
-    }
-    return {
-        source: replace(profile, optional=of_tools | profile.optional) if profile.shape == "survey" else profile
-        for source, profile in profiles.items()
-    }
-
-
-def _profile(source: str, entry: dict[str, Any], *, own: bool) -> SourceProfile:
-    profile = SourceProfile(
-        source=source,
-        label=entry["label"],
-        kind=Kind(entry["kind"]) if "kind" in entry else None,
-        shape=entry["shape"],
-        columns=_spellings(entry["columns"]),
-        level=Level(entry["level"]) if "level" in entry else None,
-        optional=_spellings(entry.get("optional", {})),
-        lacks=tuple(entry.get("lacks", ())),
-        categories=entry.get("categories", {}),
-        audience=Audience(entry["audience"]) if "audience" in entry else None,
-        voluntary=bool(entry.get("voluntary", True)),
-        wave=entry.get("wave"),
-        missing=tuple(entry.get("missing", ())),
-        questions={key: _asked(said) for key, said in entry.get("questions", {}).items()},
-        own=own,
-        nature=entry.get("nature", SourceProfile.nature),
-        quiet=tuple(entry.get("quiet", ())),
-    )
-    check(profile)
-    return profile
+    return profiles
 
 
 def save(home: Path, profile: SourceProfile) -> None:
@@ -173,7 +171,7 @@ def save(home: Path, profile: SourceProfile) -> None:
     MappingError : a source of that name exists.
     """
     path = home / "sources" / f"{profile.source}.toml"
-    if path.exists() or (_SHIPPED / path.name).exists():
+    if profile.source in read_profiles(home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
     entry = {
         "label": profile.label,
@@ -183,30 +181,15 @@ def save(home: Path, profile: SourceProfile) -> None:
         "level": profile.level,
         "columns": {role: list(headers) for role, headers in profile.columns.items()},
         "categories": dict(profile.categories),
-        "questions": {key: {"columns": list(asked.columns)} for key, asked in profile.questions.items()},
+        "questions": {key: {"columns": list(question.columns)} for key, question in profile.questions.items()},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    partial.write_text(tomli_w.dumps({name: said for name, said in entry.items() if said}), encoding="utf-8")
+    partial.write_text(tomli_w.dumps({name: value for name, value in entry.items() if value}), encoding="utf-8")
     partial.replace(path)
 
 
-def _spellings(said: Mapping[str, str | list[str]]) -> dict[str, tuple[str, ...]]:
-    return {role: (one,) if isinstance(one, str) else tuple(one) for role, one in said.items()}
-
-
-def _asked(said: Mapping[str, Any]) -> Asked:
-    answers = said.get("answers", {})
-    return Asked(
-        columns=_spellings(said)["columns"],
-        wording=said.get("wording"),
-        answers=dict(answers) if isinstance(answers, dict) else {answer: answer for answer in answers},
-        theme=said.get("theme"),
-        unfavourable=tuple(said.get("unfavourable", ())),
-    )
-
-
-def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProfile:
+def describe(kind: str, mapping: Sequence[str], level: str | None = None) -> SourceProfile:
     """Profile given on the command line by ``--kind`` and ``--map ROLE=COLUMN``.
 
     Raises
@@ -226,6 +209,34 @@ def describe(kind: str, mapping: Sequence[str], level: str | None) -> SourceProf
             )
         columns[role.strip()] = (column,)
     return described(kind, kind, Kind(kind), columns, Level(level or Level.QUARTIER))
+
+
+def chosen(
+    home: Path, *, source: str | None, kind: str | None, mapping: Sequence[str], level: str | None
+) -> SourceProfile | None:
+    """Profile chosen on the command line: by its slug, or described; None to recognise files by their columns.
+
+    Raises
+    ------
+    UnknownSourceError : no source has this slug.
+    MappingError : both a slug and a description, or half a description.
+    """
+    if source and (kind or mapping):
+        raise MappingError(problem="--source et --kind ou --map s’excluent", advice="Gardez l’un des deux.")
+    if kind:
+        return describe(kind, mapping, level)
+    if mapping:
+        raise MappingError(
+            problem="la nature des faits manque", advice="Ajoutez --kind, par exemple --kind signalement."
+        )
+    if source is None:
+        return None
+    known = read_profiles(home)
+    if source not in known:
+        raise UnknownSourceError(
+            problem=f"La source « {source} » n’existe pas.", advice=f"Sources : {', '.join(known)}."
+        )
+    return known[source]
 
 
 def described(
@@ -260,7 +271,7 @@ def described(
 def of_survey(
     source: str, label: str, audience: Audience, columns: Mapping[str, tuple[str, ...]], level: Level
 ) -> SourceProfile:
-    """Profile of a table of answers, whose questions are found in it.
+    """Profile of a table of answers, whose questions are recognised in it.
 
     Raises
     ------
@@ -277,50 +288,32 @@ def of_survey(
 def check(profile: SourceProfile) -> None:
     """Refuse a profile whose roles are unknown or do not suffice."""
     columns = profile.columns
-    if profile.shape not in ROLES:
-        raise MappingError(problem=f"forme inconnue « {profile.shape} »", advice=f"Formes : {', '.join(ROLES)}.")
-    roles = ROLES[profile.shape]
-    unknown = [role for role in (*columns, *profile.optional) if role not in roles]
+    if profile.shape not in shapes():
+        raise MappingError(problem=f"forme inconnue « {profile.shape} »", advice=f"Formes : {', '.join(shapes())}.")
+    shape = shapes()[profile.shape]
+    unknown = [role for role in (*columns, *profile.optional) if role not in shape.roles]
     if unknown:
-        raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(roles)}.")
+        raise MappingError(problem=f"rôle inconnu « {unknown[0]} »", advice=f"Rôles : {', '.join(shape.roles)}.")
     if profile.level is None and {"zone_code", "zone_label"} & {*columns, *profile.optional}:
         raise MappingError(problem="le niveau des zones manque", advice="Indiquez « level », par exemple quartier.")
-    if profile.shape == "survey" and profile.audience is None:
-        raise MappingError(problem="le public de l’enquête manque", advice=f"Indiquez « audience » : {_AUDIENCES}.")
-    for asked in profile.questions.values():
-        if asked.answers and (unknown_answers := set(asked.unfavourable) - set(asked.answers.values())):
-            raise MappingError(
-                problem=f"« {min(unknown_answers)} » n’est pas une réponse possible",
-                advice="Reprenez dans « unfavourable » les réponses de « answers ».",
-            )
-    if profile.shape == "accidents" and not {"departement", "commune"} <= set(columns):
-        raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
-    if profile.shape not in _FACT_SHAPES:
-        return
-    if profile.kind is None:
-        raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
-    if profile.shape != "pivot" and not {"date", "month", "year"} & set(columns):
-        raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
-    if "day" in columns and not {"month", "year"} <= set(columns):
-        raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
-    for pair in (("lat", "lon"), ("x", "y")):
-        if len(set(pair) & set(columns)) == 1:
-            raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")
+    shape.check(profile)
 
 
-def found(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:
+def headers_of_roles(profile: SourceProfile, headers: Sequence[str], *, file: str) -> dict[str, str]:
     """Header of each role in a file, the geocoder's among them; optional roles that it lacks are left out.
 
     Raises
     ------
     UnknownColumnError : a role has none.
     """
-    columns = {role: _header(said, headers) for role, said in (profile.optional | profile.columns).items()}
+    shape = shapes()[profile.shape]
+    spellings = {**shape.optional, **profile.optional, **profile.columns}
+    columns = {role: _header(spelled, headers) for role, spelled in spellings.items()}
     for role in profile.columns:
         if columns[role] is None:
             raise UnknownColumnError(file=file, column=profile.columns[role][0], columns=", ".join(headers))
     own = {role: header for role, header in columns.items() if header is not None}
-    return own if profile.shape not in _FACT_SHAPES else _geocoded(own, headers) | own
+    return _geocoded(own, headers) | own if shape.holds_facts else own
 
 
 def _geocoded(own: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
@@ -336,7 +329,7 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     """The profile whose columns are all in the file; the one with most columns when several fit.
 
     Of a survey, whose questions change from one wave to the next, one question is enough, and more count for more; one
-    that the commune described comes before the tool that asked it.
+    that the commune described comes before the tool that made it.
 
     Raises
     ------
@@ -349,10 +342,10 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
         and not _header(profile.lacks, headers)
         and (question_headers(profile, headers) or (profile.columns and not profile.questions))
     ]
-    if any(profile.own and profile.shape == "survey" for profile in fitting):
-        fitting = [profile for profile in fitting if profile.own or profile.shape != "survey"]
-    found = [len(profile.columns) + len(question_headers(profile, headers)) for profile in fitting]
-    best = [profile for profile, n_found in zip(fitting, found, strict=True) if n_found == max(found)]
+    described = {profile.shape for profile in fitting if profile.own and shapes()[profile.shape].own_first}
+    fitting = [profile for profile in fitting if profile.own or profile.shape not in described]
+    n_columns = [len(profile.columns) + len(question_headers(profile, headers)) for profile in fitting]
+    best = [profile for profile, n in zip(fitting, n_columns, strict=True) if n == max(n_columns)]
     # Of two that fit as well, the commune's own is the one that it wrote for this file.
     for candidates in (best, [profile for profile in best if profile.own]):
         if len(candidates) == 1:
@@ -370,11 +363,11 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
 
 def question_headers(profile: SourceProfile, headers: Sequence[str]) -> dict[str, list[str]]:
     """Headers of a file that each question of a profile has, by key; questions that it lacks are left out."""
-    found = {
-        key: [header for spelling in asked.columns if (header := _header((spelling,), headers))]
-        for key, asked in profile.questions.items()
+    columns = {
+        key: [header for spelling in question.columns if (header := _header((spelling,), headers))]
+        for key, question in profile.questions.items()
     }
-    return {key: [*dict.fromkeys(of_question)] for key, of_question in found.items() if of_question}
+    return {key: [*dict.fromkeys(of_question)] for key, of_question in columns.items() if of_question}
 
 
 def _header(spellings: Sequence[str], headers: Sequence[str]) -> str | None:

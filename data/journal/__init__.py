@@ -10,24 +10,24 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from data import commune
-from data.errors import EmptyFileError, RegisterError
+from data.errors import EmptyFileError, HomeFileError
 from data.journal import opening, spreadsheet
-from data.journal.journal import Journal, Pen
-from data.journal.spreadsheet import Refused, Report
+from data.journal.journal import Journal, Writer
+from data.journal.spreadsheet import ImportReport, RefusedRow
 from data.journal.values import (
     LABELS,
     Action,
+    ActionStatus,
     Change,
     Comment,
     Decision,
+    DecisionWord,
     Direction,
     Evaluation,
     Followed,
     Meeting,
     Objective,
-    Status,
     Unit,
-    Word,
     Zone,
 )
 
@@ -43,12 +43,12 @@ __all__ = [
     "Journal",
     "Meeting",
     "Objective",
-    "Pen",
-    "Refused",
-    "Report",
-    "Status",
+    "Writer",
+    "RefusedRow",
+    "ImportReport",
+    "ActionStatus",
     "Unit",
-    "Word",
+    "DecisionWord",
     "Zone",
     "export",
     "open_journal",
@@ -69,7 +69,7 @@ def open_journal(home: Path) -> Journal:
     NoCommuneError, SettingsError, DefinitionError : see ``data.commune`` and ``data.reference``.
     JournalError : the database does not answer.
     NewerJournalError : it is of a later version.
-    RegisterError, UnknownColumnError, UnreadableFileError : ``actions.csv`` is faulty; no journal is made.
+    HomeFileError, UnknownColumnError, UnreadableFileError : ``actions.csv`` is faulty; no journal is made.
     """
     engine = opening.engine_of(home)
     journal = Journal(commune.read(home), engine)
@@ -79,7 +79,7 @@ def open_journal(home: Path) -> Journal:
             with opening.upgrading(engine) as (connection, is_new):
                 if is_new and (home / _REGISTER).exists():
                     with Session(connection) as session:
-                        _take_over(journal, Pen(journal, session))
+                        _take_over(journal, Writer(journal, session))
         unless_ready.pop_all()
     return journal
 
@@ -89,23 +89,23 @@ def export(journal: Journal, path: Path) -> None:
     spreadsheet.write(journal, path)
 
 
-def import_register(journal: Journal, path: Path, *, by: str, at: datetime) -> Report:
+def import_register(journal: Journal, path: Path, *, by: str, at: datetime) -> ImportReport:
     """Write the actions of a spreadsheet in the register, and say what became of each row.
 
     Raises
     ------
     MissingFileError, EmptyFileError, UnreadableFileError, ArchiveError, UnknownColumnError : nothing is read.
     """
-    with journal.writing() as pen:
-        return spreadsheet.import_register(journal, pen, path, by=by, at=at)
+    with journal.writing() as writer:
+        return spreadsheet.import_register(journal, writer, path, by=by, at=at)
 
 
-def _take_over(journal: Journal, pen: Pen) -> None:
+def _take_over(journal: Journal, writer: Writer) -> None:
     try:
         report = spreadsheet.import_register(
-            journal, pen, journal.commune.home / _REGISTER, by="Reprise du registre", at=datetime.now(UTC)
+            journal, writer, journal.commune.home / _REGISTER, by="Reprise du registre", at=datetime.now(UTC)
         )
     except EmptyFileError:
         return
-    for refused in report.refused:
-        raise RegisterError(file=_REGISTER, line=refused.line, problem=refused.problem)
+    for row in report.refused:
+        raise HomeFileError(file=_REGISTER, line=row.line, problem=row.problem)

@@ -24,7 +24,7 @@ from data.journal.values import (
 )
 from data.reference import Nomenclature
 
-Written = TypeVar("Written", bound=Entry | Comment | Evaluation)
+_Entry = TypeVar("_Entry", bound=Entry | Comment | Evaluation)
 
 _YEARS = (1900, 2100)
 _COST = 10**12
@@ -35,26 +35,26 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _OPTIONAL = {"axis", "category", "note", "announced", "announced_reason"}
 
 
-def checked(written: Written, nomenclature: Nomenclature) -> Written:
-    """What is to be written, its texts without blanks at their ends.
+def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
+    """The entry to be written, its texts without blanks at their ends.
 
     Raises
     ------
     EntryError : a text is empty or names a person, a date or a number cannot be, a slug is unknown.
     """
-    texts = {one.name: text.strip() for one in fields(written) if isinstance(text := getattr(written, one.name), str)}
+    texts = {one.name: text.strip() for one in fields(entry) if isinstance(text := getattr(entry, one.name), str)}
     for name, text in texts.items():
         _check_text(LABELS[name], text, may_be_empty=name in _OPTIONAL)
-    for one in fields(written):
-        day = getattr(written, one.name)
+    for one in fields(entry):
+        day = getattr(entry, one.name)
         if isinstance(day, date) and not _YEARS[0] <= day.year <= _YEARS[1]:
             raise EntryError(problem=f"l’année {day.year} ({LABELS[one.name]}) n’est pas possible")
     # A word chosen in a list is a text too, and stays what it is.
-    plain: dict[str, Any] = {name: text for name, text in texts.items() if type(getattr(written, name)) is str}
-    tidy = replace(written, **plain)
-    for problem in _problems(tidy, nomenclature):
+    trimmed: dict[str, Any] = {name: text for name, text in texts.items() if type(getattr(entry, name)) is str}
+    tidied = replace(entry, **trimmed)
+    for problem in _problems(tidied, nomenclature):
         raise EntryError(problem=problem)
-    return tidy
+    return tidied
 
 
 def checked_author(by: str) -> str:
@@ -80,7 +80,7 @@ def _check_text(label: str, text: str, *, may_be_empty: bool) -> None:
 
 
 @singledispatch
-def _problems(written: object, nomenclature: Nomenclature) -> Iterator[str]:
+def _problems(entry: object, nomenclature: Nomenclature) -> Iterator[str]:
     return iter(())
 
 

@@ -24,6 +24,7 @@ from data.journal.checks import checked, checked_author
 from data.journal.values import (
     LABELS,
     Action,
+    ActionStatus,
     Change,
     Comment,
     Decision,
@@ -33,21 +34,20 @@ from data.journal.values import (
     Meeting,
     Objective,
     Role,
-    Status,
     Zone,
 )
 from data.model import Period
 
-Kept = TypeVar("Kept", bound=Entry)
+_Entry = TypeVar("_Entry", bound=Entry)
 _ROWS: dict[type[Entry], type[tables.EntryRow]] = {
     row.value_type: row for row in (tables.Action, tables.Objective, tables.Meeting, tables.Decision)
 }
-_APART = ("compared", "around", "comparison_fixed_on", "written_on")
+_NOT_REVISED = ("compared", "around", "comparison_fixed_on", "written_on")
 """Fields of an action that ``revise`` does not change: the comparison has its own way, the day follows the texts."""
 
 
 class Journal:
-    """The journal of one commune, open; see ``data.journal.open``.
+    """The journal of one commune, open; see ``data.journal.open_journal``.
 
     Every method raises JournalError when the database does not answer.
     """
@@ -78,7 +78,7 @@ class Journal:
         zone: str | None = None,
         partner: str | None = None,
         period: Period | None = None,
-        status: Status | None = None,
+        status: ActionStatus | None = None,
     ) -> tuple[Action, ...]:
         """Actions, in the order in which they were registered.
 
@@ -111,10 +111,10 @@ class Journal:
         ------
         UnknownEntryError : no action has this number.
         """
-        found = self._entries(Action, tables.Action.id == number)
-        if not found:
+        rows = self._entries(Action, tables.Action.id == number)
+        if not rows:
             raise UnknownEntryError(kind=LABELS["action"], number=number)
-        return found[0]
+        return rows[0]
 
     def objectives(self) -> tuple[Objective, ...]:
         """Objectives of the schéma, in the order in which they were written."""
@@ -155,7 +155,7 @@ class Journal:
             return tuple(_plain(Evaluation, row) for row in rows)
 
     def changes(self, *, of: Entry | None = None, since: datetime | None = None) -> tuple[Change, ...]:
-        """Every change kept, the oldest first.
+        """Every change, the oldest first.
 
         Parameters
         ----------
@@ -172,7 +172,7 @@ class Journal:
 
     # --- Write
 
-    def register(self, entry: Kept, *, by: str, at: datetime) -> Kept:
+    def register(self, entry: _Entry, *, by: str, at: datetime) -> _Entry:
         """Write a new action, objective, meeting or decision, and give it back with its number.
 
         Raises
@@ -180,19 +180,19 @@ class Journal:
         EntryError : it cannot be; SameNameError when another action has its name.
         UnknownEntryError : a decision on an action, or of a meeting, that the journal does not have.
         """
-        with self.writing() as pen:
-            return pen.register(entry, by=by, at=at)
+        with self.writing() as writer:
+            return writer.register(entry, by=by, at=at)
 
-    def revise(self, entry: Kept, *, by: str, at: datetime, reason: str = "") -> Kept:
-        """Write an entry as changed since it was read, and give it back with its new version; each change is kept.
+    def revise(self, entry: _Entry, *, by: str, at: datetime, reason: str = "") -> _Entry:
+        """Write an entry as changed since it was read, and give it back with its new version; each change is recorded.
 
         Raises
         ------
         StaleEntryError : somebody else changed it meanwhile; nothing is overwritten.
         EntryError, SameNameError, UnknownEntryError : see ``register``.
         """
-        with self.writing() as pen:
-            return pen.revise(entry, by=by, at=at, reason=reason)
+        with self.writing() as writer:
+            return writer.revise(entry, by=by, at=at, reason=reason)
 
     def fix_comparison(
         self,
@@ -211,8 +211,8 @@ class Journal:
         FixedComparisonError : they were chosen already, and no reason to change them is given.
         StaleEntryError, EntryError, UnknownEntryError : see ``revise``.
         """
-        with self.writing() as pen:
-            return pen.fix_comparison(action, compared=compared, around=around, by=by, at=at, reason=reason)
+        with self.writing() as writer:
+            return writer.fix_comparison(action, compared=compared, around=around, by=by, at=at, reason=reason)
 
     def comment(self, action: int, text: str, *, by: str, at: datetime) -> Comment:
         """Write a comment on an action.
@@ -222,9 +222,9 @@ class Journal:
         EntryError, UnknownEntryError
         """
         comment = checked(Comment(number=0, action=action, text=text, by=by, at=at), self.nomenclature)
-        with self.writing() as pen:
+        with self.writing() as writer:
             row = tables.Comment(action=action, text=comment.text, by=comment.by, at=at)
-            pen.append(row)
+            writer.append(row)
             return replace(comment, number=row.id)
 
     def record_evaluation(self, evaluation: Evaluation, *, by: str, at: datetime) -> Evaluation:
@@ -235,36 +235,36 @@ class Journal:
         EntryError, UnknownEntryError
         """
         signed = checked(replace(evaluation, by=by, at=at), self.nomenclature)
-        kept = {one.name: getattr(signed, one.name) for one in fields(signed) if one.name != "number"}
-        with self.writing() as pen:
-            row = tables.Evaluation(**kept)
-            pen.append(row)
+        columns = {one.name: getattr(signed, one.name) for one in fields(signed) if one.name != "number"}
+        with self.writing() as writer:
+            row = tables.Evaluation(**columns)
+            writer.append(row)
             return replace(signed, number=row.id)
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator["Pen"]:
+    def writing(self) -> Iterator["Writer"]:
         """Write several entries, all or none."""
-        with opening.told(), Session(opening.writing(self._engine)) as session, session.begin():
-            yield Pen(self, session)
+        with opening.database_failures(), Session(opening.writing(self._engine)) as session, session.begin():
+            yield Writer(self, session)
 
-    def told(self, at: datetime) -> str:
+    def local_time(self, at: datetime) -> str:
         """A moment by the clocks of the commune."""
         return f"{at.astimezone(ZoneInfo(self.commune.time_zone)):%d/%m/%Y à %H:%M}"
 
-    def _entries(self, kind: type[Kept], *conditions: ColumnElement[bool]) -> tuple[Kept, ...]:
+    def _entries(self, kind: type[_Entry], *conditions: ColumnElement[bool]) -> tuple[_Entry, ...]:
         row = _ROWS[kind]
         with self._reading() as session:
-            found = session.scalars(select(row).where(*conditions).order_by(row.id))
-            return tuple(value for one in found if isinstance(value := one.value(), kind))
+            rows = session.scalars(select(row).where(*conditions).order_by(row.id))
+            return tuple(value for one in rows if isinstance(value := one.value(), kind))
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
-        with opening.told(), Session(opening.reading(self._engine)) as session:
+        with opening.database_failures(), Session(opening.reading(self._engine)) as session:
             yield session
 
 
-class Pen:
-    """Who writes in the journal, in one transaction; its methods are those of ``Journal``."""
+class Writer:
+    """Writes in the journal, in one transaction; its methods are those of ``Journal``."""
 
     def __init__(self, journal: Journal, session: Session) -> None:
         self._journal = journal
@@ -275,7 +275,7 @@ class Pen:
         rows = self._session.scalars(select(tables.Action).order_by(tables.Action.id))
         return {row.key: value for row in rows if isinstance(value := row.value(), Action)}
 
-    def register(self, entry: Kept, *, by: str, at: datetime) -> Kept:
+    def register(self, entry: _Entry, *, by: str, at: datetime) -> _Entry:
         """See ``Journal.register``."""
         entry, by = checked(entry, self._journal.nomenclature), checked_author(by)
         if isinstance(entry, Action):
@@ -290,17 +290,17 @@ class Pen:
         self._note(row, by, at, [(None, "", _name(entry))], "")
         return replace(entry, number=row.id, version=1)
 
-    def revise(self, entry: Kept, *, by: str, at: datetime, reason: str = "") -> Kept:
+    def revise(self, entry: _Entry, *, by: str, at: datetime, reason: str = "") -> _Entry:
         """See ``Journal.revise``."""
         entry = checked(entry, self._journal.nomenclature)
         row, before = self._as_read(entry)
         if isinstance(entry, Action) and isinstance(before, Action):
-            if any(getattr(entry, name) != getattr(before, name) for name in _APART):
+            if any(getattr(entry, name) != getattr(before, name) for name in _NOT_REVISED):
                 raise EntryError(problem="les zones de comparaison et la date d’écriture ne se changent pas ainsi")
             if (entry.expected_effect, entry.mechanism) != (before.expected_effect, before.mechanism):
                 entry = replace(entry, written_on=at.date())
         self._check_links(entry)
-        return self._keep(row, before, entry, by, at, reason)
+        return self._write(row, before, entry, by, at, reason)
 
     def fix_comparison(
         self,
@@ -319,7 +319,7 @@ class Pen:
             chosen = replace(chosen, comparison_fixed_on=at.date())
         elif chosen != before and not reason.strip():
             raise FixedComparisonError(name=before.name, day=f"{before.comparison_fixed_on:%d/%m/%Y}")
-        return self._keep(row, before, checked(chosen, self._journal.nomenclature), by, at, reason)
+        return self._write(row, before, checked(chosen, self._journal.nomenclature), by, at, reason)
 
     def append(self, row: tables.Comment | tables.Evaluation) -> None:
         """Write a row about an action, which nobody changes afterwards."""
@@ -327,8 +327,8 @@ class Pen:
         self._session.add(row)
         self._session.flush()
 
-    def _as_read(self, entry: Kept) -> tuple[tables.EntryRow, Kept]:
-        """The row of an entry, held until the end, and its value, which must be what its editor read."""
+    def _as_read(self, entry: _Entry) -> tuple[tables.EntryRow, _Entry]:
+        """The row of an entry, locked until the end, and its value, which must be what its editor read."""
         kind = _row_type(entry)
         row = self._session.get(kind, entry.number, with_for_update=True)
         if row is None:
@@ -347,14 +347,16 @@ class Pen:
             )
             .order_by(tables.Change.id)
         )
-        said = [f"{LABELS[one.field or 'name']} (par {one.by}, le {self._journal.told(one.at)})" for one in later]
-        return ", ".join(said)
+        texts = [
+            f"{LABELS[one.field or 'name']} (par {one.by}, le {self._journal.local_time(one.at)})" for one in later
+        ]
+        return ", ".join(texts)
 
-    def _keep(self, row: tables.EntryRow, before: Kept, after: Kept, by: str, at: datetime, reason: str) -> Kept:
+    def _write(self, row: tables.EntryRow, before: _Entry, after: _Entry, by: str, at: datetime, reason: str) -> _Entry:
         """Write what differs, and note it; what does not differ changes nothing."""
         by = checked_author(by)
         differing = [
-            (one.name, said(getattr(before, one.name)), said(getattr(after, one.name)))
+            (one.name, as_text(getattr(before, one.name)), as_text(getattr(after, one.name)))
             for one in fields(after)
             if getattr(before, one.name) != getattr(after, one.name)
         ]
@@ -402,7 +404,7 @@ class Pen:
             raise UnknownEntryError(kind=LABELS[kind.__tablename__], number=number)
 
 
-def said(value: object) -> str:
+def as_text(value: object) -> str:
     """A field as text, as changes and files write it."""
     match value:
         case None:
@@ -418,10 +420,10 @@ def said(value: object) -> str:
         case Followed():
             category = f"/{value.category}" if value.category else ""
             unit = "\u202f%" if value.unit == "%" else ""
-            target = "" if value.target is None else f" {said(value.target)}{unit}"
+            target = "" if value.target is None else f" {as_text(value.target)}{unit}"
             return f"{value.indicator}{category} {value.direction}{target}"
         case tuple():
-            return " | ".join(map(said, value))
+            return " | ".join(map(as_text, value))
         case _:
             return str(value)
 

@@ -59,7 +59,7 @@ def is_ready(engine: Engine) -> bool:
     ------
     NewerJournalError : they are those of a later one.
     """
-    with told(), engine.connect() as connection:
+    with database_failures(), engine.connect() as connection:
         revision = _revision(connection)
     if revision > _HEAD:
         raise NewerJournalError(revision=revision)
@@ -72,7 +72,7 @@ def upgrading(engine: Engine) -> Iterator[tuple[Connection, bool]]:
 
     Yields the connection of this transaction, and whether there was no journal before.
     """
-    with told(), writing(engine).begin() as connection:
+    with database_failures(), writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
         before = _revision(connection)
@@ -82,8 +82,8 @@ def upgrading(engine: Engine) -> Iterator[tuple[Connection, bool]]:
 
 
 @contextlib.contextmanager
-def told() -> Iterator[None]:
-    """Say a failure of the database as one of ours.
+def database_failures() -> Iterator[None]:
+    """Raise a failure of the database as a refusal.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        # The others, which these are the parents of, are faults of ours.
+        # Their subclasses are defects of ours.
         if type(error) not in (DatabaseError, InterfaceError, OperationalError):
             raise
         raise JournalError(details=type(error.orig).__name__) from error

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import EntryError, QuietudeError, UnknownColumnError, UnreadableFileError
-from data.intake import tabular
-from data.journal.journal import Journal, Pen, said
-from data.journal.values import Action, Direction, Followed, Status, Unit, Zone
+from data.intake.readers import tabular
+from data.journal.journal import Journal, Writer, as_text
+from data.journal.values import Action, ActionStatus, Direction, Followed, Unit, Zone
 from data.model import Level
-from data.reference import Champ, Nomenclature, Partner, normalise
+from data.reference import Champ, Nomenclature, Partner, levels, normalise
 from data.warehouse import repository, snapshot
 
 COLUMNS = {
@@ -47,7 +47,7 @@ _FOLLOWED = re.compile(r"(\w+)(?:/(\w+))?(?:\s+(baisse|hausse)(?:\s+([\d.,]+)\s*
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedRow:
     """A row that was not taken.
 
     Attributes
@@ -61,7 +61,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Report:
+class ImportReport:
     """What became of each row of a file.
 
     Attributes
@@ -73,7 +73,7 @@ class Report:
     created: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
 
 
@@ -88,10 +88,10 @@ def write(journal: Journal, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(COLUMNS)
-        writer.writerows([said(cell) if not isinstance(cell, str) else cell for cell in row] for row in rows)
+        writer.writerows([as_text(cell) if not isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def import_register(journal: Journal, pen: Pen, path: Path, *, by: str, at: datetime) -> Report:
+def import_register(journal: Journal, writer: Writer, path: Path, *, by: str, at: datetime) -> ImportReport:
     """Write the actions of a file in the journal; a row that cannot be is refused alone.
 
     An action is known by its name. A column that the file lacks changes nothing; a row exported before another change
@@ -109,11 +109,11 @@ def import_register(journal: Journal, pen: Pen, path: Path, *, by: str, at: date
         for needed in _NEEDED:
             if normalise(needed) not in by_header:
                 raise UnknownColumnError(file=path.name, column=needed, columns=", ".join(table.headers))
-        held = {by_header[key]: name for header, name in COLUMNS.items() if (key := normalise(header)) in by_header}
-        report = Report(ignored=tuple(header for header in table.headers if header not in held))
-        kept = pen.actions()
-        row = _Row(journal.nomenclature, _zone_names(journal, kept.values()), at.date())
-        seen: dict[str, int] = {}
+        columns = {by_header[key]: name for header, name in COLUMNS.items() if (key := normalise(header)) in by_header}
+        report = ImportReport(ignored=tuple(header for header in table.headers if header not in columns))
+        known = writer.actions()
+        row = _Row(journal.nomenclature, _zone_names(journal, known.values()), at.date())
+        lines: dict[str, int] = {}
         with table.path.open(encoding="utf-8-sig", newline="") as file:
             for _ in range(table.n_before):
                 next(file)
@@ -126,25 +126,27 @@ def import_register(journal: Journal, pen: Pen, path: Path, *, by: str, at: date
                 try:
                     if None in cells:
                         raise EntryError(problem="elle a plus de cellules que de colonnes")
-                    texts = {name: _unguarded(cells[header].strip()) for header, name in held.items()}
+                    texts = {name: _unguarded(cells[header].strip()) for header, name in columns.items()}
                     key = normalise(texts["name"])
-                    if key in seen:
-                        raise EntryError(problem=f"cette action est déjà à la ligne {seen[key]}")
-                    seen[key] = line
-                    _take(pen, row.action(texts, kept.get(key)), kept.get(key), report, by=by, at=at)
+                    if key in lines:
+                        raise EntryError(problem=f"cette action est déjà à la ligne {lines[key]}")
+                    lines[key] = line
+                    _write_action(writer, row.action(texts, known.get(key)), known.get(key), report, by=by, at=at)
                 except QuietudeError as error:
-                    report.refused.append(Refused(line, str(error.values.get("problem", error))))
+                    report.refused.append(RefusedRow(line, str(error.values.get("problem", error))))
     return report
 
 
-def _take(pen: Pen, action: Action, before: Action | None, report: Report, *, by: str, at: datetime) -> None:
+def _write_action(
+    writer: Writer, action: Action, before: Action | None, report: ImportReport, *, by: str, at: datetime
+) -> None:
     if before is None:
-        pen.register(action, by=by, at=at)
+        writer.register(action, by=by, at=at)
         report.created.append(action.name)
     elif replace(action, version=before.version) == before:
         report.unchanged.append(action.name)
     else:
-        pen.revise(action, by=by, at=at)
+        writer.revise(action, by=by, at=at)
         report.changed.append(action.name)
 
 
@@ -186,10 +188,10 @@ class _Row:
     def _zones(self, text: str) -> tuple[Zone, ...]:
         return tuple(self.zones.get(normalise(name), Zone(Level.QUARTIER, "", name)) for name in _split(text))
 
-    def _status(self, start: date, end: date | None) -> Status:
+    def _status(self, start: date, end: date | None) -> ActionStatus:
         if start > self.day:
-            return Status.PLANNED
-        return Status.ENDED if end is not None and end < self.day else Status.RUNNING
+            return ActionStatus.PLANNED
+        return ActionStatus.ENDED if end is not None and end < self.day else ActionStatus.RUNNING
 
 
 def _zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
@@ -200,7 +202,7 @@ def _zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
     zones = [*_published(journal)]
     zones += [zone for one in actions for zone in (*one.zones, *one.compared, *one.around) if zone not in zones]
     names: dict[str, Zone] = {}
-    for level in (Level.QUARTIER, *(level for level in Level if level is not Level.QUARTIER)):
+    for level in (Level.QUARTIER, *(level for level in levels() if level is not Level.QUARTIER)):
         of_level = dict.fromkeys(zone for zone in zones if zone.level is level)
         codes_of_label = Counter(label for label, _ in {(zone.label, zone.code) for zone in of_level if zone.code})
         for zone in of_level:
@@ -228,9 +230,9 @@ def _cell(value: object, names: Mapping[str, Zone]) -> Any:
     if value is None or isinstance(value, date | int | float):
         return value
     if isinstance(value, tuple):
-        text = _BETWEEN.join(_zone_name(one, names) if isinstance(one, Zone) else said(one) for one in value)
+        text = _BETWEEN.join(_zone_name(one, names) if isinstance(one, Zone) else as_text(one) for one in value)
     else:
-        text = said(value)
+        text = as_text(value)
     return f"'{text}" if text[:1] and text[0] in _FORMULA else text
 
 
@@ -261,8 +263,8 @@ def _split(text: str) -> list[str]:
 
 def _slug(text: str, entries: Mapping[str, Champ] | Mapping[str, Partner]) -> str:
     """A slug, which a person may have written as its label; what is unknown stays as it is, to be refused by name."""
-    found = {normalise(name): slug for slug, entry in entries.items() for name in (slug, entry.label)}
-    return found.get(normalise(text), text)
+    slugs = {normalise(name): slug for slug, entry in entries.items() for name in (slug, entry.label)}
+    return slugs.get(normalise(text), text)
 
 
 def _day(text: str) -> date | None:
@@ -293,10 +295,10 @@ def _whole(text: str) -> int | None:
     return int(number)
 
 
-def _status(text: str) -> Status | None:
-    known = {normalise(status): status for status in Status}
+def _status(text: str) -> ActionStatus | None:
+    known = {normalise(status): status for status in ActionStatus}
     if text and normalise(text) not in known:
-        raise EntryError(problem=f"« {text} » n’est pas un statut ({', '.join(Status)})")
+        raise EntryError(problem=f"« {text} » n’est pas un statut ({', '.join(ActionStatus)})")
     return known.get(normalise(text))
 
 

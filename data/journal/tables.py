@@ -1,4 +1,4 @@
-"""The tables of the journal, and how their rows become values. A new field is a new migration beside.
+"""The tables of the journal, and how their rows become values. A new field is a new migration.
 
 No column names a person: owners and authors are services or roles.
 """
@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data import reference
 from data.journal import values
-from data.journal.values import Direction, Followed, Role, Status, Unit, Word, Zone
+from data.journal.values import ActionStatus, DecisionWord, Direction, Followed, Role, Unit, Zone
 from data.model import Level
 
 
@@ -31,8 +31,10 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
-def _words(words: type[StrEnum]) -> Enum:
-    return Enum(words, native_enum=False, length=16, values_callable=lambda all_: [word.value for word in all_])
+def _stored_by_value(enumeration: type[StrEnum]) -> Enum:
+    return Enum(
+        enumeration, native_enum=False, length=16, values_callable=lambda members: [one.value for one in members]
+    )
 
 
 class Base(DeclarativeBase):
@@ -50,12 +52,12 @@ class Base(DeclarativeBase):
         str: Text,
         datetime: Instant,
         dict[str, Any]: JSON,
-        **{words: _words(words) for words in (Direction, Level, Role, Status, Unit, Word)},
+        **{one: _stored_by_value(one) for one in (Direction, Level, Role, ActionStatus, Unit, DecisionWord)},
     }
 
 
 class EntryRow(Base):
-    """A row that is read, changed and kept as one value; a change names the version that it was made from."""
+    """A row that is read and written as one value; a change names the version that it was made from."""
 
     __abstract__ = True
     value_type: ClassVar[type[values.Entry]]
@@ -74,7 +76,7 @@ class EntryRow(Base):
         return self.value_type(number=self.id, version=self.version, **self.fields())
 
     def take(self, entry: values.Entry) -> None:
-        """Take the fields of a value; its number and version are the business of who keeps it."""
+        """Take the fields of a value; not its number nor its version."""
         for name in self.plain:
             setattr(self, name, getattr(entry, name))
 
@@ -138,7 +140,7 @@ class Action(EntryRow):
     expected_effect: Mapped[str]
     mechanism: Mapped[str]
     written_on: Mapped[date]
-    status: Mapped[Status]
+    status: Mapped[ActionStatus]
     comparison_fixed_on: Mapped[date | None]
 
     zone_rows: Mapped[list[ActionZone]] = relationship(
@@ -169,17 +171,17 @@ class Action(EntryRow):
         assert isinstance(entry, values.Action)
         super().take(entry)
         self.key = reference.normalise(entry.name)
-        kept = self.fields()
+        before = self.fields()
         by_role = {Role.TREATED: entry.zones, Role.COMPARED: entry.compared, Role.AROUND: entry.around}
-        if tuple(by_role.values()) != (kept["zones"], kept["compared"], kept["around"]):
+        if tuple(by_role.values()) != (before["zones"], before["compared"], before["around"]):
             self.zone_rows = [
                 ActionZone(role=role, level=zone.level, code=zone.code, label=zone.label)
                 for role, zones in by_role.items()
                 for zone in zones
             ]
-        if entry.partners != kept["partners"]:
+        if entry.partners != before["partners"]:
             self.partner_rows = [ActionPartner(partner=partner) for partner in entry.partners]
-        if entry.indicators != kept["indicators"]:
+        if entry.indicators != before["indicators"]:
             self.indicator_rows = [
                 ActionIndicator(
                     indicator=one.indicator,
@@ -231,7 +233,7 @@ class Decision(EntryRow):
     value_type = values.Decision
     plain = ("word", "reason", "owner", "decided_on", "due", "done_on", "action", "meeting")
 
-    word: Mapped[Word]
+    word: Mapped[DecisionWord]
     reason: Mapped[str]
     owner: Mapped[str]
     decided_on: Mapped[date]

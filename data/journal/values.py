@@ -1,6 +1,6 @@
 """What the journal holds, as frozen values. Owners and authors are services or roles, never persons.
 
-A value that is not kept yet has the number and the version 0.
+A value that is not written yet has the number and the version 0.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 from data.model import Level
 
 
-class Status(StrEnum):
+class ActionStatus(StrEnum):
     """Where an action stands."""
 
     PLANNED = "projet"
@@ -22,8 +22,8 @@ class Status(StrEnum):
     ENDED = "terminée"
 
 
-class Word(StrEnum):
-    """What a decision says of an action."""
+class DecisionWord(StrEnum):
+    """What is decided of an action; the same words as the next steps that an evaluation proposes."""
 
     CONTINUE = "continuer"
     ADJUST = "ajuster"
@@ -121,7 +121,7 @@ class Action(Entry):
     cost_euros: int | None = None
     staff: float | None = None
     indicators: tuple[Followed, ...] = ()
-    status: Status = Status.PLANNED
+    status: ActionStatus = ActionStatus.PLANNED
     written_on: date | None = None
     compared: tuple[Zone, ...] = ()
     around: tuple[Zone, ...] = ()
@@ -167,7 +167,7 @@ class Decision(Entry):
     action, meeting : numbers; None where it is about no action, or was taken between meetings.
     """
 
-    word: Word
+    word: DecisionWord
     reason: str
     owner: str
     decided_on: date

@@ -2,53 +2,51 @@
 
 import csv
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
+from data.definitions import definition, read_all
 from data.errors import DefinitionError
+from data.model import Level
 
 _FOLDER = Path(__file__).parent
+_Entry = TypeVar("_Entry")
 
 
-@dataclass(frozen=True)
+@definition
 class Champ:
     """A champ d'action of the CLSPD."""
 
-    slug: str
     label: str
     definition: str
 
 
-@dataclass(frozen=True)
+@definition
 class Partner:
     """A family of members of the CLSPD."""
 
-    slug: str
     label: str
     definition: str
 
 
-@dataclass(frozen=True)
+@definition
 class Category:
     """A category of facts; ``champs`` lists its champs d'action, the main one first."""
 
-    slug: str
     label: str
     definition: str
     champs: tuple[str, ...]
-    aliases: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@definition
 class Theme:
-    """What questions of surveys are about; ``categories`` lists the facts that are read beside them, if any."""
+    """What questions of surveys are about; ``categories`` lists the facts that are compared with them, if any."""
 
-    slug: str
     label: str
     definition: str
     categories: tuple[str, ...]
@@ -92,7 +90,7 @@ def normalise(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
-@dataclass(frozen=True)
+@definition
 class Evidence:
     """What a published synthesis says of a kind of action, what it does not say, and where it is published."""
 
@@ -107,14 +105,56 @@ def evidence(home: Path) -> Mapping[str, Evidence]:
 
     Raises
     ------
-    DefinitionError : a sheet lacks a text.
+    DefinitionError : a file is faulty.
     """
-    entries = {**_entries(_FOLDER / "evidence.toml"), **_entries(home / "nomenclature" / "evidence.toml")}
-    faults = [*_missing(entries, ("label", "finding", "limits", "reference"))]
-    if faults:
-        raise DefinitionError(faults=" ; ".join(faults))
-    keys = ("label", "finding", "limits", "reference")
-    return {slug: Evidence(*(entry[key] for key in keys)) for slug, entry in entries.items()}
+    return _entries(home, "evidence.toml", dict[str, Evidence])
+
+
+@definition
+class LevelDescription:
+    """What a level is called, and how its zones are recognised.
+
+    Attributes
+    ----------
+    rank : order of the levels in menus.
+    label : in menus.
+    singular, plural : of its zones, in sentences.
+    action_rank : order in which the zones of an action are looked for; None for the same as in menus.
+    open_column : normalised header of the code in the files that the State publishes; None where it publishes none.
+    code_digits : length of codes that lose their leading zero when a file writes them as numbers; None for others.
+    file_advice : French sentence on the file to be chosen; may be empty.
+    """
+
+    rank: int
+    label: str
+    singular: str
+    plural: str
+    action_rank: int | None = None
+    open_column: str | None = None
+    code_digits: int | None = None
+    file_advice: str = ""
+
+
+@cache
+def levels() -> Mapping[Level, LevelDescription]:
+    """All levels, the commune first, then in the order of the menus.
+
+    Raises
+    ------
+    DefinitionError : all faulty files at once.
+    """
+    described = read_all(sorted((_FOLDER / "levels").glob("*.toml")), LevelDescription)
+    return {Level(path.stem): one for path, one in sorted(described.items(), key=lambda item: item[1].rank)}
+
+
+def zone_levels() -> tuple[Level, ...]:
+    """Levels that cut the commune in zones, in the order of the menus."""
+    return tuple(level for level in levels() if level is not Level.COMMUNE)
+
+
+def action_levels() -> tuple[Level, ...]:
+    """Levels that cut the commune in zones, in the order in which the zones of an action are looked for."""
+    return tuple(sorted(zone_levels(), key=lambda level: levels()[level].action_rank or levels()[level].rank))
 
 
 @cache
@@ -129,56 +169,33 @@ def read(home: Path) -> Nomenclature:
 
     Raises
     ------
-    DefinitionError : all faults of all files at once.
+    DefinitionError : a file is faulty, or names a champ d'action or a category that no file defines.
     """
-    own = home / "nomenclature"
-    champs = {**_entries(_FOLDER / "champs.toml"), **_entries(own / "champs.toml")}
-    categories = {**_entries(_FOLDER / "categories.toml"), **_entries(own / "categories.toml")}
-    partners = {**_entries(_FOLDER / "partners.toml"), **_entries(own / "partners.toml")}
-    themes = {**_entries(_FOLDER / "themes.toml"), **_entries(own / "themes.toml")}
+    nomenclature = Nomenclature(
+        champs=_entries(home, "champs.toml", dict[str, Champ]),
+        categories=_entries(home, "categories.toml", dict[str, Category]),
+        partners=_entries(home, "partners.toml", dict[str, Partner]),
+        themes=_entries(home, "themes.toml", dict[str, Theme]),
+    )
     faults = [
-        *_missing(champs, ("label", "definition")),
-        *_missing(categories, ("label", "definition", "champs")),
-        *_missing(partners, ("label", "definition")),
-        *_missing(themes, ("label", "definition", "categories")),
+        f"categories.toml (« {slug} » : champ d’action inconnu « {champ} »)"
+        for slug, category in nomenclature.categories.items()
+        for champ in category.champs
+        if champ not in nomenclature.champs
     ]
-    if not faults:
-        faults = [
-            f"{slug} : champ d’action inconnu « {champ} »"
-            for slug, entry in categories.items()
-            for champ in entry["champs"]
-            if champ not in champs
-        ]
-        faults += [
-            f"{slug} : catégorie inconnue « {category} »"
-            for slug, entry in themes.items()
-            for category in entry["categories"]
-            if category not in categories
-        ]
+    faults += [
+        f"themes.toml (« {slug} » : catégorie inconnue « {category} »)"
+        for slug, theme in nomenclature.themes.items()
+        for category in theme.categories
+        if category not in nomenclature.categories
+    ]
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
-    return Nomenclature(
-        champs={slug: Champ(slug, entry["label"], entry["definition"]) for slug, entry in champs.items()},
-        categories={
-            slug: Category(
-                slug, entry["label"], entry["definition"], tuple(entry["champs"]), tuple(entry.get("aliases", ()))
-            )
-            for slug, entry in categories.items()
-        },
-        partners={slug: Partner(slug, entry["label"], entry["definition"]) for slug, entry in partners.items()},
-        themes={
-            slug: Theme(slug, entry["label"], entry["definition"], tuple(entry["categories"]))
-            for slug, entry in themes.items()
-        },
-    )
+    return nomenclature
 
 
-def _entries(path: Path) -> dict[str, dict[str, Any]]:
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _missing(entries: Mapping[str, dict[str, Any]], keys: tuple[str, ...]) -> Iterator[str]:
-    for slug, entry in entries.items():
-        for key in keys:
-            if key not in entry:
-                yield f"{slug} : « {key} » manque"
+def _entries(home: Path, file: str, model: type[dict[str, _Entry]]) -> dict[str, _Entry]:
+    """Entries of a nomenclature by slug, those of the commune after and over the product's."""
+    own = home / "nomenclature" / file
+    paths = [_FOLDER / file, *([own] if own.exists() else [])]
+    return {slug: entry for entries in read_all(paths, model).values() for slug, entry in entries.items()}

@@ -1,4 +1,4 @@
-"""How a new snapshot replaces the current one: built beside it, checked, then named in one atomic step.
+"""How a new snapshot replaces the current one: built in a file of its own, checked, then named in one atomic step.
 
 A crash at any point leaves the current snapshot as it was; readers never see half a load.
 """
@@ -16,7 +16,10 @@ from filelock import FileLock, Timeout
 from data.commune import Commune
 from data.errors import BusyError, DamagedSnapshotError, IdentityError
 from data.warehouse import snapshot
-from data.warehouse.statements import statement, tables, upgrades
+from data.warehouse.statements import beside, tables, upgrades
+from data.warehouse.zone_sets import replace_former_columns
+
+statement = beside(__file__)
 
 _MEMORY_LIMIT = "1GB"
 """Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""
@@ -32,7 +35,7 @@ class Draft:
     Attributes
     ----------
     changed : set by whoever changes the draft; an unchanged draft is not published.
-    dry_run : whether it will not be published, so that nothing may be written beside it.
+    dry_run : whether it will not be published, so that nothing may be written outside it.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -56,10 +59,10 @@ def alone(home: Path) -> Iterator[Path]:
     folder = snapshot.folder(home)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        held = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
+        lock = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
     except Timeout as error:
         raise BusyError() from error
-    with held:
+    with lock:
         yield folder
 
 
@@ -132,23 +135,28 @@ def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
     with duckdb.connect() as empty:
         for table in tables():
             empty.execute(table)
-        wanted, held = (set(made.execute(statement("queries/columns")).fetchall()) for made in (empty, connection))
-    return not wanted <= held
+        wanted, present = (
+            set(made.execute(statement("publication/columns")).fetchall()) for made in (empty, connection)
+        )
+    return not wanted <= present
 
 
 def _create(draft: Draft, *, is_first: bool) -> None:
     """Make the tables and columns that the draft lacks: all at first, then what a newer version brings."""
-    older = () if is_first or not _is_older(draft.connection) else upgrades()
-    for made in (*older, *tables()):
+    is_older = not is_first and _is_older(draft.connection)
+    for made in (*(upgrades() if is_older else ()), *tables()):
         draft.connection.execute(made)
+    if is_older:
+        replace_former_columns(draft.connection)
     if is_first:
         named = {"insee_code": draft.commune.insee_code, "name": draft.commune.name}
-        draft.connection.execute(statement("intake/commune_zone"), named)
+        draft.connection.execute(statement("publication/commune_zone"), named)
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(statement("marts/monthly_count"))
-    unbalanced = connection.execute(statement("marts/unbalanced_levels")).fetchall()
+    connection.execute(statement("publication/unused_zone_sets"))
+    connection.execute(statement("publication/monthly_count"))
+    unbalanced = connection.execute(statement("publication/unbalanced_levels")).fetchall()
     if unbalanced:
         raise IdentityError(f"zones and not located do not add up to the facts: {unbalanced}")
 
@@ -176,16 +184,16 @@ def _flush(path: Path) -> None:
 
 
 def _write_anew(connection: duckdb.DuckDBPyConnection, partial: Path) -> Path:
-    """Copy the draft into a file that never held what was deleted from it."""
+    """Copy the draft into a file that never contained what was deleted from it."""
     anew = partial.with_name("partial.anew.duckdb")
-    connection.execute(statement("history/attached_anew"), {"path": str(anew)})
-    connection.execute(statement("history/written_anew"))
+    connection.execute(statement("publication/attached_anew"), {"path": str(anew)})
+    connection.execute(statement("publication/written_anew"))
     connection.execute("CHECKPOINT anew")
     return anew
 
 
 def _keep_alone(home: Path, version: str) -> None:
-    """Remove every snapshot but one, and what DuckDB spilled beside them."""
+    """Remove every snapshot but one, and what DuckDB spilled on the disk."""
     for other in snapshot.versions(home):
         if other != version:
             snapshot.path_of(home, other).unlink()

@@ -1,6 +1,6 @@
 """Typed questions to a published snapshot.
 
-The only caller of ``sql/queries``; answers are raw: nothing here is fit to be shown.
+The only module that runs ``queries/``; answers are raw: none is fit to be shown.
 """
 
 from typing import TYPE_CHECKING
@@ -9,11 +9,14 @@ import duckdb
 import pandas as pd
 import shapely
 
+from data import reference
 from data.model import Kind, Level
-from data.warehouse.statements import statement
+from data.warehouse.statements import beside
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
+
+statement = beside(__file__)
 
 
 def cube(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> pd.DataFrame:
@@ -39,24 +42,24 @@ def zones(connection: duckdb.DuckDBPyConnection, level: Level) -> pd.DataFrame:
 
 def zone_centres(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """A point in each zone that has a shape: ``level``, ``zone_code``, ``zone_label``, ``lon``, ``lat`` (degrees)."""
-    found = _ask(connection, "zone_shapes")
-    points = shapely.point_on_surface(shapely.from_wkb(found.pop("geometry").map(bytes).to_numpy()))
-    return found.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
+    zones = _ask(connection, "zone_shapes")
+    points = shapely.point_on_surface(shapely.from_wkb(zones.pop("geometry").map(bytes).to_numpy()))
+    return zones.assign(lon=shapely.get_x(points), lat=shapely.get_y(points))
 
 
 def zone_outlines(connection: duckdb.DuckDBPyConnection, level: Level) -> "GeoSeries":
     """Outlines of the zones of a level that have one, indexed by their code (WGS84)."""
     from geopandas import GeoSeries
 
-    found = _ask(connection, "zone_shapes").query("level == @level")
-    shapes = shapely.from_wkb(found["geometry"].map(bytes).to_numpy())
-    return GeoSeries(shapes, index=found["zone_code"].to_numpy(), crs="EPSG:4326")
+    zones = _ask(connection, "zone_shapes").query("level == @level")
+    shapes = shapely.from_wkb(zones["geometry"].map(bytes).to_numpy())
+    return GeoSeries(shapes, index=zones["zone_code"].to_numpy(), crs="EPSG:4326")
 
 
 def zones_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, int]:
-    """Number of zones of each level that has any, in the order of ``Level``."""
-    found = dict(connection.cursor().execute(statement("queries/zones_at_levels")).fetchall())
-    return {level: found[level] for level in Level if level in found}
+    """Number of zones of each level that has any, the commune first, then in the order of the menus."""
+    numbers = dict(connection.cursor().execute(statement("queries/zones_at_levels")).fetchall())
+    return {level: numbers[level] for level in reference.levels() if level in numbers}
 
 
 def categories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -160,27 +163,37 @@ def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, qu
 
     Returns
     -------
-    One row per respondent and answer (several to a multiple choice): ``respondent``, ``quartier``, ``iris``, ``qpv``,
-    ``bailleur`` (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
+    One row per respondent and answer (several to a multiple choice): ``respondent``, one column per level that cuts the
+    commune (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
     (missing where the file gives none), ``answer`` (missing where nothing of a multiple choice was ticked).
     """
-    return _ask(connection, "answers", survey=survey, wave=wave, question=question)
+    return _with_zones(connection, _ask(connection, "answers", survey=survey, wave=wave, question=question))
 
 
 def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
-    """Who answered a wave, whatever they were asked.
+    """Who answered a wave, whatever the question.
 
     Returns
     -------
-    One row per respondent: ``respondent``, ``quartier``, ``iris``, ``qpv``, ``bailleur``, ``sex``, ``age``, ``weight``,
-    as in ``answers``.
+    One row per respondent: ``respondent``, one column per level, ``sex``, ``age``, ``weight``, as in ``answers``.
     """
-    return _ask(connection, "respondents", survey=survey, wave=wave)
+    return _with_zones(connection, _ask(connection, "respondents", survey=survey, wave=wave))
 
 
 def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Residents of the commune at the latest census that tells them apart: ``sex``, ``age`` (class), ``number``."""
     return _ask(connection, "residents")
+
+
+def _with_zones(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the zone code of each level instead of their set of zones."""
+    zones = _ask(connection, "zone_sets").set_index("zone_set")
+    return rows.drop(columns="zone_set").assign(
+        **{
+            level.value: rows["zone_set"].map(zones.loc[zones["level"] == level, "zone_code"])
+            for level in reference.zone_levels()
+        }
+    )
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:

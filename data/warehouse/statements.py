@@ -1,28 +1,44 @@
-"""The SQL statements of the house, one per file, named after what they return."""
+"""SQL statements: one per file, named after what it returns, beside the module that runs it."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "sql"
+_FOLDER = Path(__file__).parent
 
 
-@cache
-def statement(name: str) -> str:
-    """Text of ``sql/<name>.sql``, for example ``statement("queries/counts")``."""
-    return (_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+def beside(module: str) -> Callable[[str], str]:
+    """Reader of the statements that lie in the folder of a module.
+
+    Parameters
+    ----------
+    module : path of the module: ``statement = beside(__file__)``.
+
+    Returns
+    -------
+    ``statement("stage")`` is the text of ``stage.sql`` in that folder, read once.
+    """
+    folder = Path(module).parent
+
+    @cache
+    def statement(name: str) -> str:
+        return (folder / f"{name}.sql").read_text(encoding="utf-8")
+
+    return statement
 
 
 @cache
 def tables() -> tuple[str, ...]:
     """The statements that create an empty snapshot, or what an older one lacks of it."""
-    return _all_of("tables")
+    return every(_FOLDER / "tables")
 
 
 @cache
 def upgrades() -> tuple[str, ...]:
     """The statements that bring the tables of an older snapshot up to date, and change nothing of a new one."""
-    return _all_of("upgrades")
+    return every(_FOLDER / "upgrades")
 
 
-def _all_of(folder: str) -> tuple[str, ...]:
-    return tuple(path.read_text(encoding="utf-8") for path in sorted((_FOLDER / folder).glob("*.sql")))
+def every(folder: Path) -> tuple[str, ...]:
+    """All statements of a folder, in the order of their names."""
+    return tuple(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))

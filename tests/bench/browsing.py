@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.indicators import indicators
 from analytics.text import fr
+from data import reference
 from data.model import Level
 from tests.bench import loading, material, servers, tabs
 from tests.bench.budgets import Measured, ratio
@@ -105,4 +106,6 @@ def _indicator_or_level(atlas: Tab, turn: int) -> Change:
     if turn % 2 == 0:
         slug = ("main_courante", "signalements")[turn // 2 % 2]
         return atlas.select(".atlas [name=indicateur]", indicators()[slug].label, tabs.PAGE)
-    return atlas.select(".atlas [name=decoupage]", fr.LEVELS[(Level.IRIS, Level.QUARTIER)[turn // 2 % 2]], tabs.PAGE)
+    return atlas.select(
+        ".atlas [name=decoupage]", reference.levels()[(Level.IRIS, Level.QUARTIER)[turn // 2 % 2]].label, tabs.PAGE
+    )

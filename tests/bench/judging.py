@@ -27,7 +27,7 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     )  # fmt: skip
     budgets = {
         "40 actions, all checks": 20.0,
-        "local Moran, 1,000 zones, 999 permutations": 1.0,
+        "local G, 1,000 zones, 999 permutations": 1.0,
         "verdicts of a page": 0.150,
     }
     times: dict[tuple[str, str], list[float]] = {}
@@ -75,20 +75,20 @@ def _actions() -> tuple[Callable[[], object], Callable[[], object]]:
 
 
 def _clusters() -> tuple[Callable[[], object], Callable[[], object]]:
-    """Local Moran on a thousand zones of a commune."""
+    """Getis and Ord's Gi* on a thousand zones of a commune."""
     import geopandas as gpd
     import numpy as np
-    from esda import Moran_Local
+    from esda import G_Local
 
-    from analytics.statistics.spatial import local_moran, neighbours
+    from analytics.statistics.spatial import local_g, neighbours
     from tests.bench import material
 
     codes = [f"Z{i:04d}" for i in range(_ZONES_OF_MAP)]
     graph = neighbours(gpd.GeoSeries(material.zones(_ZONES_OF_MAP), index=codes))
     values = np.random.default_rng(_SEED).gamma(2, 1, _ZONES_OF_MAP)
     return (
-        lambda: local_moran(values, graph, permutations=999),
-        lambda: Moran_Local(values, graph, permutations=999, n_jobs=1, seed=_SEED),
+        lambda: local_g(values, graph, permutations=999),
+        lambda: G_Local(values, graph, star=True, permutations=999, n_jobs=1, seed=_SEED),
     )
 
 
@@ -98,9 +98,9 @@ def _page() -> tuple[Callable[[], object], Callable[[], object]]:
     from scipy.stats import binomtest, poisson
     from statsmodels.stats.multitest import multipletests
 
-    from analytics.statistics.comparison import place_verdict
+    from analytics.statistics.comparison import judge_difference
     from analytics.statistics.evaluation import adjust_p_values
-    from analytics.statistics.trends import change_verdicts, judge_change
+    from analytics.statistics.trends import judge_change
 
     rng = np.random.default_rng(_SEED)
     before, after = rng.poisson(60, (2, _ZONES))
@@ -109,9 +109,9 @@ def _page() -> tuple[Callable[[], object], Callable[[], object]]:
     commune = rng.poisson(2_000, (2, _INDICATORS))
 
     def ours() -> None:
-        change_verdicts(judge_change(before, after, dispersion=1.3, p_adjusted=adjust_p_values))
-        place_verdict(observed, expected, dispersion=1.3)
-        change_verdicts(judge_change(*commune, dispersion=1.3, p_adjusted=adjust_p_values))
+        judge_change(before, after, dispersion=1.3, p_adjusted=adjust_p_values)
+        judge_difference(observed, expected, dispersion=1.3)
+        judge_change(*commune, dispersion=1.3, p_adjusted=adjust_p_values)
 
     def bare() -> None:
         for first, second in ((before, after), tuple(commune)):
@@ -129,7 +129,7 @@ def _timed() -> None:
     """Print each run: what, whose, seconds; ours and the bare ones in turn, after one of each that is not counted."""
     for what, made, runs in (
         ("40 actions, all checks", _actions, _RUNS),
-        ("local Moran, 1,000 zones, 999 permutations", _clusters, _RUNS),
+        ("local G, 1,000 zones, 999 permutations", _clusters, _RUNS),
         ("verdicts of a page", _page, _RUNS_OF_PAGE),
     ):
         sides = dict(zip(("ours", "bare"), made(), strict=True))

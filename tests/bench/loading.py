@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data import commune
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level
 from tests.bench import material
 from tests.bench.budgets import Measured, ratio
@@ -68,7 +69,7 @@ def install(home: Path, n_zones: int, *levels: Level) -> Path:
     created = commune.create(home, name="Banc d’essai", insee_code="99999", fictive=True)
     for variant, level in enumerate(levels):
         file = material.write_zones(home / f"{level}.geojson", n_zones, variant)
-        zones.load(created, file, level, code="code", population="population")
+        door.take(created, [file], ZoneProfile(level, code="code", population="population"))
     return home
 
 

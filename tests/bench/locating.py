@@ -7,7 +7,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from data.intake.locate import locate
+from data.intake.facts.point_in_polygon import locate
 from tests.bench import material
 from tests.bench.budgets import Measured
 

@@ -24,8 +24,8 @@ _SEED = 20260101
 
 def categories() -> dict[str, str]:
     """Labels of the product's own nomenclature, by slug: its filters offer all of them."""
-    known = reference.read(Path()).categories.values()
-    return {category.slug: category.label for category in islice(known, N_CATEGORIES)}
+    known = reference.read(Path()).categories.items()
+    return {slug: category.label for slug, category in islice(known, N_CATEGORIES)}
 
 
 def points(n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

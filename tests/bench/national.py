@@ -50,7 +50,7 @@ def _starts() -> tuple[list[float], list[float]]:
     """Seconds that our process and the bare one take before they read anything."""
     ours, bare = (
         [loading.run(arguments)[0].wall for _ in range(_RUNS)]
-        for arguments in (["-c", "from data import __main__; from data.intake import load"], ["-c", "import duckdb"])
+        for arguments in (["-c", "from data import __main__; from data.intake import door"], ["-c", "import duckdb"])
     )
     return ours, bare
 

@@ -7,7 +7,9 @@ from itertools import product
 from pathlib import Path
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]
@@ -36,7 +38,7 @@ def install(home: Path, counts: Counts, *, labels: Mapping[str, str] | None = No
     features = [_square(code, names[code], *divmod(i, 3)) for i, code in enumerate(CODES)]
     outline = home / "quartiers.geojson"
     outline.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
-    zones.load(commune, outline, Level.QUARTIER, code="code", label="nom", population="population")
+    door.take(commune, [outline], ZoneProfile(Level.QUARTIER, code="code", label="nom", population="population"))
     facts = home / "signalements.csv"
     with facts.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
@@ -45,7 +47,7 @@ def install(home: Path, counts: Counts, *, labels: Mapping[str, str] | None = No
             [month, CATEGORIES.get(category, category), zone, n] for (category, zone, month), n in counts.items()
         )
     columns = ["month=mois", "category=nature", "zone_code=quartier", "count=nombre"]
-    load.load(commune, [facts], kind="signalement", mapping=columns, level="quartier")
+    door.take(commune, [facts], describe("signalement", columns, "quartier"))
     return home
 
 

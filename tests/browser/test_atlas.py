@@ -17,7 +17,7 @@ from analytics.figures import Observatory, counts, observe
 from analytics.figures import atlas as views
 from analytics.indicators import indicator
 from analytics.text import formats, fr
-from data import journal
+from data import journal, reference
 from data.model import Level, Period, Scope, Selection
 from pages.app.screens.carte import zone_map
 from tests.browser import communes
@@ -308,7 +308,7 @@ def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte
     assert chosen() == ["main_courante", "iris"] and len(carte.names) == 40
     carte.press_link("Évolution")
     expect(page.get_by_role("combobox", name=fr.INDICATOR)).to_have_value(indicator("main_courante").label)
-    expect(page.get_by_role("combobox", name=fr.LEVEL)).to_have_value(fr.LEVELS[Level.IRIS])
+    expect(page.get_by_role("combobox", name=fr.LEVEL)).to_have_value(reference.levels()[Level.IRIS].label)
     carte.press_link("Carte")
     assert chosen() == ["main_courante", "iris"]
 

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import read_profiles
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import repository, snapshot
 from tests.bench import material
@@ -37,7 +39,7 @@ def address(app_server, tmp_path_factory) -> str:
     for level, (_, path, _) in CITIES.items():
         if path and not path.exists():
             continue
-        zones.load(commune, path or invented_zones, level)
+        door.take(commune, [path or invented_zones], ZoneProfile(level))
         profile = f"""
             label = "{level}"
             kind = "signalement"
@@ -49,7 +51,7 @@ def address(app_server, tmp_path_factory) -> str:
         facts = folder / f"{level}.csv"
         with facts.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(invented(commune, level))
-        load.load(commune, [facts], source=str(level))
+        door.take(commune, [facts], read_profiles(commune.home)[str(level)])
     return app_server(commune.home)
 
 

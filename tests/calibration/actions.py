@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from analytics.statistics.comparison import PlaceWord, place_verdict
+from analytics.statistics.comparison import judge_difference
 from analytics.statistics.evaluation import (
     ChangeWord,
     DisplacementWord,
@@ -17,15 +17,15 @@ from analytics.statistics.evaluation import (
     difference_in_differences,
 )
 from analytics.statistics.rates import overdispersion
-from analytics.statistics.trends import change_point, change_verdicts, judge_change, pooled_dispersion
-from analytics.statistics.words import FALLS
+from analytics.statistics.trends import change_point, judge_change, pooled_dispersion
+from analytics.statistics.words import FALLS, DifferenceWord
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, DETECTION, FALSE_POSITIVES, Case, Line, Range, covers, each
 from tests.calibration.intervals import NAMES, panel
 
 CLEAR = (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
 PROBABLE = (ChangeWord.PROBABLE_FALL, ChangeWord.PROBABLE_RISE)
-CLEARLY = (PlaceWord.CLEARLY_ABOVE, PlaceWord.CLEARLY_BELOW)
+CLEARLY = (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.CLEARLY_BELOW)
 MOVED = (DisplacementWord.PARTIAL, DisplacementWord.ABOVE_GAIN)
 CHECKS = {
     "interrupted": ("autocorrelation", "recording"),
@@ -84,7 +84,7 @@ def years(
     months = pd.DataFrame(towns.counts(rng, mean, dispersion), towns.dated(72))
     before, after = months[48:60].sum(), months[60:].sum()
     judged = judge_change(before, after, dispersion=pooled_dispersion(months), p_adjusted=adjust_p_values)
-    return [verdict.word for verdict in change_verdicts(judged)], judged.detectable <= 1 - ratio
+    return list(np.atleast_1d(judged.word)), np.atleast_1d(judged.detectable) <= 1 - ratio
 
 
 def any_clear_year(rng: Generator, **town: float) -> NDArray[np.float64]:
@@ -104,8 +104,7 @@ def any_clear_place(rng: Generator, *, n_zones: int, dispersion: float) -> bool:
     expected = 120 * rng.lognormal(0, 0.5, n_zones)
     observed = towns.counts(rng, expected, dispersion)
     phi = overdispersion(observed, expected).dispersion
-    said = place_verdict(observed, expected, dispersion=phi)
-    return any(verdict.word in CLEARLY for verdict in said)
+    return any(word in CLEARLY for word in judge_difference(observed, expected, dispersion=phi).word)
 
 
 def far_place(rng: Generator) -> bool:
@@ -113,7 +112,10 @@ def far_place(rng: Generator) -> bool:
     expected = np.full(180, 120.0)
     mean = expected.copy()
     mean[0] *= 1.5
-    return place_verdict(rng.poisson(mean), expected)[0].word in (PlaceWord.CLEARLY_ABOVE, PlaceWord.PROBABLY_ABOVE)
+    return judge_difference(rng.poisson(mean), expected).word[0] in (
+        DifferenceWord.CLEARLY_ABOVE,
+        DifferenceWord.PROBABLY_ABOVE,
+    )
 
 
 def no_break(rng: Generator) -> bool:
@@ -221,8 +223,8 @@ CASES = [
             2_000 if n_zones == 1 else 500,
             each(partial(any_clear_year, n_zones=n_zones, dispersion=dispersion)),
             (
-                Line("change_verdicts, any clear word", FALSE_POSITIVES),
-                Line("change_verdicts, clear or probable words", FALSE_POSITIVES, _PROBABLE, _EITHER),
+                Line("judge_change, any clear word", FALSE_POSITIVES),
+                Line("judge_change, clear or probable words", FALSE_POSITIVES, _PROBABLE, _EITHER),
             ),
         )
         for n_zones in (1, 180)
@@ -232,14 +234,14 @@ CASES = [
         "one zone falls by 30 %, 20 a month, dispersion 1.3",
         2_000,
         each(partial(fallen_year, n_zones=1, dispersion=1.3, ratio=0.7, n_changed=1)),
-        (Line("change_verdicts, fall told detectable", DETECTION),),
+        (Line("judge_change, fall told detectable", DETECTION),),
     ),
     *(
         Case(
             f"{n_zones} zones of one rate, dispersion {dispersion}",
             500,
             each(partial(any_clear_place, n_zones=n_zones, dispersion=dispersion)),
-            (Line("place_verdict, any clear word", FALSE_POSITIVES),),
+            (Line("judge_difference, any clear word", FALSE_POSITIVES),),
         )
         for n_zones in (30, 180)
         for dispersion in (1.0, 1.3, 2.0)
@@ -248,7 +250,7 @@ CASES = [
         "one zone of 180 half again above, 120 expected",
         500,
         each(far_place),
-        (Line("place_verdict, above", DETECTION),),
+        (Line("judge_difference, above", DETECTION),),
     ),
     Case("72 months at one level, dispersion 1.3", 2_000, each(no_break), (Line("change_point", FALSE_POSITIVES),)),
     Case(

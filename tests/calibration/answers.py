@@ -130,8 +130,8 @@ def same_ranks(rng: Generator, *, apart: bool) -> float:
         {"estimate": feeling + rng.normal(0, 0.15, n_zones), "standard_error": 0.15, "n_effective": 80.0}
     )
     recorded = pd.DataFrame({"count": rng.poisson(level), "exposure": 1.0})
-    said = feeling_gap(felt, recorded, rng, draws=1_000)["verdict"]
-    return float(np.mean([verdict.word in (SurveyWord.DARKER, SurveyWord.BRIGHTER) for verdict in said]))
+    words = feeling_gap(felt, recorded, rng, draws=1_000)["word"]
+    return float(words.isin((SurveyWord.DARKER, SurveyWord.BRIGHTER)).mean())
 
 
 CASES = [

@@ -7,14 +7,14 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.statistics.comparison.zone_and_commune import judge_place
+from analytics.statistics.comparison.zone_and_commune import judge_difference
 from analytics.statistics.evaluation import (
     difference_in_differences,
     interrupted_time_series,
     weighted_displacement_difference,
 )
 from analytics.statistics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
-from analytics.statistics.trends import completed_counts, judge_change, monthly_dispersion, seasonal_band, usual_limits
+from analytics.statistics.trends import judge_change, monthly_dispersion, seasonal_band, usual_limits
 from tests.calibration import towns
 from tests.calibration.cases import COVERAGE, Case, Line, Range, covers, each
 
@@ -63,19 +63,6 @@ def band(rng: Generator, *, dispersion: float) -> float:
     return float(covers(last["low"], series.tail(12).to_numpy(), last["high"]).mean())
 
 
-def late(rng: Generator, *, level: float) -> float:
-    """Three years of facts that come over four months; the months still incomplete are judged."""
-    known = np.array(_MONTHS_KNOWN)
-    arrivals = rng.poisson(level * np.diff(known, prepend=0), (36, len(known))).cumsum(axis=1)
-    rows = [
-        (towns.dated(36)[month], delay, arrivals[month, delay])
-        for month in range(36)
-        for delay in range(min(len(known), 36 - month))
-    ]
-    last = completed_counts(pd.DataFrame(rows, columns=["month", "delay", "n_events"])).tail(3)
-    return float(covers(last["low"], arrivals[-3:, -1], last["high"]).mean())
-
-
 def funnel(rng: Generator, n: int, *, level: float, expected: float) -> ArrayLike:
     """Zones all alike, whose rates are those of the commune."""
     limits = funnel_limits(expected, levels=[level]).iloc[0]
@@ -93,7 +80,7 @@ def dispersed_funnel(rng: Generator, *, winsorise: float) -> float:
 
 def place(rng: Generator, n: int, *, expected: float, ratio: float) -> ArrayLike:
     """A zone whose rate is so many times the commune's."""
-    judged = judge_place(rng.poisson(expected * ratio, n), expected)
+    judged = judge_difference(rng.poisson(expected * ratio, n), expected)
     return covers(judged.low, ratio, judged.high)
 
 
@@ -209,15 +196,6 @@ CASES = [
     ),
     *(
         Case(
-            f"{level} a month, half known at once",
-            1_000,
-            each(partial(late, level=level)),
-            (Line("completed_counts", COVERAGE),),
-        )
-        for level in (10, 100)
-    ),
-    *(
-        Case(
             f"{expected} expected, Poisson",
             20_000,
             partial(funnel, level=0.95, expected=expected),
@@ -238,7 +216,7 @@ CASES = [
         "120 expected, 40 % above",
         20_000,
         partial(place, expected=120, ratio=1.4),
-        (Line("place_verdict, ratio", COVERAGE),),
+        (Line("judge_difference, ratio", COVERAGE),),
     ),
     *(
         Case(

@@ -1,5 +1,6 @@
 """Definitions are complete and agree with one another: indicators, sources, nomenclatures, SQL statements."""
 
+import ast
 import re
 import tomllib
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from analytics.indicators import indicators
 from data import errors, reference
 from data.intake import profiles
+from data.intake.shape import shapes
 from data.model import Kind
 from data.warehouse import statements
 
@@ -18,7 +20,7 @@ PROJECT = Path(__file__).parents[2]
 INDICATORS = sorted((PROJECT / "analytics" / "indicators").glob("*.toml"))
 SOURCES = sorted((PROJECT / "data" / "intake" / "sources").glob("*.toml"))
 NOMENCLATURES = sorted((PROJECT / "data" / "reference").glob("*.toml"))
-SQL = sorted((PROJECT / "data" / "warehouse" / "sql").rglob("*.sql"))
+SQL = sorted((PROJECT / "data").rglob("*.sql"))
 PYTHON = sorted((PROJECT / "data").rglob("*.py"))
 
 
@@ -85,19 +87,15 @@ def test_every_kind_of_fact_has_an_indicator():
 def test_source_says_how_its_file_is_read(path, tmp_path):
     profile = profiles.read_profiles(tmp_path)[path.stem]
     assert profile.label and profile.columns
-    assert set(profile.columns) <= set(profiles.ROLES[profile.shape]) and all(profile.columns.values())
-    assert set(read(path)) <= {
-        "label", "kind", "shape", "level", "columns", "optional", "lacks", "nature", "quiet", "audience", "wave",
-        "missing", "questions", "voluntary",
-    }  # fmt: skip
+    assert set(profile.columns) <= set(shapes()[profile.shape].roles) and all(profile.columns.values())
 
 
 def test_sources_are_told_apart(tmp_path):
     """By their labels in menus, and by their columns in files: none could be taken for another."""
     known = profiles.read_profiles(tmp_path)
-    assert len({profile.label for profile in known.values()}) == len(SOURCES)
+    assert len({profile.label for profile in known.values()}) == len(known)
     for slug, profile in known.items():
-        questions = [asked.columns for asked in profile.questions.values()]
+        questions = [question.columns for question in profile.questions.values()]
         headers = [header for header, *_ in (*profile.columns.values(), *questions)]
         assert profiles.recognise(headers, known, file="fichier").source == slug
 
@@ -128,8 +126,8 @@ def test_every_champ_is_served_by_a_category(nomenclature):
 
 
 def test_questions_are_about_themes_that_exist(nomenclature, tmp_path):
-    asked = [one for profile in profiles.read_profiles(tmp_path).values() for one in profile.questions.values()]
-    assert {one.theme for one in asked} - {None} <= set(nomenclature.themes)
+    questions = [one for profile in profiles.read_profiles(tmp_path).values() for one in profile.questions.values()]
+    assert {one.theme for one in questions} - {None} <= set(nomenclature.themes)
 
 
 @pytest.mark.parametrize("path", NOMENCLATURES, ids=named)
@@ -170,13 +168,27 @@ def test_statement_stands_alone_under_its_grain(path):
     assert len(duckdb.extract_statements(text)) == 1
 
 
+def statements_named(path: Path, code: str) -> set[Path]:
+    """SQL files that a module names: as texts where they are files, and whatever it hands to ``statement``."""
+    if "\nstatement = beside(__file__)" not in code:
+        return set()
+    folder = path.parent
+    nodes = [*ast.walk(ast.parse(code))]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    texts |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}
+    files = {file for text in texts if "\n" not in text and (file := folder / f"{text}.sql") in SQL}
+    return files | {folder / f"{name}.sql" for name in re.findall(r'\bstatement\(\s*"([\w/]+)"', code)}
+
+
 def test_statement_is_named_where_it_is_run_and_nowhere_missing():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PYTHON)
-    run = set(re.findall(r'"((?:history|intake|marts|queries)/\w+)"', code))
-    run |= {f"queries/{name}" for name in re.findall(r'_(?:ask|days)\(\s*connection,\s*"(\w+)"', code)}
-    folder = PROJECT / "data" / "warehouse" / "sql"
-    written = {str(path.relative_to(folder).with_suffix("").as_posix()) for path in SQL}
-    assert run == {name for name in written if not name.startswith(("tables/", "upgrades/"))}
+    run = {file for path in PYTHON for file in statements_named(path, path.read_text(encoding="utf-8"))}
+    assert run == {path for path in SQL if path.parent.name not in ("tables", "upgrades")}
+
+
+@pytest.mark.parametrize("code", ['statement("no_such")', 'connection.execute(statement(\n    "no_such"\n))'])
+def test_statement_that_no_file_holds_is_noticed(code):
+    module = PROJECT / "data" / "intake" / "load.py"
+    assert statements_named(module, f"\nstatement = beside(__file__)\n{code}") - {*SQL}
 
 
 def test_tables_are_described_column_by_column_in_their_own_file():

@@ -25,8 +25,9 @@ DEFINITIONS = [
 COPIED = {
     "aliases", "champs", "kind", "categories", "denominator", "polarity", "file", "saved_as", "hosts", "reference",
 }  # fmt: skip
-STATEMENTS = [PROJECT / "data" / "warehouse" / "sql" / "intake" / name for name in ("stage.sql", "placed.sql",
-                                                                                   "rejected_rows.sql")]  # fmt: skip
+STATEMENTS = [
+    path for path in (PROJECT / "data").rglob("*.sql") if path.name in ("stage.sql", "placed.sql", "rejected_rows.sql")
+]
 
 FAULTS = {
     "straight apostrophe": r"(?<=[a-zA-ZÀ-ÿ])'(?=[a-zA-ZÀ-ÿ])",

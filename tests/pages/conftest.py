@@ -11,7 +11,9 @@ from streamlit.util import calc_hash
 
 from data import commune as communes
 from data.commune import Commune
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 # Two squares, west and east; every point stands in one of them.
@@ -48,7 +50,7 @@ def homes(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         features = [square("01", 2.00, **properties), square("02", 2.02, **properties)]
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
         columns = {name: name for name in properties}
-        zones.load(commune, path, Level.QUARTIER, code="code", label="nom", **columns)
+        door.take(commune, [path], ZoneProfile(Level.QUARTIER, code="code", label="nom", **columns))
         return commune
 
     def with_facts(commune: Commune, text: str, kind: str = "signalement") -> Commune:
@@ -56,7 +58,7 @@ def homes(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         path.write_text(text, encoding="utf-8")
         when = text.split(",")[0]
         columns = {"day": "date=day", "year": "year=year"}
-        load.load(commune, [path], kind=kind, mapping=[columns[when], "category=category", "lat=lat", "lon=lon"])
+        door.take(commune, [path], describe(kind, [columns[when], "category=category", "lat=lat", "lon=lon"]))
         return commune
 
     known = {"population": 1000, "dwellings": 400}

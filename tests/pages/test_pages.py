@@ -5,6 +5,7 @@ import dataclasses
 import gzip
 import json
 import re
+import sys
 from itertools import product
 
 import numpy as np
@@ -295,7 +296,7 @@ def test_survey_whose_description_does_not_read_is_refused_in_a_sentence(open_pa
     def refuse(home):
         raise DefinitionError(faults="enquete.toml (shape)")
 
-    monkeypatch.setattr(surveys, "read_profiles", refuse)
+    monkeypatch.setattr(sys.modules["analytics.figures.surveys.waves"], "read_profiles", refuse)
     app = open_page("ressenti", "demo")
     assert not app.exception
     assert [one.value for one in app.warning] == [str(DefinitionError(faults="enquete.toml (shape)"))]

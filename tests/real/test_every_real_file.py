@@ -14,7 +14,8 @@ from analytics.text import feeling as words
 from data import commune as communes
 from data import status
 from data.errors import QuietudeError
-from data.intake import assistant, load, profiles, zones
+from data.intake import assistant, door, profiles
+from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level
 from data.warehouse import repository, snapshot
 from tests.scopes import full
@@ -96,11 +97,11 @@ def test_file_is_loaded_or_refused_as_expected(name, tmp_path):
     commune = communes.create(tmp_path / "home", name="Toulouse", insee_code="31555")
     expected = EXPECTED[name]
     if isinstance(expected, Loaded):
-        (delivery,), _ = load.load(commune, [REAL / name])
+        (delivery,), _ = door.take(commune, [REAL / name])
         assert Loaded(delivery.source, delivery.rows_read, delivery.loaded, dict(delivery.rejected)) == expected
     else:
         with pytest.raises(QuietudeError, match=expected):
-            load.load(commune, [REAL / name])
+            door.take(commune, [REAL / name])
         assert not (commune.home / "snapshots" / "current").exists()
 
 
@@ -150,10 +151,10 @@ def somerville(tmp_path_factory):
     wards = [str(ward) for ward in range(1, 8)]
     shapes = [shapely.box(1.4 + 0.01 * i, 43.6, 1.41 + 0.01 * i, 43.61) for i in range(len(wards))]
     gpd.GeoDataFrame({"code": wards, "nom": wards}, geometry=shapes, crs=4326).to_file(folder / "wards.geojson")
-    zones.load(commune, folder / "wards.geojson", Level.QUARTIER)
+    door.take(commune, [folder / "wards.geojson"], ZoneProfile(Level.QUARTIER))
     (commune.home / "sources").mkdir()
     (commune.home / "sources" / "somerville.toml").write_text(SOMERVILLE, encoding="utf-8")
-    (delivery,), _ = load.load(
+    (delivery,), _ = door.take(
         commune, [REAL / "somerville_enquete_habitants" / "somerville_happiness_survey_2011_2013_2015.csv"]
     )
     return commune, delivery
@@ -242,7 +243,7 @@ def test_somerville_joins_only_what_its_dictionary_says_comparable(somerville):
 def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):
     folder = REAL / "washington_dc_crimes"
     commune = communes.create(tmp_path / "home", name="Washington", insee_code="99999")
-    zones.load(commune, folder / "Neighborhood_Clusters.shp", Level.QUARTIER)
+    door.take(commune, [folder / "Neighborhood_Clusters.shp"], ZoneProfile(Level.QUARTIER))
     examined = assistant.examine(commune, folder / "occ_crimes_min.csv")
     assert dict(examined.proposed) == {"date": "year", "category": "offense", "lat": "Latitude", "lon": "Longitude"}
     columns = {role: (header,) for role, header in examined.proposed.items()}
@@ -254,5 +255,5 @@ def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):
         {"quartier": 883},
     )
     assistant.accept(commune, folder / "occ_crimes_min.csv", told.profile)
-    (again,), _ = load.load(commune, [folder / "occ_crimes_min.csv"])
+    (again,), _ = door.take(commune, [folder / "occ_crimes_min.csv"])
     assert (again.source, again.duplicate) == ("crimes", 111_090)

@@ -15,9 +15,11 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
+from tests import located
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
 pytestmark = pytest.mark.skipif(
@@ -45,7 +47,7 @@ class City:
 
     def ask(self, sql: str) -> list[tuple]:
         with snapshot.open_current(self.home, name="") as connection:
-            return connection.execute(sql).fetchall()
+            return located.rows(connection, sql)
 
 
 def run(project: Path, module: str, *arguments: object) -> str:
@@ -122,7 +124,7 @@ def test_paris_agrees_with_a_plain_spatial_join(paris):
     located = gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(points["lon"], points["lat"]), crs=4326)
     joined = located.sjoin(gpd.read_file(QUARTIERS)[["c_quinsee", "geometry"]], predicate="intersects")
     expected = joined.drop_duplicates("id_dmr")["c_quinsee"].astype(str).value_counts()
-    found = dict(paris.ask("SELECT quartier, count(*) FROM fact GROUP BY quartier"))
+    found = dict(paris.ask("SELECT quartier, count(*) FROM located_fact GROUP BY quartier"))
     assert found == expected.to_dict()
 
 
@@ -135,10 +137,10 @@ def test_paris_does_not_change_when_the_same_files_come_again(paris):
     pointer = snapshot.current_version(paris.home)
     held = sorted(path.name for path in snapshot.folder(paris.home).glob("*.duckdb"))
     commune = communes.read(paris.home)
-    (again,), version = load.load(commune, [DANS_MA_RUE])
+    (again,), version = door.take(commune, [DANS_MA_RUE])
     assert (again.loaded, again.duplicate, version) == (0, 10_000, pointer)
-    placed, version = zones.load(commune, QUARTIERS, Level.QUARTIER)
-    assert (placed.zones, version) == (80, pointer)
+    (placed,), version = door.take(commune, [QUARTIERS], ZoneProfile(Level.QUARTIER))
+    assert (placed.loaded, version) == (80, pointer)
     assert sorted(path.name for path in snapshot.folder(paris.home).glob("*.duckdb")) == held
     assert paris.ask("SELECT count(*) FROM delivery") == [(1,)]
 
@@ -155,13 +157,13 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
     found = {}
     for name, points in spellings.items():
         commune = communes.create(tmp_path / name, name="Paris", insee_code="75056")
-        zones.load(commune, QUARTIERS, Level.QUARTIER)
+        door.take(commune, [QUARTIERS], ZoneProfile(Level.QUARTIER))
         frame.assign(geo_point_2d=points).to_csv(tmp_path / f"{name}.csv", index=False)
-        (delivery,), _ = load.load(commune, [tmp_path / f"{name}.csv"])
+        (delivery,), _ = door.take(commune, [tmp_path / f"{name}.csv"])
         assert (delivery.source, delivery.loaded, delivery.not_located) == ("dans_ma_rue", 400, {"quartier": 0})
         with snapshot.open_current(commune.home, name="") as connection:
             found[name] = connection.execute(
-                "SELECT record_id, quartier, lon, lat FROM fact ORDER BY record_id"
+                "SELECT record_id, quartier, lon, lat FROM located_fact ORDER BY record_id"
             ).fetchall()
     assert found["python"] == found["plain"] == found["json"]
 
@@ -179,7 +181,7 @@ def test_geocoded_answers_are_placed_as_far_as_they_are_precise(paris, project, 
     assert (report["loaded"], report["rejected"], report["not_located"]) == (3, {}, {"quartier": 2})
     with snapshot.open_current(home, name="") as connection:
         kinds = connection.execute(
-            "SELECT location, quartier, lon IS NULL FROM fact WHERE kind = 'mediation' ORDER BY ALL"
+            "SELECT location, quartier, lon IS NULL FROM located_fact WHERE kind = 'mediation' ORDER BY ALL"
         ).fetchall()
     assert kinds == [("street", "7510402", False), ("none", None, True), ("none", None, True)]
 
@@ -195,7 +197,7 @@ def test_washington_keeps_each_fact_once(washington):
         {},
     )
     assert washington.load["not_located"] == {"quartier": 883}
-    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM fact") == [
+    assert washington.ask("SELECT count(*), sum(count), count(*) FILTER (quartier IS NULL) FROM located_fact") == [
         (111_090, 111_090, 883)
     ]
     assert washington.ask("SELECT sum(n_events)::INT FROM monthly_count WHERE level = 'quartier'") == [(111_090,)]
@@ -213,7 +215,8 @@ def test_washington_gives_a_point_of_two_clusters_to_the_first(washington):
     first = pd.Series([None] * len(points), dtype=object)
     for (code, _), hit in reversed([*zip(stored, hits, strict=True)]):
         first[hit] = code
-    found = dict(washington.ask("SELECT quartier, count(*) FROM fact WHERE quartier IS NOT NULL GROUP BY quartier"))
+    query = "SELECT quartier, count(*) FROM located_fact WHERE quartier IS NOT NULL GROUP BY quartier"
+    found = dict(washington.ask(query))
     assert found == first.dropna().value_counts().to_dict()
 
 
@@ -269,8 +272,8 @@ def held(commune: communes.Commune) -> Iterator[tuple[str, str, shapely.Geometry
 )
 def test_city_zones_load_without_tuning(tmp_path, path, level, count, zone):
     commune = communes.create(tmp_path / "home", name="Ville", insee_code="31555")
-    delivery, _ = zones.load(commune, REAL / path, level)
-    assert (delivery.level, delivery.zones) == (level, count)
+    (delivery,), _ = door.take(commune, [REAL / path], ZoneProfile(level))
+    assert (delivery.level, delivery.loaded) == (level, count)
     known = {code: (label, shape) for code, label, shape in held(commune)}
     assert len(known) == count and all(shape.is_valid and not shape.has_z for _, shape in known.values())
     assert zone is None or known[zone[0]][0] == zone[1]
@@ -280,8 +283,8 @@ def test_lyon_is_the_same_from_degrees_and_from_lambert_93(tmp_path):
     found = {}
     for name in ("iris.geojson", "iris.shp"):
         commune = communes.create(tmp_path / name, name="Lyon", insee_code="69123")
-        delivery, _ = zones.load(commune, REAL / "lyon_iris" / name, Level.IRIS, population="p12_pop")
-        assert delivery.zones == 358
+        (delivery,), _ = door.take(commune, [REAL / "lyon_iris" / name], ZoneProfile(Level.IRIS, population="p12_pop"))
+        assert delivery.loaded == 358
         found[name] = gpd.GeoDataFrame(held(commune), columns=["code", "label", "geometry"], crs=4326).to_crs(2154)
     degrees, metres = found.values()
     assert degrees["code"].tolist() == metres["code"].tolist() and degrees["label"].tolist() == metres["label"].tolist()
@@ -291,7 +294,7 @@ def test_lyon_is_the_same_from_degrees_and_from_lambert_93(tmp_path):
 
 def test_lyon_is_populated_when_its_column_is_named(tmp_path):
     commune = communes.create(tmp_path / "home", name="Lyon", insee_code="69123")
-    zones.load(commune, REAL / "lyon_iris" / "iris.shp", Level.IRIS, population="p12_pop")
+    door.take(commune, [REAL / "lyon_iris" / "iris.shp"], ZoneProfile(Level.IRIS, population="p12_pop"))
     with snapshot.open_current(commune.home, name="") as connection:
         ((population,),) = connection.execute("SELECT population FROM zone WHERE level = 'commune'").fetchall()
     assert population == pytest.approx(941_851, abs=1)

@@ -12,7 +12,9 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import read_profiles
+from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level, Period
 from data.warehouse import repository, snapshot
 
@@ -84,7 +86,7 @@ def connection(facts: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) ->
     shapes = [shapely.box(1.40, 43.60, 1.45, 43.65), shapely.box(1.40, 43.55, 1.45, 43.60)]
     frame = gpd.GeoDataFrame({"code": ["01", "02"], "nom": ["Nord", "Sud"]}, geometry=shapes, crs=4326)
     frame.to_file(folder / "zones.geojson")
-    zones.load(commune, folder / "zones.geojson", Level.QUARTIER)
+    door.take(commune, [folder / "zones.geojson"], ZoneProfile(Level.QUARTIER))
     for source, rows in facts.groupby("source"):
         table = pd.DataFrame(
             {
@@ -95,7 +97,7 @@ def connection(facts: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) ->
             }
         )
         table.to_csv(folder / f"{source}.csv", sep=";", index=False)
-        (delivery,), _ = load.load(commune, [folder / f"{source}.csv"], source=source)
+        (delivery,), _ = door.take(commune, [folder / f"{source}.csv"], read_profiles(commune.home)[source])
         assert delivery.loaded == len(rows)
     with snapshot.open_current(commune.home, name=commune.name) as opened:
         yield opened
@@ -215,7 +217,7 @@ def test_benchmark_has_the_rows_of_communes_and_of_one_département_as_they_were
         "Index;libellé index;Haute-Garonne\n27;Cambriolages;9000\n", encoding="utf-8"
     )
     for name in ("departements.csv", "communes.csv", "etat-4001-2012.csv"):
-        load.load(commune, [tmp_path / name])
+        door.take(commune, [tmp_path / name])
     with snapshot.open_current(commune.home, name=commune.name) as opened:
         answer = repository.benchmark(opened, departement="31")
     rows = answer.astype(object).where(answer.notna(), None)

@@ -24,11 +24,13 @@ from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import IndicatorCounts
 from analytics.figures.layers import Mark
 from analytics.figures.zones_compared import Differences
-from analytics.statistics.comparison.zone_and_commune import PLACE_OF_CHANGE
+from analytics.statistics.comparison import DIFFERENCE_OF_CHANGE
 from analytics.statistics.rates import Interval, poisson_interval
-from analytics.statistics.trends import ChangeWord, usual_limits
+from analytics.statistics.trends import usual_limits
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
+from analytics.statistics.words import ChangeWord
 from analytics.text import formats, fr
+from analytics.text.verdicts import WORDS
 from data.model import Period, format_month
 
 SCRIPTS = Path(__file__).parent
@@ -57,7 +59,7 @@ _PATTERN_OF = {
     ChangeWord.CLEAR_FALL: "clear-fall",
 }
 _CHANGES = tuple(CHANGES)
-_DIFFERENCES = tuple(PLACE_OF_CHANGE.values())
+_DIFFERENCES = tuple(DIFFERENCE_OF_CHANGE.values())
 
 
 def cube_bytes(
@@ -200,10 +202,10 @@ def _header(
         "unit": asked.unit,
         "per": fr.ATLAS_PER.format(unit=asked.unit.split(" pour ")[-1]),
         "words": {
-            "changement": [{"word": word, "fill": _fill(word)} for word in _CHANGES],
+            "changement": [{"word": WORDS[word], "fill": _fill(word)} for word in _CHANGES],
             "ecart": [
-                {"word": word, "fill": _fill(change), "sentence": f"{formats.capitalised(word)}."}
-                for change, word in PLACE_OF_CHANGE.items()
+                {"word": WORDS[word], "fill": _fill(change), "sentence": f"{formats.capitalised(WORDS[word])}."}
+                for change, word in DIFFERENCE_OF_CHANGE.items()
             ],
         },
         "palette": {

@@ -1,6 +1,6 @@
 """What a zone is compared with: zones that resemble it, zones around it, the commune itself."""
 
-from analytics.statistics.comparison.zone_and_commune import Place, PlaceWord, judge_place, place_verdict
+from analytics.statistics.comparison.zone_and_commune import DIFFERENCE_OF_CHANGE, ZoneDifference, judge_difference
 from analytics.statistics.comparison.zones import buffer_zones, similar_zones
 
-__all__ = ["Place", "PlaceWord", "buffer_zones", "judge_place", "place_verdict", "similar_zones"]
+__all__ = ["DIFFERENCE_OF_CHANGE", "ZoneDifference", "buffer_zones", "judge_difference", "similar_zones"]

@@ -1,17 +1,14 @@
-"""« Ce quartier est-il différent de la ville ? »: a zone's events beside those it would have at the commune's rate."""
+"""« Ce quartier est-il différent de la ville ? »: a zone's events against those it would have at the commune's rate."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaincc, ndtri
 
-from analytics.statistics.evaluation import adjust_p_values
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     Numbers,
     aligned,
@@ -19,37 +16,23 @@ from analytics.statistics.rates import (
     checked_positive,
     checked_probabilities,
     checked_share,
-    poisson_interval,
 )
-from analytics.statistics.words import ChangeWord, ProofLevel, Verdict, change_words
-from analytics.text import verdicts as texts
+from analytics.statistics.evaluation import adjust_p_values
+from analytics.statistics.rates import poisson_interval
+from analytics.statistics.words import ChangeWord, DifferenceWord, change_words
 
-FEW = 20
-"""Events, seen or expected, under which a verdict says that they are few."""
 POWER = 0.8
 
 
-class PlaceWord(StrEnum):
-    """The French scale of a zone beside its commune, from the clearest gap to what cannot be said."""
+Words: TypeAlias = DifferenceWord | NDArray[np.object_]
 
-    CLEARLY_ABOVE = "nettement au-dessus de la commune"
-    CLEARLY_BELOW = "nettement au-dessous de la commune"
-    PROBABLY_ABOVE = "probablement au-dessus de la commune"
-    PROBABLY_BELOW = "probablement au-dessous de la commune"
-    CLOSE = "proche de la commune"
-    CHANCE = "écart compatible avec le hasard"
-    INSUFFICIENT_DATA = "données insuffisantes"
-
-
-Words: TypeAlias = PlaceWord | NDArray[np.object_]
-
-PLACE_OF_CHANGE = dict(zip(ChangeWord, PlaceWord, strict=True))
-"""The scale of a change, from the commune to the zone in place of from one period to the next."""
+DIFFERENCE_OF_CHANGE = dict(zip(ChangeWord, DifferenceWord, strict=True))
+"""Each word of a change, and the word of a difference that follows the same rule."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """A zone beside its commune, effect first: events, then ratio, then the word that follows the interval.
+class ZoneDifference:
+    """A zone against its commune, effect first: events, then ratio, then the word that follows the interval.
 
     ``difference`` is ``observed - expected``; it and ``ratio`` have their limits at 95 %. ``p_value`` agrees with them,
     and ``p_adjusted`` allows for the zones judged together. ``detectable`` is the smallest fall below the commune that
@@ -72,7 +55,7 @@ class Place:
     dispersion: Numbers
 
 
-def judge_place(
+def judge_difference(
     observed: ArrayLike,
     expected: ArrayLike,
     *,
@@ -80,8 +63,8 @@ def judge_place(
     p_adjusted: ArrayLike | Callable[[Numbers], ArrayLike] | None = None,
     minimum: int = 5,
     threshold: float = 0.20,
-) -> Place:
-    """Say in a word how zones differ from their commune, with the figures that the word follows.
+) -> ZoneDifference:
+    """Judge how zones differ from their commune: a word, and the figures that it follows.
 
     Parameters
     ----------
@@ -95,18 +78,17 @@ def judge_place(
 
     Returns
     -------
-    Place
+    ZoneDifference
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
     -----
-    The word follows the rules of ``evaluation.words.change_words``, the commune in place of the period before: « hausse
-    nette » is « nettement au-dessus », « stable » is « proche de la commune », where « enough » is ``minimum`` events,
-    seen or expected.
+    The word follows the rules of ``words.change_words``, the commune in place of the period before
+    (``DIFFERENCE_OF_CHANGE``), where ``enough`` is ``minimum`` events, seen or expected.
 
     The interval is Garwood's (1936) and the p-value twice the smaller Poisson tail, so that they agree. Both
     counts are first divided by the dispersion, where it exceeds 1. The detectable gap is that of square roots, whose
@@ -138,8 +120,8 @@ def judge_place(
         threshold=band,
         p_adjusted=adjusted,
     )
-    return Place(
-        word=np.vectorize(PLACE_OF_CHANGE.__getitem__, otypes=[object])(word)[()],
+    return ZoneDifference(
+        word=np.vectorize(DIFFERENCE_OF_CHANGE.__getitem__, otypes=[object])(word)[()],
         observed=seen[()],
         expected=due[()],
         difference=(seen - due)[()],
@@ -153,53 +135,6 @@ def judge_place(
         detectable=detectable[()],
         dispersion=spread[()],
     )
-
-
-def place_verdict(
-    observed: ArrayLike,
-    expected: ArrayLike,
-    *,
-    dispersion: ArrayLike = 1.0,
-    p_adjusted: ArrayLike | None = None,
-    minimum: int = 5,
-    threshold: float = 0.20,
-    noun: tuple[str, str] = ("fait", "faits"),
-) -> Verdict | list[Verdict]:
-    """Say in a sentence how zones differ from their commune.
-
-    Parameters
-    ----------
-    observed, expected, dispersion, p_adjusted, minimum, threshold : see ``judge_place``.
-    noun : what is counted, singular and plural.
-
-    Returns
-    -------
-    Verdict, or a list of one per zone when ``observed`` or ``expected`` are arrays
-        ``word`` is of ``PlaceWord``; a single moment proves no more than ``ProofLevel.OBSERVED``.
-
-    Raises
-    ------
-    InputError
-        As ``judge_place``.
-    """
-    judged = judge_place(
-        observed,
-        expected,
-        dispersion=dispersion,
-        p_adjusted=p_adjusted,
-        minimum=minimum,
-        threshold=threshold,
-    )
-    places = pd.DataFrame({field: np.ravel(value) for field, value in vars(judged).items()})
-    told = [_told(place, noun, n_judged=len(places)) for _, place in places.iterrows()]
-    return told if np.ndim(judged.observed) else told[0]
-
-
-def _told(place: pd.Series, noun: tuple[str, str], n_judged: int) -> Verdict:
-    word = PlaceWord(place["word"])
-    say = texts.place_unknown if word is PlaceWord.INSUFFICIENT_DATA else texts.place
-    limits = texts.place_limits(place, noun, few=FEW, n_judged=n_judged)
-    return Verdict(word, ProofLevel.OBSERVED, say(place, noun), limits)
 
 
 def _p_value(observed: Floats, expected: Floats) -> Floats:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analytics.statistics.rates import checked_counts, checked_positive, refuse
+from analytics.statistics.arguments import checked_counts, checked_positive, refuse, unusable
 from analytics.statistics.spatial.neighbourhood import in_metres, neighbours
-from data.errors import InputError
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -56,12 +55,12 @@ def similar_zones(
         One row per zone, by growing distance, then by code: ``zone``; ``distance``, 0 for a twin; what it was before
         ``start``: ``level`` (events per month and unit of exposure), ``trend`` (change in a year, as a share of the
         level), ``correlation`` of its months with those of the action's zones (-1..1; 0 where either never varies),
-        ``population``, ``kind``; and the reasons, beside the zones of the action: ``level_ratio``, ``trend_gap``,
+        ``population``, ``kind``; and the reasons, against the zones of the action: ``level_ratio``, ``trend_gap``,
         ``population_ratio``, ``same_kind``. What is not given is NaN or None.
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, a missing column, NaN, a negative count or an exposure that is not positive, a zone twice in one month,
         zones of the action that are not in the panel, no other zone, fewer than 12 months before ``start`` that all
         zones have.
@@ -74,12 +73,12 @@ def similar_zones(
     on. Half an event is added to every count of the log level, so that a quiet zone has one.
     """
     acted = {treated} if isinstance(treated, str) or not isinstance(treated, Collection) else set(treated)
-    refuse("n", n is not None and n < 1, "doit être au moins égal à 1")
+    refuse("n", n is not None and n < 1, "must be at least 1")
     counts, exposures = _months_before(panel, unit, time, outcome, exposure, start, set(exclude) - acted)
     if not acted or not acted <= set(counts.columns):
         absent = ", ".join(map(str, acted - set(counts.columns)))
-        raise InputError(argument="treated", problem="ne désigne pas des zones du tableau", rows=absent or "aucune")
-    refuse("panel", len(acted) == counts.shape[1], "n’a aucune autre zone à comparer")
+        raise unusable("treated", "names zones that are not in the panel", absent or "none")
+    refuse("panel", len(acted) == counts.shape[1], "has no other zone to compare")
 
     own = [zone for zone in counts.columns if zone in acted]
     model = counts[own].sum(axis=1) / exposures[own].sum(axis=1)
@@ -130,7 +129,7 @@ def buffer_zones(
 
     Raises
     ------
-    InputError
+    ValueError
         Zones of the action that are not among ``zones``, a distance with a graph, outlines that ``neighbours`` refuses.
     """
     from libpysal.graph import Graph
@@ -139,9 +138,7 @@ def buffer_zones(
     acted = {treated} if isinstance(treated, str) or not isinstance(treated, Collection) else set(treated)
     unknown = acted - set(graph.unique_ids)
     if unknown:
-        raise InputError(
-            argument="treated", problem="ne désigne pas des zones connues", rows=", ".join(map(str, unknown))
-        )
+        raise unusable("treated", "names unknown zones", ", ".join(map(str, unknown)))
     codes = graph.unique_ids
     if distance_m is None:
         links = graph.adjacency[graph.adjacency > 0].index.to_frame(index=False)
@@ -149,7 +146,7 @@ def buffer_zones(
             links.loc[links["neighbor"].isin(acted), "focal"]
         )
     elif zones is graph:
-        raise InputError(argument="distance_m", problem="demande les contours des zones")
+        raise unusable("distance_m", "needs the outlines of the zones")
     else:
         outlines = in_metres(zones.geometry)
         reach = float(checked_positive("distance_m", distance_m))
@@ -158,7 +155,7 @@ def buffer_zones(
 
 
 def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -> pd.DataFrame:
-    """One row per zone: its level, trend, months beside those of the model, and population."""
+    """One row per zone: its level, trend, months against those of the model, and population."""
     rates, months = counts / exposures, counts.index.to_numpy(dtype=float)
     total, over = counts.sum(), exposures.sum()
     season = np.eye(YEAR)[months.astype(int) % YEAR] if len(months) >= 2 * YEAR else np.ones((len(months), 1))
@@ -176,9 +173,9 @@ def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -
 
 def _correlations(rates: pd.DataFrame, model: pd.Series) -> pd.Series:
     """Pearson's, 0 where one of both never varies."""
-    here, there = rates - rates.mean(), model - model.mean()
-    sizes = np.sqrt((here**2).sum() * (there**2).sum())
-    return (here.mul(there, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
+    own, of_model = rates - rates.mean(), model - model.mean()
+    sizes = np.sqrt((own**2).sum() * (of_model**2).sum())
+    return (own.mul(of_model, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
 
 
 def _standardised(gap: pd.Series) -> pd.Series:
@@ -194,20 +191,20 @@ def _months_before(
     columns = [column for column in (unit, time, outcome, exposure) if column is not None]
     absent = [column for column in columns if column not in panel]
     if absent:
-        raise InputError(argument="panel", problem=f"n’a pas de colonne «\u00a0{', '.join(absent)}\u00a0»")
+        raise unusable("panel", f"lacks the columns {', '.join(absent)}")
     if panel.empty:
-        raise InputError(argument="panel", problem="est vide", rows="aucune")
-    refuse("panel", panel[[unit, time]].isna().any(axis=1).to_numpy(), "contient des cases vides")
+        raise unusable("panel", "is empty", "none")
+    refuse("panel", panel[[unit, time]].isna().any(axis=1).to_numpy(), "has missing values")
     checked_counts(outcome, panel[outcome])
     if exposure is not None:
         checked_positive(exposure, panel[exposure])
-    refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "contient deux fois une zone au même mois")
+    refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "has a zone twice in one month")
     try:
         rows = panel[(panel[time] < start) & ~panel[unit].isin(list(dropped))]
     except (TypeError, ValueError):
-        raise InputError(argument="start", problem="ne se compare pas aux mois du tableau") from None
+        raise unusable("start", "cannot be compared with the months of the panel") from None
     wide = rows.pivot_table(index=time, columns=unit, values=columns[2:], aggfunc="first").dropna()
-    refuse("panel", len(wide) < YEAR, "a moins de douze mois, communs à toutes les zones, avant le début de l’action")
+    refuse("panel", len(wide) < YEAR, "has fewer than twelve months common to all zones before the action")
     wide.index = _numbered(time, wide.index)
     counts = wide[outcome].astype(float)
     return counts, wide[exposure].astype(float) if exposure is not None else counts * 0 + 1
@@ -220,5 +217,5 @@ def _numbered(time: str, months: pd.Index) -> pd.Index:
     try:
         dated = pd.PeriodIndex(months, freq="M")
     except (TypeError, ValueError):
-        raise InputError(argument=time, problem="ne contient pas que des mois") from None
+        raise unusable(time, "must hold months") from None
     return pd.Index(dated.year * YEAR + dated.month)

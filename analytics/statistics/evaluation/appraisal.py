@@ -4,53 +4,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from analytics.statistics.evaluation.checks import Check, Outcome, autocorrelation, checks_of, monthly_dispersion
-from analytics.statistics.evaluation.differences import difference_in_differences
-from analytics.statistics.evaluation.displacement import weighted_displacement_difference
-from analytics.statistics.evaluation.effects import Effect, Method
-from analytics.statistics.evaluation.interrupted import interrupted_time_series
+from analytics.statistics.arguments import checked_share, refuse
+from analytics.statistics.evaluation.checks import CheckResult, checks_of
+from analytics.statistics.evaluation.effects import Effect
+from analytics.statistics.evaluation.methods import Method, allowed, choose
+from analytics.statistics.evaluation.methods import methods as known_methods
+from analytics.statistics.evaluation.methods.weighted_displacement_difference import estimate as displacement_effect
 from analytics.statistics.evaluation.study import Study
-from analytics.statistics.evaluation.verdicts import adjusted, displacement_verdict, verdict
-from analytics.statistics.rates import checked_share, refuse
-from analytics.statistics.words import ChangeWord, ProofLevel, Verdict
-from analytics.text import verdicts as texts
+from analytics.statistics.evaluation.verdicts import (
+    DisplacementVerdict,
+    Reason,
+    Verdict,
+    adjusted,
+    displacement_verdict,
+    verdict,
+)
+from analytics.statistics.words import ChangeWord, ProofLevel
 
-MONTHS_NEEDED = {Method.INTERRUPTED: (24, 12), Method.DIFFERENCES: (12, 6), Method.DISPLACEMENT: (12, 6)}
-"""Months before and after the action without which nothing is concluded."""
-ZONES_OF_DIFFERENCES = 6
-"""Compared zones from which their own variety tells the error; of fewer, that of their months does."""
-CLUSTERS_TREATED, CLUSTERS = 5, 20
-"""Zones of the action, and in all, from which errors robust to dependence within zones hold."""
-MONTHS_OF_NEWEY_WEST = 6
-COEFFICIENTS = 7
-"""Of an interrupted series: constant, trend, step, two harmonics."""
 YEAR = 12
 
 
 @dataclass(frozen=True)
-class Appraisal:
-    """What is said of one action.
+class Setting:
+    """What a verdict rests on.
 
     Attributes
     ----------
-    method : the one that the data allow.
+    months_before, months_after : months studied.
+    needed_before, needed_after : months without which the method estimates nothing.
+    n_compared : zones that the action's are compared with; 0 where the method compares with none.
+    n_together : actions whose p-values are corrected together.
+    """
+
+    months_before: int
+    months_after: int
+    needed_before: int
+    needed_after: int
+    n_compared: int
+    n_together: int
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """What is concluded of one action.
+
+    Attributes
+    ----------
+    method : slug of the method used.
     effect : None where nothing could be estimated.
     displacement : verdict on the zones around; None where none is designated, or without comparison.
     """
 
-    method: Method
+    method: str
     effect: Effect | None
-    checks: tuple[Check, ...]
+    checks: tuple[CheckResult, ...]
     verdict: Verdict
-    displacement: Verdict | None = None
+    setting: Setting
+    displacement: DisplacementVerdict | None = None
 
 
 def appraise(
     studies: Sequence[Study],
     *,
-    methods: Sequence[Method | None] | None = None,
+    methods: Sequence[str | None] | None = None,
     threshold: float = 0.20,
     minimum: float = 5,
 ) -> list[Appraisal]:
@@ -59,7 +76,7 @@ def appraise(
     Parameters
     ----------
     studies : one per action, those stopped among them; p-values are corrected over all.
-    methods : of each study, another method than the one that ``choose`` names, among those that it ``allowed``.
+    methods : slugs: of each study, another method than the one that ``choose`` names, among those that it ``allowed``.
     threshold : change of interest, within 0..1 excluded, fixed before looking.
     minimum : events needed in one of the two periods.
 
@@ -69,24 +86,19 @@ def appraise(
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold`` out of range, or a method that a study does not allow.
 
     Notes
     -----
-    Without compared zones, an interrupted series (trend, step, two harmonics, Student's law; Newey-West errors over six
-    months where its residuals depend on each other and these errors are larger). With fewer than six, a displacement
-    difference, the compared zones brought to the size of the action's, errors widened by the dispersion of the months.
-    With more, difference in differences, whose errors come from how the zones differ in their changes. An action
-    without enough months or facts is « données insuffisantes » with its reason, and is not counted among the tests.
+    Each method is described in ``methods``, each check in ``checks``. An action without enough months or facts gets no
+    estimate, with its reason, and is not counted among the tests.
     """
     checked_share("threshold", threshold)
-    asked = methods or [None] * len(studies)
-    used = [method or choose(study) for study, method in zip(studies, asked, strict=True)]
-    refuse("methods", [m not in allowed(s) for s, m in zip(studies, used, strict=True)], "demande des zones comparées")
+    used = _used(studies, methods or [None] * len(studies))
     lacking = [_lacking(study, method) for study, method in zip(studies, used, strict=True)]
     effects = [
-        None if lack else _effect(study, method) for study, method, lack in zip(studies, used, lacking, strict=True)
+        None if lack else method.estimate(study) for study, method, lack in zip(studies, used, lacking, strict=True)
     ]
     together = sum(effect is not None for effect in effects)
     return [
@@ -95,133 +107,64 @@ def appraise(
     ]
 
 
-def allowed(study: Study) -> tuple[Method, ...]:
-    """Methods that a study may be judged by: those that compare want compared zones."""
-    return (Method.DIFFERENCES, Method.DISPLACEMENT, Method.INTERRUPTED) if study.compared else (Method.INTERRUPTED,)
-
-
-def choose(study: Study) -> Method:
-    """Name the method that a study allows; see ``appraise``."""
-    if not study.compared:
-        return Method.INTERRUPTED
-    return Method.DIFFERENCES if len(study.compared) >= ZONES_OF_DIFFERENCES else Method.DISPLACEMENT
+def _used(studies: Sequence[Study], slugs: Sequence[str | None]) -> list[Method]:
+    known = known_methods()
+    refuse("methods", [slug is not None and slug not in known for slug in slugs], "must be known")
+    used = [known[slug] if slug else choose(study) for study, slug in zip(studies, slugs, strict=True)]
+    not_allowed = [method not in allowed(study) for study, method in zip(studies, used, strict=True)]
+    refuse("methods", not_allowed, "must be allowed by their studies")
+    return used
 
 
 def _concluded(
     study: Study,
     method: Method,
     effect: Effect | None,
-    lack: str,
+    lack: Reason | None,
     p_adjusted: float | None,
     together: int,
     threshold: float,
     minimum: float,
 ) -> Appraisal:
+    setting = Setting(
+        months_before=study.n_before,
+        months_after=study.n_after,
+        needed_before=method.months_before,
+        needed_after=method.months_after,
+        n_compared=len(study.compared) if method.compares else 0,
+        n_together=together,
+    )
+    years = study.n_after / YEAR if study.n_after >= YEAR else None
     if effect is None:
-        before, after = study.periods(study.acted)
-        seen = texts.counts_seen(before, after, study.noun)
-        said = Verdict(ChangeWord.INSUFFICIENT_DATA, ProofLevel.NONE, texts.insufficient(lack, seen), ())
-        return Appraisal(method, None, (), said)
+        before, after = (float(events) for events in study.periods(study.acted))
+        nothing = Verdict(
+            word=ChangeWord.INSUFFICIENT_DATA,
+            proof_level=ProofLevel.NONE,
+            before=before,
+            after=after,
+            reasons=(lack,) if lack else (),
+            threshold=threshold,
+            minimum=minimum,
+            years=years,
+        )
+        return Appraisal(method.slug, None, (), nothing, setting)
     checks = checks_of(study, effect)
-    years = study.n_after / YEAR
-    said = verdict(
-        effect,
-        threshold=threshold,
-        minimum=minimum,
-        p_adjusted=p_adjusted,
-        checks=checks,
-        years=years if study.n_after >= YEAR else None,
-        noun=study.noun,
-    )
-    compares = method is not Method.INTERRUPTED
-    n_compared = len(study.compared) if compares else 0
-    setting = texts.setting(study.n_before, study.n_after, n_compared, effect.dispersion, together)
-    warned = (texts.FEW_MONTHS_BEFORE,) if study.n_before < 2 * YEAR else ()
-    said = Verdict(said.word, said.proof_level, said.sentence, (setting, *said.limits, *warned), said.detectable)
-    moved = _around(study, said, minimum) if study.around and compares else None
-    return Appraisal(method, effect, checks, said, moved)
+    concluded = verdict(effect, threshold=threshold, minimum=minimum, p_adjusted=p_adjusted, checks=checks, years=years)
+    moved = None
+    if study.around and method.compares:
+        local, around = displacement_effect(study), displacement_effect(study, study.around)
+        moved = displacement_verdict(local, around, concluded.word, minimum=minimum, years=years)
+    return Appraisal(method.slug, effect, checks, concluded, setting, moved)
 
 
-def _lacking(study: Study, method: Method) -> str:
-    """Why nothing can be estimated; empty where it can."""
-    needed = MONTHS_NEEDED[method]
-    if study.n_before < needed[0] or study.n_after < needed[1]:
-        return texts.too_few_months(study.n_before, study.n_after, needed)
+def _lacking(study: Study, method: Method) -> Reason | None:
+    """Why nothing can be estimated; None where something can."""
+    if not method.has_months(study):
+        return Reason.FEW_MONTHS
     if not study.acted.any():
-        return texts.nothing_recorded("dans les zones de l’action")
-    if study.compared and not study.beside.any():
-        return texts.nothing_recorded("dans les zones comparables")
+        return Reason.NOTHING_TREATED
+    if study.compared and not study.of_compared.any():
+        return Reason.NOTHING_COMPARED
     if not study.compared and np.ptp(study.acted) == 0:
-        return texts.nothing_varies()
-    return ""
-
-
-def _effect(study: Study, method: Method) -> Effect:
-    match method:
-        case Method.DIFFERENCES:
-            return _differences(study)
-        case Method.DISPLACEMENT:
-            return _displacement(study)
-        case _:
-            return _interrupted(study)
-
-
-def _differences(study: Study) -> Effect:
-    zones = study.treated + study.compared
-    periods = study.periods(study.months[list(zones)].to_numpy(dtype=float))
-    panel = pd.DataFrame(
-        {
-            "zone": np.tile(zones, 2),
-            "period": np.repeat([0, 1], len(zones)),
-            "count": periods.ravel(),
-            "months": np.repeat(study.lengths(), len(zones)),
-            "treated": np.tile([zone in study.treated for zone in zones], 2),
-        }
-    )
-    many = len(study.treated) >= CLUSTERS_TREATED and len(zones) >= CLUSTERS
-    return difference_in_differences(
-        panel,
-        outcome="count",
-        unit="zone",
-        time="period",
-        treated="treated",
-        post="period",
-        exposure="months",
-        cluster="zone" if many else None,
-        # The choices of zones are the same each time: an appraisal is replayed, not drawn again.
-        rng=np.random.default_rng(0),
-    )
-
-
-def _displacement(study: Study, zones: tuple[str, ...] | None = None) -> Effect:
-    """Difference of ``zones`` (the action's by default) and of the compared ones brought to their size."""
-    acted = study.periods(study.together(zones) if zones else study.acted)
-    beside = study.periods(study.beside)
-    return weighted_displacement_difference(
-        control=beside,
-        treated=acted,
-        time_weights=study.lengths() / study.n_after,
-        area_weights={"control": float((beside[0] + 0.5) / (acted[0] + 0.5))},
-        dispersion=max(1.0, monthly_dispersion(study) or 1.0),
-    )
-
-
-def _interrupted(study: Study) -> Effect:
-    effect = interrupted_time_series(study.acted, start=study.n_before)
-    if autocorrelation(study, effect).outcome is Outcome.FAILED:
-        robust = interrupted_time_series(study.acted, start=study.n_before, newey_west_lags=MONTHS_OF_NEWEY_WEST)
-        # Of so few months, errors robust to dependence are as often too small: they may widen a margin, not narrow it.
-        effect = max(effect, robust, key=lambda one: one.standard_error)
-    return effect.by_student(len(study.months) - COEFFICIENTS)
-
-
-def _around(study: Study, said: Verdict, minimum: float) -> Verdict:
-    local, moved = _displacement(study), _displacement(study, study.around)
-    return displacement_verdict(
-        local,
-        moved,
-        said.word,
-        minimum=minimum,
-        years=study.n_after / YEAR if study.n_after >= YEAR else None,
-        noun=study.noun,
-    )
+        return Reason.NOTHING_VARIES
+    return None

@@ -8,10 +8,17 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.arguments import (
+    Floats,
+    checked_counts,
+    checked_numbers,
+    checked_positive,
+    refuse,
+    refuse_absent,
+    unusable,
+)
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
 from analytics.statistics.evaluation.power import POWER_QUANTILES, minimal_detectable_effect
-from analytics.statistics.rates import Floats, checked_counts, checked_numbers, checked_positive, refuse, refuse_absent
-from data.errors import InputError
 
 ASSIGNMENTS = 999
 """Random choices of treated zones, where there are more than this many."""
@@ -57,7 +64,7 @@ def difference_in_differences(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, a missing column, NaN, a negative count or an exposure that is not positive, a unit twice at the same
         time, or of two treatments; no unit of either kind; no time before the action, or none after; a unit not seen at
         every time (``poisson``); no event among treated units, or among the others.
@@ -87,9 +94,7 @@ def difference_in_differences(
 
 def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level: float) -> Effect:
     seen = rows.groupby(["unit", "time"]).ngroups
-    refuse(
-        "panel", seen != rows["unit"].nunique() * rows["time"].nunique(), "n’a pas chaque zone à chacune de ses dates"
-    )
+    refuse("panel", seen != rows["unit"].nunique() * rows["time"].nunique(), "lacks a unit at one of its times")
     totals = rows.groupby(["unit", "post"], sort=True).agg(
         outcome=("outcome", "sum"),
         exposure=("exposure", "sum"),
@@ -99,8 +104,8 @@ def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level
     # Sorted by unit then period, hence of shape (units, periods): before, then after.
     events, exposures = (totals[name].to_numpy(dtype=float).reshape(-1, 2) for name in ("outcome", "exposure"))
     is_treated = totals["treated"].to_numpy(dtype=bool)[::2]
-    refuse("outcome", not events[is_treated].any(), "ne contient aucun fait dans les zones de l’action")
-    refuse("outcome", not events[~is_treated].any(), "ne contient aucun fait dans les zones comparées")
+    refuse("outcome", not events[is_treated].any(), "has no event in the treated units")
+    refuse("outcome", not events[~is_treated].any(), "has no event in the compared units")
     cells = np.array([[events[group].sum(axis=0), exposures[group].sum(axis=0)] for group in (is_treated, ~is_treated)])
     log_ratio, unscaled = (float(value) for value in log_rate_ratio(cells[0], cells[1]))
     dispersion, freedom = unit_dispersion(events, exposures, is_treated)
@@ -115,7 +120,7 @@ def _of_counts(rows: pd.DataFrame, clustered: bool, rng: Generator | None, level
     # Student's law asks for more than the normal one that the formula knows.
     wide = max(dispersion, 1.0) * float((stdtrit(freedom, 0.975) + stdtrit(freedom, 0.8)) / POWER_QUANTILES) ** 2
     return Effect(
-        method=Method.DIFFERENCES,
+        method="difference_in_differences",
         measure=Measure.RATIO,
         estimate=ratio,
         standard_error=error,
@@ -209,13 +214,13 @@ def _of_means(rows: pd.DataFrame, clustered: bool, level: float) -> Effect:
     estimate = float((means[True, True] - means[True, False]) - (means[False, True] - means[False, False]))
     balanced = rows.groupby("unit")["time"].size().eq(rows["time"].nunique()).all()
     error, freedom = _welch_error(rows) if balanced and not clustered else _regression_error(rows, clustered)
-    refuse("outcome", error == 0, "ne varie pas")
+    refuse("outcome", error == 0, "does not vary")
     both = limits(Measure.DIFFERENCE, estimate, error, level, freedom)
     before, after = float(means[True, False]), float(means[True, True])
     expected = after - estimate
     units = rows.groupby("unit")["treated"].first()
     return Effect(
-        method=Method.DIFFERENCES,
+        method="difference_in_differences",
         measure=Measure.DIFFERENCE,
         estimate=estimate,
         standard_error=error,
@@ -238,7 +243,7 @@ def _welch_error(rows: pd.DataFrame) -> tuple[float, float]:
     mean = rows.pivot_table(index="unit", columns="post", values="outcome")
     change = mean[True] - mean[False]
     by_group = change.groupby(rows.groupby("unit")["treated"].first()).agg(["var", "size"])
-    refuse("panel", by_group["size"].max() < 2, "a moins de deux zones de chaque côté")
+    refuse("panel", by_group["size"].max() < 2, "has fewer than two units on each side")
     # A unit alone on its side is taken to vary as those of the other side do.
     spread = by_group["var"].fillna(by_group["var"].max()) / by_group["size"]
     known = by_group["size"] - 1
@@ -304,30 +309,28 @@ def _growth(compared: Floats) -> float:
 def _checked(panel: pd.DataFrame, columns: dict[str, str], family: str) -> pd.DataFrame:
     """Rows under the names of the arguments, or a refusal that tells the faulty ones."""
     if family not in ("poisson", "gaussian"):
-        raise InputError(argument="family", problem="n’est pas une famille connue")
+        raise unusable("family", "is no known family")
     refuse_absent("panel", panel, columns.values())
     if panel.empty:
-        raise InputError(argument="panel", problem="est vide", rows="aucune")
+        raise unusable("panel", "is empty", "none")
     rows = pd.DataFrame({name: panel[column].to_numpy() for name, column in columns.items()})
-    refuse("panel", rows.isna().any(axis=1).to_numpy(), "contient des cases vides")
+    refuse("panel", rows.isna().any(axis=1).to_numpy(), "has missing values")
     rows["outcome"] = (checked_counts if family == "poisson" else _any_number)(columns["outcome"], rows["outcome"])
     rows["exposure"] = checked_positive(columns["exposure"], rows["exposure"]) if "exposure" in columns else 1.0
     rows["cluster"] = rows["cluster"] if "cluster" in columns else rows["unit"]
     rows[["treated", "post"]] = rows[["treated", "post"]].astype(bool)
-    refuse(
-        "panel", rows.duplicated(["unit", "time"], keep=False).to_numpy(), "contient deux fois une zone à la même date"
-    )
+    refuse("panel", rows.duplicated(["unit", "time"], keep=False).to_numpy(), "has a unit twice at the same time")
     for name, by in (("treated", "unit"), ("post", "time")):
         mixed = rows.groupby(by)[name].transform("nunique").gt(1).to_numpy()
-        refuse(columns[name], mixed, "change pour une même zone" if by == "unit" else "n’est pas le même à une date")
-    for name, kind in (("treated", "zone de l’action"), ("post", "date après le début")):
-        refuse(columns[name], not rows[name].any(), f"ne désigne aucune {kind}")
-    refuse(columns["treated"], rows["treated"].all(), "ne laisse aucune zone comparée")
-    refuse(columns["post"], rows["post"].all(), "ne laisse aucune date avant le début de l’action")
+        refuse(columns[name], mixed, "changes within a unit" if by == "unit" else "differs at one time")
+    for name, kind in (("treated", "treated unit"), ("post", "time after the start")):
+        refuse(columns[name], not rows[name].any(), f"names no {kind}")
+    refuse(columns["treated"], rows["treated"].all(), "leaves no compared unit")
+    refuse(columns["post"], rows["post"].all(), "leaves no time before the action")
     cells = rows.groupby(["treated", "post"]).size()
-    refuse("panel", len(cells) < 4, "n’a pas les deux périodes dans chaque groupe de zones")
+    refuse("panel", len(cells) < 4, "lacks one of the periods in a group of units")
     return rows
 
 
 def _any_number(argument: str, values: pd.Series) -> Floats:
-    return checked_numbers(argument, values, lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")
+    return checked_numbers(argument, values, lambda value: np.ones_like(value, dtype=bool), "must hold numbers")

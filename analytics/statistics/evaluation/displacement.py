@@ -1,16 +1,14 @@
-"""One place and few counts: the weighted displacement difference, and what an action may have pushed next door."""
+"""One zone and few counts: the weighted displacement difference, and what an action may have pushed next door."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
+from analytics.statistics.arguments import Floats, checked_counts, checked_positive, checked_share, unusable
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
 from analytics.statistics.evaluation.power import minimal_detectable_effect
-from analytics.statistics.rates import Floats, checked_counts, checked_positive, checked_share, refuse_absent
-from data.errors import InputError
 
 AREAS = ("control", "treated", "displacement_control", "displacement_treated")
 Pair: TypeAlias = Sequence[float] | Floats
@@ -66,7 +64,7 @@ def weighted_displacement_difference(
 
     Raises
     ------
-    InputError
+    ValueError
         Not two finite counts, a negative one, a weight that is not positive, a name that is no zone, or no event at
         all: nothing can be concluded.
 
@@ -79,7 +77,7 @@ def weighted_displacement_difference(
     checked_share("level", level)
     checked_positive("dispersion", dispersion)
     if (displacement_control is None) != (displacement_treated is None):
-        raise InputError(argument="displacement_treated", problem="et sa zone comparable vont ensemble")
+        raise unusable("displacement_treated", "goes with displacement_control")
     periods = _pair("time_weights", time_weights, positive=True)
     areas = _area_weights(area_weights)
     given = (control, treated, displacement_control, displacement_treated)
@@ -95,12 +93,12 @@ def weighted_displacement_difference(
     }
     estimate, error = sum(value for value, _ in parts.values()), np.sqrt(sum(spread for _, spread in parts.values()))
     if error == 0:
-        raise InputError(argument="control, treated", problem="ne contiennent aucun fait")
+        raise unusable("control, treated", "have no event")
     both = limits(Measure.DIFFERENCE, estimate, error, level)
     before, after = counts["treated"] / periods / areas["treated"]
     with_around = displacement_treated is not None
     return Effect(
-        method=Method.DISPLACEMENT,
+        method="weighted_displacement_difference",
         measure=Measure.DIFFERENCE,
         estimate=estimate,
         standard_error=float(error),
@@ -121,86 +119,6 @@ def weighted_displacement_difference(
     )
 
 
-def harm_weighted_displacement_difference(
-    table: pd.DataFrame, weights: Mapping[str, float], *, time_weights: Pair = (1, 1), level: float = 0.95
-) -> Effect:
-    """Add up the displacement differences of several categories, each by what it weighs.
-
-    Parameters
-    ----------
-    table : one row per category, its name as index; columns ``<zone>_before`` and ``<zone>_after`` for ``control`` and
-        ``treated``, and for ``displacement_control`` and ``displacement_treated`` if there is a zone around; events.
-    weights : harm of one event of each category (days of prison, cost), > 0.
-    time_weights, level : see ``weighted_displacement_difference``.
-
-    Returns
-    -------
-    Effect
-        In the unit of the weights; every figure is weighted, ``detectable`` is that of the category with least doubt.
-
-    Raises
-    ------
-    InputError
-        No category, one without a weight or twice given; else as ``weighted_displacement_difference``.
-
-    Notes
-    -----
-    Sum of ``weight x estimate``, of variance sum of ``weight^2 x variance``: categories are taken as independent
-    (Wheeler, 2020).
-    """
-    if table.empty:
-        raise InputError(argument="table", problem="est vide", rows="aucune")
-    if table.index.has_duplicates:
-        raise InputError(argument="table", problem="contient deux fois la même catégorie")
-    missing = [name for name in table.index if name not in weights]
-    if missing:
-        raise InputError(argument="weights", problem="n’a pas de poids pour chaque catégorie", rows=", ".join(missing))
-    harm = checked_positive("weights", [weights[name] for name in table.index])
-    around = "displacement_treated_before" in table
-    zones = AREAS if around else AREAS[:2]
-    refuse_absent("table", table, [f"{name}_{when}" for name in zones for when in ("before", "after")])
-    pairs = {name: table[[f"{name}_before", f"{name}_after"]].to_numpy() for name in zones}
-    each = [
-        weighted_displacement_difference(
-            control=pairs["control"][i],
-            treated=pairs["treated"][i],
-            displacement_control=pairs["displacement_control"][i] if around else None,
-            displacement_treated=pairs["displacement_treated"][i] if around else None,
-            time_weights=time_weights,
-            level=level,
-        )
-        for i in range(len(table))
-    ]
-
-    def total(field: str) -> float:
-        return float(np.dot(harm, [getattr(effect, field) or 0.0 for effect in each]))
-
-    def error(field: str) -> float:
-        return float(np.sqrt(np.dot(harm**2, [(getattr(effect, field) or 0.0) ** 2 for effect in each])))
-
-    estimate, spread = total("estimate"), error("standard_error")
-    both = limits(Measure.DIFFERENCE, estimate, spread, level)
-    return Effect(
-        method=Method.DISPLACEMENT,
-        measure=Measure.DIFFERENCE,
-        estimate=estimate,
-        standard_error=spread,
-        z=estimate / spread,
-        p_value=two_sided(estimate / spread),
-        low=float(both.low),
-        high=float(both.high),
-        before=total("before"),
-        after=total("after"),
-        expected=total("expected"),
-        detectable=min(effect.detectable for effect in each),
-        n_compared=1,
-        local=total("local"),
-        local_standard_error=error("local_standard_error"),
-        displacement=total("displacement") if around else None,
-        displacement_standard_error=error("displacement_standard_error") if around else None,
-    )
-
-
 def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotient:
     """Describe what happened around an action for each unit of its success; it has no margin and tests nothing.
 
@@ -215,7 +133,7 @@ def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotie
 
     Raises
     ------
-    InputError
+    ValueError
         Not two finite counts, a negative one, or a comparison zone without events.
 
     Notes
@@ -239,14 +157,14 @@ def displacement_quotient(response: Pair, buffer: Pair, control: Pair) -> Quotie
 def _pair(argument: str, pair: Pair, *, positive: bool = False) -> Floats:
     values = checked_positive(argument, pair) if positive else checked_counts(argument, pair)
     if values.shape != (2,):
-        raise InputError(argument=argument, problem="doit contenir deux nombres, avant puis après")
+        raise unusable(argument, "must hold two numbers, before then after")
     return values
 
 
 def _area_weights(given: Mapping[str, float] | None) -> dict[str, float]:
     unknown = set(given or ()) - set(AREAS)
     if unknown:
-        raise InputError(argument="area_weights", problem=f"nomme une zone inconnue ({', '.join(sorted(unknown))})")
+        raise unusable("area_weights", f"names an unknown zone ({', '.join(sorted(unknown))})")
     return dict.fromkeys(AREAS, 1.0) | {
         name: float(checked_positive("area_weights", weight)) for name, weight in (given or {}).items()
     }

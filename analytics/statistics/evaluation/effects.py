@@ -9,15 +9,6 @@ from scipy.special import stdtr, stdtrit
 from analytics.statistics.rates import Interval
 
 
-class Method(StrEnum):
-    """How an effect was measured."""
-
-    DISPLACEMENT = "weighted_displacement_difference"
-    DIFFERENCES = "difference_in_differences"
-    INTERRUPTED = "interrupted_time_series"
-    SYNTHETIC = "synthetic_control"
-
-
 class Measure(StrEnum):
     """What the estimate is."""
 
@@ -33,6 +24,7 @@ class Effect:
 
     Attributes
     ----------
+    method : slug of the method.
     estimate, low, high : in the unit of ``measure``; the interval is at the level asked for.
     standard_error : of the difference, or of the logarithm of the ratio.
     z : the estimate (or its logarithm) over its standard error.
@@ -50,7 +42,7 @@ class Effect:
     p_value_places : share of zones without the action, itself included, that changed as much (randomisation).
     """
 
-    method: Method
+    method: str
     measure: Measure
     estimate: float
     standard_error: float
@@ -91,6 +83,11 @@ class Effect:
     def interval(self, level: float) -> Interval:
         """Interval at another level, in the unit of ``measure``."""
         return limits(self.measure, self.estimate, self.standard_error, level, self.freedom)
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the estimate is a ratio, rather than a difference."""
+        return self.measure is Measure.RATIO
 
     @property
     def relative(self) -> float:

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.statistics.evaluation.effects import Effect, Measure, Method, limits, two_sided
-from analytics.statistics.evaluation.power import POWER_QUANTILES
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     aligned,
     checked_counts,
@@ -16,8 +14,10 @@ from analytics.statistics.rates import (
     checked_positive,
     checked_share,
     refuse,
+    unusable,
 )
-from data.errors import InputError
+from analytics.statistics.evaluation.effects import Effect, Measure, limits, two_sided
+from analytics.statistics.evaluation.power import POWER_QUANTILES
 
 Family = Literal["quasipoisson", "poisson", "gaussian"]
 
@@ -56,7 +56,7 @@ def interrupted_time_series(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, NaN, negative; ``start`` outside the series; fewer periods than coefficients plus two; all zeros or a
         constant; a period before or after without which a coefficient cannot be told from another.
 
@@ -69,19 +69,19 @@ def interrupted_time_series(
     n = len(values)
     first = _position(counts, start)
     checked_share("level", level)
-    refuse("period", period < 2, "doit être au moins égal à 2")
-    refuse("harmonics", not 0 <= harmonics <= period // 2, "n’est pas compris entre 0 et la moitié de la période")
+    refuse("period", period < 2, "must be at least 2")
+    refuse("harmonics", not 0 <= harmonics <= period // 2, "must lie between 0 and half the period")
     lags = newey_west_lags
-    refuse("newey_west_lags", lags is not None and not 0 < lags < n, "n’est pas compris entre 1 et le nombre de mois")
+    refuse("newey_west_lags", lags is not None and not 0 < lags < n, "must lie between 1 and the number of periods")
     if exposure is not None and family == "gaussian":
-        raise InputError(argument="exposure", problem="ne sert qu’aux nombres de faits")
+        raise unusable("exposure", "serves counts only")
     over, _ = aligned(exposure=checked_positive("exposure", 1.0 if exposure is None else exposure), counts=values)
     design = _design(n, first, period, harmonics, slope)
-    refuse("counts", n < design.shape[1] + 2, "a trop peu de mois pour ce modèle")
+    refuse("counts", n < design.shape[1] + 2, "has too few periods for this model")
     refuse(
-        "counts", np.linalg.matrix_rank(design) < design.shape[1], "a trop peu de mois avant ou après pour ce modèle"
+        "counts", np.linalg.matrix_rank(design) < design.shape[1], "has too few periods before or after for this model"
     )
-    refuse("counts", np.ptp(values) == 0, "ne varie pas")
+    refuse("counts", np.ptp(values) == 0, "does not vary")
 
     fitted = _fitted(values, design, over, family, lags)
     step, error = float(fitted.params[2]), float(fitted.bse[2])
@@ -95,7 +95,7 @@ def interrupted_time_series(
     whole = np.mean if measure is Measure.DIFFERENCE else np.sum
     expected = float(whole(counterfactual[first:]))
     return Effect(
-        method=Method.INTERRUPTED,
+        method="interrupted_time_series",
         measure=measure,
         estimate=estimate,
         standard_error=error,
@@ -118,7 +118,7 @@ def interrupted_residuals(counts: ArrayLike, start: int) -> Floats:
 
     Raises
     ------
-    InputError
+    ValueError
         As ``interrupted_time_series``.
     """
     values = checked_counts("counts", counts)
@@ -129,13 +129,13 @@ def interrupted_residuals(counts: ArrayLike, start: int) -> Floats:
 
 def _values(counts: ArrayLike, family: str) -> Floats:
     if family not in ("quasipoisson", "poisson", "gaussian"):
-        raise InputError(argument="family", problem="n’est pas une famille connue")
+        raise unusable("family", "is no known family")
     values = (
-        checked_numbers("counts", counts, lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")
+        checked_numbers("counts", counts, lambda value: np.ones_like(value, dtype=bool), "must hold numbers")
         if family == "gaussian"
         else checked_counts("counts", counts)
     )
-    refuse("counts", values.ndim != 1, "doit être une seule série")
+    refuse("counts", values.ndim != 1, "must be one series")
     return values
 
 
@@ -146,9 +146,9 @@ def _position(counts: ArrayLike, start: Any) -> int:
     elif isinstance(counts, pd.Series):
         position = int((counts.index < start).sum())
     else:
-        raise InputError(argument="start", problem="désigne un mois, mais la série n’en porte pas")
+        raise unusable("start", "names a month, and the series has none")
     if not 0 < position < n:
-        raise InputError(argument="start", problem="laisse une des deux périodes sans aucun mois")
+        raise unusable("start", "leaves a period without a month")
     return position
 
 

@@ -5,8 +5,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analytics.statistics.rates import Floats, checked_probabilities
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_probabilities, unusable
 
 
 def adjust_p_values(p: ArrayLike, method: Literal["benjamini_hochberg", "bonferroni"] = "benjamini_hochberg") -> Floats:
@@ -24,7 +23,7 @@ def adjust_p_values(p: ArrayLike, method: Literal["benjamini_hochberg", "bonferr
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, not finite, outside 0..1, or an unknown method.
 
     Notes
@@ -43,4 +42,4 @@ def adjust_p_values(p: ArrayLike, method: Literal["benjamini_hochberg", "bonferr
             adjusted[from_largest] = np.minimum.accumulate(p_values[from_largest] * p_values.size / ranks)
             return adjusted
         case _:
-            raise InputError(argument="method", problem="n’est pas une correction connue")
+            raise unusable("method", "is no known correction")

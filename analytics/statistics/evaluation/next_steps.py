@@ -6,25 +6,39 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
+from analytics.statistics.arguments import checked_share
 from analytics.statistics.evaluation.appraisal import Appraisal
 from analytics.statistics.evaluation.power import minimal_detectable_effect
 from analytics.statistics.evaluation.study import Study
-from analytics.statistics.rates import checked_share
 from analytics.statistics.words import FALLS, RISES, ChangeWord, DisplacementWord, ProofLevel
-from analytics.text import verdicts as texts
 
 FURTHEST = 60
-"""Months after the action beyond which nobody is asked to wait."""
+"""Months after the action beyond which waiting is not proposed."""
 
 
 class Step(StrEnum):
     """What a meeting may decide of an action."""
 
-    CONTINUE = "continuer"
-    ADJUST = "ajuster"
-    EXTEND = "étendre"
-    STOP = "arrêter"
-    WAIT = "attendre"
+    CONTINUE = "continue"
+    ADJUST = "adjust"
+    EXTEND = "extend"
+    STOP = "stop"
+    WAIT = "wait"
+
+
+class StepReason(StrEnum):
+    """Why a step is proposed."""
+
+    PROVEN = "proven"
+    LIKELY = "likely"
+    FOLLOW_AROUND = "follow_around"
+    MOVED = "moved"
+    EXCLUDED = "excluded"
+    CHANCE = "chance"
+    WRONG_WAY = "wrong_way"
+    UNCLEAR = "unclear"
+    NEVER_SEEN = "never_seen"
+    SEEN_LATER = "seen_later"
 
 
 @dataclass(frozen=True)
@@ -33,12 +47,13 @@ class NextStep:
 
     Attributes
     ----------
-    reason : French sentence.
+    threshold : change that is sought, 0 to 1.
     until : month in which enough will be known, of ``WAIT`` alone.
     """
 
     step: Step
-    reason: str
+    reason: StepReason
+    threshold: float
     until: pd.Timestamp | None = None
 
 
@@ -49,7 +64,7 @@ def next_step(
 
     Parameters
     ----------
-    study, appraisal : what was looked at, and what was found.
+    study, appraisal : what was looked at, and what was concluded.
     threshold : change that is sought, within 0..1 excluded.
     down : whether the action is to lower what is counted, rather than to raise it.
     running : whether it goes on; one that is over can only be taken up elsewhere, or not.
@@ -60,7 +75,7 @@ def next_step(
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold`` out of range.
 
     Notes
@@ -79,42 +94,42 @@ def next_step(
     proven = appraisal.verdict.proof_level in (ProofLevel.COMPARED, ProofLevel.CONTROLLED)
     if word in (FALLS if down else RISES):
         if moved == DisplacementWord.ABOVE_GAIN:
-            return NextStep(Step.ADJUST, texts.STEP_MOVED)
+            return NextStep(Step.ADJUST, StepReason.MOVED, threshold)
         clear = word in (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
         if clear and proven and moved != DisplacementWord.PARTIAL:
-            return NextStep(Step.EXTEND, texts.STEP_PROVEN)
-        return NextStep(
-            Step.CONTINUE, texts.STEP_FOLLOW_AROUND if moved == DisplacementWord.PARTIAL else texts.STEP_LIKELY
-        )
+            return NextStep(Step.EXTEND, StepReason.PROVEN, threshold)
+        reason = StepReason.FOLLOW_AROUND if moved == DisplacementWord.PARTIAL else StepReason.LIKELY
+        return NextStep(Step.CONTINUE, reason, threshold)
     if word == ChangeWord.STABLE:
-        return NextStep(Step.STOP if running and proven else Step.ADJUST, texts.step_nothing(threshold))
-    return NextStep(Step.ADJUST, texts.STEP_CHANCE if word == ChangeWord.CHANCE else texts.STEP_WRONG_WAY)
+        return NextStep(Step.STOP if running and proven else Step.ADJUST, StepReason.EXCLUDED, threshold)
+    reason = StepReason.CHANCE if word == ChangeWord.CHANCE else StepReason.WRONG_WAY
+    return NextStep(Step.ADJUST, reason, threshold)
 
 
 def _wait(study: Study, appraisal: Appraisal, threshold: float) -> NextStep:
     after = _months_needed(study, appraisal, threshold)
     if after is None:
-        return NextStep(Step.ADJUST, texts.STEP_NEVER)
+        return NextStep(Step.ADJUST, StepReason.NEVER_SEEN, threshold)
     if after <= study.n_after:
-        return NextStep(Step.ADJUST, texts.STEP_UNCLEAR)
+        return NextStep(Step.ADJUST, StepReason.UNCLEAR, threshold)
     until = study.start + pd.DateOffset(months=after)
-    return NextStep(Step.WAIT, texts.step_wait(until.date(), threshold), until)
+    return NextStep(Step.WAIT, StepReason.SEEN_LATER, threshold, until)
 
 
 def _months_needed(study: Study, appraisal: Appraisal, threshold: float) -> int | None:
     """Months after the start from which a fall of ``threshold`` would probably be seen; None beyond ``FURTHEST``."""
-    acted, compared = (float(counts[: study.n_before].sum()) for counts in (study.acted, study.beside))
+    acted, compared = (float(counts[: study.n_before].sum()) for counts in (study.acted, study.of_compared))
     if acted == 0 or (study.compared and compared == 0):
         return None
     dispersion = max(1.0, appraisal.effect.dispersion) if appraisal.effect else 1.0
     months = np.arange(1, FURTHEST + 1)
     longer = months / study.n_before
-    beside = dispersion * (1 / compared + 1 / (compared * longer)) if study.compared else np.zeros_like(longer)
+    of_comparison = dispersion * (1 / compared + 1 / (compared * longer)) if study.compared else np.zeros_like(longer)
     seen = minimal_detectable_effect(
         np.full(FURTHEST, acted),
         exposure_ratio=longer,
         dispersion=np.full(FURTHEST, dispersion),
-        comparison_variance=beside,
+        comparison_variance=of_comparison,
     )
     enough = np.flatnonzero(np.asarray(seen) <= threshold)
     return int(months[enough[0]]) if enough.size else None

@@ -1,11 +1,11 @@
-"""What could have been seen at all: the smallest detectable effect, told before any result."""
+"""What could have been seen at all: the smallest detectable effect, known before any result."""
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtri
 
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     Numbers,
     aligned,
@@ -48,7 +48,7 @@ def minimal_detectable_effect(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
@@ -64,7 +64,7 @@ def minimal_detectable_effect(
         comparison_variance=checked_counts("comparison_variance", comparison_variance),
     )
     quantiles = ndtri((1 + checked_share("level", level)) / 2) + ndtri(checked_share("power", power))
-    refuse("power", quantiles <= 0, "est inférieur au risque du test")
+    refuse("power", quantiles <= 0, "must exceed half the risk of the test")
     possible = events > 0
     # Squares of the margin: what does not depend on the fall, and what grows as facts of the second period vanish.
     fixed = quantiles**2 * (spread / np.where(possible, events, 1.0) + compared)

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.statistics.rates import Floats, checked_counts, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_counts, refuse, unusable
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Recording:
 
 @dataclass(frozen=True)
 class Study:
-    """One action beside what it is compared to. Every choice is made before the result is known.
+    """One action and what it is compared to. Every choice is made before the result is known.
 
     Attributes
     ----------
@@ -38,11 +37,10 @@ class Study:
     start : first month of the action.
     recording : known changes of recording.
     simultaneous : names of other actions that began in the same zones, on the same facts, in about the same months.
-    noun : what is counted, singular and plural.
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, NaN, a negative count, a missing or repeated month or zone, an unknown zone, one in two roles, no zone of
         the action, or a ``start`` that leaves no month before or after.
     """
@@ -54,24 +52,23 @@ class Study:
     around: tuple[str, ...] = ()
     recording: tuple[Recording, ...] = ()
     simultaneous: tuple[str, ...] = ()
-    noun: tuple[str, str] = ("fait", "faits")
 
     def __post_init__(self) -> None:
         """Refuse a study that nothing could be measured on."""
         zones = (*self.treated, *self.compared, *self.around)
         checked_counts("months", self.months)
-        refuse("treated", not self.treated, "ne désigne aucune zone")
-        refuse("treated, compared, around", len(zones) != len(set(zones)), "désignent deux fois une même zone")
+        refuse("treated", not self.treated, "names no zone")
+        refuse("treated, compared, around", len(zones) != len(set(zones)), "name a zone twice")
         unknown = [zone for zone in zones if zone not in self.months]
         if unknown:
-            raise InputError(argument="months", problem="n’a pas toutes les zones", rows=", ".join(map(str, unknown)))
-        refuse("months", self.months.columns.duplicated(), "contient deux fois une même zone")
+            raise unusable("months", "lacks zones", ", ".join(map(str, unknown)))
+        refuse("months", self.months.columns.duplicated(), "has a zone twice")
         index = self.months.index
         if not isinstance(index, pd.DatetimeIndex):
-            raise InputError(argument="months", problem="n’est pas indexé par des mois")
+            raise unusable("months", "is not indexed by months")
         whole = pd.date_range(index[0], index[-1], freq="MS")
-        refuse("months", not index.equals(whole), "n’a pas chaque mois une fois, dans l’ordre")
-        refuse("start", not 0 < self.n_before < len(index), "laisse une des deux périodes sans aucun mois")
+        refuse("months", not index.equals(whole), "must have every month once, in order")
+        refuse("start", not 0 < self.n_before < len(index), "leaves a period without a month")
 
     @cached_property
     def n_before(self) -> int:
@@ -89,9 +86,20 @@ class Study:
         return self.together(self.treated)
 
     @cached_property
-    def beside(self) -> Floats:
+    def of_compared(self) -> Floats:
         """Events of the compared zones together, per month."""
         return self.together(self.compared)
+
+    @cached_property
+    def dispersion(self) -> float | None:
+        """Pearson's dispersion of the months before about levels of zones and months; None where it has none."""
+        counts = self.months[list(self.treated + self.compared)].to_numpy(dtype=float)[: self.n_before]
+        counts = counts[counts.any(axis=1)][:, counts.any(axis=0)]
+        if min(counts.shape, default=0) < 2:
+            return None
+        expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+        freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
+        return float(((counts - expected) ** 2 / expected).sum() / freedom)
 
     def together(self, zones: tuple[str, ...]) -> Floats:
         """Events of zones, per month."""

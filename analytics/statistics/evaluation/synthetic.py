@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.statistics.rates import Floats, checked_numbers, refuse, refuse_absent
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_numbers, refuse, refuse_absent, unusable
 
 COMPARABLE_FIT = 5.0
 """Zones whose error before the action is more than this many times that of the zone judged, or less than one over it,
@@ -61,7 +60,7 @@ def synthetic_control(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, a missing column, NaN, a zone twice at one date or not at all, an unknown zone, fewer than two donors, no
         date before or after ``start``.
 
@@ -72,14 +71,14 @@ def synthetic_control(
     solution is that of non-negative least squares ``|C v|^2 + (sum v - 1)^2`` brought back to a sum of 1: for a given
     direction the best size costs ``|C w|^2 / (1 + |C w|^2)``, which grows with ``|C w|``. Weights with covariates
     (Abadie, Diamond & Hainmueller, 2010, table 2) are another problem, not convex, which general optimisers do not
-    solve alike: these weights differ from theirs. Say nothing where ``pre_mspe`` is large beside the outcome.
+    solve alike: these weights differ from theirs. Conclude nothing where ``pre_mspe`` is large against the outcome.
     """
     wide = _wide(panel, outcome, unit, time)
     if treated_unit not in wide.columns:
-        raise InputError(argument="treated_unit", problem="n’est pas une zone du tableau")
+        raise unusable("treated_unit", "is no unit of the panel")
     before = np.asarray(wide.index < start)
-    refuse("start", not before.any() or before.all(), "laisse une des deux périodes sans aucune date")
-    refuse("panel", wide.shape[1] < 3, "a moins de deux autres zones")
+    refuse("start", not before.any() or before.all(), "leaves a period without a date")
+    refuse("panel", wide.shape[1] < 3, "has fewer than two other units")
     columns = [treated_unit, *wide.columns.drop(treated_unit)]
     values = wide[columns].to_numpy(dtype=float)
     weights = _mixture(values[before], 0)
@@ -115,10 +114,10 @@ def _wide(panel: pd.DataFrame, outcome: str, unit: str, time: str) -> pd.DataFra
     """One row per time, one column per unit."""
     refuse_absent("panel", panel, (outcome, unit, time))
     if panel.empty:
-        raise InputError(argument="panel", problem="est vide", rows="aucune")
-    checked_numbers(outcome, panel[outcome], lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")
-    refuse("panel", panel[[unit, time]].isna().any(axis=1).to_numpy(), "contient des cases vides")
-    refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "contient deux fois une zone à la même date")
+        raise unusable("panel", "is empty", "none")
+    checked_numbers(outcome, panel[outcome], lambda value: np.ones_like(value, dtype=bool), "must hold numbers")
+    refuse("panel", panel[[unit, time]].isna().any(axis=1).to_numpy(), "has missing values")
+    refuse("panel", panel.duplicated([unit, time], keep=False).to_numpy(), "has a unit twice at the same time")
     wide = panel.pivot_table(index=time, columns=unit, values=outcome, aggfunc="first")
-    refuse("panel", wide.isna().any(axis=None), "n’a pas chaque zone à chacune de ses dates")
+    refuse("panel", wide.isna().any(axis=None), "lacks a unit at one of its times")
     return wide

@@ -1,24 +1,92 @@
-"""The word for an effect, the sentence that bears it, how much it proves, and what limits it."""
+"""The word for an effect, how much it proves, and why nothing more is concluded: codes and figures."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
-import numpy as np
-
-from analytics.statistics.evaluation.checks import Check, Outcome
-from analytics.statistics.evaluation.effects import Effect, Measure, Method
+from analytics.statistics.arguments import checked_counts, checked_probabilities, checked_share
+from analytics.statistics.evaluation.checks import CheckResult, Outcome
+from analytics.statistics.evaluation.effects import Effect
+from analytics.statistics.evaluation.methods import methods
 from analytics.statistics.evaluation.multiplicity import adjust_p_values
 from analytics.statistics.evaluation.power import POWER_QUANTILES
-from analytics.statistics.rates import checked_counts, checked_probabilities, checked_share
-from analytics.statistics.words import FALLS, ChangeWord, DisplacementWord, ProofLevel, Verdict, change_words
-from analytics.text import verdicts as texts
+from analytics.statistics.words import FALLS, ChangeWord, DisplacementWord, ProofLevel, change_words
 
 MANY_ZONES = 20
-"""Zones, treated and compared, from which a comparison is said to be controlled."""
-WEAKER: dict[str, str] = {
+"""Zones, treated and compared, from which a comparison is controlled."""
+WEAKER = {
     ChangeWord.CLEAR_RISE: ChangeWord.PROBABLE_RISE,
     ChangeWord.CLEAR_FALL: ChangeWord.PROBABLE_FALL,
 }
-SCALE = (ProofLevel.OBSERVED, ProofLevel.BEFORE_AFTER, ProofLevel.COMPARED, ProofLevel.CONTROLLED)
+
+
+class Reason(StrEnum):
+    """Why nothing is concluded."""
+
+    FEW_MONTHS = "few_months"
+    NOTHING_TREATED = "nothing_treated"
+    NOTHING_COMPARED = "nothing_compared"
+    NOTHING_VARIES = "nothing_varies"
+    FEW_EVENTS = "few_events"
+    CONTRADICTED = "contradicted"
+    LITTLE_POWER = "little_power"
+    NO_FALL = "no_fall"
+    FEW_AROUND = "few_around"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What may be concluded of one effect.
+
+    Attributes
+    ----------
+    before, after : events of the action's zones in each period.
+    effect : None where nothing could be estimated.
+    reasons : why nothing is concluded; none where something is.
+    failed : checks that failed.
+    threshold, minimum, years : as given to ``verdict``.
+    """
+
+    word: ChangeWord
+    proof_level: ProofLevel
+    before: float
+    after: float
+    effect: Effect | None = None
+    reasons: tuple[Reason, ...] = ()
+    failed: tuple[CheckResult, ...] = ()
+    threshold: float = 0.20
+    minimum: float = 5
+    years: float | None = None
+
+    @property
+    def contradicting(self) -> tuple[CheckResult, ...]:
+        """Failed checks that bear on the comparison itself."""
+        return tuple(check for check in self.failed if check.decisive)
+
+    @property
+    def has_ratio(self) -> bool:
+        """Whether counts are large enough for a percentage."""
+        effect = self.effect
+        return effect is not None and (effect.is_ratio or effect.expected >= self.minimum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisplacementVerdict:
+    """What happened around an action.
+
+    Attributes
+    ----------
+    gain : events fewer than expected in the zones of the action, over the whole period; 0 where there is no fall.
+    around : effect in the zones around; None where there is no fall to compare it with, or too few events.
+    reason : why nothing is concluded; None where something is.
+    """
+
+    word: DisplacementWord
+    proof_level: ProofLevel
+    gain: float = 0.0
+    around: Effect | None = None
+    years: float | None = None
+    reason: Reason | None = None
 
 
 def verdict(
@@ -27,11 +95,10 @@ def verdict(
     threshold: float = 0.20,
     minimum: float = 5,
     p_adjusted: float | None = None,
-    checks: Sequence[Check] = (),
+    checks: Sequence[CheckResult] = (),
     years: float | None = None,
-    noun: tuple[str, str] = ("fait", "faits"),
 ) -> Verdict:
-    """Say what may be concluded of an effect.
+    """Conclude on an effect.
 
     Parameters
     ----------
@@ -40,116 +107,99 @@ def verdict(
     minimum : events needed in one of the two periods, >= 0.
     p_adjusted : its p-value once corrected for all that is judged together; None for an effect judged alone.
     checks : what was verified; those that failed weaken the verdict.
-    years : length of the second period, > 0; differences are then told per year.
-    noun : what is counted, singular and plural.
-
-    Returns
-    -------
-    Verdict
+    years : length of the second period, > 0, by which differences are divided; None where it is shorter than one.
 
     Raises
     ------
-    InputError
+    ValueError
         ``threshold``, ``minimum`` or ``p_adjusted`` out of range.
 
     Notes
     -----
     The word is that of ``change_words`` on the interval of the ratio, at 95 % and 90 %. One failed check that bears on
     the comparison makes a clear change only probable; two, and nothing is concluded. Each lowers the proof level by
-    one. No percentage is told below ``minimum`` events.
+    one. No percentage is given below ``minimum`` events.
     """
     checked_share("threshold", threshold)
     checked_counts("minimum", minimum)
     adjusted = 0.0 if p_adjusted is None else float(checked_probabilities("p_adjusted", p_adjusted))
     enough = max(effect.before, effect.after) >= minimum
-    word = str(
-        change_words(
-            enough=enough,
-            sure=effect.relative_interval(0.95),
-            likely=effect.relative_interval(0.90),
-            detectable=effect.detectable,
-            threshold=threshold,
-            p_adjusted=adjusted,
+    word = ChangeWord(
+        str(
+            change_words(
+                enough=enough,
+                sure=effect.relative_interval(0.95),
+                likely=effect.relative_interval(0.90),
+                detectable=effect.detectable,
+                threshold=threshold,
+                p_adjusted=adjusted,
+            )
         )
     )
-    failed = [check for check in checks if check.outcome is Outcome.FAILED]
-    decisive = [check for check in failed if check.decisive]
-    sentence = texts.detectable(effect.detectable)
-    told = (texts.NOT_CAUSE, *(check.text for check in failed))
-    if word != ChangeWord.INSUFFICIENT_DATA and len(decisive) < 2:
-        said = WEAKER.get(word, word) if decisive else word
-        return Verdict(
-            said, _proof(effect, len(decisive)), _sentence(effect, said, years, minimum, noun), told, sentence
-        )
+    failed = tuple(check for check in checks if check.outcome is Outcome.FAILED)
+    n_contradicting = sum(check.decisive for check in failed)
     if not enough:
-        reason = texts.too_few_events(int(np.ceil(minimum)), noun)
-    elif len(decisive) >= 2:
-        reason = texts.contradicted([texts.CHECK_NAMES[check.name] for check in decisive])
+        reason = Reason.FEW_EVENTS
+    elif n_contradicting >= 2:
+        reason = Reason.CONTRADICTED
     else:
-        reason = texts.too_little_power(effect.detectable, threshold)
-    seen = texts.counts_seen(effect.before, effect.after, noun)
-    return Verdict(ChangeWord.INSUFFICIENT_DATA, ProofLevel.NONE, texts.insufficient(reason, seen), told, sentence)
+        reason = Reason.LITTLE_POWER
+    is_concluded = word is not ChangeWord.INSUFFICIENT_DATA and n_contradicting < 2
+    concluded = WEAKER.get(word, word) if n_contradicting else word
+    return Verdict(
+        word=concluded if is_concluded else ChangeWord.INSUFFICIENT_DATA,
+        proof_level=_proof(effect, n_contradicting) if is_concluded else ProofLevel.NONE,
+        before=effect.before,
+        after=effect.after,
+        effect=effect,
+        reasons=() if is_concluded else (reason,),
+        failed=failed,
+        threshold=threshold,
+        minimum=minimum,
+        years=years,
+    )
 
 
 def displacement_verdict(
-    local: Effect,
-    around: Effect,
-    word: str,
-    *,
-    minimum: float = 5,
-    years: float | None = None,
-    noun: tuple[str, str] = ("fait", "faits"),
-) -> Verdict:
-    """Say what happened around an action.
+    local: Effect, around: Effect, word: ChangeWord, *, minimum: float = 5, years: float | None = None
+) -> DisplacementVerdict:
+    """Conclude on what happened around an action.
 
     Parameters
     ----------
     local, around : effects in the zones of the action and in those around, both as differences of events.
     word : verdict on the action itself.
-    minimum, years, noun : see ``verdict``.
-
-    Returns
-    -------
-    Verdict
-        Its word is one of ``DisplacementWord``.
+    minimum, years : see ``verdict``.
 
     Notes
     -----
     Facts can only have moved where the action is followed by a fall. The interval of ``around`` at 95 % gives the word:
-    under 0, benefits spread; over 0, facts moved, above the gain where the estimate is at least as large; where it
-    holds 0, no displacement is seen if one as large as the gain probably would have been, and else nothing is
+    under 0, benefits spread; over 0, facts moved, above the gain where the estimate is at least as large; where 0 lies
+    within it, no displacement is seen if one as large as the gain probably would have been, and else nothing is
     concluded.
     """
     if word not in FALLS or local.difference >= 0:
-        return _unsaid(texts.displacement(gained=0, moved=None, word="", noun=noun, yearly=False, reason=texts.NO_FALL))
+        return _no_displacement(Reason.NO_FALL)
     if max(around.before, around.after) < minimum:
-        return _unsaid(
-            texts.displacement(gained=0, moved=None, word="", noun=noun, yearly=False, reason=texts.FEW_AROUND)
-        )
+        return _no_displacement(Reason.FEW_AROUND)
     margin, gain = around.difference_interval(), -local.difference
     if margin.high < 0:
-        said = DisplacementWord.DIFFUSED
+        seen = DisplacementWord.DIFFUSED
     elif margin.low > 0:
-        said = DisplacementWord.PARTIAL if around.difference < gain else DisplacementWord.ABOVE_GAIN
+        seen = DisplacementWord.PARTIAL if around.difference < gain else DisplacementWord.ABOVE_GAIN
     elif POWER_QUANTILES * around.standard_error <= gain:
-        said = DisplacementWord.NONE_SEEN
+        seen = DisplacementWord.NONE_SEEN
     else:
-        said = DisplacementWord.INSUFFICIENT_DATA
-    share = years or 1.0
-    unsure = said is DisplacementWord.INSUFFICIENT_DATA
-    sentence = texts.displacement(
-        gained=-gain / share,
-        moved=(around.difference / share, float(margin.low) / share, float(margin.high) / share),
-        word=said,
-        noun=noun,
-        yearly=years is not None,
-        reason=texts.WEAK_AROUND if unsure else "",
+        seen = DisplacementWord.INSUFFICIENT_DATA
+    is_unsure = seen is DisplacementWord.INSUFFICIENT_DATA
+    return DisplacementVerdict(
+        word=seen,
+        proof_level=ProofLevel.NONE if is_unsure else ProofLevel.COMPARED,
+        gain=gain,
+        around=around,
+        years=years,
+        reason=Reason.LITTLE_POWER if is_unsure else None,
     )
-    return Verdict(said, ProofLevel.NONE if unsure else ProofLevel.COMPARED, sentence, (texts.NOT_CAUSE,))
-
-
-def _unsaid(sentence: str) -> Verdict:
-    return Verdict(DisplacementWord.INSUFFICIENT_DATA, ProofLevel.NONE, sentence, ())
 
 
 def adjusted(effects: Sequence[Effect | None]) -> list[float | None]:
@@ -159,29 +209,11 @@ def adjusted(effects: Sequence[Effect | None]) -> list[float | None]:
     return [None if effect is None else float(next(corrected)) for effect in effects]
 
 
-def _proof(effect: Effect, n_failed: int) -> ProofLevel:
-    match effect.method:
-        case Method.INTERRUPTED:
-            level = ProofLevel.BEFORE_AFTER
-        case Method.DIFFERENCES if effect.n_treated > 1 and effect.n_treated + effect.n_compared >= MANY_ZONES:
-            level = ProofLevel.CONTROLLED
-        case _:
-            level = ProofLevel.COMPARED
-    return SCALE[max(0, SCALE.index(level) - n_failed)]
+def _no_displacement(reason: Reason) -> DisplacementVerdict:
+    return DisplacementVerdict(word=DisplacementWord.INSUFFICIENT_DATA, proof_level=ProofLevel.NONE, reason=reason)
 
 
-def _sentence(effect: Effect, word: str, years: float | None, minimum: float, noun: tuple[str, str]) -> str:
-    share = years or 1.0
-    margin = effect.difference_interval()
-    ratio = effect.relative_interval()
-    counted = effect.measure is Measure.RATIO or effect.expected >= minimum
-    return texts.effect(
-        difference=effect.difference / share,
-        low=float(margin.low) / share,
-        high=float(margin.high) / share,
-        ratio=(effect.relative, float(ratio.low), float(ratio.high)) if counted else None,
-        method=effect.method,
-        word=word,
-        noun=noun,
-        yearly=years is not None,
-    )
+def _proof(effect: Effect, n_contradicting: int) -> ProofLevel:
+    wide = effect.n_treated > 1 and effect.n_treated + effect.n_compared >= MANY_ZONES
+    level = min(methods()[effect.method].best_proof, ProofLevel.CONTROLLED if wide else ProofLevel.COMPARED)
+    return ProofLevel(max(ProofLevel.OBSERVED, level - n_contradicting))

@@ -1,26 +1,18 @@
-"""Whether zones resemble their neighbours, and whether facts follow each other in place and time."""
+"""Whether zones resemble their neighbours, where high rates gather, and the classes of a map."""
 
-from analytics.statistics.spatial.autocorrelation import Geary, Moran, bivariate_moran, geary, global_moran, rate_moran
+from analytics.statistics.spatial.autocorrelation import Moran, global_moran
 from analytics.statistics.spatial.classes import Classes, classify
-from analytics.statistics.spatial.clusters import local_g, local_moran
-from analytics.statistics.spatial.near_repeat import Knox, knox
+from analytics.statistics.spatial.clusters import local_g
 from analytics.statistics.spatial.neighbourhood import neighbours
 
 __all__ = [
     "ENOUGH_ZONES",
     "Classes",
-    "Geary",
-    "Knox",
     "Moran",
-    "bivariate_moran",
     "classify",
-    "geary",
     "global_moran",
-    "knox",
     "local_g",
-    "local_moran",
     "neighbours",
-    "rate_moran",
 ]
 
 ENOUGH_ZONES = 30

@@ -7,8 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.statistics.rates import Floats, checked_numbers, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_numbers, refuse, unusable
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def classify(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, not finite, fewer different values than classes, all alike, an unknown scheme.
 
     Notes
@@ -50,7 +49,7 @@ def classify(
     """
     import mapclassify
 
-    numbers = checked_numbers("values", values, np.isfinite, "doit contenir des nombres finis").ravel()
+    numbers = checked_numbers("values", values, np.isfinite, "must hold finite numbers").ravel()
     cut = {
         "fisher_jenks": lambda: mapclassify.FisherJenks(numbers, k=k),
         "quantiles": lambda: mapclassify.Quantiles(numbers, k=k),
@@ -59,12 +58,12 @@ def classify(
         "box_plot": lambda: mapclassify.BoxPlot(numbers),
     }.get(scheme)
     if cut is None:
-        raise InputError(argument="scheme", problem="n’est pas un découpage connu")
-    refuse("k", k < 2, "doit être au moins égal à 2")
+        raise unusable("scheme", "is no known scheme")
+    refuse("k", k < 2, "must be at least 2")
     fewest = 2 if scheme in ("head_tail", "box_plot") else k
-    refuse("values", np.unique(numbers).size < fewest, "a moins de valeurs différentes que de classes")
+    refuse("values", np.unique(numbers).size < fewest, "has fewer different values than classes")
     with warnings.catch_warnings():
-        # Both are said above: slow without numba, and fewer quantiles where values are equal.
+        # Both are documented above: slow without numba, and fewer quantiles where values are equal.
         warnings.filterwarnings("ignore", "numba not installed", UserWarning)
         warnings.filterwarnings("ignore", "not enough unique values", UserWarning)
         classes = cut()

@@ -1,4 +1,4 @@
-"""Which zones stand with neighbours like them, or against them, once the commune as a whole is known to have clusters.
+"""Where high values gather, and low ones, once the commune as a whole is known to have clusters.
 
 A verdict wants ``ENOUGH_ZONES`` and adjusted p-values; these functions compute whatever the number of zones.
 """
@@ -11,63 +11,13 @@ from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, diags_array
 
+from analytics.statistics.arguments import Floats, refuse
 from analytics.statistics.evaluation import adjust_p_values
-from analytics.statistics.rates import Floats, refuse
 from analytics.statistics.spatial.autocorrelation import generator, normal_p_value, two_sided
 from analytics.statistics.spatial.neighbourhood import adjacency, varying
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
-
-
-def local_moran(
-    values: ArrayLike, weights: "Graph", permutations: int = 999, rng: Generator | None = None
-) -> pd.DataFrame:
-    """Local Moran's I: each zone beside its neighbours.
-
-    Parameters
-    ----------
-    values : one per zone; a Series indexed by their codes, or an array in the order of the graph.
-    weights : their neighbours, as ``neighbours`` gives them or row-standardised; used as given.
-    permutations : how many times the other zones are placed anew around each, >= 1.
-    rng : draws the permutations; by default one of a fixed seed.
-
-    Returns
-    -------
-    DataFrame
-        One row per zone, indexed by its code in the order of the graph: ``statistic``; ``quadrant`` ("HH", "LH", "LL",
-        "HL": the zone, then its neighbours, high above the mean or low); ``p_value``, two-sided; ``p_adjusted``
-        (Benjamini-Hochberg). A zone without neighbours has none of the four (NaN, None).
-
-    Raises
-    ------
-    InputError
-        As ``global_moran``; no permutation.
-
-    Notes
-    -----
-    Anselin (1995), scaled by ``n - 1`` as in esda: ``(n - 1) z_i sum(w_ij z_j) / sum(z^2)``. R's spdep scales by
-    ``n``, hence figures ``n / (n - 1)`` times as large. The smallest p-value is ``2 / (permutations + 1)``: among a
-    thousand zones, 999 permutations can only confirm clusters of some forty zones; take more to find smaller ones.
-    """
-    refuse("permutations", permutations < 1, "doit être au moins égal à 1")
-    codes, matrix = adjacency(weights)
-    deviations = varying(codes, "values", values)
-    around = matrix @ deviations
-    alone = _without_neighbours(matrix)
-    high, high_around = deviations > 0, around > 0
-    quadrant = np.select([high & high_around, high, high_around], ["HH", "HL", "LH"], default="LL").astype(object)
-    quadrant[alone] = None
-    p_value = _conditional_p_values(deviations, matrix, permutations, generator(rng))
-    # A zone at the very mean has a statistic of 0 whatever surrounds it.
-    p_value = np.where((deviations == 0) & ~alone, 1.0, p_value)
-    statistic = (len(codes) - 1) * deviations * around / (deviations**2).sum()
-    return _frame(
-        codes,
-        p_value,
-        statistic=np.where(alone, np.nan, statistic),
-        quadrant=quadrant,
-    )
 
 
 def local_g(
@@ -98,7 +48,7 @@ def local_g(
 
     Raises
     ------
-    InputError
+    ValueError
         As ``global_moran``.
 
     Notes
@@ -106,7 +56,7 @@ def local_g(
     Ord & Getis (1995), for any weights: ``z`` is the same whether they are binary or row-standardised. It is esda's for
     binary weights and spdep's for all; esda has a variance for binary weights alone.
     """
-    refuse("permutations", permutations < 0, "doit être positif ou nul")
+    refuse("permutations", permutations < 0, "must be at least 0")
     codes, matrix = adjacency(weights)
     deviations = varying(codes, "values", values)
     itself = matrix.diagonal()
@@ -156,7 +106,7 @@ def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, 
 
 
 def _rows(matrix: csr_array) -> list[tuple[int, slice]]:
-    """Each zone's place, and the slice of the matrix's arrays that holds its links."""
+    """Each zone's position, and the slice of the matrix's arrays that holds its links."""
     return [(zone, slice(*matrix.indptr[zone : zone + 2])) for zone in range(matrix.shape[0])]
 
 

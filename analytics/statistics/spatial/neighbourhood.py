@@ -7,8 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from analytics.statistics.rates import Floats, checked_numbers, checked_positive, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_numbers, checked_positive, refuse, unusable
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries
@@ -40,7 +39,7 @@ def neighbours(
 
     Raises
     ------
-    InputError
+    ValueError
         No zone, an empty outline, a code twice, an unknown kind, a distance missing or where it has no use.
 
     Notes
@@ -52,21 +51,21 @@ def neighbours(
     from libpysal.graph import Graph
 
     outlines = zones.geometry
-    refuse("zones", len(outlines) == 0, "est vide")
+    refuse("zones", len(outlines) == 0, "is empty")
     _refuse_twice("zones", outlines.index)
-    refuse("zones", outlines.is_empty | outlines.isna(), "contient des contours vides")
+    refuse("zones", outlines.is_empty | outlines.isna(), "has empty outlines")
     match kind:
         case "queen" | "rook":
-            refuse("distance_m", distance_m is not None, "ne sert qu’aux voisinages de distance")
+            refuse("distance_m", distance_m is not None, "serves neighbours by distance only")
             return Graph.build_contiguity(outlines, rook=kind == "rook")
         case "distance":
             if distance_m is None:
-                raise InputError(argument="distance_m", problem="est nécessaire aux voisinages de distance")
+                raise unusable("distance_m", "is needed for neighbours by distance")
             return Graph.build_distance_band(
                 in_metres(outlines).centroid, float(checked_positive("distance_m", distance_m))
             )
         case _:
-            raise InputError(argument="kind", problem="n’est pas un voisinage connu")
+            raise unusable("kind", "is no known kind of neighbours")
 
 
 def in_metres(outlines: "GeoSeries") -> "GeoSeries":
@@ -80,18 +79,18 @@ def adjacency(weights: "Graph") -> tuple[pd.Index, csr_array]:
 
     Raises
     ------
-    InputError
+    ValueError
         Not a graph, fewer than four zones, weights that are negative or not finite, no neighbours at all.
     """
     from libpysal.graph import Graph
 
     if not isinstance(weights, Graph):
-        raise InputError(argument="weights", problem="n’est pas un graphe de voisinage")
-    refuse("weights", weights.n < FEWEST_ZONES, "relie moins de quatre zones")
+        raise unusable("weights", "is no graph")
+    refuse("weights", weights.n < FEWEST_ZONES, "links fewer than four zones")
     matrix = csr_array(weights.sparse, dtype=np.float64, copy=True)
-    refuse("weights", ~(np.isfinite(matrix.data) & (matrix.data >= 0)), "doit contenir des poids positifs ou nuls")
+    refuse("weights", ~(np.isfinite(matrix.data) & (matrix.data >= 0)), "must hold weights of at least 0")
     matrix.eliminate_zeros()
-    refuse("weights", matrix.nnz == 0, "ne relie aucune zone à une autre")
+    refuse("weights", matrix.nnz == 0, "links no zone to another")
     return weights.unique_ids, matrix
 
 
@@ -111,34 +110,34 @@ def laid_on(codes: pd.Index, argument: str, values: ArrayLike) -> Floats:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, not finite, not one per zone, a zone twice, other zones than those of the graph.
     """
-    numbers = checked_numbers(argument, values, np.isfinite, "doit contenir des nombres finis")
+    numbers = checked_numbers(argument, values, np.isfinite, "must hold finite numbers")
     if isinstance(values, pd.Series):
         _refuse_twice(argument, values.index)
         strangers = values.index.symmetric_difference(codes)
         if strangers.empty:
             numbers = numbers[values.index.get_indexer(codes)]
         elif not values.index.equals(pd.RangeIndex(len(codes))):
-            raise InputError(
-                argument=f"{argument}, weights",
-                problem="ne portent pas sur les mêmes zones",
-                rows=", ".join(map(str, strangers)),
+            raise unusable(
+                f"{argument}, weights",
+                "bear on different zones",
+                ", ".join(map(str, strangers)),
             )
     if numbers.shape != (len(codes),):
-        raise InputError(argument=f"{argument}, weights", problem="n’ont pas le même nombre de zones")
+        raise unusable(f"{argument}, weights", "differ in their number of zones")
     return numbers
 
 
 def varying(codes: pd.Index, argument: str, values: ArrayLike) -> Floats:
     """Deviations from their mean of values ``laid_on`` the zones, the largest brought to 1; all alike is refused."""
     numbers = laid_on(codes, argument, values)
-    refuse(argument, np.ptp(numbers) == 0, "a la même valeur dans toutes les zones")
+    refuse(argument, np.ptp(numbers) == 0, "is the same in all zones")
     deviations = numbers - numbers.mean()
     scaled: Floats = deviations / np.abs(deviations).max()
     return scaled
 
 
 def _refuse_twice(argument: str, codes: pd.Index) -> None:
-    refuse(argument, codes.duplicated(keep=False), "contient plusieurs fois la même zone")
+    refuse(argument, codes.duplicated(keep=False), "has a zone several times")

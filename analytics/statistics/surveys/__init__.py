@@ -4,8 +4,9 @@ from analytics.statistics.surveys.estimation import Estimate, estimate_mean, est
 from analytics.statistics.surveys.proportions import difference_interval, difference_p_value, proportion_interval
 from analytics.statistics.surveys.shares import Weighted, Weighting, estimate_share, weigh
 from analytics.statistics.surveys.small_areas import SmallAreas, fay_herriot
-from analytics.statistics.surveys.verdicts import ENOUGH_ANSWERS, SurveyWord, feeling_gap, wave_verdict
+from analytics.statistics.surveys.verdicts import ENOUGH_ANSWERS, WaveVerdict, feeling_gap, wave_verdict
 from analytics.statistics.surveys.weighting import Calibration, calibrate, kish_effect, rake
+from analytics.statistics.words import SurveyWord
 
 __all__ = [
     "ENOUGH_ANSWERS",
@@ -13,6 +14,7 @@ __all__ = [
     "Estimate",
     "SmallAreas",
     "SurveyWord",
+    "WaveVerdict",
     "Weighted",
     "Weighting",
     "calibrate",

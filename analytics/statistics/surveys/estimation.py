@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analytics.statistics.rates import Floats, Numbers, checked_numbers, checked_positive, checked_share, refuse
+from analytics.statistics.arguments import Floats, Numbers, checked_numbers, checked_positive, checked_share, refuse
 from analytics.statistics.surveys.weighting import Calibration, auxiliaries, column_of, kish_effect, starting_weights
 
 
@@ -69,7 +69,7 @@ def estimate_mean(
 
     Raises
     ------
-    InputError
+    ValueError
         The sample is empty; a column is absent, or has a value that is missing or out of range; a stratum has one
         cluster only; ``fpc`` differs within a stratum, or is below the clusters drawn; the weights do not meet the
         totals of their calibration.
@@ -105,12 +105,12 @@ def estimate_ratio(
 
     Raises
     ------
-    InputError
+    ValueError
         See ``estimate_mean``; the weighted total of the denominator is not > 0.
     """
     weights = starting_weights(sample, weight)
     above, below = _numbers(sample, numerator), _numbers(sample, denominator)
-    refuse(denominator, not weights @ below > 0, "doit avoir un total strictement positif")
+    refuse(denominator, not weights @ below > 0, "must have a total above 0")
     return _ratio(sample, above, below, weights, _Design(strata, cluster, fpc, calibration), level)
 
 
@@ -129,7 +129,7 @@ def estimate_total(
 
     Raises
     ------
-    InputError
+    ValueError
         See ``estimate_mean``.
     """
     weights, values = starting_weights(sample, weight), _numbers(sample, column)
@@ -197,10 +197,10 @@ def _variance_of_total(sample: pd.DataFrame, values: Floats, design: _Design) ->
     )
     strata = rows.groupby("stratum")
     drawn = strata["cluster"].transform("nunique")
-    refuse(design.strata or design.cluster or "sample", drawn.to_numpy() < 2, "n’a qu’une unité tirée dans une strate")
+    refuse(design.strata or design.cluster or "sample", drawn.to_numpy() < 2, "has one drawn unit only in a stratum")
     if design.fpc is not None:
-        refuse(design.fpc, strata["available"].transform("nunique").to_numpy() > 1, "varie au sein d’une strate")
-        refuse(design.fpc, (rows["available"] < drawn).to_numpy(), "est inférieur au nombre de grappes tirées")
+        refuse(design.fpc, strata["available"].transform("nunique").to_numpy() > 1, "varies within a stratum")
+        refuse(design.fpc, (rows["available"] < drawn).to_numpy(), "is below the number of clusters drawn")
 
     clusters = rows.groupby(["stratum", "cluster"])["value"].sum().groupby("stratum")
     sizes = clusters.size()
@@ -213,7 +213,9 @@ def _residuals(sample: pd.DataFrame, influence: Floats, weights: Floats, calibra
     known, targets = auxiliaries(sample, calibration.totals)
     distance = np.abs(weights @ known - targets)
     refuse(
-        "calibration", distance > 1e-6 * np.maximum(np.abs(targets), weights @ np.abs(known)), "n’a pas donné ces poids"
+        "calibration",
+        distance > 1e-6 * np.maximum(np.abs(targets), weights @ np.abs(known)),
+        "did not give these weights",
     )
     root = np.sqrt(starting_weights(sample, calibration.weight))
     slopes = np.linalg.lstsq(root[:, None] * known, root * influence)[0]
@@ -227,4 +229,4 @@ def _deviations(values: Floats, fitted: Numbers) -> Floats:
 
 
 def _numbers(sample: pd.DataFrame, column: str) -> Floats:
-    return checked_numbers(column, column_of(sample, column), np.isfinite, "doit contenir des nombres")
+    return checked_numbers(column, column_of(sample, column), np.isfinite, "must hold finite numbers")

@@ -7,17 +7,17 @@ from numpy.typing import ArrayLike
 from scipy.optimize.elementwise import find_root
 from scipy.special import betaincinv, ndtr, stdtrit
 
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
-    Interval,
     Numbers,
     aligned,
     checked_counts,
     checked_positive,
     checked_share,
     refuse,
+    unusable,
 )
-from data.errors import InputError
+from analytics.statistics.rates import Interval
 
 
 def proportion_interval(
@@ -48,7 +48,7 @@ def proportion_interval(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others; the method is unknown;
         fewer than two answers with ``korn_graubard``.
 
@@ -59,7 +59,7 @@ def proportion_interval(
     ``n_effective (n - 1) / n``. Unlike in R, a share of 0 or 1, which has no standard error, has an interval too.
     """
     counted, answers = aligned(successes=checked_counts("successes", successes), n=checked_positive("n", n))
-    refuse("successes", counted > answers, "dépasse le nombre de réponses")
+    refuse("successes", counted > answers, "exceeds the number of answers")
     alpha = 1 - float(checked_share("level", level))
     match method:
         case "wilson" | "clopper_pearson":
@@ -70,7 +70,7 @@ def proportion_interval(
             # Copies, as it wants arrays that it may write to.
             low, high = proportion_confint(counted.copy(), answers.copy(), alpha=alpha, method=known_as)
         case "korn_graubard":
-            refuse("n", answers < 2, "doit être au moins égal à 2")
+            refuse("n", answers < 2, "must be at least 2")
             effective, freedom, share, _ = aligned(
                 n_effective=checked_positive("n_effective", answers if n_effective is None else n_effective),
                 degrees_of_freedom=checked_positive(
@@ -82,7 +82,7 @@ def proportion_interval(
             quantiles = stdtrit(answers - 1, 1 - alpha / 2) / stdtrit(freedom, 1 - alpha / 2)
             low, high = _clopper_pearson(share, effective * (answers - 1) / answers * quantiles**2, alpha)
         case _:
-            raise InputError(argument="method", problem="n’est pas une méthode connue", rows="aucune")
+            raise unusable("method", "is no known method", "none")
     return Interval(np.asarray(low)[()], np.asarray(high)[()])
 
 
@@ -104,7 +104,7 @@ def difference_interval(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
@@ -135,7 +135,7 @@ def difference_p_value(successes_1: ArrayLike, n_1: ArrayLike, successes_2: Arra
 
     Raises
     ------
-    InputError
+    ValueError
         See ``difference_interval``.
 
     Notes
@@ -170,8 +170,8 @@ def _two_samples(
         successes_2=checked_counts("successes_2", successes_2),
         n_2=checked_positive("n_2", n_2),
     )
-    refuse("successes_1", counted_1 > answers_1, "dépasse le nombre de réponses")
-    refuse("successes_2", counted_2 > answers_2, "dépasse le nombre de réponses")
+    refuse("successes_1", counted_1 > answers_1, "exceeds the number of answers")
+    refuse("successes_2", counted_2 > answers_2, "exceeds the number of answers")
     return counted_1, answers_1, counted_2, answers_2
 
 

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.statistics.rates import Floats, checked_positive, checked_probabilities, refuse
+from analytics.statistics.arguments import Floats, checked_positive, checked_probabilities, refuse
 from analytics.statistics.surveys.estimation import Estimate
 from analytics.statistics.surveys.proportions import proportion_interval
-from analytics.statistics.surveys.weighting import kish_effect, rake
-from data.errors import InputError
+from analytics.statistics.surveys.weighting import UnmetTotalsError, kish_effect, rake
 
 _UNKNOWN = ""
 """Category of those who do not say theirs."""
@@ -21,9 +20,9 @@ _UNKNOWN = ""
 class Weighted(StrEnum):
     """Where the weights of a sample come from."""
 
-    RAKED = "redressé"
-    GIVEN = "poids de l’enquête"
-    NONE = "non pondéré"
+    RAKED = "raked"
+    GIVEN = "given"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def weigh(sample: pd.DataFrame, margins: Mapping[str, pd.Series], weight: str | 
 
     Raises
     ------
-    InputError
+    ValueError
         The sample is empty; a weight or a population is not a number > 0.
 
     Notes
@@ -67,7 +66,7 @@ def weigh(sample: pd.DataFrame, margins: Mapping[str, pd.Series], weight: str | 
     Nobody is left out: those whose category is unknown keep the share that they have in the sample. When the margins
     cannot all be met, the column whose smallest category has the fewest answers is dropped, until the others can.
     """
-    refuse("sample", sample.empty, "est vide")
+    refuse("sample", sample.empty, "is empty")
     start = np.ones(len(sample)) if weight is None else checked_positive(weight, sample[weight])
     start = start / start.mean()
     coded = sample[[*margins]].astype(object)
@@ -84,7 +83,7 @@ def weigh(sample: pd.DataFrame, margins: Mapping[str, pd.Series], weight: str | 
         try:
             weights = rake(coded, {column: totals[column] for column in met}, "start")
             return Weighting(weights / weights.mean(), Weighted.RAKED, tuple(met), tuple(dropped))
-        except InputError:
+        except UnmetTotalsError:
             dropped.append(min(met, key=lambda column: _fewest(coded[column], totals[column])))
     how = Weighted.NONE if weight is None else Weighted.GIVEN
     return Weighting(pd.Series(start, sample.index, name="weight"), how, (), tuple(dropped))
@@ -106,7 +105,7 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
 
     Raises
     ------
-    InputError
+    ValueError
         No answer, or a weight that is not a number > 0.
 
     Notes

@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.statistics.rates import Floats, aligned, checked_numbers, checked_positive, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, aligned, checked_numbers, checked_positive, refuse, unusable
 
 
 class SmallAreas(pd.DataFrame):  # type: ignore[misc]
@@ -47,7 +46,7 @@ def fay_herriot(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others; indices differ; covariates
         are redundant, or as many as the areas; the method is unknown.
 
@@ -58,14 +57,14 @@ def fay_herriot(
     Below 15 to 20 areas the variance between them is hardly known.
     """
     estimates, sampling = aligned(
-        direct=np.atleast_1d(checked_numbers("direct", direct, np.isfinite, "doit contenir des nombres")),
+        direct=np.atleast_1d(checked_numbers("direct", direct, np.isfinite, "must hold finite numbers")),
         variance=np.atleast_1d(checked_positive("variance", variance)),
     )
     if method not in ("reml", "ml", "moments"):
-        raise InputError(argument="method", problem="n’est pas une méthode connue", rows="aucune")
+        raise unusable("method", "is no known method", "none")
     for argument, given in (("direct", direct), ("variance", variance)):
         if isinstance(given, pd.Series) and not given.index.equals(covariates.index):
-            raise InputError(argument=argument, problem="n’a pas les mêmes zones que les covariables")
+            raise unusable(argument, "has other areas than the covariates")
     n = len(estimates)
     names, design = _design(covariates, n)
     if method == "moments":
@@ -98,9 +97,9 @@ def fay_herriot(
 
 def _design(covariates: pd.DataFrame, n_areas: int) -> tuple[list[str], Floats]:
     """Names and values of the regressors, the constant among them."""
-    refuse("covariates", covariates.columns.duplicated(keep=False), "contient des colonnes de même nom")
+    refuse("covariates", covariates.columns.duplicated(keep=False), "has columns of the same name")
     columns = {
-        str(name): checked_numbers(f"covariates[{name}]", covariates[name], np.isfinite, "doit contenir des nombres")
+        str(name): checked_numbers(f"covariates[{name}]", covariates[name], np.isfinite, "must hold finite numbers")
         for name in covariates
     }
     constant = {"constant": np.ones(len(covariates))}
@@ -109,9 +108,9 @@ def _design(covariates: pd.DataFrame, n_areas: int) -> tuple[list[str], Floats]:
         columns = {**constant, **columns}
     design = np.column_stack(list(columns.values()))
     if len(design) != n_areas:
-        raise InputError(argument="direct, covariates", problem="n’ont pas la même longueur")
-    refuse("covariates", n_areas <= design.shape[1], "doit compter moins de covariables que de zones")
-    refuse("covariates", max(rank, rank_with) < design.shape[1], "contient des covariables redondantes")
+        raise unusable("direct, covariates", "differ in length")
+    refuse("covariates", n_areas <= design.shape[1], "must have fewer columns than areas")
+    refuse("covariates", max(rank, rank_with) < design.shape[1], "has redundant columns")
     return list(columns), design
 
 

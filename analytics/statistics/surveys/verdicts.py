@@ -1,14 +1,13 @@
 """What two waves, or a wave and the facts, allow to conclude; the word follows the interval."""
 
-from enum import StrEnum
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from analytics.statistics.evaluation import ChangeWord, ProofLevel, Verdict, adjust_p_values
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
     checked_counts,
     checked_numbers,
@@ -17,24 +16,32 @@ from analytics.statistics.rates import (
     checked_share,
     refuse,
 )
+from analytics.statistics.evaluation.multiplicity import adjust_p_values
 from analytics.statistics.surveys.estimation import Estimate
 from analytics.statistics.surveys.proportions import difference_interval
 from analytics.statistics.surveys.weighting import column_of
-from analytics.text import survey_verdicts
+from analytics.statistics.words import SIGNIFICANCE, ChangeWord, SurveyWord
 
 ENOUGH_ANSWERS = 50
 """Effective answers below which a group is not judged."""
-_SIGNIFICANCE = 0.05
 _POWER = 0.8
 
 
-class SurveyWord(StrEnum):
-    """What surveys alone have to say: how what is felt stands beside the facts, or that nothing may be compared."""
+@dataclass(frozen=True)
+class WaveVerdict:
+    """What changed in a share between two waves.
 
-    CONSISTENT = "ressenti conforme aux faits"
-    DARKER = "ressenti plus sombre que les faits"
-    BRIGHTER = "ressenti meilleur que les faits"
-    NOT_COMPARABLE = "non comparable"
+    Attributes
+    ----------
+    before, after : shares, 0 to 1.
+    low, high : 95 % limits of ``after - before``; None where the survey has no margin.
+    """
+
+    word: ChangeWord | SurveyWord
+    before: float
+    after: float
+    low: float | None = None
+    high: float | None = None
 
 
 def wave_verdict(
@@ -45,8 +52,8 @@ def wave_verdict(
     minimum: float = ENOUGH_ANSWERS,
     p_adjusted: float | None = None,
     voluntary: bool = False,
-) -> Verdict:
-    """Say in a word how a share changed between two waves that asked different people.
+) -> WaveVerdict:
+    """Judge how a share changed between two waves that asked different people.
 
     Parameters
     ----------
@@ -55,30 +62,24 @@ def wave_verdict(
     minimum : effective answers needed in each wave, > 0.
     p_adjusted : when several questions or zones are judged together, their ``difference_p_value`` after
         ``adjust_p_values``, within 0..1.
-    voluntary : whether anyone could answer. Then no margin exists, and the two shares are only told.
-
-    Returns
-    -------
-    Verdict
-        A word of ``ChangeWord``, or ``SurveyWord.NOT_COMPARABLE``.
+    voluntary : whether anyone could answer. Then no margin exists, and nothing is concluded.
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is not finite or out of range.
 
     Notes
     -----
     The first rule that holds gives the word:
 
-    1. ``voluntary``: « non comparable »;
-    2. fewer than ``minimum`` effective answers in a wave: « données insuffisantes »;
-    3. Newcombe's 95 % interval excludes 0, and ``p_adjusted``, if given, is at most 0.05: « hausse nette », « baisse
-       nette »;
-    4. the 90 % interval excludes 0: « hausse probable », « baisse probable »;
-    5. the whole 95 % interval lies within ``threshold`` either way: « stable »;
-    6. a difference of ``threshold`` was detectable: « compatible avec le hasard »;
-    7. otherwise: « données insuffisantes ».
+    1. ``voluntary``: not comparable;
+    2. fewer than ``minimum`` effective answers in a wave: insufficient data;
+    3. Newcombe's 95 % interval excludes 0, and ``p_adjusted``, if given, is at most 0.05: clear rise, clear fall;
+    4. the 90 % interval excludes 0: probable rise, probable fall;
+    5. the whole 95 % interval lies within ``threshold`` either way: stable;
+    6. a difference of ``threshold`` was detectable: chance;
+    7. otherwise: insufficient data.
 
     Detectable, with a power of 80 %: ``(z(0.975) + z(0.8)) sqrt(p (1 - p) (1 / n1 + 1 / n2))``, ``p`` being the share
     of both waves with two answers more on each side (Agresti & Coull, 1998), so that it is never 0.
@@ -89,17 +90,14 @@ def wave_verdict(
         float(checked_probabilities(f"{name}.value", wave.value))
         for name, wave in (("before", before), ("after", after))
     )
-    told = survey_verdicts.answers(before.n, after.n)
     if voluntary:
-        word = SurveyWord.NOT_COMPARABLE
-        sentence = survey_verdicts.voluntary_wave(first, second, word)
-        return Verdict(word, ProofLevel.NONE, sentence, (told, survey_verdicts.VOLUNTARY))
+        return WaveVerdict(SurveyWord.NOT_COMPARABLE, first, second)
 
     n_first, n_second = (
         float(checked_positive(f"{name}.n_effective", wave.n_effective))
         for name, wave in (("before", before), ("after", after))
     )
-    confirmed = p_adjusted is None or float(checked_probabilities("p_adjusted", p_adjusted)) <= _SIGNIFICANCE
+    confirmed = p_adjusted is None or float(checked_probabilities("p_adjusted", p_adjusted)) <= SIGNIFICANCE
     compared = (second * n_second, n_second, first * n_first, n_first)
     sure, likely = difference_interval(*compared, level=0.95), difference_interval(*compared, level=0.90)
     detectable = _detectable_difference(first, n_first, second, n_second)
@@ -112,12 +110,8 @@ def wave_verdict(
         (sure.low >= -threshold and sure.high <= threshold, ChangeWord.STABLE),
         (detectable <= threshold, ChangeWord.CHANCE),
     )
-    change = next((word for holds, word in rules if holds), ChangeWord.INSUFFICIENT_DATA)
-    limits = [told, survey_verdicts.effective_answers(n_first, n_second), survey_verdicts.detectable(detectable)]
-    if min(n_first, n_second) < minimum:
-        limits.append(survey_verdicts.too_few_answers(minimum))
-    sentence = survey_verdicts.wave(first, second, float(sure.low), float(sure.high), change)
-    return Verdict(change, ProofLevel.BEFORE_AFTER, sentence, (*limits, survey_verdicts.BEFORE_AFTER))
+    word = next((word for holds, word in rules if holds), ChangeWord.INSUFFICIENT_DATA)
+    return WaveVerdict(word, first, second, float(sure.low), float(sure.high))
 
 
 def feeling_gap(
@@ -129,7 +123,7 @@ def feeling_gap(
     minimum: float = ENOUGH_ANSWERS,
     draws: int = 10_000,
 ) -> pd.DataFrame:
-    """Say, zone by zone, whether what is felt stands where the recorded facts do.
+    """Judge, zone by zone, whether what is felt stands where the recorded facts do.
 
     Parameters
     ----------
@@ -146,11 +140,11 @@ def feeling_gap(
     DataFrame
         One row per zone, in the order of ``felt``: ``gap``, standardised rank of what is felt less that of the facts,
         within -1..1, above 0 if the feeling is darker; ``low`` and ``high`` at 95 %; ``p_value``; ``p_adjusted`` over
-        the zones; ``verdict``, whose word is of ``SurveyWord`` or ``ChangeWord.INSUFFICIENT_DATA``.
+        the zones; ``word``, a ``SurveyWord`` or ``ChangeWord.INSUFFICIENT_DATA``.
 
     Raises
     ------
-    InputError
+    ValueError
         A column is absent, or has a value that is missing or out of range; fewer than two zones, or a zone in one frame
         only, or twice.
 
@@ -161,25 +155,24 @@ def feeling_gap(
     ``count + 1/2``, which is Poisson's with the prior of Jeffreys. It is extended to the observed gap, which the
     simulation draws to the middle. The first rule that holds gives the word:
 
-    1. fewer than ``minimum`` effective answers: « données insuffisantes »;
-    2. the interval excludes 0 and ``p_adjusted`` is at most 0.05: « ressenti plus sombre que les faits », « ressenti
-       meilleur que les faits »;
-    3. the whole interval lies within ``threshold`` either way: « ressenti conforme aux faits »;
-    4. otherwise: « données insuffisantes ».
+    1. fewer than ``minimum`` effective answers: insufficient data;
+    2. the interval excludes 0 and ``p_adjusted`` is at most 0.05: darker, brighter;
+    3. the whole interval lies within ``threshold`` either way: consistent;
+    4. otherwise: insufficient data.
     """
     checked_share("threshold", threshold)
     checked_positive("minimum", minimum)
-    refuse("draws", draws < 1_000, "doit être au moins égal à 1\u202f000")
+    refuse("draws", draws < 1_000, "must be at least 1,000")
     for argument, zones in (("felt", felt), ("recorded", recorded)):
-        refuse(argument, len(zones) < 2, "doit compter au moins deux zones")
-        refuse(argument, zones.index.duplicated(keep=False), "contient plusieurs fois une même zone")
-    refuse("felt", ~felt.index.isin(recorded.index), "contient des zones dont les faits manquent")
-    refuse("recorded", ~recorded.index.isin(felt.index), "contient des zones dont le ressenti manque")
+        refuse(argument, len(zones) < 2, "must have at least two zones")
+        refuse(argument, zones.index.duplicated(keep=False), "has a zone several times")
+    refuse("felt", ~felt.index.isin(recorded.index), "has zones that recorded lacks")
+    refuse("recorded", ~recorded.index.isin(felt.index), "has zones that felt lacks")
 
     feelings = pd.DataFrame(
         {
             "estimate": checked_numbers(
-                "estimate", column_of(felt, "estimate"), np.isfinite, "doit contenir des nombres"
+                "estimate", column_of(felt, "estimate"), np.isfinite, "must hold finite numbers"
             ),
             "error": checked_counts("standard_error", column_of(felt, "standard_error")),
             "effective": checked_positive("n_effective", column_of(felt, "n_effective")),
@@ -201,7 +194,7 @@ def feeling_gap(
     simulated_facts = rng.gamma(both["count"] + 0.5, 1 / both["exposure"], shape)
     simulated = _standardised_ranks(simulated_feelings) - _standardised_ranks(simulated_facts)
     observed = _standardised_ranks(both["estimate"]) - _standardised_ranks(both["count"] / both["exposure"])
-    low, high = np.quantile(simulated, [_SIGNIFICANCE / 2, 1 - _SIGNIFICANCE / 2], axis=0)
+    low, high = np.quantile(simulated, [SIGNIFICANCE / 2, 1 - SIGNIFICANCE / 2], axis=0)
     opposite = np.minimum((simulated <= 0).sum(axis=0), (simulated >= 0).sum(axis=0))
     p_value = np.minimum(1.0, 2 * (opposite + 1) / (draws + 1))
     gaps = pd.DataFrame(
@@ -215,31 +208,27 @@ def feeling_gap(
         index=both.index,
     )
     enough = both["effective"] >= minimum
-    gaps["verdict"] = [
-        _gap_verdict(row, answered, threshold=threshold, minimum=minimum, n_zones=len(both))
-        for (_, row), answered in zip(gaps.iterrows(), enough, strict=True)
+    gaps["word"] = [
+        _gap_word(row, answered, threshold) for (_, row), answered in zip(gaps.iterrows(), enough, strict=True)
     ]
     return gaps.loc[felt.index]
 
 
-def _gap_verdict(gap: pd.Series, enough: bool, *, threshold: float, minimum: float, n_zones: int) -> Verdict:
-    confirmed = gap["p_adjusted"] <= _SIGNIFICANCE
-    rules = (
+def _gap_word(gap: pd.Series, enough: bool, threshold: float) -> ChangeWord | SurveyWord:
+    confirmed = gap["p_adjusted"] <= SIGNIFICANCE
+    rules: tuple[tuple[bool, ChangeWord | SurveyWord], ...] = (
         (not enough, ChangeWord.INSUFFICIENT_DATA),
         (confirmed and gap["low"] > 0, SurveyWord.DARKER),
         (confirmed and gap["high"] < 0, SurveyWord.BRIGHTER),
         (gap["low"] >= -threshold and gap["high"] <= threshold, SurveyWord.CONSISTENT),
     )
-    word = next((word for holds, word in rules if holds), ChangeWord.INSUFFICIENT_DATA)
-    ranks, low, high = gap[["gap", "low", "high"]].astype(float) * (n_zones - 1)
-    limits = survey_verdicts.GAP if enough else (survey_verdicts.too_few_answers(minimum), *survey_verdicts.GAP)
-    return Verdict(word, ProofLevel.OBSERVED, survey_verdicts.gap(ranks, low, high, n_zones, word), limits)
+    return next((word for holds, word in rules if holds), ChangeWord.INSUFFICIENT_DATA)
 
 
 def _detectable_difference(share_1: float, n_1: float, share_2: float, n_2: float) -> float:
     """Smallest difference of two shares that a comparison of these answers would probably show."""
     pooled = (share_1 * n_1 + share_2 * n_2 + 2) / (n_1 + n_2 + 4)
-    quantiles = ndtri(1 - _SIGNIFICANCE / 2) + ndtri(_POWER)
+    quantiles = ndtri(1 - SIGNIFICANCE / 2) + ndtri(_POWER)
     return float(quantiles * np.sqrt(pooled * (1 - pooled) * (1 / n_1 + 1 / n_2)))
 
 

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.statistics.rates import Floats, checked_numbers, checked_positive, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import Floats, checked_numbers, checked_positive, refuse, unusable
 
 Totals: TypeAlias = Mapping[str, pd.Series | float]
 
-UNREACHED = "ne peuvent pas être atteints ensemble par cet échantillon"
 _SAME = 1e-9  # relative difference under which two totals are one, written with different roundings
+
+
+class UnmetTotalsError(ValueError):
+    """No weights of this sample meet the totals of the population, whoever called."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def rake(
 
     Raises
     ------
-    InputError
+    ValueError
         The sample is empty; a column is absent or has a missing value; a category lacks from its margin, or from the
         sample; a weight or total is not a number > 0; totals differ between margins; or no weights meet them all.
 
@@ -66,11 +68,11 @@ def rake(
     differs in the fifth digit.
     """
     weights = starting_weights(sample, weight)
-    refuse("margins", not margins, "est vide")
+    refuse("margins", not margins, "is empty")
     checked_positive("tolerance", tolerance)
     coded = [_coded("margins", sample, column, margin) for column, margin in margins.items()]
     populations = [totals.sum() for _, totals in coded]
-    refuse("margins", np.ptp(populations) > _SAME * max(populations), "n’ont pas tous le même total")
+    refuse("margins", np.ptp(populations) > _SAME * max(populations), "differ in their totals")
 
     # Margins that contradict each other drive some weights to 0; the last line sees that they are not met.
     with np.errstate(all="ignore"):
@@ -79,7 +81,7 @@ def rake(
                 weights = weights * (totals / np.bincount(codes, weights))[codes]
             if all(np.abs(np.bincount(codes, weights) / totals - 1).max() <= tolerance for codes, totals in coded):
                 return pd.Series(weights, sample.index, name="weight")
-    raise InputError(argument="margins", problem=UNREACHED)
+    raise UnmetTotalsError("margins cannot be met together by this sample (rows all)")
 
 
 def calibrate(
@@ -103,7 +105,7 @@ def calibrate(
 
     Raises
     ------
-    InputError
+    ValueError
         See ``rake``; an amount is not a number; the method is unknown; or no weights meet all totals.
 
     Notes
@@ -113,7 +115,7 @@ def calibrate(
     weights = starting_weights(sample, weight)
     known, targets = auxiliaries(sample, totals)
     if method not in ("linear", "raking"):
-        raise InputError(argument="method", problem="n’est pas une méthode de calage connue", rows="aucune")
+        raise unusable("method", "is no known method", "none")
     raking = method == "raking"
     scale = np.maximum(np.abs(targets), weights @ np.abs(known))
 
@@ -140,7 +142,7 @@ def calibrate(
             while not distance(multipliers + step) <= distance(multipliers) and np.abs(step).max() > 1e-12:
                 step /= 2
             multipliers += step
-    raise InputError(argument="totals", problem=UNREACHED)
+    raise UnmetTotalsError("totals cannot be met together by this sample (rows all)")
 
 
 def kish_effect(weights: ArrayLike) -> float:
@@ -157,7 +159,7 @@ def kish_effect(weights: ArrayLike) -> float:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, not finite or not > 0.
 
     Notes
@@ -171,21 +173,21 @@ def kish_effect(weights: ArrayLike) -> float:
 
 def starting_weights(sample: pd.DataFrame, weight: str | None) -> Floats:
     """Weights of a sample, or 1 for each answer; an empty sample is refused."""
-    refuse("sample", sample.empty, "est vide")
+    refuse("sample", sample.empty, "is empty")
     return np.ones(len(sample)) if weight is None else checked_positive(weight, column_of(sample, weight))
 
 
 def column_of(sample: pd.DataFrame, column: str) -> pd.Series:
     """Column of a sample; an absent one, and a missing value, are refused."""
     if column not in sample:
-        raise InputError(argument=column, problem="n’est pas une colonne de l’échantillon")
-    refuse(column, sample[column].isna().to_numpy(), "a des valeurs manquantes")
+        raise unusable(column, "is no column of the sample")
+    refuse(column, sample[column].isna().to_numpy(), "has missing values")
     return sample[column]
 
 
 def auxiliaries(sample: pd.DataFrame, totals: Totals) -> tuple[Floats, Floats]:
     """Matrix of what is known of each answer, one column per category or amount, and the population totals of each."""
-    refuse("totals", not totals, "est vide")
+    refuse("totals", not totals, "is empty")
     known, targets = [], []
     for column, total in totals.items():
         if isinstance(total, pd.Series):
@@ -193,10 +195,10 @@ def auxiliaries(sample: pd.DataFrame, totals: Totals) -> tuple[Floats, Floats]:
             known.append(np.eye(len(total))[codes])
             targets.append(of_categories)
         else:
-            amounts = checked_numbers(column, column_of(sample, column), np.isfinite, "doit contenir des nombres")
+            amounts = checked_numbers(column, column_of(sample, column), np.isfinite, "must hold finite numbers")
             known.append(amounts[:, None])
             targets.append(
-                np.atleast_1d(checked_numbers(f"totals[{column}]", total, np.isfinite, "doit être un nombre"))
+                np.atleast_1d(checked_numbers(f"totals[{column}]", total, np.isfinite, "must be a finite number"))
             )
     return np.hstack(known), np.concatenate(targets)
 
@@ -205,10 +207,10 @@ def _coded(argument: str, sample: pd.DataFrame, column: str, totals: pd.Series) 
     """Category of each answer as a position in ``totals``, and these totals; either may lack no category."""
     argument = f"{argument}[{column}]"
     checked = checked_positive(argument, totals)
-    refuse(argument, totals.index.duplicated(keep=False), "contient plusieurs totaux pour une même catégorie")
+    refuse(argument, totals.index.duplicated(keep=False), "has several totals for one category")
     codes = totals.index.get_indexer(column_of(sample, column))
-    refuse(column, codes < 0, "contient des catégories sans total de population")
-    refuse(
-        argument, np.bincount(codes, minlength=len(totals)) == 0, "contient des catégories absentes de l’échantillon"
-    )
+    refuse(column, codes < 0, "has categories without a population total")
+    empty = np.flatnonzero(np.bincount(codes, minlength=len(totals)) == 0)
+    if empty.size:
+        raise UnmetTotalsError(f"{argument} has categories that no answer is in (rows {', '.join(map(str, empty))})")
     return codes, checked

@@ -4,9 +4,8 @@ A month is delivered or missing; a missing month is NaN or absent, never 0. Runn
 """
 
 from analytics.statistics.trends.breaks import ChangePoint, change_point
-from analytics.statistics.trends.changes import Change, change_verdicts, judge_change, year_on_year
+from analytics.statistics.trends.changes import Change, judge_change, year_on_year
 from analytics.statistics.trends.dispersion import monthly_dispersion, pooled_dispersion
-from analytics.statistics.trends.late import completed_counts
 from analytics.statistics.trends.months import rolling_sum
 from analytics.statistics.trends.seasons import Decomposition, decompose, seasonal_band, usual_limits
 from analytics.statistics.words import ChangeWord
@@ -17,8 +16,6 @@ __all__ = [
     "ChangeWord",
     "Decomposition",
     "change_point",
-    "change_verdicts",
-    "completed_counts",
     "decompose",
     "judge_change",
     "monthly_dispersion",

@@ -8,8 +8,15 @@ from numpy.random import Generator, default_rng
 from numpy.typing import ArrayLike
 from scipy.special import xlogy
 
-from analytics.statistics.rates import Floats, aligned, checked_counts, checked_numbers, checked_positive, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import (
+    Floats,
+    aligned,
+    checked_counts,
+    checked_numbers,
+    checked_positive,
+    refuse,
+    unusable,
+)
 
 PERMUTATIONS = 999
 
@@ -57,7 +64,7 @@ def change_point(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, NaN, negative, of several lengths, fewer than two segments, an unknown cost.
 
     Notes
@@ -68,17 +75,17 @@ def change_point(
     over-dispersed.
     """
     if cost not in ("poisson", "normal"):
-        raise InputError(argument="cost", problem="n’est pas un coût connu")
+        raise unusable("cost", "is no known cost")
     values = (
         checked_counts("counts", counts)
         if cost == "poisson"
-        else checked_numbers("counts", counts, lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")
+        else checked_numbers("counts", counts, lambda value: np.ones_like(value, dtype=bool), "must hold numbers")
     )
     if exposure is not None and cost == "normal":
-        raise InputError(argument="exposure", problem="ne sert qu’aux nombres de faits")
+        raise unusable("exposure", "serves counts only")
     over, _ = aligned(exposure=checked_positive("exposure", 1.0 if exposure is None else exposure), counts=values)
-    refuse("min_segment", min_segment < 1, "doit être au moins égal à 1")
-    refuse("counts", values.ndim != 1 or values.size < 2 * min_segment, "a trop peu de mois pour deux périodes")
+    refuse("min_segment", min_segment < 1, "must be at least 1")
+    refuse("counts", values.ndim != 1 or values.size < 2 * min_segment, "has too few periods for two segments")
     if np.ptp(values / over) == 0:
         return None
     gains = _gains(values[None], over[None], cost, min_segment)[0]

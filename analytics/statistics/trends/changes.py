@@ -2,29 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.statistics.evaluation import minimal_detectable_effect
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
-    Interval,
     Numbers,
     aligned,
     checked_counts,
     checked_positive,
     checked_probabilities,
     checked_share,
-    compare_counts,
-    poisson_interval,
     refuse,
 )
+from analytics.statistics.evaluation import minimal_detectable_effect
+from analytics.statistics.rates import Interval, compare_counts, poisson_interval
 from analytics.statistics.trends.months import YEAR, by_month
-from analytics.statistics.words import ChangeWord, ProofLevel, Verdict, Words, change_words
-from analytics.text import verdicts as texts
+from analytics.statistics.words import Words, change_words
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def judge_change(
     minimum: int = 5,
     dispersion: ArrayLike = 1.0,
 ) -> Change:
-    """Say in a word how two counts differ, with the figures that the word follows.
+    """Judge how two counts differ: a word, and the figures that it follows.
 
     Parameters
     ----------
@@ -79,17 +75,17 @@ def judge_change(
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
     -----
-    The word is that of ``evaluation.change_words``, where « enough » is ``minimum`` events in one of the two periods.
+    The word is that of ``words.change_words``, where ``enough`` is ``minimum`` events in one of the two periods.
 
     Counts are divided by the dispersion before the exact interval. These effective counts have the variance of a
     quasi-Poisson model, hence a standard error of the log ratio ``sqrt(dispersion)`` times as large, and still an exact
     interval when a period is empty. Below 1 the counts are taken as Poisson. A threshold above 1 would leave the zones
-    of a map more false words than said: one town in five has one at 1.3 (see ``tests/calibration``).
+    of a map more false words than announced: one town in five has one at 1.3 (see ``tests/calibration``).
 
     The interval of the difference combines the exact limits of both counts (square-and-add; Zou & Donner, 2008). Where
     the interval of the ratio holds 1 it is extended to hold 0, so that the two never disagree.
@@ -135,25 +131,6 @@ def judge_change(
     )
 
 
-def change_verdicts(
-    change: Change, *, threshold: float = 0.20, minimum: float = 5, noun: tuple[str, str] = ("fait", "faits")
-) -> list[Verdict]:
-    """Say each change of ``judge_change`` in a sentence: events, interval, percentage where counts allow, word.
-
-    Parameters
-    ----------
-    change : of one unit or of several, judged with the same ``threshold`` and ``minimum``.
-    noun : what is counted, singular and plural.
-
-    Returns
-    -------
-    One verdict per unit, in their order.
-    """
-    fields = ("word", "before", "after", "difference", "difference_low", "difference_high", "ratio", "low", "high")
-    units = zip(*(np.atleast_1d(getattr(change, name)) for name in (*fields, "detectable")), strict=True)
-    return [_said(dict(zip((*fields, "detectable"), unit, strict=True)), threshold, minimum, noun) for unit in units]
-
-
 def year_on_year(series: pd.Series) -> pd.DataFrame:
     """Compare every month, and the last twelve together, with the same months a year earlier.
 
@@ -171,7 +148,7 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, negative or not numbers; not indexed by months, or twice by the same; no month delivered in two
         consecutive years.
 
@@ -183,7 +160,7 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
     monthly = by_month(series)
     pairs = pd.DataFrame({"before": monthly.shift(YEAR), "after": monthly})
     months = pairs.dropna().rename_axis("period_start").reset_index()
-    refuse("series", months.empty, "n’a aucun mois livré deux années de suite")
+    refuse("series", months.empty, "has no month delivered two years running")
     months.insert(0, "period", "month")
     months.insert(2, "period_end", months["period_start"] + pd.DateOffset(months=1))
 
@@ -201,25 +178,6 @@ def year_on_year(series: pd.Series) -> pd.DataFrame:
     days_before = (months["period_end"] - year) - (months["period_start"] - year)
     test = compare_counts(months["before"], months["after"], days_before.dt.days, days_after.dt.days)
     return months.assign(ratio=test.ratio, low=test.low, high=test.high, p_value=test.p_value)
-
-
-def _said(unit: dict[str, Any], threshold: float, minimum: float, noun: tuple[str, str]) -> Verdict:
-    before, after, detectable = unit["before"], unit["after"], float(unit["detectable"])
-    can = texts.detectable(detectable)
-    if unit["word"] == ChangeWord.INSUFFICIENT_DATA:
-        few = max(before, after) < minimum
-        reason = texts.too_few_events(int(minimum), noun) if few else texts.too_little_power(detectable, threshold)
-        sentence = texts.insufficient(reason, texts.counts_seen(before, after, noun))
-        return Verdict(unit["word"], ProofLevel.NONE, sentence, (), can)
-    sentence = texts.change(
-        before=before,
-        after=after,
-        difference=(unit["difference"], unit["difference_low"], unit["difference_high"]),
-        ratio=(unit["ratio"], unit["low"], unit["high"]) if before >= minimum else None,
-        word=unit["word"],
-        noun=noun,
-    )
-    return Verdict(unit["word"], ProofLevel.BEFORE_AFTER, sentence, (texts.NOTHING_COMPARED,), can)
 
 
 def _difference(before: Floats, after: Floats, exposure_ratio: Floats, spread: Floats) -> Interval:

@@ -20,7 +20,7 @@ def monthly_dispersion(series: pd.Series) -> float:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, negative or not numbers; not indexed by months, or twice by the same.
 
     Notes

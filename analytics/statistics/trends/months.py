@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from analytics.statistics.rates import checked_counts, refuse
-from data.errors import InputError
+from analytics.statistics.arguments import checked_counts, refuse, unusable
 
 YEAR = 12
 
@@ -11,14 +10,14 @@ YEAR = 12
 def by_month(series: pd.Series) -> pd.Series:
     """Monthly counts as floats on every month from the first to the last, NaN where not delivered."""
     if not isinstance(series.index, pd.DatetimeIndex):
-        raise InputError(argument="series", problem="n’est pas indexée par des mois")
+        raise unusable("series", "is not indexed by months")
     months = series.index
     refuse(
         "series",
         ~(months.is_month_start & (months == months.normalize())),
-        "contient des dates qui ne sont pas le premier du mois",
+        "has dates that are not the first of a month",
     )
-    refuse("series", months.duplicated(keep=False), "contient plusieurs valeurs pour un même mois")
+    refuse("series", months.duplicated(keep=False), "has several values for one month")
     counts = checked_counts("series", series.fillna(0))
     every_month = pd.date_range(months.min(), months.max(), freq="MS")
     return pd.Series(counts, months).where(series.notna()).reindex(every_month)
@@ -39,8 +38,8 @@ def rolling_sum(series: pd.Series, months: int = YEAR) -> pd.Series:
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, negative or not numbers; not indexed by months, or twice by the same; ``months`` below 1.
     """
-    refuse("months", months < 1, "doit être au moins égal à 1")
+    refuse("months", months < 1, "must be at least 1")
     return by_month(series).rolling(months).sum()

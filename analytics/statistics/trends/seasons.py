@@ -9,9 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import nbdtrik
 
-from analytics.statistics.rates import (
+from analytics.statistics.arguments import (
     Floats,
-    Interval,
     aligned,
     checked_counts,
     checked_numbers,
@@ -19,6 +18,7 @@ from analytics.statistics.rates import (
     checked_share,
     refuse,
 )
+from analytics.statistics.rates import Interval
 from analytics.statistics.trends.months import YEAR, by_month
 
 YEARS_READ, YEARS_NEEDED = 5, 3
@@ -60,7 +60,7 @@ def seasonal_band(
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, negative or not numbers; not indexed by months, or twice by the same; an option out of range.
 
     Notes
@@ -68,8 +68,8 @@ def seasonal_band(
     The limits are those of ``usual_limits``, rounded up. The month itself never enters its own band. Years that differ
     in level make the true range wider than this one.
     """
-    refuse("years", years < 1, "doit être au moins égal à 1")
-    refuse("minimum_years", not 1 <= minimum_years <= years, "doit être compris entre 1 et le nombre d’années lues")
+    refuse("years", years < 1, "must be at least 1")
+    refuse("minimum_years", not 1 <= minimum_years <= years, "must lie between 1 and years")
     checked_share("level", level)
     monthly = by_month(series)
     earlier = pd.concat([monthly.shift(YEAR * lag) for lag in range(1, years + 1)], axis=1)
@@ -100,7 +100,7 @@ def usual_limits(total: ArrayLike, years: ArrayLike, *, level: float = 0.95) -> 
 
     Raises
     ------
-    InputError
+    ValueError
         An argument is empty, not finite, out of range, or not of the length of the other.
 
     Notes
@@ -130,7 +130,7 @@ def decompose(series: ArrayLike, period: int = YEAR, seasonal: Literal["periodic
 
     Raises
     ------
-    InputError
+    ValueError
         Empty, NaN, shorter than two years, ``period`` or ``seasonal`` out of range.
 
     Notes
@@ -140,12 +140,12 @@ def decompose(series: ArrayLike, period: int = YEAR, seasonal: Literal["periodic
     jumps of a tenth of each, two inner iterations. Those of statsmodels differ, hence the arguments. A periodic season
     is a smoother over ten times the series, whose months are then averaged.
     """
-    values = checked_numbers("series", series, lambda value: np.ones_like(value, dtype=bool), "n’est pas un nombre")
-    refuse("period", period < 2, "doit être au moins égal à 2")
-    refuse("series", values.ndim != 1 or values.size < 2 * period, "compte moins de deux années complètes")
+    values = checked_numbers("series", series, lambda value: np.ones_like(value, dtype=bool), "must hold numbers")
+    refuse("period", period < 2, "must be at least 2")
+    refuse("series", values.ndim != 1 or values.size < 2 * period, "has fewer than two whole years")
     periodic = seasonal == "periodic"
     years = 10 * values.size + 1 if periodic else int(seasonal)
-    refuse("seasonal", years < 7 or years % 2 == 0, "n’est pas un nombre impair d’au moins 7")
+    refuse("seasonal", years < 7 or years % 2 == 0, "must be odd and at least 7")
     from statsmodels.tsa.seasonal import STL
 
     trend, low_pass = _next_odd(1.5 * period / (1 - 1.5 / years)), _next_odd(period)

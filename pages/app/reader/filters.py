@@ -11,6 +11,7 @@ from analytics.figures import Release, counts
 from analytics.figures.comparability import Comparison
 from analytics.indicators import Indicator, indicators
 from analytics.text import formats, fr
+from data import reference
 from data.model import Level, Period, Selection, format_month
 from pages.app.reader import address
 from pages.app.session import Session
@@ -143,7 +144,8 @@ def _draw_menus(release: Release, choice: Choice) -> None:
     known = {one.slug: one.label for one in release.ask(counts.available_indicators)}
     _menu("indicateur", fr.INDICATOR, known, indicator.slug)
     levels = release.ask(counts.available_levels, indicator.slug)
-    _menu("decoupage", fr.LEVEL, {str(level): fr.LEVELS[level] for level in levels}, str(selection.level))
+    labels = {str(level): reference.levels()[level].label for level in levels}
+    _menu("decoupage", fr.LEVEL, labels, str(selection.level))
     champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, indicator.slug)}
     _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
     met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, indicator.slug)}

@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.disclosure import Status
 from analytics.figures import changes, counts
 from analytics.indicators import indicators
+from analytics.statistics.words import MOVES
 from analytics.text import actions as texts
 from analytics.text import formats, fr, readings
 from data.model import Level, Selection
@@ -88,7 +89,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
     st.caption(fr.BY_ZONE_NOTE)
     table = session.ask(changes.table, (choice.selection,))
-    moved = table.frame["word"].fillna("").str.contains("hausse|baisse")
+    moved = table.frame["word"].isin(MOVES)
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))

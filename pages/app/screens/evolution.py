@@ -82,9 +82,9 @@ def benchmark(session: Session) -> None:
         shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
         table = session.ask(official.table, shown.slug)
         block.draw(
-            lines.benchmark(table, unit=shown.per, large=projection.is_on()),
+            lines.benchmark(table, unit=readings.per_thousand(shown.per_dwelling), large=projection.is_on()),
             key="evolution-benchmark",
-            reading=readings.benchmark(table, shown.per, shown.unit),
+            reading=readings.benchmark(table, readings.per_thousand(shown.per_dwelling), shown.unit),
             table=table,
             columns=["zone_label", "period", "events", "value", "value_low", "value_high", "n_territories"],
         )

@@ -23,8 +23,8 @@ def champs(session: Session) -> None:
     """The champs d'action and the categories that serve each."""
     nomenclature = session.release.nomenclature
     st.subheader(fr.CHAMPS, anchor=False)
-    for champ in nomenclature.champs.values():
-        served = [nomenclature.label(slug) for slug in nomenclature.of_champ(champ.slug)]
+    for slug, champ in nomenclature.champs.items():
+        served = [nomenclature.label(category) for category in nomenclature.of_champ(slug)]
         with st.expander(champ.label):
             st.markdown(champ.definition)
             st.markdown(f"{fr.CATEGORIES}\u00a0: {formats.enumeration(served)}." if served else fr.NO_CATEGORY)

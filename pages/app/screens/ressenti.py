@@ -11,6 +11,7 @@ from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
 from analytics.text import fr
+from data import reference
 from data.errors import QuietudeError
 from data.model import Level
 from pages.app.reader import address, filters, projection
@@ -51,7 +52,7 @@ def read(session: Session) -> SurveyChoice:
         if not question.has_orientation:
             taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
             question = dataclasses.replace(question, counted=(taken,))
-        levels = {str(level): fr.LEVELS[level] for level in session.ask(surveys.levels, wave)}
+        levels = {str(level): reference.levels()[level].label for level in session.ask(surveys.levels, wave)}
         return SurveyChoice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
 
 
@@ -92,7 +93,7 @@ def waves(session: Session, choice: SurveyChoice) -> None:
         return
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
-    table = session.ask(surveys.changes, before, wave, question, choice.level)
+    table = text.with_changes(session.ask(surveys.changes, before, wave, question, choice.level))
     block.draw(
         charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
         key="ressenti-vagues",
@@ -118,7 +119,11 @@ def recorded_facts(session: Session, choice: SurveyChoice) -> None:
         slug = filters.pick("faits", text.FACTS, {slug: one.label for slug, one in known.items()})
         theme = session.release.nomenclature.themes[question.theme]
         labels = [session.release.nomenclature.label(one) for one in theme.categories]
-        table = session.ask(felt_and_recorded.facts, wave, question, level, slug)
+        table = text.with_gaps(
+            session.ask(felt_and_recorded.facts, wave, question, level, slug),
+            voluntary=wave.voluntary,
+            has_orientation=question.has_orientation,
+        )
         per = text.per(known[slug].unit)
         st.caption(text.theme(theme.label, labels, felt_and_recorded.period(wave)))
         reading = text.side_by_side(table, known[slug].unit)
@@ -154,12 +159,14 @@ def partners(session: Session, choice: SurveyChoice) -> None:
         if len(table.frame) < 2:
             st.caption(text.PARTNERS_NONE)
             return
+        labels = text.group_labels(table)
         block.draw(
-            charts.zones(table, label="group", large=projection.is_on()),
+            charts.zones(table, labels=labels, large=projection.is_on()),
             key="ressenti-publics",
             reading=text.partners(table),
             table=table,
             columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+            labels=labels,
         )
         st.caption(text.PARTNERS_NOTE)
 
@@ -204,6 +211,7 @@ def profile(session: Session, choice: SurveyChoice) -> None:
             reading=text.profile(table),
             table=table,
             columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
+            labels=text.GROUPS,
         )
 
 

@@ -20,12 +20,13 @@ def draw(
     reading: str,
     table: ProtectedTable,
     columns: list[str],
+    labels: Mapping[str, str] | None = None,
     provisional: Collection[date] = (),
 ) -> None:
     """Draw a picture, its computed reading (also its text for screen readers), its table twin and its download."""
     plot.draw(figure, key=key, alt=reading.replace("**", ""))
     st.markdown(reading)
-    twin(table, key=key, columns=columns, note=reading, provisional=provisional)
+    twin(table, key=key, columns=columns, labels=labels, note=reading, provisional=provisional)
 
 
 def twin(

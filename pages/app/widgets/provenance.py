@@ -8,7 +8,7 @@ import streamlit as st
 from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
 from data.errors import QuietudeError
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
@@ -31,7 +31,7 @@ def question(session: Session, choice: Choice) -> None:
     st.markdown("**" + " · ".join(parts) + "**")
 
 
-def breaks(session: Session, choice: Choice) -> Sequence[Break]:
+def breaks(session: Session, choice: Choice) -> Sequence[RecordingBreak]:
     """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
     try:
         return session.ask(coverage.breaks, choice.indicator.slug, date.today())

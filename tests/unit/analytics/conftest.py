@@ -11,7 +11,9 @@ import pytest
 
 from analytics.figures import Observatory, observe
 from data import commune as communes
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 # South-west corners, in degrees; each side is 0.02. The last quartier has no fact at all.
@@ -51,10 +53,12 @@ class Seeded:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Seeded:
     folder = tmp_path_factory.mktemp("seeded")
     town = communes.create(folder / "home", name="Essai-sur-Test", insee_code="18999")
-    zones.load(
-        town, write_quartiers(folder), Level.QUARTIER, code="code", label="nom", population="pop", dwellings="log"
+    door.take(
+        town,
+        [write_quartiers(folder)],
+        ZoneProfile(Level.QUARTIER, code="code", label="nom", population="pop", dwellings="log"),
     )
-    zones.load(town, write_iris(folder), Level.IRIS, code="code", label="nom")
+    door.take(town, [write_iris(folder)], ZoneProfile(Level.IRIS, code="code", label="nom"))
     facts = draw(np.random.default_rng(31))
     reports = facts[facts["kind"] == "signalement"]
     reports.loc[reports.index.repeat(reports["n"])].to_csv(folder / "signalements.csv", index=False)
@@ -67,7 +71,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Seeded:
     }
     for kind, columns in given.items():
         (file,) = folder.glob(f"{kind}*.csv")
-        load.load(town, [file], kind=kind, mapping=["category=category", *columns])
+        door.take(town, [file], describe(kind, ["category=category", *columns]))
     slugs = {label: slug for categories in CATEGORIES.values() for label, slug in categories.items()}
     return Seeded(town.home, facts.assign(category=facts["category"].map(slugs), commune=town.insee_code))
 

@@ -23,7 +23,9 @@ from analytics.statistics.trends import usual_limits
 from analytics.text import formats
 from data import commune as communes
 from data import journal
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 from tests.unit.analytics.conftest import SIDE, write_zones
@@ -148,11 +150,13 @@ def test_a_zone_may_bear_the_code_of_the_commune(tmp_path):
     home = communes.create(tmp_path / "home", name="Essai", insee_code="18999")
     square = ({"code": "18999", "nom": "Centre"}, (2.00, 47.00), SIDE)
     beside = ({"code": "18998", "nom": "Autre"}, (2.02, 47.00), SIDE)
-    zones.load(home, write_zones(tmp_path / "zones.geojson", [square, beside]), Level.QUARTIER, code="code")
+    door.take(
+        home, [write_zones(tmp_path / "zones.geojson", [square, beside])], ZoneProfile(Level.QUARTIER, code="code")
+    )
     rows = "".join(f"2024-0{month}-01,Tags,47.01,{lon}\n" for month in (1, 2, 3) for lon in (2.01, 2.01, 2.03))
     (tmp_path / "faits.csv").write_text("day,category,lat,lon\n" + rows)
     mapping = ["date=day", "category=category", "lat=lat", "lon=lon"]
-    load.load(home, [tmp_path / "faits.csv"], kind="signalement", mapping=mapping)
+    door.take(home, [tmp_path / "faits.csv"], describe("signalement", mapping))
     release = Release(observe(home.home), FULL)
     selection = Selection("signalements", Level.QUARTIER, YEAR)
     assert counts.with_commune(release, selection).frame["n_events"].tolist() == [3, 6, 9]

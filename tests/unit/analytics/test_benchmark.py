@@ -12,7 +12,7 @@ from analytics.figures.release import Release
 from analytics.statistics.rates import poisson_interval
 from analytics.text import fr, readings
 from data import commune as communes
-from data.intake import load
+from data.intake import door
 from data.model import Scope
 from tests.scopes import full
 
@@ -41,7 +41,7 @@ def beside(tmp_path):
         for name, lines_ in given.items():
             if len(lines_) > 1:
                 (tmp_path / name).write_text("\n".join(lines_) + "\n", encoding="utf-8")
-                load.load(town, [tmp_path / name])
+                door.take(town, [tmp_path / name])
         return dataclasses.replace(observe(town.home), commune=town)
 
     return make
@@ -65,7 +65,9 @@ def test_indicators_are_those_of_the_commune_by_label_each_with_its_unit(beside)
         of("31001", 2024, 7, indicator="Escroqueries", unit="Victime"),
     )
     known = benchmark.available(full(source))
-    assert [(one.label, one.unit, one.per, one.counts_suspects) for one in known.values()] == [
+    assert [
+        (one.label, one.unit, readings.per_thousand(one.per_dwelling), one.counts_suspects) for one in known.values()
+    ] == [
         ("Cambriolages de logement", "infraction", fr.PER_DWELLINGS, False),
         ("Usage de stupéfiants (AFD)", "mis en cause", fr.PER_RESIDENTS, True),
         ("Vols de véhicules", "véhicule", fr.PER_RESIDENTS, False),
@@ -159,7 +161,9 @@ def test_former_tables_are_never_set_beside_the_figures_of_the_ssmsi(beside):
 
 def read(source, slug="vols_de_vehicules"):
     known = benchmark.available(full(source))[slug]
-    return readings.benchmark(benchmark.table(full(source), slug), known.per, known.unit)
+    return readings.benchmark(
+        benchmark.table(full(source), slug), readings.per_thousand(known.per_dwelling), known.unit
+    )
 
 
 def test_reading_says_the_figure_its_unit_and_where_it_stands(beside):

@@ -14,7 +14,8 @@ from analytics.statistics import trends
 from analytics.statistics.evaluation import adjust_p_values
 from data import commune as communes
 from data.errors import UnknownFilterError, UnknownIndicatorError, UnknownLevelError
-from data.intake import load
+from data.intake import door
+from data.intake.profiles import describe
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 
@@ -412,7 +413,7 @@ def test_indicators_without_data_do_not_hide_one_another_when_eras_differ(tmp_pa
     for kind, year in (("plainte", 1999), ("signalement", 2024)):
         path = tmp_path / f"{kind}.csv"
         path.write_text(f"d,c\n{year}-03-02,Tags\n{year}-04-02,Tags\n")
-        load.load(town, [path], kind=kind, mapping=["date=d", "category=c"])
+        door.take(town, [path], describe(kind, ["date=d", "category=c"]))
     source = observe(town.home)
     for year in (1999, 2024):
         period = Period(date(year, 3, 1), date(year, 5, 1))

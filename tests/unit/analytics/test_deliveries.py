@@ -1,24 +1,29 @@
 """What became of a file, in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from analytics.text import deliveries
 from data.coverage import Coverage
-from data.intake.deposit import Deposit
-from data.intake.extract import Extract
-from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake.delivery import Delivery
 from data.model import Kind, Level, Period
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 LABELS = {"ville": "Signalements reçus par la ville"}
 
 
 def delivery(**changes):
-    usual = {"delivery": 3, "source": "ville", "file": "suite.csv", "rows_read": 1500, "loaded": 1500, "duplicate": 0}
-    return Delivery(**usual | {"rejected": {}, "not_located": {}, "period": ("2025-01-01", "2025-12-31")} | changes)
+    usual = {
+        "content": "facts",
+        "delivery": 3,
+        "source": "ville",
+        "file": "suite.csv",
+        "rows_read": 1500,
+        "loaded": 1500,
+    }
+    return Delivery(**usual | {"is_new": True, "period": ("2025-01-01", "2025-12-31")} | changes)
 
 
 def test_preview_says_what_becomes_of_each_row():
@@ -38,7 +43,7 @@ def coverage(**changes):
 
 
 def test_calendar_says_only_the_states_that_a_source_has():
-    assert deliveries.calendar([coverage()], [Break("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
+    assert deliveries.calendar([coverage()], [RecordingBreak("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
         "- **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
         "rythme des fichiers\u00a0: chaque mois."
     )
@@ -48,7 +53,7 @@ def test_calendar_says_only_the_states_that_a_source_has():
         provisional=(date(2025, 12, 1),),
         rhythm=None,
     )
-    assert deliveries.calendar([every], [Break("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
+    assert deliveries.calendar([every], [RecordingBreak("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
         "- **ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
         "en retard\u00a0: de janvier à février 2026\u202f; provisoires\u00a0: décembre 2025\u202f; "
         "rupture\u00a0: mars 2024 (nouvelle application)\u202f; rythme des fichiers\u00a0: pas encore connu."
@@ -78,30 +83,34 @@ def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
     )
 
 
-ZONES = ZoneDelivery(Level.IRIS, 1042, 3, "EPSG:2154", "déclaré par le fichier")
+ZONES = Delivery(
+    "zones", "contours_iris", "iris.gpkg", 1042, 1042, True, level=Level.IRIS, repaired=3, crs="EPSG:2154",
+    crs_reason="déclaré par le fichier",
+)  # fmt: skip
+ADDRESSES = Delivery("addresses", "adresses", "a.csv", 1500, 1500, True, streets=12)
 
 
 def test_zones_and_addresses_are_told_before_anything_is_replaced():
-    said = deliveries.told(Deposit(ZONES, True), LABELS)
+    said = deliveries.brought(ZONES, LABELS)
     assert said.startswith(
         "Contours reconnus\u00a0: IRIS. Zones de la commune\u00a0: 1\u202f042, dont 3 au contour réparé. "
         "Coordonnées\u00a0: EPSG:2154, déclaré par le fichier."
     )
     assert "remplaceront celles de ce découpage" in said
-    said = deliveries.told(Deposit(Extract("a.csv", 12, 1500, 2), True), LABELS)
+    said = deliveries.brought(replace(ADDRESSES, rejected={"rue ou position absente": 2}), LABELS)
     assert said.startswith(
         "Adresses reconnues\u00a0: 1\u202f500 dans la commune. Rues\u00a0: 12. Inutilisables\u00a0: 2."
     )
 
 
-@pytest.mark.parametrize("taken", [ZONES, Extract("a.csv", 12, 1500, 0)], ids=["zones", "addresses"])
+@pytest.mark.parametrize("taken", [ZONES, ADDRESSES], ids=["zones", "addresses"])
 def test_what_is_there_already_replaces_nothing(taken):
-    said = deliveries.told(Deposit(taken, False), LABELS)
+    said = deliveries.brought(replace(taken, is_new=False), LABELS)
     assert said.endswith("il n’apporte rien de plus.") and "Une fois chargées" not in said
 
 
 def test_facts_are_told_as_they_were():
-    assert deliveries.told(Deposit(delivery(), True), LABELS) == deliveries.preview(delivery(), LABELS)
+    assert deliveries.brought(delivery(), LABELS) == deliveries.preview(delivery(), LABELS)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from analytics.figures import evaluations, observe
 from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
-from analytics.statistics.evaluation import Method, Outcome
+from analytics.statistics.evaluation import Outcome
 from analytics.text import actions as texts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
@@ -69,8 +69,8 @@ def test_zones_are_found_at_the_level_that_has_them_all(source, zones, level):
 def test_obstacle_is_told_when_nothing_can_be_counted(source, one, obstacle):
     (found,) = judged(source, one)
     assert (found.obstacle, found.appraisal) == (obstacle, None)
-    assert evaluations.told(full(source), found)["verdict"] == "données insuffisantes"
-    assert evaluations.read(found) == texts.OBSTACLES[obstacle]
+    assert texts.evaluation_entry(found, source.version)["verdict"] == "données insuffisantes"
+    assert texts.evaluation(found) == texts.OBSTACLES[obstacle]
 
 
 def test_first_month_is_that_of_the_first_day(source):
@@ -89,7 +89,7 @@ def test_months_stop_with_the_action(source, end, last):
 
 def test_method_is_an_interrupted_series_when_the_whole_commune_is_concerned(source):
     (found,) = judged(source, action(zones=()))
-    assert found.appraisal.method is Method.INTERRUPTED
+    assert found.appraisal.method == "interrupted_time_series"
 
 
 def test_comparison_is_the_one_that_was_fixed(source):
@@ -145,7 +145,7 @@ def test_action_is_refused_when_unknown(source, register):
 
 def test_record_can_be_made_again(source):
     (found,) = judged(source, action())
-    record = evaluations.record(full(source), found)
+    record = texts.evaluation_record(found, evaluations.inputs(full(source), found))
     inputs = record["inputs"]
     again = action(
         compared=tuple(Zone(Level.QUARTIER, code, code) for code in inputs["compared"]),
@@ -153,5 +153,5 @@ def test_record_can_be_made_again(source):
         comparison_fixed_on=date(2023, 1, 1),
     )
     (second,) = judged(source, again)
-    assert evaluations.record(full(source), second) == record
+    assert texts.evaluation_record(second, evaluations.inputs(full(source), second)) == record
     assert record["snapshot"] == source.version

@@ -18,8 +18,9 @@ from analytics.figures.release import Release
 from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
 from analytics.text import feeling as text
 from data import commune as communes
-from data.errors import InputError
-from data.intake import load, zones
+from data.intake import door
+from data.intake.profiles import describe
+from data.intake.zones.zones import ZoneProfile
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 
@@ -90,7 +91,7 @@ def install(
     shapes = home.parent / f"{home.name}.geojson"
     shapes.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     columns = {"population": "pop"} if population else {}
-    zones.load(commune, shapes, Level.QUARTIER, code="code", label="nom", **columns)
+    door.take(commune, [shapes], ZoneProfile(Level.QUARTIER, code="code", label="nom", **columns))
     (home / "sources").mkdir()
     files = [("essai", profile, answers), ("associes", PARTNERS, partners)]
     for slug, said, rows in files:
@@ -111,14 +112,14 @@ def install(
         path = home.parent / f"{home.name}-faits.csv"
         pd.DataFrame(rows).to_csv(path, sep=";", index=False)
         mapping = ["month=month", "category=category", "zone_code=quartier", "count=n"]
-        load.load(commune, [path], kind="main_courante", mapping=mapping)
+        door.take(commune, [path], describe("main_courante", mapping))
     return observe(home)
 
 
 def give(commune, name, rows):
     path = commune.home.parent / name
     rows.to_csv(path, sep=";", index=False)
-    load.load(commune, [path])
+    door.take(commune, [path])
 
 
 def draw(rng: np.random.Generator, n: int, wave: str, scale: tuple[str, ...]) -> pd.DataFrame:
@@ -235,10 +236,10 @@ def test_fifty_answers_are_enough_and_forty_nine_are_not(at_the_limits):
     frame = surveys.shares(full(at_the_limits), *asked(at_the_limits), Level.QUARTIER).frame
     said = frame.set_index("zone_code")
     assert surveys.weighting(full(at_the_limits), asked(at_the_limits)[0]).raked == ("quartier",)
-    assert said.loc["01", "reliability"] == "données insuffisantes"
+    assert said.loc["01", "reliability"] == "insufficient_data"
     assert said.loc["01", ["share_pct", "low_pct", "high_pct"]].isna().all()
     assert said.loc["01", "effective"] == pytest.approx(49)
-    assert list(said.loc[["02", "03"], "reliability"]) == ["avec marge"] * 2
+    assert list(said.loc[["02", "03"], "reliability"]) == ["margin"] * 2
     assert list(said.loc[["02", "03"], "share_pct"]) == pytest.approx([10, 600 / 51])
 
 
@@ -258,6 +259,36 @@ def test_small_count_is_withheld_with_the_total_that_would_give_it_back(at_the_l
     assert beside_partners == Status.SECONDARY
 
 
+@pytest.mark.parametrize(("n_others", "status"), [(0, "published"), (4, "primary"), (5, "published"), (6, "published")])
+@pytest.mark.parametrize("scope", [Scope.ELU, Scope.COORDINATION])
+def test_counted_answers_and_the_others_are_shown_or_withheld_together(tmp_path, n_others, status, scope):
+    """Of a hundred answers, those that are not counted give back those that are, and the reverse."""
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": "2024", "Gêne ?": "Jamais" if i < others else "Souvent"}
+        for code, others in (("01", n_others), ("02", 50))
+        for i in range(100)
+    ]
+    town = install(tmp_path / "home", pd.DataFrame(rows))
+    frame = surveys.shares(Release(town, scope), *asked(town), Level.QUARTIER).frame.set_index("zone_code")
+    is_shown = scope is Scope.COORDINATION or status == "published"
+    assert frame.loc["01", "status"] == ("published" if is_shown else status)
+    assert frame.loc["01", ["n_answers", "n_counted", "n_others", "share_pct"]].notna().all() == is_shown
+    assert frame.loc["01", ["n_answers", "n_counted", "n_others", "share_pct"]].notna().any() == is_shown
+    # The commune would give it back.
+    assert (frame.loc["18999", "status"] == "published") == is_shown
+
+
+@pytest.mark.parametrize(("n", "elu"), [(4, None), (5, 5), (6, 6)])
+def test_number_of_respondents_is_withheld_when_it_is_small(tmp_path, n, elu):
+    rows = pd.DataFrame({"Quartier": "Quartier 01", "Vague": "2024", "Gêne ?": ["Souvent"] * n})
+    town = install(tmp_path / "home", rows)
+    everything, protected = (surveys.waves(Release(town, scope)) for scope in (Scope.COORDINATION, Scope.ELU))
+    assert everything["essai~2024"].n_respondents == n
+    assert protected["essai~2024"].n_respondents == elu
+    name = text.wave("Essai", "2024", elu)
+    assert ("non communiqué" in name) == (elu is None)
+
+
 def test_total_is_told_when_no_part_of_it_is_small(source):
     frame = surveys.shares(Release(source, Scope.ELU), *asked(source), Level.QUARTIER).frame
     assert set(frame["status"]) == {Status.PUBLISHED}
@@ -272,12 +303,12 @@ def test_whoever_answers_a_voluntary_survey_speaks_for_themselves(given_answers,
     (row,) = table.frame.to_dict("records")
     assert row["share_pct"] == pytest.approx(100 * counted)
     assert np.isnan([row["low_pct"], row["high_pct"], row["effective"]]).all()
-    assert (row["reliability"], row["weighted"]) == ("sans marge", Weighted.NONE)
+    assert (row["reliability"], row["weighted"]) == ("no_margin", Weighted.NONE)
     said = text.shares(table, question.counted, voluntary=True)
     assert "personnes ayant répondu" in said and "marge" not in said
     earlier = surveys.joined(full(town), wave, question)["essai~2022"]
     changed = surveys.changes(full(town), earlier, wave, question, Level.QUARTIER).frame
-    assert set(changed["word"]) <= {"non comparable", "données insuffisantes"}
+    assert set(changed["word"]) <= {"not_comparable", "insufficient_data"}
     assert changed["difference_pts"].isna().all()
     beside_table = felt_and_recorded.small_areas(full(town), wave, question, Level.QUARTIER, None)
     assert beside_table.frame.empty
@@ -301,11 +332,11 @@ def test_question_is_joined_only_where_its_key_and_its_answers_are_the_same(sour
     assert surveys.apart(full(source), wave, question) == {}
     wave, changed = asked(source, "duree")
     assert surveys.joined(full(source), wave, changed) == {}
-    assert surveys.apart(full(source), wave, changed) == {"2022": text.OTHER_SCALE}
+    assert surveys.apart(full(source), wave, changed) == {"2022": surveys.Apart.OTHER_SCALE}
     keyless = dataclasses.replace(changed, slug="7")
-    assert surveys.apart(full(source), wave, keyless) == {"2022": text.NO_KEY}
+    assert surveys.apart(full(source), wave, keyless) == {"2022": surveys.Apart.NO_KEY}
     unasked = dataclasses.replace(changed, slug="autre")
-    assert surveys.apart(full(source), wave, unasked) == {"2022": text.NOT_ASKED}
+    assert surveys.apart(full(source), wave, unasked) == {"2022": surveys.Apart.NOT_ASKED}
     assert surveys.joined(full(source), *asked(source, wave="2022")) == {}
 
 
@@ -315,6 +346,9 @@ def test_change_is_the_difference_of_the_shares_of_two_waves(source):
     first, second = (surveys.shares(full(source), *one, Level.QUARTIER).frame["share_pct"] for one in (before, after))
     assert list(changed["difference_pts"]) == pytest.approx(list(second - first), nan_ok=True)
     known = changed.dropna(subset="difference_pts")
+    table = text.with_changes(surveys.changes(full(source), before[0], *after, Level.QUARTIER))
+    assert (table.frame["sentence"] == text.TOO_FEW).equals(changed["difference_pts"].isna())
+    assert text.changes(table).startswith(f"Toute la commune\u00a0: {table.frame['sentence'][0][0].lower()}")
     assert (known["low_pts"] < known["difference_pts"]).all() and (known["difference_pts"] < known["high_pts"]).all()
     # The fourth quartier has about 50 answers before: it is judged or not by the same rule as its share.
     assert (changed["difference_pts"].isna() == (first.isna() | second.isna())).all()
@@ -333,7 +367,7 @@ def test_words_of_zones_are_corrected_for_all_that_is_shown(tmp_path):
     changed = surveys.changes(full(town), before[0], *after, Level.QUARTIER).frame
     alone = surveys.changes(full(town), before[0], *after, Level.COMMUNE).frame["word"]
     fallen = changed.set_index("zone_code").loc["01"]
-    assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "baisse probable")
+    assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "probable_fall")
     assert list(alone) == ["stable"]
 
 
@@ -363,11 +397,11 @@ def test_respondents_are_set_beside_the_census(source, given_answers):
     people = given_answers[given_answers["Vague"] == "2024"]
     frame = surveys.profile(full(source), asked(source)[0]).frame.set_index("group")
     said = people["Sexe"][people["Sexe"] != "Autre"].value_counts(normalize=True)
-    assert frame.loc["Femmes", "share_pct"] == pytest.approx(100 * said["Femme"])
-    assert frame.loc["Femmes", "census_pct"] == pytest.approx(100 / 1.9)
-    assert frame.loc["75 ans et plus", "census_pct"] == pytest.approx(10)
-    assert "Moins de 15 ans" not in frame.index
-    assert frame.groupby(frame.index.isin(["Femmes", "Hommes"]))["share_pct"].sum().tolist() == pytest.approx(
+    assert frame.loc["femmes", "share_pct"] == pytest.approx(100 * said["Femme"])
+    assert frame.loc["femmes", "census_pct"] == pytest.approx(100 / 1.9)
+    assert frame.loc["75P", "census_pct"] == pytest.approx(10)
+    assert "0014" not in frame.index
+    assert frame.groupby(frame.index.isin(["femmes", "hommes"]))["share_pct"].sum().tolist() == pytest.approx(
         [100, 100]
     )
     assert "15 à 29 ans" in text.profile(surveys.profile(full(source), asked(source)[0]))
@@ -381,10 +415,10 @@ def test_small_group_takes_its_breakdown_with_it(tmp_path):
     )  # fmt: skip
     town = install(tmp_path / "home", rows, census=True)
     frame = surveys.profile(Release(town, Scope.ELU), asked(town)[0]).frame.set_index("group")
-    assert frame.loc["15 à 29 ans", "status"] == Status.PRIMARY
-    assert frame.loc["30 à 44 ans", "status"] == Status.SECONDARY
-    assert frame.loc["30 à 44 ans", ["n_respondents", "share_pct"]].isna().all()
-    assert frame.loc["Femmes", "status"] == Status.PUBLISHED
+    assert frame.loc["1529", "status"] == Status.PRIMARY
+    assert frame.loc["3044", "status"] == Status.SECONDARY
+    assert frame.loc["3044", ["n_respondents", "share_pct"]].isna().all()
+    assert frame.loc["femmes", "status"] == Status.PUBLISHED
     # Nobody of 60 or more answered: the age cannot be raked, the sex can.
     made = surveys.weighting(full(town), asked(town)[0])
     assert (made.raked, made.dropped) == (("sex",), ("age",))
@@ -392,7 +426,14 @@ def test_small_group_takes_its_breakdown_with_it(tmp_path):
 
 def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(source):
     frame = surveys.partners(full(source), *asked(source)).frame
-    assert list(frame["group"]) == ["Population, 2024", "Partenaires, 2024"]
+    table = surveys.partners(full(source), *asked(source))
+    labels = text.group_labels(table)
+    assert [labels[group] for group in frame["group"]] == ["Population, 2024", "Partenaires, 2024"]
+    assert [labels[one] for one in frame["counted"]] == [
+        "«\u00a0Parfois\u00a0» ou «\u00a0Souvent\u00a0»",
+        "«\u00a0Oui\u00a0»",
+    ]
+    assert text.partners(table).startswith("Population, 2024, «\u00a0Gêne ?\u00a0»\u00a0: ")
     assert list(frame["wording"]) == ["Gêne ?", "Bruit ?"]
     assert frame["share_pct"].iloc[1] == 75 and np.isnan(frame["low_pct"].iloc[1])
     other = asked(source, "duree")
@@ -426,14 +467,18 @@ def test_facts_of_the_theme_are_counted_over_the_year_of_the_wave(source):
         np.random.default_rng(1),
     )
     assert list(rows["gap"]) == pytest.approx(list(expected["gap"]))
-    assert list(rows["verdict"]) == [str(one.word) for one in expected["verdict"]]
+    assert list(rows["verdict"]) == list(expected["word"])
 
 
 def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
     wave, question = asked(source)
     chosen = dataclasses.replace(question, counted=("Jamais",), has_orientation=False)
     frame = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante").frame
-    assert set(frame["verdict"]) == {"non comparable"} and frame["gap"].isna().all()
+    assert set(frame["verdict"]) == {"not_comparable"} and frame["gap"].isna().all()
+    table = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante")
+    table = text.with_gaps(table, voluntary=False, has_orientation=False)
+    assert set(table.frame["sentence"]) == {text.NO_GAP_ORIENTATION}
+    assert text.facts(table) == "Non comparable dans 4\u00a0zones."
 
 
 @pytest.mark.parametrize("n_zones", [14, 15, 16])
@@ -472,9 +517,9 @@ def test_weights_are_those_given_where_there_is_no_margin():
     sample = pd.DataFrame({"w": [1.0, 3.0]})
     assert list(weigh(sample, {}, "w").weights) == [0.5, 1.5]
     assert weigh(sample, {}, "w").how is Weighted.GIVEN and weigh(sample, {}).how is Weighted.NONE
-    with pytest.raises(InputError, match="w"):
+    with pytest.raises(ValueError, match="w"):
         weigh(sample.assign(w=[1.0, 0.0]), {}, "w")
-    with pytest.raises(InputError, match="sample"):
+    with pytest.raises(ValueError, match="sample"):
         weigh(sample.iloc[:0], {})
 
 

@@ -62,6 +62,10 @@ def test_new_indicator_is_a_new_file(folder):
         ('denominator = "population"', 'denominator = "arbres"'),
         ('polarity = "ambiguous"', 'polarity = "bonne"'),
         ("per = 1000", "per = 1000\ncolour = 3"),
+        ("per = 1000", "per = 0"),
+        ("per = 1000", 'per = "1000"'),
+        ("caveats =", "caveat ="),
+        ("reviewed = 2", 'reviewed = "x2'),
         ("rank = 1", "rank = "),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from analytics.text import open_files as words
 from data import commune as communes
 from data import open_files
-from data.open_files import Held
+from data.open_files import Availability
 
 THERE = {
     "contours_iris": (992, None, "IRIS\u00a0: 992."),
@@ -21,7 +21,7 @@ THERE = {
 @pytest.fixture
 def missing(tmp_path):
     commune = communes.create(tmp_path / "home", name="Toulouse", insee_code="31555")
-    return [Held(file) for file in open_files.of_commune(commune)]
+    return [Availability(file) for file in open_files.of_commune(commune)]
 
 
 def test_missing_file_says_what_it_brings_and_where_it_is(missing):

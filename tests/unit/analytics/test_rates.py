@@ -15,7 +15,6 @@ from analytics.statistics.rates import (
     poisson_interval,
     rate_prior,
 )
-from data.errors import InputError
 
 counts = st.integers(0, 20_000)
 exposures = st.floats(0.01, 1e4)
@@ -114,36 +113,36 @@ def test_arrays_give_what_each_cell_gives_when_compared_together():
 
 def test_etest_is_refused_when_counts_are_not_whole():
     comparison = compare_counts([4, 4.5], [2, 2])
-    with pytest.raises(InputError, match=r"\bbefore\b.*\(1\)"):
+    with pytest.raises(ValueError, match=r"\bbefore\b.*\(rows 1\)"):
         _ = comparison.p_value_etest
 
 
 @pytest.mark.parametrize(
     ("call", "argument", "rows"),
     [
-        (lambda: poisson_interval([]), "count", "aucune"),
+        (lambda: poisson_interval([]), "count", "none"),
         (lambda: poisson_interval([3, -1, float("nan"), float("inf")]), "count", "1, 2, 3"),
-        (lambda: poisson_interval("douze"), "count", "toutes"),
-        (lambda: poisson_interval(3, 0), "exposure", "toutes"),
+        (lambda: poisson_interval("douze"), "count", "all"),
+        (lambda: poisson_interval(3, 0), "exposure", "all"),
         (lambda: poisson_interval([3, 4], [1, 0]), "exposure", "1"),
-        (lambda: poisson_interval(3, level=1), "level", "toutes"),
-        (lambda: poisson_interval(3, level=0), "level", "toutes"),
-        (lambda: compare_counts(-1, 2), "before", "toutes"),
-        (lambda: compare_counts(1, None), "after", "toutes"),
-        (lambda: compare_counts(1, 2, 0, 1), "exposure_before", "toutes"),
-        (lambda: compare_counts(1, 2, 1, -1), "exposure_after", "toutes"),
-        (lambda: compare_counts([1, 2], [1, 2, 3]), "before, after", "toutes"),
+        (lambda: poisson_interval(3, level=1), "level", "all"),
+        (lambda: poisson_interval(3, level=0), "level", "all"),
+        (lambda: compare_counts(-1, 2), "before", "all"),
+        (lambda: compare_counts(1, None), "after", "all"),
+        (lambda: compare_counts(1, 2, 0, 1), "exposure_before", "all"),
+        (lambda: compare_counts(1, 2, 1, -1), "exposure_after", "all"),
+        (lambda: compare_counts([1, 2], [1, 2, 3]), "before, after", "all"),
     ],
 )
 def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, rows):
-    with pytest.raises(InputError, match=rf"\b{argument}\b.*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"\b{argument}\b.*\(rows {rows}\)"):
         call()
 
 
 def test_refusal_does_not_repeat_the_value_when_it_is_not_a_number():
-    with pytest.raises(InputError) as refusal:
+    with pytest.raises(ValueError, match="count must hold numbers") as refusal:
         poisson_interval(["Mme Martin"])
-    assert "Martin" not in str(refusal.value) + refusal.value.details
+    assert "Martin" not in str(refusal.value)
 
 
 # --- many zones together
@@ -237,27 +236,27 @@ def test_logarithm_takes_half_an_event_when_there_is_none():
 @pytest.mark.parametrize(
     ("call", "argument", "rows"),
     [
-        (lambda: empirical_bayes([], []), "counts", "aucune"),
-        (lambda: empirical_bayes([3], [10]), "counts, exposures", "toutes"),
-        (lambda: empirical_bayes(3, 10), "counts, exposures", "toutes"),
-        (lambda: empirical_bayes([[1, 2], [3, 4]], 10), "counts, exposures", "toutes"),
+        (lambda: empirical_bayes([], []), "counts", "none"),
+        (lambda: empirical_bayes([3], [10]), "counts, exposures", "all"),
+        (lambda: empirical_bayes(3, 10), "counts, exposures", "all"),
+        (lambda: empirical_bayes([[1, 2], [3, 4]], 10), "counts, exposures", "all"),
         (lambda: empirical_bayes([3, float("nan"), -1], 10), "counts", "1, 2"),
         (lambda: empirical_bayes([3, 4], [10, 0]), "exposures", "1"),
-        (lambda: empirical_bayes([3, 4], [10, 10, 10]), "counts, exposures", "toutes"),
-        (lambda: funnel_limits([]), "expected", "aucune"),
+        (lambda: empirical_bayes([3, 4], [10, 10, 10]), "counts, exposures", "all"),
+        (lambda: funnel_limits([]), "expected", "none"),
         (lambda: funnel_limits([3, 0]), "expected", "1"),
-        (lambda: funnel_limits([3], target=0), "target", "toutes"),
-        (lambda: funnel_limits([3], levels=[]), "levels", "toutes"),
-        (lambda: funnel_limits([3], levels=[1]), "level", "toutes"),
-        (lambda: funnel_limits([3], dispersion=0), "dispersion", "toutes"),
-        (lambda: overdispersion([3], [3]), "observed, expected", "toutes"),
+        (lambda: funnel_limits([3], target=0), "target", "all"),
+        (lambda: funnel_limits([3], levels=[]), "levels", "all"),
+        (lambda: funnel_limits([3], levels=[1]), "level", "all"),
+        (lambda: funnel_limits([3], dispersion=0), "dispersion", "all"),
+        (lambda: overdispersion([3], [3]), "observed, expected", "all"),
         (lambda: overdispersion([3, -3], [3, 3]), "observed", "1"),
         (lambda: overdispersion([3, 3], [3, 0]), "expected", "1"),
-        (lambda: overdispersion([3, 3], [3, 3], winsorise=0.5), "winsorise", "toutes"),
-        (lambda: overdispersion([3, 3], [3, 3], winsorise=-0.1), "winsorise", "toutes"),
-        (lambda: overdispersion([3, 3], [3, 3], transform="cube"), "transform", "toutes"),
+        (lambda: overdispersion([3, 3], [3, 3], winsorise=0.5), "winsorise", "all"),
+        (lambda: overdispersion([3, 3], [3, 3], winsorise=-0.1), "winsorise", "all"),
+        (lambda: overdispersion([3, 3], [3, 3], transform="cube"), "transform", "all"),
     ],
 )
 def test_argument_is_named_with_its_rows_when_zones_are_unusable(call, argument, rows):
-    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
         call()

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from analytics.disclosure import Policy, Status, protect
 from analytics.indicators import indicator, indicators
 from analytics.statistics import trends
-from analytics.statistics.comparison import PlaceWord
 from analytics.statistics.trends import ChangeWord
-from analytics.text import readings
+from analytics.statistics.words import DifferenceWord
+from analytics.text import readings, verdicts
 from data.model import Level, Scope
-from data.register import Break
+from data.recording_breaks import RecordingBreak
 
 ASKED = indicator("plaintes")
 SHOWN = Policy.of(Scope.COORDINATION, 5)
@@ -72,7 +72,7 @@ def test_each_word_of_the_scale_comes_after_the_effect_and_its_interval(word, pa
     sentence = readings.change(row)
     before, after = (f"{number:,}".replace(",", "\u202f") for number in pair)
     effect = sentence.index(f"{after}\u00a0plaintes de janvier à décembre 2024, contre {before} un an plus tôt")
-    said = sentence.lower().index(f"**{word.value}**")
+    said = sentence.lower().index(f"**{verdicts.WORDS[word]}**")
     assert effect == 0
     if word is ChangeWord.INSUFFICIENT_DATA:
         assert "marge" not in sentence
@@ -82,7 +82,7 @@ def test_each_word_of_the_scale_comes_after_the_effect_and_its_interval(word, pa
         assert effect < sentence.index(f"{difference} de {way}") < sentence.index("avec une marge ") < said
     short = readings.change_in_short(row)
     assert short.startswith(f"{before} un an plus tôt")
-    assert f"**{word.value}**" in short.lower()
+    assert f"**{verdicts.WORDS[word]}**" in short.lower()
 
 
 def test_interval_is_on_one_side_when_the_change_is_clear():
@@ -175,7 +175,13 @@ def zones(events, policy=SHOWN, exposure=1000.0, words=None):
 
 def test_map_says_the_commune_then_the_spread_then_what_differs():
     commune = zones([50])
-    words = [PlaceWord.CLEARLY_ABOVE, PlaceWord.CLOSE, PlaceWord.CHANCE, PlaceWord.PROBABLY_BELOW, None]
+    words = [
+        DifferenceWord.CLEARLY_ABOVE,
+        DifferenceWord.CLOSE,
+        DifferenceWord.CHANCE,
+        DifferenceWord.PROBABLY_BELOW,
+        None,
+    ]
     table = zones([100, 50, 49, 10, 3], STRICT, words=words)
     sentence = readings.map_of(table, commune, ASKED, Level.QUARTIER, "taux")
     assert sentence == (
@@ -187,7 +193,7 @@ def test_map_says_the_commune_then_the_spread_then_what_differs():
 
 
 def test_map_says_that_no_zone_differs_with_a_capital():
-    table = zones([50, 50, 50], words=[PlaceWord.CLOSE] * 3)
+    table = zones([50, 50, 50], words=[DifferenceWord.CLOSE] * 3)
     sentence = readings.map_of(table, zones([50]), ASKED, Level.IRIS, "taux")
     assert ". Aucun\u00a0IRIS au-dessus de la commune et aucun\u00a0IRIS au-dessous" in sentence
 
@@ -201,9 +207,9 @@ def test_map_says_numbers_when_the_population_of_the_commune_is_unknown():
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        (PlaceWord.CLEARLY_ABOVE, "Commune\u00a0: 50,0. Nettement au-dessus de la commune."),
-        (PlaceWord.PROBABLY_BELOW, "Commune\u00a0: 50,0. Probablement au-dessous de la commune."),
-        (PlaceWord.INSUFFICIENT_DATA, "Commune\u00a0: 50,0. Données insuffisantes."),
+        (DifferenceWord.CLEARLY_ABOVE, "Commune\u00a0: 50,0. Nettement au-dessus de la commune."),
+        (DifferenceWord.PROBABLY_BELOW, "Commune\u00a0: 50,0. Probablement au-dessous de la commune."),
+        (DifferenceWord.INSUFFICIENT_DATA, "Commune\u00a0: 50,0. Données insuffisantes."),
         (None, "Commune\u00a0: 50,0."),
     ],
 )
@@ -241,7 +247,7 @@ def test_series_says_that_its_last_month_is_provisional():
 
 
 def test_changes_of_recording_are_told_with_their_month():
-    one = Break("ville", date(2024, 3, 1), "nouvelle application")
+    one = RecordingBreak("ville", date(2024, 3, 1), "nouvelle application")
     assert readings.breaks([one]).startswith(
         "L’enregistrement des faits a changé\u00a0: mars 2024 (nouvelle application). Une hausse"
     )

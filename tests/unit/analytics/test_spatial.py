@@ -1,4 +1,4 @@
-"""Zones beside their neighbours, near repeats and classes: properties, limits of the domain, refusals."""
+"""Zones beside their neighbours and classes: properties, limits of the domain, refusals."""
 
 import time
 
@@ -12,17 +12,11 @@ from hypothesis import strategies as st
 from libpysal.graph import Graph
 
 from analytics.statistics.spatial import (
-    bivariate_moran,
     classify,
-    geary,
     global_moran,
-    knox,
     local_g,
-    local_moran,
     neighbours,
-    rate_moran,
 )
-from data.errors import InputError
 
 SIDE = 6
 ISLAND = "île"
@@ -49,14 +43,10 @@ grids = st.lists(st.integers(-50, 50), min_size=SIDE**2, max_size=SIDE**2).filte
 orders = st.permutations(range(SIDE**2))
 
 
-def figures(values, weights, other=NOISE) -> list[float]:
+def figures(values, weights) -> list[float]:
     """What the statistics of a whole commune say, permutations apart."""
-    found = [
-        global_moran(values, weights, 0),
-        geary(values, weights, 0),
-        bivariate_moran(values, other, weights, 0),
-    ]
-    return [figure for one in found for figure in (one.statistic, one.expected, one.z, one.p_value)]
+    whole = global_moran(values, weights, 0)
+    return [whole.statistic, whole.expected, whole.z, whole.p_value]
 
 
 # --- neighbours
@@ -114,38 +104,22 @@ def test_statistics_stay_when_unit_and_origin_change(values, unit, origin):
 
 def test_zones_resemble_their_neighbours_when_values_follow_a_slope_and_contrast_on_a_board():
     assert global_moran(SLOPE, ROOK).statistic > 0.7
-    assert geary(SLOPE, ROOK).statistic < 0.3
     assert global_moran(BOARD, ROOK).statistic == pytest.approx(-1)
-    assert geary(BOARD, ROOK).statistic > 1.8
-    for statistic in (global_moran, geary):
-        assert statistic(SLOPE, ROOK).p_value == statistic(BOARD, ROOK).p_value == 2 / 1000
-
-
-def test_bivariate_statistic_is_that_of_one_variable_when_both_are_the_same():
-    assert bivariate_moran(SLOPE, SLOPE, ROOK).statistic == pytest.approx(global_moran(SLOPE, ROOK).statistic)
+    assert global_moran(SLOPE, ROOK).p_value == global_moran(BOARD, ROOK).p_value == 2 / 1000
 
 
 def test_moments_are_those_of_permutations_when_these_are_many():
     # esda's moments are exact: the permuted statistic has them, whatever the values.
     rng = np.random.default_rng(5)
-    permuted = [
-        [statistic(rng.permutation(SLOPE), ROOK) for statistic in (moran_of, bivariate_of)] for _ in range(4_000)
-    ]
-    for column, ours in enumerate((global_moran(SLOPE, ROOK, 0), bivariate_moran(NOISE, SLOPE, ROOK, 0))):
-        mean, spread = np.mean(permuted, axis=0)[column], np.std(permuted, axis=0)[column]
-        assert mean == pytest.approx(ours.expected, abs=0.01)
-        assert (ours.statistic - ours.expected) / spread == pytest.approx(ours.z, rel=0.05)
+    permuted = [moran_of(rng.permutation(SLOPE), ROOK) for _ in range(4_000)]
+    ours = global_moran(SLOPE, ROOK, 0)
+    assert np.mean(permuted) == pytest.approx(ours.expected, abs=0.01)
+    assert (ours.statistic - ours.expected) / np.std(permuted) == pytest.approx(ours.z, rel=0.05)
 
 
 def moran_of(values: np.ndarray, weights: Graph) -> float:
     deviations = values - values.mean()
     return len(values) / weights.sparse.sum() * deviations @ (weights.sparse @ deviations) / (deviations @ deviations)
-
-
-def bivariate_of(values: np.ndarray, weights: Graph) -> float:
-    here, there = NOISE.to_numpy() - NOISE.mean(), values - values.mean()
-    size = np.sqrt((here @ here) * (there @ there))
-    return len(values) / weights.sparse.sum() * here @ (weights.sparse @ there) / size
 
 
 def test_p_values_of_chance_are_uniform_when_values_are_drawn_at_random():
@@ -162,30 +136,12 @@ def test_permutation_and_normal_p_values_agree_when_values_are_normal():
 
 def test_figures_repeat_when_the_generator_does_and_leave_the_global_state():
     before = np.random.get_state()[1].tolist()  # noqa: NPY002
-    for statistic in (global_moran, geary):
-        assert statistic(NOISE, QUEEN) == statistic(NOISE, QUEEN)
-        first, second = (statistic(NOISE, QUEEN, rng=np.random.default_rng(seed)) for seed in (1, 2))
-        assert first.p_value != second.p_value
-    pd.testing.assert_frame_equal(local_moran(NOISE, QUEEN), local_moran(NOISE, QUEEN))
+    assert global_moran(NOISE, QUEEN) == global_moran(NOISE, QUEEN)
+    first, second = (global_moran(NOISE, QUEEN, rng=np.random.default_rng(seed)) for seed in (1, 2))
+    assert first.p_value != second.p_value
+    again = [local_g(NOISE, QUEEN, permutations=99) for _ in range(2)]
+    pd.testing.assert_frame_equal(*again)
     assert np.random.get_state()[1].tolist() == before  # noqa: NPY002
-
-
-@settings(max_examples=25)
-@given(st.floats(0.1, 100))
-def test_moran_of_rates_stays_when_exposures_are_counted_in_another_unit(factor):
-    rng = np.random.default_rng(3)
-    exposures = rng.integers(100, 5_000, SIDE**2).astype(float)
-    counts = rng.poisson(exposures / 50)
-    once, again = rate_moran(counts, exposures, QUEEN, 0), rate_moran(counts, exposures * factor, QUEEN, 0)
-    assert again.statistic == pytest.approx(once.statistic)
-
-
-def test_moran_of_rates_is_computed_when_exposures_are_all_alike():
-    counts = np.random.default_rng(3).poisson(8, SIDE**2)
-    # With equal exposures, rates are the counts in another unit.
-    assert rate_moran(counts, np.full(SIDE**2, 50), QUEEN, 0).statistic == pytest.approx(
-        global_moran(counts, QUEEN, 0).statistic
-    )
 
 
 # --- which zones
@@ -195,23 +151,11 @@ def test_moran_of_rates_is_computed_when_exposures_are_all_alike():
 @given(grids, orders)
 def test_local_figures_follow_their_zones_when_these_change_places(values, order):
     series = pd.Series(values, OUTLINES.index, dtype=float)
-    for statistic in (local_moran, local_g):
-        expected = statistic(series, QUEEN, permutations=9)
-        pd.testing.assert_frame_equal(statistic(series.iloc[order], QUEEN, permutations=9), expected)
+    expected = local_g(series, QUEEN, permutations=9)
+    pd.testing.assert_frame_equal(local_g(series.iloc[order], QUEEN, permutations=9), expected)
     expected = local_g(series, QUEEN)
     elsewhere = local_g(series, neighbours(OUTLINES.iloc[order]))
     pd.testing.assert_frame_equal(elsewhere.loc[expected.index], expected)
-
-
-@given(grids)
-def test_local_statistics_add_up_to_the_global_one(values):
-    local = local_moran(values, QUEEN, permutations=1)["statistic"].sum()
-    n, links = SIDE**2, QUEEN.sparse.sum()
-    assert local * n / (n - 1) / links == pytest.approx(global_moran_statistic(values), abs=1e-9)
-
-
-def global_moran_statistic(values: list[int]) -> float:
-    return moran_of(np.array(values, dtype=float), QUEEN)
 
 
 @given(grids)
@@ -221,14 +165,12 @@ def test_local_g_is_the_same_when_weights_are_binary_or_row_standardised(values)
         assert standardised.to_numpy() == pytest.approx(binary.to_numpy(), rel=1e-6, abs=1e-6, nan_ok=True)
 
 
-def test_quadrants_say_who_stands_with_whom():
+def test_highest_z_is_where_high_values_gather_and_changes_sign_with_them():
     values = pd.Series(0.0, OUTLINES.index)
     hot = [code for code in OUTLINES.index if code[0] in "01" and code[2] in "01"]
     values[hot] = 10.0
     values["5-5"] = 9.0
     values["0-0"] = -1.0
-    quadrant = local_moran(values, QUEEN)["quadrant"]
-    assert quadrant[["1-1", "0-0", "3-5", "5-5"]].tolist() == ["HH", "LH", "LL", "HL"]
     z = local_g(values, QUEEN)["z"]
     assert z.idxmax() in hot
     assert (local_g(-values, QUEEN)["z"] + z).abs().max() < 1e-9
@@ -237,13 +179,9 @@ def test_quadrants_say_who_stands_with_whom():
 def test_cluster_is_found_and_noise_is_not_when_p_values_are_adjusted():
     values = NOISE.copy()
     values[[code for code in OUTLINES.index if code[0] in "012" and code[2] in "012"]] += 6.0
-    for frame in (
-        local_moran(values, QUEEN, 9_999),
-        local_g(values, QUEEN),
-        local_g(values, QUEEN, permutations=9_999),
-    ):
+    for frame in (local_g(values, QUEEN), local_g(values, QUEEN, permutations=9_999)):
         assert frame.loc["1-1", "p_adjusted"] < 0.05
-    for frame in (local_moran(NOISE, QUEEN, 9_999), local_g(NOISE, QUEEN), local_g(NOISE, QUEEN, permutations=9_999)):
+    for frame in (local_g(NOISE, QUEEN), local_g(NOISE, QUEEN, permutations=9_999)):
         assert frame["p_adjusted"].min() > 0.05
         assert (frame["p_adjusted"] >= frame["p_value"]).all()
 
@@ -255,25 +193,17 @@ def test_local_p_values_are_those_of_every_arrangement_when_zones_are_few():
     others = [1.0, 8.0, 7.0, 2.0, 3.0]
     sums = [first + second for i, first in enumerate(others) for second in others[i + 1 :]]
     exact = 2 * np.mean(np.array(sums) >= 15)
-    frame = local_moran(values, graph, permutations=20_000)
+    frame = local_g(values, graph, permutations=20_000)
     assert frame.loc["c", "p_value"] == pytest.approx(exact, abs=0.02)
-
-
-def test_zone_at_the_mean_is_not_significant_whatever_surrounds_it():
-    values = SLOPE.where(SLOPE != 2, 2.5)
-    values[SLOPE == 3] = 2.5
-    frame = local_moran(values, QUEEN)
-    assert frame.loc[values[values == values.mean()].index, "p_value"].eq(1).all()
 
 
 def test_island_has_a_row_without_figures_and_others_are_adjusted_without_it():
     outlines = lattice(SIDE, island=True)
     values = pd.Series(np.random.default_rng(2).normal(size=len(outlines)), outlines.index)
-    for statistic in (local_moran, local_g):
-        frame = statistic(values, neighbours(outlines))
-        assert list(frame.index) == list(outlines.index)
-        assert frame.loc[ISLAND].isna().all()
-        assert frame.drop(ISLAND).notna().all(axis=None)
+    frame = local_g(values, neighbours(outlines))
+    assert list(frame.index) == list(outlines.index)
+    assert frame.loc[ISLAND].isna().all()
+    assert frame.drop(ISLAND).notna().all(axis=None)
     assert global_moran(values, neighbours(outlines)).expected == -1 / SIDE**2
 
 
@@ -282,7 +212,7 @@ def test_all_zones_as_neighbours_leave_nothing_to_compare():
     pairs = np.array([(i, j) for i in codes for j in codes if i != j]).T
     complete = Graph.from_arrays(*pairs, np.ones(20))
     assert local_g([1, 2, 3, 4, 6], complete).isna().all(axis=None)
-    with pytest.raises(InputError, match=r"«\u00a0values, weights\u00a0»"):
+    with pytest.raises(ValueError, match="^values, weights "):
         global_moran([1, 2, 3, 4, 6], complete)
 
 
@@ -290,81 +220,8 @@ def test_thousand_zones_take_less_than_a_second_when_permutations_are_999():
     outlines = gpd.GeoSeries([square(column, row) for column in range(40) for row in range(25)])
     weights, values = neighbours(outlines).transform("r"), np.random.default_rng(1).normal(size=1_000)
     start = time.process_time()
-    local_moran(values, weights)
+    local_g(values, weights, permutations=999)
     assert time.process_time() - start < 1
-
-
-# --- near repeats
-
-
-def scattered(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
-    return rng.uniform(0, 5_000, (n, 2)), rng.uniform(0, 365, n)
-
-
-def repeated(rng: np.random.Generator, n: int, repeats: int) -> tuple[np.ndarray, np.ndarray]:
-    """Facts at random, and some followed within 100 m and a week by another."""
-    points, days = scattered(rng, n)
-    near = points[:repeats] + rng.uniform(-70, 70, (repeats, 2))
-    return np.vstack([points, near]), np.append(days, days[:repeats] + rng.uniform(0, 7, repeats))
-
-
-def test_near_repeats_are_found_when_there_are_some():
-    found = knox(*repeated(np.random.default_rng(9), 400, 40), distance_m=100, window_days=7)
-    assert found.observed >= 40
-    assert found.ratio > 3
-    assert found.p_value == 1 / 1000
-
-
-def test_near_repeats_are_not_found_when_facts_are_at_random():
-    rng = np.random.default_rng(10)
-    p_values = [knox(*scattered(rng, 150), 300, 14, permutations=99, rng=rng).p_value for _ in range(60)]
-    assert np.mean(np.array(p_values) <= 0.05) < 0.15
-
-
-def test_near_repeats_are_not_found_when_places_and_seasons_gather_apart():
-    rng = np.random.default_rng(11)
-    points, days = rng.normal(0, 200, (300, 2)), rng.normal(180, 20, 300)
-    found = knox(points, days, 100, 7, permutations=199, rng=rng)
-    assert found.observed > 500
-    assert found.p_value > 0.05
-
-
-def test_pairs_are_those_counted_one_by_one_and_expected_is_their_mean_over_permutations():
-    rng = np.random.default_rng(13)
-    points, days = repeated(rng, 40, 8)
-    found = knox(points, days, 800, 20)
-    pairs = [(i, j) for i in range(48) for j in range(i)]
-    near = [np.hypot(*(points[i] - points[j])) <= 800 for i, j in pairs]
-    soon = [abs(days[i] - days[j]) <= 20 for i, j in pairs]
-    counted = (sum(near), sum(soon), len(pairs), sum(np.logical_and(near, soon)))
-    assert (found.near, found.soon, found.pairs, found.observed) == counted
-    dealt = [knox(points, rng.permutation(days), 800, 20, permutations=1).observed for _ in range(500)]
-    assert np.mean(dealt) == pytest.approx(found.expected, rel=0.05)
-
-
-@pytest.mark.parametrize(("distance_m", "window_days", "observed"), [(100, 7, 1), (99.9, 7, 0), (100, 6.9, 0)])
-def test_limits_belong_to_what_is_near_and_soon(distance_m, window_days, observed):
-    points, days = [(0, 0), (100, 0), (5_000, 0)], [0, 7, 90]
-    assert knox(points, days, distance_m, window_days).observed == observed
-
-
-def test_days_may_be_dates():
-    points, days = repeated(np.random.default_rng(9), 60, 10)
-    dates = pd.Timestamp("2024-01-01") + pd.to_timedelta(days, unit="D")
-    assert knox(points, dates, 200, 7) == knox(points, pd.Series(dates), 200, 7) == knox(points, days, 200, 7)
-
-
-def test_nothing_is_said_when_no_pair_is_near():
-    found = knox([(0, 0), (1_000, 0), (3_000, 0)], [1, 2, 3], 10, 7)
-    assert (found.observed, found.expected, found.ratio, found.p_value, found.p_value_poisson) == (0, 0, 1, 1, 1)
-
-
-@given(st.randoms(use_true_random=False))
-def test_knox_stays_when_facts_change_places(random):
-    points, days = repeated(np.random.default_rng(4), 30, 6)
-    order = random.sample(range(36), 36)
-    once, again = knox(points, days, 500, 10, 1), knox(points[order], days[order], 500, 10, 1)
-    assert (again.observed, again.expected) == (once.observed, once.expected)
 
 
 # --- classes
@@ -397,28 +254,28 @@ ELSEWHERE = NOISE.rename({"0-0": "9-9"})
 UNKNOWN = NOISE.mask(NOISE.index == "0-3")
 
 
-@pytest.mark.parametrize("statistic", [global_moran, geary, local_moran, local_g])
+@pytest.mark.parametrize("statistic", [global_moran, local_g])
 @pytest.mark.parametrize(
     ("values", "argument", "rows"),
     [
-        ([], "values", "aucune"),
-        ("calme", "values", "toutes"),
-        (ALIKE, "values", "toutes"),
+        ([], "values", "none"),
+        ("calme", "values", "all"),
+        (ALIKE, "values", "all"),
         (UNKNOWN, "values", "3"),
         (TWICE, "values", "0, 1"),
         (ELSEWHERE, "values, weights", "0-0, 9-9"),
         (NOISE.iloc[1:], "values, weights", "0-0"),
-        ([1.0, 2.0], "values, weights", "toutes"),
-        (5.0, "values, weights", "toutes"),
-        (NOISE.to_frame(), "values, weights", "toutes"),
+        ([1.0, 2.0], "values, weights", "all"),
+        (5.0, "values, weights", "all"),
+        (NOISE.to_frame(), "values, weights", "all"),
     ],
 )
 def test_values_are_refused_when_they_are_not_one_per_zone(statistic, values, argument, rows):
-    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
         statistic(values, QUEEN)
 
 
-@pytest.mark.parametrize("statistic", [global_moran, geary, local_moran, local_g])
+@pytest.mark.parametrize("statistic", [global_moran, local_g])
 @pytest.mark.parametrize(
     "weights",
     [
@@ -430,48 +287,32 @@ def test_values_are_refused_when_they_are_not_one_per_zone(statistic, values, ar
     ids=["not a graph", "three zones", "islands alone", "a negative weight"],
 )
 def test_weights_are_refused_when_they_make_no_neighbourhood(statistic, weights):
-    with pytest.raises(InputError, match=r"«\u00a0weights\u00a0»"):
+    with pytest.raises(ValueError, match="^weights "):
         statistic([1.0, 2.0, 3.0, 5.0], weights)
 
 
 @pytest.mark.parametrize(
     ("call", "argument", "rows"),
     [
-        (lambda: global_moran(NOISE, QUEEN, -1), "permutations", "toutes"),
-        (lambda: local_moran(NOISE, QUEEN, 0), "permutations", "toutes"),
-        (lambda: local_g(NOISE, QUEEN, permutations=-1), "permutations", "toutes"),
-        (lambda: bivariate_moran(NOISE, ALIKE, QUEEN), "y", "toutes"),
-        (lambda: bivariate_moran(UNKNOWN, NOISE, QUEEN), "x", "3"),
-        (lambda: rate_moran(-NOISE.abs(), NOISE.abs(), QUEEN), "counts", ".*"),
-        (lambda: rate_moran(NOISE.abs(), NOISE * 0, QUEEN), "exposures", ".*"),
-        (lambda: rate_moran(ALIKE, ALIKE, QUEEN), "counts", "toutes"),
-        (lambda: neighbours(OUTLINES.iloc[:0]), "zones", "toutes"),
+        (lambda: global_moran(NOISE, QUEEN, -1), "permutations", "all"),
+        (lambda: local_g(NOISE, QUEEN, permutations=-1), "permutations", "all"),
+        (lambda: neighbours(OUTLINES.iloc[:0]), "zones", "all"),
         (lambda: neighbours(OUTLINES.iloc[[0, 1, 0]]), "zones", "0, 2"),
         (lambda: neighbours(gpd.GeoSeries([square(0, 0), shapely.Polygon(), None])), "zones", "1, 2"),
-        (lambda: neighbours(OUTLINES, "knight"), "kind", "toutes"),
-        (lambda: neighbours(OUTLINES, "distance"), "distance_m", "toutes"),
-        (lambda: neighbours(OUTLINES, "distance", 0), "distance_m", "toutes"),
-        (lambda: neighbours(OUTLINES, "queen", 3), "distance_m", "toutes"),
-        (lambda: knox([], [], 1, 1), "points", "aucune"),
-        (lambda: knox([(0, 0)], [1], 1, 1), "points", "toutes"),
-        (lambda: knox([0, 1, 2], [1, 2, 3], 1, 1), "points", "toutes"),
-        (lambda: knox([(0, 0), (1, 1)], [1, 2, 3], 1, 1), "points, days", "toutes"),
-        (lambda: knox([(0, 0), (1, float("nan"))], [1, 2], 1, 1), "points", "3"),
-        (lambda: knox([(0, 0), (1, 1)], [1, float("nan")], 1, 1), "days", "1"),
-        (lambda: knox([(0, 0), (1, 1)], pd.to_datetime(["2024-01-01", None]), 1, 1), "days", "1"),
-        (lambda: knox([(0, 0), (1, 1)], [1, 2], 0, 1), "distance_m", "toutes"),
-        (lambda: knox([(0, 0), (1, 1)], [1, 2], 1, -1), "window_days", "toutes"),
-        (lambda: knox([(0, 0), (1, 1)], [1, 2], 1, 1, permutations=0), "permutations", "toutes"),
-        (lambda: classify([]), "values", "aucune"),
+        (lambda: neighbours(OUTLINES, "knight"), "kind", "all"),
+        (lambda: neighbours(OUTLINES, "distance"), "distance_m", "all"),
+        (lambda: neighbours(OUTLINES, "distance", 0), "distance_m", "all"),
+        (lambda: neighbours(OUTLINES, "queen", 3), "distance_m", "all"),
+        (lambda: classify([]), "values", "none"),
         (lambda: classify([1, 2, float("nan")]), "values", "2"),
-        (lambda: classify([1, 2, 3, 4, 4]), "values", "toutes"),
-        (lambda: classify([3, 3, 3], "head_tail"), "values", "toutes"),
-        (lambda: classify([1, 2, 3], "fisher_jenks", k=1), "k", "toutes"),
-        (lambda: classify([1, 2, 3], "pretty"), "scheme", "toutes"),
+        (lambda: classify([1, 2, 3, 4, 4]), "values", "all"),
+        (lambda: classify([3, 3, 3], "head_tail"), "values", "all"),
+        (lambda: classify([1, 2, 3], "fisher_jenks", k=1), "k", "all"),
+        (lambda: classify([1, 2, 3], "pretty"), "scheme", "all"),
     ],
 )
 def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, rows):
-    with pytest.raises(InputError, match=rf"«\u00a0{argument}\u00a0».*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"^{argument} .*\(rows {rows}\)"):
         call()
 
 
@@ -479,7 +320,7 @@ def test_argument_is_named_with_its_rows_when_it_is_unusable(call, argument, row
 def test_five_classes_want_five_different_values(different, refused):
     values = [*range(different), 0, 0]
     if refused:
-        with pytest.raises(InputError, match="values"):
+        with pytest.raises(ValueError, match="values"):
             classify(values)
     else:
         assert len(classify(values).bins) == 5
@@ -491,7 +332,7 @@ def test_statistics_want_four_zones(zones, refused):
     graph = Graph.from_arrays(ring, np.roll(ring, 1), np.ones(zones))
     values = ring**2 + 1.0
     if refused:
-        with pytest.raises(InputError, match="weights"):
+        with pytest.raises(ValueError, match="weights"):
             global_moran(values, graph)
     else:
         assert np.isfinite(global_moran(values, graph).z)

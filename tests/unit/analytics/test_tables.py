@@ -60,7 +60,7 @@ def test_provisional_months_are_marked_in_the_table():
 
 
 def test_word_of_a_withheld_change_is_not_said():
-    table = protected(word=["hausse nette", "stable", "stable"])
+    table = protected(word=["clear_rise", "stable", "stable"])
     assert tables.readable(table, ["word"], {})["Changement"].tolist() == [
         "Hausse nette", "non communiqué", "pas de données",
     ]  # fmt: skip

@@ -15,10 +15,12 @@ from typer.testing import CliRunner
 from data import commune as communes
 from data.__main__ import app
 from data.commune import Commune
-from data.intake import load, zones
-from data.intake.load import Delivery
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
+from tests import located
 
 # South-west corners, in degrees; each side is 0.05. Two rows of two, so that sides and one corner are shared.
 CORNERS = {"01": (1.40, 43.60), "02": (1.45, 43.60), "03": (1.40, 43.55), "04": (1.45, 43.55)}
@@ -38,20 +40,30 @@ class Town:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return path
 
-    def load(self, content: str | bytes, *mapping: str, name: str = "faits.csv", **options: object) -> Delivery:
+    def load(
+        self,
+        content: str | bytes,
+        *mapping: str,
+        name: str = "faits.csv",
+        source: str | None = None,
+        kind: str | None = None,
+        level: str | None = None,
+        **options: object,
+    ) -> Delivery:
         """Load one file of facts and publish it."""
         path = self.write(name, content)
-        (delivery,), _ = load.load(self.commune, [path], mapping=mapping, **options)
+        profile = profiles.chosen(self.commune.home, source=source, kind=kind, mapping=mapping, level=level)
+        (delivery,), _ = door.take(self.commune, [path], profile, **options)
         return delivery
 
     def ask(self, sql: str) -> list[tuple]:
-        """Rows of the published snapshot."""
+        """Rows of the published snapshot; ``located_fact`` and ``located_respondent`` have a column per level."""
         with snapshot.open_current(self.commune.home, name=self.commune.name) as connection:
-            return connection.execute(sql).fetchall()
+            return located.rows(connection, sql)
 
     def facts(self, columns: str) -> list[tuple]:
         """Columns of the facts, in the order of their values."""
-        return self.ask(f"SELECT {columns} FROM fact ORDER BY ALL")
+        return self.ask(f"SELECT {columns} FROM located_fact ORDER BY ALL")
 
     def files(self) -> dict[str, str]:
         """Digest of each file of the home; the lock apart, which says nothing."""
@@ -79,7 +91,7 @@ def prepared_home(squares: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("prepared")
     commune = communes.create(folder / "home", name="Ville-Essai", insee_code="31999")
     squares.to_file(folder / "quartiers.geojson")
-    zones.load(commune, folder / "quartiers.geojson", Level.QUARTIER)
+    door.take(commune, [folder / "quartiers.geojson"], ZoneProfile(Level.QUARTIER))
     return commune.home
 
 

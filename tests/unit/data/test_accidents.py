@@ -8,7 +8,7 @@ import dataclasses
 import duckdb
 import pytest
 
-from data.intake import load
+from data.intake import door
 from data.warehouse import snapshot
 
 OLD = "Num_Acc,an,mois,jour,hrmn,lum,agg,int,atm,col,com,adr,gps,lat,long,dep"
@@ -32,7 +32,7 @@ def file(header, *rows):
 def load_for(town, code, content):
     """Load the file as the commune of another code would."""
     commune = dataclasses.replace(town.commune, insee_code=code)
-    (delivery,), _ = load.load(commune, [town.write("accidents.csv", content)])
+    (delivery,), _ = door.take(commune, [town.write("accidents.csv", content)])
     return delivery
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.addresses import Gazetteer, street_name
+from data.intake.addresses.gazetteer import Gazetteer, street_name
 
 # Made-up streets of Ville-Essai: number -> place, in the squares of the conftest (01 is north-west, 02 north-east).
 STREETS = {
@@ -258,15 +258,16 @@ def test_extract_is_kept_for_this_commune_alone(town):
 )
 def test_arrondissements_are_the_commune_in_paris_lyon_and_marseille(tmp_path, insee, inside, outside):
     from data import commune as communes
-    from data.intake import extract as intake
+    from data.intake import door
+    from data.intake.addresses.extract import AddressProfile
 
     commune = communes.create(tmp_path / "home", name="Grande ville", insee_code=insee)
     text = extract({"Rue A": {(1, ""): (2.3, 48.8)}}, inside) + extract(
         {"Rue B": {(1, ""): (2.3, 48.8)}}, outside
     ).removeprefix(HEADERS)
     (tmp_path / "adresses.csv").write_text(text, encoding="utf-8")
-    found, _ = intake.load(commune, tmp_path / "adresses.csv")
-    assert (found.streets, found.numbers) == (1, 1)
+    (delivery,), _ = door.take(commune, [tmp_path / "adresses.csv"], AddressProfile())
+    assert (delivery.streets, delivery.loaded) == (1, 1)
 
 
 def test_extract_is_told_in_french_when_a_person_reads(town):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake.arrows import lead_everywhere
+from data.intake.zones.arrows import lead_everywhere
 
 LEFT, UP, RIGHT, DOWN = range(4)
 NO_TOUCH = np.empty((2, 0), dtype=int)

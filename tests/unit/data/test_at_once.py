@@ -9,9 +9,11 @@ from datetime import date
 import duckdb
 import pytest
 
-from data import history, status
+from data import status
 from data.model import Kind, Level, Period
 from data.warehouse import publish, repository, snapshot
+from data.warehouse.purge import purge
+from data.warehouse.versions import versions
 
 READERS = 30
 HEADERS = "date;type;lat;lon"
@@ -86,7 +88,7 @@ def test_load_is_done_when_the_other_process_dies_holding_the_right(town, march,
 
 def test_status_answers_while_another_process_is_publishing(town, holder):
     assert status.describe(town.commune)["snapshot"] == "000001"
-    assert [version.current for version in history.versions(town.commune)] == [True]
+    assert [version.current for version in versions(town.commune)] == [True]
 
 
 def reading(town):
@@ -137,7 +139,7 @@ def test_readers_see_one_version_or_the_other_when_purges_remove_what_they_read(
     def change():
         town.load(march(5), *MAPPING, kind="signalement")
         for _ in range(5):
-            history.purge(town.commune, date(2026, 11, 23))
+            purge(town.commune, date(2026, 11, 23))
 
     for seen, last in read_while(town, change):
         assert seen <= {(3, 3, 3), (5, 5, 5)} and last == (5, 5, 5)

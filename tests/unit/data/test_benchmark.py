@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.intake import load
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.warehouse import snapshot
 
 OLD = (
@@ -72,7 +73,7 @@ def test_zero_is_a_figure(town):
 )
 def test_row_is_refused_with_its_reason(town, row, reason, monkeypatch):
     named = dataclasses.replace(town.commune, similar=("0Foix",))
-    (delivery,), _ = load.load(named, [town.write("faits.csv", new(of(), row))])
+    (delivery,), _ = door.take(named, [town.write("faits.csv", new(of(), row))])
     assert (delivery.loaded, dict(delivery.rejected)) == (1, {reason: 1})
 
 
@@ -86,19 +87,18 @@ def test_communes_of_another_size_are_not_read(town):
 
 @pytest.mark.parametrize(("people", "is_similar"), [(749, False), (750, True), (1330, True), (1331, False)])
 def test_commune_is_similar_when_about_as_many_live_there(town, squares, people, is_similar):
-    from data.intake import zones
     from data.model import Level
 
     path = town.folder / "quartiers.geojson"
     squares.assign(habitants=250).to_file(path, driver="GeoJSON")
-    zones.load(town.commune, path, Level.QUARTIER, population="habitants")
+    door.take(town.commune, [path], ZoneProfile(Level.QUARTIER, population="habitants"))
     town.load(new(of(), of(code="31001", people=people)))
     assert ["31001" in row for row in figures(town)].count(True) == is_similar
 
 
 def test_similar_communes_are_those_that_the_settings_name(town):
     named = dataclasses.replace(town.commune, similar=("01004",))
-    load.load(named, [town.write("faits.csv", new(of(), of(code="1004"), of(code="31002")))])
+    door.take(named, [town.write("faits.csv", new(of(), of(code="1004"), of(code="31002")))])
     assert [row[0] for row in figures(town)] == ["01004", "31999"]
 
 
@@ -119,14 +119,14 @@ def test_parquet_is_read_like_text(town):
     source = town.write("base.csv", new(of(), of(year=2023)))
     with duckdb.connect() as connection:
         connection.read_csv(str(source), sep=";", decimal=",").write_parquet(str(path))
-    (delivery,), _ = load.load(town.commune, [path])
+    (delivery,), _ = door.take(town.commune, [path])
     assert (delivery.source, delivery.loaded) == ("ssmsi_communes", 2)
     assert [row[5] for row in figures(town)] == [16.5, 16.5]
 
 
 @pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
 def test_real_departements_are_exact_to_the_last_digit(town):
-    (delivery,), _ = load.load(town.commune, [DEPARTEMENTS])
+    (delivery,), _ = door.take(town.commune, [DEPARTEMENTS])
     assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_departements", 12_928, 12_928)
     with DEPARTEMENTS.open(encoding="utf-8-sig", newline="") as file:
         published = list(csv.DictReader(file, delimiter=";"))
@@ -142,5 +142,5 @@ def test_real_departements_are_exact_to_the_last_digit(town):
 @pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
 def test_real_regions_are_told_from_departements(town):
     path = next(DEPARTEMENTS.parent.glob("donnee-reg-*.csv"))
-    (delivery,), _ = load.load(town.commune, [path])
+    (delivery,), _ = door.take(town.commune, [path])
     assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_regions", 2_304, 2_304)

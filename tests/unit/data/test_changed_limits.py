@@ -8,7 +8,8 @@ import shapely
 from analytics.figures import counts, observe
 from analytics.figures.release import Release
 from analytics.text import readings
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level, Scope
 from data.warehouse import repository, snapshot
 
@@ -38,7 +39,7 @@ def redraw(town, squares):
         if narrower:
             shapes.loc[0, "geometry"] = shapely.box(1.40, 43.60, 1.44, 43.65)
         shapes.to_file(town.folder / "limites.geojson")
-        zones.load(town.commune, town.folder / "limites.geojson", Level.QUARTIER)
+        door.take(town.commune, [town.folder / "limites.geojson"], ZoneProfile(Level.QUARTIER))
 
     return give
 

@@ -3,6 +3,8 @@
 import pytest
 
 from data.errors import MappingError
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 
 LIST = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
 LIST_HEADERS = "mois;nature;quartier;nombre"
@@ -17,7 +19,7 @@ def counts(town):
     return {
         (month, category, zone): n
         for month, category, zone, n in town.ask(
-            "SELECT strftime(fact_date, '%Y-%m'), category, quartier, sum(count)::INT FROM fact GROUP BY ALL"
+            "SELECT strftime(fact_date, '%Y-%m'), category, quartier, sum(count)::INT FROM located_fact GROUP BY ALL"
         )
     }
 
@@ -62,21 +64,19 @@ def test_zone_is_known_when_case_accents_or_punctuation_differ(town, table, labe
     ],
 )
 def test_zone_is_known_when_its_kind_or_its_saint_is_written_otherwise(town, squares, name, written):
-    from data.intake import zones
     from data.model import Level
 
     squares.assign(nom=[name, "Latin-Nord", "Est", "Ouest"]).to_file(town.folder / "noms.geojson")
-    zones.load(town.commune, town.folder / "noms.geojson", Level.QUARTIER)
+    door.take(town.commune, [town.folder / "noms.geojson"], ZoneProfile(Level.QUARTIER))
     town.load(f"mois;q;n\n2024-03;{written};3\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
     assert town.facts("quartier") == [("01",)]
 
 
 def test_name_to_the_letter_comes_before_one_without_its_article(town, squares):
-    from data.intake import zones
     from data.model import Level
 
     squares.assign(nom=["La Gare", "Gare", "Le Port", "Les Ports"]).to_file(town.folder / "noms.geojson")
-    zones.load(town.commune, town.folder / "noms.geojson", Level.QUARTIER)
+    door.take(town.commune, [town.folder / "noms.geojson"], ZoneProfile(Level.QUARTIER))
     rows = "2024-03;La Gare;3\n2024-03;Gare;4\n2024-03;Secteur de la gare;5\n"
     town.load(f"mois;q;n\n{rows}", "month=mois", "zone_label=q", "count=n", kind="plainte")
     assert town.facts("count, quartier") == [(3, "01"), (4, "02"), (5, None)]
@@ -94,13 +94,12 @@ def test_fact_is_kept_and_counted_as_not_located_when_no_zone_has_that_name(town
 
 
 def test_no_zone_is_chosen_when_two_bear_the_same_name(town, squares):
-    from data.intake import zones
     from data.model import Level
 
     squares.assign(nom=["Centre", "Centre", "Est", "Ouest"]).to_file(town.folder / "memes_noms.geojson")
-    zones.load(town.commune, town.folder / "memes_noms.geojson", Level.QUARTIER)
+    door.take(town.commune, [town.folder / "memes_noms.geojson"], ZoneProfile(Level.QUARTIER))
     town.load("mois;q;n\n2024-03;Centre;3\n2024-03;Est;2\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
-    assert dict(town.ask("SELECT quartier, count FROM fact")) == {None: 3, "03": 2}
+    assert dict(town.ask("SELECT quartier, count FROM located_fact")) == {None: 3, "03": 2}
 
 
 # --- numbers

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data import demo, journal, reference, register
+from data import demo, journal, public_places, reference
 from data.demo import town, truth
 from data.intake.profiles import read_profiles
 from data.model import Level
@@ -35,9 +35,9 @@ def files(folder: Path) -> demo.DemoFiles:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home where the town keeps its register and its journal, and nothing else."""
+    """A home where the town keeps its files and its journal, and nothing else."""
     home = communes.create(tmp_path_factory.mktemp("home"), name=demo.NAME, insee_code=demo.INSEE_CODE).home
-    demo.write_register(home)
+    demo.write_home_files(home)
     demo.write_journal(home)
     return home
 
@@ -414,7 +414,7 @@ def test_actions_cover_every_champ_and_name_quartiers(
 
 
 def test_places_lie_well_inside_the_town(home: Path, place: town.Town) -> None:
-    places = register.places(home)
+    places = public_places.read(home)
     points = gpd.GeoSeries(
         gpd.points_from_xy([one.longitude for one in places], [one.latitude for one in places]), crs=4326
     )

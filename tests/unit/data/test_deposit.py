@@ -5,10 +5,8 @@ import pytest
 import shapely
 
 from data.errors import NoZoneHereError, UnknownSourceError
-from data.intake import deposit, zones
-from data.intake.extract import Extract
-from data.intake.load import Delivery
-from data.intake.zones import ZoneDelivery
+from data.intake import door
+from data.intake.zones import zones
 from data.model import Level
 from tests.unit.data.open_shapes import BAN, CENSUS, SSMSI, iris, qpv, zipped
 
@@ -16,7 +14,7 @@ FACTS = "id,date_creation,type,adresse,lat,lon\nn1,2025-12-01 10:00:00,Tags et g
 
 
 def take(town, *paths, **options):
-    return deposit.take(town.commune, paths, **options)
+    return door.take(town.commune, paths, **options)
 
 
 @pytest.mark.parametrize(("name", "crs"), [("i.geojson", 4326), ("i.gpkg", 2154), ("i.shp", 2154)])
@@ -27,7 +25,7 @@ def test_iris_are_told_by_their_column_and_those_of_the_commune_kept(town, name,
         parts = {f"SHP___i__{part}": (town.folder / f"i.{part}").read_bytes() for part in ("shp", "shx", "dbf", "prj")}
         name = town.write("iris.zip", zipped(**parts)).name
     (taken,), _ = take(town, town.folder / name)
-    assert (taken.taken.level, taken.taken.zones, taken.is_new) == (Level.IRIS, 2, True)
+    assert (taken.level, taken.loaded, taken.is_new) == (Level.IRIS, 2, True)
     codes = town.ask("SELECT zone_code FROM zone WHERE level = 'iris' ORDER BY ALL")
     assert codes == [("319990101",), ("319990102",)]
 
@@ -39,7 +37,7 @@ def test_of_an_archive_of_qpv_the_layer_in_degrees_is_read(town):
         GEOJSON___QP2024_France_Hexagonale_Outre_Mer_WGS84__geojson=qpv("31999", "31001").to_json(),
     )  # fmt: skip
     (taken,), _ = take(town, town.write("qpv.zip", archive))
-    assert isinstance(taken.taken, ZoneDelivery) and taken.slug == "contours_qpv" and taken.taken.zones == 1
+    assert taken.content == "zones" and taken.source == "contours_qpv" and taken.loaded == 1
 
 
 def test_commune_without_qpv_is_told_so(town):
@@ -57,17 +55,17 @@ def test_reports_that_bear_the_code_of_their_iris_are_no_zones(town):
         geometry=[shapely.Point(1.42, 43.61)], crs=4326,
     )  # fmt: skip
     frame.to_file(town.folder / "points.geojson")
-    assert zones.level_of(town.folder / "points.geojson") is None
-    assert zones.level_of(town.write("faits.csv", text)) is None
-    assert zones.level_of(town.write("liste.json", '[{"code_iris": "319990101"}]')) is None
-    assert zones.level_of(town.write("torn.geojson", '{"type": "FeatureCollection", "features": [{')) is None
-    assert zones.level_of(town.write("torn.zip", b"PK\x03\x04")) is None
-    assert zones.level_of(town.folder / "absent.geojson") is None
+    assert zones.recognised(town.folder / "points.geojson") is None
+    assert zones.recognised(town.write("faits.csv", text)) is None
+    assert zones.recognised(town.write("liste.json", '[{"code_iris": "319990101"}]')) is None
+    assert zones.recognised(town.write("torn.geojson", '{"type": "FeatureCollection", "features": [{')) is None
+    assert zones.recognised(town.write("torn.zip", b"PK\x03\x04")) is None
+    assert zones.recognised(town.folder / "absent.geojson") is None
 
 
 def test_addresses_are_told_by_their_columns(town):
     (taken,), _ = take(town, town.write("adresses-31.csv", BAN))
-    assert isinstance(taken.taken, Extract) and (taken.taken.numbers, taken.slug) == (1, "adresses")
+    assert taken.content == "addresses" and (taken.loaded, taken.source) == (1, "adresses")
 
 
 def test_census_is_read_in_the_archive_of_insee_beside_what_describes_it(town):
@@ -75,7 +73,7 @@ def test_census_is_read_in_the_archive_of_insee_beside_what_describes_it(town):
         "base-ic-evol-struct-pop-2022__CSV": CENSUS, "meta_base-ic-evol-struct-pop-2022__CSV": "COD_VAR;LIB_VAR\nA;B\n",
     })  # fmt: skip
     (taken,), _ = take(town, town.write("base-ic-evol-struct-pop-2022_csv.zip", archive))
-    assert isinstance(taken.taken, Delivery) and (taken.slug, taken.taken.loaded) == ("population_iris", 2)
+    assert taken.content == "population" and (taken.source, taken.loaded) == ("population_iris", 2)
 
 
 def given(town):
@@ -89,7 +87,7 @@ def given(town):
 def test_trial_says_what_each_would_bring_and_writes_nothing(bare_town):
     paths, before = given(bare_town), bare_town.files()
     taken, _ = take(bare_town, *paths, dry_run=True)
-    assert [one.slug for one in taken] == [
+    assert [one.source for one in taken] == [
         "contours_iris", "population_iris", "ssmsi_communes", "adresses", "signalements_ville",
     ]  # fmt: skip
     assert all(one.is_new for one in taken) and bare_town.files() == before
@@ -99,7 +97,7 @@ def test_from_nothing_to_a_map_at_once(bare_town):
     _, version = take(bare_town, *given(bare_town))
     assert version == "000001"
     assert bare_town.ask("SELECT sum(population) FROM zone WHERE level = 'iris'") == [(200.5,)]
-    assert bare_town.ask("SELECT iris FROM fact") == [("319990101",)]
+    assert bare_town.ask("SELECT iris FROM located_fact") == [("319990101",)]
     # The commune of the same size is compared with, as residents were known before.
     assert bare_town.ask("SELECT DISTINCT territory FROM benchmark ORDER BY ALL") == [("31001",), ("31999",)]
     assert [path for path in bare_town.files() if path.startswith("geo/iris-")]
@@ -108,7 +106,7 @@ def test_from_nothing_to_a_map_at_once(bare_town):
 def test_files_are_ranked_so_that_each_finds_what_it_needs(bare_town):
     paths = given(bare_town)
     taken, _ = take(bare_town, *reversed(paths), dry_run=True)
-    ranked = [one.slug for one in sorted(taken, key=lambda one: one.rank)]
+    ranked = [one.source for one in sorted(taken, key=lambda one: one.rank)]
     assert ranked[:2] == ["adresses", "contours_iris"] and ranked[-1] == "ssmsi_communes"
 
 

@@ -105,7 +105,7 @@ class Publisher:
 def serve(monkeypatch) -> Iterator[Callable[..., Publisher]]:
     """Starts servers of this machine, which stop with the test."""
     servers = []
-    monkeypatch.setattr("data.intake.server._PAUSE", 0)
+    monkeypatch.setattr("data.intake.services.server._PAUSE", 0)
     monkeypatch.setenv("no_proxy", "*")
 
     def start(files: dict[str, bytes]) -> Publisher:
@@ -168,7 +168,7 @@ def test_all_is_fetched_and_loaded_at_once(bare_town, publisher, command):
     assert (result.exit_code, result.stdout) == (0, ""), result.stderr
     assert "Version des données : 000001" in " ".join(result.stderr.split())
     assert sorted(name for name, _ in publisher.asked) == sorted(PATHS.values())
-    assert {one.file.slug: one.number for one in open_files.held(bare_town.commune)} == {
+    assert {one.file.slug: one.number for one in open_files.availability(bare_town.commune)} == {
         "contours_iris": 2, "population_iris": 2, "contours_qpv": 1, "ssmsi_communes": 2, "adresses": 1,
     }  # fmt: skip
 
@@ -177,7 +177,7 @@ def test_commune_without_qpv_has_the_rest(bare_town, publisher, command):
     publisher.files["qpv"] = shapes.zipped(a_WGS84__geojson=shapes.qpv("31001").to_json())
     result = command("--load")
     assert result.exit_code == 0 and "rien n’y est à Ville-Essai" in " ".join(result.stderr.split())
-    assert [one.file.slug for one in open_files.held(bare_town.commune) if not one.number] == ["contours_qpv"]
+    assert [one.file.slug for one in open_files.availability(bare_town.commune) if not one.number] == ["contours_qpv"]
 
 
 def test_nothing_is_loaded_unless_asked(bare_town, command):
@@ -316,7 +316,7 @@ def test_offline_is_told_in_one_sentence_and_nothing_changes(bare_town, publishe
 def test_same_file_is_not_fetched_twice(bare_town, publisher):
     get(bare_town, publisher)
     again = get(bare_town, publisher)
-    assert not again.is_new and again.deposit and publisher.asked[-1][1]["if-none-match"] == '"1"'
+    assert not again.is_new and again.delivery and publisher.asked[-1][1]["if-none-match"] == '"1"'
     publisher.etag = '"2"'
     assert get(bare_town, publisher).is_new
 

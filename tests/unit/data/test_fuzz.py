@@ -19,7 +19,7 @@ import pytest
 import shapely
 
 from data.errors import QuietudeError
-from data.intake import assistant, load, profiles
+from data.intake import assistant, door, profiles
 from data.warehouse.publish import publishing
 
 _TRIES = int(os.environ.get("QUIETUDE_FUZZ", "300"))
@@ -161,7 +161,6 @@ def _soon_over():
 
 def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path):
     dice = random.Random(20260401)
-    known = profiles.read_profiles(town.commune.home)
     before = town.files()
     path = tmp_path / "envoi-2012.csv"
     n_taken = n_refused = 0
@@ -172,7 +171,7 @@ def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path)
             draft.connection.begin()
             try:
                 with _soon_over():
-                    delivery = load.load_into(draft, path, profile, known)
+                    delivery = door.take_into(draft, path, profile)
                 assert delivery.rows_read == delivery.loaded + delivery.duplicate + sum(delivery.rejected.values())
                 n_taken += 1
             except QuietudeError as refusal:

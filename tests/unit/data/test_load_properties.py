@@ -47,7 +47,7 @@ def test_rows_and_facts_add_up_when_files_are_drawn_at_random(new_town, files, n
     assert set(town.ask("SELECT level, sum(n_events)::INT FROM monthly_count GROUP BY level")) == {
         ("commune", loaded), ("quartier", loaded),
     }  # fmt: skip
-    not_located = town.ask("SELECT count(*) FROM fact WHERE quartier IS NULL")
+    not_located = town.ask("SELECT count(*) FROM located_fact WHERE quartier IS NULL")
     counted = town.ask(
         "SELECT COALESCE(sum(n_events), 0)::INT FROM monthly_count WHERE level = 'quartier' AND zone_code IS NULL"
     )

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import repository, snapshot
 
@@ -39,7 +40,7 @@ def load(town, *places, mapping=MAPPING, name="lieux.csv"):
 
 def load_zones(town, level=Level.QUARTIER, **shapes):
     gpd.GeoDataFrame({"code": [*shapes]}, geometry=[*shapes.values()], crs=4326).to_file(town.folder / "z.geojson")
-    zones.load(town.commune, town.folder / "z.geojson", level)
+    door.take(town.commune, [town.folder / "z.geojson"], ZoneProfile(level))
 
 
 def reviewed(town):
@@ -67,7 +68,7 @@ def test_street_has_the_zone_that_holds_it_whole(town):
 def test_street_has_no_zone_when_it_lies_in_several_or_leaves_them(town, street):
     delivery = load(town, street, "rue des Lilas")
     assert (delivery.loaded, delivery.not_located) == (2, {"quartier": 1})
-    assert town.ask("SELECT location, lon IS NULL FROM fact WHERE quartier IS NULL") == [("street", False)]
+    assert town.ask("SELECT location, lon IS NULL FROM located_fact WHERE quartier IS NULL") == [("street", False)]
 
 
 def test_street_may_have_a_zone_at_one_level_and_none_at_another(town):
@@ -223,7 +224,8 @@ def test_address_serves_when_the_answer_is_the_town(town):
         kind="signalement",
         name="b.csv",
     )
-    assert town.ask("SELECT location, quartier FROM fact WHERE fact_date = DATE '2024-03-15'") == [("address", "02")]
+    query = "SELECT location, quartier FROM located_fact WHERE fact_date = DATE '2024-03-15'"
+    assert town.ask(query) == [("address", "02")]
 
 
 def test_answer_is_read_whatever_the_source(town):

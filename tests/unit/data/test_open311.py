@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from data.errors import ServiceError
-from data.intake import open311
+from data.intake.services import open311
 
 NOW = datetime(2024, 6, 30, 12, tzinfo=UTC)
 FIRST = datetime(2024, 6, 1, tzinfo=UTC)
@@ -67,7 +67,7 @@ class Service:
 def serve(monkeypatch) -> Iterator[Callable[..., Service]]:
     """Starts servers of this machine, which stop with the test."""
     servers = []
-    monkeypatch.setattr("data.intake.server._PAUSE", 0)
+    monkeypatch.setattr("data.intake.services.server._PAUSE", 0)
     monkeypatch.setenv("no_proxy", "*")
 
     def start(*held: dict, form: str = "json", **options: object) -> Service:
@@ -242,7 +242,7 @@ def test_loop_of_redirections_ends(town, serve):
 def test_service_that_answers_nothing_is_given_up(town, serve, monkeypatch):
     released = threading.Event()
     service = serve(*reports(1))
-    monkeypatch.setattr("data.intake.server._TIMEOUT", 0.05)
+    monkeypatch.setattr("data.intake.services.server._TIMEOUT", 0.05)
     monkeypatch.setattr(service, "answer", lambda path: (200, b"[]") if released.wait(10) else (500, b""))
     with pytest.raises(ServiceError, match="ne répond pas"):
         load(town, service)

@@ -10,11 +10,13 @@ import shapely
 
 from data import commune as communes
 from data import open_files, reference
-from data.intake import extract, zones
+from data.intake import door
+from data.intake.addresses.extract import AddressProfile
 from data.intake.profiles import read_profiles
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
-from data.warehouse.statements import statement
+from data.warehouse.repository import statement
 
 IRIS = "IRIS;P21_POP\n319990101;120,5\n319990102;80\n"
 SSMSI = (
@@ -75,7 +77,7 @@ def test_init_writes_the_list(bare_town, tmp_path):
 
 
 def test_all_is_missing_at_first(bare_town):
-    assert {(one.number, one.year) for one in open_files.held(bare_town.commune)} == {(0, None)}
+    assert {(one.number, one.year) for one in open_files.availability(bare_town.commune)} == {(0, None)}
     assert snapshot.current_version(bare_town.commune.home) is None
 
 
@@ -84,15 +86,15 @@ def test_what_is_there_is_told_with_its_year(town):
     for level, column, codes in ((Level.IRIS, "CODE_IRIS", ["319990101", "319990102"]),
                                  (Level.QPV, "code_qp", ["QN03101M", "QN03102M"])):  # fmt: skip
         gpd.GeoDataFrame({column: codes}, geometry=squares, crs=4326).to_file(town.folder / f"{level}.gpkg")
-        zones.load(town.commune, town.folder / f"{level}.gpkg", level)
+        door.take(town.commune, [town.folder / f"{level}.gpkg"], ZoneProfile(level))
     town.load(IRIS)
     town.load(SSMSI)
-    extract.load(town.commune, town.write("adresses-31.csv", BAN))
+    door.take(town.commune, [town.write("adresses-31.csv", BAN)], AddressProfile())
     expected = {
         "contours_iris": (2, None), "population_iris": (2, 2021), "contours_qpv": (2, None),
         "ssmsi_communes": (1, 2025), "adresses": (2, None),
     }  # fmt: skip
-    assert {one.file.slug: (one.number, one.year) for one in open_files.held(town.commune)} == expected
+    assert {one.file.slug: (one.number, one.year) for one in open_files.availability(town.commune)} == expected
     state = json.loads(town.command("status", "--json").stdout)
     assert state["open_files"] == {slug: number for slug, (number, _) in expected.items()}
 

@@ -11,7 +11,7 @@ import pyproj
 import pytest
 import shapely
 
-from data.intake import outline
+from data.intake.zones import outline
 from data.model import Level
 
 REAL = Path(__file__).parents[4] / "shared" / "data" / "real"

@@ -6,7 +6,8 @@ import shapely
 from pyproj import Transformer
 
 from data.errors import MappingError, UnknownLevelError
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 DEGREES = ("date=date", "lat=lat", "lon=lon")
@@ -20,7 +21,7 @@ def load_points(town, *points, name="points.csv"):
 
 def load_zones(town, frame, level=Level.QUARTIER, name="zones.geojson"):
     frame.to_file(town.folder / name)
-    return zones.load(town.commune, town.folder / name, level)
+    return door.take(town.commune, [town.folder / name], ZoneProfile(level))
 
 
 def frame(**shapes):
@@ -86,7 +87,7 @@ def test_other_rows_are_read_when_one_has_mistyped_metres(town):
     x, y = Transformer.from_crs(4326, 2154, always_xy=True).transform(1.42, 43.62)
     rows = f"2024-03-14;{x:.0f};{y:.0f}\n" * 9 + "2024-03-14;5740000000;62\n"
     delivery = town.load("date;X;Y\n" + rows, "date=date", "x=X", "y=Y", kind="signalement")
-    assert town.ask("SELECT count(*) FROM fact WHERE quartier = '01'") == [(9,)]
+    assert town.ask("SELECT count(*) FROM located_fact WHERE quartier = '01'") == [(9,)]
     assert delivery.rows_read == 10
 
 

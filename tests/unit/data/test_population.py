@@ -9,7 +9,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import population, zones
+from data.intake import door
+from data.intake.population import residents
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -35,7 +37,7 @@ def halves(town):
     shapes = [shapely.box(1.40, 43.60, 1.50, 43.65), shapely.box(1.40, 43.55, 1.50, 43.60)]
     frame = gpd.GeoDataFrame({"CODE_IRIS": ["319990101", "319990102"]}, geometry=shapes, crs=4326)
     frame.to_file(town.folder / "iris.gpkg")
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS))
     return town
 
 
@@ -76,7 +78,7 @@ def test_snapshot_from_before_estimates_is_brought_up_to_date(town, halves):
 
 def test_population_of_the_zone_file_is_kept(town, squares, halves):
     squares.assign(habitants=[1, 2, 3, 4]).to_file(town.folder / "quartiers.geojson")
-    zones.load(town.commune, town.folder / "quartiers.geojson", Level.QUARTIER, population="habitants")
+    door.take(town.commune, [town.folder / "quartiers.geojson"], ZoneProfile(Level.QUARTIER, population="habitants"))
     halves.load(census(line("319990101"), line("319990102", 20)))
     assert [number for _, number in known(halves, "quartier")] == [1, 2, 3, 4]
     assert halves.ask("SELECT count(*) FROM zone WHERE population_estimated") == [(0,)]
@@ -84,7 +86,7 @@ def test_population_of_the_zone_file_is_kept(town, squares, halves):
 
 def test_zones_have_their_population_whatever_comes_first(town, halves):
     halves.load(census(line("319990101"), line("319990102", 20)))
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS))
     assert known(halves, "iris") == [("319990101", 126.0), ("319990102", 240.0)]
 
 
@@ -122,10 +124,10 @@ def test_file_is_refused_when_no_iris_of_the_commune_is_counted(halves, refusal,
 
 
 @given(st.lists(st.floats(0.1, 0.9), min_size=1, max_size=4, unique=True), st.floats(1, 5000))
-def test_shares_of_an_iris_add_up_to_its_population_however_it_is_cut(cuts, residents):
+def test_shares_of_an_iris_add_up_to_its_population_however_it_is_cut(cuts, inhabitants):
     edges = [0, *sorted(cuts), 1]
     pieces = [shapely.box(west, 0, east, 1) for west, east in zip(edges, edges[1:], strict=False)]
     kept = [piece for piece in pieces if piece.area > 0.01]
-    iris = pd.DataFrame({"population": [residents], "geometry": [shapely.box(0, 0, 1, 1)]})
-    shared = population._shared(iris, pd.DataFrame({"geometry": kept}))
-    assert np.allclose(shared, [piece.area * residents for piece in kept])
+    iris = pd.DataFrame({"population": [inhabitants], "geometry": [shapely.box(0, 0, 1, 1)]})
+    shared = residents._shared(iris, pd.DataFrame({"geometry": kept}))
+    assert np.allclose(shared, [piece.area * inhabitants for piece in kept])

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from data.errors import DamagedSnapshotError, IdentityError, NoDataError
-from data.intake import load, profiles
+from data.intake import door, profiles
+from data.intake.profiles import describe
 from data.warehouse import snapshot
 from data.warehouse.publish import bring_up_to_date, publishing
 
@@ -103,12 +104,12 @@ def test_second_load_waits_and_sees_the_first_when_both_come_at_once(town):
     published: list[str] = []
 
     def load_too():
-        published.append(load.load(town.commune, [path], kind="mediation", mapping=MAPPING)[1])
+        published.append(door.take(town.commune, [path], describe("mediation", MAPPING))[1])
 
     second = threading.Thread(target=load_too)
     with publishing(town.commune) as draft:
         second.start()
-        load.load_into(draft, path, profile, {})
+        door.take_into(draft, path, profile)
         assert published == []
     second.join()
     assert (draft.version, published) == ("000002", ["000003"])
@@ -135,6 +136,29 @@ def test_snapshot_of_an_older_version_is_brought_up_to_date_once(town):
     assert snapshot.current_version(home) == "000003"
     assert town.ask("SELECT count(*), count(population_estimated) FROM zone") == [(5, 5)]
     assert town.ask("SELECT count(*) FROM benchmark") == [(0,)] and town.ask("SELECT count(*) FROM fact") == [(2,)]
+
+
+def test_columns_of_levels_of_a_former_version_become_sets_of_zones(town):
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    zones, counts = town.facts("fact_date, quartier"), town.ask("SELECT * FROM monthly_count ORDER BY ALL")
+    assert any(code for _, code in zones)
+    with duckdb.connect(snapshot.path_of(town.commune.home, "000002")) as former:
+        for table in ("fact", "superseded_fact", "respondent"):
+            for level in ("quartier", "iris", "qpv", "bailleur"):
+                former.execute(f"ALTER TABLE {table} ADD COLUMN {level} VARCHAR")
+            former.execute(
+                f"UPDATE {table} SET quartier = zone_code FROM zone_set AS one WHERE one.zone_set = {table}.zone_set"
+            )
+            former.execute(f"ALTER TABLE {table} DROP COLUMN zone_set")
+        former.execute("DROP TABLE zone_set")
+    bring_up_to_date(town.commune)
+    assert snapshot.current_version(town.commune.home) == "000003"
+    assert town.facts("fact_date, quartier") == zones
+    assert town.ask("SELECT * FROM monthly_count ORDER BY ALL") == counts
+    columns = town.ask("SELECT column_name FROM duckdb_columns() WHERE table_name = 'fact'")
+    assert {"quartier", "iris", "qpv", "bailleur"}.isdisjoint(name for (name,) in columns)
+    town.load(EVENTS.replace("2024-03", "2024-04"), *MAPPING, kind="signalement", name="suite.csv")
+    assert len(town.facts("quartier")) == 2 * len(zones)
 
 
 def test_nothing_is_brought_up_to_date_before_the_first_load(bare_town):

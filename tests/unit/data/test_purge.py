@@ -11,11 +11,14 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data import history
 from data.errors import NoDataError, SettingsError
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
+from data.warehouse.purge import purge
+from data.warehouse.undo import undo
+from data.warehouse.versions import versions
 
 TODAY = date(2026, 11, 23)
 EVENTS = ("date=date", "category=type", "subcategory=detail", "id=numero", "lat=lat", "lon=lon")
@@ -51,7 +54,7 @@ def marked_town(town, table):
 def test_no_byte_of_the_home_holds_what_was_purged(marked_town, marker):
     home = marked_town.commune.home
     assert holding(home, marker) == {"000003.duckdb"}
-    purged = history.purge(keeping(marked_town, signalement=12), TODAY)
+    purged = purge(keeping(marked_town, signalement=12), TODAY)
     assert (purged.removed, purged.deliveries, purged.snapshot) == ({"signalement": ROWS}, 1, "000004")
     assert holding(home, marker) == set()
     assert marked_town.ask("SELECT count(*), min(fact_date)::VARCHAR FROM fact") == [(ROWS, "2026-10-02")]
@@ -59,10 +62,10 @@ def test_no_byte_of_the_home_holds_what_was_purged(marked_town, marker):
 
 @pytest.mark.parametrize("marker", MARKERS)
 def test_no_byte_of_the_home_holds_a_delivery_that_was_undone_before(marked_town, marker):
-    history.undo(marked_town.commune, 2)
+    undo(marked_town.commune, 2)
     home = marked_town.commune.home
     assert holding(home, marker) >= {"000003.duckdb"}
-    history.purge(marked_town.commune, TODAY)
+    purge(marked_town.commune, TODAY)
     assert holding(home, marker) == set()
 
 
@@ -72,7 +75,7 @@ def test_bytes_that_a_crash_left_go_too(marked_town):
     left = ("partial.duckdb", "partial.duckdb.wal", "partial.anew.duckdb", "spill/duckdb_temp_block-1.block")
     for name in left:
         (folder / name).write_bytes(b"MARQUE-NATURE")
-    history.purge(keeping(marked_town, signalement=12), TODAY)
+    purge(keeping(marked_town, signalement=12), TODAY)
     assert holding(marked_town.commune.home, b"MARQUE") == set()
     assert {path.name for path in folder.iterdir()} == {"000004.duckdb", "current", "lock"}
 
@@ -80,7 +83,7 @@ def test_bytes_that_a_crash_left_go_too(marked_town):
 def test_tables_are_the_same_but_for_what_is_purged(marked_town):
     described = "SELECT sql FROM duckdb_tables() ORDER BY ALL"
     before, zones = marked_town.ask(described), marked_town.ask("FROM zone ORDER BY ALL")
-    history.purge(keeping(marked_town, signalement=12), TODAY)
+    purge(keeping(marked_town, signalement=12), TODAY)
     assert marked_town.ask(described) == before
     assert marked_town.ask("FROM zone ORDER BY ALL") == zones
     assert marked_town.ask("SELECT delivery, file FROM delivery") == [(1, "faits.csv")]
@@ -101,7 +104,7 @@ def test_tables_are_the_same_but_for_what_is_purged(marked_town):
 def test_months_are_kept_whole_when_counted_back_from_today(town, table, day, kept):
     rows = [(day, "Bruit", "", "A", 43.62, 1.42), ("2026-11-01", "Bruit", "", "B", 43.62, 1.42)]
     town.load(table(HEADERS, rows), *EVENTS, kind="signalement")
-    purged = history.purge(keeping(town, signalement=12), TODAY)
+    purged = purge(keeping(town, signalement=12), TODAY)
     assert purged.kept_from == {"signalement": "2025-11"}
     assert town.facts("record_id") == ([("A",)] if kept else []) + [("B",)]
 
@@ -109,7 +112,7 @@ def test_months_are_kept_whole_when_counted_back_from_today(town, table, day, ke
 @pytest.mark.parametrize(("months", "kept"), [(9, 0), (10, 1), (11, 1)])
 def test_count_of_a_month_is_kept_when_its_month_is(town, table, months, kept):
     town.load(table(COUNTS_HEADERS, [("2026-01", "Vol", "Bellevue", 3)]), *COUNTS, kind="plainte")
-    history.purge(keeping(town, plainte=months), TODAY)
+    purge(keeping(town, plainte=months), TODAY)
     assert len(town.facts("count")) == kept
     assert town.ask("SELECT count(*) FROM delivery") == [(kept,)]
 
@@ -118,7 +121,7 @@ def test_count_of_a_month_is_kept_when_its_month_is(town, table, months, kept):
 def test_year_without_months_is_kept_as_long_as_one_of_its_months(town, months, kept):
     town.load("an;n\n2024;5\n", "year=an", "count=n", kind="plainte")
     assert town.ask("SELECT count(*) FROM delivery") == [(1,)]
-    history.purge(keeping(town, plainte=months), TODAY)
+    purge(keeping(town, plainte=months), TODAY)
     assert len(town.facts("count")) == kept
     assert town.ask("SELECT count(*) FROM delivery") == [(kept,)]
 
@@ -131,7 +134,7 @@ def test_figures_of_the_state_are_kept_as_long_as_a_month_of_their_year(town, mo
     )
     town.load(figures.format(2024, 8))
     town.load(figures.format(2024, 9))
-    history.purge(keeping(town, ssmsi_communes=months), TODAY)
+    purge(keeping(town, ssmsi_communes=months), TODAY)
     assert [year for (year,) in town.ask("SELECT year FROM benchmark")] == kept
     assert [year for (year,) in town.ask("SELECT year FROM superseded_benchmark")] == kept
 
@@ -140,10 +143,10 @@ def test_figures_of_the_state_are_kept_as_long_as_a_month_of_their_year(town, mo
 def test_residents_are_kept_as_long_as_a_month_of_their_census(town, months, kept, population):
     shape = gpd.GeoDataFrame({"CODE_IRIS": ["319990101"]}, geometry=[shapely.box(1.4, 43.55, 1.5, 43.65)], crs=4326)
     shape.to_file(town.folder / "iris.gpkg")
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS))
     town.load("IRIS;P24_POP\n319990101;50\n")
     town.load("IRIS;P24_POP\n319990101;120\n")
-    history.purge(keeping(town, population_iris=months), TODAY)
+    purge(keeping(town, population_iris=months), TODAY)
     assert town.ask("SELECT count(*) FROM resident") == [(kept,)]
     assert town.ask("SELECT count(*) FROM superseded_resident") == [(kept,)]
     assert town.ask("SELECT population FROM zone WHERE level = 'iris'") == [(population,)]
@@ -153,7 +156,7 @@ def test_delivery_is_kept_when_a_part_of_its_period_is(town, table):
     rows = [("2020-03-14", "Bruit", "", "A", 43.62, 1.42), ("2026-11-01", "Tags", "", "B", 43.62, 1.42)]
     text = table(HEADERS, [*rows, ("hier", "Feu", "", "C", 43.62, 1.42)])
     town.load(text, *EVENTS, kind="signalement")
-    assert history.purge(keeping(town, signalement=12), TODAY).deliveries == 0
+    assert purge(keeping(town, signalement=12), TODAY).deliveries == 0
     assert town.ask("SELECT delivery, reason FROM rejection") == [(1, "date illisible")]
     # The same file again changes nothing: what was purged does not come back with it.
     assert (town.load(text, *EVENTS, kind="signalement").loaded, town.facts("record_id")) == (0, [("B",)])
@@ -163,9 +166,9 @@ def test_source_without_retention_keeps_all(town, table):
     text = table(HEADERS, [("2020-03-14", "Bruit", "", "A", 43.62, 1.42)])
     town.load(text, *EVENTS, kind="signalement")
     town.load(text, *EVENTS, kind="mediation")
-    assert history.purge(keeping(town, mediation=12), TODAY).removed == {"mediation": 1}
+    assert purge(keeping(town, mediation=12), TODAY).removed == {"mediation": 1}
     assert town.facts("source") == [("signalement",)]
-    assert history.purge(town.commune, TODAY).removed == {}
+    assert purge(town.commune, TODAY).removed == {}
     assert town.facts("source") == [("signalement",)]
 
 
@@ -173,18 +176,18 @@ def test_superseded_count_goes_with_its_month_and_comes_back_otherwise(town, tab
     first = [("2020-01", "Vol", "Bellevue", 3), ("2026-10", "Vol", "Bellevue", 5)]
     town.load(table(COUNTS_HEADERS, first), *COUNTS, kind="plainte")
     town.load(table(COUNTS_HEADERS, [(*row[:3], 9) for row in first]), *COUNTS, kind="plainte")
-    assert history.purge(keeping(town, plainte=12), TODAY).removed == {"plainte": 2}
-    history.undo(town.commune, 2)
+    assert purge(keeping(town, plainte=12), TODAY).removed == {"plainte": 2}
+    undo(town.commune, 2)
     assert town.facts("fact_date::VARCHAR, count") == [("2026-10-01", 5)]
 
 
 def test_loading_goes_on_after_a_purge(marked_town, table):
-    history.purge(keeping(marked_town, signalement=12), TODAY)
+    purge(keeping(marked_town, signalement=12), TODAY)
     delivery = marked_town.load(
         table(HEADERS, [("2026-10-02", "Bruit", "", "R1", 43.62, 1.42)]), *EVENTS, kind="signalement"
     )
     assert (delivery.delivery, delivery.duplicate) == (2, 1)
-    assert [version.version for version in history.versions(marked_town.commune)] == ["000005", "000004"]
+    assert [version.version for version in versions(marked_town.commune)] == ["000005", "000004"]
 
 
 # --- the command
@@ -210,18 +213,18 @@ def test_nothing_changes_when_the_purge_is_a_trial(town, table):
 def test_purge_is_refused_when_the_settings_name_no_source(town):
     before = town.files()
     with pytest.raises(SettingsError, match="main_courant"):
-        history.purge(keeping(town, main_courant=12), TODAY)
+        purge(keeping(town, main_courant=12), TODAY)
     assert town.files() == before
 
 
 @pytest.mark.parametrize("source", ["signalement", "main_courante_pm", "ssmsi_communes"])
 def test_source_may_have_a_retention_before_it_gives_anything(town, source):
-    assert history.purge(keeping(town, **{source: 12}), TODAY).removed == {source: 0}
+    assert purge(keeping(town, **{source: 12}), TODAY).removed == {source: 0}
 
 
 def test_purge_is_refused_when_nothing_was_ever_published(bare_town):
     with pytest.raises(NoDataError):
-        history.purge(bare_town.commune, TODAY)
+        purge(bare_town.commune, TODAY)
     assert set(bare_town.files()) == {"commune.toml"}
 
 
@@ -232,7 +235,9 @@ KILLED = """
 import os, sys
 from datetime import date
 from pathlib import Path
-from data import commune, history
+from data import commune
+from data.warehouse.purge import purge
+from data.warehouse.versions import rollback
 
 home, moment = Path(sys.argv[1]), int(sys.argv[2])
 steps = 0
@@ -248,8 +253,8 @@ sys.addaudithook(kill)
 {step}
 """
 STEPS = {
-    "purge": "history.purge(commune.read(home), date(2026, 11, 23))",
-    "rollback": "history.rollback(commune.read(home), '1')",
+    "purge": "purge(commune.read(home), date(2026, 11, 23))",
+    "rollback": "rollback(commune.read(home), '1')",
 }
 
 
@@ -303,5 +308,8 @@ def test_retention_is_read_when_a_number_of_months(town, written, months):
 def test_settings_are_refused_when_a_retention_cannot_be(town, added):
     settings = town.commune.home / "commune.toml"
     settings.write_text(settings.read_text(encoding="utf-8") + added, encoding="utf-8")
-    with pytest.raises(SettingsError, match="n’est pas un nombre entier de mois|n’a pas la forme attendue"):
+    with pytest.raises(
+        SettingsError,
+        match=r"la clé «.retention(\.plainte)?.» doit être (un nombre entier|au moins 1|un groupe de clés)",
+    ):
         communes.read(town.commune.home)

@@ -10,7 +10,8 @@ import pytest
 import shapely
 
 from data.errors import ZoneFileError
-from data.intake import zones
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 WEST, EAST, FAR = (shapely.box(west, 43.60, west + 0.02, 43.62) for west in (1.40, 1.44, 5.40))
@@ -25,7 +26,7 @@ def frame(*rows, names=("code_qp", "lib_qp", "insee_com"), crs=4326):
 def load(town, features, file="qpv.gpkg", **changes):
     features.to_file(town.folder / file)
     commune = dataclasses.replace(town.commune, **changes)
-    delivery, _ = zones.load(commune, town.folder / file, Level.QPV)
+    (delivery,), _ = door.take(commune, [town.folder / file], ZoneProfile(Level.QPV))
     return delivery
 
 
@@ -40,7 +41,7 @@ def test_qpv_of_2024_need_no_option(town, name):
         ("QN01301P", "Ailleurs", "13055", FAR),
         crs=2154 if "LB93" in name else 4326,
     )  # fmt: skip
-    assert load(town, features, name).zones == 2
+    assert load(town, features, name).loaded == 2
     assert held(town) == [("QN03101M", "Les Rives"), ("QN03102N", "Le Port")]
 
 

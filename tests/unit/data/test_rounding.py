@@ -7,9 +7,10 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.intake import zones
-from data.intake.locate import locate
-from data.intake.rounding import round_within
+from data.intake import door
+from data.intake.facts.point_in_polygon import locate
+from data.intake.facts.rounding import round_within
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 STEP = 1e-4
@@ -93,7 +94,7 @@ def disc(lon, lat, radius):
 
 def load_zones(town, **shapes):
     gpd.GeoDataFrame({"code": [*shapes]}, geometry=[*shapes.values()], crs=4326).to_file(town.folder / "z.geojson")
-    zones.load(town.commune, town.folder / "z.geojson", Level.QPV)
+    door.take(town.commune, [town.folder / "z.geojson"], ZoneProfile(Level.QPV))
 
 
 def test_facts_keep_their_zones_when_placed_again_by_their_kept_points(town, squares):
@@ -105,7 +106,7 @@ def test_facts_keep_their_zones_when_placed_again_by_their_kept_points(town, squ
     assert 0 < sum(row[1] is None for row in before) < 4000
     assert town.ask("SELECT count(*) FROM fact WHERE moved IS NOT NULL")[0][0] > 20
     squares.to_file(town.folder / "iris.geojson")
-    zones.load(town.commune, town.folder / "iris.geojson", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.geojson"], ZoneProfile(Level.IRIS))
     assert town.facts("quartier, qpv, lon, lat") == before
 
 
@@ -124,5 +125,5 @@ def test_fact_keeps_its_zones_without_a_point_when_none_can_be_kept(town, square
     load(town, np.array([1.42005]), np.array([43.62]))
     assert town.facts("quartier, qpv, lon, lat, location") == [("01", "thin", None, None, "point")]
     squares.to_file(town.folder / "iris.geojson")
-    zones.load(town.commune, town.folder / "iris.geojson", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.geojson"], ZoneProfile(Level.IRIS))
     assert town.facts("quartier, qpv, lon, lat") == [("01", "thin", None, None)]

@@ -68,9 +68,9 @@ def test_base_map_is_read_with_the_origin_of_its_images(settings, url, origin):
         (base_map("https://a.fr/{z}/{y}"), "doit contenir {z}, {x} et {y}"),
         (base_map("https://a.fr/{z}/{x}"), "doit contenir {z}, {x} et {y}"),
         (base_map("https://a.fr/{z}/{x}/{y}{r}.png"), "rien d’autre entre accolades"),
-        ('[base_map]\nurl = "https://a.fr/{z}/{x}/{y}"\n', "« attribution » manque"),
-        ('[base_map]\nattribution = "© Ville"\n', "« url » manque"),
-        ("[[base_map]]\n", "n’a pas la forme attendue"),
+        ('[base_map]\nurl = "https://a.fr/{z}/{x}/{y}"\n', "« base_map.attribution » manque"),
+        ('[base_map]\nattribution = "© Ville"\n', "« base_map.url » manque"),
+        ("[[base_map]]\n", "« base_map » doit être un groupe de clés"),
     ],
     ids=[
         "scheme", "no host", "empty host", "policy", "subdomains", "no z", "no x", "no y", "other mark",
@@ -81,3 +81,39 @@ def test_settings_are_refused_when_the_base_map_cannot_be(settings, added, probl
     with pytest.raises(SettingsError) as refused:
         settings(added)
     assert problem in str(refused.value).replace("\xa0", " ") and "commune.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('name = "Ville-Essai"', "", "la clé « name » manque"),
+        ('name = "Ville-Essai"', "name = 31999", "la clé « name » doit être un texte entre guillemets"),
+        ("fictive =", "fictif =", "la clé « fictif » est inconnue : vouliez-vous dire « fictive » ?"),
+        ("fictive = false", 'fictive = "oui"', "la clé « fictive » doit être true ou false"),
+        (
+            "threshold = 5",
+            "threshhold = 5",
+            "la clé « disclosure.threshhold » est inconnue : vouliez-vous dire « threshold » ?",
+        ),
+        ("threshold = 5", 'threshold = "5"', "la clé « disclosure.threshold » doit être un nombre entier"),
+        ("threshold = 5", "", "la clé « disclosure.threshold » manque"),
+        ("fictive = false", 'similar = "31555"', "la clé « similar » doit être une liste"),
+        (
+            "fictive = false",
+            'similar = ["3155"]',
+            "« 3155 », parmi les communes semblables, n’est pas un code INSEE",
+        ),
+        ("fictive = false", "fictive =", "ce n’est pas du TOML, à la ligne 4"),
+    ],
+)
+def test_settings_are_refused_by_file_and_key_and_stay_as_they_were(tmp_path, old, new, problem):
+    communes.create(tmp_path, name="Ville-Essai", insee_code="31999")
+    path = tmp_path / "commune.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(SettingsError) as refused:
+        communes.read(tmp_path)
+    assert f"({problem})." in str(refused.value).replace("\xa0", " ").replace("\u202f", " ")
+    assert str(path) in str(refused.value)
+    assert path.read_text(encoding="utf-8") == text.replace(old, new) and [*tmp_path.iterdir()] == [path]

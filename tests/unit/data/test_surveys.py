@@ -11,7 +11,7 @@ from hypothesis import given as given_any
 from hypothesis import strategies as st
 
 from data import commune as communes
-from data import history, status
+from data import status
 from data.errors import (
     DefinitionError,
     KnownWaveError,
@@ -22,11 +22,14 @@ from data.errors import (
     UnknownSourceError,
     WaveError,
 )
-from data.intake import load, profiles, zones
-from data.intake import questions as questions_of
-from data.intake.profiles import Asked, SourceProfile
+from data.intake import door, profiles
+from data.intake.profiles import QuestionProfile, SourceProfile
+from data.intake.surveys import questions as questions_of
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import publish, repository, snapshot
+from data.warehouse.purge import purge
+from data.warehouse.undo import undo
 
 PROFILE = """
 label = "Enquête d’essai"
@@ -96,12 +99,14 @@ def bytes_of(home):
 def test_respondents_are_kept_with_nothing_that_says_who(surveyed, answers):
     delivery = surveyed.load(answers(), name="enquete_2025.csv")
     assert (delivery.source, delivery.rows_read, delivery.loaded, dict(delivery.rejected)) == ("essai", 4, 4, {})
-    assert surveyed.ask("SELECT * EXCLUDE (delivery, iris, qpv, bailleur) FROM respondent ORDER BY respondent") == [
-        ("2025", 1, "02", "femmes", "1529", None),
-        ("2025", 2, "03", "hommes", "75P", None),
-        ("2025", 3, None, "femmes", "31-40 ans", None),
-        ("2025", 4, None, None, "31-40 ans", None),
+    assert surveyed.ask("SELECT * EXCLUDE (delivery, zone_set) FROM respondent ORDER BY respondent") == [
+        ("2025", 1, "femmes", "1529", None),
+        ("2025", 2, "hommes", "75P", None),
+        ("2025", 3, "femmes", "31-40 ans", None),
+        ("2025", 4, None, "31-40 ans", None),
     ]
+    zones = surveyed.ask("SELECT quartier, iris, qpv, bailleur FROM located_respondent ORDER BY respondent")
+    assert zones == [("02", None, None, None), ("03", None, None, None), (None,) * 4, (None,) * 4]
     assert {level.value: n for level, n in delivery.not_located.items()} == {"quartier": 2}
     assert surveyed.ask("SELECT survey, wave, audience, year, first_answer FROM wave") == [
         ("essai", "2025", "habitants", 2025, None)
@@ -138,7 +143,7 @@ def test_undone_then_loaded_again_is_the_same(surveyed, answers):
         return [surveyed.ask(f"FROM {name} ORDER BY ALL") for name in tables]
 
     before = content()
-    undone = history.undo(surveyed.commune, delivery.delivery)
+    undone = undo(surveyed.commune, delivery.delivery)
     assert (undone.removed, undone.restored) == (5, 0)
     assert surveyed.ask("SELECT DISTINCT wave FROM wave JOIN respondent USING (wave) JOIN answer USING (wave)") == [
         ("2024",)
@@ -155,7 +160,7 @@ def test_wave_is_never_loaded_over_another(surveyed, answers, refusal):
     assert "La vague « 2025 » de l’enquête « Enquête d’essai » est déjà chargée (livraison 1)" in sentence
     assert surveyed.files() == before
     with pytest.raises(KnownWaveError):
-        load.load(surveyed.commune, [corrected], wave="2025")
+        door.take(surveyed.commune, [corrected], wave="2025")
     surveyed.command("load", corrected, "--wave", "2026")
     assert surveyed.ask("SELECT wave, year FROM wave ORDER BY wave") == [("2025", 2025), ("2026", 2026)]
 
@@ -174,7 +179,7 @@ def test_wave_older_than_its_retention_goes_whole(surveyed, answers):
     surveyed.load(answers(), name="MARQUE_2020.csv")
     surveyed.load(answers(MORE), name="enquete_2025.csv")
     keeping = dataclasses.replace(surveyed.commune, retention={"essai": 12})
-    purged = history.purge(keeping, date(2026, 11, 23))
+    purged = purge(keeping, date(2026, 11, 23))
     assert (purged.removed, purged.deliveries) == ({"essai": 4}, 1)
     for name in ("wave", "respondent", "question", "answer"):
         assert surveyed.ask(f"SELECT DISTINCT wave FROM {name}") == [("2025",)]
@@ -302,7 +307,7 @@ def test_zones_that_a_survey_names_must_be_loaded(bare_town, answers):
 def test_nobody_is_located_in_a_zone_that_is_no_more(surveyed, squares, answers):
     surveyed.load(answers(), name="enquete_2025.csv")
     squares[squares["code"] != "02"].to_file(surveyed.folder / "moins.geojson")
-    zones.load(surveyed.commune, surveyed.folder / "moins.geojson", Level.QUARTIER)
+    door.take(surveyed.commune, [surveyed.folder / "moins.geojson"], ZoneProfile(Level.QUARTIER))
     with snapshot.open_current(surveyed.commune.home, name="") as connection:
         found = repository.answers(connection, survey="essai", wave="2025", question=1)
     assert found["quartier"].fillna("").tolist() == ["", "03", "", ""]
@@ -328,9 +333,9 @@ def column(values, header="Question", missing=(), **asked):
         "survey",
         {},
         missing=missing,
-        questions={"q": Asked((header,), **asked)} if asked else {},
+        questions={"q": QuestionProfile((header,), **asked)} if asked else {},
     )
-    return questions_of.find(pd.DataFrame({header: pd.Series(values, dtype="str")}), profile)
+    return questions_of.recognise(pd.DataFrame({header: pd.Series(values, dtype="str")}), profile)
 
 
 @pytest.mark.parametrize(("n_alone", "is_question"), [(2, True), (3, False)])
@@ -592,7 +597,7 @@ def test_survey_that_the_commune_describes_comes_before_the_tool_that_asked_it_a
     text = limesurvey(CODES, ["Quartier"], ("Bellevue",))
     delivery = surveyed.load(text, name="e.csv")
     assert (delivery.source, dict(delivery.rejected)) == ("essai", {"réponse inachevée": 1})
-    assert surveyed.ask("SELECT DISTINCT wave, quartier FROM respondent") == [("2025", "02")]
+    assert surveyed.ask("SELECT DISTINCT wave, quartier FROM located_respondent") == [("2025", "02")]
     facts = table("Date;Type d'intervention;Quartier;Durée (min)", [("2024-03-14", "Bruit", "Bellevue", 10)])
     assert surveyed.load(facts, name="mediation_2025.csv").source == "mediation_interventions"
 

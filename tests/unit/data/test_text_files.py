@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from data.intake import load
+from data.intake import door
+from data.intake.profiles import describe
 
 EVENT = ("date=date", "category=type")
 
@@ -135,8 +136,8 @@ def test_moment_is_that_of_the_clocks_of_the_commune_when_it_says_its_time_zone(
 @pytest.mark.parametrize(("insee", "hour"), [("31999", 22), ("97411", 1), ("97105", 17), ("97302", 18)])
 def test_clocks_are_those_of_the_commune_overseas(town, insee, hour):
     commune = dataclasses.replace(town.commune, insee_code=insee)
-    load.load(commune, [town.write("faits.csv", "date;type\n2024-03-14T21:05:59Z;Tags\n")], kind="signalement",
-              mapping=EVENT)  # fmt: skip
+    path = town.write("faits.csv", "date;type\n2024-03-14T21:05:59Z;Tags\n")
+    door.take(commune, [path], describe("signalement", EVENT))
     assert town.facts("hour") == [(hour,)]
 
 

@@ -152,3 +152,26 @@ def test_green_is_kept_where_it_is_no_level(town):
         kind="signalement",
     )
     assert delivery.loaded == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('kind = "plainte"\nshape = "events"\n[columns]\ndate = "d"', "la clé « label » manque"),
+        ('label = "x"\nkidn = "plainte"\nshape = "events"\n[columns]\ndate = "d"', "« kidn » est inconnue"),
+        ('label = "x"\nkind = "plaintes"\nshape = "events"\n[columns]\ndate = "d"', "vaut « plaintes », qui n’est pas"),
+        ('label = "x"\nkind = "plainte"\nshape = "evenements"\n[columns]\ndate = "d"', "forme inconnue « evenements »"),
+        ('label = "x"\nkind = "plainte"\nshape = "events"\n[columns]\ndte = "d"', "rôle inconnu « dte »"),
+        ('label = "x"\nkind = "plainte"\nshape = "events"\n[columns]\ndate = 3', "« columns.date » doit être un texte"),
+        ('label = "x"\nkind = "plainte"\nshape = "events"\n[columns]\ncategory = "c"', "aucune date"),
+        ('label = "x', "ce n’est pas du TOML"),
+    ],
+)
+def test_source_of_the_commune_that_is_faulty_is_refused_by_file_and_key(town, refusal, text, problem):
+    folder = town.commune.home / "sources"
+    folder.mkdir()
+    (folder / "voirie.toml").write_text(text, encoding="utf-8")
+    before = town.files()
+    sentence = refusal(town.command("load", town.write("faits.csv", "d,c\n2025-01-01,Tags\n")))
+    assert "voirie.toml (" in sentence and problem in sentence
+    assert town.files() == before

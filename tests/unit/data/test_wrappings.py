@@ -170,7 +170,7 @@ def test_wrapping_is_refused_in_one_sentence_when_it_holds_no_table(town, refusa
 
 def test_wrapping_larger_than_any_table_is_refused_before_it_fills_the_disk(town, refusal, monkeypatch):
     from data.errors import UnreadableFileError
-    from data.intake import wrappings
+    from data.intake.readers import wrappings
 
     monkeypatch.setattr(wrappings, "_LARGEST", 1000)
     path = town.write("bombe.gz", gzip.compress(TEXT.encode() + b"x" * 1001))

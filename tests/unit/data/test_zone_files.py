@@ -8,7 +8,9 @@ import pytest
 import shapely
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
-from data.intake import outline, zones
+from data.intake import door
+from data.intake.zones import outline
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)
@@ -31,7 +33,7 @@ def geojson(shapes, properties=None, **members):
 
 
 def load(town, content, level=Level.QUARTIER, name="zones.geojson", **options):
-    delivery, _ = zones.load(town.commune, town.write(name, content), level, **options)
+    (delivery,), _ = door.take(town.commune, [town.write(name, content)], ZoneProfile(level, **options))
     return delivery
 
 
@@ -62,15 +64,15 @@ def test_zones_are_the_same_when_the_file_has_another_format(bare_town, squares,
                 archive.write(part, part.name)
     else:
         squares.to_file(bare_town.folder / name)
-    delivery, _ = zones.load(bare_town.commune, bare_town.folder / name, Level.QUARTIER)
-    assert (delivery.zones, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
+    (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / name], ZoneProfile(Level.QUARTIER))
+    assert (delivery.loaded, delivery.repaired, delivery.crs) == (4, 0, "EPSG:4326")
     assert held(bare_town) == [*zip(squares["code"], squares["nom"], strict=True)]
     assert all(same(a, b) for a, b in zip(shapes_held(bare_town), squares.geometry, strict=True))
 
 
 def test_label_is_read_when_the_file_is_in_western_encoding(bare_town, squares):
     squares.to_file(bare_town.folder / "z.shp", encoding="cp1252")
-    zones.load(bare_town.commune, bare_town.folder / "z.shp", Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.folder / "z.shp"], ZoneProfile(Level.QUARTIER))
     assert held(bare_town, "label")[0] == ("Les Aubépines",)
 
 
@@ -91,14 +93,14 @@ def test_projection_is_recognised_by_its_numbers_when_not_declared(bare_town, ep
 @pytest.mark.parametrize("epsg", [4326, 2154, 3943, 32631])
 def test_projection_is_believed_when_declared_and_possible(bare_town, squares, epsg):
     squares.to_crs(epsg).to_file(bare_town.folder / "z.gpkg")
-    delivery, _ = zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER))
     assert delivery.crs == f"EPSG:{epsg}" and "déclaré par le fichier" in delivery.crs_reason
     assert same(shapes_held(bare_town)[0], squares.geometry[0])
 
 
 def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares):
     (numbers,) = squares.geometry.iloc[:1].to_crs(27700)
-    delivery = load(bare_town, geojson([numbers]), declared="27700")
+    delivery = load(bare_town, geojson([numbers]), crs="27700")
     assert (delivery.crs, delivery.crs_reason) == ("EPSG:27700", "indiqué à la main")
     assert same(shapes_held(bare_town)[0], squares.geometry[0])
 
@@ -116,7 +118,7 @@ def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares)
 )
 def test_file_is_refused_when_its_coordinates_cannot_be_read(bare_town, shape, stated, problem):
     with pytest.raises(ZoneFileError, match=problem):
-        load(bare_town, geojson([shape]), declared=stated)
+        load(bare_town, geojson([shape]), crs=stated)
 
 
 # --- shapes
@@ -124,7 +126,7 @@ def test_file_is_refused_when_its_coordinates_cannot_be_read(bare_town, shape, s
 
 def test_polygon_is_repaired_and_counted_when_invalid(bare_town):
     delivery = load(bare_town, geojson([SQUARE, BOWTIE]))
-    assert (delivery.zones, delivery.repaired) == (2, 1)
+    assert (delivery.loaded, delivery.repaired) == (2, 1)
     repaired = shapes_held(bare_town)[1]
     assert repaired.is_valid and repaired.area == pytest.approx(0.05 * 0.05 / 2)
 
@@ -137,7 +139,7 @@ def test_only_surfaces_are_kept_when_a_repair_leaves_a_spike(bare_town):
 
 def test_zone_has_no_surface_when_its_polygon_is_flat(bare_town):
     delivery = load(bare_town, geojson([SQUARE, FLAT]))
-    assert (delivery.zones, delivery.repaired) == (2, 1)
+    assert (delivery.loaded, delivery.repaired) == (2, 1)
     assert [shape.area > 0 for shape in shapes_held(bare_town)] == [True, False]
 
 
@@ -148,7 +150,7 @@ def test_height_is_dropped(bare_town):
 
 
 def test_polygons_and_multipolygons_are_both_zones(bare_town):
-    assert load(bare_town, geojson([SQUARE, shapely.MultiPolygon([shapely.box(1.45, 43.60, 1.50, 43.65)])])).zones == 2
+    assert load(bare_town, geojson([SQUARE, shapely.MultiPolygon([shapely.box(1.45, 43.60, 1.50, 43.65)])])).loaded == 2
 
 
 @pytest.mark.parametrize(
@@ -230,16 +232,16 @@ def test_population_is_unknown_when_no_column_is_named(bare_town):
 
 def test_commune_has_the_sum_of_its_quartiers(bare_town, squares):
     squares.assign(pop=[100, 200, 300, 400.5]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER, population="pop"))
     assert held(bare_town, "population, dwellings", "commune") == [(1000.5, None)]
 
 
 def test_commune_figures_come_from_quartiers_when_iris_have_them_too(bare_town, squares):
     squares.assign(pop=[1, 2, 3, 4]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.IRIS, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.IRIS, population="pop"))
     assert held(bare_town, "population", "commune") == [(10.0,)]
     squares.assign(pop=[10, 20, 30, 40]).to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER, population="pop")
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER, population="pop"))
     assert held(bare_town, "population", "commune") == [(100.0,)]
 
 
@@ -279,11 +281,11 @@ def test_commune_is_refused_as_a_level(bare_town):
 
 def test_outline_holds_every_zone_under_a_name_that_follows_its_content(bare_town, squares):
     squares.to_file(bare_town.folder / "z.gpkg")
-    zones.load(bare_town.commune, bare_town.folder / "z.gpkg", Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER))
     ((vintage,),) = set(held(bare_town, "vintage"))
     outline = json.loads((bare_town.commune.home / "geo" / f"quartier-{vintage}.json").read_bytes())
     assert [zone["code"] for zone in outline["zones"]] == ["01", "02", "03", "04"]
-    zones.load(bare_town.commune, bare_town.write("autre.geojson", geojson([SQUARE])), Level.QUARTIER)
+    door.take(bare_town.commune, [bare_town.write("autre.geojson", geojson([SQUARE]))], ZoneProfile(Level.QUARTIER))
     assert set(held(bare_town, "vintage")) != {(vintage,)}
 
 

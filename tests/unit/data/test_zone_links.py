@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data import commune as communes
-from data.intake import apportion, load, zones
+from data.intake import door
+from data.intake.population import apportion
+from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
@@ -34,7 +36,7 @@ def give_shapes(town):
     shapes = [shapely.box(1.4125, 43.60, 1.4625, 43.65), shapely.box(1.40, 43.55, 1.50, 43.60)]
     frame = gpd.GeoDataFrame({"CODE_IRIS": [SPANNED, OWN]}, geometry=shapes, crs=4326)
     frame.to_file(town.folder / "iris.gpkg")
-    zones.load(town.commune, town.folder / "iris.gpkg", Level.IRIS)
+    door.take(town.commune, [town.folder / "iris.gpkg"], ZoneProfile(Level.IRIS))
 
 
 def links(*rows, headers="quartier;code_iris"):
@@ -87,7 +89,7 @@ def test_quartier_has_none_when_one_of_its_iris_has_none(counted):
 
 def test_population_of_the_zone_file_is_kept(counted, squares):
     squares.assign(habitants=[1, 2, 3, 4]).to_file(counted.folder / "q.gpkg")
-    zones.load(counted.commune, counted.folder / "q.gpkg", Level.QUARTIER, population="habitants")
+    door.take(counted.commune, [counted.folder / "q.gpkg"], ZoneProfile(Level.QUARTIER, population="habitants"))
     counted.load(links(f"01;{SPANNED}", f"02;{SPANNED}"))
     assert [*people(counted).values()] == [1, 2, 3, 4]
 
@@ -189,11 +191,11 @@ def test_lille_shares_each_iris_once(tmp_path):
     names = sorted(table["nom"].unique())
     shapes = [shapely.box(3 + i / 100, 50.6, 3.01 + i / 100, 50.65) for i in range(len(names))]
     gpd.GeoDataFrame({"code": names, "nom": names}, geometry=shapes, crs=4326).to_file(tmp_path / "q.gpkg")
-    zones.load(commune, tmp_path / "q.gpkg", Level.QUARTIER)
+    door.take(commune, [tmp_path / "q.gpkg"], ZoneProfile(Level.QUARTIER))
     codes = table["code_iris"].unique()
     census = tmp_path / "insee.csv"
     census.write_text("IRIS;P21_POP\n" + "".join(f"{code};1000\n" for code in codes), encoding="utf-8")
-    (_, links), _ = load.load(commune, [census, REAL / "lille_quartier_iris" / "quartier-iris.csv"])
+    (_, links), _ = door.take(commune, [census, REAL / "lille_quartier_iris" / "quartier-iris.csv"])
     assert (links.source, links.rows_read, links.loaded, dict(links.rejected)) == ("quartiers_iris", 193, 193, {})
     with snapshot.open_current(commune.home, name="") as connection:
         (total,) = connection.execute("SELECT sum(population) FROM zone WHERE level = 'quartier'").fetchone()

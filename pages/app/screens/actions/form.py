@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.figures import counts, evaluations
+from analytics.figures import counts
 from analytics.text import actions as texts
 from analytics.text import fr
 from analytics.text.verdicts import capital
+from data import reference
 from data.errors import StaleEntryError
-from data.journal import Action, Direction, Followed, Journal, Status, Zone
+from data.journal import Action, ActionStatus, Direction, Followed, Journal, Zone
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form
 
@@ -50,7 +51,7 @@ def _revising(action: Action) -> str:
 
 
 def _register(journal: Journal, given: Action) -> str:
-    status = Status.RUNNING if given.start <= date.today() else Status.PLANNED
+    status = ActionStatus.RUNNING if given.start <= date.today() else ActionStatus.PLANNED
     journal.register(replace(given, status=status), by=given.lead or texts.LEAD, at=datetime.now(UTC))
     return texts.SAVED
 
@@ -144,7 +145,7 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
             key=key("direction"),
         )
         if action.number:
-            statuses = [*Status]
+            statuses = [*ActionStatus]
             right.selectbox(
                 texts.FILTERS["statut"],
                 statuses,
@@ -164,7 +165,7 @@ _FIELDS = ("name", "champ", "axis", "start", "end", "lead", "cost_euros", "expec
 def _zones(session: Session) -> dict[str, Zone]:
     """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
     zones: dict[str, Zone] = {}
-    for level in evaluations.LEVELS:
+    for level in reference.action_levels():
         if level in session.release.levels():
             for row in session.release.zones(level).itertuples():
                 zones.setdefault(row.zone_label, Zone(level, row.zone_code, row.zone_label))

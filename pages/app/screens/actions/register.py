@@ -13,9 +13,9 @@ from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import readings
-from analytics.text.verdicts import capital
+from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
-from data.journal import Action, Direction, Journal, Meeting, Objective, Status
+from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
@@ -39,13 +39,14 @@ def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, E
     """Actions that the menus of the side keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
+    words = {one.word for one in evaluated.values()} - {""}
     menus = {
         "champ": {slug: champ.label for slug, champ in nomenclature.champs.items()},
         "quartier": dict(sorted(zones.items())),
         "partenaire": {slug: one.label for slug, one in nomenclature.partners.items()},
-        "verdict": {word: capital(word) for word in sorted({one.word for one in evaluated.values()} - {""})},
+        "verdict": {word: capital(WORDS[word]) for word in sorted(words, key=WORDS.__getitem__)},
         "annee": {str(year): str(year) for year in _years(actions)},
-        "statut": {status.value: capital(status.value) for status in Status},
+        "statut": {status.value: capital(status.value) for status in ActionStatus},
     }
     with st.sidebar:
         kept = {part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL} | menu) for part, menu in menus.items()}

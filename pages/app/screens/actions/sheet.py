@@ -8,12 +8,11 @@ import streamlit as st
 from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
-from analytics.statistics.evaluation import Method
 from analytics.text import actions as texts
-from analytics.text import feeling, readings
+from analytics.text import feeling, readings, verdicts
 from analytics.text.verdicts import capital
 from data import reference
-from data.journal import LABELS, Action, Decision, Evaluation, Journal, Word, Zone
+from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.carte import felt_and_done
@@ -52,19 +51,18 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     if appraisal is None or step is None:
         st.info(readings.WITHHELD)
         return
-    verdict = appraisal.verdict
-    if verdict.detectable:
-        st.markdown(f"**{texts.DETECTABLE}.** {verdict.detectable}")
-    st.markdown(f"**{texts.VERDICT}.** {verdict.sentence}")
-    st.markdown(f"**{texts.PROOF}.** {capital(verdict.proof_level)}. {capital(texts.METHODS[appraisal.method])}.")
+    if detectable := verdicts.detectable(appraisal):
+        st.markdown(f"**{texts.DETECTABLE}.** {detectable}")
+    st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(appraisal)}")
+    st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
     if appraisal.displacement:
-        st.markdown(appraisal.displacement.sentence)
-    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step.step, step.reason)}")
-    if verdict.limits:
-        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in verdict.limits))
+        st.markdown(verdicts.displacement(appraisal.displacement))
+    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step)}")
+    if limits := verdicts.limits(appraisal):
+        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in limits))
     if appraisal.checks:
         with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
-            st.markdown("\n\n".join(texts.check(one.name, one.outcome, one.text) for one in appraisal.checks))
+            st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
     if felt := felt_and_done.felt(session, evaluated.treated, evaluated.level):
         st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, evaluated)
@@ -99,7 +97,7 @@ def _comparison(session: Session, journal: Journal, action: Action, evaluated: E
         Form(f"action-{action.number}-comparison").button(texts.FIX, fix)
 
 
-def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluated, announced: Method) -> None:
+def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluated, announced: str) -> None:
     """Keep the evaluation with all that is needed to make it again, by another method if need be; those kept."""
     kept = journal.evaluations(action.number)
     label = f"{texts.KEPT_EVALUATIONS} ({len(kept)})"
@@ -107,27 +105,28 @@ def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluat
         if not opened.open:
             return
         for one in kept:
-            st.markdown(texts.kept(one, journal.told(one.at) if one.at else ""))
-        methods = [announced, *(method for method in evaluated.methods if method is not announced)]
+            st.markdown(texts.kept(one, journal.local_time(one.at) if one.at else ""))
+        methods = [announced, *(method for method in evaluated.methods if method != announced)]
         chosen = st.selectbox(
             texts.METHOD,
             methods,
-            format_func=texts.METHODS.__getitem__,
+            format_func=texts.method,
             help=texts.METHOD_HELP,
             key=f"method-{action.number}",
         )
         new = Form(f"action-{action.number}-evaluation")
-        is_announced = chosen is announced
+        is_announced = chosen == announced
         if not is_announced:
             evaluated = session.ask(evaluations.by_method, session.actions, action.number, chosen)
             if evaluated.appraisal:
-                st.markdown(f"**{texts.VERDICT}.** {evaluated.appraisal.verdict.sentence}")
+                st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(evaluated.appraisal)}")
             st.text_input(texts.METHOD_REASON, key=new.key("reason"))
 
         def keep(given: Fields) -> str:
-            changed = {} if is_announced else {"announced": announced.value, "announced_reason": given["reason"]}
-            record = Evaluation(action=action.number, **evaluations.record(session.release, evaluated), **changed)
-            journal.record_evaluation(record, by=action.lead, at=datetime.now(UTC))
+            changed = {} if is_announced else {"announced": announced, "announced_reason": given["reason"]}
+            record = texts.evaluation_record(evaluated, evaluations.inputs(session.release, evaluated))
+            evaluation = Evaluation(action=action.number, **record, **changed)
+            journal.record_evaluation(evaluation, by=action.lead, at=datetime.now(UTC))
             return texts.KEPT
 
         is_explained = is_announced or st.session_state[new.key("reason")].strip()
@@ -172,7 +171,7 @@ def _decide(journal: Journal, action: Action, today: date) -> None:
 
     with st.form(new.key("form"), border=False):
         left, right = st.columns(2)
-        left.selectbox(texts.WORD, [*Word], format_func=lambda one: capital(one.value), key=new.key("word"))
+        left.selectbox(texts.WORD, [*DecisionWord], format_func=lambda one: capital(one.value), key=new.key("word"))
         right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY", key=new.key("due"))
         left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP, key=new.key("owner"))
         st.text_area(texts.REASON, key=new.key("reason"))
@@ -194,7 +193,7 @@ def _comments(journal: Journal, action: Action) -> None:
         if not opened.open:
             return
         for one in comments:
-            st.markdown(f"- {journal.told(one.at)}, {one.by}\u00a0: {one.text}")
+            st.markdown(f"- {journal.local_time(one.at)}, {one.by}\u00a0: {one.text}")
         new = Form(f"action-{action.number}-comment")
 
         def send(given: Fields) -> str:
@@ -211,7 +210,7 @@ def _changes(journal: Journal, action: Action) -> None:
     with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
         if opened.open:
             lines = [
-                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.told(one.at))
+                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.local_time(one.at))
                 for one in reversed(journal.changes(of=action))
             ]
             st.markdown("\n".join(lines))

@@ -63,5 +63,5 @@ def _done(session: Session, journal: Journal, code: str) -> str:
     verdicts = register.verdicts(session, session.actions)
     own = [one for one in journal.actions(zone=code) if one.zones]
     running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
-    lines = [texts.here(one, verdicts[one.number].word) for one in running]
+    lines = [texts.of_zone(one, verdicts[one.number].word) for one in running]
     return "\n".join(lines) or texts.NONE_HERE

@@ -15,6 +15,7 @@ from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
+from data import reference
 from data.journal import Action
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
@@ -189,10 +190,14 @@ def _question(
         "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
         "note": " ".join(_cautions(shown, comparison)),
         "indicators": [[one.slug, one.label] for one in release.ask(counts.available_indicators)],
-        "levels": [[one, fr.LEVELS[one]] for one in release.ask(counts.available_levels, slug)],
+        "levels": [[one, reference.levels()[one].label] for one in release.ask(counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
         "limits": [
-            {"level": one, "label": fr.ATLAS_LIMITS.format(level=fr.LEVELS[one]), "outline": _outline(one, vintage)}
+            {
+                "level": one,
+                "label": fr.ATLAS_LIMITS.format(level=reference.levels()[one].label),
+                "outline": _outline(one, vintage),
+            }
             for one, vintage in layers.outlines(release).items()
             if one is not level
         ],

@@ -10,13 +10,12 @@ import streamlit as st
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import history, open_files, register, status
+from data import open_files, recording_breaks, status
 from data.commune import Commune
 from data.errors import BusyError, QuietudeError, UnknownSourceError
-from data.intake import deposit as intake
-from data.intake import profiles
-from data.intake.deposit import Deposit
-from data.warehouse import snapshot
+from data.intake import door, profiles
+from data.intake.delivery import Delivery
+from data.warehouse import snapshot, undo
 from pages.app.screens.donnees import description
 from pages.app.session import Session
 from pages.app.widgets import uploads
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 class _Preview:
     """What a file would bring, or why it is refused."""
 
-    deposit: Deposit | None
+    delivery: Delivery | None
     refusal: str = ""
     is_unknown: bool = False
 
@@ -47,14 +46,14 @@ def deposit(session: Session) -> None:
         previews = [_preview(session.commune, file) for file in files]
     labels = _labels(session.commune)
     for file, preview in zip(files, previews, strict=True):
-        if preview.deposit is None:
+        if preview.delivery is None:
             st.warning(preview.refusal)
             if preview.is_unknown:
                 _offer_description(file)
         else:
-            st.info(f"{words.verbatim(file.name)} {words.told(preview.deposit, labels)}")
+            st.info(f"{words.verbatim(file.name)} {words.brought(preview.delivery, labels)}")
     usable = [
-        (file, one.deposit) for file, one in zip(files, previews, strict=True) if one.deposit and one.deposit.is_new
+        (file, one.delivery) for file, one in zip(files, previews, strict=True) if one.delivery and one.delivery.is_new
     ]
     if usable:
         ordered = [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)]
@@ -82,7 +81,7 @@ def checklist(session: Session) -> None:
     """The open files that a commune starts from: which are there, which are missing, where they are."""
     if session.commune.fictive:
         return
-    files = open_files.held(session.commune)
+    files = open_files.availability(session.commune)
     is_complete = all(one.number or not one.file.needed for one in files)
     with st.expander(lists.title(files), expanded=not is_complete):
         st.markdown(lists.COMPLETE if is_complete else lists.INTRO)
@@ -110,7 +109,7 @@ def months(session: Session) -> None:
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
     try:
-        breaks = register.breaks(session.commune.home)
+        breaks = recording_breaks.read(session.commune.home)
     except QuietudeError as refusal:
         breaks = ()
         st.warning(str(refusal))
@@ -127,11 +126,11 @@ def _undo(session: Session, names: dict[int, str]) -> None:
     new = Form("files-undo")
     st.selectbox(fr.UNDO_WHICH, [*names], format_func=names.__getitem__, key=new.key("delivery"))
 
-    def undo(given: Fields) -> str:
-        undone = history.undo(session.commune, given["delivery"])
+    def take_back(given: Fields) -> str:
+        undone = undo.undo(session.commune, given["delivery"])
         return fr.UNDONE.format(name=undone.file, version=undone.snapshot)
 
-    new.button(fr.UNDO_DO, undo, waiting=fr.UNDO_DOING)
+    new.button(fr.UNDO_DO, take_back, waiting=fr.UNDO_DOING)
 
 
 def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
@@ -141,7 +140,7 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
     if key not in seen:
         with uploads.written([file]) as paths:
             try:
-                (taken,), _ = intake.take(commune, paths, dry_run=True)
+                (taken,), _ = door.take(commune, paths, dry_run=True)
                 seen[key] = _Preview(taken)
             except BusyError as refusal:
                 return _Preview(None, str(refusal))
@@ -153,5 +152,5 @@ def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
 def _load(commune: Commune, files: Sequence["UploadedFile"]) -> str:
     """Load files, all or none."""
     with uploads.written(files) as paths:
-        _, version = intake.take(commune, paths)
+        _, version = door.take(commune, paths)
     return fr.DEPOSIT_LOADED.format(n=len(files), version=version)

@@ -11,12 +11,12 @@ import streamlit as st
 
 from analytics.text import deliveries, formats
 from analytics.text import descriptions as words
-from analytics.text.readings import LEVELS
 from data import reference
 from data.errors import QuietudeError
-from data.intake import assistant, place, profiles
+from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.profiles import SourceProfile
+from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
 from pages.app.session import Session
 from pages.app.widgets import uploads
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
-_LEVELS = place.LOCATED_LEVELS
 _NATURES_ASKED = 30
 """Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
@@ -131,12 +130,13 @@ def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple
                 if not (examined.months and role in words.OF_MONTHS):
                     chosen[role] = _column(wording, headers, proposed.get(role))
             if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
-                level = st.selectbox(words.LEVEL, _LEVELS, index=_LEVELS.index(level), format_func=_level_name)
+                levels = reference.zone_levels()
+                level = st.selectbox(words.LEVEL, levels, index=levels.index(level), format_func=_level_name)
     return {role: header for role, header in chosen.items() if header}, level
 
 
 def _level_name(level: Level) -> str:
-    return LEVELS[level][0]
+    return reference.levels()[level].singular
 
 
 def _column(wording: str, headers: Sequence[str], proposed: str | None) -> str | None:
@@ -200,7 +200,7 @@ def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
     nomenclature = reference.read(session.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
-    if not profile.accumulates:
+    if shapes()[profile.shape].content == "facts":
         del accepted["count"]
     with st.container(key="description-tables"):
         _table(words.ACCEPTED, accepted, words.FACTS)

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.statistics.evaluation import interrupted_time_series
-from data.errors import InputError
 
 
 def series(ratio=1.0, n=72, start=36, level=50.0, seed=0):
@@ -81,5 +80,5 @@ def test_difference_of_means_is_found_when_the_family_is_gaussian():
     ],
 )
 def test_series_is_refused_when_unusable(counts, options):
-    with pytest.raises(InputError):
+    with pytest.raises(ValueError, match=r"\(rows "):
         interrupted_time_series(counts, **options)

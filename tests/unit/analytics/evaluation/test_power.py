@@ -8,7 +8,6 @@ from scipy import stats
 
 from analytics.statistics.evaluation import adjust_p_values, minimal_detectable_effect
 from analytics.statistics.rates import compare_counts
-from data.errors import InputError
 
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=60)
 
@@ -86,7 +85,7 @@ def test_detectable_falls_are_an_array_when_counts_are():
     ],
 )
 def test_argument_is_named_when_the_detectable_fall_cannot_be_computed(arguments, argument):
-    with pytest.raises(InputError, match=rf"\b{argument}\b"):
+    with pytest.raises(ValueError, match=rf"\b{argument}\b"):
         minimal_detectable_effect(**arguments)
 
 
@@ -111,11 +110,11 @@ def test_correction_changes_nothing_when_there_is_one_test():
 @pytest.mark.parametrize(
     ("p", "method", "argument", "rows"),
     [
-        ([], "benjamini_hochberg", "p", "aucune"),
+        ([], "benjamini_hochberg", "p", "none"),
         ([0.1, float("nan"), 1.01, -0.01], "benjamini_hochberg", "p", "1, 2, 3"),
-        ([0.1], "holm", "method", "toutes"),
+        ([0.1], "holm", "method", "all"),
     ],
 )
 def test_argument_is_named_when_p_values_cannot_be_adjusted(p, method, argument, rows):
-    with pytest.raises(InputError, match=rf"\b{argument}\b.*\({rows}\)"):
+    with pytest.raises(ValueError, match=rf"\b{argument}\b.*\(rows {rows}\)"):
         adjust_p_values(p, method)

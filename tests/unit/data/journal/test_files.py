@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data import journal as journals
 from data.errors import EmptyFileError, MissingFileError, UnknownColumnError
-from data.journal import Direction, Followed, Status, Unit, Zone
+from data.journal import ActionStatus, Direction, Followed, Unit, Zone
 from data.model import Level
 
 TANNERIES = Zone(Level.QUARTIER, "07", "Les Tanneries")
@@ -26,7 +26,7 @@ def filled(journal, planned, signed):
     full = journal.register(
         planned(
             axis="Apaiser", zones=(TANNERIES, CENTRE), end=date(2027, 3, 31), partners=("bailleurs", "associations"),
-            cost_euros=92_000, staff=2.5, status=Status.SUSPENDED,
+            cost_euros=92_000, staff=2.5, status=ActionStatus.SUSPENDED,
             indicators=(
                 Followed("signalements", "bruit_tapage", Direction.DOWN, 33.0, Unit.PERCENT),
                 Followed("mediation", direction=Direction.UP, target=12.5, unit=Unit.NUMBER),

@@ -12,7 +12,19 @@ from data.errors import (
     StaleEntryError,
     UnknownEntryError,
 )
-from data.journal import Action, Decision, Direction, Evaluation, Followed, Meeting, Objective, Status, Unit, Word, Zone
+from data.journal import (
+    Action,
+    ActionStatus,
+    Decision,
+    DecisionWord,
+    Direction,
+    Evaluation,
+    Followed,
+    Meeting,
+    Objective,
+    Unit,
+    Zone,
+)
 from data.model import Level, Period
 
 WHEN = datetime(2026, 3, 12, 9, 4, tzinfo=UTC)
@@ -36,7 +48,7 @@ def full(planned):
             Followed("mediation", direction=Direction.UP, target=120.0, unit=Unit.NUMBER),
             Followed("plaintes"),
         ),
-        status=Status.RUNNING,
+        status=ActionStatus.RUNNING,
     )
 
 
@@ -62,7 +74,7 @@ def test_action_is_unknown_when_none_has_its_number(journal):
 def test_actions_are_filtered_by_what_is_asked(journal, planned, signed):
     for name, fields in {
         "a": {"zones": (TANNERIES,), "partners": ("bailleurs",), "end": date(2026, 6, 30)},
-        "b": {"zones": (GARE,), "champ": "videoprotection", "status": Status.RUNNING, "start": date(2026, 5, 1)},
+        "b": {"zones": (GARE,), "champ": "videoprotection", "status": ActionStatus.RUNNING, "start": date(2026, 5, 1)},
         "c": {"partners": ("bailleurs", "parquet"), "start": date(2026, 7, 1)},
         "d": {"compared": (TANNERIES,), "zones": (GARE,), "champ": "insertion"},
     }.items():
@@ -77,7 +89,7 @@ def test_actions_are_filtered_by_what_is_asked(journal, planned, signed):
     # The action of the whole commune concerns every zone; a zone that is only compared has no action.
     assert names(zone="07") == names(zone="Les Tanneries") == "ac"
     assert names(zone="02") == "bcd"
-    assert names(status=Status.RUNNING) == "b"
+    assert names(status=ActionStatus.RUNNING) == "b"
     assert names(zone="02", champ="insertion") == "d"
 
 
@@ -184,7 +196,7 @@ def test_every_field_changed_is_kept_with_who_when_before_and_after(journal, ful
     first = registered(journal, full, signed)
     later = WHEN + timedelta(days=2)
     second = journal.revise(
-        replace(first, cost_euros=None, zones=(GARE,), status=Status.SUSPENDED, staff=3.0, indicators=()),
+        replace(first, cost_euros=None, zones=(GARE,), status=ActionStatus.SUSPENDED, staff=3.0, indicators=()),
         by="Médiation", at=later, reason="Budget voté",
     )  # fmt: skip
     assert second == journal.action(1) and second.version == 2
@@ -305,7 +317,12 @@ def test_comparison_is_not_changed_by_the_way(journal, planned, signed, field):
 @pytest.fixture
 def decided():
     def make(**fields):
-        usual = {"word": Word.CONTINUE, "reason": "Effet net", "owner": "Médiation", "decided_on": date(2026, 1, 20)}
+        usual = {
+            "word": DecisionWord.CONTINUE,
+            "reason": "Effet net",
+            "owner": "Médiation",
+            "decided_on": date(2026, 1, 20),
+        }
         return Decision(**usual | fields)
 
     return make
@@ -317,8 +334,8 @@ def test_meetings_come_the_latest_first_with_their_decisions(journal, planned, d
     second = journal.register(Meeting(day=date(2026, 6, 2), label="Restreinte"), **signed)
     assert journal.meetings() == (second, first)
     a = journal.register(decided(action=action.number, meeting=first.number), **signed)
-    b = journal.register(decided(word=Word.WAIT, meeting=first.number), **signed)
-    c = journal.register(decided(word=Word.STOP, action=action.number), **signed)
+    b = journal.register(decided(word=DecisionWord.WAIT, meeting=first.number), **signed)
+    c = journal.register(decided(word=DecisionWord.STOP, action=action.number), **signed)
     assert journal.decisions() == (a, b, c)
     assert journal.decisions(action=action.number) == (a, c)
     assert journal.decisions(meeting=first.number) == (a, b) and journal.decisions(meeting=second.number) == ()

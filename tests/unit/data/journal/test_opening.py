@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from data import journal as journals
-from data.errors import JournalError, NewerJournalError, NoCommuneError, RegisterError, UnknownColumnError
-from data.journal import Status, Zone, opening
+from data.errors import HomeFileError, JournalError, NewerJournalError, NoCommuneError, UnknownColumnError
+from data.journal import ActionStatus, Zone, opening
 from data.journal.tables import Base
 from data.model import Level
 
@@ -58,7 +58,7 @@ def test_journal_is_as_it_was_when_it_is_opened_again(home, journal, planned, si
 
 def test_half_made_journal_is_made_whole_or_not_at_all(home, database, monkeypatch):
     keep(home, HEADERS, LINE.replace("mediation_sociale", "nuit"))
-    with pytest.raises(RegisterError):
+    with pytest.raises(HomeFileError):
         journals.open_journal(home)
     assert inspect(database).get_table_names() == []
     keep(home, HEADERS, LINE)
@@ -133,8 +133,8 @@ def test_register_is_taken_over(home, encoding):
         92_000,
     )
     assert first.zones == (Zone(Level.QUARTIER, "", "Les Tanneries"), Zone(Level.QUARTIER, "", "07"))
-    assert (first.start, first.end, first.status) == (date(2023, 4, 1), date(2024, 12, 31), Status.ENDED)
-    assert (second.end, second.zones, second.cost_euros, second.status) == (None, (), None, Status.RUNNING)
+    assert (first.start, first.end, first.status) == (date(2023, 4, 1), date(2024, 12, 31), ActionStatus.ENDED)
+    assert (second.end, second.zones, second.cost_euros, second.status) == (None, (), None, ActionStatus.RUNNING)
     # Nothing in it says when its effect was written: that is the day it came.
     assert first.written_late
 
@@ -179,7 +179,7 @@ def test_register_without_a_line_gives_no_action(home):
 )
 def test_register_is_refused_by_its_line_when_it_is_faulty(home, line, problem):
     keep(home, HEADERS, LINE.replace("Médiation", "Autre"), line)
-    with pytest.raises(RegisterError) as refused:
+    with pytest.raises(HomeFileError) as refused:
         journals.open_journal(home)
     assert f"« actions.csv » ne se lit pas : ligne 3, {problem}" in str(refused.value).replace("\xa0", " ")
 

@@ -1,0 +1,25 @@
+"""What residents and partners feel, by their answers to surveys: shares, changes between waves, and who is missing."""
+
+from analytics.figures.surveys.changes import changes
+from analytics.figures.surveys.partners import partners
+from analytics.figures.surveys.profile import profile
+from analytics.figures.surveys.respondents import levels, weighting
+from analytics.figures.surveys.shares import estimates, shares
+from analytics.figures.surveys.waves import Apart, Question, Wave, apart, joined, questions, waves
+
+__all__ = [
+    "Apart",
+    "Question",
+    "Wave",
+    "apart",
+    "changes",
+    "estimates",
+    "joined",
+    "levels",
+    "partners",
+    "profile",
+    "questions",
+    "shares",
+    "waves",
+    "weighting",
+]

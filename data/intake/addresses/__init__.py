@@ -1,0 +1,1 @@
+"""Streets and numbers of the commune, and which of them a text means."""

@@ -1,0 +1,1 @@
+"""Figures that the State publishes, with which those of a commune are compared."""

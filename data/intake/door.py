@@ -1,0 +1,66 @@
+"""The one way in of files: recognised, or read as described, and loaded all together or not at all."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.commune import Commune
+from data.errors import UnknownSourceError
+from data.intake import tables
+from data.intake.addresses import extract
+from data.intake.addresses.extract import AddressProfile
+from data.intake.delivery import Delivery
+from data.intake.profiles import SourceProfile
+from data.intake.zones import zones
+from data.intake.zones.zones import ZoneProfile
+from data.warehouse.publish import Draft, publishing
+
+Profile = SourceProfile | ZoneProfile | AddressProfile
+"""How a file is read: as a table of a source, as zones of a level or as addresses."""
+
+
+def take(
+    commune: Commune,
+    files: Sequence[Path],
+    profile: Profile | None = None,
+    *,
+    wave: str | None = None,
+    dry_run: bool = False,
+) -> tuple[list[Delivery], str]:
+    """Load files, all or none, and publish them as one new snapshot.
+
+    Parameters
+    ----------
+    profile : how they are read; None to recognise each by its columns.
+    wave : label of the wave that the answers of a survey belong to.
+    dry_run : report without publishing.
+
+    Returns
+    -------
+    One delivery per file, and the number of the snapshot that holds them.
+
+    Raises
+    ------
+    QuietudeError : a file is refused; nothing changes.
+    """
+    with publishing(commune, dry_run=dry_run) as draft:
+        deliveries = [take_into(draft, file, profile, wave=wave) for file in files]
+    return deliveries, draft.version
+
+
+def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave: str | None = None) -> Delivery:
+    """Load one file into a draft, as ``take`` does."""
+    if profile is None:
+        profile = zones.recognised(file)
+    match profile:
+        case ZoneProfile():
+            return zones.load(draft, file, profile)
+        case AddressProfile():
+            return extract.load(draft, file)
+        case SourceProfile():
+            return tables.load(draft, file, profile, wave=wave)
+    try:
+        return tables.load(draft, file, wave=wave)
+    except UnknownSourceError:
+        if not extract.recognises(file):
+            raise
+        return extract.load(draft, file)

@@ -1,0 +1,1 @@
+"""Rows that are facts or counts of facts: typed, located, minimised, compared with those already known."""

@@ -1,0 +1,143 @@
+"""Rows that are facts, or counts of facts: typed, located, compared with those already known, and kept."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import duckdb
+import pyarrow as pa
+
+from data import reference
+from data.errors import EmptyFileError, NoUsableRowError
+from data.intake import personal, rejections
+from data.intake.facts import locating
+from data.intake.outcome import Outcome
+from data.intake.profiles import SourceProfile
+from data.intake.readers import tabular
+from data.intake.shape import Reader, shapes
+from data.model import Precision
+from data.warehouse.publish import Draft
+from data.warehouse.statements import beside
+
+statement = beside(__file__)
+
+_SAMPLE = 1000
+"""Rows read to recognise the format of the dates."""
+
+
+def load(
+    draft: Draft,
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    delivery: int,
+    *,
+    file: str,
+    read: Reader,
+) -> Outcome:
+    """Load the facts of a file into a draft.
+
+    Parameters
+    ----------
+    columns : header of each role.
+    delivery : number that the file gets.
+    read : reader of the rows of its shape.
+
+    Raises
+    ------
+    EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
+    """
+    connection = draft.connection
+    precision, staged = _stage(draft, read(draft, table, columns, file=file), profile, columns)
+    staged = personal.set_aside(connection, staged, columns, file=file)
+    notes = locating.locate_rows(connection, staged, profile, file=file)
+    # Exact positions and addresses go no further, and leave their room to the rest of the load.
+    del staged
+    source = {"source": profile.source, "precision": precision}
+    connection.execute(statement("duplicate"))
+    replaced = _set_duplicates_aside(connection, profile, source, delivery)
+    rejections.write_placed(connection, delivery)
+    numbers = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()
+    ((rows_read, duplicate, rejected),) = numbers
+    reasons = rejections.by_reason(connection, delivery)
+    if rows_read == 0:
+        raise EmptyFileError(file=file)
+    if rejected == rows_read:
+        raise NoUsableRowError(file=file, reasons=rejections.listed(reasons))
+    connection.execute(statement("accepted_facts"), {"delivery": delivery, "kind": profile.kind, **source})
+    connection.execute(statement("doubtful_addresses"), {"delivery": delivery})
+    _map_categories(draft, profile)
+    first, last = connection.execute(statement("period_loaded")).fetchall()[0]
+    period = (_at_precision(first, precision), _at_precision(last, precision))
+    connection.unregister("located")
+    connection.unregister("named")
+    connection.unregister("doubtful")
+    return Outcome(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
+
+
+def not_located(draft: Draft, delivery: int) -> dict[str, int]:
+    """Facts of a delivery without a zone, by level that has zones."""
+    numbers = dict(draft.connection.execute(statement("not_located_in_delivery"), {"delivery": delivery}).fetchall())
+    return {level: numbers[level] for level in reference.zone_levels() if level in numbers}
+
+
+def _stage(
+    draft: Draft, delivered: duckdb.DuckDBPyRelation, profile: SourceProfile, columns: Mapping[str, str]
+) -> tuple[Precision, pa.Table]:
+    """Type every row, read as text, with the reason to refuse it.
+
+    The rows stay in memory, in the order of the file.
+    """
+    connection = draft.connection
+    connection.register("delivered", delivered)
+    samples = connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()
+    precision, formats = tabular.date_formats([text for (text,) in samples])
+    parameters = {
+        "formats": list(formats),
+        "has_hour": "%H" in formats[0],
+        "counted": shapes()[profile.shape].accumulates,
+        "geocoded": "result_type" in columns,
+        "nature": profile.nature,
+        "quiet": list(profile.quiet),
+        "tomorrow": date.today() + timedelta(days=1),
+        "time_zone": draft.commune.time_zone,
+        "month_names": [*tabular.MONTH_NAMES],
+        "month_numbers": [*tabular.MONTH_NAMES.values()],
+    }
+    return precision, connection.sql(statement("stage"), params=parameters).to_arrow_table()
+
+
+def _set_duplicates_aside(
+    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str], delivery: int
+) -> int:
+    """Set aside rows already known, and earlier counts that the file corrects; the number of rows that correct one."""
+    if shapes()[profile.shape].accumulates:
+        connection.execute(statement("corrected_counts"), source)
+        connection.execute(statement("repeated_counts"))
+        (replaced,) = connection.execute(statement("replacing_counts")).fetchall()[0]
+        connection.execute(statement("superseded_counts"), {"delivery": delivery, **source})
+        return int(replaced)
+    if "id" in profile.columns:
+        connection.execute(statement("repeated_identifiers"))
+    if connection.execute(statement("deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
+        connection.execute(statement("known_identifiers"), {"source": profile.source})
+        connection.execute(statement("repeated_events"), source)
+    return 0
+
+
+def _map_categories(draft: Draft, profile: SourceProfile) -> None:
+    nomenclature = reference.read(draft.commune.home)
+    new = draft.connection.execute(statement("new_categories"), {"source": profile.source}).fetchall()
+    mapped = [
+        {
+            "source": profile.source,
+            "delivered": delivered,
+            "category": profile.categories.get(delivered) or nomenclature.recognise(delivered),
+        }
+        for (delivered,) in new
+    ]
+    if mapped:
+        draft.connection.executemany(statement("new_category"), mapped)
+
+
+def _at_precision(day: date, precision: Precision) -> str:
+    return f"{day:{ {'year': '%Y', 'month': '%Y-%m', 'day': '%Y-%m-%d'}[precision] }}"

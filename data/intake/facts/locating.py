@@ -1,0 +1,260 @@
+"""Where facts lie: their coordinates in degrees and their zone at each level."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+
+from data.errors import MappingError
+from data.intake.addresses import gazetteer
+from data.intake.addresses.gazetteer import Gazetteer
+from data.intake.facts.point_in_polygon import locate
+from data.intake.facts.points import LOCATIONS, Points, find_addresses, positions
+from data.intake.facts.rounding import round_within
+from data.intake.profiles import SourceProfile
+from data.intake.zones import crs, names
+from data.model import Level
+from data.warehouse.statements import beside
+from data.warehouse.zone_sets import ZoneSets
+
+statement = beside(__file__)
+
+_FAR_DEGREES = 50 / 111.2
+"""Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is
+refused."""
+
+_MAINLAND = (-5.5, 41.0, 10.0, 51.5)
+"""Mainland France, in degrees."""
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, in degrees."""
+Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
+"""Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
+Located = dict[str, NDArray[np.int32]]
+"""Of each level that has zones, the position among them of each row's zone, -1 for none."""
+
+
+def locate_rows(
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str
+) -> tuple[str, ...]:
+    """Make the view ``placed``: the staged rows with a point that may be kept and their zone at each level.
+
+    And the table ``doubtful``: the addresses of the file, of which none goes further.
+
+    Returns
+    -------
+    What the user should know of the coordinates, in French sentences; most often nothing.
+
+    Raises
+    ------
+    MappingError : projected coordinates of no known system, or degrees whose order is in doubt.
+    UnknownLevelError : the rows name zones of a level that has none.
+    """
+    lon, lat = (staged[column].to_numpy() for column in ("first_number", "second_number"))
+    half = np.isnan(lon) != np.isnan(lat)
+    if half.any():
+        lon, lat = np.where(half, np.nan, lon), np.where(half, np.nan, lat)
+    if "x" in profile.columns:
+        lon, lat = _in_degrees(lon, lat, file=file)
+    zones = _zones(connection)
+    lon, lat, notes = _in_order(zones, lon, lat, file=file)
+    location = positions(staged["location"].combine_chunks()).astype(np.int8)
+    points = Points(lon, lat, np.where(np.isnan(lon), np.int8(-1), location))
+    texts = staged["address"].combine_chunks().dictionary_encode()
+    gazetteer = _gazetteer(connection, texts)
+    addresses = find_addresses(points, texts, gazetteer)
+    within = _within(zones, points.lon, points.lat)
+    columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
+    _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
+    sets = ZoneSets(connection)
+    columns |= {"zone_set": pa.array(_zone_sets(sets, zones, within, len(lon))), "row": pa.array(np.arange(len(lon)))}
+    columns["street"] = _spread(
+        pa.array(gazetteer.streets[addresses.street], pa.string()), addresses.by_street, len(lon)
+    )
+    columns["address"] = _spread(pa.array(addresses.address), addresses.in_vain, len(lon))
+    located = staged.drop_columns(["first_number", "second_number", "location", "address"])
+    for name, column in columns.items():
+        located = located.append_column(name, column)
+    connection.register("located", located)
+    connection.register("doubtful", addresses.doubtful)
+    connection.register("named", _named(connection, sets, profile))
+    sets.write()
+    connection.execute(statement("placed"))
+    return notes
+
+
+def _in_order(
+    zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64], *, file: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64], tuple[str, ...]]:
+    """Longitudes and latitudes, put in order where a whole file has one for the other, and what to say of it.
+
+    The commune's surroundings decide, or mainland France where no zone tells where it is: there no point of the file
+    lies as it is, and most do once exchanged.
+    """
+    around = _surroundings(zones) or _MAINLAND
+    n_known = (np.isfinite(lon) & np.isfinite(lat)).sum()
+    nearby = _inside(around, lon, lat)
+    if 2 * nearby.sum() >= n_known or 2 * (_inside(around, lat, lon) & ~nearby).sum() <= n_known:
+        return lon, lat, ()
+    if nearby.any():
+        raise MappingError(
+            problem=f"la latitude et la longitude du fichier « {file} » semblent échangées, mais pas partout",
+            advice="Corrigez ces lignes, ou demandez un fichier où elles sont partout dans le même ordre.",
+        )
+    return lat, lon, ("La latitude et la longitude, échangées dans le fichier, ont été remises en ordre.",)
+
+
+def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) -> tuple[NDArray[np.float64], ...]:
+    known = np.isfinite(x) & np.isfinite(y)
+    if not known.any():
+        return x, y
+    # Quartiles, so that a few mistyped coordinates do not hide the system of all the others.
+    west, east = np.percentile(x[known], (25, 75))
+    south, north = np.percentile(y[known], (25, 75))
+    system = crs.recognise((west, south, east, north), None)
+    if system is None:
+        raise MappingError(
+            problem=f"le système des coordonnées du fichier « {file} » n’est pas reconnu",
+            advice="Donnez des degrés (lat, lon), du Lambert-93 ou une projection CC42 à CC50.",
+        )
+    lon, lat = Transformer.from_crs(system.crs, crs.WGS84, always_xy=True).transform(x, y)
+    return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
+
+
+def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give every fact its zones anew, after a level's zones changed; those that were superseded may come back.
+
+    By its rounded point, by its street where that is all that is known, or by the code that its source gave.
+    """
+    facts = connection.sql(statement("fact_points")).to_arrow_table()
+    zones = _zones(connection)
+    within = _within(zones, facts["lon"].to_numpy(), facts["lat"].to_numpy())
+    streets = facts["street"].combine_chunks().dictionary_encode()
+    gazetteer = _gazetteer(connection, streets)
+    by_street = np.flatnonzero(streets.is_valid())
+    known = gazetteer.positions(streets.dictionary.to_pylist())
+    _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
+    sets = ZoneSets(connection)
+    zone_sets = sets.all_completed(_zone_sets(sets, zones, within, len(facts)), facts["zone_set"].to_numpy())
+    sets.write()
+    connection.register("located", pa.table({"zone_set": zone_sets}))
+    connection.execute(statement("fact_placed_again"))
+    connection.execute(statement("departing_facts"))
+    connection.execute(statement("departing_superseded_facts"))
+    connection.execute(statement("facts_placed_again"))
+    connection.execute(statement("superseded_facts_placed_again"))
+    connection.unregister("located")
+
+
+def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> Gazetteer:
+    """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
+    return gazetteer.read(connection) if len(texts.dictionary) else Gazetteer(pd.DataFrame(columns=gazetteer.COLUMNS))
+
+
+def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:
+    return {level: locate(shapes, lon, lat) for level, (_, shapes) in zones.items() if level != Level.COMMUNE}
+
+
+def _share_street(
+    zones: Zones,
+    gazetteer: Gazetteer,
+    within: Located,
+    rows: NDArray[np.int64],
+    streets: NDArray[np.signedinteger[Any]],
+) -> None:
+    """Give some rows the zone that their whole street lies in, none where it lies in several or no longer exists."""
+    if not len(rows):
+        return
+    for level, of_row in within.items():
+        of_number = locate(zones[level][1], gazetteer.lon, gazetteer.lat)
+        first, last = (extreme.reduceat(of_number, gazetteer.first) for extreme in (np.minimum, np.maximum))
+        of_street = np.append(np.where(first == last, first, -1), -1)
+        of_row[rows] = of_street[streets]
+
+
+def _kept(zones: Zones, within: Located, points: Points) -> dict[str, pa.Array]:
+    """Of each row, the rounded point that the warehouse keeps and how the exact one was known."""
+    levels = [(zones[level][1], of_row) for level, of_row in within.items()]
+    lon, lat, east, north = round_within(levels, points.lon, points.lat)
+    steps = [pa.array(east), pa.array(north)]
+    return {
+        "lon": pa.array(lon, from_pandas=True),
+        "lat": pa.array(lat, from_pandas=True),
+        "moved": pa.StructArray.from_arrays(steps, ["east", "north"], mask=pa.array((east == 0) & (north == 0))),
+        "location": _codes(LOCATIONS, points.location),
+    }
+
+
+def _zone_sets(sets: ZoneSets, zones: Zones, within: Located, n: int) -> NDArray[np.int32]:
+    """Number of each row's set of zones."""
+    return sets.numbers({level: zones[level][0] for level in within}, within, n)
+
+
+def _zones(connection: duckdb.DuckDBPyConnection) -> Zones:
+    rows = connection.execute(statement("zone_geometries")).fetchall()
+    return {level: (codes, shapely.from_wkb(geometries)) for level, codes, geometries in rows}
+
+
+def _spread(values: pa.Array, rows: NDArray[np.int64], n: int) -> pa.Array:
+    """Column of n rows that has values in some, most often in none."""
+    if not len(rows):
+        return pa.nulls(n)
+    of_row = np.full(n, -1, dtype=np.int32)
+    of_row[rows] = np.arange(len(rows))
+    return values.take(pa.array(of_row, mask=of_row < 0))
+
+
+def _codes(codes: Sequence[str], positions: NDArray[np.signedinteger[Any]]) -> pa.Array:
+    """Code at each position, null at -1, as a dictionary so that millions of rows stay small."""
+    indices = pa.array(positions, mask=positions < 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(codes, pa.string()))
+
+
+def _far(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether a point is more than 50 km outside the commune's extent.
+
+    Never when no zone tells where the commune is.
+    """
+    around = _surroundings(zones)
+    known = np.isfinite(lon) & np.isfinite(lat)
+    return np.zeros(len(lon), dtype=bool) if around is None else known & ~_inside(around, lon, lat)
+
+
+def _surroundings(zones: Zones) -> Bounds | None:
+    """The commune's extent and 50 km around it; None when no zone tells where it is."""
+    if not zones:
+        return None
+    west, south, east, north = shapely.total_bounds(np.concatenate([geometries for _, geometries in zones.values()]))
+    margin_lon = _FAR_DEGREES / np.cos(np.radians((south + north) / 2))
+    return west - margin_lon, south - _FAR_DEGREES, east + margin_lon, north + _FAR_DEGREES
+
+
+def _inside(bounds: Bounds, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    west, south, east, north = bounds
+    inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
+
+
+def _named(connection: duckdb.DuckDBPyConnection, sets: ZoneSets, profile: SourceProfile) -> pa.Table:
+    """Zones that the file calls by code or by label, whatever the case and the accents, where points settle none.
+
+    One row per name and set of zones of the points that bear it: ``zone_code`` and ``zone_label`` (as the file has
+    them), ``point_set``, ``zone_set`` (with the zone named).
+    """
+    columns = {"zone_code": pa.string(), "zone_label": pa.string(), "point_set": pa.int32(), "zone_set": pa.int32()}
+    rows = []
+    if profile.level not in (None, Level.COMMUNE):
+        in_file = connection.execute(statement("named_in_file")).fetchall()
+        codes = names.codes_of_names(connection, profile.level, (code or label for code, label, _ in in_file))
+        for code, label, point_set in in_file:
+            zones = [(profile.level.value, codes[code or label])] if (code or label) in codes else []
+            zone_set = sets.completed(point_set, zones)
+            if zone_set != point_set:
+                rows.append({"zone_code": code, "zone_label": label, "point_set": point_set, "zone_set": zone_set})
+    return pa.Table.from_pylist(rows, pa.schema(columns))

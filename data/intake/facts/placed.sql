@@ -1,0 +1,21 @@
+-- one row per delivered row, in the order of the file, with its place and the final reason to refuse it
+CREATE OR REPLACE TEMP VIEW placed AS
+SELECT
+    located.row, file_row, fact_date, hour, category, subcategory, count, record_id, street, address, moved,
+    COALESCE(
+        reason,
+        CASE
+            WHEN lon NOT BETWEEN -180 AND 180 OR lat NOT BETWEEN -90 AND 90 THEN 'coordonnées impossibles'
+            WHEN far THEN 'position à plus de 50 km de la commune'
+        END
+    ) AS reason,
+    TRY_CAST(lon AS DECIMAL(7, 4)) AS lon,
+    TRY_CAST(lat AS DECIMAL(6, 4)) AS lat,
+    -- The point settles the zone; the name serves where no point falls in a zone of its level.
+    COALESCE(named.zone_set, located.zone_set) AS zone_set,
+    CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location
+FROM located
+LEFT JOIN named
+    ON located.zone_code IS NOT DISTINCT FROM named.zone_code
+    AND located.zone_label IS NOT DISTINCT FROM named.zone_label
+    AND located.zone_set = named.point_set

@@ -1,0 +1,41 @@
+"""Roles of the columns of facts, and which of them a profile must name."""
+
+from data.errors import MappingError
+from data.intake.profiles import SourceProfile
+from data.model import Kind
+
+ROLES = (
+    "date", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
+    "address", "zone_code", "zone_label", "id",
+    "result_type", "result_score", "result_name",
+)  # fmt: skip
+"""The last three are what the national geocoder answers."""
+
+
+def check(profile: SourceProfile) -> None:
+    """Refuse a profile of facts, dated by their headers, that lacks a role.
+
+    Raises
+    ------
+    MappingError
+    """
+    columns = profile.columns
+    if profile.kind is None:
+        raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
+    if "day" in columns and not {"month", "year"} <= set(columns):
+        raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
+    for pair in (("lat", "lon"), ("x", "y")):
+        if len(set(pair) & set(columns)) == 1:
+            raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")
+
+
+def check_dated(profile: SourceProfile) -> None:
+    """Refuse a profile of facts, each dated by its row, that lacks a role.
+
+    Raises
+    ------
+    MappingError
+    """
+    if profile.kind is not None and not {"date", "month", "year"} & set(profile.columns):
+        raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
+    check(profile)

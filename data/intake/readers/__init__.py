@@ -1,0 +1,1 @@
+"""What a file holds under its wrapping and its encoding: one table of text."""

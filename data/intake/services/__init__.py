@@ -1,0 +1,1 @@
+"""Servers called when a person types a command that does, and what they answer."""

@@ -1,0 +1,8 @@
+"""A row is a count of facts."""
+
+from functools import partial
+
+from data.intake.facts import facts, roles, rows
+from data.intake.shape import Shape
+
+SHAPE = Shape("counts", roles.ROLES, partial(facts.load, read=rows.by_role), roles.check_dated)

@@ -1,0 +1,1 @@
+"""Answers to surveys: waves, respondents and closed questions."""

@@ -1,0 +1,2 @@
+-- an empty file
+ATTACH $path AS anew

@@ -1,2 +1,0 @@
--- an empty file beside the draft
-ATTACH $path AS anew

@@ -1,3 +1,0 @@
--- removes the waves of waves whose respondents are gone
-DELETE FROM wave
-WHERE (delivery, wave) NOT IN (SELECT delivery, wave FROM respondent)

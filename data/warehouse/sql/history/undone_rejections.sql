@@ -1,3 +1,0 @@
--- removes the rejections of a delivery
-DELETE FROM rejection
-WHERE delivery = $delivery

@@ -1,3 +1,0 @@
--- removes the doubtful addresses of a delivery
-DELETE FROM address_review
-WHERE delivery = $delivery

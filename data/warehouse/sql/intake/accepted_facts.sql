@@ -1,7 +1,0 @@
--- one row per accepted row that counts at least one fact
-INSERT INTO fact BY NAME
-SELECT
-    $delivery AS delivery, $source AS source, $kind AS kind, category, subcategory, fact_date, $precision AS date_precision, hour, count,
-    quartier, iris, qpv, bailleur, location, lon, lat, record_id, street, moved
-FROM placed
-WHERE reason IS NULL AND count > 0 AND row NOT IN (SELECT row FROM duplicate)

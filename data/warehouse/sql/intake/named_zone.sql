@@ -1,2 +1,0 @@
--- one row: a zone as the file names it
-INSERT INTO named VALUES ($zone_code, $zone_label, $level, $code)

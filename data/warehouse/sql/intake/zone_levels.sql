@@ -1,3 +1,0 @@
--- one row per level that has zones
-SELECT DISTINCT level
-FROM zone

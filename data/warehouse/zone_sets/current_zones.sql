@@ -1,0 +1,3 @@
+-- one row per zone
+SELECT level, zone_code
+FROM zone

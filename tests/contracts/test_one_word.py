@@ -1,0 +1,129 @@
+"""One word for one question, whoever asks: Accueil, Carte (sentence, table, colour), Évolution, funnel, command line."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analytics.__main__ import app
+from analytics.charts import atlas as charts
+from analytics.figures import Release, changes, counts, observe, series, zones_compared
+from analytics.figures.comparability import Comparison
+from analytics.figures.indicator_counts import indicator_counts
+from analytics.text import readings
+from data import commune
+from data.intake import door
+from data.intake.zones.zones import ZoneProfile
+from data.model import Level, Period, Selection
+from tests.scopes import full
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
+YEAR = 12
+
+
+@pytest.fixture(scope="module")
+def paris(tmp_path_factory) -> Path:
+    if not REAL.is_dir():
+        pytest.skip("les fichiers réels (../shared/data/real) ne sont pas sur cette machine")
+    town = commune.create(tmp_path_factory.mktemp("paris") / "home", name="Paris", insee_code="75056")
+    door.take(
+        town,
+        [REAL / "paris_quartiers" / "quartier_paris.geojson"],
+        ZoneProfile(Level("quartier"), code="c_qu", label="l_qu"),
+    )
+    door.take(town, [REAL / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"])
+    return town.home
+
+
+@pytest.fixture(params=["demo_home", "paris"])
+def home(request) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def selections(release: Release) -> Iterator[Selection]:
+    """Every indicator and level, over a year, a quarter and a month."""
+    for one in counts.available_indicators(release):
+        for level in counts.available_levels(release, one.slug):
+            if not counts.has_months(release, one.slug, level):
+                continue
+            months = counts.covered_period(release, one.slug, level).months()
+            for n_months in (YEAR, 3, 1):
+                yield Selection(one.slug, level, Period.of_months(months[-n_months:][0], months[-1]))
+
+
+def command(home: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(app, [*arguments, "--home", str(home)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def shown(value: object) -> object:
+    return None if pd.isna(value) else value
+
+
+def test_every_answer_gives_the_same_word_and_figure(home, capsys):
+    release = full(observe(home))
+    n_compared = 0
+    for selection in selections(release):
+        slug, level, period = selection.indicator, selection.level, selection.period
+        n_zones = len(release.zones(level)) if level is not Level.COMMUNE else 0
+        comparison = Comparison.with_year_before(period)
+        map_of_changes = changes.with_commune(release, selection, comparison).frame
+        accueil = changes.table(release, (selection,)).frame
+        commune_alone = changes.table(release, (Selection(slug, Level.COMMUNE, period),)).frame
+        figures = zones_compared.table(release, selection).frame
+        total = counts.table(release, selection, "total").frame
+        of_indicator = release.ask(indicator_counts, slug, level)
+        question = charts.question(
+            of_indicator, period, comparison,
+            changes.judgement(release, slug, level, comparison),
+            zones_compared.differences(release, slug, level, period),
+            title="", source="",
+        )  # fmt: skip
+        legend = charts.legend_words()
+        arguments = (slug, "--level", level, "--from", f"{period.start:%Y-%m}", "--to", f"{period.last_month:%Y-%m}")
+        told = json.loads(command(home, "changes", *arguments, "--json"))
+        written = json.loads(command(home, "table", *arguments, "--format", "json"))
+        funnel = zones_compared.compared(zones_compared.table(release, selection)).frame.set_index("zone_code")["word"]
+        months = series.history(release, selection, tuple(figures["zone_code"].iloc[:n_zones]), "month").frame
+        months = months[months["period_start"].between(pd.Timestamp(period.start), pd.Timestamp(period.last_month))]
+        of_months = months.groupby("zone_code")["n_events"].sum(min_count=1)
+
+        for row, entry in enumerate([*told["zones"], told["commune"]]):
+            is_commune = row == n_zones
+            changed, figure = map_of_changes.iloc[row], figures.iloc[row]
+            other = commune_alone.iloc[0] if is_commune else accueil.iloc[row]
+            assert other["zone_code"] == changed["zone_code"] == figure["zone_code"] == entry["zone_code"]
+            for name in ("n_events", "n_before", "word", "ratio", "low", "high"):
+                assert shown(other[name]) == shown(changed[name])
+            word = readings.word_of(changed["word"]) if shown(changed["word"]) else None
+            assert entry["word"] == word
+            assert entry["n_events"] == shown(changed["n_events"])
+            sentence = readings.change(changed)
+            colour = question["words"]["changement"][0][row]
+            if word is None:
+                assert colour == "-" and "comparaison n’est pas faite" in sentence
+            else:
+                assert legend["changement"][int(colour)] == word and word in sentence.lower()
+            if shown(changed["n_events"]) is not None and period.n_months <= YEAR:
+                assert changed["n_events"] == figure["n_events"]
+            if not is_commune:
+                assert written[row]["n_events"] == shown(total.iloc[row]["n_events"]) == shown(figure["n_events"])
+                if months["n_events"].notna().any():
+                    assert shown(of_months.get(figure["zone_code"])) == shown(figure["n_events"])
+                difference = shown(funnel.get(figure["zone_code"]))
+                assert difference == shown(figure["word"])
+                gap = question["words"]["ecart"][0][row]
+                if difference is None:
+                    assert gap == "-"
+                else:
+                    assert legend["ecart"][int(gap)] == readings.word_of(difference)
+                    portrait = readings.portrait(figure, figures.iloc[-1], of_indicator.indicator)
+                    assert readings.word_of(difference) in portrait.lower()
+            n_compared += 1
+    with capsys.disabled():
+        print(f"\n{home.parent.name}: {n_compared} zones, indicators and periods compared")
+    assert n_compared > 100
