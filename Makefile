@@ -1,48 +1,69 @@
-# make run: see Quiétude.  make test: check it.  make bench: measure it.  make screenshots: its pictures.
-# make calibration: are its statistics right as often as they say.  make clean: forget what was installed.
+# make run: see Quiétude.  make check: style, types and fast tests, in a minute.  make test: everything.
+# make bench: measure it.  make calibration: are its statistics right as often as they say.  make screenshots: its
+# pictures.  make lock: lock again what pyproject.toml names.  make clean: forget what was installed.
 # Variables: PYTHON (python3), PORT (8501), QUIETUDE_HOME (data/local).
 
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-.PHONY: run test bench calibration screenshots clean browser postgresql
+# Fast enough to be run at each change.
+FAST := tests/contracts tests/unit
+
+.PHONY: run check test bench calibration screenshots lock clean browser postgresql
 
 run: .venv/installed
 	@test -f "$${QUIETUDE_HOME:-data/local}/commune.toml" || $(BIN)/python -m data demo
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-test: .venv/installed browser postgresql
+check: .venv/tools
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/oxlint --config tests/oxlint.json analytics pages
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 2 --durations=25 $(FAST)
 
-bench: .venv/installed browser
+test: check browser postgresql
+	$(BIN)/pytest --numprocesses 2 --durations=25 $(FAST:%=--ignore=%)
+
+bench: .venv/tools browser
 	$(BIN)/python -m tests.bench
 
 # `python -m tests.calibration --write` also puts its tables in analytics/README.md.
-calibration: .venv/installed
+calibration: .venv/tools
 	$(BIN)/python -m tests.calibration
 
 # The pictures of the README, to be committed when a screen changes.
-screenshots: .venv/installed browser
+screenshots: .venv/tools browser
 	QUIETUDE_SCREENSHOTS=1 $(BIN)/pytest tests/browser/test_screenshots.py
+
+# Versions already locked stay, unless pyproject.toml asks for others; `make lock UPGRADE=--upgrade` takes the newest.
+lock: .venv/tools
+	$(LOCK) $(UPGRADE) --output-file requirements.txt pyproject.toml
+	$(LOCK) $(UPGRADE) --constraint requirements.txt --group test --group bench --group lint \
+		--output-file tests/requirements.txt
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Dated after requirements.txt once everything in it is installed, so that it is done once.
+# Each dated after its lock once everything in it is installed, so that it is done once: what runs, then the tools.
 .venv/installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Quiétude demande Python 3.11 ou plus récent ; indiquez-le ainsi : make PYTHON=python3.12" >&2; exit 2; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(INSTALL) $<
+	@touch $@
+
+.venv/tools: tests/requirements.txt .venv/installed
+	$(INSTALL) $<
 	@touch $@
 
 # The browser of the tests: the machine's own if it has one (tests/browser/conftest.py looks at the same places).
-browser: .venv/installed
+browser: .venv/tools
 	@if command -v chromium chromium-browser google-chrome >/dev/null \
 		|| [ -d "/Applications/Google Chrome.app" ] || [ -d /Applications/Chromium.app ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -8,6 +8,9 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
+# A small commune, for whoever gives it files: tests of the intake, attacks, real files.
+pytest_plugins = ["tests.town"]
+
 # The same examples at each run and no clock: a failure comes from the change, not from luck or a busy machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -176,7 +175,6 @@ def inputs(release: Release, one: Evaluated) -> dict[str, Any]:
     }
 
 
-@cache
 def code_version() -> str:
     """Short fingerprint of the code and of the definitions that an evaluation depends on: see ``COVERED``.
 

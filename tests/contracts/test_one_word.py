@@ -1,5 +1,6 @@
-"""One word for one question, whoever asks: Accueil, Carte (sentence, table, colour), Évolution, funnel, command line."""
+"""One word for one question, whoever asks: Accueil, Carte (sentence, table, colour), funnel, command line."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from analytics.__main__ import app
 from analytics.charts import atlas as charts
 from analytics.figures import Release, changes, counts, observe, series, zones_compared
 from analytics.figures.comparability import Comparison
-from analytics.figures.indicator_counts import indicator_counts
+from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.text import readings
+from analytics.text.verdicts import WORDS
 from data import commune
 from data.intake import door
 from data.intake.zones.zones import ZoneProfile
@@ -60,6 +62,14 @@ def command(home: Path, *arguments: str) -> str:
     return result.stdout
 
 
+def legend_of(of_indicator: IndicatorCounts) -> dict[str, list[dict[str, str]]]:
+    """Words of the map's legend, as the browser holds them."""
+    names = {slug: slug for slug in of_indicator.categories}
+    champs = {group.champ: group.champ for group in of_indicator.groups if group.champ}
+    content = gzip.decompress(charts.cube_bytes(of_indicator, champs, names, ())[16:])
+    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])["words"]
+
+
 def shown(value: object) -> object:
     return None if pd.isna(value) else value
 
@@ -83,7 +93,7 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
             zones_compared.differences(release, slug, level, period),
             title="", source="",
         )  # fmt: skip
-        legend = charts.legend_words()
+        legend = legend_of(of_indicator)
         arguments = (slug, "--level", level, "--from", f"{period.start:%Y-%m}", "--to", f"{period.last_month:%Y-%m}")
         told = json.loads(command(home, "changes", *arguments, "--json"))
         written = json.loads(command(home, "table", *arguments, "--format", "json"))
@@ -92,14 +102,15 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
         months = months[months["period_start"].between(pd.Timestamp(period.start), pd.Timestamp(period.last_month))]
         of_months = months.groupby("zone_code")["n_events"].sum(min_count=1)
 
-        for row, entry in enumerate([*told["zones"], told["commune"]]):
+        entries = [*told["zones"], told["commune"]] if n_zones else [told["commune"]]
+        for row, entry in enumerate(entries):
             is_commune = row == n_zones
             changed, figure = map_of_changes.iloc[row], figures.iloc[row]
             other = commune_alone.iloc[0] if is_commune else accueil.iloc[row]
             assert other["zone_code"] == changed["zone_code"] == figure["zone_code"] == entry["zone_code"]
             for name in ("n_events", "n_before", "word", "ratio", "low", "high"):
                 assert shown(other[name]) == shown(changed[name])
-            word = readings.word_of(changed["word"]) if shown(changed["word"]) else None
+            word = WORDS.get(shown(changed["word"]))
             assert entry["word"] == word
             assert entry["n_events"] == shown(changed["n_events"])
             sentence = readings.change(changed)
@@ -107,7 +118,7 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
             if word is None:
                 assert colour == "-" and "comparaison n’est pas faite" in sentence
             else:
-                assert legend["changement"][int(colour)] == word and word in sentence.lower()
+                assert legend["changement"][int(colour)]["word"] == word and word in sentence.lower()
             if shown(changed["n_events"]) is not None and period.n_months <= YEAR:
                 assert changed["n_events"] == figure["n_events"]
             if not is_commune:
@@ -120,9 +131,9 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
                 if difference is None:
                     assert gap == "-"
                 else:
-                    assert legend["ecart"][int(gap)] == readings.word_of(difference)
+                    assert legend["ecart"][int(gap)]["word"] == WORDS[difference]
                     portrait = readings.portrait(figure, figures.iloc[-1], of_indicator.indicator)
-                    assert readings.word_of(difference) in portrait.lower()
+                    assert WORDS[difference] in portrait.lower()
             n_compared += 1
     with capsys.disabled():
         print(f"\n{home.parent.name}: {n_compared} zones, indicators and periods compared")

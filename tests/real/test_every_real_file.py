@@ -1,7 +1,6 @@
 """Every real file, given to `load` as it is: loaded by the right source, or refused with the right sentence."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -18,12 +17,8 @@ from data.intake import assistant, door, profiles
 from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level
 from data.warehouse import repository, snapshot
+from tests.real.conftest import REAL
 from tests.scopes import full
-
-REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
-pytestmark = pytest.mark.skipif(
-    not REAL.is_dir(), reason="les fichiers réels (../shared/data/real) ne sont pas sur cette machine"
-)
 
 UNKNOWN = "Aucune source connue ne ressemble au fichier"
 EMPTY = "ne contient aucune ligne de données"

@@ -20,11 +20,7 @@ from data.intake.zones.zones import ZoneProfile
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
 from tests import located
-
-REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
-pytestmark = pytest.mark.skipif(
-    not REAL.is_dir(), reason="les fichiers réels (../shared/data/real) ne sont pas sur cette machine"
-)
+from tests.real.conftest import REAL
 
 QUARTIERS = REAL / "paris_quartiers" / "quartier_paris.geojson"
 DANS_MA_RUE = REAL / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"

@@ -2,8 +2,8 @@
 const plotly = new Promise((resolve, reject) => {
   const script = document.createElement("script")
   script.src = "/plotly.js"
-  script.onload = () => resolve(window.Plotly)
-  script.onerror = () => reject(new Error("plotly.js"))
+  script.addEventListener("load", () => resolve(window.Plotly))
+  script.addEventListener("error", () => reject(new Error("plotly.js")))
   document.head.append(script)
 })
 const charts = new WeakMap()

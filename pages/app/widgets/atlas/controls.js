@@ -114,7 +114,8 @@ export function controls(here) {
     else if (name === "affichage" || name === "mesure") here.change({ [name]: value })
   })
   here.root.addEventListener("click", async ({ target: { name } }) => {
-    if (name === "lecture") playing === undefined ? play() : stop()
+    if (name === "lecture" && playing === undefined) play()
+    else if (name === "lecture") stop()
     if (name === "svg" || name === "png") {
       one(".image").open = false
       write(one(".live"), await saved(here, name))

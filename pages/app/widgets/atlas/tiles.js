@@ -23,7 +23,7 @@ export function tiles(ground, { question: { base }, geometry, state }, { width, 
   for (let c = column(0); c <= column(width); c++) {
     for (let r = row(0); r <= row(height); r++) wanted.set(`${z}/${c}/${r}`, [c, r])
   }
-  for (const image of [...ground.children]) if (!wanted.delete(image.dataset.tile)) image.remove()
+  for (const image of Array.from(ground.children)) if (!wanted.delete(image.dataset.tile)) image.remove()
   for (const [tile, [c, r]] of wanted) ground.append(image(base.url, tile, {
     x: (c * side - WORLD / 2 - west) / geometry.unit,
     y: (north - (WORLD / 2 - r * side)) / geometry.unit,

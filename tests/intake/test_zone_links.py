@@ -1,9 +1,4 @@
-"""Tables that say which quartiers share each IRIS: residents are shared out, never counted twice.
-
-Small tables are synthetic; those of Lille and Strasbourg are real.
-"""
-
-from pathlib import Path
+"""Tables that say which quartiers share each IRIS: residents are shared out, never counted twice."""
 
 import geopandas as gpd
 import pandas as pd
@@ -12,14 +7,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data import commune as communes
 from data.intake import door
 from data.intake.population import apportion
 from data.intake.zones.zones import ZoneProfile
 from data.model import Level
-from data.warehouse import snapshot
 
-REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
 CENSUS = "IRIS;P21_POP\n319990101;1200\n319990102;300\n"
 # The first IRIS spans the west half of quartiers 01 and 02, and a quarter of it lies in 02.
 SPANNED, OWN = "319990101", "319990102"
@@ -178,25 +170,3 @@ def test_no_resident_is_lost_nor_counted_twice(pairs, residents, have_shapes):
     number = dict(zip("1234567", residents, strict=True))
     shared = (parts * frame["iris"].map(number)).sum()
     assert shared == pytest.approx(sum(number[one] for one in frame["iris"].unique()))
-
-
-# --- real tables
-
-
-@pytest.mark.skipif(not REAL.is_dir(), reason="les fichiers réels ne sont pas sur cette machine")
-def test_lille_shares_each_iris_once(tmp_path):
-    """83 of its 193 rows repeat an IRIS; the shapes of its quartiers are drawn here, those of its IRIS are unknown."""
-    table = pd.read_csv(REAL / "lille_quartier_iris" / "quartier-iris.csv", dtype=str)
-    commune = communes.create(tmp_path / "home", name="Lille", insee_code="59350")
-    names = sorted(table["nom"].unique())
-    shapes = [shapely.box(3 + i / 100, 50.6, 3.01 + i / 100, 50.65) for i in range(len(names))]
-    gpd.GeoDataFrame({"code": names, "nom": names}, geometry=shapes, crs=4326).to_file(tmp_path / "q.gpkg")
-    door.take(commune, [tmp_path / "q.gpkg"], ZoneProfile(Level.QUARTIER))
-    codes = table["code_iris"].unique()
-    census = tmp_path / "insee.csv"
-    census.write_text("IRIS;P21_POP\n" + "".join(f"{code};1000\n" for code in codes), encoding="utf-8")
-    (_, links), _ = door.take(commune, [census, REAL / "lille_quartier_iris" / "quartier-iris.csv"])
-    assert (links.source, links.rows_read, links.loaded, dict(links.rejected)) == ("quartiers_iris", 193, 193, {})
-    with snapshot.open_current(commune.home, name="") as connection:
-        (total,) = connection.execute("SELECT sum(population) FROM zone WHERE level = 'quartier'").fetchone()
-    assert total == pytest.approx(1000 * len(codes))

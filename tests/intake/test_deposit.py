@@ -8,7 +8,7 @@ from data.errors import NoZoneHereError, UnknownSourceError
 from data.intake import door
 from data.intake.zones import zones
 from data.model import Level
-from tests.unit.data.open_shapes import BAN, CENSUS, SSMSI, iris, qpv, zipped
+from tests.intake.open_shapes import BAN, CENSUS, SSMSI, iris, qpv, zipped
 
 FACTS = "id,date_creation,type,adresse,lat,lon\nn1,2025-12-01 10:00:00,Tags et graffitis,1 rue A,43.61,1.42\n"
 

@@ -1,16 +1,12 @@
 """What the State publishes of recorded crime, in the three generations of its files."""
 
-import csv
 import dataclasses
-from decimal import Decimal
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from data.intake import door
 from data.intake.zones.zones import ZoneProfile
-from data.warehouse import snapshot
 
 OLD = (
     "classe;annee;CODGEO_2024;unité.de.compte;valeur.publiée;faits;tauxpourmille;complementinfoval;complementinfotaux;"
@@ -21,10 +17,6 @@ NEW = (
     "insee_log;insee_log_millesime;complement_info_nombre;complement_info_taux"
 )
 FIGURES = "territory, year, indicator, unit, count, rate, population, dwellings"
-REAL = Path(__file__).parents[4] / "shared" / "data" / "real"
-DEPARTEMENTS = (
-    REAL / "ssmsi_departements_2016_2023" / "donnee-dep-data.gouv-2023-geographie2024-produit-le2024-07-05.csv"
-)
 
 
 def figures(town):
@@ -122,25 +114,3 @@ def test_parquet_is_read_like_text(town):
     (delivery,), _ = door.take(town.commune, [path])
     assert (delivery.source, delivery.loaded) == ("ssmsi_communes", 2)
     assert [row[5] for row in figures(town)] == [16.5, 16.5]
-
-
-@pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
-def test_real_departements_are_exact_to_the_last_digit(town):
-    (delivery,), _ = door.take(town.commune, [DEPARTEMENTS])
-    assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_departements", 12_928, 12_928)
-    with DEPARTEMENTS.open(encoding="utf-8-sig", newline="") as file:
-        published = list(csv.DictReader(file, delimiter=";"))
-    assert sum("e-" in row["tauxpourmille"] for row in published) == 3_865
-    with snapshot.open_current(town.commune.home, name="") as connection:
-        kept = connection.execute("SELECT territory, year, indicator, rate, count FROM benchmark").fetchall()
-    rates = {(territory, year, indicator): (rate, count) for territory, year, indicator, rate, count in kept}
-    for row in published:
-        rate, count = rates[row["Code.département"], 2000 + int(row["annee"]), row["classe"]]
-        assert Decimal(repr(rate)) == Decimal(row["tauxpourmille"].replace(",", ".")) and count == int(row["faits"])
-
-
-@pytest.mark.skipif(not DEPARTEMENTS.exists(), reason="the real files stand beside the project, in ../shared")
-def test_real_regions_are_told_from_departements(town):
-    path = next(DEPARTEMENTS.parent.glob("donnee-reg-*.csv"))
-    (delivery,), _ = door.take(town.commune, [path])
-    assert (delivery.source, delivery.rows_read, delivery.loaded) == ("ssmsi_regions", 2_304, 2_304)

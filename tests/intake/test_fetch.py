@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from data import fetch, open_files
 from data.errors import BusyError, ServiceError
-from tests.unit.data import open_shapes as shapes
+from tests.intake import open_shapes as shapes
 
 PATHS = {"contours_iris": "iris.json", "population_iris": "pop.zip", "contours_qpv": "qpv", "ssmsi_communes": "ssmsi",
          "adresses": "adresses-31.csv.gz"}  # fmt: skip
