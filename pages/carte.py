@@ -3,22 +3,26 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import guard
 from pages.app.reader import filters
+from pages.app.screen import MEMBERS, Screen
 from pages.app.screens.carte import felt_and_done, zone_map, zones_compared
-from pages.app.widgets import components
+from pages.app.session import Session
+from pages.app.widgets import provenance
 
-session = guard.require("carte")
-components.header(session, fr.CARTE_INTRO)
-choice = filters.choose(session, with_atlas=True)
-if choice is None:
-    st.info(fr.EMPTY)
-    st.stop()
 
-components.question(choice, session)
-zone_map.atlas_of(session, choice)
-zone_map.portrait(session, choice)
-felt_and_done.felt_and_done(session, choice)
-zones_compared.funnel(session, choice)
-zones_compared.hot_spots(session, choice)
-components.provenance(session, choice, with_atlas=True)
+def draw(session: Session) -> None:
+    """Draw the screen."""
+    choice = filters.read(session, with_atlas=True)
+    if choice is None:
+        st.info(fr.EMPTY)
+        return
+    provenance.question(session, choice)
+    zone_map.atlas_of(session, choice)
+    zone_map.portrait(session, choice)
+    felt_and_done.felt_and_done(session, choice)
+    zones_compared.funnel(session, choice)
+    zones_compared.hot_spots(session, choice)
+    provenance.draw(session, choice, with_atlas=True)
+
+
+SCREEN = Screen(title=fr.CARTE, intro=fr.CARTE_INTRO, order=2, scopes=MEMBERS, draw=draw)

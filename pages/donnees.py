@@ -1,13 +1,19 @@
 """Screen « Données »: give the commune its files, and see what became of those that it has."""
 
 from analytics.text import fr
-from pages.app import guard
-from pages.app.screens.donnees import deposit
-from pages.app.widgets import components
+from pages.app.screen import COORDINATORS, Screen
+from pages.app.session import Session
 
-visit = guard.visit("donnees")
-components.header(visit, fr.DONNEES_INTRO)
-deposit.deposit(visit)
-deposit.checklist(visit)
-deposit.months(visit)
-deposit.loaded(visit)
+
+def draw(session: Session) -> None:
+    """Draw the screen."""
+    # What reads files is long to import: not before somebody opens this screen.
+    from pages.app.screens.donnees import deposit
+
+    deposit.deposit(session)
+    deposit.checklist(session)
+    deposit.months(session)
+    deposit.loaded(session)
+
+
+SCREEN = Screen(title=fr.DONNEES, intro=fr.DONNEES_INTRO, order=6, scopes=COORDINATORS, draw=draw, needs_data=False)

@@ -3,22 +3,25 @@
 import streamlit as st
 
 from analytics.text import fr
-from pages.app import guard
 from pages.app.reader import filters
+from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import evolution
-from pages.app.widgets import components
+from pages.app.session import Session
+from pages.app.widgets import provenance
 
-session = guard.require("evolution")
-components.header(session, fr.EVOLUTION_INTRO)
-choice = filters.choose(session)
-if choice is None:
-    st.info(fr.EMPTY)
+
+def draw(session: Session) -> None:
+    """Draw the screen."""
+    choice = filters.read(session)
+    if choice is None:
+        st.info(fr.EMPTY)
+    else:
+        provenance.question(session, choice)
+        evolution.months(session, choice)
+        evolution.running_sums(session, choice)
+        evolution.side_by_side(session, choice)
+        provenance.draw(session, choice)
     evolution.benchmark(session)
-    st.stop()
 
-components.question(choice, session)
-evolution.months(session, choice)
-evolution.running_sums(session, choice)
-evolution.side_by_side(session, choice)
-components.provenance(session, choice)
-evolution.benchmark(session)
+
+SCREEN = Screen(title=fr.EVOLUTION, intro=fr.EVOLUTION_INTRO, order=3, scopes=MEMBERS, draw=draw)

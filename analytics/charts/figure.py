@@ -8,6 +8,8 @@ from plotly.graph_objects import Figure
 
 from analytics.charts import GRID, INK, MUTED, PAPER
 
+__all__ = ["CONFIG", "LIBRARY", "Figure", "styled"]
+
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """The script that draws figures in a browser, from its own Python package: no copy in the project, no other host."""
 

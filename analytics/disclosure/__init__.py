@@ -2,7 +2,6 @@
 
 from analytics.disclosure.gate import (
     FLOOR,
-    KEYS,
     NO_DATA,
     WITHHELD,
     Policy,
@@ -17,7 +16,6 @@ from analytics.disclosure.suppression import attack_bounds
 
 __all__ = [
     "FLOOR",
-    "KEYS",
     "NO_DATA",
     "WITHHELD",
     "Policy",

@@ -11,33 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.columns import KEYS, declared
 from data.model import Scope
 
 FLOOR = 5
 """Smallest count that a protected scope may ever see; settings raise it, never lower it (usage for counts of persons
 and facts)."""
-
-KEYS = frozenset(
-    (
-        "action",
-        "obstacle",
-        "zone_code",
-        "zone_label",
-        "category",
-        "champ",
-        "indicator",
-        "period_start",
-        "period_end",
-        "before_start",
-        "before_end",
-        "exposure",
-        "vintage",
-        "group",
-        "status",
-    )
-)
-"""Columns that say where a cell stands. Every other column of a withheld row is a figure, or is derived from one, and
-goes with it."""
 
 WITHHELD, NO_DATA = -1, -2
 """Cells of a cube that show no count: below 0, so that none can be taken for one."""
@@ -119,7 +98,7 @@ class ProtectedTable:
 
         Raises
         ------
-        ValueError : a column holds something else than numbers, dates and texts.
+        ValueError : a column is not declared, or holds something else than numbers, dates and texts.
         """
         shown = self.frame["status"] == Status.PUBLISHED
         added = pd.DataFrame(columns, index=self.frame.index)
@@ -139,7 +118,7 @@ def protect(
     Parameters
     ----------
     frame : one row per cell; every column whose name starts with ``n_`` is a count (missing, or ``NO_DATA``: nothing
-        was delivered; ``WITHHELD``: the release withholds it); the columns of ``KEYS`` are kept; all others follow the
+        was delivered; ``WITHHELD``: the release withholds it); key columns are kept; all others follow the
         fate of their row.
     policy : the threshold t of the scope.
     unpublished : rows whose count is missing because the State does not publish it.
@@ -152,7 +131,8 @@ def protect(
 
     Raises
     ------
-    ValueError : a column holds something else than numbers, dates and texts: an object may carry what is withheld.
+    ValueError : a column is not declared, or holds something else than numbers, dates and texts: an object may carry
+        what is withheld.
 
     Notes
     -----
@@ -252,6 +232,7 @@ def tabulate(columns: Mapping[str, Any], policy: Policy) -> ProtectedTable:
 
 
 def _check_columns(frame: pd.DataFrame) -> None:
+    declared(frame.columns)
     for name, values in frame.items():
         if values.dtype.kind in "biufM" or isinstance(values.dtype, pd.StringDtype):
             continue

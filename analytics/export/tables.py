@@ -6,15 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.columns import Column, Format, declared
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
-
-_STATUS = "status"
-_NAMED = ("category", "champ", "indicator", "group", "counted")
-"""Columns of slugs, which have a label."""
-_CODES = ("word", "verdict", "reliability", "weighted")
-"""Columns of codes, whose French is that of verdicts."""
 
 
 def readable(
@@ -27,47 +22,40 @@ def readable(
     columns : those shown, in order; ``period`` stands for the two ends of the bucket.
     labels : French label of slugs (categories, champs, indicators).
     provisional : first days of the months that are marked so.
+
+    Raises
+    ------
+    ValueError : a column is not declared.
     """
     marked = {pd.Timestamp(month) for month in provisional}
     rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
-    return pd.DataFrame({fr.HEADERS[column]: [_text(row, column, labels) for row in rows] for column in columns})
+    return pd.DataFrame({one.header: [_text(row, one, labels) for row in rows] for one in declared(columns)})
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
-    named = [column for column in _NAMED if column in table.frame]
+    columns = declared(table.frame.columns)
     frame = table.frame
     if "zone_label" in frame:
         frame = frame.assign(zone_label=[readings.zone_name(row) for row in frame.to_dict("records")])
-    frame = frame.assign(
-        **{column: table.frame[column].replace(labels) for column in named},
-        **{column: table.frame[column].replace(WORDS) for column in _CODES if column in table.frame},
-        status=table.frame[_STATUS].map(fr.STATUSES),
-    )
+    for written, french in ((Format.SLUG, labels), (Format.WORD, WORDS), (Format.CODE, WORDS)):
+        frame = frame.assign(**{one.name: frame[one.name].replace(french) for one in columns if one.format is written})
+    frame = frame.assign(status=table.frame["status"].map(fr.STATUSES))
     # A spreadsheet would run a label that starts like a formula.
     frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell else cell)
-    text = frame.rename(columns=fr.HEADERS).to_csv(
+    text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )
     return f"\ufeff# {note.replace('**', '')}\r\n{text}".encode()
 
 
-def _text(row: Mapping[Hashable, Any], column: str, labels: dict[str, str]) -> str:
-    if column == "period":
+def _text(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:
+    if column.format is Format.PERIOD:
         bucket = formats.bucket(row["period_start"], row["period_end"])
         return f"{bucket} ({fr.PROVISIONAL})" if row["provisional"] else bucket
-    if column in _NAMED and isinstance(row[column], str):
-        return labels.get(row[column], str(row[column]))
-    if column == "zone_label":
+    value = row[column.name]
+    if column.format is Format.SLUG and isinstance(value, str):
+        return labels.get(value, value)
+    if column.name == "zone_label":
         return readings.zone_name(row)
-    if column in _CODES:
-        written = isinstance(row[column], str) and row[_STATUS] == "published"
-        return _word(row, column) if written else readings.cell(row, column)
-    if isinstance(row[column], str):
-        return str(row[column])
-    return readings.cell(row, column)
-
-
-def _word(row: Mapping[Hashable, Any], column: str) -> str:
-    """French of a code; that of a change or a difference starts with a capital, as it stands alone."""
-    return readings.word(row[column]) if column == "word" else WORDS[row[column]]
+    return readings.cell(row, column.name)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, TypeVarTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from data.warehouse import repository, snapshot
 
 YEAR = 12
 Positions: TypeAlias = Sequence[int] | NDArray[np.intp]
+_Arguments = TypeVarTuple("_Arguments")
 _Answer = TypeVar("_Answer")
 
 
@@ -59,7 +60,7 @@ class Release:
         """The release of the administration, for statistics whose result is protected afterwards."""
         return Release(self.observatory, Scope.ADMINISTRATION)
 
-    def ask(self, figure: Callable[..., _Answer], *arguments: object) -> _Answer:
+    def ask(self, figure: Callable[["Release", *_Arguments], _Answer], *arguments: *_Arguments) -> _Answer:
         """Answer of a figure for this release, computed once while the version lasts.
 
         Parameters

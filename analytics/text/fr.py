@@ -19,7 +19,7 @@ DEFECT = (
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
 ACTION_STARTS = "Début d’une action"
-RESSENTI, ACTIONS = "Ressenti", "Actions"
+RESSENTI = "Ressenti"
 
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
@@ -123,69 +123,6 @@ ALL_DEFINITIONS = "Toutes les définitions"
 EMPTY = "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers correspondants."
 INSTALL = "Pour installer la commune fictive\u00a0: `python -m data demo`. Pour la vôtre\u00a0: `python -m data init`, puis `zones` et `load`."
 
-HEADERS = {
-    "zone_label": "Zone",
-    "zone_code": "Code",
-    "period": "Période",
-    "category": "Catégorie",
-    "champ": "Champ d’action",
-    "indicator": "Indicateur",
-    "n_events": "Nombre",
-    "n_before": "Période de comparaison",
-    "n_commune": "Commune",
-    "n_territories": "Territoires comptés",
-    "events": "Nombre",
-    "exposure": "Population ou logements",
-    "value": "Taux",
-    "value_low": "Marge basse",
-    "value_high": "Marge haute",
-    "share_pct": "Part (%)",
-    "word": "Changement",
-    "period_start": "Début",
-    "period_end": "Fin (exclue)",
-    "before_start": "Début de la comparaison",
-    "before_end": "Fin de la comparaison (exclue)",
-    "difference": "Écart",
-    "difference_low": "Écart, marge basse",
-    "difference_high": "Écart, marge haute",
-    "ratio": "Rapport",
-    "expected": "Attendu",
-    "dispersion": "Dispersion",
-    "z": "Gi*",
-    "p_adjusted": "Probabilité corrigée",
-    "low": "Rapport, marge basse",
-    "high": "Rapport, marge haute",
-    "detectable": "Plus petite baisse visible",
-    "n_answers": "Réponses",
-    "n_counted": "Nombre de réponses comptées",
-    "n_others": "Nombre d’autres réponses",
-    "effective": "Réponses équivalentes",
-    "low_pct": "Marge basse (%)",
-    "high_pct": "Marge haute (%)",
-    "weighted": "Pondération",
-    "reliability": "Fiabilité",
-    "n_answers_before": "Réponses, vague précédente",
-    "n_counted_before": "Nombre de réponses comptées, vague précédente",
-    "n_others_before": "Nombre d’autres réponses, vague précédente",
-    "before_pct": "Vague précédente (%)",
-    "difference_pts": "Écart (points)",
-    "low_pts": "Écart, marge basse (points)",
-    "high_pts": "Écart, marge haute (points)",
-    "sentence": "Lecture",
-    "group": "Groupe",
-    "n_respondents": "Personnes ayant répondu",
-    "census_pct": "Recensement (%)",
-    "gap_pts": "Écart au recensement (points)",
-    "wording": "Question",
-    "counted": "Réponses comptées",
-    "gap": "Écart de rang (de -1 à 1)",
-    "gap_low": "Écart de rang, marge basse",
-    "gap_high": "Écart de rang, marge haute",
-    "zones_ranked": "Zones rangées",
-    "verdict": "Conclusion",
-    "model_pct": "Estimation par modèle (%)",
-    "status": "Statut",
-}
 STATUSES = {
     "published": "publié",
     "primary": "non communiqué",
@@ -200,6 +137,7 @@ YEAR_BEFORE = "un an plus tôt"
 ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
 ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
+ATLAS_LIMITS = "Limites\u00a0: {level}"
 ATLAS = {
     "displays": {
         "periode": "Sur la période",
@@ -228,7 +166,6 @@ ATLAS = {
     "fit": "Cadrer les zones choisies",
     "layers": "Ajouter à la carte",
     "layerNames": {"actions": "Actions en cours", "lieux": "Lieux de la commune", "fond": "Fond de plan"},
-    "limits": "Limites\u00a0: {level}",
     "save": "Enregistrer l’image",
     "saveSvg": "SVG (net à toute taille)",
     "savePng": "PNG (pour un document)",

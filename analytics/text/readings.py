@@ -3,13 +3,14 @@
 They follow the table, never a guess.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from analytics.columns import Format, declared
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.benchmark import SIMILAR
 from analytics.indicators import Indicator, indicator
@@ -353,19 +354,30 @@ def location(table: ProtectedTable, level: Level) -> str:
 
 
 def cell(row: Mapping[Hashable, Any], column: str) -> str:
-    """One cell of a table twin: its figure, or why there is none."""
-    if row["status"] in _WITHHELD:
-        return WITHHELD
-    if row["status"] == Status.NO_DATA:
-        return NO_DATA
-    if row["status"] == Status.UNPUBLISHED:
-        return UNPUBLISHED
+    """One cell of a table twin: what it holds, or why it holds no figure."""
+    (described,) = declared([column])
+    if not described.key or described.format is Format.INTEGER:
+        if row["status"] in _WITHHELD:
+            return WITHHELD
+        if row["status"] == Status.NO_DATA:
+            return NO_DATA
+        if row["status"] == Status.UNPUBLISHED:
+            return UNPUBLISHED
     value = row[column]
-    if pd.isna(value):
-        return formats.MISSING
-    if column.endswith("_pts"):
-        return formats.points(float(value))
-    return formats.integer(value) if column.startswith(("n_", "exposure", "events")) else formats.rate(float(value))
+    return formats.MISSING if pd.isna(value) else _WRITTEN[described.format](value)
+
+
+_WRITTEN: dict[Format, Callable[[Any], str]] = {
+    Format.INTEGER: formats.integer,
+    Format.RATE: formats.rate,
+    Format.POINTS: formats.points,
+    Format.TEXT: str,
+    Format.SLUG: str,
+    Format.WORD: word,
+    Format.CODE: WORDS.__getitem__,
+    Format.STATUS: fr.STATUSES.__getitem__,
+    Format.DAY: formats.day,
+}
 
 
 def _against(row: pd.Series, commune: pd.Series) -> str:

@@ -1,57 +1,37 @@
-"""Who may see a screen. Every screen calls ``require`` before anything else."""
-
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Who may see a screen: the registry asks before anything of it is drawn."""
 
 import streamlit as st
 
-from analytics.figures import Release
 from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
 from data.model import Scope
-from data.warehouse import snapshot
-from pages.app.registry import SCREENS, Screen
-from pages.app.session import Session, Visit, observatory
+from pages.app.screen import Screen
+from pages.app.session import Session
 
 
-def visit(slug: str) -> Visit:
-    """Open a screen that needs no data, or stop with the reason.
+def require(screen: Screen) -> Session:
+    """Open a screen, or stop with the reason.
 
     Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the
     coordination.
     """
     scope = Scope.COORDINATION
-    screen = next(screen for screen in SCREENS if screen.slug == slug)
     if not may_open(scope, screen):
         st.error(fr.REFUSED)
         st.stop()
-    with _explained():
-        return Visit(screen, scope, commune.read(commune.home()))
-
-
-def require(slug: str) -> Session:
-    """Open a screen that shows data, or stop with the reason."""
-    opened = visit(slug)
-    home = opened.commune.home
-    with _explained():
-        source = observatory(home, snapshot.current_version(home))
-    return Session(opened.screen, opened.scope, opened.commune, Release(source, opened.scope))
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Stop the screen with the reason of a refusal, and what to do first."""
     try:
-        yield
-    except QuietudeError as error:
+        session = Session(scope, commune.read(commune.home()))
+        if screen.needs_data:
+            _ = session.release  # What is refused is refused before anything is drawn.
+    except QuietudeError as refusal:
         st.title(fr.APP)
-        st.info(str(error))
+        st.info(str(refusal))
         st.markdown(fr.INSTALL)
         st.stop()
+    return session
 
 
 def may_open(scope: Scope, screen: Screen) -> bool:
-    """Whether a scope is at least the one that a screen wants."""
-    scopes = tuple(Scope)
-    return scopes.index(scope) >= scopes.index(screen.scope)
+    """Whether a screen is open to a scope."""
+    return scope in screen.scopes

@@ -1,29 +1,48 @@
-"""The screens, in the order of the menu, and the least informed scope that may open each.
+"""The screens: every file of ``pages/`` is one, and none is drawn before the guard has let its reader in."""
 
-A new screen is a file and a line here.
-"""
+from functools import partial
+from importlib import import_module
+from pathlib import Path
 
-from dataclasses import dataclass
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
-from analytics.text import fr
-from data.model import Scope
+from pages.app import guard
+from pages.app.reader import projection
+from pages.app.screen import Screen
+from pages.app.widgets import form, header
 
-
-@dataclass(frozen=True)
-class Screen:
-    """One screen: its script is ``pages/<slug>.py`` and its address ``/<slug>``."""
-
-    slug: str
-    title: str
-    scope: Scope
+_FOLDER = Path(__file__).parents[1]
 
 
-SCREENS = (
-    Screen("accueil", fr.ACCUEIL, Scope.ELU),
-    Screen("carte", fr.CARTE, Scope.ELU),
-    Screen("evolution", fr.EVOLUTION, Scope.ELU),
-    Screen("ressenti", fr.RESSENTI, Scope.ELU),
-    Screen("actions", fr.ACTIONS, Scope.ELU),
-    Screen("donnees", fr.DONNEES, Scope.COORDINATION),
-    Screen("methode", fr.METHODE, Scope.PUBLIC),
+def _read(slug: str) -> Screen:
+    screen: Screen = import_module(f"pages.{slug}").SCREEN
+    return screen
+
+
+SCREENS = dict(
+    sorted(((path.stem, _read(path.stem)) for path in _FOLDER.glob("*.py")), key=lambda named: named[1].order)
 )
+"""By address, in the order of the menu."""
+
+
+def menu() -> list[StreamlitPage]:
+    """The pages that the menu offers."""
+    return [_page(slug) for slug in SCREENS]
+
+
+def _page(slug: str) -> StreamlitPage:
+    is_first = slug == next(iter(SCREENS))
+    return st.Page(partial(_show, slug), title=SCREENS[slug].title, url_path=slug, default=is_first)
+
+
+def _show(slug: str) -> None:
+    screen = SCREENS[slug]
+    session = guard.require(screen)
+    header.draw(session, screen)
+    form.write_entries()
+    slugs = [*SCREENS]
+    rank = slugs.index(slug)
+    projection.frame(previous=_page(slugs[rank - 1]), following=_page(slugs[(rank + 1) % len(slugs)]))
+    screen.draw(session)
+    form.forget_answers()

@@ -76,8 +76,7 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
 
     More than a second of work: beside the first reader's own loading, it would make that reader wait for both.
     """
-    for screen_part in ("carte.zone_map", "accueil", "evolution"):
-        import_module(f"pages.app.screens.{screen_part}")
+    import_module("pages.app.registry")
     try:
         publish.bring_up_to_date(commune.read(commune.home()))
     except QuietudeError as refusal:  # No commune, faulty settings, damaged data: each screen says so.

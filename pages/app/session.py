@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
@@ -13,25 +14,31 @@ from data.commune import Commune
 from data.errors import QuietudeError
 from data.journal import Action, Journal
 from data.model import Scope
-from pages.app.registry import Screen
+from data.warehouse import snapshot
+
+_Arguments = TypeVarTuple("_Arguments")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One reader of one screen of one commune, which may have no data yet."""
+class Session:
+    """One reader of one commune."""
 
-    screen: Screen
     scope: Scope
     commune: Commune
 
+    @cached_property
+    def release(self) -> Release:
+        """The data of the commune, as its reader may see them; the same version until the screen is drawn.
 
-@dataclass(frozen=True)
-class Session(Visit):
-    """One reader of one screen, and the data of the commune."""
+        Raises
+        ------
+        QuietudeError : the commune has no data, or they are damaged.
+        """
+        home = self.commune.home
+        return Release(observatory(home, snapshot.current_version(home)), self.scope)
 
-    release: Release
-
-    def ask(self, figure: Callable[..., Any], *arguments: Any) -> Any:
+    def ask(self, figure: Callable[[Release, *_Arguments], _Answer], *arguments: *_Arguments) -> _Answer:
         """Answer of a figure for the reader's scope, computed once while the version lasts."""
         return self.release.ask(figure, *arguments)
 

@@ -11,7 +11,6 @@ FILES = sorted(
     path.relative_to(PROJECT).as_posix()
     for path in [PROJECT / "dashboard.py", *(path for folder in OURS for path in (PROJECT / folder).rglob("*.py"))]
 )
-PAGES = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pages").glob("*.py"))
 
 # Floors, the top one first: a module imports those of its own floor and of the floors below, never above.
 FLOORS = (
@@ -73,34 +72,9 @@ def breaches(file: str, code: str) -> list[str]:
     return found
 
 
-def is_guarded(code: str) -> bool:
-    """Whether the first statement after docstring and imports, which do nothing, asks the guard."""
-    statements = ast.parse(code).body
-    doing = [
-        statement
-        for statement in statements
-        if not isinstance(statement, ast.Import | ast.ImportFrom)
-        and not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
-    ]
-    match doing:
-        case [ast.Assign(value=value) | ast.Expr(value=value), *_]:
-            return isinstance(value, ast.Call) and ast.unparse(value.func) in ("guard.require", "guard.visit")
-        case _:
-            return False
-
-
 @pytest.mark.parametrize("file", FILES)
 def test_file_keeps_the_rules_of_the_house(file):
     assert breaches(file, (PROJECT / file).read_text(encoding="utf-8")) == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_page_calls_the_guard_before_anything_else(page):
-    assert is_guarded((PROJECT / page).read_text(encoding="utf-8"))
-
-
-def test_pages_are_found_when_there_are_some():
-    assert "pages/carte.py" in PAGES
 
 
 @pytest.mark.parametrize(
@@ -150,20 +124,3 @@ def test_rule_is_broken_when_an_import_goes_the_wrong_way(file, code):
 )
 def test_rule_is_kept_when_an_import_goes_the_right_way(file, code):
     assert breaches(file, code) == []
-
-
-@pytest.mark.parametrize(
-    ("code", "guarded"),
-    [
-        ('"""Page."""\nimport streamlit as st\nsession = guard.require("carte")\nst.title("x")', True),
-        ('guard.require("carte")', True),
-        ('st.title("x")\nsession = guard.require("carte")', False),
-        ('TITLE = texts.title()\nsession = guard.require("carte")', False),
-        ('session = guard.peek("carte")', False),
-        ('def main():\n    guard.require("carte")', False),
-        ('if True:\n    guard.require("carte")', False),
-        ('"""Page."""', False),
-    ],
-)
-def test_page_is_guarded_when_the_guard_comes_first(code, guarded):
-    assert is_guarded(code) is guarded

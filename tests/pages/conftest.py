@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from data import commune as communes
 from data.commune import Commune
@@ -85,8 +86,10 @@ def open_page(
 
     def run(page: str, commune: str, **address: str) -> AppTest:
         monkeypatch.setenv("QUIETUDE_HOME", str(homes[commune]))
-        app = AppTest.from_file(project / "pages" / f"{page}.py", default_timeout=30)
+        app = AppTest.from_file(project / "pages" / "app" / "main.py", default_timeout=30)
         app.query_params.update(address)
+        # ``switch_page`` knows pages made of a file only.
+        app._page_hash = calc_hash(page)
         return app.run()
 
     yield run

@@ -6,12 +6,13 @@ one unseen field, the same on every screen, because Streamlit ties an address to
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 from urllib.parse import quote, unquote
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-IN_ADDRESS = "query-params"
+IN_ADDRESS: Final = "query-params"
 """The ``bind`` of every widget drawn within ``following``."""
 _FIELD = "choix"
 _BETWEEN_PARTS, _AFTER_NAME, _BETWEEN_CODES = " ", ".", "~"
@@ -39,25 +40,25 @@ def carry() -> None:
         st.text_input(_FIELD, key=_FIELD, bind=IN_ADDRESS)
 
 
-def said(part: str) -> str:
-    """What the address says of a part; nothing, where it says nothing."""
+def get(part: str) -> str:
+    """The value of a part; empty where the address does not have it."""
     return parts(st.session_state[_FIELD]).get(part, "")
 
 
-def say(**told: str) -> None:
-    """Say parts anew, or take back those that are now empty; before the field is drawn."""
-    st.session_state[_FIELD] = text(parts(st.session_state[_FIELD]) | told)
+def put(**values: str) -> None:
+    """Write the values of parts, and drop those that are now empty; before the field is drawn."""
+    st.session_state[_FIELD] = text(parts(st.session_state[_FIELD]) | values)
 
 
 def parts(text: str) -> dict[str, str]:
     """The parts of a text of the address, by name."""
     named = (part.partition(_AFTER_NAME) for part in text.split(_BETWEEN_PARTS))
-    return {name: unquote(said) for name, _, said in named if said}
+    return {name: unquote(value) for name, _, value in named if value}
 
 
 def text(parts: Mapping[str, str]) -> str:
     """The inverse of ``parts``, in the order of the names."""
-    written = (f"{name}{_AFTER_NAME}{quote(said)}" for name, said in sorted(parts.items()) if said)
+    written = (f"{name}{_AFTER_NAME}{quote(value)}" for name, value in sorted(parts.items()) if value)
     return _BETWEEN_PARTS.join(written)
 
 

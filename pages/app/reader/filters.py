@@ -45,7 +45,7 @@ class Choice:
     comparison: Comparison
 
 
-def choose(session: Session, *, with_atlas: bool = False) -> Choice | None:
+def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
     """Read the address, and draw the menus that write it; None when the commune has no fact to choose from.
 
     Parameters
@@ -77,24 +77,26 @@ def span(period: Period) -> tuple[str, str]:
 
 
 def _read(release: Release, *, compared: bool) -> Choice | None:
-    asked = indicators()[_one("indicateur", [one.slug for one in release.ask(counts.available_indicators)])]
-    levels = release.ask(counts.available_levels, asked.slug)
+    indicator = indicators()[_one("indicateur", [one.slug for one in release.ask(counts.available_indicators)])]
+    levels = release.ask(counts.available_levels, indicator.slug)
     if not levels:
         return None
     level = Level(_one("decoupage", levels))
     labels = release.ask(_labels, level)
-    covered = release.ask(counts.covered_period, asked.slug, level)
+    covered = release.ask(counts.covered_period, indicator.slug, level)
+    if covered is None:
+        return None
     all_months = covered.months()
     period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
     against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])
-    category = _one("categorie", [_ALL, *release.ask(counts.available_categories, asked.slug)])
-    champ = _one("champ", [_ALL, *release.ask(counts.available_champs, asked.slug)])
+    category = _one("categorie", [_ALL, *release.ask(counts.available_categories, indicator.slug)])
+    champ = _one("champ", [_ALL, *release.ask(counts.available_champs, indicator.slug)])
     return Choice(
-        asked,
-        Selection(asked.slug, level, period, category or None, champ or None),
-        tuple(code for code in address.codes(address.said("zones")) if code in labels),
+        indicator,
+        Selection(indicator.slug, level, period, category or None, champ or None),
+        tuple(code for code in address.codes(address.get("zones")) if code in labels),
         labels,
-        _one("mesure", [*fr.MEASURES]) if release.ask(_has_rates, level, asked) else "nombre",
+        _one("mesure", [*fr.MEASURES]) if release.ask(_has_rates, level, indicator) else "nombre",
         covered,
         against,
         _comparison(against, covered, period),
@@ -103,15 +105,15 @@ def _read(release: Release, *, compared: bool) -> Choice | None:
 
 def _one(part: str, options: Sequence[str]) -> str:
     """The option that the address names; the first one otherwise."""
-    said = address.said(part)
-    return said if said in options else options[0]
+    value = address.get(part)
+    return value if value in options else options[0]
 
 
 def _span(part: str, covered: Period, default: tuple[date, date]) -> Period:
     """The months that the address names, both included; those by default otherwise."""
     known = {format_month(month): month for month in covered.months()}
-    said = [known[text] for text in address.codes(address.said(part)) if text in known]
-    first, last = said if len(said) == 2 else default
+    ends = [known[text] for text in address.codes(address.get(part)) if text in known]
+    first, last = ends if len(ends) == 2 else default
     return Period.of_months(first, last)
 
 
@@ -132,21 +134,21 @@ def _labels(release: Release, level: Level) -> dict[str, str]:
     return dict(zip(units["zone_code"], units["zone_label"], strict=True))
 
 
-def _has_rates(release: Release, level: Level, asked: Indicator) -> bool:
-    return bool(release.zones(level)[asked.denominator].notna().any())
+def _has_rates(release: Release, level: Level, indicator: Indicator) -> bool:
+    return bool(release.zones(level)[indicator.denominator].notna().any())
 
 
 def _draw_menus(release: Release, choice: Choice) -> None:
-    asked, selection, nomenclature = choice.indicator, choice.selection, release.nomenclature
+    indicator, selection, nomenclature = choice.indicator, choice.selection, release.nomenclature
     st.subheader(fr.FILTERS, anchor=False)
     known = {one.slug: one.label for one in release.ask(counts.available_indicators)}
-    _menu("indicateur", fr.INDICATOR, known, asked.slug)
-    levels = release.ask(counts.available_levels, asked.slug)
+    _menu("indicateur", fr.INDICATOR, known, indicator.slug)
+    levels = release.ask(counts.available_levels, indicator.slug)
     labels = {str(level): reference.levels()[level].label for level in levels}
     _menu("decoupage", fr.LEVEL, labels, str(selection.level))
-    champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, asked.slug)}
+    champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, indicator.slug)}
     _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
-    met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, asked.slug)}
+    met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, indicator.slug)}
     _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL)
     st.multiselect(
         fr.ZONES,
@@ -156,7 +158,7 @@ def _draw_menus(release: Release, choice: Choice) -> None:
         help=fr.ZONES_HELP,
         **_tied("zones", list(choice.zones)),
     )
-    if release.ask(_has_rates, selection.level, asked):
+    if release.ask(_has_rates, selection.level, indicator):
         words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
         st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
     else:
@@ -187,4 +189,4 @@ def _tied(part: str, value: object) -> dict[str, Any]:
 
 def _write(part: str, key: str) -> None:
     taken = st.session_state[key]
-    address.say(**{part: taken if isinstance(taken, str) else address.joined(taken)})
+    address.put(**{part: taken if isinstance(taken, str) else address.joined(taken)})

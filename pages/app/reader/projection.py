@@ -1,10 +1,10 @@
 """Projection: large type, no menus, keys to move from screen to screen."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from analytics.text import fr
 from pages.app.reader.address import IN_ADDRESS, following
-from pages.app.registry import SCREENS
 
 _STYLE = """
 <style>
@@ -27,16 +27,14 @@ def switch() -> None:
         st.toggle(fr.PROJECT, key="projection", bind=IN_ADDRESS, help=fr.PROJECT_HELP)
 
 
-def frame(current: str) -> None:
+def frame(*, previous: StreamlitPage, following: StreamlitPage) -> None:
     """Take the menus away and offer the three keys, when the reader projects."""
     if not is_on():
         return
     st.html(_STYLE)
-    slugs = [screen.slug for screen in SCREENS]
-    position = slugs.index(current)
     with st.bottom.container(horizontal=True, horizontal_alignment="right", key="projection-bar"):
-        for label, step in ((fr.PREVIOUS, -1), (fr.NEXT, 1)):
-            st.page_link(f"../{slugs[(position + step) % len(slugs)]}.py", label=label)
+        st.page_link(previous, label=fr.PREVIOUS)
+        st.page_link(following, label=fr.NEXT)
         st.button(fr.LEAVE, shortcut="Esc", on_click=_leave, key="projection-leave")
 
 

@@ -14,7 +14,7 @@ from analytics.text import formats, fr, readings
 from data.model import Level, Selection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components
+from pages.app.widgets import block
 
 _CARD_WIDTH = 270
 
@@ -23,14 +23,14 @@ def last_meeting(session: Session) -> None:
     """What moved since the last meeting, and the decisions to follow."""
     journal = session.journal
     today = date.today()
-    held = next((one for one in journal.meetings() if one.day <= today), None)
+    latest = next((one for one in journal.meetings() if one.day <= today), None)
     due = journal.decisions_due(date.max)
-    if held is None and not due:
+    if latest is None and not due:
         return
     left, right = st.columns(2, gap="large")
-    if held is not None:
+    if latest is not None:
         with left:
-            _moved(session, held.day)
+            _moved(session, latest.day)
     with right:
         st.subheader(texts.DUE_TITLE, anchor=False)
         names = {one.number: one.name for one in journal.actions()}
@@ -41,17 +41,17 @@ def last_meeting(session: Session) -> None:
 def key_figures(session: Session, choice: Choice) -> None:
     """One card per indicator for the whole commune: figure, margin and change."""
     st.subheader(fr.KEY_FIGURES, anchor=False)
-    asked = session.ask(counts.available_indicators)
+    available = session.ask(counts.available_indicators)
     period = choice.selection.period
-    questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in asked)
+    questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in available)
     table = session.ask(changes.table, questions)
     st.markdown(readings.headline(table))
     cards = st.container(horizontal=True)
     for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
         with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
             _card(session, question, row)
-    labels = {one.slug: one.label for one in asked}
-    components.twin(
+    labels = {one.slug: one.label for one in available}
+    block.twin(
         table,
         key="accueil-figures",
         columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
@@ -75,7 +75,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     for _, row in table.frame.iterrows():
         st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
-    components.twin(
+    block.twin(
         table,
         key="accueil-champs",
         columns=["champ", "n_events", "n_before", "word"],
@@ -93,7 +93,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
         st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))
-    components.twin(
+    block.twin(
         table,
         key="accueil-zones",
         columns=["zone_label", "n_events", "n_before", "word"],
@@ -103,14 +103,14 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
 
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
     """Figure of an indicator over the period, with its margin, and what changed."""
-    asked = indicators()[question.indicator]
+    indicator = indicators()[question.indicator]
     figure = session.ask(counts.table, question, "total").frame.iloc[0]
     published = figure["status"] == Status.PUBLISHED
-    st.metric(asked.label, readings.cell(figure, "n_events") if published else formats.MISSING)
+    st.metric(indicator.label, readings.cell(figure, "n_events") if published else formats.MISSING)
     if published and pd.notna(figure["value"]):
-        st.markdown(f"{formats.rate(figure['value'])} {asked.unit}")
+        st.markdown(f"{formats.rate(figure['value'])} {indicator.unit}")
         st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(figure['value_low'], figure['value_high'])}")
-    # Of a long period only the last year is compared: its counts are then said too.
+    # Of a long period only the last year is compared: its counts are then given too.
     same_period = change["period_start"] == figure["period_start"]
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
 

@@ -1,12 +1,10 @@
 """How counts run over the months: plotly's charts, each with its reading and its table."""
 
-from collections.abc import Collection
 from datetime import date
 
 import streamlit as st
 
 from analytics.charts import series as lines
-from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.figures import benchmark as official
 from analytics.figures import counts, coverage, series
@@ -17,7 +15,7 @@ from data.model import Level
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, provenance
 
 _MANY_ZONES = 60
 """Beyond, small charts are too small to read: the reader chooses zones."""
@@ -27,7 +25,7 @@ def months(session: Session, choice: Choice) -> None:
     """The months, or the years, of the first zone chosen, or of the commune."""
     st.subheader(fr.MONTHS if _has_months(session, choice) else fr.YEARS, anchor=False)
     zone = choice.zones[0] if choice.zones else None
-    _line(session, choice, zone, choice.labels.get(zone, fr.WHOLE_COMMUNE), key="evolution-months")
+    _line(session, choice, zone, choice.labels[zone] if zone else fr.WHOLE_COMMUNE, key="evolution-months")
 
 
 def running_sums(session: Session, choice: Choice) -> None:
@@ -36,9 +34,9 @@ def running_sums(session: Session, choice: Choice) -> None:
         return
     st.subheader(fr.RUNNING, anchor=False)
     st.caption(fr.RUNNING_NOTE)
-    table = _history(session, choice, choice.zones)
+    table = _series(session, choice, choice.zones)
     sums = series.running_sums(series.side_by_side(table))
-    _chart(
+    block.draw(
         lines.running_sum(sums, large=projection.is_on()),
         key="evolution-sums",
         reading=readings.sums(sums, choice.indicator),
@@ -58,8 +56,8 @@ def side_by_side(session: Session, choice: Choice) -> None:
         st.info(fr.TOO_MANY_ZONES)
         return
     st.caption(fr.SIDE_BY_SIDE_NOTE)
-    table = _history(session, choice, zones)
-    _chart(
+    table = _series(session, choice, zones)
+    block.draw(
         lines.small_multiples(series.side_by_side(table), large=projection.is_on()),
         key="evolution-zones",
         reading=readings.multiples(table, choice.indicator),
@@ -70,19 +68,20 @@ def side_by_side(session: Session, choice: Choice) -> None:
 
 
 def benchmark(session: Session) -> None:
-    """What the State publishes of the commune, beside its département and similar communes: closed until asked for."""
+    """What the State publishes of the commune, of its département and similar communes; computed once opened."""
     known = session.ask(official.available)
     st.subheader(fr.BENCHMARK, anchor=False)
     if not known:
         st.caption(fr.BENCHMARK_NONE)
         return
-    asked_for = bool(address.said("publie"))
-    with st.expander(fr.BENCHMARK_SHOW, key="benchmark", expanded=asked_for, on_change="rerun") as opened:
+    with st.expander(
+        fr.BENCHMARK_SHOW, key="benchmark", expanded=bool(address.get("publie")), on_change="rerun"
+    ) as opened:
         if not opened.open:
             return
         shown = known[filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})]
         table = session.ask(official.table, shown.slug)
-        _chart(
+        block.draw(
             lines.benchmark(table, unit=readings.per_thousand(shown.per_dwelling), large=projection.is_on()),
             key="evolution-benchmark",
             reading=readings.benchmark(table, readings.per_thousand(shown.per_dwelling), shown.unit),
@@ -96,18 +95,18 @@ def benchmark(session: Session) -> None:
 
 def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key: str) -> None:
     """Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
-    asked = choice.indicator
-    table = _history(session, choice, (zone,) if zone else ())
+    indicator = choice.indicator
+    table = _series(session, choice, (zone,) if zone else ())
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
         band = series.usual_band(table)
-        breaks = components.breaks(session, choice)
+        breaks = provenance.breaks(session, choice)
         actions = _actions(session, choice, zone)
         figure = lines.monthly(
             table,
             band,
             period=choice.selection.period,
-            noun=asked.noun,
+            noun=indicator.noun,
             provisional=provisional,
             breaks=[one.month for one in breaks],
             actions=[(one.start, one.name) for one in actions],
@@ -117,7 +116,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
             filter(
                 None,
                 (
-                    readings.series(table, band, asked, name, provisional),
+                    readings.series(table, band, indicator, name, provisional),
                     readings.breaks(breaks),
                     actions_texts.began(actions),
                 ),
@@ -125,19 +124,18 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
         )
     else:
         st.caption(fr.YEARS_NOTE)
-        figure = lines.yearly(table, noun=asked.noun, large=projection.is_on())
-        reading = readings.years(table, asked, name)
+        figure = lines.yearly(table, noun=indicator.noun, large=projection.is_on())
+        reading = readings.years(table, indicator, name)
     columns = ["period", "n_events", "value", "value_low", "value_high"]
-    _chart(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
+    block.draw(figure, key=key, reading=reading, table=table, columns=columns, provisional=provisional)
 
 
 def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
     """Actions that follow the indicator shown, in the zone shown or anywhere, within its months."""
-    held = session.journal.actions(zone=zone)
     category = choice.selection.category
     return [
         one
-        for one in held
+        for one in session.journal.actions(zone=zone)
         if one.start < choice.covered.end
         and one.start >= choice.covered.start
         and any(
@@ -147,7 +145,7 @@ def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]
     ]
 
 
-def _history(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
+def _series(session: Session, choice: Choice, zones: tuple[str, ...]) -> ProtectedTable:
     by = "month" if _has_months(session, choice) else "year"
     return session.ask(series.history, choice.selection, tuple(zones), by)
 
@@ -160,18 +158,3 @@ def _provisional(session: Session, choice: Choice) -> list[date]:
     if not _has_months(session, choice):
         return []
     return session.ask(coverage.provisional_months, choice.indicator.slug, date.today())
-
-
-def _chart(
-    figure: Figure,
-    *,
-    key: str,
-    reading: str,
-    table: ProtectedTable,
-    columns: list[str],
-    provisional: Collection[date] = (),
-) -> None:
-    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading)
-    st.markdown(reading)
-    components.twin(table, key=key, columns=columns, note=reading, provisional=provisional)

@@ -9,14 +9,14 @@ from pages.app.session import Session
 
 def indicator_sheets(session: Session) -> None:
     """Every indicator: definition, unit, source, limits, review."""
-    for asked in indicators().values():
-        with st.expander(asked.label):
-            st.markdown(asked.definition)
+    for indicator in indicators().values():
+        with st.expander(indicator.label):
+            st.markdown(indicator.definition)
             st.markdown(
-                f"{fr.UNIT}\u00a0: {asked.unit}. {fr.SOURCE}\u00a0: {asked.source}. "
-                f"{fr.REVIEWED}\u00a0: {formats.day(asked.reviewed)}."
+                f"{fr.UNIT}\u00a0: {indicator.unit}. {fr.SOURCE}\u00a0: {indicator.source}. "
+                f"{fr.REVIEWED}\u00a0: {formats.day(indicator.reviewed)}."
             )
-            st.markdown("\n".join(f"- {caveat}" for caveat in asked.caveats))
+            st.markdown("\n".join(f"- {caveat}" for caveat in indicator.caveats))
 
 
 def champs(session: Session) -> None:

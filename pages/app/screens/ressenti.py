@@ -1,16 +1,13 @@
 """What surveys say: the reader's question, and each chart with its reading and its table."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
 from analytics.charts import feeling as charts
-from analytics.charts.figure import Figure
-from analytics.disclosure import ProtectedTable
-from analytics.figures import felt_and_recorded as felt_beside
-from analytics.figures import surveys
+from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
 from analytics.text import fr
@@ -19,11 +16,11 @@ from data.errors import QuietudeError
 from data.model import Level
 from pages.app.reader import address, filters, projection
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, plot
 
 
 @dataclasses.dataclass(frozen=True)
-class Choice:
+class SurveyChoice:
     """What the reader asks of the surveys."""
 
     wave: Wave
@@ -31,7 +28,7 @@ class Choice:
     level: Level
 
 
-def choose(session: Session) -> Choice:
+def read(session: Session) -> SurveyChoice:
     """Draw the menus and read them; stop where there is no answer to show, and say what to do."""
     try:
         known = session.ask(surveys.waves)
@@ -56,36 +53,36 @@ def choose(session: Session) -> Choice:
             taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
             question = dataclasses.replace(question, counted=(taken,))
         levels = {str(level): reference.levels()[level].label for level in session.ask(surveys.levels, wave)}
-        return Choice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
+        return SurveyChoice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
 
 
-def asked(choice: Choice) -> None:
-    """The question, whom it was asked, and which answers are counted: all that a projected page needs."""
+def question(choice: SurveyChoice) -> None:
+    """The question and the answers that are counted: all that a projected page needs."""
     st.markdown(f"**{choice.question.wording}**")
     st.caption(text.counted(choice.question.counted, choice.question.has_orientation))
 
 
-def zones(session: Session, choice: Choice) -> None:
+def zones(session: Session, choice: SurveyChoice) -> None:
     """The share of the counted answers in the commune and in each zone."""
     wave, question = choice.wave, choice.question
     st.subheader(f"{text.ZONES} – {text.who(wave.audience, wave.wave)}", anchor=False)
     table = session.ask(surveys.shares, wave, question, choice.level)
-    _chart(
+    block.draw(
         charts.zones(table, large=projection.is_on()),
         key="ressenti-zones",
         reading=text.shares(table, question.counted, wave.voluntary),
         table=table,
         columns=["zone_label", "n_answers", "effective", "share_pct", "low_pct", "high_pct", "reliability"],
     )
-    said = (
+    notes = (
         text.ZONES_NOTE_VOLUNTARY if wave.voluntary else text.ZONES_NOTE,
         text.weighting(session.ask(surveys.weighting, wave), wave.voluntary),
         text.provenance(wave.label, wave.wave, table, session.release.version),
     )
-    st.caption(" ".join(said))
+    st.caption(" ".join(notes))
 
 
-def waves(session: Session, choice: Choice) -> None:
+def waves(session: Session, choice: SurveyChoice) -> None:
     """What changed since an earlier wave, where the question dictionary says that they compare."""
     wave, question = choice.wave, choice.question
     st.subheader(text.WAVES, anchor=False)
@@ -97,7 +94,7 @@ def waves(session: Session, choice: Choice) -> None:
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
     table = text.with_changes(session.ask(surveys.changes, before, wave, question, choice.level))
-    _chart(
+    block.draw(
         charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
         key="ressenti-vagues",
         reading=text.changes(table),
@@ -108,27 +105,27 @@ def waves(session: Session, choice: Choice) -> None:
     st.caption(f"{text.WAVES_NOTE} {reasons}".strip())
 
 
-def beside(session: Session, choice: Choice) -> None:
-    """What is felt beside what is recorded of the same theme: closed until asked for."""
+def recorded_facts(session: Session, choice: SurveyChoice) -> None:
+    """What is felt, and what is recorded of the same theme; computed once opened."""
     wave, question, level = choice.wave, choice.question, choice.level
     st.subheader(text.BESIDE, anchor=False)
-    known = session.ask(felt_beside.indicators_for, wave, question, level)
-    if not known:
+    known = session.ask(felt_and_recorded.indicators_for, wave, question, level)
+    if not known or question.theme is None:
         st.caption(text.BESIDE_COMMUNE if level is Level.COMMUNE else text.BESIDE_NONE)
         return
-    with _closed(text.BESIDE_SHOW, "ressenti-faits", asked_for="faits") as is_open:
+    with _closed(text.BESIDE_SHOW, "ressenti-faits", part="faits") as is_open:
         if not is_open:
             return
         slug = filters.pick("faits", text.FACTS, {slug: one.label for slug, one in known.items()})
         theme = session.release.nomenclature.themes[question.theme]
         labels = [session.release.nomenclature.label(one) for one in theme.categories]
         table = text.with_gaps(
-            session.ask(felt_beside.facts, wave, question, level, slug),
+            session.ask(felt_and_recorded.facts, wave, question, level, slug),
             voluntary=wave.voluntary,
             has_orientation=question.has_orientation,
         )
         per = text.per(known[slug].unit)
-        st.caption(text.theme(theme.label, labels, felt_beside.period(wave)))
+        st.caption(text.theme(theme.label, labels, felt_and_recorded.period(wave)))
         reading = text.side_by_side(table, known[slug].unit)
         felt, recorded = st.columns(2)
         with felt:
@@ -140,9 +137,9 @@ def beside(session: Session, choice: Choice) -> None:
         st.markdown(reading)
         columns = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
                    "value_high"]  # fmt: skip
-        components.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
+        block.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
         st.markdown(f"**{text.GAP}**")
-        _chart(
+        block.draw(
             charts.quadrant(table, unit=per, large=projection.is_on()),
             key="ressenti-ecart",
             reading=text.facts(table),
@@ -152,8 +149,8 @@ def beside(session: Session, choice: Choice) -> None:
         st.caption(text.BESIDE_NOTE)
 
 
-def partners(session: Session, choice: Choice) -> None:
-    """What residents and partners say of the same theme: closed until asked for."""
+def partners(session: Session, choice: SurveyChoice) -> None:
+    """What residents and partners say of the same theme: computed once opened."""
     st.subheader(text.PARTNERS, anchor=False)
     with _closed(text.PARTNERS_SHOW, "ressenti-partenaires") as is_open:
         if not is_open:
@@ -163,7 +160,7 @@ def partners(session: Session, choice: Choice) -> None:
             st.caption(text.PARTNERS_NONE)
             return
         labels = text.group_labels(table)
-        _chart(
+        block.draw(
             charts.zones(table, labels=labels, large=projection.is_on()),
             key="ressenti-publics",
             reading=text.partners(table),
@@ -174,8 +171,8 @@ def partners(session: Session, choice: Choice) -> None:
         st.caption(text.PARTNERS_NOTE)
 
 
-def model(session: Session, choice: Choice) -> None:
-    """What a model says of zones with few answers: closed until asked for, and said to be a model."""
+def model(session: Session, choice: SurveyChoice) -> None:
+    """What a model says of zones with few answers: computed once opened, and called a model."""
     wave, question, level = choice.wave, choice.question, choice.level
     if level is Level.COMMUNE:
         return
@@ -183,13 +180,13 @@ def model(session: Session, choice: Choice) -> None:
     with _closed(text.MODEL_SHOW, "ressenti-modele") as is_open:
         if not is_open:
             return
-        helping = next(iter(session.ask(felt_beside.indicators_for, wave, question, level)), None)
-        table = session.ask(felt_beside.small_areas, wave, question, level, helping)
+        helping = next(iter(session.ask(felt_and_recorded.indicators_for, wave, question, level)), None)
+        table = session.ask(felt_and_recorded.small_areas, wave, question, level, helping)
         if table.frame.empty:
-            st.caption(text.MODEL_NONE.format(n=felt_beside.FEWEST_ZONES))
+            st.caption(text.MODEL_NONE.format(n=felt_and_recorded.FEWEST_ZONES))
             return
         st.caption(text.MODEL_NOTE)
-        _chart(
+        block.draw(
             charts.zones(table, value="model_pct", large=projection.is_on()),
             key="ressenti-estimations",
             reading=text.model(table),
@@ -198,8 +195,8 @@ def model(session: Session, choice: Choice) -> None:
         )
 
 
-def profile(session: Session, choice: Choice) -> None:
-    """Who answered, beside who lives in the commune: closed until asked for."""
+def profile(session: Session, choice: SurveyChoice) -> None:
+    """Who answered, compared with who lives in the commune: computed once opened."""
     st.subheader(text.PROFILE, anchor=False)
     with _closed(text.PROFILE_SHOW, "ressenti-profil") as is_open:
         if not is_open:
@@ -208,7 +205,7 @@ def profile(session: Session, choice: Choice) -> None:
         if table.frame.empty:
             st.caption(text.PROFILE_NONE)
             return
-        _chart(
+        block.draw(
             charts.profile(table, large=projection.is_on()),
             key="ressenti-groupes",
             reading=text.profile(table),
@@ -219,23 +216,7 @@ def profile(session: Session, choice: Choice) -> None:
 
 
 @contextmanager
-def _closed(label: str, key: str, *, asked_for: str = "") -> Iterator[bool]:
+def _closed(label: str, key: str, *, part: str = "") -> Iterator[bool]:
     """An expander that computes nothing until it is opened, by hand or by a part of the address."""
-    is_asked = bool(asked_for and address.said(asked_for))
-    with st.expander(label, key=key, expanded=is_asked, on_change="rerun") as opened:
+    with st.expander(label, key=key, expanded=bool(part and address.get(part)), on_change="rerun") as opened:
         yield bool(opened.open)
-
-
-def _chart(
-    figure: Figure,
-    *,
-    key: str,
-    reading: str,
-    table: ProtectedTable,
-    columns: list[str],
-    labels: Mapping[str, str] | None = None,
-) -> None:
-    """One chart, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading.replace("**", ""))
-    st.markdown(reading)
-    components.twin(table, key=key, columns=columns, labels=labels, note=reading)

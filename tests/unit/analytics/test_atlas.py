@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import disclosure
+from analytics import columns, disclosure
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
 from analytics.figures import Release, changes, counts, layers, observe, zones_compared
@@ -249,7 +249,7 @@ def test_a_sum_is_withheld_when_one_of_its_parts_is(source, threshold):
         ):
             rows = table.frame[hidden]
             assert set(rows["status"]) <= {Status.PRIMARY, Status.NO_DATA}
-            assert rows.drop(columns=[c for c in rows if c in disclosure.KEYS]).isna().all(axis=None)
+            assert rows.drop(columns=[c for c in rows if c in columns.KEYS]).isna().all(axis=None)
 
 
 @given(first=st.integers(1, 4), second=st.integers(1, 4))

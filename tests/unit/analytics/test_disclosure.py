@@ -14,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.charts import series as lines
-from analytics.disclosure import FLOOR, KEYS, Policy, ProtectedTable, Status, protect
+from analytics.columns import COLUMNS, KEYS
+from analytics.disclosure import FLOOR, Policy, ProtectedTable, Status, protect
 from analytics.export import tables
 from analytics.figures import Release, changes, counts, series, zones_compared
 from analytics.indicators import indicator
-from analytics.text import fr, readings
+from analytics.text import readings
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 
@@ -93,10 +94,10 @@ def test_everything_of_a_withheld_row_but_its_place_goes_when_columns_are_added(
         60,
         zone_label=["A", "B"],
         exposure=[10.0, 20.0],
-        tomorrow_number=[3.25, 4.0],
-        tomorrow_text=["trois", "soixante"],
-        tomorrow_flag=[True, False],
-        tomorrow_day=pd.to_datetime(["2025-01-01", "2025-02-01"]),
+        difference=[3.25, 4.0],
+        sentence=["trois", "soixante"],
+        weighted=[True, False],
+        detectable=pd.to_datetime(["2025-01-01", "2025-02-01"]),
     )
     first, second = (row for _, row in protect(frame, gate(5)).frame.iterrows())
     places = ["zone_code", "zone_label", "exposure", "status"]
@@ -109,10 +110,10 @@ def test_everything_of_a_withheld_row_but_its_place_goes_when_columns_are_added(
 @pytest.mark.parametrize("value", [{"n": 3}, [3], pd.DataFrame({"n": [3]}), object()])
 def test_object_that_could_carry_what_is_withheld_is_refused(value):
     carried = pd.Series([value, None], dtype=object)
-    with pytest.raises(ValueError, match="carried"):
-        protect(frame_of(3, 60, carried=carried), gate(5))
-    with pytest.raises(ValueError, match="carried"):
-        protect(frame_of(60, 60), gate(5)).derived(carried=carried)
+    with pytest.raises(ValueError, match="holds values"):
+        protect(frame_of(3, 60, sentence=carried), gate(5))
+    with pytest.raises(ValueError, match="holds values"):
+        protect(frame_of(60, 60), gate(5)).derived(sentence=carried)
 
 
 def test_given_frame_is_left_as_it_was():
@@ -190,7 +191,7 @@ def strict_source(seeded):
     return dataclasses.replace(source, commune=dataclasses.replace(source.commune, threshold=int(busiest)))
 
 
-KEY_HEADERS = [fr.HEADERS[name] for name in KEYS if name in fr.HEADERS]
+KEY_HEADERS = [COLUMNS[name].header for name in KEYS]
 
 
 def downloaded(table):

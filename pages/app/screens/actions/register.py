@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,13 +15,16 @@ from analytics.text import actions as texts
 from analytics.text import readings
 from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
-from data.errors import QuietudeError
 from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, plot, uploads
+from pages.app.widgets.form import Fields, Form, confirm
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _ALL = ""
 _MOST_MONTHS = 12
@@ -31,7 +35,7 @@ def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluat
     return {one.action.number: one for one in session.ask(evaluations.evaluate, actions)}
 
 
-def choose(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
+def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
     """Actions that the menus of the side keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
@@ -67,7 +71,7 @@ def _ran_in(action: Action, year: int) -> bool:
     return action.start.year <= year and (action.end is None or action.end.year >= year)
 
 
-def register(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
+def entries(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
     """The actions, one row each, with verdict and proposal."""
     champs = session.release.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
@@ -96,12 +100,12 @@ def timeline(actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None
 def objectives(session: Session, journal: Journal) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
     st.subheader(texts.OBJECTIVES, anchor=False)
-    held = journal.objectives()
-    if not held:
+    known = journal.objectives()
+    if not known:
         st.caption(texts.NO_OBJECTIVE)
         return
     lines = []
-    for one in held:
+    for one in known:
         category = one.category or None
         label = indicators()[one.indicator].label
         name = f"{label}, {session.release.nomenclature.label(category).lower()}" if category else label
@@ -127,7 +131,7 @@ def mediation(session: Session) -> None:
     st.markdown(
         "\n".join(f"- **{labels[row['category']]}** – {readings.change(row)}" for _, row in table.frame.iterrows())
     )
-    components.twin(
+    block.twin(
         table,
         key="actions-mediation",
         columns=["category", "n_events", "n_before", "word"],
@@ -136,16 +140,14 @@ def mediation(session: Session) -> None:
     )
 
 
-def write(session: Session, journal: Journal) -> None:
+def forms(session: Session, journal: Journal) -> None:
     """A new action, the register as a spreadsheet, and a spreadsheet as a register; not projected."""
     if projection.is_on():
         return
-    if said := st.session_state.pop("actions-said", None):
-        st.success(said)
+    confirm("register-")
     with st.expander(texts.NEW, key="new-action", on_change="rerun") as opened:
-        if opened.open and form.register(session, journal):
-            st.session_state["actions-said"] = texts.SAVED
-            st.rerun()
+        if opened.open:
+            form.register(session, journal)
     with st.expander(texts.MEETING, key="new-meeting", on_change="rerun") as opened:
         if opened.open:
             _meeting(journal)
@@ -154,54 +156,66 @@ def write(session: Session, journal: Journal) -> None:
             _objective(session, journal)
     with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
         if opened.open:
-            _exchange(journal)
+            _spreadsheet(journal)
 
 
 def _meeting(journal: Journal) -> None:
     for one in journal.meetings():
         st.markdown(texts.meeting(one))
-    with st.form("meeting-form", border=False):
-        day = st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY")
-        label = st.text_input(texts.MEETING_LABEL)
-        note = st.text_area(texts.MEETING_NOTE)
-        by = st.text_input(texts.BY, help=texts.BY_HELP)
-        sent = st.form_submit_button(texts.HOLD, type="primary")
-    if sent:
-        _write(journal, Meeting(day=day, label=label, note=note), by, texts.HELD)
+    new = Form("register-meeting")
+
+    def send(given: Fields) -> str:
+        meeting = Meeting(day=given["day"], label=given["label"], note=given["note"])
+        journal.register(meeting, by=given["by"], at=datetime.now(UTC))
+        return texts.HELD
+
+    with st.form(new.key("form"), border=False):
+        st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY", key=new.key("day"))
+        st.text_input(texts.MEETING_LABEL, key=new.key("label"))
+        st.text_area(texts.MEETING_NOTE, key=new.key("note"))
+        st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
+        new.submit(texts.HOLD, send, type="primary")
 
 
 def _objective(session: Session, journal: Journal) -> None:
     followed = form.followable(session)
-    with st.form("objective-form", border=False):
-        label = st.text_input(texts.OBJECTIVE_LABEL)
-        left, right = st.columns(2)
-        axis = left.text_input(texts.AXIS)
-        due = right.date_input(texts.DUE, format="DD/MM/YYYY")
-        indicator = left.selectbox(texts.OBJECTIVE_INDICATOR, [*followed], format_func=followed.__getitem__)
-        target = right.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=10)
-        direction = st.radio(texts.DIRECTION, [*Direction], horizontal=True, format_func=lambda one: capital(one.value))
-        by = st.text_input(texts.BY, help=texts.BY_HELP)
-        sent = st.form_submit_button(texts.SET_OBJECTIVE, type="primary")
-    if sent:
-        slug, category = indicator.split("/", 1)
+    new = Form("register-objective")
+
+    def send(given: Fields) -> str:
+        slug, category = given["indicator"].split("/", 1)
         sought = Objective(
-            axis=axis, label=label, indicator=slug, category=category, direction=direction, target=target, due=due
+            axis=given["axis"],
+            label=given["label"],
+            indicator=slug,
+            category=category,
+            direction=given["direction"],
+            target=given["target"],
+            due=given["due"],
         )
-        _write(journal, sought, by, texts.OBJECTIVE_SET)
+        journal.register(sought, by=given["by"], at=datetime.now(UTC))
+        return texts.OBJECTIVE_SET
+
+    with st.form(new.key("form"), border=False):
+        st.text_input(texts.OBJECTIVE_LABEL, key=new.key("label"))
+        left, right = st.columns(2)
+        left.text_input(texts.AXIS, key=new.key("axis"))
+        right.date_input(texts.DUE, format="DD/MM/YYYY", key=new.key("due"))
+        left.selectbox(
+            texts.OBJECTIVE_INDICATOR, [*followed], format_func=followed.__getitem__, key=new.key("indicator")
+        )
+        right.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=10, key=new.key("target"))
+        st.radio(
+            texts.DIRECTION,
+            [*Direction],
+            horizontal=True,
+            format_func=lambda one: capital(one.value),
+            key=new.key("direction"),
+        )
+        st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
+        new.submit(texts.SET_OBJECTIVE, send, type="primary")
 
 
-def _write(journal: Journal, entry: Meeting | Objective, by: str, done: str) -> None:
-    """Write an entry and show the screen anew, or say why it could not be."""
-    try:
-        journal.register(entry, by=by, at=datetime.now(UTC))
-    except QuietudeError as refusal:
-        st.warning(str(refusal))
-        return
-    st.session_state["actions-said"] = done
-    st.rerun()
-
-
-def _exchange(journal: Journal) -> None:
+def _spreadsheet(journal: Journal) -> None:
     st.download_button(
         texts.EXPORT,
         data=lambda: _workbook(journal),
@@ -209,22 +223,17 @@ def _exchange(journal: Journal) -> None:
         key="register-export",
         on_click="ignore",
     )
-    given = st.file_uploader(texts.IMPORT, type=["xlsx", "csv"], help=texts.IMPORT_HELP, key="register-import")
-    if given is None or not st.button(texts.IMPORT, key="register-take"):
-        return
-    try:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / Path(given.name).name
-            path.write_bytes(given.getvalue())
-            found = journals.import_register(journal, path, by=texts.IMPORT, at=datetime.now(UTC))
-    except QuietudeError as refusal:
-        st.warning(str(refusal))
-        return
-    refused = [(one.line, one.problem) for one in found.refused]
-    st.session_state["actions-said"] = texts.report(
-        len(found.created), len(found.changed), len(found.unchanged), refused
-    )
-    st.rerun()
+    new = Form("register-import")
+    file = st.file_uploader(texts.IMPORT, type=["xlsx", "csv"], help=texts.IMPORT_HELP, key=new.key("file"))
+    if file is not None:
+        new.button(texts.IMPORT, lambda given: _import(journal, given["file"]))
+
+
+def _import(journal: Journal, file: "UploadedFile") -> str:
+    with uploads.written([file]) as (path,):
+        report = journals.import_register(journal, path, by=texts.IMPORT, at=datetime.now(UTC))
+    refused = [(one.line, one.problem) for one in report.refused]
+    return texts.report(len(report.created), len(report.changed), len(report.unchanged), refused)
 
 
 def _workbook(journal: Journal) -> bytes:
@@ -235,7 +244,7 @@ def _workbook(journal: Journal) -> bytes:
 
 
 def _stand(session: Session, slug: str, category: str | None) -> str:
-    """Where the commune stands on an indicator: the last year beside the one before."""
+    """Where the commune stands on an indicator: the last year against the one before."""
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE)
     if covered is None:
         return readings.NO_DATA

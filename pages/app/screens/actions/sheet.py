@@ -1,4 +1,4 @@
-"""One action: what it is, what is found, what is proposed, what was decided; and the ways to write it."""
+"""One action: what it is, its verdict, what is proposed, what was decided; and the ways to write it."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -12,12 +12,12 @@ from analytics.text import actions as texts
 from analytics.text import feeling, readings, verdicts
 from analytics.text.verdicts import capital
 from data import reference
-from data.errors import QuietudeError
 from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
+from pages.app.widgets.form import Fields, Form, confirm
 
 _USUAL_DELAY = timedelta(days=90)
 
@@ -38,7 +38,7 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
     if not projection.is_on():
         _revision(session, journal, one)
         _comments(journal, one)
-        _history(journal, one)
+        _changes(journal, one)
 
 
 def _evaluation(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
@@ -47,10 +47,10 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     if evaluated.obstacle:
         st.info(texts.OBSTACLES[evaluated.obstacle])
         return
-    if evaluated.is_withheld:
+    appraisal, step = evaluated.appraisal, evaluated.step
+    if appraisal is None or step is None:
         st.info(readings.WITHHELD)
         return
-    appraisal, step = evaluated.appraisal, evaluated.step
     if detectable := verdicts.detectable(appraisal):
         st.markdown(f"**{texts.DETECTABLE}.** {detectable}")
     st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(appraisal)}")
@@ -67,7 +67,7 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
         st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, evaluated)
     if not projection.is_on():
-        _kept(session, journal, action, evaluated)
+        _kept(session, journal, action, evaluated, appraisal.method)
 
 
 def _comparison(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
@@ -83,30 +83,29 @@ def _comparison(session: Session, journal: Journal, action: Action, evaluated: E
             st.caption(texts.FIXED)
             return
         st.caption(texts.PROPOSED_COMPARISON)
-        if projection.is_on() or not st.button(texts.FIX, key=f"fix-{action.number}"):
+        if projection.is_on():
             return
         compared, around = (
             tuple(Zone(evaluated.level, code, labels[code]) for code in codes)
             for codes in (evaluated.compared, evaluated.around)
         )
-        _do(
-            lambda: journal.fix_comparison(
-                action, compared=compared, around=around, by=action.lead, at=datetime.now(UTC)
-            )
-        )
+
+        def fix(_: Fields) -> str:
+            journal.fix_comparison(action, compared=compared, around=around, by=action.lead, at=datetime.now(UTC))
+            return ""
+
+        Form(f"action-{action.number}-comparison").button(texts.FIX, fix)
 
 
-def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
+def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluated, announced: str) -> None:
     """Keep the evaluation with all that is needed to make it again, by another method if need be; those kept."""
-    held = journal.evaluations(action.number)
-    with st.expander(
-        f"{texts.KEPT_EVALUATIONS} ({len(held)})", key=f"kept-{action.number}", on_change="rerun"
-    ) as opened:
+    kept = journal.evaluations(action.number)
+    label = f"{texts.KEPT_EVALUATIONS} ({len(kept)})"
+    with st.expander(label, key=f"kept-{action.number}", on_change="rerun") as opened:
         if not opened.open:
             return
-        for one in held:
-            st.markdown(texts.kept(one, journal.local_time(one.at)))
-        announced = evaluated.appraisal.method
+        for one in kept:
+            st.markdown(texts.kept(one, journal.local_time(one.at) if one.at else ""))
         methods = [announced, *(method for method in evaluated.methods if method != announced)]
         chosen = st.selectbox(
             texts.METHOD,
@@ -115,17 +114,23 @@ def _kept(session: Session, journal: Journal, action: Action, evaluated: Evaluat
             help=texts.METHOD_HELP,
             key=f"method-{action.number}",
         )
-        reason = ""
-        if chosen != announced:
+        new = Form(f"action-{action.number}-evaluation")
+        is_announced = chosen == announced
+        if not is_announced:
             evaluated = session.ask(evaluations.by_method, session.actions, action.number, chosen)
-            st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(evaluated.appraisal)}")
-            reason = st.text_input(texts.METHOD_REASON, key=f"method-reason-{action.number}")
-        if not st.button(texts.KEEP, key=f"keep-{action.number}", disabled=chosen != announced and not reason.strip()):
-            return
-        changed = {"announced": announced, "announced_reason": reason} if chosen != announced else {}
-        record = texts.evaluation_record(evaluated, evaluations.inputs(session.release, evaluated))
-        kept = Evaluation(action=action.number, **record, **changed)
-        _do(lambda: journal.record_evaluation(kept, by=action.lead, at=datetime.now(UTC)), texts.KEPT)
+            if evaluated.appraisal:
+                st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(evaluated.appraisal)}")
+            st.text_input(texts.METHOD_REASON, key=new.key("reason"))
+
+        def keep(given: Fields) -> str:
+            changed = {} if is_announced else {"announced": announced, "announced_reason": given["reason"]}
+            record = texts.evaluation_record(evaluated, evaluations.inputs(session.release, evaluated))
+            evaluation = Evaluation(action=action.number, **record, **changed)
+            journal.record_evaluation(evaluation, by=action.lead, at=datetime.now(UTC))
+            return texts.KEPT
+
+        is_explained = is_announced or st.session_state[new.key("reason")].strip()
+        new.button(texts.KEEP, keep, disabled=not is_explained)
 
 
 def _evidence(session: Session, action: Action) -> None:
@@ -139,52 +144,69 @@ def _evidence(session: Session, action: Action) -> None:
 def _decisions(journal: Journal, action: Action) -> None:
     st.markdown(f"#### {texts.DECISIONS}")
     today = date.today()
-    held = journal.decisions(action=action.number)
-    st.markdown("\n".join(f"- {texts.decision(one, today)}" for one in held) or texts.NO_DECISION)
+    decisions = journal.decisions(action=action.number)
+    st.markdown("\n".join(f"- {texts.decision(one, today)}" for one in decisions) or texts.NO_DECISION)
     if projection.is_on():
         return
-    if said := st.session_state.pop("action-said", None):
-        st.success(said)
+    confirm(f"action-{action.number}-")
     with st.expander(texts.DECIDE, key=f"decide-{action.number}", on_change="rerun") as opened:
-        if not opened.open:
-            return
-        with st.form(f"decision-form-{action.number}", border=False):
-            left, right = st.columns(2)
-            word = left.selectbox(texts.WORD, [*DecisionWord], format_func=lambda one: capital(one.value))
-            due = right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY")
-            owner = left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP)
-            reason = st.text_area(texts.REASON)
-            sent = st.form_submit_button(texts.DECIDE, type="primary")
-        if sent:
-            taken = Decision(word=word, reason=reason, owner=owner, decided_on=today, due=due, action=action.number)
-            _do(lambda: journal.register(taken, by=owner, at=datetime.now(UTC)), texts.DECIDED)
+        if opened.open:
+            _decide(journal, action, today)
+
+
+def _decide(journal: Journal, action: Action, today: date) -> None:
+    new = Form(f"action-{action.number}-decision")
+
+    def send(given: Fields) -> str:
+        decision = Decision(
+            word=given["word"],
+            reason=given["reason"],
+            owner=given["owner"],
+            decided_on=today,
+            due=given["due"],
+            action=action.number,
+        )
+        journal.register(decision, by=given["owner"], at=datetime.now(UTC))
+        return texts.DECIDED
+
+    with st.form(new.key("form"), border=False):
+        left, right = st.columns(2)
+        left.selectbox(texts.WORD, [*DecisionWord], format_func=lambda one: capital(one.value), key=new.key("word"))
+        right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY", key=new.key("due"))
+        left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP, key=new.key("owner"))
+        st.text_area(texts.REASON, key=new.key("reason"))
+        new.submit(texts.DECIDE, send, type="primary")
 
 
 def _revision(session: Session, journal: Journal, action: Action) -> None:
     with st.expander(texts.REVISING, key=f"revision-{action.number}", on_change="rerun") as opened:
-        if not opened.open:
-            st.session_state.pop(f"revising-{action.number}", None)
-        elif form.revise(session, journal, action):
-            st.session_state["action-said"] = texts.REVISED
-            st.rerun()
+        if opened.open:
+            form.revise(session, journal, action)
+        else:
+            form.close(action)
 
 
 def _comments(journal: Journal, action: Action) -> None:
-    held = journal.comments(action.number)
-    with st.expander(f"{texts.COMMENTS} ({len(held)})", key=f"comments-{action.number}", on_change="rerun") as opened:
+    comments = journal.comments(action.number)
+    label = f"{texts.COMMENTS} ({len(comments)})"
+    with st.expander(label, key=f"comments-{action.number}", on_change="rerun") as opened:
         if not opened.open:
             return
-        for one in held:
+        for one in comments:
             st.markdown(f"- {journal.local_time(one.at)}, {one.by}\u00a0: {one.text}")
-        with st.form(f"comment-form-{action.number}", border=False, clear_on_submit=True):
-            by = st.text_input(texts.BY, help=texts.BY_HELP)
-            text = st.text_area(texts.COMMENT)
-            sent = st.form_submit_button(texts.ADD_COMMENT)
-        if sent:
-            _do(lambda: journal.comment(action.number, text, by=by, at=datetime.now(UTC)), texts.COMMENTED)
+        new = Form(f"action-{action.number}-comment")
+
+        def send(given: Fields) -> str:
+            journal.comment(action.number, given["text"], by=given["by"], at=datetime.now(UTC))
+            return texts.COMMENTED
+
+        with st.form(new.key("form"), border=False):
+            st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
+            st.text_area(texts.COMMENT, key=new.key("text"))
+            new.submit(texts.ADD_COMMENT, send)
 
 
-def _history(journal: Journal, action: Action) -> None:
+def _changes(journal: Journal, action: Action) -> None:
     with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
         if opened.open:
             lines = [
@@ -192,18 +214,6 @@ def _history(journal: Journal, action: Action) -> None:
                 for one in reversed(journal.changes(of=action))
             ]
             st.markdown("\n".join(lines))
-
-
-def _do(write, done: str = "") -> None:
-    """Write in the journal, and show the screen anew; or say why it could not be."""
-    try:
-        write()
-    except QuietudeError as refusal:
-        st.warning(str(refusal))
-        return
-    if done:
-        st.session_state["action-said"] = done
-    st.rerun()
 
 
 def _facts(action: Action) -> list[tuple[str, str]]:

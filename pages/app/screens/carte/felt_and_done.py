@@ -21,8 +21,8 @@ _QUESTIONS = 3
 
 def felt(session: Session, codes: Sequence[str], level: Level) -> str:
     """The share of unfavourable answers in each zone, latest survey of residents first; nothing where none tells."""
-    asked = _questions(session, level)
-    return "\n".join(_felt(session, level, code, wave, question) for code in codes for wave, question in asked)
+    questions = _questions(session, level)
+    return "\n".join(_felt(session, level, code, wave, question) for code in codes for wave, question in questions)
 
 
 def felt_and_done(session: Session, choice: Choice) -> None:

@@ -1,4 +1,4 @@
-"""The map of the neighbourhoods and what it says of those chosen; nothing here loads the plotting library."""
+"""The map of the neighbourhoods and what it shows of those chosen."""
 
 import math
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import atlas, components
+from pages.app.widgets import atlas, block
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
@@ -38,14 +38,14 @@ def atlas_of(session: Session, choice: Choice) -> None:
     comparison = choice.comparison if is_change else None
     table, reading = _table(session, selection, comparison), _reading(session, selection, comparison, choice.measure)
     st.markdown(reading)
-    components.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
+    block.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
 
 
 def map_of_changes(session: Session, choice: Choice) -> None:
     """The map alone, of what changed in each zone."""
     if choice.selection.level is not Level.COMMUNE:
         state = _state(choice) | {"affichage": "changement"}
-        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_place)
+        _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_view)
 
 
 def portrait(session: Session, choice: Choice) -> None:
@@ -55,7 +55,7 @@ def portrait(session: Session, choice: Choice) -> None:
         st.subheader(shown.title, anchor=False)
         st.markdown(shown.words)
         if shown.composition is not None:
-            components.twin(
+            block.twin(
                 shown.composition,
                 key=f"carte-composition-{zone}",
                 columns=_COMPOSITION_COLUMNS,
@@ -106,7 +106,7 @@ def _reading(session: Session, selection: Selection, comparison: Comparison | No
 
 
 def _table(session: Session, selection: Selection, comparison: Comparison | None) -> ProtectedTable:
-    """Figures of each zone over a period, beside the commune; or what changed between two."""
+    """Figures of each zone over a period, and of the commune; or what changed between two."""
     if comparison is None:
         return session.ask(zones_compared.table, selection)
     return session.ask(changes.with_commune, selection, comparison)
@@ -171,7 +171,8 @@ def _question(
     cube: str,
 ) -> dict[str, Any]:
     shown = release.ask(indicator_counts, slug, level)
-    commune, asked = release.commune, shown.indicator
+    commune, counted = release.commune, shown.indicator
+    covered = release.ask(counts.covered_period, slug, level)
     base = commune.base_map
     return charts.question(
         shown,
@@ -179,13 +180,13 @@ def _question(
         comparison,
         release.ask(changes.judgement, slug, level, comparison),
         release.ask(zones_compared.differences, slug, level, period),
-        title=f"{asked.label} – {commune.name}",
-        source=fr.ATLAS_SOURCE.format(source=asked.source, version=release.version),
+        title=f"{counted.label} – {commune.name}",
+        source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
     ) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
-        "months": list(filters.months(release.ask(counts.covered_period, slug, level)).items()),
+        "months": list(filters.months(covered).items()) if covered else [],
         "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
         "note": " ".join(_cautions(shown, comparison)),
         "indicators": [[one.slug, one.label] for one in release.ask(counts.available_indicators)],
@@ -194,7 +195,7 @@ def _question(
         "limits": [
             {
                 "level": one,
-                "label": fr.ATLAS["limits"].format(level=reference.levels()[one].label),
+                "label": fr.ATLAS_LIMITS.format(level=reference.levels()[one].label),
                 "outline": _outline(one, vintage),
             }
             for one, vintage in layers.outlines(release).items()
@@ -219,7 +220,7 @@ def _outline(level: Level, vintage: str) -> str:
 
 
 def _state(choice: Choice) -> dict[str, Any]:
-    selection, display = choice.selection, address.said("affichage")
+    selection, display = choice.selection, address.get("affichage")
     return {
         "indicateur": selection.indicator,
         "decoupage": selection.level,
@@ -227,26 +228,26 @@ def _state(choice: Choice) -> dict[str, Any]:
         "champ": selection.champ,
         "mesure": choice.measure,
         "affichage": display if display in fr.ATLAS["displays"] else "periode",
-        "mois": address.said("mois"),
-        "periode": _said(choice.selection.period, "periode"),
+        "mois": address.get("mois"),
+        "periode": _named_span(choice.selection.period, "periode"),
         "comparaison": choice.against,
-        "reference": _said(choice.comparison.before, "reference"),
+        "reference": _named_span(choice.comparison.before, "reference"),
         "zones": list(choice.zones),
-        "vue": _view(address.said("vue")),
-        "couches": address.codes(address.said("couches")),
+        "vue": _view(address.get("vue")),
+        "couches": address.codes(address.get("couches")),
     }
 
 
-def _said(period: Period, part: str) -> list[str]:
+def _named_span(period: Period, part: str) -> list[str]:
     """First and last month, where the address names them: what is shown by default follows the data."""
-    named = address.codes(address.said(part))
+    named = address.codes(address.get(part))
     return named if set(named) == set(filters.span(period)) else []
 
 
 def _remember(state: dict[str, Any]) -> None:
     """Keep in the address what the reader chose in the atlas: the inverse of ``_state``."""
-    _remember_place(state)
-    address.say(
+    _remember_view(state)
+    address.put(
         **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
         affichage="" if state["affichage"] == "periode" else state["affichage"],
         mois=state["mois"] if state["affichage"] == "mois" else "",
@@ -257,11 +258,11 @@ def _remember(state: dict[str, Any]) -> None:
     )
 
 
-def _remember_place(state: dict[str, Any]) -> None:
+def _remember_view(state: dict[str, Any]) -> None:
     """Keep the zones and the view alone, of a map without more."""
     view = state["vue"]
-    place = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
-    address.say(zones=address.joined(state["zones"]), vue=place)
+    written = address.joined(str(view[name]) for name in "xyk") if view["k"] > 1 else ""
+    address.put(zones=address.joined(state["zones"]), vue=written)
 
 
 def _view(text: str) -> dict[str, float]:

@@ -1,27 +1,25 @@
-"""Zones beside their commune: the funnel and the hot spots, closed until asked for."""
+"""Zones compared with their commune: the funnel and the hot spots, computed once opened."""
 
 import streamlit as st
 
+from analytics.charts import funnel as chart
 from analytics.figures import zones_compared
 from analytics.text import zones_compared as texts
 from data.model import Level
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import components, plot
+from pages.app.widgets import block, plot
 
 
 def funnel(session: Session, choice: Choice) -> None:
-    """Each zone beside what the commune's rate would give it."""
+    """Each zone, compared with what the commune's rate would give it."""
     if choice.selection.level is Level.COMMUNE:
         return
     st.subheader(texts.TITLE, anchor=False)
     with st.expander(texts.SHOW, key="funnel", on_change="rerun") as opened:
         if not opened.open:
             return
-        # Plotly is loaded by who opens it: the map draws without it.
-        from analytics.charts import funnel as chart
-
         table = zones_compared.compared(session.ask(zones_compared.table, choice.selection))
         reading = texts.funnel(table)
         if len(table.frame):
@@ -31,7 +29,7 @@ def funnel(session: Session, choice: Choice) -> None:
         st.caption(texts.NOTE)
         if len(table.frame):
             columns = ["zone_label", "n_events", "expected", "ratio", "low", "high", "word"]
-            components.twin(table, key="carte-funnel-table", columns=columns, note=reading)
+            block.twin(table, key="carte-funnel-table", columns=columns, note=reading)
 
 
 def hot_spots(session: Session, choice: Choice) -> None:
@@ -48,6 +46,6 @@ def hot_spots(session: Session, choice: Choice) -> None:
         reading = texts.hot_spots(table)
         st.markdown(reading)
         st.caption(texts.HOT_NOTE)
-        components.twin(
+        block.twin(
             table, key="carte-hot", columns=["zone_label", "n_events", "value", "z", "p_adjusted", "word"], note=reading
         )

@@ -1,4 +1,4 @@
-"""A file that nobody has described: what its columns and categories are is asked once, and kept."""
+"""A file that nobody has described: what its columns and categories mean is described once, and kept."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +18,9 @@ from data.intake.assistant import Examined, Nature, Preview
 from data.intake.profiles import SourceProfile
 from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
-from pages.app.session import Visit
+from pages.app.session import Session
 from pages.app.widgets import uploads
+from pages.app.widgets.form import Fields, Form
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -28,39 +29,36 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
 _NATURES_ASKED = 30
-"""Unknown categories asked for, the most frequent first: more would be a list to no one's reading."""
+"""Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
 
-def describe(visit: Visit, file: "UploadedFile") -> str | None:
-    """Have a file described, and load it once asked to.
-
-    Returns
-    -------
-    What was done, in French; None as long as nothing is.
-    """
+def describe(session: Session, file: "UploadedFile") -> None:
+    """Have a file described, and load it on request."""
     st.subheader(words.TITLE.format(name=_literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         with st.spinner(words.READING):
-            examined = _contents(visit, file)
-        profile = _described(visit, file, examined)
-        return _judged(visit, file, profile) if profile else None
+            examined = _contents(session, file)
+        profile = _described(session, file, examined)
+        if profile:
+            _judged(session, file, profile)
     except QuietudeError as refusal:
         st.warning(str(refusal))
-        return None
 
 
-def _contents(visit: Visit, file: "UploadedFile") -> Examined:
+def _contents(session: Session, file: "UploadedFile") -> Examined:
     """Show what the columns hold."""
     st.markdown(f"#### {words.CONTENTS}")
-    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(visit.commune, path))
+    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(session.commune, path))
     if len(examined.header_rows) > 1:
         row = st.selectbox(
             words.HEADER_ROW,
             range(len(examined.header_rows)),
             format_func=lambda row: " · ".join(examined.header_rows[row][:6]),
         )
-        examined = _read(file, "columns", row, ask=lambda path: assistant.examine(visit.commune, path, header_row=row))
+        examined = _read(
+            file, "columns", row, ask=lambda path: assistant.examine(session.commune, path, header_row=row)
+        )
     st.markdown(words.settings(examined))
     columns = [column for column in examined.columns if column.header not in examined.months]
     shown = columns[:_COLUMNS_SHOWN]
@@ -80,37 +78,37 @@ def _contents(visit: Visit, file: "UploadedFile") -> Examined:
     return examined
 
 
-def _described(visit: Visit, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
+def _described(session: Session, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
     """Ask what the facts are and what the columns say; None while an answer is missing."""
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
     label = left.text_input(words.NAME, _name(file.name), help=words.NAME_HELP, max_chars=80).strip()
-    said = right.selectbox(
+    kind = right.selectbox(
         words.KIND, [*words.KINDS], format_func=words.KINDS.__getitem__, index=[*words.KINDS].index(Kind.SIGNALEMENT)
     )
     st.markdown(f"#### {words.ROLES_TITLE}")
-    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(said, Audience) else words.GROUPS)
+    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(kind, Audience) else words.GROUPS)
     source = reference.normalise(label).replace(" ", "_")
     if not source or not columns or _is_played_twice(columns):
         return None
     spelled = {role: (header,) for role, header in columns.items()}
-    if isinstance(said, Audience):
+    if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
-        return profiles.of_survey(source, label, said, spelled, level)
-    profile = profiles.described(source, label, said, spelled, level)
-    return replace(profile, categories=_categories(visit, file, profile))
+        return profiles.of_survey(source, label, kind, spelled, level)
+    profile = profiles.described(source, label, Kind(kind), spelled, level)
+    return replace(profile, categories=_categories(session, file, profile))
 
 
 def _is_played_twice(columns: Mapping[str, str]) -> bool:
-    """Whether one column plays two roles, which is then said."""
+    """Whether one column plays two roles, which is then shown."""
     twice = next((header for header in columns.values() if [*columns.values()].count(header) > 1), None)
     if twice is None:
         return False
     labels = {
-        role: said
+        role: wording
         for groups in (words.GROUPS, words.SURVEY_GROUPS)
         for group in groups.values()
-        for role, said in group.items()
+        for role, wording in group.items()
     }
     both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
     st.warning(words.TWICE.format(header=_literal(twice), roles=both))
@@ -128,9 +126,9 @@ def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple
     for column, (title, roles) in zip(st.columns(len(groups)), groups.items(), strict=True):
         with column:
             st.markdown(f"**{title}**")
-            for role, said in roles.items():
+            for role, wording in roles.items():
                 if not (examined.months and role in words.OF_MONTHS):
-                    chosen[role] = _column(said, headers, proposed.get(role))
+                    chosen[role] = _column(wording, headers, proposed.get(role))
             if "zone_label" in roles and (chosen["zone_label"] or chosen["zone_code"]):
                 levels = reference.zone_levels()
                 level = st.selectbox(words.LEVEL, levels, index=levels.index(level), format_func=_level_name)
@@ -141,23 +139,23 @@ def _level_name(level: Level) -> str:
     return reference.levels()[level].singular
 
 
-def _column(said: str, headers: Sequence[str], proposed: str | None) -> str | None:
+def _column(wording: str, headers: Sequence[str], proposed: str | None) -> str | None:
     index = headers.index(proposed) + 1 if proposed in headers else 0
-    return st.selectbox(said, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
+    return st.selectbox(wording, [None, *headers], index=index, format_func=lambda header: header or words.NONE)
 
 
-def _categories(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
+def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) -> dict[str, str]:
     """Slug of each category that the nomenclature does not recognise by itself, where one is chosen."""
     if "category" not in profile.columns:
         return {}
     header = profile.columns["category"]
-    found = _read(file, "natures", header, ask=lambda path: assistant.natures(visit.commune, path, profile))
-    unknown = [nature for nature in found if not nature.category]
+    natures = _read(file, "natures", header, ask=lambda path: assistant.natures(session.commune, path, profile))
+    unknown = [nature for nature in natures if not nature.category]
     if not unknown:
         return {}
     st.markdown(f"#### {words.NATURES}")
-    st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(found) - len(unknown)))} {words.NATURES_UNKNOWN}")
-    labels = {slug: one.label for slug, one in reference.read(visit.commune.home).categories.items()}
+    st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(natures) - len(unknown)))} {words.NATURES_UNKNOWN}")
+    labels = {slug: one.label for slug, one in reference.read(session.commune.home).categories.items()}
     columns = st.columns(2)
     chosen = {
         nature.delivered: _category(columns[rank % 2], nature, labels)
@@ -178,26 +176,29 @@ def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str
     )
 
 
-def _judged(visit: Visit, file: "UploadedFile", profile: SourceProfile) -> str | None:
+def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> None:
     """Show what would be loaded, then load it."""
-    held = st.session_state.get("description-preview")
+    judged = st.session_state.get("description-preview")
     if st.button(words.PREVIEW):
         with st.spinner(words.PREVIEWING), uploads.written([file]) as (path,):
-            held = (file.file_id, profile, assistant.preview(visit.commune, path, profile))
-        st.session_state["description-preview"] = held
-    if held is None or held[:2] != (file.file_id, profile):
-        return None
-    _show(visit, held[2], profile)
-    if not st.button(words.ACCEPT, type="primary"):
-        return None
-    with st.spinner(words.ACCEPTING), uploads.written([file]) as (path,):
-        version = assistant.accept(visit.commune, path, held[2].profile)
-    return words.ACCEPTED_ALL.format(name=file.name, version=version)
+            judged = (file.file_id, profile, assistant.preview(session.commune, path, profile))
+        st.session_state["description-preview"] = judged
+    if judged is None or judged[:2] != (file.file_id, profile):
+        return
+    preview: Preview = judged[2]
+    _show(session, preview, profile)
+
+    def accept(_: Fields) -> str:
+        with uploads.written([file]) as (path,):
+            version = assistant.accept(session.commune, path, preview.profile)
+        return words.ACCEPTED_ALL.format(name=file.name, version=version)
+
+    Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
 
 
-def _show(visit: Visit, preview: Preview, profile: SourceProfile) -> None:
+def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
     st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
-    nomenclature = reference.read(visit.commune.home)
+    nomenclature = reference.read(session.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
     if shapes()[profile.shape].content == "facts":
         del accepted["count"]
@@ -215,10 +216,10 @@ def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
         st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
 
 
-def _read(file: "UploadedFile", *asked: object, ask: Callable[[Path], _Answer]) -> _Answer:
-    """What is asked of a file, once while the reader stays."""
+def _read(file: "UploadedFile", *about: object, ask: Callable[[Path], _Answer]) -> _Answer:
+    """An answer about a file, computed once while the reader stays."""
     answers = st.session_state.setdefault("description", {})
-    key = file.file_id, *asked
+    key = file.file_id, *about
     if key not in answers:
         with uploads.written([file]) as (path,):
             answers[key] = ask(path)

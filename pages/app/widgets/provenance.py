@@ -1,0 +1,77 @@
+"""What the figures of a screen answer, and where they come from."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from analytics.figures import counts, coverage
+from analytics.text import formats, fr, readings
+from data.errors import QuietudeError
+from data.recording_breaks import RecordingBreak
+from pages.app.reader import projection
+from pages.app.reader.filters import Choice
+from pages.app.session import Session
+
+
+def question(session: Session, choice: Choice) -> None:
+    """What the figures below answer, in words.
+
+    It stays true on a projected or printed page, where no filter is seen.
+    """
+    nomenclature = session.release.nomenclature
+    selection = choice.selection
+    parts = [choice.indicator.label, formats.period(selection.period)]
+    if selection.champ:
+        parts.append(nomenclature.champs[selection.champ].label)
+    if selection.category:
+        parts.append(nomenclature.label(selection.category))
+    if choice.zones:
+        parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
+    st.markdown("**" + " · ".join(parts) + "**")
+
+
+def breaks(session: Session, choice: Choice) -> Sequence[RecordingBreak]:
+    """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
+    try:
+        return session.ask(coverage.breaks, choice.indicator.slug, date.today())
+    except QuietudeError as refusal:
+        st.warning(str(refusal))
+        return ()
+
+
+def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
+    """Period, unit, source, version, share of facts without a zone and missing months: under every figure.
+
+    Parameters
+    ----------
+    with_atlas : whether the screen's atlas holds the definition.
+    """
+    selection, indicator = choice.selection, choice.indicator
+    located = session.ask(counts.not_located, selection)
+    gaps = session.ask(counts.missing_months, selection)
+    late, provisional = (
+        session.ask(figure, indicator.slug, date.today())
+        for figure in (coverage.late_months, coverage.provisional_months)
+    )
+    parts = [
+        f"Période\u00a0: {formats.period(selection.period)}.",
+        f"Unité\u00a0: {indicator.unit}.",
+        f"Source\u00a0: {indicator.source}.",
+        f"Version des données\u00a0: {session.release.version}.",
+        readings.location(located, selection.level),
+        readings.limits(session.ask(counts.changed_limits).get((indicator.kind, selection.level))),
+        fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
+        f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
+        readings.breaks(breaks(session, choice)),
+        fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
+        fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
+    ]
+    st.caption(" ".join(part for part in parts if part))
+    if not projection.is_on() and not with_atlas:
+        with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
+            if opened.open:
+                caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
+                st.markdown(
+                    f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)"
+                )
