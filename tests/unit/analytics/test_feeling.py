@@ -20,8 +20,7 @@ from analytics.text import feeling as text
 from data import commune as communes
 from data.errors import InputError
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 

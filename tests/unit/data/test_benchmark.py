@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.warehouse import snapshot
 
 OLD = (

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from data import commune as communes
 from data.intake import door
 from data.intake.population import apportion
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 
