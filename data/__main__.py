@@ -47,7 +47,7 @@ def demo(home: Home = None) -> None:
     """Installe la commune fictive et charge ses fichiers comme ceux de n’importe quelle commune."""
     from data import demo as fictive
     from data.intake import door, profiles
-    from data.intake.zones.zones import ZoneProfile
+    from data.intake.profiles import ZoneProfile
     from data.warehouse.publish import publishing
 
     commune = communes.create(home or communes.home(), name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
@@ -95,7 +95,7 @@ def zones(
 ) -> None:
     """Charge les zones d’un niveau."""
     from data.intake import door
-    from data.intake.zones.zones import ZoneProfile
+    from data.intake.profiles import ZoneProfile
 
     commune = communes.read(home or communes.home())
     profile = ZoneProfile(_level(level), code, label, population, dwellings, crs)
@@ -121,7 +121,7 @@ def addresses(
 ) -> None:
     """Charge les adresses de la commune, pour situer les faits qui n’ont que la leur."""
     from data.intake import door
-    from data.intake.addresses.extract import AddressProfile
+    from data.intake.profiles import AddressProfile
 
     commune = communes.read(home or communes.home())
     with console.status(f"Adresses : {file.name}…"):

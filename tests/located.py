@@ -22,5 +22,6 @@ LEFT JOIN (
 def rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
     """Rows of a snapshot; ``located_fact``, for example, has the zone of each level in place of their set."""
     for table in ("fact", "superseded_fact", "respondent"):
-        connection.execute(_VIEW.format(table=table))
+        if f"located_{table}" in sql:
+            connection.execute(_VIEW.format(table=table))
     return connection.execute(sql).fetchall()

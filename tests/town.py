@@ -17,7 +17,7 @@ from data.__main__ import app
 from data.commune import Commune
 from data.intake import door, profiles
 from data.intake.delivery import Delivery
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 from tests import located

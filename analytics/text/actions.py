@@ -8,6 +8,7 @@ from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Ou
 from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
 from analytics.text import formats, verdicts
 from analytics.text.verdicts import WORDS, capital
+from data.journal import Direction
 
 if TYPE_CHECKING:
     from analytics.figures.evaluations import Evaluated
@@ -93,7 +94,6 @@ START, END = "Début", "Fin (vide\u00a0: l’action continue)"
 LEAD = "Service pilote"
 PARTNERS = "Partenaires"
 COST = "Coût (euros)"
-STAFF = "Effectif (équivalents temps plein)"
 EXPECTED = "Effet attendu"
 MECHANISM = "Mécanisme\u00a0: pourquoi l’action devrait avoir cet effet"
 INDICATORS = "Indicateurs suivis"
@@ -276,7 +276,7 @@ def meeting(one: "Meeting") -> str:
 
 def objective(one: "Objective", indicator: str, now: str) -> str:
     """An objective, its target and where the commune stands."""
-    sign = "−" if one.direction == "baisse" else "+"
+    sign = "−" if one.direction == Direction.DOWN else "+"
     unit = "\u202f%" if one.unit == "%" else ""
     target = f"{sign}{formats.decimal(one.target, 0)}{unit} d’ici au {formats.day(one.due)}"
     return f"- **{one.label}** ({one.axis})\u00a0: {indicator}, {target}. {now}"

@@ -68,7 +68,6 @@ MODEL_NOTE = (
     "**Estimation par modèle**, et non mesure directe\u00a0: chaque zone est rapprochée de ce que disent les autres, d’autant plus qu’elle a "
     "peu de réponses (méthode de Fay et Herriot). Marge d’incertitude à 95\u202f%."
 )
-SHARE_AXIS = "% des réponses"
 SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
 RATE_AXIS = "Faits {per}"
 FELT_AXIS = "Réponses comptées (%)"

@@ -18,7 +18,6 @@ ABOVE, BELOW, WITHIN = "au-dessus de la commune", "au-dessous de la commune", "s
 EXPECTED_AXIS = "Faits attendus au taux de la commune"
 RATIO_AXIS = "Faits enregistrés / attendus"
 RECORDED, EXPECTED = "enregistrés", "attendus"
-HOT_TITLE = "Points chauds"
 HOT_SHOW = "Chercher où les taux élevés se regroupent"
 HOT_NOTE = (
     "Un point chaud est une zone entourée de zones aux taux élevés, plus que le hasard ne le ferait "

@@ -7,15 +7,9 @@ from data.commune import Commune
 from data.errors import UnknownSourceError
 from data.intake import tables
 from data.intake.addresses import extract
-from data.intake.addresses.extract import AddressProfile
 from data.intake.delivery import Delivery
-from data.intake.profiles import SourceProfile
-from data.intake.zones import zones
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import AddressProfile, Profile, SourceProfile
 from data.warehouse.publish import Draft, publishing
-
-Profile = SourceProfile | ZoneProfile | AddressProfile
-"""How a file is read: as a table of a source, as zones of a level or as addresses."""
 
 
 def take(
@@ -49,15 +43,16 @@ def take(
 
 def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave: str | None = None) -> Delivery:
     """Load one file into a draft, as ``take`` does."""
-    if profile is None:
-        profile = zones.recognised(file)
     match profile:
-        case ZoneProfile():
-            return zones.load(draft, file, profile)
-        case AddressProfile():
-            return extract.load(draft, file)
         case SourceProfile():
             return tables.load(draft, file, profile, wave=wave)
+        case AddressProfile():
+            return extract.load(draft, file)
+    # GDAL, which reads shapes, is not imported for a table of which the profile is given.
+    from data.intake.zones import zones
+
+    if zone_profile := profile or zones.recognised(file):
+        return zones.load(draft, file, zone_profile)
     try:
         return tables.load(draft, file, wave=wave)
     except UnknownSourceError:

@@ -1,4 +1,4 @@
-"""Source profiles: which column of a partner's file plays which role. One TOML file = one format."""
+"""How files are read; of a source, which column plays which role. One TOML file = one format."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -140,6 +140,33 @@ class SourceProfile:
     quiet: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class ZoneProfile:
+    """How a file of zones is read.
+
+    Attributes
+    ----------
+    code, label, population, dwellings : columns; code and label are proposed when not given.
+    crs : coordinate system that the user states, for a file that does not.
+    """
+
+    level: Level
+    code: str | None = None
+    label: str | None = None
+    population: str | None = None
+    dwellings: str | None = None
+    crs: str | None = None
+
+
+@dataclass(frozen=True)
+class AddressProfile:
+    """A file is read as an extract of the national base: its columns are always the same."""
+
+
+Profile = SourceProfile | ZoneProfile | AddressProfile
+"""How a file is read: as a table of a source, as zones of a level or as addresses."""
+
+
 def read_profiles(home: Path) -> dict[str, SourceProfile]:
     """Profiles shipped with the product and those of ``<home>/sources/``, by slug.
 
@@ -147,7 +174,7 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     ------
     DefinitionError : all faulty files at once.
     """
-    profiles = {profile.source: profile for shape in shapes().values() for profile in shape.profiles}
+    profiles = {profile.source: profile for shape in shapes().values() for profile in shape.profiles()}
     faults: list[str] = []
     for path in (*sorted(_SHIPPED.glob("*.toml")), *sorted((home / "sources").glob("*.toml"))):
         try:
@@ -307,7 +334,7 @@ def headers_of_roles(profile: SourceProfile, headers: Sequence[str], *, file: st
     UnknownColumnError : a role has none.
     """
     shape = shapes()[profile.shape]
-    spellings = {**shape.optional, **profile.optional, **profile.columns}
+    spellings = {**shape.optional(), **profile.optional, **profile.columns}
     columns = {role: _header(spelled, headers) for role, spelled in spellings.items()}
     for role in profile.columns:
         if columns[role] is None:

@@ -2,7 +2,7 @@
 
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -69,9 +69,9 @@ class Shape:
     roles : roles that a column may play.
     load : loader of the rows.
     check : raises MappingError for a profile of this shape that cannot be loaded.
-    optional : usual headers of some roles, which a profile need not name.
+    optional : gives the usual headers of some roles, which a profile need not name.
     read_as : what else of its profile changes how a file is loaded: read in another way, it is another file.
-    profiles : sources that need no TOML of their own.
+    profiles : gives the sources that need no TOML of their own.
     own_first : whether a profile that the commune wrote comes before all others of this shape that recognise a file.
     rank : order among files loaded together; what is compared by population comes last.
     """
@@ -80,9 +80,9 @@ class Shape:
     roles: tuple[str, ...]
     load: Loader
     check: Callable[["SourceProfile"], None] = _accept
-    optional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: Callable[[], Mapping[str, tuple[str, ...]]] = dict
     read_as: Callable[["SourceProfile"], str] = _nothing_more
-    profiles: tuple["SourceProfile", ...] = ()
+    profiles: Callable[[], tuple["SourceProfile", ...]] = tuple
     own_first: bool = False
     rank: int = 1
 

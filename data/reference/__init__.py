@@ -112,7 +112,7 @@ def evidence(home: Path) -> Mapping[str, Evidence]:
 
 @definition
 class LevelDescription:
-    """What a level is called, and how its zones are recognised.
+    """What a level is called, and how its zones are recognised; its slug, the name of its file, has 16 letters at most.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data import commune
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Kind, Level
 from tests.bench import material
 from tests.bench.budgets import Measured, ratio

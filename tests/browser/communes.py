@@ -8,8 +8,7 @@ from pathlib import Path
 
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Level
 
 MONTHS = [f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)]

@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import read_profiles
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, read_profiles
 from data.model import Level
 from data.warehouse import repository, snapshot
 from tests.bench import material

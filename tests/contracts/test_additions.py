@@ -26,7 +26,8 @@ from data.model import Kind
 LAMPS = SourceProfile(
     "lampes", "Lampes en panne", Kind.SIGNALEMENT, "lamps", {"date": ("constat",), "category": ("panne",)}
 )
-SHAPE = Shape("facts", roles.ROLES, partial(facts.load, read=rows.by_role), roles.check_dated, profiles=(LAMPS,))
+LOADER = partial(facts.load, read=rows.by_role)
+SHAPE = Shape("facts", roles.ROLES, LOADER, roles.check_dated, profiles=lambda: (LAMPS,))
 '''
 LAMPS = "constat;panne\n2025-03-01;Éclairage public\n2025-03-02;Éclairage public\nhier;Éclairage public\n"
 

@@ -18,7 +18,7 @@ from analytics.text import readings
 from analytics.text.verdicts import WORDS
 from data import commune
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level, Period, Selection
 from tests.scopes import full
 

@@ -259,7 +259,7 @@ def test_extract_is_kept_for_this_commune_alone(town):
 def test_arrondissements_are_the_commune_in_paris_lyon_and_marseille(tmp_path, insee, inside, outside):
     from data import commune as communes
     from data.intake import door
-    from data.intake.addresses.extract import AddressProfile
+    from data.intake.profiles import AddressProfile
 
     commune = communes.create(tmp_path / "home", name="Grande ville", insee_code=insee)
     text = extract({"Rue A": {(1, ""): (2.3, 48.8)}}, inside) + extract(

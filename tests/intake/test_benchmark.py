@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 
 OLD = (
     "classe;annee;CODGEO_2024;unité.de.compte;valeur.publiée;faits;tauxpourmille;complementinfoval;complementinfotaux;"

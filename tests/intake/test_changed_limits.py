@@ -9,7 +9,7 @@ from analytics.figures import counts, observe
 from analytics.figures.release import Release
 from analytics.text import readings
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level, Scope
 from data.warehouse import repository, snapshot
 

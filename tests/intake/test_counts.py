@@ -4,7 +4,7 @@ import pytest
 
 from data.errors import MappingError
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 
 LIST = ("month=mois", "category=nature", "zone_label=quartier", "count=nombre")
 LIST_HEADERS = "mois;nature;quartier;nombre"

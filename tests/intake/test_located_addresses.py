@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import repository, snapshot
 

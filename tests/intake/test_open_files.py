@@ -11,9 +11,7 @@ import shapely
 from data import commune as communes
 from data import open_files, reference
 from data.intake import door
-from data.intake.addresses.extract import AddressProfile
-from data.intake.profiles import read_profiles
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import AddressProfile, ZoneProfile, read_profiles
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.repository import statement

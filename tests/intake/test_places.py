@@ -7,7 +7,7 @@ from pyproj import Transformer
 
 from data.errors import MappingError, UnknownLevelError
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 
 DEGREES = ("date=date", "lat=lat", "lon=lon")

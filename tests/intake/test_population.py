@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.intake import door
 from data.intake.population import residents
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 

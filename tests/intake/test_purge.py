@@ -13,7 +13,7 @@ import shapely
 from data import commune as communes
 from data.errors import NoDataError, SettingsError
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.purge import purge

@@ -11,7 +11,7 @@ import shapely
 
 from data.errors import ZoneFileError
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 
 WEST, EAST, FAR = (shapely.box(west, 43.60, west + 0.02, 43.62) for west in (1.40, 1.44, 5.40))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from data.intake import door
 from data.intake.facts.point_in_polygon import locate
 from data.intake.facts.rounding import round_within
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 
 STEP = 1e-4

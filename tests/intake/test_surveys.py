@@ -23,9 +23,8 @@ from data.errors import (
     WaveError,
 )
 from data.intake import door, profiles
-from data.intake.profiles import QuestionProfile, SourceProfile
+from data.intake.profiles import QuestionProfile, SourceProfile, ZoneProfile
 from data.intake.surveys import questions as questions_of
-from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 from data.warehouse import publish, repository, snapshot
 from data.warehouse.purge import purge

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.errors import DependentDeliveryError, UnknownDeliveryError, UnknownVersionError
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.undo import undo

@@ -9,8 +9,8 @@ import shapely
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
 from data.intake import door
+from data.intake.profiles import ZoneProfile
 from data.intake.zones import outline
-from data.intake.zones.zones import ZoneProfile
 from data.model import Level
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.intake import door
 from data.intake.population import apportion
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 
 CENSUS = "IRIS;P21_POP\n319990101;1200\n319990102;300\n"

@@ -12,8 +12,7 @@ from streamlit.util import calc_hash
 from data import commune as communes
 from data.commune import Commune
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Level
 
 # Two squares, west and east; every point stands in one of them.

@@ -14,7 +14,7 @@ from data import commune as communes
 from data import status
 from data.errors import QuietudeError
 from data.intake import assistant, door, profiles
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Kind, Level
 from data.warehouse import repository, snapshot
 from tests.real.conftest import REAL

@@ -14,13 +14,15 @@ import pandas as pd
 import pytest
 import shapely
 
+from analytics.figures import observe
 from data import commune as communes
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Kind, Level, Period, parse_month
 from data.warehouse import repository, snapshot
 from tests import located
 from tests.real.conftest import REAL
+from tests.scopes import full
 
 QUARTIERS = REAL / "paris_quartiers" / "quartier_paris.geojson"
 DANS_MA_RUE = REAL / "paris_dansmarue_2023_2024" / "dans_ma_rue_10000.csv"
@@ -30,7 +32,6 @@ TABLE_COLUMNS = [
     "zone_code", "zone_label", "period_start", "period_end", "n_events", "exposure", "value", "value_low", "value_high",
     "status",
 ]  # fmt: skip
-YEARS = Period.of_months(parse_month("2000-01"), parse_month("2015-12"))
 
 
 @dataclass(frozen=True)
@@ -219,16 +220,13 @@ def test_washington_gives_a_point_of_two_clusters_to_the_first(washington):
 def test_washington_never_shows_a_year_as_its_january(washington, project):
     assert washington.load["period"] == ["2000", "2015"]
     assert washington.ask("SELECT DISTINCT precision FROM monthly_count") == [("year",)]
+    january = Period.of_months(parse_month("2005-01"), parse_month("2005-01"))
     with snapshot.open_current(washington.home, name="") as connection:
         for level in (Level.QUARTIER, Level.COMMUNE):
-            answers = {
-                by: repository.counts(connection, kind=Kind.PLAINTE, level=level, period=YEARS, by=by)
-                for by in ("month", "year")
-            }
-            assert answers["month"].empty and answers["year"]["n_events"].sum() == 111_090
-        assert repository.covered_months(connection, kind=Kind.PLAINTE, level=Level.QUARTIER) == []
-        january = Period.of_months(parse_month("2005-01"), parse_month("2005-01"))
-        assert repository.counts(connection, kind=Kind.PLAINTE, level=Level.QUARTIER, period=january, by="total").empty
+            cube = repository.cube(connection, kind=Kind.PLAINTE, level=level)
+            assert set(cube["precision"]) == {"year"} and cube["n_events"].sum() == 111_090
+    published = full(observe(washington.home)).counts(Kind.PLAINTE, Level.QUARTIER)
+    assert not published.is_monthly and published.within(january) == []
     text = run(project, "analytics", "table", "plaintes", "--by", "year", "--home", washington.home)
     rows = list(csv.DictReader(text.splitlines()))
     assert list(rows[0]) == TABLE_COLUMNS and {row["period_start"] for row in rows} == {

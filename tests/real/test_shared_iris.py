@@ -7,7 +7,7 @@ import shapely
 
 from data import commune as communes
 from data.intake import door
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import snapshot
 from tests.real.conftest import REAL

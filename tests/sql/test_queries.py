@@ -13,8 +13,7 @@ import shapely
 
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import read_profiles
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, read_profiles
 from data.model import Kind, Level, Period
 from data.warehouse import repository, snapshot
 

@@ -208,9 +208,9 @@ def feeling_gap(
         index=both.index,
     )
     enough = both["effective"] >= minimum
-    gaps["word"] = [
-        _gap_word(row, answered, threshold) for (_, row), answered in zip(gaps.iterrows(), enough, strict=True)
-    ]
+    words = [_gap_word(row, answered, threshold) for (_, row), answered in zip(gaps.iterrows(), enough, strict=True)]
+    # As objects, or pandas makes plain texts of the codes.
+    gaps["word"] = pd.Series(words, gaps.index, dtype=object)
     return gaps.loc[felt.index]
 
 

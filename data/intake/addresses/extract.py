@@ -1,6 +1,5 @@
 """The way of an extract of the national base of addresses (BAN) into the draft of the next snapshot."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from data.errors import NoAddressError, UnknownColumnError
@@ -15,11 +14,6 @@ _COLUMNS = (
     "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "nom_ancienne_commune", "lon", "lat",
 )  # fmt: skip
 _UNUSABLE = "rue ou position absente"
-
-
-@dataclass(frozen=True)
-class AddressProfile:
-    """A file is read as an extract of the national base: its columns are always the same."""
 
 
 def recognises(path: Path) -> bool:

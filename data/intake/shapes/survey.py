@@ -33,8 +33,8 @@ SHAPE = Shape(
     ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
     answers.load,
     _check,
-    optional=tools.headers(),
+    optional=tools.headers,
     read_as=_read_as,
-    profiles=tools.profiles(),
+    profiles=tools.profiles,
     own_first=True,
 )

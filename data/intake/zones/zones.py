@@ -6,7 +6,6 @@ import re
 import warnings
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from data.errors import MissingFileError, UnknownColumnError, UnreadableFileErro
 from data.intake.delivery import Delivery
 from data.intake.facts import locating
 from data.intake.population import residents
+from data.intake.profiles import ZoneProfile
 from data.intake.zones import crs, names, nationwide, outline
 from data.model import Level
 from data.warehouse.publish import Draft
@@ -38,24 +38,6 @@ _LABEL_NAMES = (
     "com name", "nbh names", "nom zone", "lib zone", "a",
 )  # fmt: skip
 _LAYERS = (".geojson", ".gpkg", ".shp")
-
-
-@dataclass(frozen=True)
-class ZoneProfile:
-    """How a file of zones is read.
-
-    Attributes
-    ----------
-    code, label, population, dwellings : columns; code and label are proposed when not given.
-    crs : coordinate system that the user states, for a file that does not.
-    """
-
-    level: Level
-    code: str | None = None
-    label: str | None = None
-    population: str | None = None
-    dwellings: str | None = None
-    crs: str | None = None
 
 
 def recognised(path: Path) -> ZoneProfile | None:

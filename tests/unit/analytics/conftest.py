@@ -12,8 +12,7 @@ import pytest
 from analytics.figures import Observatory, observe
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Level
 
 # South-west corners, in degrees; each side is 0.02. The last quartier has no fact at all.

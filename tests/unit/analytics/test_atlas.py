@@ -24,8 +24,7 @@ from analytics.text import formats
 from data import commune as communes
 from data import journal
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
 from tests.unit.analytics.conftest import SIDE, write_zones

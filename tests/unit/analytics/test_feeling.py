@@ -19,8 +19,7 @@ from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, 
 from analytics.text import feeling as text
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import describe
-from data.intake.zones.zones import ZoneProfile
+from data.intake.profiles import ZoneProfile, describe
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 
