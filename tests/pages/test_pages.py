@@ -11,8 +11,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from analytics.figures import felt_and_recorded as felt_beside
-from analytics.figures import surveys
+from analytics.figures import felt_and_recorded, surveys
 from analytics.indicators import indicator
 from analytics.text import feeling as feelings
 from analytics.text import fr
@@ -260,8 +259,9 @@ def test_screen_of_surveys_says_what_to_load_when_there_is_none(open_page):
 
 
 def test_what_is_closed_computes_nothing_until_it_is_opened(open_page, monkeypatch):
-    for view in (felt_beside.facts, felt_beside.small_areas, surveys.partners, surveys.profile):
-        monkeypatch.setattr(f"{view.__module__}.{view.__name__}", lambda *_: pytest.fail("computed though closed"))
+    for figures, names in ((felt_and_recorded, ("facts", "small_areas")), (surveys, ("partners", "profile"))):
+        for name in names:
+            monkeypatch.setattr(figures, name, lambda *_: pytest.fail("computed though closed"))
     app = open_page("ressenti", "demo")
     assert not app.exception
     assert len(charts(app)) == 2
