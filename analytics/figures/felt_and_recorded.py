@@ -164,7 +164,7 @@ def _gaps(release: Release, wave: Wave, question: Question, level: Level, rows: 
             "gap_low": gaps["low"].where(enough),
             "gap_high": gaps["high"].where(enough),
             "zones_ranked": len(gaps),
-            "verdict": [word.value for word in gaps["word"]],
+            "verdict": [str(word) for word in gaps["word"]],
         }
     )
 

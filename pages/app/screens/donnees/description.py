@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _COLUMNS_SHOWN = 60
-_NATURES_ASKED = 30
+_NATURES_SHOWN = 30
 """Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
 
@@ -159,10 +159,10 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
     columns = st.columns(2)
     chosen = {
         nature.delivered: _category(columns[rank % 2], nature, labels)
-        for rank, nature in enumerate(unknown[:_NATURES_ASKED])
+        for rank, nature in enumerate(unknown[:_NATURES_SHOWN])
     }
-    if len(unknown) > _NATURES_ASKED:
-        st.markdown(words.NATURES_MORE.format(n=formats.integer(len(unknown) - _NATURES_ASKED)))
+    if len(unknown) > _NATURES_SHOWN:
+        st.markdown(words.NATURES_MORE.format(n=formats.integer(len(unknown) - _NATURES_SHOWN)))
     return {delivered: slug for delivered, slug in chosen.items() if slug}
 
 
