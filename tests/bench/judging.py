@@ -88,7 +88,7 @@ def _clusters() -> tuple[Callable[[], object], Callable[[], object]]:
     values = np.random.default_rng(_SEED).gamma(2, 1, _ZONES_OF_MAP)
     return (
         lambda: local_g(values, graph, permutations=999),
-        lambda: G_Local(values, graph, star=True, permutations=999, n_jobs=1, seed=_SEED),
+        lambda: G_Local(values, graph, transform="B", star=1.0, permutations=999, n_jobs=1, seed=_SEED),
     )
 
 

@@ -13,12 +13,14 @@ from playwright.sync_api import expect
 
 from analytics.charts import CHANGES
 from analytics.charts import atlas as charts
-from analytics.figures import Observatory, counts, observe
-from analytics.figures import atlas as views
+from analytics.figures import Observatory, changes, counts, observe, zones_compared
+from analytics.figures.comparability import Comparison
+from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr
+from analytics.text.verdicts import WORDS
 from data import journal, reference
-from data.model import Level, Period, Scope, Selection
+from data.model import Level, Period, Selection
 from pages.app.screens.carte import zone_map
 from tests.browser import communes
 from tests.browser.carte import Carte, asking
@@ -491,8 +493,6 @@ def test_a_month_of_the_line_is_shown_on_the_map_when_clicked(open_carte):
 
 def test_table_follows_period_month_and_change(open_carte, source):
     carte = open_carte(f"{SIGNALEMENTS}&affichage=mois&mois=2024-05")
-    asked = views.atlas(full(source), "signalements", Level.QUARTIER)
-    every = asked.group(None, None)
 
     def same(column, expected):
         rows = carte.table()
@@ -511,10 +511,11 @@ def test_table_follows_period_month_and_change(open_carte, source):
     carte.show("periode")
     same(column, by_zone(YEAR_2025))
     carte.show("changement")
-    changed = views.changes(asked, every, views.Comparison.with_year_before(YEAR_2025)).frame
+    selection = Selection("signalements", Level.QUARTIER, YEAR_2025)
+    changed = changes.with_commune(full(source), selection, Comparison.with_year_before(YEAR_2025)).frame
     rows = carte.table()
     assert [list(row.values())[1] for row in rows] == [formats.integer(n) for n in changed["n_events"]]
-    assert [list(row.values())[-1].lower() for row in rows] == [word.lower() for word in changed["word"]]
+    assert [list(row.values())[-1].lower() for row in rows] == [WORDS[word] for word in changed["word"]]
 
 
 # --- Legend and figures -----------------------------------------------------------------------------------------------
@@ -541,7 +542,7 @@ def test_legend_has_class_limits_words_and_patterns(open_carte):
         assert on_map == in_legend and all(on_map)
 
 
-def sentence(row, commune, change, asked, display):
+def sentence(row, change, asked, display):
     """What Python's tables say of a zone, in the words of its card."""
     texts = fr.ATLAS
     nouns = (asked.noun_singular, asked.noun)
@@ -552,7 +553,7 @@ def sentence(row, commune, change, asked, display):
             before=formats.integer(change["n_before"]),
             period=formats.during(after),
             reference=fr.YEAR_BEFORE,
-            word=change["word"],
+            word=WORDS[change["word"]],
         )
     said = texts["rate"].format(
         count=formats.counted(row["n_events"], *nouns),
@@ -561,19 +562,15 @@ def sentence(row, commune, change, asked, display):
         low=formats.rate(row["value_low"]),
         high=formats.rate(row["value_high"]),
     )
-    if display != "ecart":
-        return said
-    if row["value_low"] <= commune["value"] <= row["value_high"]:
-        return f"{said} {texts['gapSentences'][2]}"
-    return f"{said} {texts['gapSentences'][1 if row['value'] < commune['value'] else 3]}"
+    return said if display != "ecart" else f"{said} {formats.capitalised(WORDS[row['word']])}."
 
 
 @pytest.mark.parametrize("slug", ["signalements", "plaintes"])
 def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
     carte = open_carte(f"indicateur={slug}")
     rng = random.Random(20260101)
-    asked = views.atlas(full(source), slug, Level.QUARTIER)
-    comparison = views.Comparison.with_year_before(YEAR_2025)
+    asked = full(source).ask(indicator_counts, slug, Level.QUARTIER)
+    comparison = Comparison.with_year_before(YEAR_2025)
     pairs = {(category, "mois") for category in rng.sample(asked.categories, 2)}
     pairs |= {(category, display) for display in DISPLAYS for category in (None, *rng.sample(asked.categories, 2))}
     for category, display in sorted(pairs, key=str):
@@ -586,13 +583,11 @@ def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
             month = date(2020 + step // 12, step % 12 + 1, 1)
             period = Period.of_months(month, month)
         selection = Selection(slug, Level.QUARTIER, period, category=category)
-        table = counts.table(full(source), selection, "total").frame
-        group = asked.group(category, None)
-        changed = views.changes(asked, group, comparison).frame
-        commune = views.table(asked, group, period).frame.iloc[-1]
+        table = zones_compared.table(full(source), selection).frame[:-1]
+        changed = changes.with_commune(full(source), selection, comparison).frame
         carte.says(
             {
-                row["zone_label"]: sentence(row, commune, change, asked.asked, display)
+                row["zone_label"]: sentence(row, change, asked.indicator, display)
                 for (_, row), (_, change) in zip(table.iterrows(), changed[:-1].iterrows(), strict=True)
             }
         )
@@ -914,10 +909,10 @@ def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display)
         carte.slider.focus()
         carte.keys(*["ArrowLeft"] * 7)
     drawing = saved(carte, "svg").decode()
-    of = (source, Scope.COORDINATION, "signalements", Level.QUARTIER)
-    comparison = views.Comparison.with_year_before(YEAR_2025)
+    of = (full(source), "signalements", Level.QUARTIER)
+    comparison = Comparison.with_year_before(YEAR_2025)
     with journal.open_journal(source.commune.home) as kept:
-        cube, name = zone_map._cube(*of, kept.actions())
+        cube, name = zone_map._cube(*of, tuple(kept.actions()))
     asked = zone_map._question(*of, YEAR_2025, comparison, name)
     # The day of the picture is that of the browser's question, whatever the time of the test.
     asked["edited"] = re.search(r"Image éditée le [^<]*", drawing)[0]

@@ -6,19 +6,24 @@ import json
 import math
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from analytics.figures.atlas import Atlas, Comparison, Group, changes, table
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
+from analytics.figures import changes, zones_compared
+from analytics.figures.comparability import Comparison
+from analytics.figures.indicator_counts import Group, IndicatorCounts, indicator_counts
+from analytics.figures.release import Counts
 from analytics.indicators import indicator
 from analytics.statistics import trends
 from analytics.statistics.rates import poisson_interval
 from analytics.text import formats, fr
-from data.model import Level, Period, Scope, add_months
+from analytics.text.verdicts import WORDS
+from data.model import Level, Period, Scope, Selection, add_months
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&amp;</text></svg>"
 MONTHS = tuple(Period(add_months(date(2023, 1, 1), i), add_months(date(2023, 1, 1), i + 1)) for i in range(84))
@@ -75,16 +80,41 @@ def atlas_of(cells, *, exposure=None, threshold=1, covered=None, labels=None):
         *(Group(served, champ=champ) for champ, served in CHAMPS.items() if set(served) <= set(members)),
     )
     covered = np.ones((n_zones, n_months), dtype=bool) if covered is None else covered
-    return Atlas(
-        asked=indicator("signalements"),
+    cube = protect_cube(cells, [cells[:, :-1]], covered, Policy(Scope.ELU, threshold))
+    buckets = MONTHS[:n_months]
+    all_facts = Counts(
         level=Level.QUARTIER,
         zones=zones,
-        buckets=MONTHS[:n_months],
+        buckets=buckets,
+        categories=CATEGORIES[:n_categories],
+        cube=cube,
+        elsewhere=np.zeros((n_categories, n_months), dtype=int),
+        sources={"essai": frozenset(buckets[i] for i in np.flatnonzero(covered.any(axis=0)))},
+    )
+    return IndicatorCounts(
+        indicator=indicator("signalements"),
+        counts=all_facts,
+        zones=zones,
         categories=CATEGORIES[:n_categories],
         groups=groups,
-        cube=protect_cube(cells, [cells[:, :-1]], covered, Policy(Scope.ELU, threshold)),
+        cube=cube,
         vintage="0" * 16,
     )
+
+
+class Given:
+    """A release that has the counts given, and nothing else."""
+
+    def __init__(self, shown):
+        self.shown = shown
+        self.policy = shown.cube.policy
+        self.nomenclature = SimpleNamespace(champs=CHAMPS, categories=CATEGORIES)
+
+    def ask(self, figure, *arguments):
+        return self.shown if figure is indicator_counts else figure(self, *arguments)
+
+    def counts(self, kind, level):
+        return self.shown.counts
 
 
 def drawn(shape, rng, *, threshold=5, absent=0.1, mean=9.0):
@@ -108,7 +138,10 @@ def sent(shown):
 
 def asked_of(shown, period, comparison=None):
     comparison = comparison or Comparison.with_year_before(period)
-    return charts.question(shown, period, comparison, title="Titre", source="Source") | {"edited": "Ce jour."}
+    of = Given(shown), "signalements", Level.QUARTIER
+    judged, different = changes.judgement(*of, comparison), zones_compared.differences(*of, period)
+    question = charts.question(shown, period, comparison, judged, different, title="Titre", source="Source")
+    return question | {"edited": "Ce jour."}
 
 
 def period(first, last):
@@ -352,12 +385,12 @@ def test_every_zone_says_what_the_tables_of_python_say(run, seed):
 
 
 def python_says(shown, group, display, looked_at):
-    texts, nouns = fr.ATLAS, (shown.asked.noun_singular, shown.asked.noun)
-    rows = table(shown, group, looked_at).frame
-    commune = rows.iloc[-1]
+    texts, nouns = fr.ATLAS, (shown.indicator.noun_singular, shown.indicator.noun)
+    selection = Selection("signalements", Level.QUARTIER, looked_at, group.category, group.champ)
+    rows = zones_compared.table(Given(shown), selection).frame
     if display == "changement":
         comparison = Comparison.with_year_before(looked_at)
-        judged = changes(shown, group, comparison).frame
+        judged = changes.with_commune(Given(shown), selection, comparison).frame
         return [
             {Status.PRIMARY: texts["withheld"], Status.NO_DATA: texts["noComparison"]}.get(row["status"])
             or texts["change"].format(
@@ -365,19 +398,19 @@ def python_says(shown, group, display, looked_at):
                 before=formats.integer(row["n_before"]),
                 period=formats.during(comparison.after),
                 reference=fr.YEAR_BEFORE,
-                word=row["word"],
+                word=WORDS[row["word"]],
             )
             for _, row in judged.iterrows()
         ]
     return [
         {Status.PRIMARY: texts["withheld"], Status.NO_DATA: texts["noData"]}.get(row["status"])
-        or figure(shown, row) + (beside(row, commune) if display == "ecart" else "")
+        or figure(shown, row) + (difference(row) if display == "ecart" else "")
         for _, row in rows.iterrows()
     ]
 
 
 def figure(shown, row):
-    asked = shown.asked
+    asked = shown.indicator
     return fr.ATLAS["rate"].format(
         count=formats.counted(row["n_events"], asked.noun_singular, asked.noun),
         rate=formats.rate(row["value"]),
@@ -387,12 +420,8 @@ def figure(shown, row):
     )
 
 
-def beside(row, commune):
-    if commune["status"] != Status.PUBLISHED:
-        return ""
-    if row["value_low"] <= commune["value"] <= row["value_high"]:
-        return " " + fr.ATLAS["gapSentences"][2]
-    return " " + fr.ATLAS["gapSentences"][1 if row["value"] < commune["value"] else 3]
+def difference(row):
+    return "" if pd.isna(row["word"]) else f" {formats.capitalised(WORDS[row['word']])}."
 
 
 # --- Classes and legend -----------------------------------------------------------------------------------------------
