@@ -385,8 +385,8 @@ def status(home: Home = None, as_json: Json = False) -> None:
         f"Faits sans zone : {_counts(described['not_located'])}",
         *(
             f"{source}, mois manquants : {', '.join(gaps) or 'aucun'}"
-            f"\u202f; en retard : {', '.join(described['late_months'][source]) or 'aucun'}"
-            f"\u202f; provisoires : {', '.join(described['provisional_months'][source]) or 'aucun'}"
+            f" ; en retard : {', '.join(described['late_months'][source]) or 'aucun'}"
+            f" ; provisoires : {', '.join(described['provisional_months'][source]) or 'aucun'}"
             for source, gaps in described["missing_months"].items()
         ),
         *(

@@ -4,8 +4,7 @@ A refusal says what happened, that nothing was lost and what to do. Details go t
 data.
 """
 
-import re
-from collections.abc import Sequence
+from data.typography import typeset
 
 
 class QuietudeError(Exception):
@@ -22,7 +21,7 @@ class QuietudeError(Exception):
     def __init__(self, *, details: str = "", **values: object) -> None:
         self.details = details
         self.values = values
-        super().__init__(_typeset(self.sentence.format(**values)))
+        super().__init__(typeset(self.sentence.format(**values)))
 
 
 class MonthError(QuietudeError):
@@ -76,9 +75,6 @@ class UnknownActionError(QuietudeError):
     """The register has no action of this name."""
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
-
-    def __init__(self, *, name: str, known: Sequence[str] = (), details: str = "") -> None:
-        super().__init__(name=name, known=", ".join(known) or "aucune", details=details)
 
 
 class WithheldError(QuietudeError):
@@ -355,8 +351,3 @@ class NewerJournalError(QuietudeError):
 
 class IdentityError(Exception):
     """A published snapshot would not add up: a defect of ours, never the user's."""
-
-
-def _typeset(sentence: str) -> str:
-    """Give a sentence the spaces that French wants, so that refusals can be written, and read in the code, without."""
-    return re.sub(r" (?=[;!?%])", "\u202f", re.sub(r"(?<=«) | (?=[:»])", "\u00a0", sentence))

@@ -11,6 +11,7 @@ from typing import Any
 from data import definitions, reference
 from data.commune import Commune
 from data.definitions import definition
+from data.typography import typeset
 from data.warehouse import repository, snapshot
 
 _LIST = "fichiers_ouverts.md"
@@ -89,7 +90,7 @@ def availability(commune: Commune) -> list[Availability]:
 def write_list(commune: Commune) -> Path:
     """Write the list of the open files that a commune needs in its home, for whoever fetches them by hand."""
     path = commune.home / _LIST
-    path.write_text(_listed(commune, of_commune(commune)), encoding="utf-8")
+    path.write_text(typeset(_listed(commune, of_commune(commune))), encoding="utf-8")
     return path
 
 
@@ -98,14 +99,14 @@ def _listed(commune: Commune, files: Sequence[OpenFile]) -> str:
     parts = [
         f"# Fichiers ouverts pour {commune.name} ({commune.insee_code})",
         "Publiés par l’État, gratuits, sans données personnelles. Téléchargez-les depuis votre navigateur, puis "
-        "déposez-les sur l’écran Données\u202f; ou laissez faire la commande `python -m data fetch --load`. "
-        "Les noms sont ceux de 2026\u00a0: une édition plus récente convient.",
+        "déposez-les sur l’écran Données ; ou laissez faire la commande `python -m data fetch --load`. "
+        "Les noms sont ceux de 2026 : une édition plus récente convient.",
     ]
     for file in files:
         parts += [
             f"## {file.label}",
-            f"{file.brings}\n\n- Publié par\u00a0: {file.publisher}\n- Page\u00a0: <{file.page}>\n"
-            f"- Fichier\u00a0: `{file.file}`\n- Adresse directe\u00a0: <{file.address}>\n"
-            f"- Nom pour la commande `fetch`\u00a0: `{file.slug}`",
+            f"{file.brings}\n\n- Publié par : {file.publisher}\n- Page : <{file.page}>\n"
+            f"- Fichier : `{file.file}`\n- Adresse directe : <{file.address}>\n"
+            f"- Nom pour la commande `fetch` : `{file.slug}`",
         ]
     return "\n\n".join(parts) + "\n"

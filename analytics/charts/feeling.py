@@ -11,8 +11,9 @@ from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import ChangeWord, SurveyWord
 from analytics.text import feeling as text
-from analytics.text import formats, readings
+from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
+from data.typography import NBSP
 
 _ROW = 27
 """Pixels of a zone."""
@@ -220,7 +221,7 @@ def _add_rows(figure: go.Figure, labels: pd.Series) -> None:
 
 def _percent_axis(figure: go.Figure, highest: float) -> go.Figure:
     end = 100.0 if not highest > 0 else min(100.0, 10 * np.ceil(highest / 10))
-    figure.update_xaxes(range=[0, end * 1.02], ticksuffix=f"{formats.NBSP}%", nticks=5, tickangle=0)
+    figure.update_xaxes(range=[0, end * 1.02], ticksuffix=f"{NBSP}%", nticks=5, tickangle=0)
     # Labels of rows are names, never numbers.
     return figure.update_yaxes(rangemode="normal", tickformat="")
 
@@ -231,6 +232,6 @@ def _height(n_rows: int) -> int:
 
 def _texts(labels: pd.Series, percents: pd.Series) -> list[str]:
     return [
-        f"{label}\u00a0: {formats.percent(percent / 100)}" if pd.notna(percent) else ""
+        fr.labelled(label, formats.percent(percent / 100)) if pd.notna(percent) else ""
         for label, percent in zip(labels, percents, strict=True)
     ]

@@ -7,6 +7,7 @@ import plotly.io as pio
 from plotly.graph_objects import Figure
 
 from analytics.charts import GRID, INK, MUTED, PAPER
+from data.typography import NNBSP
 
 __all__ = ["CONFIG", "LIBRARY", "Figure", "styled"]
 
@@ -51,7 +52,7 @@ CONFIG = {
                 ],
                 "date": "%d/%m/%Y",
                 "decimal": ",",
-                "thousands": "\u202f",
+                "thousands": NNBSP,
             },
         }
     },
@@ -71,7 +72,7 @@ def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:
         font={"family": "system-ui, sans-serif", "size": size, "color": INK},
         paper_bgcolor=PAPER,
         plot_bgcolor=PAPER,
-        separators=",\u202f",
+        separators=f",{NNBSP}",
         hoverlabel={"bgcolor": PAPER, "font": {"size": size, "color": INK}, "align": "left"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
     )

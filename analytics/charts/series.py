@@ -51,7 +51,7 @@ def monthly(
             marker={"size": 5},
             name=noun.capitalize(),
             customdata=[formats.month(day) for day in frame["period_start"]],
-            hovertemplate="%{customdata}\u00a0: %{y:,.0f}<extra></extra>",
+            hovertemplate=fr.HOVER,
         )
     )
     for month in breaks:
@@ -78,7 +78,7 @@ def running_sum(sums: pd.DataFrame, *, large: bool = False) -> go.Figure:
                 line={"color": LINES[position % len(LINES)], "width": 2.5, "dash": DASHES[position % len(DASHES)]},
                 name=label,
                 customdata=[formats.month(day) for day in sums.index],
-                hovertemplate=f"<b>{label}</b><br>douze mois jusqu’à %{{customdata}}\u00a0: %{{y:,.0f}}<extra></extra>",
+                hovertemplate=f"<b>{label}</b><br>{fr.HOVER_SUM}",
             )
         )
     figure.update_layout(showlegend=len(sums.columns) > 1)
@@ -110,7 +110,7 @@ def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = Fal
                 mode="lines",
                 line={"color": SEQUENTIAL[4], "width": 1.6},
                 customdata=[formats.month(day) for day in months.index],
-                hovertemplate=f"<b>{label}</b><br>%{{customdata}}\u00a0: %{{y:,.0f}}<extra></extra>",
+                hovertemplate=f"<b>{label}</b><br>{fr.HOVER}",
                 showlegend=False,
             ),
             row=position // columns + 1,
@@ -131,7 +131,7 @@ def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figur
             y=frame["n_events"].astype(float),
             marker={"color": SEQUENTIAL[3]},
             name=noun.capitalize(),
-            hovertemplate="%{x}\u00a0: %{y:,.0f}<extra></extra>",
+            hovertemplate=fr.HOVER_YEAR,
         )
     )
     return styled(figure, height=340, large=large)
@@ -165,7 +165,7 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
                 marker={"size": 7, "symbol": ("circle", "square", "diamond")[position]},
                 name=label,
                 customdata=[
-                    f"{day.year}\u00a0: {formats.rate(rate)} {unit}" if pd.notna(rate) else ""
+                    fr.labelled(str(day.year), f"{formats.rate(rate)} {unit}") if pd.notna(rate) else ""
                     for day, rate in zip(rows["period_start"], value, strict=True)
                 ],
                 hovertemplate=f"<b>{label}</b><br>%{{customdata}}<extra></extra>",

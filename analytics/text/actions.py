@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
 from analytics.text import formats, verdicts
+from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS, capital
 from data.journal import Direction
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from data.journal import Action, Change, Decision, Evaluation, Meeting, Objective
 
 TITLE = "Actions"
-INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti\u00a0: chaque verdict dit aussi ce qu’il ne prouve pas."
+INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti : chaque verdict dit aussi ce qu’il ne prouve pas."
 ALL = "Tous"
 FILTERS = {
     "champ": "Champ d’action",
@@ -33,8 +34,8 @@ TIMELINE = "Calendrier des actions"
 CHOOSE = "Action affichée"
 NEVER_JUDGED = "non évaluée"
 OBSTACLES = {
-    "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune\u00a0: corrigez-les dans le registre.",
-    "followed": "Aucun indicateur n’est suivi pour cette action\u00a0: dites lesquels dans le registre, et elle pourra être évaluée.",
+    "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune : corrigez-les dans le registre.",
+    "followed": "Aucun indicateur n’est suivi pour cette action : dites lesquels dans le registre, et elle pourra être évaluée.",
     "months": "Les données ne couvrent pas à la fois des mois d’avant et des mois d’après le début de cette action.",
 }
 EVALUATION = "Évaluation"
@@ -47,7 +48,9 @@ NEXT = "Proposition"
 EVIDENCE = "Ce que disent les études publiées"
 EVIDENCE_SOURCE = "Source"
 COMPARISON = "Zones comparées"
-PROPOSED_COMPARISON = "Zones proposées, pas encore fixées\u00a0: elles peuvent changer tant que l’action n’est pas fixée dans le registre."
+PROPOSED_COMPARISON = (
+    "Zones proposées, pas encore fixées : elles peuvent changer tant que l’action n’est pas fixée dans le registre."
+)
 FIX = "Fixer ces zones"
 FIXED = "Les zones comparées et les zones autour sont fixées."
 METHODS = {
@@ -85,17 +88,17 @@ KEPT = "L’évaluation est gardée, avec ses données, sa version et sa date."
 KEPT_EVALUATIONS = "Évaluations gardées"
 HISTORY = "Modifications"
 NEW = "Enregistrer une action"
-NEW_HELP = "Deux minutes\u00a0: l’effet attendu et le mécanisme s’écrivent avant le début, pour que le résultat soit jugé sur ce qui était annoncé."
+NEW_HELP = "Deux minutes : l’effet attendu et le mécanisme s’écrivent avant le début, pour que le résultat soit jugé sur ce qui était annoncé."
 NAME = "Nom"
 CHAMP = "Champ d’action"
 AXIS = "Axe du schéma territorial"
-ZONES = "Quartiers (aucun\u00a0: toute la commune)"
-START, END = "Début", "Fin (vide\u00a0: l’action continue)"
+ZONES = "Quartiers (aucun : toute la commune)"
+START, END = "Début", "Fin (vide : l’action continue)"
 LEAD = "Service pilote"
 PARTNERS = "Partenaires"
 COST = "Coût (euros)"
 EXPECTED = "Effet attendu"
-MECHANISM = "Mécanisme\u00a0: pourquoi l’action devrait avoir cet effet"
+MECHANISM = "Mécanisme : pourquoi l’action devrait avoir cet effet"
 INDICATORS = "Indicateurs suivis"
 DIRECTION = "Sens attendu"
 SAVE = "Enregistrer l’action"
@@ -105,7 +108,7 @@ REVISED = "La modification est enregistrée."
 MEETING = "Réunions du CLSPD"
 MEETING_DAY, MEETING_LABEL, MEETING_NOTE = "Date", "Formation réunie", "Ordre du jour, en quelques mots"
 HOLD = "Enregistrer la réunion"
-HELD = "La réunion est enregistrée\u00a0: Accueil s’ouvre sur ce qui a bougé depuis."
+HELD = "La réunion est enregistrée : Accueil s’ouvre sur ce qui a bougé depuis."
 NEW_OBJECTIVE = "Enregistrer un objectif du schéma"
 OBJECTIVE_LABEL = "Objectif, en une phrase"
 OBJECTIVE_INDICATOR = "Indicateur de l’objectif"
@@ -120,7 +123,7 @@ OBJECTIVES = "Objectifs du schéma territorial"
 NO_OBJECTIVE = "Aucun objectif n’est enregistré."
 MEDIATION = "Activité de médiation"
 MEDIATION_NOTE = (
-    "Présence, conflits apaisés, personnes orientées vers un service\u00a0: ce sont des interventions, pas des faits."
+    "Présence, conflits apaisés, personnes orientées vers un service : ce sont des interventions, pas des faits."
 )
 LATE = "en retard"
 DUE_TITLE = "Décisions à suivre"
@@ -139,21 +142,21 @@ def where(action: "Action") -> str:
 
 def row(action: "Action", champ: str, word: str, step: str) -> str:
     """An action of the register, in a line: where, when, its verdict and proposal."""
-    proposal = f", proposition\u00a0: {WORDS[step]}" if step else ""
-    return f"- **{action.name}** – {champ}, {where(action)}, {when(action)}\u00a0: **{judged(word)}**{proposal}."
+    proposal = f", proposition : {WORDS[step]}" if step else ""
+    return f"- **{action.name}** – {champ}, {where(action)}, {when(action)} : **{judged(word)}**{proposal}."
 
 
 def of_zone(action: "Action", word: str) -> str:
     """An action of a zone, in a line: its name, when, and its verdict."""
-    return f"- **{action.name}**, {when(action)}\u00a0: {judged(word)}."
+    return f"- **{action.name}**, {when(action)} : {judged(word)}."
 
 
 def began(actions: Sequence["Action"]) -> str:
     """Actions marked on a chart of months; empty where there is none."""
     if not actions:
         return ""
-    named = [f"«\u00a0{one.name}\u00a0» ({formats.month(one.start)})" for one in actions]
-    return f"Actions commencées\u00a0: {formats.enumeration(named)}."
+    named = [f"« {one.name} » ({formats.month(one.start)})" for one in actions]
+    return f"Actions commencées : {formats.enumeration(named)}."
 
 
 def when(action: "Action") -> str:
@@ -166,19 +169,19 @@ def when(action: "Action") -> str:
 def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: list[str]) -> str:
     """What an action is, as a list."""
     lines = [
-        f"**{CHAMP}**\u00a0: {champ}",
-        f"**{AXIS}**\u00a0: {action.axis}" if action.axis else "",
-        f"**Où**\u00a0: {where(action)}",
-        f"**Quand**\u00a0: {when(action)} ({action.status})",
-        f"**{LEAD}**\u00a0: {action.lead}",
-        f"**{PARTNERS}**\u00a0: {formats.enumeration([partners[one] for one in action.partners])}"
+        f"**{CHAMP}** : {champ}",
+        f"**{AXIS}** : {action.axis}" if action.axis else "",
+        f"**Où** : {where(action)}",
+        f"**Quand** : {when(action)} ({action.status})",
+        f"**{LEAD}** : {action.lead}",
+        f"**{PARTNERS}** : {formats.enumeration([partners[one] for one in action.partners])}"
         if action.partners
         else "",
-        f"**Coût**\u00a0: {formats.integer(action.cost_euros)}\u00a0€" if action.cost_euros is not None else "",
-        f"**Effectif**\u00a0: {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
-        f"**{EXPECTED}**\u00a0: {action.expected_effect}{_late(action)}",
-        f"**Mécanisme**\u00a0: {action.mechanism}",
-        f"**{INDICATORS}**\u00a0: {formats.enumeration(followed)}" if followed else "",
+        f"**Coût** : {formats.integer(action.cost_euros)} €" if action.cost_euros is not None else "",
+        f"**Effectif** : {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
+        f"**{EXPECTED}** : {action.expected_effect}{_late(action)}",
+        f"**Mécanisme** : {action.mechanism}",
+        f"**{INDICATORS}** : {formats.enumeration(followed)}" if followed else "",
     ]
     return "\n".join(f"- {line}" for line in lines if line)
 
@@ -202,7 +205,7 @@ def check(result: CheckResult) -> str:
     """One verification, with its sign and its name."""
     name = capital(verdicts.check_name(result.name))
     icon, outcome = OUTCOME_ICONS[result.outcome], verdicts.OUTCOMES[result.outcome]
-    return f"{icon} **{name}** ({outcome})\u00a0: {verdicts.check(result)}"
+    return f"{icon} **{name}** ({outcome}) : {verdicts.check(result)}"
 
 
 def evaluation(one: "Evaluated") -> str:
@@ -211,7 +214,7 @@ def evaluation(one: "Evaluated") -> str:
     if appraisal is None or one.step is None:
         return OBSTACLES[one.obstacle]
     lines = [verdicts.detectable(appraisal), verdicts.sentence(appraisal)]
-    lines.append(f"{PROOF}\u00a0: {verdicts.PROOF[appraisal.verdict.proof_level]}.")
+    lines.append(f"{PROOF} : {verdicts.PROOF[appraisal.verdict.proof_level]}.")
     lines += [f"- {verdicts.check(result)}" for result in appraisal.checks]
     return "\n".join(filter(None, [*lines, next_step(one.step).replace("**", "")]))
 
@@ -257,7 +260,7 @@ def evaluation_record(one: "Evaluated", inputs: Mapping[str, Any]) -> dict[str, 
 
 def decision(one: "Decision", today: date, action: str | None = None) -> str:
     """A decision, its owner, its due date and whether it is late."""
-    about = f"{action}\u00a0: " if action else ""
+    about = f"{action} : " if action else ""
     due = f", pour le {formats.day(one.due)}" if one.due else ""
     done = f", fait le {formats.day(one.done_on)}" if one.done_on else f" (**{LATE}**)" if one.is_late(today) else ""
     return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {one.reason} ({one.owner})."
@@ -270,23 +273,23 @@ def next_step(step: NextStep) -> str:
 
 def meeting(one: "Meeting") -> str:
     """A meeting, in a line."""
-    note = f"\u00a0: {one.note}" if one.note else ""
+    note = f" : {one.note}" if one.note else ""
     return f"- {capital(formats.day(one.day))}, {one.label}{note}"
 
 
 def objective(one: "Objective", indicator: str, now: str) -> str:
     """An objective, its target and where the commune stands."""
     sign = "−" if one.direction == Direction.DOWN else "+"
-    unit = "\u202f%" if one.unit == "%" else ""
+    unit = " %" if one.unit == "%" else ""
     target = f"{sign}{formats.decimal(one.target, 0)}{unit} d’ici au {formats.day(one.due)}"
-    return f"- **{one.label}** ({one.axis})\u00a0: {indicator}, {target}. {now}"
+    return f"- **{one.label}** ({one.axis}) : {indicator}, {target}. {now}"
 
 
 def compared(labels: list[str], around: list[str]) -> str:
     """Zones that an action is compared to, and those around."""
     parts = [f"Comparée à {formats.enumeration(labels)}." if labels else "Aucune zone comparable."]
     if around:
-        parts.append(f"Zones autour, où les faits peuvent se déplacer\u00a0: {formats.enumeration(around)}.")
+        parts.append(f"Zones autour, où les faits peuvent se déplacer : {formats.enumeration(around)}.")
     return " ".join(parts)
 
 
@@ -294,19 +297,21 @@ def change(one: "Change", label: str, at: str) -> str:
     """One change of the register: who, when, before, after."""
     why = f" ({one.reason})" if one.reason else ""
     if one.field is None:
-        return f"- {at}, {one.by}\u00a0: enregistrement{why}."
-    return f"- {at}, {one.by}\u00a0: {label}, de «\u00a0{one.before or '–'}\u00a0» à «\u00a0{one.after or '–'}\u00a0»{why}."
+        return f"- {at}, {one.by} : enregistrement{why}."
+    return f"- {at}, {one.by} : {label}, de « {one.before or '–'} » à « {one.after or '–'} »{why}."
 
 
 def kept(one: "Evaluation", at: str) -> str:
     """An evaluation that was kept: when, by whom, its sentence, by which method, on which data."""
     changed = (
-        f" {method(one.announced).capitalize()} annoncée, puis changée\u00a0: {one.announced_reason}."
+        f" {method(one.announced).capitalize()} annoncée, puis changée : {one.announced_reason}."
         if one.announced
         else ""
     )
     used = f" ({method(one.method)})" if one.method else ""
-    return f"- {at}, {one.by}\u00a0: {one.result['sentence']}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
+    return (
+        f"- {at}, {one.by} : {one.result['sentence']}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
+    )
 
 
 def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, str]]) -> str:
@@ -315,7 +320,7 @@ def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, 
         f"{formats.counted(created, 'action créée', 'actions créées')}, {formats.integer(changed)} mises à jour, "
         f"{formats.integer(unchanged)} inchangées."
     )
-    return "\n".join([counted, *(f"- ligne {line}\u00a0: {problem}" for line, problem in refused)])
+    return "\n".join([counted, *(f"- ligne {line} : {problem}" for line, problem in refused)])
 
 
 def timeline(n_running: int, n_actions: int, today: date) -> str:
@@ -328,3 +333,6 @@ def timeline(n_running: int, n_actions: int, today: date) -> str:
 
 def _late(action: "Action") -> str:
     return " (écrit après le début)" if action.written_late else ""
+
+
+typeset_module(__name__, as_written=("evaluation_entry", "evaluation_record"))

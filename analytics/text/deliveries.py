@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.text import formats
+from analytics.text.typography import typeset_module
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
 from data.model import Level
@@ -15,9 +16,9 @@ _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
 )
 _ADDRESSES_REPLACED = (
-    "Une fois chargées, elles situeront les faits à venir\u202f; ceux qui sont déjà chargés resteront où ils sont."
+    "Une fois chargées, elles situeront les faits à venir ; ceux qui sont déjà chargés resteront où ils sont."
 )
-_NOTHING_NEW = "Ce fichier est déjà chargé\u00a0: il n’apporte rien de plus."
+_NOTHING_NEW = "Ce fichier est déjà chargé : il n’apporte rien de plus."
 
 
 def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
@@ -34,17 +35,17 @@ def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
 def _zones(zones: Delivery, level: Level) -> str:
     repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
     return (
-        f"Contours reconnus\u00a0: {levels()[level].plural}. "
-        f"Zones de la commune\u00a0: {formats.integer(zones.loaded)}{repaired}. "
-        f"Coordonnées\u00a0: {zones.crs}, {zones.crs_reason}."
+        f"Contours reconnus : {levels()[level].plural}. "
+        f"Zones de la commune : {formats.integer(zones.loaded)}{repaired}. "
+        f"Coordonnées : {zones.crs}, {zones.crs_reason}."
     )
 
 
 def _addresses(addresses: Delivery) -> str:
     return (
-        f"Adresses reconnues\u00a0: {formats.integer(addresses.loaded)} dans la commune. Rues\u00a0: "
+        f"Adresses reconnues : {formats.integer(addresses.loaded)} dans la commune. Rues : "
         f"{formats.integer(addresses.streets)}. "
-        f"Inutilisables\u00a0: {formats.integer(sum(addresses.rejected.values()))}."
+        f"Inutilisables : {formats.integer(sum(addresses.rejected.values()))}."
     )
 
 
@@ -60,22 +61,22 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
         if n
     ]
     said = [
-        f"Source reconnue\u00a0: {labels.get(delivery.source, delivery.source)}.",
-        f"Lignes lues\u00a0: {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
-        f"Période\u00a0: {_span(*delivery.period)}.",
+        f"Source reconnue : {labels.get(delivery.source, delivery.source)}.",
+        f"Lignes lues : {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
+        f"Période : {_span(*delivery.period)}.",
     ]
     if delivery.replaced:
-        said.append(f"Lignes qui remplacent un nombre déjà chargé\u00a0: {formats.integer(delivery.replaced)}.")
+        said.append(f"Lignes qui remplacent un nombre déjà chargé : {formats.integer(delivery.replaced)}.")
     if delivery.rejected:
         reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
-        said.append(f"Raisons d’écarter\u00a0: {formats.enumeration([*reasons])}.")
+        said.append(f"Raisons d’écarter : {formats.enumeration([*reasons])}.")
     lost = [f"{levels()[Level(level)].plural} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
     if lost:
-        said.append(f"Faits sans zone, selon le découpage\u00a0: {formats.enumeration(lost)}.")
+        said.append(f"Faits sans zone, selon le découpage : {formats.enumeration(lost)}.")
     if delivery.personal:
-        left = (f"«\u00a0{header}\u00a0» ({what})" for header, what in delivery.personal.items())
+        left = (f"« {header} » ({what})" for header, what in delivery.personal.items())
         said.append(
-            f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: {formats.enumeration([*left])}."
+            f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes : {formats.enumeration([*left])}."
         )
     return " ".join([*said, *delivery.notes])
 
@@ -92,7 +93,7 @@ def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str
 def calendar(coverages: Sequence["Coverage"], breaks: Sequence["RecordingBreak"], labels: Mapping[str, str]) -> str:
     """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
     return "\n".join(
-        f"- **{labels.get(one.source, one.source)}**\u00a0: {_covered(one, [own for own in breaks if own.source == one.source])}."
+        f"- **{labels.get(one.source, one.source)}** : {_covered(one, [own for own in breaks if own.source == one.source])}."
         for one in coverages
     )
 
@@ -102,12 +103,12 @@ def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
     states = (("manquent", one.missing), ("en retard", one.late), ("provisoires", one.provisional))
     rhythm = "pas encore connu" if one.rhythm is None else _RHYTHMS.get(one.rhythm, f"tous les {one.rhythm} mois")
     parts = [
-        f"reçus\u00a0: {first if first == last else f'{first} – {last}'}",
-        *(f"{word}\u00a0: {formats.months(months)}" for word, months in states if months),
-        *(f"rupture\u00a0: {formats.month(own.month)} ({own.note})" for own in breaks),
-        f"rythme des fichiers\u00a0: {rhythm}",
+        f"reçus : {first if first == last else f'{first} – {last}'}",
+        *(f"{word} : {formats.months(months)}" for word, months in states if months),
+        *(f"rupture : {formats.month(own.month)} ({own.note})" for own in breaks),
+        f"rythme des fichiers : {rhythm}",
     ]
-    return "\u202f; ".join(parts)
+    return " ; ".join(parts)
 
 
 def verbatim(name: str) -> str:
@@ -117,11 +118,11 @@ def verbatim(name: str) -> str:
 
 def _of(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     loaded_on = formats.day(datetime.fromisoformat(row["loaded_at"]).date())
-    counts = [f"Lignes chargées\u00a0: {formats.integer(row['loaded'])}"]
-    counts += [f"{word}\u00a0: {formats.integer(row[name])}" for name, word in _ASIDE.items() if row[name]]
+    counts = [f"Lignes chargées : {formats.integer(row['loaded'])}"]
+    counts += [f"{word} : {formats.integer(row[name])}" for name, word in _ASIDE.items() if row[name]]
     return (
-        f"({labels.get(row['source'], row['source'])}), n°\u00a0{row['delivery']}, chargé le {loaded_on}. "
-        f"Période\u00a0: {_span(row['period_first'], row['period_last'])}. {', '.join(counts)}."
+        f"({labels.get(row['source'], row['source'])}), n° {row['delivery']}, chargé le {loaded_on}. "
+        f"Période : {_span(row['period_first'], row['period_last'])}. {', '.join(counts)}."
     )
 
 
@@ -140,3 +141,6 @@ def _when(text: str) -> str:
             return formats.month(date.fromisoformat(f"{text}-01"))
         case _:
             return formats.day(date.fromisoformat(text))
+
+
+typeset_module(__name__, as_written=("verbatim",))

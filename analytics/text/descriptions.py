@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from analytics.text import formats
+from analytics.text.typography import typeset_module
 from data.model import Audience, Kind
 
 if TYPE_CHECKING:
@@ -10,9 +11,9 @@ if TYPE_CHECKING:
 
 OPEN = "Décrire ce fichier"
 CLOSE = "Abandonner cette description"
-TITLE = "Décrire le fichier «\u00a0{name}\u00a0»"
+TITLE = "Décrire le fichier « {name} »"
 INTRO = (
-    "Dites une fois ce que contiennent ses colonnes\u00a0: le prochain fichier de ce partenaire sera reconnu tout seul. "
+    "Dites une fois ce que contiennent ses colonnes : le prochain fichier de ce partenaire sera reconnu tout seul. "
     "Rien n’est enregistré avant la fin."
 )
 READING = "Lecture du fichier…"
@@ -22,17 +23,15 @@ HEADER_ROW = "Ligne des en-têtes"
 MORE = "Le fichier a d’autres colonnes ({n})."
 COLUMN, SAMPLES = "Colonne", "Exemples"
 EMPTY = "aucune valeur"
-PERSONAL = "colonne non lue\u00a0: elle semble contenir {what}"
+PERSONAL = "colonne non lue : elle semble contenir {what}"
 MONTHS = (
-    "Les colonnes {first} à {last} sont des mois\u00a0: le tableau sera déplié, une ligne par mois. "
+    "Les colonnes {first} à {last} sont des mois : le tableau sera déplié, une ligne par mois. "
     "Leurs valeurs sont des nombres de faits."
 )
 
 SOURCE = "Ce que sont ces lignes"
 NAME = "Nom de la source"
-NAME_HELP = (
-    "Ce nom désigne ce fichier et les suivants, par exemple «\u00a0Interventions des correspondants de nuit\u00a0»."
-)
+NAME_HELP = "Ce nom désigne ce fichier et les suivants, par exemple « Interventions des correspondants de nuit »."
 KIND = "Chaque ligne dit"
 KINDS = {
     Kind.PLAINTE: "Des plaintes enregistrées",
@@ -80,18 +79,18 @@ SURVEY_GROUPS = {
     "Comment": {"weight": "Poids de la réponse", "id": "Numéro de la réponse"},
 }
 """The same for the answers to a survey, whose other columns may be questions."""
-SURVEY_INTRO = "Les autres colonnes dont les réponses sont fermées seront lues comme des questions\u202f; les textes libres restent dans le fichier."
+SURVEY_INTRO = "Les autres colonnes dont les réponses sont fermées seront lues comme des questions ; les textes libres restent dans le fichier."
 OF_MONTHS = ("date", "time", "month", "year", "count")
 """Roles that the columns of months play already."""
 LEVEL = "Découpage de cette zone"
-TWICE = "La colonne «\u00a0{header}\u00a0» est choisie deux fois\u00a0: {roles}. Gardez l’un des deux choix."
+TWICE = "La colonne « {header} » est choisie deux fois : {roles}. Gardez l’un des deux choix."
 
 NATURES = "Catégories de la nomenclature"
-NATURES_KNOWN = "Catégories reconnues d’elles-mêmes\u00a0: {n}."
-NATURES_UNKNOWN = "Celles-ci ne sont pas reconnues. Une proposition est faite quand un nom ressemble\u202f; vérifiez-la, ou gardez le nom du fichier."
+NATURES_KNOWN = "Catégories reconnues d’elles-mêmes : {n}."
+NATURES_UNKNOWN = "Celles-ci ne sont pas reconnues. Une proposition est faite quand un nom ressemble ; vérifiez-la, ou gardez le nom du fichier."
 NATURES_MORE = "Les autres noms, plus rares ({n}), seront gardés comme ils sont écrits."
-KEEP = "Garder «\u00a0{name}\u00a0»"
-NATURE = "{name} (lignes\u00a0: {n})"
+KEEP = "Garder « {name} »"
+NATURE = "{name} (lignes : {n})"
 
 PREVIEW = "Voir ce qui serait chargé"
 PREVIEWING = "Lecture de toutes les lignes…"
@@ -110,7 +109,7 @@ ASKED = {"wording": "Question", "answers": "Réponses"}
 REJECTIONS = {"row": "Ligne", "reason": "Raison"}
 ACCEPT = "Enregistrer la description et charger"
 ACCEPTING = "Chargement…"
-ACCEPTED_ALL = "«\u00a0{name}\u00a0» est chargé et sa description enregistrée. Version des données\u00a0: {version}."
+ACCEPTED_ALL = "« {name} » est chargé et sa description enregistrée. Version des données : {version}."
 
 _SEPARATORS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
 _ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Europe de l’Ouest)", "utf-16": "UTF-16"}
@@ -118,12 +117,12 @@ _ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Europe de l’Ouest)", "utf-
 
 def settings(examined: "Examined") -> str:
     """How a file was read: its columns, its letters, its separator, the lines over its headers."""
-    said = [f"Colonnes\u00a0: {formats.integer(len(examined.columns))}."]
+    said = [f"Colonnes : {formats.integer(len(examined.columns))}."]
     if examined.encoding and examined.separator:
-        said.append(f"Alphabet du texte\u00a0: {_ENCODINGS[examined.encoding]}.")
-        said.append(f"Séparateur\u00a0: {_SEPARATORS[examined.separator]}.")
+        said.append(f"Alphabet du texte : {_ENCODINGS[examined.encoding]}.")
+        said.append(f"Séparateur : {_SEPARATORS[examined.separator]}.")
     if examined.n_before:
-        said.append(f"Lignes au-dessus des en-têtes, laissées de côté\u00a0: {formats.integer(examined.n_before)}.")
+        said.append(f"Lignes au-dessus des en-têtes, laissées de côté : {formats.integer(examined.n_before)}.")
     return " ".join(said)
 
 
@@ -137,3 +136,6 @@ def samples(column: "Column") -> str:
 def nature(of_file: "Nature") -> str:
     """A category as the file names it, and how often."""
     return NATURE.format(name=of_file.delivered, n=formats.integer(of_file.n_rows))
+
+
+typeset_module(__name__)

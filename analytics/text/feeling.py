@@ -10,8 +10,10 @@ from analytics.figures.surveys import Apart
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
 from analytics.statistics.words import MOVES, SurveyWord
 from analytics.text import formats, fr, readings, survey_verdicts
+from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Audience, Period
+from data.typography import NBSP
 
 HERE = "Ce que ressentent les personnes interrogées"
 NOT_HERE = "Aucune enquête ne permet de le dire pour cette zone."
@@ -24,10 +26,10 @@ NO_QUESTION = "Cette vague n’a aucune question à choix. Choisissez-en une aut
 SURVEY, QUESTION, ANSWER, FACTS = "Enquête", "Question", "Réponse comptée", "Faits enregistrés"
 BEFORE = "Comparer à la vague"
 ZONES = "Ce que disent les personnes ayant répondu"
-ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait\u00a0: marge d’incertitude à 95\u202f%."
+ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait : marge d’incertitude à 95 %."
 ZONES_NOTE_VOLUNTARY = "Les zones sont dans l’ordre de leur code, sans classement."
 VOLUNTARY = (
-    "Répondait qui voulait\u00a0: ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
+    "Répondait qui voulait : ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
     "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
 )
 WAVES = "D’une vague à l’autre"
@@ -39,34 +41,36 @@ APART = {
     Apart.OTHER_SCALE: "les réponses possibles n’y sont pas les mêmes",
     Apart.NO_KEY: "la description de l’enquête ne dit pas qu’elles se comparent",
 }
-TOO_FEW = "Trop peu de réponses pour donner un chiffre\u00a0: **données insuffisantes**."
+TOO_FEW = "Trop peu de réponses pour donner un chiffre : **données insuffisantes**."
 BESIDE = "Ressenti et faits enregistrés"
 BESIDE_SHOW = "Mettre le ressenti à côté des faits de même thème"
 BESIDE_NONE = "Aucun fait enregistré n’est rattaché au thème de cette question, ou les douze mois de l’enquête ne sont pas complets."
-BESIDE_COMMUNE = "Choisissez un découpage\u00a0: les faits se lisent à côté du ressenti zone par zone."
+BESIDE_COMMUNE = "Choisissez un découpage : les faits se lisent à côté du ressenti zone par zone."
 GAP = "Là où le ressenti et les faits s’écartent"
 BESIDE_NOTE = (
-    "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements\u00a0: un écart n’est l’erreur de personne. "
-    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare\u202f; données insuffisantes\u00a0: les réponses ou les faits sont trop peu nombreux pour "
-    "trancher. Pointillés\u00a0: médianes."
+    "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements : un écart n’est l’erreur de personne. "
+    "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare ; données insuffisantes : les réponses ou les faits sont trop peu nombreux pour "
+    "trancher. Pointillés : médianes."
 )
-NO_GAP_VOLUNTARY = "Répondait qui voulait\u00a0: l’écart avec les faits ne se calcule pas."
+NO_GAP_VOLUNTARY = "Répondait qui voulait : l’écart avec les faits ne se calcule pas."
 NO_GAP_ORIENTATION = (
-    "La description de l’enquête ne dit pas quelles réponses sont défavorables\u00a0: l’écart ne se calcule pas."
+    "La description de l’enquête ne dit pas quelles réponses sont défavorables : l’écart ne se calcule pas."
 )
 PARTNERS = "La population et les partenaires"
 PARTNERS_SHOW = "Mettre côte à côte ce qu’en disent la population et les partenaires"
-PARTNERS_NOTE = "Les questions posées ne sont pas les mêmes mot pour mot\u00a0: les parts se lisent côte à côte, sans se soustraire."
+PARTNERS_NOTE = (
+    "Les questions posées ne sont pas les mêmes mot pour mot : les parts se lisent côte à côte, sans se soustraire."
+)
 PARTNERS_NONE = "Aucune autre enquête chargée ne pose de question sur ce thème."
 PROFILE = "Qui manque parmi les personnes ayant répondu"
 PROFILE_SHOW = "Comparer les personnes ayant répondu au recensement"
-PROFILE_NONE = "L’enquête ne dit ni l’âge ni le sexe, ou la population par âge et sexe (INSEE) n’est pas chargée\u00a0: elle se dépose sur l’écran Données."
+PROFILE_NONE = "L’enquête ne dit ni l’âge ni le sexe, ou la population par âge et sexe (INSEE) n’est pas chargée : elle se dépose sur l’écran Données."
 MODEL = "Zones où peu de personnes ont répondu"
 MODEL_SHOW = "Voir l’estimation par modèle"
-MODEL_NONE = "Une estimation par modèle demande au moins {n}\u00a0zones ayant des réponses, et une enquête dont les personnes ont été tirées au sort."
+MODEL_NONE = "Une estimation par modèle demande au moins {n} zones ayant des réponses, et une enquête dont les personnes ont été tirées au sort."
 MODEL_NOTE = (
-    "**Estimation par modèle**, et non mesure directe\u00a0: chaque zone est rapprochée de ce que disent les autres, d’autant plus qu’elle a "
-    "peu de réponses (méthode de Fay et Herriot). Marge d’incertitude à 95\u202f%."
+    "**Estimation par modèle**, et non mesure directe : chaque zone est rapprochée de ce que disent les autres, d’autant plus qu’elle a "
+    "peu de réponses (méthode de Fay et Herriot). Marge d’incertitude à 95 %."
 )
 SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
 RATE_AXIS = "Faits {per}"
@@ -83,8 +87,7 @@ GROUPS = {
 }
 _DIMENSIONS = {"sex": "le sexe", "age": "l’âge", "quartier": "le quartier"}
 _AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenaires"}
-_NBSP = formats.NBSP
-_SEMICOLON = "\u202f; "
+_SEMICOLON = " ; "
 _FEW_POINTS = 5
 """Points of gap with the census from which a group is missing."""
 
@@ -107,14 +110,14 @@ def group_labels(table: ProtectedTable) -> dict[str, str]:
 
 def answers(counted: Sequence[str]) -> str:
     """Answers as they were given: « Souvent » ou « Jamais »."""
-    return formats.alternatives([f"«\u00a0{answer}\u00a0»" for answer in counted])
+    return formats.alternatives([f"« {answer} »" for answer in counted])
 
 
 def counted(chosen: Sequence[str], has_orientation: bool) -> str:
     """Which answers are counted, and who says so."""
     if has_orientation:
-        return f"Réponses comptées, que la description de l’enquête dit défavorables{_NBSP}: {answers(chosen)}."
-    return f"Réponse comptée, que vous choisissez{_NBSP}: {answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
+        return f"Réponses comptées, que la description de l’enquête dit défavorables : {answers(chosen)}."
+    return f"Réponse comptée, que vous choisissez : {answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
 
 
 def weighting(made: Weighting, voluntary: bool) -> str:
@@ -129,10 +132,10 @@ def weighting(made: Weighting, voluntary: bool) -> str:
     elif made.how is Weighted.GIVEN:
         sentence = "Réponses pondérées par les poids que donne le fichier de l’enquête."
     else:
-        sentence = "Réponses non pondérées\u00a0: les groupes qui répondent davantage pèsent davantage."
+        sentence = "Réponses non pondérées : les groupes qui répondent davantage pèsent davantage."
     if not named["not"]:
         return sentence
-    return f"{sentence} Pas sur {formats.enumeration(named['not'])}\u00a0: une catégorie n’a aucune réponse, ou rien n’en est connu."
+    return f"{sentence} Pas sur {formats.enumeration(named['not'])} : une catégorie n’a aucune réponse, ou rien n’en est connu."
 
 
 def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str:
@@ -149,14 +152,14 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
     few = int(zones["share_pct"].isna().sum()) - int(zones["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
     if few:
         sentences.append(
-            f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')}\u00a0: il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{_NBSP}réponses."
+            f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')} : il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{NBSP}réponses."
         )
     return " ".join(sentences)
 
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    start = f"- «\u00a0{wording}\u00a0» ({wave})\u00a0: "
+    start = f"- « {wording} » ({wave}) : "
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
         return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
@@ -171,7 +174,7 @@ def zone(wording: str, wave: str, row: pd.Series | None) -> str:
 def apart(reasons: Mapping[str, Apart]) -> str:
     """Earlier waves that are not compared, and why; nothing where all are."""
     named = [f"{name} ({APART[reason]})" for name, reason in reasons.items()]
-    return f"Vagues non comparées\u00a0: {_SEMICOLON.join(named)}." if named else ""
+    return f"Vagues non comparées : {_SEMICOLON.join(named)}." if named else ""
 
 
 def with_changes(table: ProtectedTable) -> ProtectedTable:
@@ -189,10 +192,10 @@ def with_gaps(table: ProtectedTable, *, voluntary: bool, has_orientation: bool) 
 def changes(table: ProtectedTable) -> str:
     """What changed in the commune, then the zones that moved, then how many did not; of ``with_changes``."""
     whole, zones = table.frame.iloc[0], table.frame.iloc[1:]
-    sentences = [f"{WHOLE_COMMUNE}\u00a0: {_sentence(whole)}"]
+    sentences = [f"{WHOLE_COMMUNE} : {_sentence(whole)}"]
     words = zones.loc[zones["status"] == Status.PUBLISHED, "word"]
     moved = words[words.isin(MOVES)].index
-    sentences += [f"{zones.loc[one, 'zone_label']}\u00a0: {_sentence(zones.loc[one])}" for one in moved]
+    sentences += [f"{zones.loc[one, 'zone_label']} : {_sentence(zones.loc[one])}" for one in moved]
     return " ".join([*sentences, *_tally(words.drop(moved))])
 
 
@@ -203,12 +206,12 @@ def profile(table: ProtectedTable) -> str:
         return "Les nombres sont trop petits pour être communiqués."
     fewer, more = shown[shown["gap_pts"] <= -_FEW_POINTS], shown[shown["gap_pts"] >= _FEW_POINTS]
     sentences = [
-        f"{start}\u00a0: {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
+        f"{start} : {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
         for start, rows in (("Répondent moins que leur part dans la population", fewer), ("Répondent davantage", more))
         if len(rows)
     ]
     return " ".join(sentences) or (
-        f"Aucun groupe ne s’écarte de {_FEW_POINTS}{_NBSP}points ou plus de sa part dans la population."
+        f"Aucun groupe ne s’écarte de {_FEW_POINTS}{NBSP}points ou plus de sa part dans la population."
     )
 
 
@@ -219,7 +222,7 @@ def per(unit: str) -> str:
 
 def theme(label: str, categories: Sequence[str], months: Period) -> str:
     """What is compared: the theme, the categories that serve it, and the months counted."""
-    return f"Thème\u00a0: {label}. Faits comptés, {formats.during(months)}\u00a0: {formats.enumeration(categories)}."
+    return f"Thème : {label}. Faits comptés, {formats.during(months)} : {formats.enumeration(categories)}."
 
 
 def side_by_side(table: ProtectedTable, unit: str) -> str:
@@ -230,7 +233,7 @@ def side_by_side(table: ProtectedTable, unit: str) -> str:
     zones = formats.counted(len(shown), "zone", "zones")
     felt, rates = shown["share_pct"].astype(float) / 100, shown["value"].astype(float)
     return (
-        f"Dans {zones} ayant assez de réponses\u00a0: réponses comptées de {formats.percent(felt.min())} à {formats.percent(felt.max())}, "
+        f"Dans {zones} ayant assez de réponses : réponses comptées de {formats.percent(felt.min())} à {formats.percent(felt.max())}, "
         f"{formats.interval(rates.min(), rates.max())} {unit}."
     )
 
@@ -241,7 +244,7 @@ def facts(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
-    sentences = [f"{row['zone_label']}\u00a0: {row['sentence']}" for _, row in shown[differ].iterrows()]
+    sentences = [f"{row['zone_label']} : {row['sentence']}" for _, row in shown[differ].iterrows()]
     return " ".join([*sentences, *_tally(shown.loc[~differ, "verdict"])])
 
 
@@ -250,9 +253,9 @@ def partners(table: ProtectedTable) -> str:
     sentences = []
     for _, row in table.frame.iterrows():
         group = _group_name(row["group"])
-        start = f"{group}, «\u00a0{row['wording']}\u00a0»\u00a0: "
+        start = f"{group}, « {row['wording']} » : "
         if row["status"] != Status.PUBLISHED:
-            sentences.append(f"{group}\u00a0: {readings.WITHHELD}.")
+            sentences.append(f"{group} : {readings.WITHHELD}.")
         elif pd.isna(row["share_pct"]):
             sentences.append(
                 f"{start}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
@@ -271,7 +274,7 @@ def model(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     low, high = shown["model_pct"].min() / 100, shown["model_pct"].max() / 100
-    return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')}\u00a0: de {formats.percent(low)} à {formats.percent(high)}."
+    return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')} : de {formats.percent(low)} à {formats.percent(high)}."
 
 
 def point(row: "pd.Series", value: str = "share_pct") -> str:
@@ -288,29 +291,31 @@ def both(row: "pd.Series", unit: str) -> str:
 def absence(row: "pd.Series") -> str:
     """Why a row of a chart has no point, in few words."""
     if row["status"] != Status.PUBLISHED:
-        return f"{_NBSP}{readings.cell(row, 'share_pct')}"
-    return f"{_NBSP}trop peu de réponses"
+        return f"{NBSP}{readings.cell(row, 'share_pct')}"
+    return f"{NBSP}trop peu de réponses"
 
 
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
     """Survey, wave, version of the data, and how many answers no zone holds."""
     numbers = table.frame["n_answers"]
-    sentences = [f"Source\u00a0: {label}, {name}.", f"Version des données\u00a0: {version}."]
+    sentences = [f"Source : {label}, {name}.", f"Version des données : {version}."]
     if len(numbers) > 1 and numbers.notna().all() and numbers.iloc[0] > 0:
         nowhere = 1 - numbers.iloc[1:].sum() / numbers.iloc[0]
-        sentences.append(f"Réponses sans zone connue\u00a0: {formats.percent(nowhere)}.")
+        sentences.append(f"Réponses sans zone connue : {formats.percent(nowhere)}.")
     return " ".join(sentences)
 
 
 def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
     if row["status"] != Status.PUBLISHED:
-        return f"{WHOLE_COMMUNE}\u00a0: {readings.cell(row, 'share_pct')}."
+        return f"{WHOLE_COMMUNE} : {readings.cell(row, 'share_pct')}."
     if pd.isna(row["share_pct"]):
-        return f"{WHOLE_COMMUNE}\u00a0: **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
+        return (
+            f"{WHOLE_COMMUNE} : **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
+        )
     say = "des personnes ayant répondu disent" if voluntary else "répondent"
     n = formats.counted(row["n_answers"], "réponse", "réponses")
     worth = "" if voluntary else f", qui en valent {formats.integer(row['effective'])} pour la précision"
-    return f"{WHOLE_COMMUNE}\u00a0: {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
+    return f"{WHOLE_COMMUNE} : {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
 
 
 def _margin(row: "pd.Series") -> str:
@@ -366,3 +371,6 @@ def _group(row: "pd.Series") -> str:
     group = GROUPS[row["group"]]
     name = group[0].lower() + group[1:]
     return f"{name} ({formats.percent(row['share_pct'] / 100)} au lieu de {formats.percent(row['census_pct'] / 100)})"
+
+
+typeset_module(__name__)

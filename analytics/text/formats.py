@@ -9,10 +9,10 @@ from babel.dates import get_month_names
 from babel.lists import format_list
 
 from data.model import Period, add_months
+from data.typography import NBSP, NNBSP
 
 _LOCALE = "fr_FR"
 MISSING = "–"
-NBSP, NNBSP = "\u00a0", "\u202f"
 _MONTHS = get_month_names("wide", locale=_LOCALE)
 _FRENCH = str.maketrans({",": NNBSP, ".": ","})
 

@@ -1,20 +1,22 @@
 """The strings of the screens. Sentences that read a figure are in ``readings``, refusals with their exceptions."""
 
+from analytics.text.typography import typeset_module
+
 APP = "Quiétude"
 FICTIVE = "Données fictives"
 FICTIVE_HELP = (
-    "Cette commune n’existe pas\u00a0: sa population, ses faits et ses actions sont inventés pour montrer l’outil. "
+    "Cette commune n’existe pas : sa population, ses faits et ses actions sont inventés pour montrer l’outil. "
     "Aucun chiffre ne décrit un lieu réel."
 )
-ACCESS = "Accès\u00a0: coordination du CLSPD"
+ACCESS = "Accès : coordination du CLSPD"
 ACCESS_HELP = (
-    "Les comptes ne sont pas encore en service\u00a0: toute personne devant cet ordinateur voit les chiffres complets "
+    "Les comptes ne sont pas encore en service : toute personne devant cet ordinateur voit les chiffres complets "
     "de la coordination. N’ouvrez pas l’application à d’autres postes."
 )
 REFUSED = "Cet écran n’est pas ouvert à votre profil. Rien n’a été perdu. Adressez-vous à la coordination du CLSPD."
 DEFECT = (
     "Cet écran n’a pas pu s’afficher, par une erreur de l’application. Aucune donnée n’a été perdue. "
-    "Rechargez la page\u202f; si l’erreur revient, prévenez la personne qui gère l’application."
+    "Rechargez la page ; si l’erreur revient, prévenez la personne qui gère l’application."
 )
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
@@ -31,29 +33,29 @@ METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mot
 DEPOSIT = "Déposer des fichiers"
 DEPOSIT_LABEL = "Fichiers de vos partenaires, tels qu’ils arrivent"
 DEPOSIT_HELP = (
-    "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier\u202f; "
+    "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier ; "
     "contours des IRIS et des quartiers prioritaires, Base adresse nationale. "
     "Rien n’est chargé avant que vous ne le demandiez."
 )
 DEPOSIT_READING = "Lecture des fichiers…"
 DEPOSIT_LOADING = "Chargement…"
 DEPOSIT_LOAD = "Charger"
-DEPOSIT_LOADED = "Chargement terminé (fichiers\u00a0: {n}). Version des données\u00a0: {version}."
+DEPOSIT_LOADED = "Chargement terminé (fichiers : {n}). Version des données : {version}."
 LOADED = "Fichiers chargés"
 LOADED_NONE = "Aucun fichier n’est encore chargé."
 CALENDAR = "Mois reçus, manquants, en retard ou provisoires"
 CALENDAR_NOTE = "Un mois manque si aucun fait n’en est connu, entre deux mois reçus. Les retards se mesurent au rythme et au délai habituels de chaque source."
 PROVISIONAL = "provisoire"
-PROVISIONAL_MONTHS = "Mois provisoires, que les sources peuvent encore compléter\u00a0: {months}."
+PROVISIONAL_MONTHS = "Mois provisoires, que les sources peuvent encore compléter : {months}."
 BREAK = "Rupture"
-BREAKS = "L’enregistrement des faits a changé\u00a0: {changes}. Une hausse ou une baisse à ce moment peut venir de là."
-LATE_MONTHS = "Mois en retard\u00a0: {months}."
+BREAKS = "L’enregistrement des faits a changé : {changes}. Une hausse ou une baisse à ce moment peut venir de là."
+LATE_MONTHS = "Mois en retard : {months}."
 UNDO = "Annuler un chargement"
 UNDO_HELP = "Les lignes du fichier sont retirées, et celles qu’il avait corrigées reviennent. Le fichier pourra être chargé de nouveau."
 UNDO_WHICH = "Fichier à annuler"
 UNDO_DO = "Annuler ce chargement"
 UNDO_DOING = "Annulation…"
-UNDONE = "Le chargement de «\u00a0{name}\u00a0» est annulé. Version des données\u00a0: {version}."
+UNDONE = "Le chargement de « {name} » est annulé. Version des données : {version}."
 
 FILTERS = "Filtres"
 INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
@@ -62,28 +64,28 @@ INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
 ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
 ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
-PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt\u202f; au-delà d’un an, sur les douze derniers mois."
+PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt ; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
 COMPARISON = "Comparer à"
 COMPARISONS = {"an": "Un an plus tôt", "avant": "Les mois juste avant", "autre": "Une autre période"}
-COMPARED_OVERLAP = "Les deux périodes ont des mois en commun\u00a0: la comparaison n’est pas faite. Choisissez une période de comparaison sans mois commun avec la période montrée."
+COMPARED_OVERLAP = "Les deux périodes ont des mois en commun : la comparaison n’est pas faite. Choisissez une période de comparaison sans mois commun avec la période montrée."
 COMPARED_SEASON = (
-    "Les deux périodes n’ont pas les mêmes mois de l’année\u00a0: la saison peut expliquer une partie de l’écart."
+    "Les deux périodes n’ont pas les mêmes mois de l’année : la saison peut expliquer une partie de l’écart."
 )
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
 POPULATION_ESTIMATED = (
     "Population estimée à partir de celle des IRIS, selon la surface qu’ils partagent avec ces zones."
 )
-NO_RATE = "La population des zones n’est pas connue\u00a0: seuls les nombres sont montrés."
+NO_RATE = "La population des zones n’est pas connue : seuls les nombres sont montrés."
 
 KEY_FIGURES = "Chiffres clés"
 KEY_FIGURES_NOTE = "Chaque carte compare la période choisie aux mêmes mois un an plus tôt."
 BY_CHAMP = "Par champ d’action"
-BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs\u00a0: leurs nombres ne s’additionnent pas."
+BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."
 BY_ZONE = "Dans les zones"
 BY_ZONE_NOTE = "Les mots tiennent compte du nombre de zones regardées ensemble. Elles sont dans l’ordre de leur code, sans classement."
-MARGIN = "Marge d’incertitude à 95\u202f%"
+MARGIN = "Marge d’incertitude à 95 %"
 PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
 PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
@@ -91,19 +93,19 @@ COMPOSITION = "De quoi il s’agit"
 WHAT_CHANGED = "Ce qui a changé"
 MONTHS = "Mois par mois"
 RUNNING = "Somme des douze derniers mois"
-RUNNING_NOTE = "La somme sur douze mois efface la saison. Deux points voisins partagent onze mois\u00a0: elle se regarde, elle ne se teste pas."
+RUNNING_NOTE = "La somme sur douze mois efface la saison. Deux points voisins partagent onze mois : elle se regarde, elle ne se teste pas."
 SIDE_BY_SIDE = "Zone par zone"
 SIDE_BY_SIDE_NOTE = "Toutes les zones ont la même échelle, dans l’ordre de leur code."
 YEARS = "Année par année"
-YEARS_NOTE = "La source ne donne que l’année des faits\u00a0: aucun mois n’est montré."
+YEARS_NOTE = "La source ne donne que l’année des faits : aucun mois n’est montré."
 BENCHMARK = "La commune à côté d’autres"
 BENCHMARK_SHOW = "Comparer au département et aux communes semblables"
 BENCHMARK_NOTE = (
     "Faits enregistrés par la police et la gendarmerie nationales dans toute la commune, par année, publiés par l’État "
     "(SSMSI). Les filtres de cet écran ne s’y appliquent pas, et les indicateurs, qui n’ont pas la même unité, ne "
-    "s’additionnent pas. Leur contenu change parfois d’une édition à l’autre\u00a0: chargez des bases de la même année."
+    "s’additionnent pas. Leur contenu change parfois d’une édition à l’autre : chargez des bases de la même année."
 )
-PER_RESIDENTS, PER_DWELLINGS = "pour 1\u202f000\u00a0habitants", "pour 1\u202f000\u00a0logements"
+PER_RESIDENTS, PER_DWELLINGS = "pour 1 000 habitants", "pour 1 000 logements"
 BENCHMARK_SIMILAR = "Communes semblables (médiane)"
 BENCHMARK_INDICATOR = "Indicateur publié par l’État"
 BENCHMARK_NONE = (
@@ -111,7 +113,7 @@ BENCHMARK_NONE = (
     "que publie l’État, et la base départementale pour le département."
 )
 BENCHMARK_SUSPECTS = (
-    "Cet indicateur compte des personnes mises en cause, pas des faits\u00a0: il suit aussi l’activité des services."
+    "Cet indicateur compte des personnes mises en cause, pas des faits : il suit aussi l’activité des services."
 )
 TABLE = "Voir le tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
@@ -121,7 +123,7 @@ LEAVE, NEXT, PREVIOUS = "Quitter la projection", "Écran suivant", "Écran préc
 DEFINITION = "Définition et limites"
 ALL_DEFINITIONS = "Toutes les définitions"
 EMPTY = "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers correspondants."
-INSTALL = "Pour installer la commune fictive\u00a0: `python -m data demo`. Pour la vôtre\u00a0: `python -m data init`, puis `zones` et `load`."
+INSTALL = "Pour installer la commune fictive : `python -m data demo`. Pour la vôtre : `python -m data init`, puis `zones` et `load`."
 
 STATUSES = {
     "published": "publié",
@@ -134,10 +136,10 @@ STATUSES = {
 ATLAS_COMPARED = "{after}, par rapport à la période {before}"
 ATLAS_YEAR_BEFORE = "{after}, par rapport à un an plus tôt"
 YEAR_BEFORE = "un an plus tôt"
-ATLAS_SOURCE = "Source\u00a0: {source}. Version des données\u00a0: {version}."
+ATLAS_SOURCE = "Source : {source}. Version des données : {version}."
 ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
-ATLAS_LIMITS = "Limites\u00a0: {level}"
+ATLAS_LIMITS = "Limites : {level}"
 ATLAS = {
     "displays": {
         "periode": "Sur la période",
@@ -171,16 +173,16 @@ ATLAS = {
     "savePng": "PNG (pour un document)",
     "map": "Carte des zones. Flèches pour passer d’une zone à sa voisine, Entrée pour choisir, Maj et Entrée pour ajouter, plus et moins pour le zoom, Échap pour sortir.",
     "rate": "{count}, soit {rate} {per} (marge de {low} à {high}).",
-    "change": "{after} {period}, contre {before} {reference}\u00a0: {word}.",
+    "change": "{after} {period}, contre {before} {reference} : {word}.",
     "withheld": "Nombre trop petit pour être communiqué.",
     "withheldLabel": "non communiqué",
     "noData": "Pas de données.",
     "noDataLabel": "pas de données",
-    "noComparison": "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite.",
+    "noComparison": "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite.",
     "definition": DEFINITION,
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
-    "saved": "Image enregistrée\u00a0: {fichier}.",
-    "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu\u202f; essayez le format SVG.",
+    "saved": "Image enregistrée : {fichier}.",
+    "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu ; essayez le format SVG.",
 }
 
 GLOSSARY = {
@@ -188,30 +190,30 @@ GLOSSARY = {
     "Signalement": "Anomalie ou nuisance de l’espace public portée à la connaissance de la commune.",
     "Main courante": "Registre où la police municipale note les évènements de son service, avec leur lieu et leur heure.",
     "Médiation sociale": "Présence et dialogue d’équipes formées dans l’espace public, pour apaiser et orienter.",
-    "CLSPD": "Conseil local de sécurité et de prévention de la délinquance\u00a0: il réunit autour du ou de la maire les partenaires qui coordonnent la prévention.",
+    "CLSPD": "Conseil local de sécurité et de prévention de la délinquance : il réunit autour du ou de la maire les partenaires qui coordonnent la prévention.",
     "Champ d’action": "Domaine dans lequel le CLSPD agit, par exemple la médiation sociale ou l’insécurité routière.",
     "Quartier": "Découpage choisi par la commune.",
-    "IRIS": "Découpage de l’INSEE, d’environ 2\u202f000 personnes, pour lequel la population est publiée.",
+    "IRIS": "Découpage de l’INSEE, d’environ 2 000 personnes, pour lequel la population est publiée.",
     "QPV": "Quartier prioritaire de la politique de la ville. Ses limites ne suivent pas celles des quartiers ni des IRIS.",
     "Bailleur": "Organisme qui loue des logements, souvent sociaux.",
-    "Taux": "Nombre de faits pour 1\u202f000\u00a0habitants, ou pour 1\u202f000\u00a0logements, sur la période montrée.",
+    "Taux": "Nombre de faits pour 1 000 habitants, ou pour 1 000 logements, sur la période montrée.",
     "Marge d’incertitude": "Intervalle dans lequel se trouverait le niveau réel 95 fois sur 100, si seuls les hasards du comptage jouaient.",
     "Bande habituelle": "Ce que donnent, 95 fois sur 100, les mêmes mois des années précédentes (trois au moins, cinq au plus).",
-    "Hausse nette, baisse nette": "L’intervalle à 95\u202f% exclut l’absence de changement, même en tenant compte de tout ce qui est regardé ensemble (zones, champs ou indicateurs).",
-    "Hausse probable, baisse probable": "L’intervalle à 90\u202f% exclut l’absence de changement, mais celui à 95\u202f% ne l’exclut pas, ou ne l’exclut plus quand on tient compte de tout ce qui est regardé ensemble.",
-    "Stable": "Tout l’intervalle tient entre 20\u202f% de baisse et 20\u202f% de hausse.",
-    "Compatible avec le hasard": "Les données auraient permis de voir un changement de 20\u202f%, et elles n’en montrent pas.",
-    "Données insuffisantes": "Il y a trop peu de faits pour voir un changement de 20\u202f%\u00a0: on ne peut rien conclure.",
+    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même en tenant compte de tout ce qui est regardé ensemble (zones, champs ou indicateurs).",
+    "Hausse probable, baisse probable": "L’intervalle à 90 % exclut l’absence de changement, mais celui à 95 % ne l’exclut pas, ou ne l’exclut plus quand on tient compte de tout ce qui est regardé ensemble.",
+    "Stable": "Tout l’intervalle tient entre 20 % de baisse et 20 % de hausse.",
+    "Compatible avec le hasard": "Les données auraient permis de voir un changement de 20 %, et elles n’en montrent pas.",
+    "Données insuffisantes": "Il y a trop peu de faits pour voir un changement de 20 % : on ne peut rien conclure.",
     "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",
     "Redressement": "Poids donnés aux réponses pour que l’âge, le sexe et les quartiers y comptent comme dans la population.",
-    "Réponses équivalentes": "Ce que valent les réponses une fois redressées\u00a0: autant de réponses toutes de même poids auraient la même précision. Il en faut 50 pour donner une part.",
-    "Ressenti plus sombre que les faits": "La zone est plus haut dans l’ordre du ressenti que dans celui des faits, au-delà du hasard. «\u00a0Meilleur\u00a0» dit l’inverse, «\u00a0conforme\u00a0» que les deux ordres se ressemblent.",
+    "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses toutes de même poids auraient la même précision. Il en faut 50 pour donner une part.",
+    "Ressenti plus sombre que les faits": "La zone est plus haut dans l’ordre du ressenti que dans celui des faits, au-delà du hasard. « Meilleur » dit l’inverse, « conforme » que les deux ordres se ressemblent.",
     "Estimation par modèle": "Chiffre d’une zone où peu de personnes ont répondu, rapproché de ce que disent les autres zones (méthode de Fay et Herriot).",
     "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
-    "Non diffusé": "L’État ne publie pas ce chiffre\u00a0: la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
+    "Non diffusé": "L’État ne publie pas ce chiffre : la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
     "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
-    "Provisoire": "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup\u00a0: le nombre peut encore changer.",
-    "Rupture": "Changement dans la façon d’enregistrer les faits\u00a0: ce qui est compté change, pas forcément ce qui se passe.",
+    "Provisoire": "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup : le nombre peut encore changer.",
+    "Rupture": "Changement dans la façon d’enregistrer les faits : ce qui est compté change, pas forcément ce qui se passe.",
     "En retard": "Mois qui auraient dû arriver, au rythme et dans le délai habituels de la source.",
     "Médiane": "La moitié des communes est au-dessous, l’autre moitié au-dessus.",
     "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
@@ -221,6 +223,18 @@ TOO_MANY_ZONES = (
     "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
 )
 UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories"
+VERSION, MISSING_MONTHS = "Version des données", "Mois sans données"
+HOVER = "%{customdata} : %{y:,.0f}<extra></extra>"
+HOVER_SUM = "douze mois jusqu’à %{customdata} : %{y:,.0f}<extra></extra>"
+HOVER_YEAR = "%{x} : %{y:,.0f}<extra></extra>"
 CHAMPS, WORDS = "Champs d’action", "Les mots des écrans"
 NO_CHAMP = "Aucune catégorie de cet indicateur n’est rattachée à un champ d’action. Les rattachements se règlent dans la nomenclature."
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."
+
+
+def labelled(label: str, value: str) -> str:
+    """A label and its value: ``Période : mars 2025``."""
+    return f"{label} : {value}"
+
+
+typeset_module(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analytics.text import formats
+from analytics.text.typography import typeset_module
 
 if TYPE_CHECKING:
     from data.open_files import Availability
@@ -15,11 +16,11 @@ INTRO = (
 )
 COMPLETE = "Les fichiers ouverts dont la commune a besoin sont chargés. Une édition plus récente se dépose de même."
 _THERE = {
-    "contours_iris": "IRIS\u00a0: {n}",
-    "population_iris": "IRIS\u00a0: {n}, recensement de {year}",
-    "contours_qpv": "Quartiers prioritaires\u00a0: {n}",
-    "ssmsi_communes": "Communes\u00a0: {n}, dernière année\u00a0: {year}",
-    "adresses": "Adresses\u00a0: {n}",
+    "contours_iris": "IRIS : {n}",
+    "population_iris": "IRIS : {n}, recensement de {year}",
+    "contours_qpv": "Quartiers prioritaires : {n}",
+    "ssmsi_communes": "Communes : {n}, dernière année : {year}",
+    "adresses": "Adresses : {n}",
 }
 
 
@@ -46,3 +47,6 @@ def _said(available: "Availability") -> str:
     if available.number:
         return f"{_THERE[available.file.slug].format(n=formats.integer(available.number), year=available.year)}."
     return f"{available.file.brings} [Télécharger {available.file.saved_as}]({available.file.address})"
+
+
+typeset_module(__name__)

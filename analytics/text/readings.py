@@ -16,14 +16,16 @@ from analytics.figures.benchmark import SIMILAR
 from analytics.indicators import Indicator, indicator
 from analytics.statistics.words import ABOVE, BELOW, MOVES, ChangeWord
 from analytics.text import formats, fr
+from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Level, Period
 from data.reference import levels
+from data.typography import NBSP
 
 if TYPE_CHECKING:
     from data.recording_breaks import RecordingBreak
 
-_SEMICOLON = "\u202f; "
+_SEMICOLON = " ; "
 WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
 NO_DATA = "pas de données"
@@ -47,11 +49,11 @@ def change(row: pd.Series) -> str:
     if row["status"] in _WITHHELD:
         return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
-        return "Données incomplètes sur l’une des deux périodes\u00a0: la comparaison n’est pas faite."
+        return "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite."
     seen = f"{_counted(row['n_events'], measured)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
-        return f"{seen}\u00a0: **données insuffisantes** pour conclure. {_detectable(row)}".strip()
-    return f"{seen}\u00a0: {_difference(row)}. **{word(row['word'])}**."
+        return f"{seen} : **données insuffisantes** pour conclure. {_detectable(row)}".strip()
+    return f"{seen} : {_difference(row)}. **{word(row['word'])}**."
 
 
 def change_entry(row: pd.Series) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def change_in_short(row: pd.Series) -> str:
     before = _before(row)
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{before}. **Données insuffisantes** pour conclure. {_detectable(row)}"
-    return f"{before}\u00a0: {_difference(row)}. **{word(row['word'])}**."
+    return f"{before} : {_difference(row)}. **{word(row['word'])}**."
 
 
 def headline(table: ProtectedTable) -> str:
@@ -97,11 +99,11 @@ def headline(table: ProtectedTable) -> str:
     if not names:
         return "Aucune comparaison n’est communiquée."
     moves = [value for value in ChangeWord if value in names and value in MOVES]
-    parts = [f"**{word(value)}**\u00a0: {names[value]}." for value in moves] or [
+    parts = [f"**{word(value)}** : {names[value]}." for value in moves] or [
         "Aucun indicateur ne montre de hausse ni de baisse."
     ]
     still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
-    parts += [f"{word(value)}\u00a0: {names[value]}." for value in still if value in names]
+    parts += [f"{word(value)} : {names[value]}." for value in still if value in names]
     return " ".join(parts)
 
 
@@ -132,7 +134,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, measured: Indicator, 
         spread = f"Selon les {plural}, de {formats.rate(shown['value'].min())} à {formats.rate(shown['value'].max())}."
         above, below = (int(shown["word"].isin(words).sum()) for words in (ABOVE, BELOW))
         same = int(shown["word"].notna().sum()) - above - below
-        rest = f"\u202f; pour {_zones(same, singular, plural)}, aucun écart n’est établi" if same else ""
+        rest = f" ; pour {_zones(same, singular, plural)}, aucun écart n’est établi" if same else ""
         compared = (
             f"{formats.capitalised(_zones(above, singular, plural))} au-dessus de la commune et {_zones(below, singular, plural)} au-dessous, "
             f"nettement ou probablement{rest}."
@@ -145,26 +147,26 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, measured: Indicator, 
             if len(shown)
             else f"Aucun nombre n’est communiqué par {singular}."
         )
-        compared = "Un nombre n’est pas rapporté à la population\u00a0: les zones peuplées en comptent plus."
+        compared = "Un nombre n’est pas rapporté à la population : les zones peuplées en comptent plus."
     return f"{start}. {spread} {compared}{_withheld(table)}"
 
 
 def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
     """What one zone's figure is against the commune's: two rows of ``figures.zones_compared.table``."""
-    name = f"«\u00a0{row['zone_label']}\u00a0»"
+    name = f"« {row['zone_label']} »"
     if row["status"] in _WITHHELD:
-        return f"{name}\u00a0: nombre trop petit pour être communiqué."
+        return f"{name} : nombre trop petit pour être communiqué."
     if row["status"] != Status.PUBLISHED:
-        return f"{name}\u00a0: aucune donnée sur cette période."
-    seen = f"{name}\u00a0: {_counted(row['n_events'], measured)}"
+        return f"{name} : aucune donnée sur cette période."
+    seen = f"{name} : {_counted(row['n_events'], measured)}"
     if pd.isna(row["value"]) or pd.isna(commune["value"]):
-        return f"{seen}. La population n’est pas connue\u00a0: aucun taux n’est calculé."
+        return f"{seen}. La population n’est pas connue : aucun taux n’est calculé."
     per = measured.unit.split(" pour ")[-1]
     rate = f"{seen}, soit {formats.rate(row['value'])} pour {per} (marge {formats.interval(row['value_low'], row['value_high'])})"
     if row["zone_code"] == commune["zone_code"]:
         return f"{rate}."
     compared = "" if pd.isna(row["word"]) else f" {word(row['word'])}."
-    return f"{rate}. Commune\u00a0: {formats.rate(commune['value'])}.{compared}"
+    return f"{rate}. Commune : {formats.rate(commune['value'])}.{compared}"
 
 
 def series(
@@ -173,13 +175,13 @@ def series(
     """Where the last month of a series stands in what its season usually gives, and whether it is provisional."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
-        return f"{name}\u00a0: aucun mois n’est communiqué.{_withheld(table)}"
+        return f"{name} : aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
     mark = f" ({fr.PROVISIONAL})" if last["period_start"].date() in provisional else ""
-    seen = f"{name}, {formats.month(last['period_start'])}{mark}\u00a0: {_counted(last['n_events'], measured)}"
+    seen = f"{name}, {formats.month(last['period_start'])}{mark} : {_counted(last['n_events'], measured)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
-        return f"{seen}. Moins de trois années complètes\u00a0: le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
+        return f"{seen}. Moins de trois années complètes : le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
     position = (
         "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
@@ -192,12 +194,12 @@ def years(table: ProtectedTable, measured: Indicator, name: str) -> str:
     """First and last year of a yearly series."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
-        return f"{name}\u00a0: aucune année n’est communiquée.{_withheld(table)}"
+        return f"{name} : aucune année n’est communiquée.{_withheld(table)}"
     first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
     ends = [
         f"{_counted(row['n_events'], measured)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()
     ]
-    return f"{name}\u00a0: {_SEMICOLON.join(ends)}.{_withheld(table)}"
+    return f"{name} : {_SEMICOLON.join(ends)}.{_withheld(table)}"
 
 
 def sums(months: pd.DataFrame, measured: Indicator) -> str:
@@ -207,7 +209,7 @@ def sums(months: pd.DataFrame, measured: Indicator) -> str:
         known = months[label].dropna()
         if len(known):
             parts.append(
-                f"{label}\u00a0: {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+                f"{label} : {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
             )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
@@ -220,7 +222,7 @@ def multiples(table: ProtectedTable, measured: Indicator) -> str:
     zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
     return (
         f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
-        f"{formats.month(shown['period_start'].max())}\u202f; au plus {_counted(highest, measured)} en un mois.{_withheld(table)}"
+        f"{formats.month(shown['period_start'].max())} ; au plus {_counted(highest, measured)} en un mois.{_withheld(table)}"
     )
 
 
@@ -235,18 +237,14 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
     """
     commune = table.frame[table.frame["zone_code"] == table.frame["zone_code"].iloc[0]]
     hidden = [str(day.year) for day in commune.loc[commune["status"] == Status.UNPUBLISHED, "period_start"]]
-    gaps = (
-        f" Non diffusé pour la commune, ce qui n’est pas un zéro\u00a0: {formats.enumeration(hidden)}."
-        if hidden
-        else ""
-    )
+    gaps = f" Non diffusé pour la commune, ce qui n’est pas un zéro : {formats.enumeration(hidden)}." if hidden else ""
     shown = commune[commune["status"] == Status.PUBLISHED]
     if shown.empty:
         return f"Aucune année n’est diffusée pour la commune.{gaps}"
     last = shown.iloc[-1]
     counted = formats.counted(last["events"], *_UNITS.get(unit, (unit, unit)))
     margin = "" if pd.isna(last["value_low"]) else f" (marge {formats.interval(last['value_low'], last['value_high'])})"
-    sentence = f"{last['zone_label']}, {last['period_start'].year}\u00a0: {counted}, soit {formats.rate(last['value'])} {per}{margin}."
+    sentence = f"{last['zone_label']}, {last['period_start'].year} : {counted}, soit {formats.rate(last['value'])} {per}{margin}."
     same_year = table.frame[table.frame["period_start"] == last["period_start"]]
     others = [_against(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
     return " ".join([sentence, *others]) + gaps
@@ -268,7 +266,7 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
     """How many communes the commune is compared with, and how they were chosen."""
     if not codes:
         return (
-            "Aucune commune semblable n’est dans les fichiers chargés\u00a0: leurs codes se donnent dans `commune.toml` (`similar`), "
+            "Aucune commune semblable n’est dans les fichiers chargés : leurs codes se donnent dans `commune.toml` (`similar`), "
             "avant de charger la base communale."
         )
     how = (
@@ -277,7 +275,7 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
         else "celles qui ont entre trois quarts et quatre tiers de sa population"
     )
     listed = f" ({formats.enumeration(codes)})" if len(codes) <= _FEW_CODES else ""
-    return f"Communes semblables\u00a0: {formats.integer(len(codes))}{listed}, {how}."
+    return f"Communes semblables : {formats.integer(len(codes))}{listed}, {how}."
 
 
 def breaks(changes: "Sequence[RecordingBreak]") -> str:
@@ -322,7 +320,7 @@ def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
         )
         for _, row in shown.head(3).iterrows()
     ]
-    return f"Les plus fréquentes\u00a0: {formats.enumeration(parts)}.{_withheld(table)}"
+    return f"Les plus fréquentes : {formats.enumeration(parts)}.{_withheld(table)}"
 
 
 def limits(changed: tuple[int, date] | None) -> str:
@@ -331,8 +329,8 @@ def limits(changed: tuple[int, date] | None) -> str:
         return ""
     n_zones, last = changed
     return (
-        f"Limites modifiées (zones concernées\u00a0: {formats.integer(n_zones)})\u00a0: jusqu’en {formats.month(last)}, les faits "
-        "que leur source nomme par zone y sont comptés dans les anciennes limites\u202f; avant et après ne se comparent pas."
+        f"Limites modifiées (zones concernées : {formats.integer(n_zones)}) : jusqu’en {formats.month(last)}, les faits "
+        "que leur source nomme par zone y sont comptés dans les anciennes limites ; avant et après ne se comparent pas."
     )
 
 
@@ -350,7 +348,7 @@ def location(table: ProtectedTable, level: Level) -> str:
         share = formats.percent(missing / total)
     else:
         share = f"{formats.integer(missing)} sur {formats.integer(total)}"
-    return f"Faits hors de ces zones ou sans lieu connu\u00a0: {share}."
+    return f"Faits hors de ces zones ou sans lieu connu : {share}."
 
 
 def cell(row: Mapping[Hashable, Any], column: str) -> str:
@@ -383,15 +381,15 @@ _WRITTEN: dict[Format, Callable[[Any], str]] = {
 def _against(row: pd.Series, commune: pd.Series) -> str:
     """The rate of a territory, and where the commune's stands against it."""
     if row["status"] != Status.PUBLISHED:
-        return f"{zone_name(row)}, {row['period_start'].year}\u00a0: {cell(row, 'value')}."
-    seen = f"{zone_name(row)}\u00a0: {formats.rate(row['value'])}"
+        return f"{zone_name(row)}, {row['period_start'].year} : {cell(row, 'value')}."
+    seen = f"{zone_name(row)} : {formats.rate(row['value'])}"
     if pd.isna(commune["value_low"]):
         return f"{seen}."
     if commune["value_low"] > row["value"]:
-        return f"{seen}\u202f; la commune est au-dessus, au-delà du hasard."
+        return f"{seen} ; la commune est au-dessus, au-delà du hasard."
     if commune["value_high"] < row["value"]:
-        return f"{seen}\u202f; la commune est au-dessous, au-delà du hasard."
-    return f"{seen}\u202f; l’écart est compatible avec le hasard."
+        return f"{seen} ; la commune est au-dessous, au-delà du hasard."
+    return f"{seen} ; l’écart est compatible avec le hasard."
 
 
 def _counted(number: float, measured: Indicator) -> str:
@@ -434,7 +432,7 @@ def _detectable(row: pd.Series) -> str:
 
 
 def _zones(number: int, singular: str, plural: str) -> str:
-    return f"{number or 'aucun'}\u00a0{singular if number < 2 else plural}"
+    return f"{number or 'aucun'}{NBSP}{singular if number < 2 else plural}"
 
 
 def _withheld(table: ProtectedTable) -> str:
@@ -442,3 +440,6 @@ def _withheld(table: ProtectedTable) -> str:
     if not hidden:
         return ""
     return f" {formats.counted(hidden, 'nombre trop petit n’est pas communiqué', 'nombres trop petits ne sont pas communiqués')}."
+
+
+typeset_module(__name__, as_written=("cell", "change_entry", "zone_name"))

@@ -1,9 +1,9 @@
 """Sentences of what surveys conclude: the effect in units, then its interval, then the word."""
 
 from analytics.text import formats
+from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
-
-_NBSP = formats.NBSP
+from data.typography import NBSP
 
 
 def wave(before: float, after: float, low: float, high: float, word: str) -> str:
@@ -18,14 +18,14 @@ def wave(before: float, after: float, low: float, high: float, word: str) -> str
     else:
         near, far = sorted((abs(low), abs(high)))
         margin = f"de {_number(near)} à {_points(far)} de {_more(low + high)}"
-    return f"{effect}, avec une marge {margin}\u00a0: {WORDS[word]}."
+    return f"{effect}, avec une marge {margin} : {WORDS[word]}."
 
 
 def voluntary_wave(before: float, after: float, word: str) -> str:
     """Shares of two waves that anyone could answer."""
     return (
         f"{formats.percent(before)} des personnes ayant répondu à la première vague, {formats.percent(after)} à la "
-        f"seconde\u00a0: {WORDS[word]}."
+        f"seconde : {WORDS[word]}."
     )
 
 
@@ -43,7 +43,7 @@ def gap(ranks: float, low: float, high: float, n_zones: int, word: str) -> str:
     else:
         near, far = sorted((abs(low), abs(high)))
         margin = f"de {formats.integer(near)} à {_ranks(far)} {_higher(low + high)}"
-    return f"{effect}, avec une marge {margin}\u00a0: {WORDS[word]}."
+    return f"{effect}, avec une marge {margin} : {WORDS[word]}."
 
 
 def _number(share: float) -> str:
@@ -52,7 +52,7 @@ def _number(share: float) -> str:
 
 
 def _points(share: float) -> str:
-    return f"{_number(share)}{_NBSP}{'points' if abs(100 * share) >= 1.95 else 'point'}"
+    return f"{_number(share)}{NBSP}{'points' if abs(100 * share) >= 1.95 else 'point'}"
 
 
 def _ranks(number: float) -> str:
@@ -65,3 +65,6 @@ def _more(difference: float) -> str:
 
 def _higher(difference: float) -> str:
     return "plus haut" if difference > 0 else "plus bas"
+
+
+typeset_module(__name__)

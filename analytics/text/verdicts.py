@@ -33,10 +33,12 @@ from analytics.statistics.words import (
     Reliability,
     SurveyWord,
 )
-from analytics.text.formats import NBSP, NNBSP, counted, decimal, enumeration, integer, month, percent
+from analytics.text.formats import counted, decimal, enumeration, integer, month, percent
+from analytics.text.typography import typeset_module
+from data.typography import NNBSP
 
-_SEMICOLON = f"{NNBSP}; "
-_COLON = f"{NBSP}: "
+_SEMICOLON = " ; "
+_COLON = " : "
 Noun: TypeAlias = tuple[str, str]
 FACTS: Noun = ("fait", "faits")
 YEAR = 12
@@ -79,12 +81,12 @@ WORDS: dict[str, str] = {
 }
 """French of each code that a table, a map or a sentence shows."""
 PROOF = {
-    ProofLevel.NONE: "aucun\u00a0: rien ne peut être conclu",
-    ProofLevel.OBSERVED: "1 sur 5\u00a0: simple constat, à un seul moment",
-    ProofLevel.BEFORE_AFTER: "2 sur 5\u00a0: avant et après, sans zone comparable",
-    ProofLevel.COMPARED: "3 sur 5\u00a0: avant et après, avec des zones comparables",
-    ProofLevel.CONTROLLED: "4 sur 5\u00a0: avant et après dans plusieurs zones, avec de nombreuses zones comparables",
-    ProofLevel.RANDOMISED: "5 sur 5\u00a0: zones tirées au sort",
+    ProofLevel.NONE: "aucun : rien ne peut être conclu",
+    ProofLevel.OBSERVED: "1 sur 5 : simple constat, à un seul moment",
+    ProofLevel.BEFORE_AFTER: "2 sur 5 : avant et après, sans zone comparable",
+    ProofLevel.COMPARED: "3 sur 5 : avant et après, avec des zones comparables",
+    ProofLevel.CONTROLLED: "4 sur 5 : avant et après dans plusieurs zones, avec de nombreuses zones comparables",
+    ProofLevel.RANDOMISED: "5 sur 5 : zones tirées au sort",
 }
 
 
@@ -163,19 +165,19 @@ def displacement(verdict: DisplacementVerdict, noun: Noun = FACTS) -> str:
     )
     gained = f", pour {integer(verdict.gain / years)} de moins dans la zone de l’action"
     why = f", {DISPLACEMENT_REASONS[verdict.reason]}" if verdict.reason else ""
-    return f"Autour, {amount} ({spread}){gained}\u00a0: {WORDS[verdict.word]}{why}."
+    return f"Autour, {amount} ({spread}){gained} : {WORDS[verdict.word]}{why}."
 
 
 def next_step(step: NextStep) -> str:
     """Why a step is proposed."""
     if step.reason is StepReason.EXCLUDED:
         return (
-            f"Un changement de {percent(step.threshold)} est exclu\u00a0: l’action n’a pas l’effet recherché sur ce qui "
+            f"Un changement de {percent(step.threshold)} est exclu : l’action n’a pas l’effet recherché sur ce qui "
             "est compté."
         )
     if step.until is not None:
         return (
-            f"Une baisse de {percent(step.threshold)} ne se verra qu’à partir de {month(step.until)}\u00a0: les faits sont "
+            f"Une baisse de {percent(step.threshold)} ne se verra qu’à partir de {month(step.until)} : les faits sont "
             "encore trop peu nombreux."
         )
     return STEP_REASONS[step.reason]
@@ -184,7 +186,7 @@ def next_step(step: NextStep) -> str:
 def check(result: CheckResult) -> str:
     """What a check concludes, or why it could not be made."""
     if result.obstacle is not None:
-        return f"Vérification impossible\u00a0: {OBSTACLES[result.obstacle]}."
+        return f"Vérification impossible : {OBSTACLES[result.obstacle]}."
     if result.name in CHECKS:
         return CHECKS[result.name](result.outcome, **result.figures)
     return f"{capital(check_name(result.name))}{_COLON}{OUTCOMES[result.outcome]}."
@@ -271,8 +273,8 @@ DISPLACEMENT_REASONS: Mapping[Reason | None, str] = {
     Reason.FEW_AROUND: "car trop peu de faits sont enregistrés autour",
     Reason.LITTLE_POWER: "car un déplacement égal au gain pourrait passer inaperçu",
 }
-NOT_CAUSE = "Le verdict compare\u202f; il ne dit pas que l’action est la seule cause."
-FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action\u00a0: si elle a été décidée sur un pic, une baisse serait venue sans elle."
+NOT_CAUSE = "Le verdict compare ; il ne dit pas que l’action est la seule cause."
+FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action : si elle a été décidée sur un pic, une baisse serait venue sans elle."
 
 CHECK_NAMES = {
     "pre_trend": "évolution d’avant",
@@ -292,9 +294,9 @@ def _pre_trend(outcome: Outcome, *, yearly: float, low: float, high: float) -> s
     moved = f"Avant l’action, l’écart avec les zones comparables évoluait de {signed(yearly - 1)} par an"
     margin = of_relative(low, high)
     return (
-        f"{moved} ({margin})\u00a0: rien n’indique que les évolutions n’étaient pas parallèles."
+        f"{moved} ({margin}) : rien n’indique que les évolutions n’étaient pas parallèles."
         if outcome is Outcome.PASSED
-        else f"{moved} ({margin})\u00a0: les évolutions n’étaient pas parallèles, l’effet estimé peut en venir."
+        else f"{moved} ({margin}) : les évolutions n’étaient pas parallèles, l’effet estimé peut en venir."
     )
 
 
@@ -321,7 +323,7 @@ def _leave_one_out(outcome: Outcome, *, low: float, high: float) -> str:
     """Range of the estimate, each comparable zone taken away in turn."""
     spread = f"l’effet estimé va de {signed(low - 1)} à {signed(high - 1)}"
     end = "la conclusion tient" if outcome is Outcome.PASSED else "la conclusion dépend d’une seule zone"
-    return f"Sans chacune des zones comparables à son tour, {spread}\u00a0: {end}."
+    return f"Sans chacune des zones comparables à son tour, {spread} : {end}."
 
 
 def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
@@ -331,21 +333,21 @@ def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
         "parmi les zones comparables"
     )
     end = "la conclusion tient" if outcome is Outcome.PASSED else "la conclusion dépend de ce choix"
-    return f"{both}\u00a0: {end}."
+    return f"{both} : {end}."
 
 
 def _overdispersion(outcome: Outcome, *, dispersion: float) -> str:
     """Variance of the months over that of chance alone."""
     if outcome is Outcome.PASSED:
         return "Les nombres mensuels varient comme le veut le hasard seul."
-    return f"Les nombres mensuels varient {decimal(dispersion, 1)} fois plus que par hasard seul\u00a0: la marge en tient compte."
+    return f"Les nombres mensuels varient {decimal(dispersion, 1)} fois plus que par hasard seul : la marge en tient compte."
 
 
 def _autocorrelation(outcome: Outcome, *, p_value: float) -> str:
     """Whether the months follow each other."""
     if outcome is Outcome.PASSED:
         return "Les écarts d’un mois à l’autre ne se suivent pas."
-    return "Les écarts se suivent d’un mois à l’autre\u00a0: la vraie marge peut être plus large."
+    return "Les écarts se suivent d’un mois à l’autre : la vraie marge peut être plus large."
 
 
 def _recording(outcome: Outcome, *, months: Sequence[date]) -> str:
@@ -364,8 +366,10 @@ def _simultaneous(outcome: Outcome, *, names: Sequence[str]) -> str:
     """Other actions that bear on the same facts, in the same zones and the same months."""
     if not names:
         return "Aucune autre action du registre ne porte sur ces faits, au même endroit et dans les mêmes mois."
-    others = enumeration([f"«\u00a0{name}\u00a0»" for name in names])
-    return f"Au même endroit et dans les mêmes mois, {others} porte sur les mêmes faits\u00a0: les effets ne se séparent pas."
+    others = enumeration([f"« {name} »" for name in names])
+    return (
+        f"Au même endroit et dans les mêmes mois, {others} porte sur les mêmes faits : les effets ne se séparent pas."
+    )
 
 
 CHECKS: Mapping[str, Callable[..., str]] = {
@@ -392,11 +396,14 @@ OUTCOMES = {
 }
 STEP_REASONS = {
     StepReason.PROVEN: "L’évolution voulue est nette face à des zones comparables, et rien n’indique qu’elle s’est faite aux dépens des zones voisines.",
-    StepReason.LIKELY: "L’évolution va dans le sens voulu\u202f; d’autres mois diront si elle tient.",
-    StepReason.FOLLOW_AROUND: "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée\u00a0: les zones voisines sont à suivre.",
-    StepReason.MOVED: "Les faits se sont déplacés autant qu’ils ont baissé\u00a0: l’action est à penser avec les zones voisines.",
+    StepReason.LIKELY: "L’évolution va dans le sens voulu ; d’autres mois diront si elle tient.",
+    StepReason.FOLLOW_AROUND: "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée : les zones voisines sont à suivre.",
+    StepReason.MOVED: "Les faits se sont déplacés autant qu’ils ont baissé : l’action est à penser avec les zones voisines.",
     StepReason.CHANCE: "Aucun effet ne se distingue du hasard, alors qu’un effet de la taille recherchée se serait vu.",
-    StepReason.WRONG_WAY: "L’évolution va à l’inverse du but\u00a0: comprendre pourquoi avant d’aller plus loin.",
-    StepReason.UNCLEAR: "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent\u00a0: revoir la comparaison.",
-    StepReason.NEVER_SEEN: "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans\u00a0: suivre un autre indicateur ou une zone plus large.",
+    StepReason.WRONG_WAY: "L’évolution va à l’inverse du but : comprendre pourquoi avant d’aller plus loin.",
+    StepReason.UNCLEAR: "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent : revoir la comparaison.",
+    StepReason.NEVER_SEEN: "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans : suivre un autre indicateur ou une zone plus large.",
 }
+
+
+typeset_module(__name__)

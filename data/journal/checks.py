@@ -140,4 +140,4 @@ def _followed(followed: Followed, nomenclature: Nomenclature) -> Iterator[str]:
     if followed.target is not None and not 0 < followed.target < float("inf"):
         yield "une cible n’est pas un nombre supérieur à 0"
     elif followed.unit is Unit.PERCENT and followed.direction is Direction.DOWN and (followed.target or 0) > 100:
-        yield "une cible est une baisse de plus de 100\u202f%"
+        yield "une cible est une baisse de plus de 100 %"

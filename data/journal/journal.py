@@ -419,7 +419,7 @@ def as_text(value: object) -> str:
             return value.label
         case Followed():
             category = f"/{value.category}" if value.category else ""
-            unit = "\u202f%" if value.unit == "%" else ""
+            unit = " %" if value.unit == "%" else ""
             target = "" if value.target is None else f" {as_text(value.target)}{unit}"
             return f"{value.indicator}{category} {value.direction}{target}"
         case tuple():

@@ -11,11 +11,16 @@ from pathlib import Path
 import pytest
 
 from data import errors
+from data.typography import typeset
 
 PROJECT = Path(__file__).parents[2]
 CODE = [
     *(PROJECT / "analytics").rglob("*.py"),
     *(PROJECT / "pages").rglob("*.py"),
+]
+WRITTEN = [
+    *CODE,
+    *(path for path in (PROJECT / "data").rglob("*.py") if "demo" not in path.parts),
 ]
 DEFINITIONS = [
     *(PROJECT / "analytics" / "indicators").glob("*.toml"),
@@ -87,8 +92,15 @@ def strings_of_toml(value: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(PROJECT).as_posix())
 def test_french_of_the_code_keeps_the_rules(path):
-    broken = [(line, text, faults(text)) for line, text in strings_of_code(path) if is_french(text) and faults(text)]
-    assert broken == []
+    typeset_texts = [(line, typeset(text)) for line, text in strings_of_code(path) if is_french(text)]
+    assert [(line, text, faults(text)) for line, text in typeset_texts if faults(text)] == []
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_french_is_written_with_plain_spaces(path):
+    """Typography is applied in one place; only patterns that read files name no-break spaces."""
+    spaced = [(line, text) for line, text in strings_of_code(path) if re.search("[\u00a0\u202f]", text)]
+    assert [line for line, text in spaced if re.search(r"[a-zà-ÿ]{3}", text)] == []
 
 
 @pytest.mark.parametrize("path", DEFINITIONS, ids=lambda path: path.stem)

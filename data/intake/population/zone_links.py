@@ -102,5 +102,5 @@ def _notes(connection: duckdb.DuckDBPyConnection, level: Level) -> tuple[str, ..
         return ()
     return (
         f"{n} IRIS à cheval sur plusieurs quartiers sont répartis à parts égales, faute de part dans le fichier et de "
-        "contours des IRIS\u00a0: chargez ces contours pour les répartir selon la surface.",
+        "contours des IRIS : chargez ces contours pour les répartir selon la surface.",
     )

@@ -109,7 +109,7 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     st.metric(indicator.label, readings.cell(figure, "n_events") if published else formats.MISSING)
     if published and pd.notna(figure["value"]):
         st.markdown(f"{formats.rate(figure['value'])} {indicator.unit}")
-        st.caption(f"{fr.MARGIN}\u00a0: {formats.interval(figure['value_low'], figure['value_high'])}")
+        st.caption(fr.labelled(fr.MARGIN, formats.interval(figure["value_low"], figure["value_high"])))
     # Of a long period only the last year is compared: its counts are then given too.
     same_period = change["period_start"] == figure["period_start"]
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))

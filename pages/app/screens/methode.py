@@ -13,8 +13,8 @@ def indicator_sheets(session: Session) -> None:
         with st.expander(indicator.label):
             st.markdown(indicator.definition)
             st.markdown(
-                f"{fr.UNIT}\u00a0: {indicator.unit}. {fr.SOURCE}\u00a0: {indicator.source}. "
-                f"{fr.REVIEWED}\u00a0: {formats.day(indicator.reviewed)}."
+                f"{fr.labelled(fr.UNIT, indicator.unit)}. {fr.labelled(fr.SOURCE, indicator.source)}. "
+                f"{fr.labelled(fr.REVIEWED, formats.day(indicator.reviewed))}."
             )
             st.markdown("\n".join(f"- {caveat}" for caveat in indicator.caveats))
 
@@ -27,10 +27,10 @@ def champs(session: Session) -> None:
         served = [nomenclature.label(category) for category in nomenclature.of_champ(slug)]
         with st.expander(champ.label):
             st.markdown(champ.definition)
-            st.markdown(f"{fr.CATEGORIES}\u00a0: {formats.enumeration(served)}." if served else fr.NO_CATEGORY)
+            st.markdown(f"{fr.labelled(fr.CATEGORIES, formats.enumeration(served))}." if served else fr.NO_CATEGORY)
 
 
 def glossary() -> None:
     """The words of the screens."""
     st.subheader(fr.WORDS, anchor=False)
-    st.markdown("\n".join(f"- **{word}**\u00a0: {meaning}" for word, meaning in fr.GLOSSARY.items()))
+    st.markdown("\n".join(fr.labelled(f"- **{word}**", meaning) for word, meaning in fr.GLOSSARY.items()))

@@ -55,14 +55,14 @@ def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
         for figure in (coverage.late_months, coverage.provisional_months)
     )
     parts = [
-        f"Période\u00a0: {formats.period(selection.period)}.",
-        f"Unité\u00a0: {indicator.unit}.",
-        f"Source\u00a0: {indicator.source}.",
-        f"Version des données\u00a0: {session.release.version}.",
+        f"{fr.labelled(fr.PERIOD, formats.period(selection.period))}.",
+        f"{fr.labelled(fr.UNIT, indicator.unit)}.",
+        f"{fr.labelled(fr.SOURCE, indicator.source)}.",
+        f"{fr.labelled(fr.VERSION, session.release.version)}.",
         readings.location(located, selection.level),
         readings.limits(session.ask(counts.changed_limits).get((indicator.kind, selection.level))),
         fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
-        f"Mois sans données\u00a0: {formats.enumeration([formats.month(month) for month in gaps])}." if gaps else "",
+        f"{fr.labelled(fr.MISSING_MONTHS, formats.months(gaps))}." if gaps else "",
         readings.breaks(breaks(session, choice)),
         fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
         fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",

@@ -432,7 +432,7 @@ def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(sou
         "«\u00a0Parfois\u00a0» ou «\u00a0Souvent\u00a0»",
         "«\u00a0Oui\u00a0»",
     ]
-    assert text.partners(table).startswith("Population, 2024, «\u00a0Gêne ?\u00a0»\u00a0: ")
+    assert text.partners(table).startswith("Population, 2024, «\u00a0Gêne\u202f?\u00a0»\u00a0: ")
     assert list(frame["wording"]) == ["Gêne ?", "Bruit ?"]
     assert frame["share_pct"].iloc[1] == 75 and np.isnan(frame["low_pct"].iloc[1])
     other = asked(source, "duree")

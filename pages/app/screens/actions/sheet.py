@@ -9,7 +9,7 @@ from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
-from analytics.text import feeling, readings, verdicts
+from analytics.text import feeling, fr, readings, verdicts
 from analytics.text.verdicts import capital
 from data import reference
 from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
@@ -138,7 +138,7 @@ def _evidence(session: Session, action: Action) -> None:
     if sheet:
         with st.expander(texts.EVIDENCE, key=f"evidence-{action.number}"):
             st.markdown(f"**{sheet.label}.** {sheet.finding}\n\n{sheet.limits}")
-            st.caption(f"{texts.EVIDENCE_SOURCE}\u00a0: {sheet.reference}.")
+            st.caption(f"{fr.labelled(texts.EVIDENCE_SOURCE, sheet.reference)}.")
 
 
 def _decisions(journal: Journal, action: Action) -> None:
@@ -193,7 +193,7 @@ def _comments(journal: Journal, action: Action) -> None:
         if not opened.open:
             return
         for one in comments:
-            st.markdown(f"- {journal.local_time(one.at)}, {one.by}\u00a0: {one.text}")
+            st.markdown(fr.labelled(f"- {journal.local_time(one.at)}, {one.by}", one.text))
         new = Form(f"action-{action.number}-comment")
 
         def send(given: Fields) -> str:
