@@ -5,7 +5,6 @@ data.
 """
 
 import re
-from collections.abc import Sequence
 
 
 class QuietudeError(Exception):
@@ -77,8 +76,8 @@ class UnknownActionError(QuietudeError):
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
 
-    def __init__(self, *, name: str, known: Sequence[str] = (), details: str = "") -> None:
-        super().__init__(name=name, known=", ".join(known) or "aucune", details=details)
+    def __init__(self, *, name: str, known: str, details: str = "") -> None:
+        super().__init__(name=name, known=known or "aucune", details=details)
 
 
 class WithheldError(QuietudeError):
