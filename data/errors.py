@@ -76,6 +76,9 @@ class UnknownActionError(QuietudeError):
 
     sentence = "Le registre n’a pas d’action « {name} ». Rien n’a été modifié. Ses actions sont : {known}."
 
+    def __init__(self, *, name: str, known: str, details: str = "") -> None:
+        super().__init__(name=name, known=known or "aucune", details=details)
+
 
 class WithheldError(QuietudeError):
     """The counts of an action are too small for who asks."""

@@ -141,7 +141,7 @@ def find(release: Release, actions: tuple[Action, ...], name: str) -> Evaluated:
     """
     rank = next((i for i, one in enumerate(actions) if normalise(one.name) == normalise(name)), None)
     if rank is None:
-        raise UnknownActionError(name=name, known=", ".join(one.name for one in actions) or "–")
+        raise UnknownActionError(name=name, known=", ".join(one.name for one in actions))
     return _shown(release.ask(evaluate, actions)[rank])
 
 
