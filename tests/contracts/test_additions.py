@@ -12,6 +12,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from pages.app import registry
+
 PROJECT = Path(__file__).parents[2]
 
 TOY_SHAPE = '''"""A row is a lamp that does not light."""
@@ -47,7 +49,7 @@ ANSWERS = "Dossier;Clos le;Navigateur;Avis sur la rue;Gêne > bruit;Gêne > sale
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of the code, which may be added to."""
-    for room in ("data", "analytics"):
+    for room in ("data", "analytics", "pages", ".streamlit"):
         shutil.copytree(PROJECT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "local"))
     return tmp_path
 
@@ -144,3 +146,110 @@ def test_level_is_one_file(command, copy):
     labels, cuts = json.loads(command("-c", MENUS, copy / "home"))
     assert labels == ["Îlots", "Commune"]
     assert cuts == ["quartier", "iris", "qpv", "bailleur", "ilot"]
+
+
+TOY_INDICATOR = (PROJECT / "analytics" / "indicators" / "signalements.toml").read_text(encoding="utf-8")
+
+
+def test_indicator_is_one_file(command, copy, demo_home):
+    toy = TOY_INDICATOR.replace('label = "Signalements"', 'label = "Essais"').replace("rank = ", "rank = 9")
+    assert toy.count("Essais") == 1
+    (copy / "analytics" / "indicators" / "essai.toml").write_text(toy, encoding="utf-8")
+    question = ("--level", "quartier", "--format", "json", "--home", demo_home)
+    same = [json.loads(command("-m", "analytics", "table", slug, *question)) for slug in ("essai", "signalements")]
+    assert same[0] == same[1] and same[0]
+    menu = command("-c", INDICATORS, demo_home).splitlines()
+    assert "Essais" in menu and "Signalements" in menu
+    changes = json.loads(command("-m", "analytics", "changes", "essai", "--json", "--home", demo_home))
+    assert changes["indicator"] == "essai" and changes["zones"]
+
+
+INDICATORS = """
+import sys
+from pathlib import Path
+from analytics.figures import Release, counts, observe
+from data.model import Scope
+print(*(one.label for one in counts.available_indicators(Release(observe(Path(sys.argv[1])), Scope.ELU))), sep="\\n")
+"""
+
+TOY_METHOD = '''"""A toy."""
+
+from dataclasses import replace
+
+from analytics.statistics.evaluation.methods import Method
+from analytics.statistics.evaluation.methods.weighted_displacement_difference import estimate
+from analytics.statistics.words import ProofLevel
+
+METHOD = Method(
+    slug="toy",
+    estimate=lambda study: replace(estimate(study), method="toy"),
+    months_before=12,
+    months_after=1,
+    best_proof=ProofLevel.OBSERVED,
+    compared_zones=1,
+    priority=40,
+    label="méthode d’essai",
+)
+'''
+ACTION = "Médiation de soirée aux Tanneries"
+
+
+def test_evaluation_method_is_one_file(command, copy, demo_home):
+    methods = copy / "analytics" / "statistics" / "evaluation" / "methods"
+    evaluate = ("-m", "analytics", "evaluate", ACTION, "--home", demo_home)
+    assert json.loads(command(*evaluate, "--json"))["method"] != "toy"
+    (methods / "toy.py").write_text(TOY_METHOD, encoding="utf-8")
+    assert json.loads(command(*evaluate, "--json"))["method"] == "toy"
+    assert "toy" in command("-c", METHODS, demo_home).split()
+
+
+METHODS = """
+import sys
+from pathlib import Path
+from analytics.figures import Release, evaluations, observe
+from data import journal
+from data.model import Scope
+release = Release(observe(Path(sys.argv[1])), Scope.COORDINATION)
+with journal.open_journal(release.commune.home) as opened:
+    for one in release.ask(evaluations.evaluate, tuple(opened.actions())):
+        print(*(getattr(method, "slug", method) for method in one.methods))
+"""
+
+TOY_SCREEN = '''"""Screen « Essai »: a toy."""
+
+import streamlit as st
+
+from pages.app.screen import EVERYBODY, Screen
+from pages.app.session import Session
+
+
+def draw(session: Session) -> None:
+    """Draw the screen."""
+    st.markdown(session.commune.name)
+
+
+SCREEN = Screen(title="Essai", intro="Une phrase.", order=4, scopes=EVERYBODY, draw=draw)
+'''
+OPENED = """
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+app = AppTest.from_file("pages/app/main.py", default_timeout=30)
+app._page_hash = calc_hash("essai")
+app.run()
+assert not app.exception, app.exception
+from pages.app import registry
+print(*(screen.title for screen in registry.SCREENS.values()), sep=",")
+print(app.title[0].value, app.caption[0].value, app.markdown[-1].value, sep=",")
+"""
+
+
+def test_screen_is_one_file(copy, demo_home, monkeypatch):
+    (copy / "pages" / "essai.py").write_text(TOY_SCREEN, encoding="utf-8")
+    monkeypatch.setenv("QUIETUDE_HOME", str(demo_home))
+    run = subprocess.run([sys.executable, "-c", OPENED], cwd=copy, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    menu, shown = run.stdout.splitlines()[-2:]
+    titles = menu.split(",")
+    assert set(titles) == {screen.title for screen in registry.SCREENS.values()} | {"Essai"}
+    assert titles.index("Essai") in (3, 4)
+    assert shown == "Essai – Valorne-sur-Aubrise,Une phrase.,Valorne-sur-Aubrise"
