@@ -10,7 +10,7 @@ BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
-# Fast enough to be run at each change.
+# Where the fast tests are: tests/conftest.py says which.
 FAST := tests/contracts tests/unit
 
 .PHONY: run check test bench calibration screenshots lock clean browser postgresql
@@ -24,10 +24,10 @@ check: .venv/tools
 	$(BIN)/ruff format --check .
 	$(BIN)/oxlint --config tests/oxlint.json analytics pages
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --durations=25 $(FAST)
+	$(BIN)/pytest --numprocesses 2 --durations=25 -m fast $(FAST)
 
 test: check browser postgresql
-	$(BIN)/pytest --numprocesses 2 --durations=25 $(FAST:%=--ignore=%)
+	$(BIN)/pytest --numprocesses 2 --durations=25 -m "not fast"
 
 bench: .venv/tools browser
 	$(BIN)/python -m tests.bench

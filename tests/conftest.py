@@ -16,6 +16,20 @@ hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=No
 hypothesis.settings.load_profile("repeatable")
 
 
+FAST_FOLDERS = {"contracts", "unit"}
+LOADED = {"demo_home", "seeded", "town", "command"}
+"""Fixtures that load a commune, or run commands: more than a test of ``make check`` may cost."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``fast`` what ``make check`` runs: units and contracts, but those that load a commune or simulate many."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if folder in FAST_FOLDERS and not fixtures & LOADED and item.get_closest_marker("slow") is None:
+            item.add_marker("fast")
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     return Path(__file__).parents[1]

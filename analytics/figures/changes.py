@@ -204,5 +204,5 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
 def _tabulated(release: Release, parts: Sequence[dict[str, NDArray[np.generic]]]) -> ProtectedTable:
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     for name in ("period_start", "period_end", "before_start", "before_end"):
-        columns[name] = pd.DatetimeIndex(columns[name]).to_numpy()
+        columns[name] = pd.DatetimeIndex(columns[name]).as_unit("us").to_numpy()
     return tabulate(columns, release.policy)

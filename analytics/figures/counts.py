@@ -213,7 +213,9 @@ def _tabulated(
     zones = counts.zones[kept].loc[lambda rows: rows.index.repeat(len(periods))]
     exposure = zones["exposure"].to_numpy(dtype=float)
     value, low, high = rates(n_events, exposure, counts.indicator.per)
-    starts, ends = (pd.DatetimeIndex(days) for days in zip(*((one.start, one.end) for one in periods), strict=True))
+    starts, ends = (
+        pd.DatetimeIndex(days).as_unit("us") for days in zip(*((one.start, one.end) for one in periods), strict=True)
+    )
     n_zones = int(kept.sum())
     return tabulate(
         {

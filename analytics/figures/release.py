@@ -167,10 +167,10 @@ class Counts:
         sums = summed(cells, axis=(0,)) if len(members) else np.full(cells.shape[1:], NO_DATA)
         frame = pd.DataFrame(
             np.where(sums == NO_DATA, np.nan, sums.astype(float)).T,
-            index=pd.DatetimeIndex(months),
+            index=pd.DatetimeIndex(months).as_unit("us"),
             columns=self.zones["zone_code"].to_numpy()[is_zone],
         )
-        return frame.reindex(pd.DatetimeIndex(period.months()))
+        return frame.reindex(pd.DatetimeIndex(period.months()).as_unit("us"))
 
 
 def _grid(*positions: Positions) -> tuple[NDArray[np.intp], ...]:

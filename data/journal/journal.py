@@ -37,6 +37,7 @@ from data.journal.values import (
     Zone,
 )
 from data.model import Period
+from data.typography import NNBSP
 
 _Entry = TypeVar("_Entry", bound=Entry)
 _ROWS: dict[type[Entry], type[tables.EntryRow]] = {
@@ -419,7 +420,7 @@ def as_text(value: object) -> str:
             return value.label
         case Followed():
             category = f"/{value.category}" if value.category else ""
-            unit = " %" if value.unit == "%" else ""
+            unit = f"{NNBSP}%" if value.unit == "%" else ""
             target = "" if value.target is None else f" {as_text(value.target)}{unit}"
             return f"{value.indicator}{category} {value.direction}{target}"
         case tuple():

@@ -123,48 +123,15 @@ def found(frame: pd.DataFrame, keys: list[str]) -> dict[tuple, int]:
 
 @pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
 @pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE])
-@pytest.mark.parametrize("by", ["month", "year", "total"])
-@pytest.mark.parametrize("categories", [None, ["bruit_tapage", "Divers"], []], ids=["all", "two", "none"])
-def test_counts_are_those_of_the_rows(connection, facts, kind, level, by, categories):
-    for period in PERIODS:
-        rows = expected(facts, kind, level, period)
-        if categories is not None:
-            rows = rows[rows["category"].isin(categories)]
-        if by == "month":
-            rows = rows[rows["source"] != "annees"]
-        bucket = {"month": "M", "year": "Y"}.get(by)
-        rows = rows.assign(
-            period_start=rows["day"].dt.to_period(bucket).dt.start_time if bucket else pd.Timestamp(period.start)
-        )
-        answer = repository.counts(connection, kind=kind, level=level, period=period, by=by, categories=categories)
-        assert list(answer.columns) == ["zone_code", "period_start", "n_events"]
-        assert found(answer, ["zone_code", "period_start"]) == totals(rows, ["zone_code", "period_start"])
-        assert not answer.duplicated(["zone_code", "period_start"]).any()
-
-
-@pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
-@pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE])
-@pytest.mark.parametrize("categories", [None, ["bruit_tapage", "Divers"], []], ids=["all", "two", "none"])
-def test_cube_holds_the_rows_once_each(connection, facts, kind, level, categories):
-    answer = repository.cube(connection, kind=kind, level=level, categories=categories)
+def test_cube_holds_the_rows_once_each(connection, facts, kind, level):
+    answer = repository.cube(connection, kind=kind, level=level)
     rows = expected(facts, kind, level, SPAN)
-    if categories is not None:
-        rows = rows[rows["category"].isin(categories)]
-    summed = answer.groupby(["zone_code", "category"], dropna=False, as_index=False)["n_events"].sum()
-    assert found(summed, ["zone_code", "category"]) == totals(rows, ["zone_code", "category"])
-    assert not answer.duplicated(["zone_code", "period_start", "precision", "category"]).any()
-
-
-@pytest.mark.parametrize("kind", [Kind.SIGNALEMENT, Kind.PLAINTE, Kind.MEDIATION])
-@pytest.mark.parametrize("level", [Level.QUARTIER, Level.COMMUNE, Level.IRIS])
-def test_covered_months_are_those_with_a_located_fact(connection, facts, kind, level):
-    rows = expected(facts, kind, level, SPAN)
-    rows = rows[rows["zone_code"].notna()] if level is not Level.IRIS else rows.iloc[:0]
-    monthly, yearly = rows[rows["source"] != "annees"], rows[rows["source"] == "annees"]
-    assert repository.covered_months(connection, kind=kind, level=level) == sorted(
-        {day.date() for day in monthly["day"].dt.to_period("M").dt.start_time}
-    )
-    assert repository.covered_years(connection, kind=kind, level=level) == sorted({day.date() for day in yearly["day"]})
+    is_year = rows["source"] == "annees"
+    starts = rows["day"].dt.to_period("M").dt.start_time.mask(is_year, rows["day"].dt.to_period("Y").dt.start_time)
+    rows = rows.assign(period_start=starts, precision=np.where(is_year, "year", "month"))
+    keys = ["zone_code", "period_start", "precision", "category", "source"]
+    assert found(answer, keys) == totals(rows, keys)
+    assert not answer.duplicated(keys).any()
 
 
 def test_sources_categories_and_not_located_are_those_of_the_rows(connection, facts):
@@ -178,12 +145,10 @@ def test_sources_categories_and_not_located_are_those_of_the_rows(connection, fa
     assert nowhere > 0 and repository.not_located(connection) == {"commune": 0, "quartier": nowhere}
 
 
-def test_zones_add_up_to_the_commune_at_each_month(connection, facts):
+def test_zones_add_up_to_the_commune_at_each_month(connection):
     for kind in (Kind.SIGNALEMENT, Kind.PLAINTE):
         by_month = [
-            repository.counts(connection, kind=kind, level=level, period=SPAN, by="month")
-            .groupby("period_start")["n_events"]
-            .sum()
+            repository.cube(connection, kind=kind, level=level).groupby("period_start")["n_events"].sum()
             for level in (Level.QUARTIER, Level.COMMUNE)
         ]
         assert by_month[0].equals(by_month[1])

@@ -343,10 +343,10 @@ def test_meetings_come_the_latest_first_with_their_decisions(journal, planned, d
 
 @pytest.mark.parametrize("fields", [{"action": 9}, {"meeting": 9}], ids=["action", "meeting"])
 def test_decision_is_refused_when_it_is_about_nothing(journal, decided, signed, fields):
-    with pytest.raises(UnknownEntryError, match="n° 9"):
+    with pytest.raises(UnknownEntryError, match="n°\u00a09"):
         journal.register(decided(**fields), **signed)
     kept = journal.register(decided(), **signed)
-    with pytest.raises(UnknownEntryError, match="n° 9"):
+    with pytest.raises(UnknownEntryError, match="n°\u00a09"):
         journal.revise(replace(kept, **fields), **signed)
 
 
