@@ -22,7 +22,7 @@ LOADED = {"demo_home", "seeded", "town", "command"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``fast`` what ``make check`` runs: units and contracts, but those that load a commune or simulate many."""
+    """Mark as ``fast`` what ``make check`` runs: units and contracts, but for those that load a commune."""
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         fixtures = set(getattr(item, "fixturenames", ()))

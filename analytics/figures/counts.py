@@ -213,16 +213,15 @@ def _tabulated(
     zones = counts.zones[kept].loc[lambda rows: rows.index.repeat(len(periods))]
     exposure = zones["exposure"].to_numpy(dtype=float)
     value, low, high = rates(n_events, exposure, counts.indicator.per)
-    starts, ends = (
-        pd.DatetimeIndex(days).as_unit("us") for days in zip(*((one.start, one.end) for one in periods), strict=True)
-    )
+    bounds = zip(*((one.start, one.end) for one in periods), strict=True)
+    first_days, last_days = (pd.DatetimeIndex(days).as_unit("us") for days in bounds)
     n_zones = int(kept.sum())
     return tabulate(
         {
             "zone_code": zones["zone_code"].to_numpy(),
             "zone_label": zones["zone_label"].to_numpy(),
-            "period_start": np.tile(starts, n_zones),
-            "period_end": np.tile(ends, n_zones),
+            "period_start": np.tile(first_days, n_zones),
+            "period_end": np.tile(last_days, n_zones),
             "n_events": n_events,
             "exposure": exposure,
             "value": value,

@@ -74,6 +74,7 @@ def shown(value: object) -> object:
     return None if pd.isna(value) else value
 
 
+@pytest.mark.slow
 def test_every_answer_gives_the_same_word_and_figure(home, capsys):
     release = full(observe(home))
     n_compared = 0

@@ -87,6 +87,7 @@ def test_mediation_is_found_and_cameras_are_not(appraised):
     assert appraised["video_centre"].verdict.word not in FALLS
 
 
+@pytest.mark.slow
 def test_wrong_clear_words_are_as_rare_as_said_in_other_draws(place):
     """Thirty draws of the same town: at most one clear word in twenty is wrong, plus three errors."""
     wrong = []

@@ -122,6 +122,7 @@ def moran_of(values: np.ndarray, weights: Graph) -> float:
     return len(values) / weights.sparse.sum() * deviations @ (weights.sparse @ deviations) / (deviations @ deviations)
 
 
+@pytest.mark.slow
 def test_p_values_of_chance_are_uniform_when_values_are_drawn_at_random():
     rng = np.random.default_rng(40)
     p_values = [global_moran(rng.normal(size=SIDE**2), QUEEN, 99, rng).p_value for _ in range(400)]

@@ -33,6 +33,7 @@ def test_bounds_contain_the_truth_when_any_cells_are_withheld(seed, n_rows, n_co
     assert ((bounds["low"] <= truth + 1e-6) & (truth <= bounds["high"] + 1e-6)).all()
 
 
+@pytest.mark.slow
 @given(seeds, st.data())
 def test_bounds_widen_when_more_cells_are_withheld(seed, data):
     cells = table(seed)
@@ -43,6 +44,7 @@ def test_bounds_widen_when_more_cells_are_withheld(seed, data):
     assert (more["high"] >= fewer["high"] - 1e-6).all()
 
 
+@pytest.mark.slow
 @given(seeds, st.data())
 def test_bounds_stay_when_rows_and_cells_are_permuted(seed, data):
     cells = table(seed)

@@ -62,6 +62,7 @@ def judged_with(folder: Path, *, months: int, priority: int) -> list[str]:
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("months", "priority", "used"),
     [(36, 40, "toy"), (37, 40, "difference_in_differences"), (36, 25, "difference_in_differences")],

@@ -174,6 +174,7 @@ def test_displacement_is_not_judged_when_nothing_fell(study):
     assert "aucune baisse" in verdicts.displacement(ours.displacement)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_compared", [0, 4, 8])
 def test_no_effect_is_found_where_there_is_none_more_often_than_said(study, n_compared):
     """A thousand towns by method: clear words at most 5 %, plus three errors of a share of a thousand."""
@@ -182,6 +183,7 @@ def test_no_effect_is_found_where_there_is_none_more_often_than_said(study, n_co
     assert found <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 1_000)
 
 
+@pytest.mark.slow
 def test_fall_of_thirty_per_cent_is_found_as_often_as_said(study):
     """Of towns where a fall of 30 % is told as detectable, four in five show it before the checks; most do after."""
     clear, said = [], []
