@@ -1,4 +1,4 @@
-# make run: see Quiétude.  make check: style, types and fast tests, in a minute.  make test: everything.
+# make run: see Quiétude.  make lint: style and types.  make check: these and the fast tests.  make test: everything.
 # make bench: measure it.  make calibration: are its statistics right as often as they say.  make screenshots: its
 # pictures.  make lock: lock again what pyproject.toml names.  make clean: forget what was installed.
 # Variables: PYTHON (python3), PORT (8501), QUIETUDE_HOME (data/local).
@@ -13,21 +13,23 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 # Where the fast tests are: tests/conftest.py says which.
 FAST := tests/contracts tests/unit
 
-.PHONY: run check test bench calibration screenshots lock clean browser postgresql
+.PHONY: run lint check test bench calibration screenshots lock clean browser postgresql
 
 run: .venv/installed
 	@test -f "$${QUIETUDE_HOME:-data/local}/commune.toml" || $(BIN)/python -m data demo
 	$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-check: .venv/tools
+lint: .venv/tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/oxlint --config tests/oxlint.json analytics pages
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --durations=25 -m fast $(FAST)
 
-test: check browser postgresql
-	$(BIN)/pytest --numprocesses 2 --durations=25 -m "not fast"
+check: lint
+	QUIETUDE_EXAMPLES=15 $(BIN)/pytest --numprocesses 2 --durations=10 -m fast $(FAST)
+
+test: lint browser postgresql
+	$(BIN)/pytest --numprocesses 2 --durations=25
 
 bench: .venv/tools browser
 	$(BIN)/python -m tests.bench

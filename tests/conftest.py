@@ -1,5 +1,6 @@
 """What all tests share: the place of the project, the fictive commune, and property tests that repeat exactly."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,10 @@ from filelock import FileLock
 # A small commune, for whoever gives it files: tests of the intake, attacks, real files.
 pytest_plugins = ["tests.town"]
 
-# The same examples at each run and no clock: a failure comes from the change, not from luck or a busy machine.
-hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
+# The same examples at each run and no clock: a failure comes from the change, not from luck or a busy machine. Fewer in
+# make check, which must be short.
+EXAMPLES = int(os.environ.get("QUIETUDE_EXAMPLES", "100"))
+hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=EXAMPLES)
 hypothesis.settings.load_profile("repeatable")
 
 
