@@ -60,25 +60,25 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
         )
         if n
     ]
-    said = [
+    parts = [
         f"Source reconnue : {labels.get(delivery.source, delivery.source)}.",
         f"Lignes lues : {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
         f"Période : {_span(*delivery.period)}.",
     ]
     if delivery.replaced:
-        said.append(f"Lignes qui remplacent un nombre déjà chargé : {formats.integer(delivery.replaced)}.")
+        parts.append(f"Lignes qui remplacent un nombre déjà chargé : {formats.integer(delivery.replaced)}.")
     if delivery.rejected:
         reasons = (f"{reason} ({formats.integer(n)})" for reason, n in delivery.rejected.items())
-        said.append(f"Raisons d’écarter : {formats.enumeration([*reasons])}.")
+        parts.append(f"Raisons d’écarter : {formats.enumeration([*reasons])}.")
     lost = [f"{levels()[Level(level)].plural} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
     if lost:
-        said.append(f"Faits sans zone, selon le découpage : {formats.enumeration(lost)}.")
+        parts.append(f"Faits sans zone, selon le découpage : {formats.enumeration(lost)}.")
     if delivery.personal:
         left = (f"« {header} » ({what})" for header, what in delivery.personal.items())
-        said.append(
+        parts.append(
             f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes : {formats.enumeration([*left])}."
         )
-    return " ".join([*said, *delivery.notes])
+    return " ".join([*parts, *delivery.notes])
 
 
 _RHYTHMS = {1: "chaque mois", 12: "chaque année"}

@@ -117,13 +117,13 @@ _ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows (Europe de l’Ouest)", "utf-
 
 def settings(examined: "Examined") -> str:
     """How a file was read: its columns, its letters, its separator, the lines over its headers."""
-    said = [f"Colonnes : {formats.integer(len(examined.columns))}."]
+    parts = [f"Colonnes : {formats.integer(len(examined.columns))}."]
     if examined.encoding and examined.separator:
-        said.append(f"Alphabet du texte : {_ENCODINGS[examined.encoding]}.")
-        said.append(f"Séparateur : {_SEPARATORS[examined.separator]}.")
+        parts.append(f"Alphabet du texte : {_ENCODINGS[examined.encoding]}.")
+        parts.append(f"Séparateur : {_SEPARATORS[examined.separator]}.")
     if examined.n_before:
-        said.append(f"Lignes au-dessus des en-têtes, laissées de côté : {formats.integer(examined.n_before)}.")
-    return " ".join(said)
+        parts.append(f"Lignes au-dessus des en-têtes, laissées de côté : {formats.integer(examined.n_before)}.")
+    return " ".join(parts)
 
 
 def samples(column: "Column") -> str:

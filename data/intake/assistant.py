@@ -20,9 +20,9 @@ from data.intake.zones import names as zone_names
 from data.model import Level
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _SAMPLE = 1000
 """Rows looked at to propose roles."""

@@ -13,9 +13,9 @@ from stdnum.fr import nir
 from data import reference
 from data.errors import PersonalDataError
 from data.intake.readers import tabular
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _SAMPLE = 1000
 """Rows, or identifiers, looked at; natures and zones are looked at wholly."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import duckdb
 
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 
 def write_placed(connection: duckdb.DuckDBPyConnection, delivery: int) -> None:

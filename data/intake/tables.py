@@ -16,9 +16,9 @@ from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
 from data.intake.shape import shapes
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 
 def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave: str | None = None) -> Delivery:

@@ -16,10 +16,10 @@ from filelock import FileLock, Timeout
 from data.commune import Commune
 from data.errors import BusyError, DamagedSnapshotError, IdentityError
 from data.warehouse import snapshot
-from data.warehouse.statements import beside, tables, upgrades
+from data.warehouse.statements import statements_of, tables, upgrades
 from data.warehouse.zone_sets import replace_former_columns
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _MEMORY_LIMIT = "1GB"
 """Keeps a load of five million rows under 1.5 GiB for the whole process; beyond, DuckDB spills to the disk."""

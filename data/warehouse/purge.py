@@ -14,9 +14,9 @@ from data.model import Kind, add_months, format_month
 from data.warehouse import repository, snapshot
 from data.warehouse.publish import Draft, publishing
 from data.warehouse.removal import execute_all, removal
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _OUTDATED = (
     "purge/outdated_facts", "purge/outdated_superseded_facts", "purge/outdated_figures",

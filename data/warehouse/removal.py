@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from data.intake.population import residents
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _LEFTOVERS = (
     "removal/rejections", "removal/address_reviews", "removal/answers", "removal/questions", "removal/waves",

@@ -11,12 +11,12 @@ import shapely
 
 from data import reference
 from data.model import Kind, Level
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
 if TYPE_CHECKING:
     from geopandas import GeoSeries
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 
 def cube(connection: duckdb.DuckDBPyConnection, *, kind: Kind, level: Level) -> pd.DataFrame:

@@ -7,12 +7,12 @@ from pathlib import Path
 _FOLDER = Path(__file__).parent
 
 
-def beside(module: str) -> Callable[[str], str]:
+def statements_of(module: str) -> Callable[[str], str]:
     """Reader of the statements that lie in the folder of a module.
 
     Parameters
     ----------
-    module : path of the module: ``statement = beside(__file__)``.
+    module : path of the module: ``statement = statements_of(__file__)``.
 
     Returns
     -------

@@ -9,9 +9,9 @@ from data.commune import Commune
 from data.errors import DependentDeliveryError, UnknownDeliveryError
 from data.warehouse.publish import publishing
 from data.warehouse.removal import execute_all, removal
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _REMOVED = (
     "undo/removed_facts", "undo/removed_figures", "undo/removed_residents", "undo/removed_respondents",

@@ -170,7 +170,7 @@ def test_statement_stands_alone_under_its_grain(path):
 
 def statements_named(path: Path, code: str) -> set[Path]:
     """SQL files that a module names: as texts where they are files, and whatever it hands to ``statement``."""
-    if "\nstatement = beside(__file__)" not in code:
+    if "\nstatement = statements_of(__file__)" not in code:
         return set()
     folder = path.parent
     nodes = [*ast.walk(ast.parse(code))]
@@ -188,7 +188,7 @@ def test_statement_is_named_where_it_is_run_and_nowhere_missing():
 @pytest.mark.parametrize("code", ['statement("no_such")', 'connection.execute(statement(\n    "no_such"\n))'])
 def test_statement_that_no_file_holds_is_noticed(code):
     module = PROJECT / "data" / "intake" / "load.py"
-    assert statements_named(module, f"\nstatement = beside(__file__)\n{code}") - {*SQL}
+    assert statements_named(module, f"\nstatement = statements_of(__file__)\n{code}") - {*SQL}
 
 
 def test_tables_are_described_column_by_column_in_their_own_file():

@@ -169,10 +169,10 @@ def _pure_script() -> str:
 def _header(
     shown: IndicatorCounts, champs: Mapping[str, str], categories: Mapping[str, str], marks: Iterable[Mark]
 ) -> dict[str, Any]:
-    asked = shown.indicator
+    indicator = shown.indicator
     # Whatever is summed, no zone has more than all its published cells together.
     most = int(np.where(shown.cube.cells > 0, shown.cube.cells, 0).sum(axis=(0, 2)).max(initial=1))
-    factors = asked.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
+    factors = indicator.per / shown.zones["exposure"].where(shown.zones["exposure"] > 0)
     return {
         # The commune, last, has no code there: a zone may bear the same.
         "zones": [
@@ -195,12 +195,12 @@ def _header(
             "limits": {k: _limits(most, usual_limits, k) for k in range(YEARS_NEEDED, YEARS_READ + 1)},
         },
         "edges": _step_edges(shown),
-        "label": asked.label,
-        "definition": asked.definition,
-        "caveats": asked.caveats,
-        "nouns": [asked.noun_singular, asked.noun],
-        "unit": asked.unit,
-        "per": fr.ATLAS_PER.format(unit=asked.unit.split(" pour ")[-1]),
+        "label": indicator.label,
+        "definition": indicator.definition,
+        "caveats": indicator.caveats,
+        "nouns": [indicator.noun_singular, indicator.noun],
+        "unit": indicator.unit,
+        "per": fr.ATLAS_PER.format(unit=indicator.unit.split(" pour ")[-1]),
         "words": {
             "changement": [{"word": WORDS[word], "fill": _fill(word)} for word in _CHANGES],
             "ecart": [
@@ -230,9 +230,9 @@ def _header(
 def _limits(most: int, interval: Callable[..., Interval], *arguments: float) -> dict[str, list[float]]:
     """Limits of counts as far as any sum of the cube can reach."""
     counts = np.unique(np.r_[np.arange(_EXACT), np.geomspace(_EXACT, max(most, _EXACT), _n_apart(most)).round()])
-    found = interval(counts, *arguments)
+    limits = interval(counts, *arguments)
     return {"counts": counts.astype(int).tolist()} | {
-        side: np.round(getattr(found, side), 6).tolist() for side in ("low", "high")
+        side: np.round(getattr(limits, side), 6).tolist() for side in ("low", "high")
     }
 
 

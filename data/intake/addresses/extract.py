@@ -6,9 +6,9 @@ from data.errors import NoAddressError, UnknownColumnError
 from data.intake.delivery import Delivery
 from data.intake.readers import tabular
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _COLUMNS = (
     "numero", "rep", "nom_voie", "code_postal", "code_insee", "nom_commune", "nom_ancienne_commune", "lon", "lat",

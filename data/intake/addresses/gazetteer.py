@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import reference
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 COLUMNS = ("label", "postcode", "town", "former_town", "number", "suffix", "lon", "lat")
 """What is known of an address."""

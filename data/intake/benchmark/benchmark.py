@@ -16,9 +16,9 @@ from data.intake.readers import tabular
 from data.intake.shape import Reader
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 ROLES = ("territory", "year", "indicator", "unit", "published", "count", "rate", "population", "dwellings")
 

@@ -16,9 +16,9 @@ from data.intake.readers import tabular
 from data.intake.shape import Reader, shapes
 from data.model import Precision
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _SAMPLE = 1000
 """Rows read to recognise the format of the dates."""

@@ -20,10 +20,10 @@ from data.intake.facts.rounding import round_within
 from data.intake.profiles import SourceProfile
 from data.intake.zones import crs, names
 from data.model import Level
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 from data.warehouse.zone_sets import ZoneSets
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _FAR_DEGREES = 50 / 111.2
 """Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is

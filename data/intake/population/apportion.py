@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 
 def of_level(connection: duckdb.DuckDBPyConnection, level: str) -> pd.DataFrame:

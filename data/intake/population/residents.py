@@ -19,9 +19,9 @@ from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _UNREADABLE = "population illisible"
 _SEXES = {"f": "femmes", "h": "hommes"}

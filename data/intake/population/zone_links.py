@@ -14,9 +14,9 @@ from data.intake.readers import tabular
 from data.intake.zones import names
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _WHOLE = 1.01
 """Sum of the shares of an IRIS above which they cannot be shares of it: each is rounded."""

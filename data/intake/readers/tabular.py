@@ -18,9 +18,9 @@ import pyarrow as pa
 from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
 from data.intake.readers import wrappings
 from data.model import Precision
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _CHUNK = 1 << 20
 _FIRST_LINES = 200

@@ -12,9 +12,9 @@ from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
 from data.intake.shape import Shape
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _COMMUNE = ("departement", "commune")
 

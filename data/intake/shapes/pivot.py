@@ -11,9 +11,9 @@ from data.intake.facts import facts, roles, rows
 from data.intake.readers import tabular
 from data.intake.shape import Shape
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 
 def _unfolded(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:

@@ -20,10 +20,10 @@ from data.intake.surveys.questions import ClosedQuestion
 from data.intake.zones import names as zone_names
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 from data.warehouse.zone_sets import ZoneSets
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _SAMPLE = 1000
 """Dates read to recognise their format."""

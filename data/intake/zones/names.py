@@ -9,9 +9,9 @@ import duckdb
 from data import reference
 from data.errors import UnknownLevelError
 from data.model import Level
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 ZoneRow = tuple[str, str, str, float | None, float | None]
 """Code, vintage, label, population and dwellings of a zone, the latter two as its file gives them."""

@@ -25,9 +25,9 @@ from data.intake.profiles import ZoneProfile
 from data.intake.zones import crs, names, nationwide, outline
 from data.model import Level
 from data.warehouse.publish import Draft
-from data.warehouse.statements import beside
+from data.warehouse.statements import statements_of
 
-statement = beside(__file__)
+statement = statements_of(__file__)
 
 _CODE_NAMES = (
     "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code",
