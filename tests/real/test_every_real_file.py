@@ -9,7 +9,7 @@ import shapely
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from analytics.figures import observe, surveys
-from analytics.text import feeling as words
+from analytics.figures.surveys.waves import Apart
 from data import commune as communes
 from data import status
 from data.errors import QuietudeError
@@ -226,13 +226,13 @@ def test_somerville_joins_only_what_its_dictionary_says_comparable(somerville):
     last, middle = waves["somerville~2015"], waves["somerville~2013"]
     asked = surveys.questions(full(source), last)
     assert list(surveys.joined(full(source), last, asked["securite_nuit"])) == ["somerville~2013"]
-    assert surveys.apart(full(source), last, asked["securite_nuit"]) == {"2011": words.NOT_ASKED}
+    assert surveys.apart(full(source), last, asked["securite_nuit"]) == {"2011": Apart.NOT_ASKED}
     police = surveys.questions(full(source), middle)["police"]
     assert list(surveys.joined(full(source), middle, police)) == ["somerville~2011"]
     # The same key in three waves; the classes of 2011 are not those of the others.
     length = asked["anciennete"]
     assert list(surveys.joined(full(source), last, length)) == ["somerville~2013"]
-    assert surveys.apart(full(source), last, length) == {"2011": words.OTHER_SCALE}
+    assert surveys.apart(full(source), last, length) == {"2011": Apart.OTHER_SCALE}
 
 
 def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):

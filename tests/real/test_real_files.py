@@ -159,9 +159,9 @@ def test_point_means_the_same_in_its_three_spellings(tmp_path):
         (delivery,), _ = door.take(commune, [tmp_path / f"{name}.csv"])
         assert (delivery.source, delivery.loaded, delivery.not_located) == ("dans_ma_rue", 400, {"quartier": 0})
         with snapshot.open_current(commune.home, name="") as connection:
-            found[name] = connection.execute(
-                "SELECT record_id, quartier, lon, lat FROM located_fact ORDER BY record_id"
-            ).fetchall()
+            found[name] = located.rows(
+                connection, "SELECT record_id, quartier, lon, lat FROM located_fact ORDER BY record_id"
+            )
     assert found["python"] == found["plain"] == found["json"]
 
 
@@ -177,9 +177,9 @@ def test_geocoded_answers_are_placed_as_far_as_they_are_precise(paris, project, 
     report = json.loads(run(project, "data", "load", tmp_path / "geocode.csv", *arguments, "--home", home, "--json"))
     assert (report["loaded"], report["rejected"], report["not_located"]) == (3, {}, {"quartier": 2})
     with snapshot.open_current(home, name="") as connection:
-        kinds = connection.execute(
-            "SELECT location, quartier, lon IS NULL FROM located_fact WHERE kind = 'mediation' ORDER BY ALL"
-        ).fetchall()
+        kinds = located.rows(
+            connection, "SELECT location, quartier, lon IS NULL FROM located_fact WHERE kind = 'mediation' ORDER BY ALL"
+        )
     assert kinds == [("street", "7510402", False), ("none", None, True), ("none", None, True)]
 
 
