@@ -94,10 +94,6 @@ class IndicatorCounts:
         """Positions of the buckets that lie wholly within a period."""
         return self.counts.within(period)
 
-    def monthly(self, group: Group, period: Period) -> pd.DataFrame:
-        """Facts per month and zone; see ``Counts.monthly``."""
-        return self.counts.monthly(self._rows[list(group.members)], period)
-
     @property
     def _rows(self) -> NDArray[np.intp]:
         """Position of each category among those of the kind."""

@@ -26,7 +26,7 @@ FRAME = ["word", "difference", "difference_low", "difference_high", "ratio", "lo
 
 
 def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plaintes",)):
-    """A table as ``views.counts.changes`` gives it, for pairs (before, after); None where nothing was delivered."""
+    """A table as ``figures.changes.table`` gives it, for pairs (before, after); None where nothing was delivered."""
     pairs = list(pairs)
     rows = pd.DataFrame(
         {
