@@ -4,6 +4,8 @@ A refusal says what happened, that nothing was lost and what to do. Details go t
 data.
 """
 
+from collections.abc import Sequence
+
 from data.typography import typeset
 
 
@@ -87,6 +89,23 @@ class WithheldError(QuietudeError):
         "Les nombres de « {name} » sont trop petits pour être communiqués. Rien n’a été modifié. "
         "Adressez-vous à la coordination du CLSPD."
     )
+
+
+class UndecidedError(QuietudeError):
+    """A file can be read in several ways, and only the person who brings it knows which.
+
+    Parameters
+    ----------
+    key : short name of the question, by which it is answered (``--answer KEY=VALUE``).
+    question : French question, which ends with a question mark.
+    options : answers among which to choose, the likeliest first; none where any text may answer.
+    """
+
+    sentence = "Le fichier « {file} » peut se lire de plusieurs façons. Rien n’a été modifié. {question}"
+
+    def __init__(self, *, file: str, key: str, question: str, options: Sequence[str] = (), details: str = "") -> None:
+        self.key, self.options = key, tuple(options)
+        super().__init__(file=file, question=question, details=details)
 
 
 class MissingFileError(QuietudeError):

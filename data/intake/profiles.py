@@ -119,6 +119,7 @@ class SourceProfile:
     own : whether the commune wrote it, rather than shipped with the product.
     nature : category of the rows that name none.
     quiet : subcategories of rows that report nothing, in small letters.
+    answers : what a person answered of how the file is read, by the key of the question (``UndecidedError``).
     """
 
     source: str
@@ -138,6 +139,7 @@ class SourceProfile:
     own: bool = False
     nature: str = _NO_NATURE
     quiet: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ class ZoneProfile:
     ----------
     code, label, population, dwellings : columns; code and label are proposed when not given.
     crs : coordinate system that the user states, for a file that does not.
+    answers : what a person answered of how the file is read, by the key of the question (``UndecidedError``).
     """
 
     level: Level
@@ -156,6 +159,7 @@ class ZoneProfile:
     population: str | None = None
     dwellings: str | None = None
     crs: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
