@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from data import status
-from data.model import Kind, Level, Period
+from data.model import Kind, Level
 from data.warehouse import publish, repository, snapshot
 from data.warehouse.purge import purge
 from data.warehouse.versions import versions
@@ -19,7 +19,6 @@ READERS = 30
 HEADERS = "date;type;lat;lon"
 MAP = ("--map", "date=date", "category=type", "lat=lat", "lon=lon")
 MAPPING = MAP[1:]
-MARCH = Period.of_months(date(2024, 3, 1), date(2024, 3, 1))
 
 # Holds the right to publish from when it says so until it is told to end.
 HOLDER = """
@@ -95,11 +94,7 @@ def reading(town):
     """One reading: facts of the commune, of its quartiers and of its deliveries, each asked on its own."""
     with snapshot.open_current(town.commune.home, name="Ville-Essai") as connection:
         counted = [
-            int(
-                repository.counts(connection, kind=Kind.SIGNALEMENT, level=level, period=MARCH, by="total")[
-                    "n_events"
-                ].sum()
-            )
+            int(repository.cube(connection, kind=Kind.SIGNALEMENT, level=level)["n_events"].sum())
             for level in (Level.COMMUNE, Level.QUARTIER)
         ]
         return (*counted, int(repository.deliveries(connection)["loaded"].sum()))
@@ -110,7 +105,12 @@ def read_while(town, change):
     ready, done = threading.Barrier(READERS + 1), threading.Event()
 
     def read():
-        seen = {reading(town)}
+        try:
+            seen = {reading(town)}
+        except BaseException:
+            # The others would wait for this one.
+            ready.abort()
+            raise
         ready.wait()
         while not done.is_set():
             seen.add(reading(town))
