@@ -97,7 +97,7 @@ def test_no_zone_is_chosen_when_two_bear_the_same_name(town, squares):
     from data.model import Level
 
     squares.assign(nom=["Centre", "Centre", "Est", "Ouest"]).to_file(town.folder / "memes_noms.geojson")
-    door.take(town.commune, [town.folder / "memes_noms.geojson"], ZoneProfile(Level.QUARTIER))
+    door.take(town.commune, [town.folder / "memes_noms.geojson"], ZoneProfile(Level.QUARTIER, answers={"parts": "non"}))
     town.load("mois;q;n\n2024-03;Centre;3\n2024-03;Est;2\n", "month=mois", "zone_label=q", "count=n", kind="plainte")
     assert dict(town.ask("SELECT quartier, count FROM located_fact")) == {None: 3, "03": 2}
 
@@ -114,12 +114,58 @@ def test_number_is_read_when_written_as_spreadsheets_do(town, table, written, nu
     assert town.facts("count") == [(number,)]
 
 
-@pytest.mark.parametrize("written", ["-1", "abc", "", "3.7", "3,7", "1e3x", "99999999999", "nc"])
-def test_row_is_rejected_when_its_number_is_not_a_number_of_facts(town, table, written):
-    rows = [("2024-03", "Vol", "Bellevue", 3), ("2024-04", "Vol", "Bellevue", written)]
+UNREADABLE = ("-1", "abc", "3.7", "3,7", "1e3x", "99999999999", "5 dont 2 mineurs", "2 millions", "> 5")
+WITHHELD = (
+    "<5",
+    "< 5",
+    "≤ 4",
+    "ns",
+    "s",
+    "NC",
+    "nd",
+    "n.d.",
+    "N.C.",
+    "*",
+    "secret",
+    "-",
+    "…",
+    "...",
+    "1-4",
+    "moins de 5",
+)
+
+
+def test_row_is_rejected_when_its_number_is_not_a_number_of_facts(town, table):
+    rows = [("2024-03", "Vol", "Bellevue", 3), *(("2024-04", "Vol", "Bellevue", text) for text in UNREADABLE)]
     delivery = town.load(table(LIST_HEADERS, rows), *LIST, kind="plainte")
-    assert delivery.rejected == {"nombre illisible": 1}
+    assert delivery.rejected == {"nombre illisible": len(UNREADABLE)}
     assert counts(town) == {("2024-03", "Vol", "02"): 3}
+
+
+def test_number_that_is_withheld_is_neither_zero_nor_its_bound(town, table):
+    rows = [("2024-03", "Vol", "Bellevue", 3), *(("2024-04", "Vol", "Bellevue", text) for text in (*WITHHELD, ""))]
+    delivery = town.load(table(LIST_HEADERS, rows), *LIST, kind="plainte")
+    assert delivery.rejected == {"nombre non communiqué": len(WITHHELD), "nombre absent": 1}
+    assert counts(town) == {("2024-03", "Vol", "02"): 3}
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        (("1.200", "35"), [1200, 35]),
+        (("1,200", "1,000"), [1200, 1000]),
+        (("1.000", "350"), [1000, 350]),
+        (("1.000", "12.000"), [1, 12]),
+        (("1.200,00", "35,00"), [1200, 35]),
+        (("1.200", "1300"), [1300]),
+        (("12 faits", "1 200 faits", "1 plainte"), [12, 1200, 1]),
+    ],
+    ids=str,
+)
+def test_marks_of_a_number_are_read_as_those_of_its_column(town, table, written, numbers):
+    rows = [(f"2024-{month:02}", "Vol", "Bellevue", text) for month, text in enumerate(written, start=1)]
+    town.load(table(LIST_HEADERS, rows), *LIST, kind="plainte")
+    assert [number for (number,) in town.ask("SELECT count FROM fact ORDER BY fact_date")] == numbers
 
 
 def test_zero_is_taken_and_adds_no_fact(town, table):

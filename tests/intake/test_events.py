@@ -164,10 +164,19 @@ def test_identifier_is_known_again_when_a_later_file_overlaps(town):
     assert town.facts("record_id") == [("A1",), ("A2",), ("A3",)]
 
 
-def test_first_row_is_kept_when_a_file_repeats_an_identifier(town):
-    delivery = town.load("numero;date\nA1;2024-03-14\nA1;2024-03-20\nA2;2024-03-14\n", *NUMBERED, **EVENTS)
-    assert outcome(delivery) == (3, 2, 1, 0)
-    assert town.facts("record_id, fact_date::VARCHAR") == [("A1", "2024-03-14"), ("A2", "2024-03-14")]
+def test_repeated_identifier_is_another_fact_unless_the_whole_row_repeats(town):
+    rows = ["A1;2024-03-14", "A1;2024-03-20", "A1;2024-03-14", "A2;2024-03-14"]
+    delivery = town.load("\n".join(["numero;date", *rows]), *NUMBERED, **EVENTS)
+    assert outcome(delivery) == (4, 3, 0, 1)
+    assert dict(delivery.rejected) == {"ligne répétée dans le fichier": 1}
+    later = town.load("numero;date\nA1;2024-03-20\nA3;2024-03-20\n", *NUMBERED, name="suite.csv", **EVENTS)
+    assert outcome(later) == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize("written", ["2,02401E+11", "2.02401E+11", "2E+11"])
+def test_number_that_a_spreadsheet_rounded_is_no_identifier(town, written):
+    rows = [f"{written};2024-03-{day:02}" for day in (14, 14, 15)]
+    assert outcome(town.load("\n".join(["numero;date", *rows]), *NUMBERED, **EVENTS)) == (3, 3, 0, 0)
 
 
 def test_first_usable_row_is_kept_when_the_first_with_its_identifier_is_rejected(town):
@@ -188,8 +197,8 @@ def test_delivery_is_described_when_rows_have_every_outcome(town):
     rows = "A1;2024-03-14;43.62;1.42\nA1;2024-03-14;43.62;1.42\nA2;2024-05-02;43.70;1.42\nA3;hier;43.62;1.42\n"
     delivery = town.load("numero;date;lat;lon\n" + rows, *NUMBERED, "lat=lat", "lon=lon", **EVENTS)
     assert (delivery.delivery, delivery.source, delivery.file) == (1, "signalement", "faits.csv")
-    assert outcome(delivery) == (4, 2, 1, 1)
-    assert dict(delivery.rejected) == {"date illisible": 1}
+    assert outcome(delivery) == (4, 2, 0, 2)
+    assert dict(delivery.rejected) == {"date illisible": 1, "ligne répétée dans le fichier": 1}
     assert dict(delivery.not_located) == {"quartier": 1}
     assert delivery.period == ("2024-03-14", "2024-05-02")
 

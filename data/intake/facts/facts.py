@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import PythonUDFType
+from duckdb.sqltypes import VARCHAR
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
@@ -12,16 +14,13 @@ from data.intake import personal, rejections
 from data.intake.facts import locating
 from data.intake.outcome import Outcome
 from data.intake.profiles import SourceProfile
-from data.intake.readers import tabular
+from data.intake.readers import dates, geometries, tabular
 from data.intake.shape import Reader, shapes
 from data.model import Precision
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
-
-_SAMPLE = 1000
-"""Rows read to recognise the format of the dates."""
 
 
 def load(
@@ -47,13 +46,15 @@ def load(
     EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
     """
     connection = draft.connection
-    precision, staged = _stage(draft, read(draft, table, columns, file=file), profile, columns)
+    reading, staged = _stage(draft, read(draft, table, profile, columns, file=file), profile, columns, file=file)
+    precision = reading.precision
     staged = personal.set_aside(connection, staged, columns, file=file)
-    notes = locating.locate_rows(connection, staged, profile, file=file)
+    located = locating.locate_rows(connection, staged, profile, draft.commune, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
     del staged
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("duplicate"))
+    connection.execute(statement("no_repetition"))
     replaced = _set_duplicates_aside(connection, profile, source, delivery)
     rejections.write_placed(connection, delivery)
     numbers = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()
@@ -71,7 +72,11 @@ def load(
     connection.unregister("located")
     connection.unregister("named")
     connection.unregister("doubtful")
-    return Outcome(rows_read, duplicate, reasons, period, not_located(draft, delivery), notes=notes, replaced=replaced)
+    return Outcome(
+        rows_read, duplicate, reasons, period, not_located(draft, delivery),
+        notes=(*reading.notes, *located.notes), replaced=replaced,
+        unmatched_zones=located.unmatched_zones,
+    )  # fmt: skip
 
 
 def not_located(draft: Draft, delivery: int) -> dict[str, int]:
@@ -81,29 +86,53 @@ def not_located(draft: Draft, delivery: int) -> dict[str, int]:
 
 
 def _stage(
-    draft: Draft, delivered: duckdb.DuckDBPyRelation, profile: SourceProfile, columns: Mapping[str, str]
-) -> tuple[Precision, pa.Table]:
+    draft: Draft,
+    delivered: duckdb.DuckDBPyRelation,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    *,
+    file: str,
+) -> tuple[dates.Reading, pa.Table]:
     """Type every row, read as text, with the reason to refuse it.
 
     The rows stay in memory, in the order of the file.
     """
     connection = draft.connection
+    reading = dates.recognise(
+        connection,
+        delivered.select("date_text"),
+        time_zone=draft.commune.time_zone,
+        answers=profile.answers,
+        file=file,
+    )
+    if reading.has_unusual:
+        connection.register("delivered_rows", delivered)
+        delivered = connection.sql(statement("dated_rows"))
+    else:
+        delivered = delivered.select("*, NULL::TIMESTAMP AS read_moment, NULL::TINYINT AS read_hour")
     connection.register("delivered", delivered)
-    samples = connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()
-    precision, formats = tabular.date_formats([text for (text,) in samples])
+    is_counted = shapes()[profile.shape].accumulates
     parameters = {
-        "formats": list(formats),
-        "has_hour": "%H" in formats[0],
-        "counted": shapes()[profile.shape].accumulates,
+        "formats": list(reading.formats),
+        "has_hour": reading.has_hour,
+        "counted": is_counted,
+        "by_thousands": is_counted and connection.execute(statement("count_marks")).fetchall() == [(True,)],
         "geocoded": "result_type" in columns,
         "nature": profile.nature,
         "quiet": list(profile.quiet),
         "tomorrow": date.today() + timedelta(days=1),
         "time_zone": draft.commune.time_zone,
-        "month_names": [*tabular.MONTH_NAMES],
-        "month_numbers": [*tabular.MONTH_NAMES.values()],
     }
-    return precision, connection.sql(statement("stage"), params=parameters).to_arrow_table()
+    if "interior_point" not in draft.functions:
+        connection.create_function("interior_point", _interior_points, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
+        draft.functions.add("interior_point")
+    staged = connection.sql(statement("stage"), params=parameters).to_arrow_table()
+    connection.unregister("moment_of_text")
+    return reading, staged
+
+
+def _interior_points(texts: pa.Array) -> pa.Array:
+    return pa.array(geometries.interior_points(texts.to_pylist()), pa.string())
 
 
 def _set_duplicates_aside(
@@ -118,6 +147,7 @@ def _set_duplicates_aside(
         return int(replaced)
     if "id" in profile.columns:
         connection.execute(statement("repeated_identifiers"))
+        connection.execute(statement("rejected_repetitions"), {"delivery": delivery})
     if connection.execute(statement("deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
         connection.execute(statement("known_identifiers"), {"source": profile.source})
         connection.execute(statement("repeated_events"), source)

@@ -4,4 +4,4 @@ SELECT row
 FROM placed
 WHERE reason IS NULL
     AND record_id IN (SELECT record_id FROM fact WHERE source = $source AND record_id IS NOT NULL)
-    AND row NOT IN (SELECT row FROM duplicate)
+    AND row NOT IN (SELECT row FROM repeated_row)

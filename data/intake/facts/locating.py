@@ -1,6 +1,7 @@
 """Where facts lie: their coordinates in degrees and their zone at each level."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -9,9 +10,12 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
+from pyproj import Geod, Transformer
 
+from data import reference
+from data.commune import Commune
 from data.errors import MappingError
+from data.intake import personal
 from data.intake.addresses import gazetteer
 from data.intake.addresses.gazetteer import Gazetteer
 from data.intake.facts.point_in_polygon import locate
@@ -19,6 +23,7 @@ from data.intake.facts.points import LOCATIONS, Points, find_addresses, position
 from data.intake.facts.rounding import round_within
 from data.intake.profiles import SourceProfile
 from data.intake.zones import crs, names
+from data.intake.zones.crs import Bounds
 from data.model import Level
 from data.warehouse.statements import statements_of
 from data.warehouse.zone_sets import ZoneSets
@@ -29,30 +34,44 @@ _FAR_DEGREES = 50 / 111.2
 """Fifty kilometres: a neighbouring commune's fact is kept and counted as not located, a fact elsewhere on Earth is
 refused."""
 
+_EARTH = Geod(ellps="WGS84")
 _MAINLAND = (-5.5, 41.0, 10.0, 51.5)
 """Mainland France, in degrees."""
 
-Bounds = tuple[float, float, float, float]
-"""West, south, east and north, in degrees."""
+_LISTED_NAMES, _NAME_LETTERS = 50, 40
+"""Names of zones that designate none: how many are listed, and how many letters of each."""
+_NOTED_NAMES = 5
+
 Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
 """Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
 Located = dict[str, NDArray[np.int32]]
 """Of each level that has zones, the position among them of each row's zone, -1 for none."""
 
 
+@dataclass(frozen=True)
+class Locating:
+    """What the user should know of where the facts of a file lie.
+
+    Attributes
+    ----------
+    notes : French sentences; most often none.
+    unmatched_zones : rows by name of zone that designates none of the level and that no point settles either.
+    """
+
+    notes: tuple[str, ...] = ()
+    unmatched_zones: Mapping[str, int] = field(default_factory=dict)
+
+
 def locate_rows(
-    connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, *, file: str
-) -> tuple[str, ...]:
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, profile: SourceProfile, commune: Commune, *, file: str
+) -> Locating:
     """Make the view ``placed``: the staged rows with a point that may be kept and their zone at each level.
 
     And the table ``doubtful``: the addresses of the file, of which none goes further.
 
-    Returns
-    -------
-    What the user should know of the coordinates, in French sentences; most often nothing.
-
     Raises
     ------
+    UndecidedError : several systems of coordinates lead to the commune.
     MappingError : projected coordinates of no known system, or degrees whose order is in doubt.
     UnknownLevelError : the rows name zones of a level that has none.
     """
@@ -60,9 +79,10 @@ def locate_rows(
     half = np.isnan(lon) != np.isnan(lat)
     if half.any():
         lon, lat = np.where(half, np.nan, lon), np.where(half, np.nan, lat)
-    if "x" in profile.columns:
-        lon, lat = _in_degrees(lon, lat, file=file)
     zones = _zones(connection)
+    if "x" in profile.columns or ("point" in profile.columns and _are_projected(lon, lat)):
+        around = _surroundings(zones) or _departement(commune)
+        lon, lat = _in_degrees(lon, lat, around, file=file, answer=profile.answers.get("crs"))
     lon, lat, notes = _in_order(zones, lon, lat, file=file)
     location = positions(staged["location"].combine_chunks()).astype(np.int8)
     points = Points(lon, lat, np.where(np.isnan(lon), np.int8(-1), location))
@@ -83,10 +103,11 @@ def locate_rows(
         located = located.append_column(name, column)
     connection.register("located", located)
     connection.register("doubtful", addresses.doubtful)
-    connection.register("named", _named(connection, sets, profile))
+    named, unmatched, suggested = _named(connection, sets, profile)
+    connection.register("named", named)
     sets.write()
     connection.execute(statement("placed"))
-    return notes
+    return Locating((*notes, *_unmatched_note(unmatched, suggested)), unmatched)
 
 
 def _in_order(
@@ -110,18 +131,26 @@ def _in_order(
     return lat, lon, ("La latitude et la longitude, échangées dans le fichier, ont été remises en ordre.",)
 
 
-def _in_degrees(x: NDArray[np.float64], y: NDArray[np.float64], *, file: str) -> tuple[NDArray[np.float64], ...]:
+def _are_projected(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+    """Whether most points are too far from zero for degrees."""
+    known = np.isfinite(x) & np.isfinite(y)
+    return bool(2 * ((np.abs(x) > 180) | (np.abs(y) > 180))[known].sum() > known.sum())
+
+
+def _in_degrees(
+    x: NDArray[np.float64], y: NDArray[np.float64], around: Bounds | None, *, file: str, answer: str | None
+) -> tuple[NDArray[np.float64], ...]:
     known = np.isfinite(x) & np.isfinite(y)
     if not known.any():
         return x, y
     # Quartiles, so that a few mistyped coordinates do not hide the system of all the others.
     west, east = np.percentile(x[known], (25, 75))
     south, north = np.percentile(y[known], (25, 75))
-    system = crs.recognise((west, south, east, north), None)
+    system = crs.recognise((west, south, east, north), None, around, file=file, answer=answer)
     if system is None:
         raise MappingError(
             problem=f"le système des coordonnées du fichier « {file} » n’est pas reconnu",
-            advice="Donnez des degrés (lat, lon), du Lambert-93 ou une projection CC42 à CC50.",
+            advice="Donnez des degrés (lat, lon) ou du Lambert-93.",
         )
     lon, lat = Transformer.from_crs(system.crs, crs.WGS84, always_xy=True).transform(x, y)
     return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
@@ -226,11 +255,39 @@ def _far(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> ND
     return np.zeros(len(lon), dtype=bool) if around is None else known & ~_inside(around, lon, lat)
 
 
+def surroundings(connection: duckdb.DuckDBPyConnection, commune: Commune) -> Bounds | None:
+    """The extent of the zones that a commune has, else that of its département, and 50 km around; None if unknown."""
+    return _surroundings(_zones(connection)) or _departement(commune)
+
+
+def of_zones(connection: duckdb.DuckDBPyConnection) -> Bounds | None:
+    """The extent of the zones that a commune has and 50 km around; None before its first ones."""
+    return _surroundings(_zones(connection))
+
+
+def kilometres(surroundings: Bounds, point: tuple[float, float]) -> int:
+    """Distance on the sphere from the middle of some surroundings to a point, in degrees, to about ten kilometres."""
+    west, south, east, north = surroundings
+    _, _, metres = _EARTH.inv((west + east) / 2, (south + north) / 2, *point)
+    return max(10, round(float(metres) / 1e4) * 10)
+
+
 def _surroundings(zones: Zones) -> Bounds | None:
-    """The commune's extent and 50 km around it; None when no zone tells where it is."""
+    """The extent of the zones that a commune has, and 50 km around it; None when it has none."""
     if not zones:
         return None
     west, south, east, north = shapely.total_bounds(np.concatenate([geometries for _, geometries in zones.values()]))
+    return _widened((west, south, east, north))
+
+
+def _departement(commune: Commune) -> Bounds | None:
+    """The extent of the commune's département, and 50 km around it; a fictive commune lies anywhere."""
+    extent = None if commune.fictive else reference.departement_extents().get(commune.departement)
+    return _widened(extent) if extent else None
+
+
+def _widened(extent: Bounds) -> Bounds:
+    west, south, east, north = extent
     margin_lon = _FAR_DEGREES / np.cos(np.radians((south + north) / 2))
     return west - margin_lon, south - _FAR_DEGREES, east + margin_lon, north + _FAR_DEGREES
 
@@ -241,20 +298,57 @@ def _inside(bounds: Bounds, lon: NDArray[np.float64], lat: NDArray[np.float64]) 
     return inside
 
 
-def _named(connection: duckdb.DuckDBPyConnection, sets: ZoneSets, profile: SourceProfile) -> pa.Table:
-    """Zones that the file calls by code or by label, whatever the case and the accents, where points settle none.
+def _named(
+    connection: duckdb.DuckDBPyConnection, sets: ZoneSets, profile: SourceProfile
+) -> tuple[pa.Table, dict[str, int], dict[str, str]]:
+    """Zones that the file calls by code or by label, however it spells them, where points settle none.
 
+    Returns
+    -------
     One row per name and set of zones of the points that bear it: ``zone_code`` and ``zone_label`` (as the file has
-    them), ``point_set``, ``zone_set`` (with the zone named).
+    them), ``point_set``, ``zone_set`` (with the zone named); rows by name that designates no zone, the most frequent
+    first; and the label of the zone that such a name resembles.
     """
     columns = {"zone_code": pa.string(), "zone_label": pa.string(), "point_set": pa.int32(), "zone_set": pa.int32()}
     rows = []
+    unmatched: dict[str, int] = {}
+    suggested: dict[str, str] = {}
     if profile.level not in (None, Level.COMMUNE):
         in_file = connection.execute(statement("named_in_file")).fetchall()
-        codes = names.codes_of_names(connection, profile.level, (code or label for code, label, _ in in_file))
-        for code, label, point_set in in_file:
-            zones = [(profile.level.value, codes[code or label])] if (code or label) in codes else []
+        codes = names.codes_of_names(
+            connection, profile.level, (code or label for code, label, *_ in in_file), profile.answers
+        )
+        for code, label, point_set, n_rows in in_file:
+            name = code or label
+            zones = [(profile.level.value, codes[name])] if name in codes else []
             zone_set = sets.completed(point_set, zones)
             if zone_set != point_set:
                 rows.append({"zone_code": code, "zone_label": label, "point_set": point_set, "zone_set": zone_set})
-    return pa.Table.from_pylist(rows, pa.schema(columns))
+            elif not zones and not sets.has(point_set, profile.level):
+                unmatched[name] = unmatched.get(name, 0) + n_rows
+        # The rows of a name that seems to be a person's were refused; what is listed is not to name anyone either.
+        unmatched = {name: n for name, n in unmatched.items() if not personal.of_text(name)}
+        suggested = names.suggestions(connection, profile.level, unmatched)
+    most = sorted(unmatched.items(), key=lambda item: (-item[1], item[0]))[:_LISTED_NAMES]
+    shortened = {_shortened(name): n for name, n in most}
+    return (
+        pa.Table.from_pylist(rows, pa.schema(columns)),
+        shortened,
+        {_shortened(name): label for name, label in suggested.items()},
+    )
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1]}…"
+
+
+def _unmatched_note(unmatched: Mapping[str, int], suggested: Mapping[str, str]) -> tuple[str, ...]:
+    if not unmatched:
+        return ()
+    listed = [
+        f"« {name} » ({n}" + (f", peut-être « {suggested[name]} »)" if name in suggested else ")")
+        for name, n in [*unmatched.items()][:_NOTED_NAMES]
+    ]
+    others = len(unmatched) - len(listed)
+    more = f", et {others} autres" if others > 1 else ", et un autre" if others else ""
+    return (f"Noms de zones qui n’en désignent aucune, avec leurs lignes : {', '.join(listed)}{more}.",)

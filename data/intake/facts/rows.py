@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
 
+from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
 from data.warehouse.publish import Draft
 
@@ -19,7 +20,13 @@ _TEXT_COLUMNS = {
 
 
 def by_role(
-    draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str, **others: duckdb.Expression
+    draft: Draft,
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    *,
+    file: str,
+    **others: duckdb.Expression,
 ) -> duckdb.DuckDBPyRelation:
     """The rows as text, one column per role, absent roles NULL.
 
@@ -28,8 +35,12 @@ def by_role(
     columns : header of each role.
     others : columns besides those of roles, by name.
     """
-    dates = {} if "date" in columns else {"date_text": _date(columns)}
-    return renamed(table.read(draft.connection), columns, **dates, **others)
+    return renamed(table.read(draft.connection), columns, **date_of(columns), **others)
+
+
+def date_of(columns: Mapping[str, str]) -> dict[str, duckdb.Expression]:
+    """The column ``date_text`` of files that have the year, the month and the day in columns of their own."""
+    return {} if "date" in columns else {"date_text": _date(columns)}
 
 
 def renamed(

@@ -1,60 +1,73 @@
 -- one row per delivered row, in the order of the file: typed, with the reason to refuse it, if any
 -- Millions of rows pass here: the usual spelling is tried first, the others only for the rows that need them.
-WITH typed AS (
+WITH plain AS (
     SELECT
-        delivered.* REPLACE (
+        *,
+        -- « 12 faits » is 12, as a thousand million is not.
+        regexp_replace(
+            regexp_replace(trim(count_text), '^(\d[\d\s.,\x{A0}\x{202F}]*)[\s\x{A0}\x{202F}]+(faits?|cas|actes?|fiches?|plaintes?|signalements?|interventions?|incidents?|infractions?|appels?|dossiers?|demandes?|accidents?|vols?|personnes?|m[ée]diations?)\.?$', '\1', 'i'),
+            '[\s\x{A0}\x{202F}]', '', 'g'
+        ) AS count_plain
+    FROM delivered
+),
+typed AS (
+    SELECT
+        plain.* REPLACE (
             NULLIF(trim(category), '') AS category,
             NULLIF(trim(zone_code), '') AS zone_code,
             NULLIF(trim(zone_label), '') AS zone_label
         ),
-        COALESCE(
-            try_strptime(date_text, $formats),
-            -- A time with its offset from UTC is that of the commune's clocks.
-            CASE WHEN regexp_matches(date_text, ':\d\d(\.\d+)?\s?(Z|[-+]\d\d(:?\d\d)?)\s*$')
-                THEN timezone($time_zone, TRY_CAST(trim(date_text) AS TIMESTAMPTZ)) END,
-            try_strptime(trim(date_text), $formats),
-            -- 1er mars 2024, mardi 12 déc. 2024.
-            TRY(make_timestamp(
-                CAST(regexp_extract(date_text, '(\d{4})\s*$', 1) AS BIGINT),
-                $month_numbers[list_position(
-                    $month_names, strip_accents(lower(regexp_extract(date_text, '\d\s*(?:er)?\s+(\pL+)\.?\s+\d{4}\s*$', 1)))
-                )],
-                CAST(regexp_extract(date_text, '^\s*(?:\pL+\s+)?(\d{1,2})\s*(?:er)?\s', 1) AS BIGINT),
-                0, 0, 0
-            )),
-            -- A workbook that lost its formats keeps days as their number since 30 December 1899: 1954 to 2119 here.
-            TIMESTAMP '1899-12-30'
-            + to_days(TRY_CAST(regexp_extract(trim(date_text), '^([2-7]\d{4})([.,]\d+)?$', 1) AS INTEGER))
-        ) AS moment,
+        usual_moment(date_text, $formats, $time_zone) AS usual,
         try_strptime(trim(time_text), ['%H:%M', '%H:%M:%S', '%Hh%M', '%Hh']) AS clock,
         CASE
-            WHEN point_text IS NULL
-                THEN COALESCE(TRY_CAST(first_text AS DOUBLE), TRY_CAST(replace(first_text, ',', '.') AS DOUBLE))
-            WHEN point_text LIKE '%coordinates%'
-                THEN TRY_CAST(regexp_extract(point_text, 'coordinates\W+?([-+.\d][-+.\deE]*)', 1) AS DOUBLE)
-            WHEN point_text LIKE '%lon%'
-                THEN TRY_CAST(regexp_extract(point_text, 'lon\w*\W+?([-+.\d][-+.\deE]*)', 1) AS DOUBLE)
-            ELSE TRY_CAST(trim(split_part(point_text, ',', 2)) AS DOUBLE)
-        END AS first_number,
-        CASE
-            WHEN point_text IS NULL
-                THEN COALESCE(TRY_CAST(second_text AS DOUBLE), TRY_CAST(replace(second_text, ',', '.') AS DOUBLE))
-            WHEN point_text LIKE '%coordinates%'
-                THEN TRY_CAST(regexp_extract(point_text, 'coordinates\W+?[-+.\d][-+.\deE]*\s*,\s*([-+.\deE]+)', 1) AS DOUBLE)
-            WHEN point_text LIKE '%lon%'
-                THEN TRY_CAST(regexp_extract(point_text, 'lat\w*\W+?([-+.\d][-+.\deE]*)', 1) AS DOUBLE)
-            ELSE TRY_CAST(trim(split_part(point_text, ',', 1)) AS DOUBLE)
-        END AS second_number,
+            WHEN point_text IS NULL THEN {'lon': first_text, 'lat': second_text}
+            WHEN regexp_full_match(point_text, '\s*-?\d+\.\d+\s*,\s*-?\d+\.\d+\s*')
+                THEN {'lon': split_part(point_text, ',', 2), 'lat': split_part(point_text, ',', 1)}
+            -- A line or a surface, in WKT or in GeoJSON, is known by a point inside it.
+            WHEN regexp_matches(point_text, '(?i)(polygon|linestring|multipoint|geometrycollection)\W')
+                THEN regexp_extract(interior_point(point_text), '(\S+) (\S+)', ['lon', 'lat'])
+            WHEN contains(point_text, 'coordinates')
+                THEN regexp_extract(point_text, 'coordinates\W+?([-+.\d][-+.\deE]*)\s*,\s*([-+.\deE]+)', ['lon', 'lat'])
+            WHEN regexp_matches(point_text, '(?i)point\s*(zm?|m)?\s*\(')
+                THEN regexp_extract(
+                    point_text, '(?i)point\s*(?:zm?|m)?\s*\(\s*([-+.\deE]+)\s+([-+.\deE]+)', ['lon', 'lat']
+                )
+            WHEN regexp_matches(point_text, '(?i)\b(lon|lng)')
+                THEN {
+                    'lon': regexp_extract(point_text, '(?i)\b(?:lon|lng)\w*\W+?([-+.\d][-+.\deE]*)', 1),
+                    'lat': regexp_extract(point_text, '(?i)\blat\w*\W+?([-+.\d][-+.\deE]*)', 1)
+                }
+            -- (48.1, -1.71), 48.1 -1.71, [48.1;-1.71]
+            WHEN regexp_full_match(point_text, '[\s(\[]*[-+]?\d+(\.\d+)?\s*[,;\s|/]\s*[-+]?\d+(\.\d+)?[\s)\]]*')
+                THEN regexp_extract(point_text, '([-+]?\d[\d.]*)\s*[,;\s|/]\s*([-+]?\d[\d.]*)', ['lat', 'lon'])
+            -- 48,1;-1,71, (48,1 -1,71), 48,1, -1,71
+            WHEN regexp_full_match(point_text, '[\s(\[]*[-+]?\d+,\d+(\s*[;|/]\s*|,?\s+)[-+]?\d+,\d+[\s)\]]*')
+                THEN regexp_extract(point_text, '([-+]?\d+,\d+)(?:\s*[;|/]\s*|,?\s+)([-+]?\d+,\d+)', ['lat', 'lon'])
+        END AS point_parts,
+        COALESCE(TRY_CAST(point_parts['lon'] AS DOUBLE), TRY_CAST(replace(point_parts['lon'], ',', '.') AS DOUBLE)) AS first_number,
+        COALESCE(TRY_CAST(point_parts['lat'] AS DOUBLE), TRY_CAST(replace(point_parts['lat'], ',', '.') AS DOUBLE)) AS second_number,
         CASE
             WHEN NOT $counted THEN 1
-            -- Spaces group thousands; only zeros may follow the comma of a count.
-            ELSE TRY_CAST(regexp_replace(regexp_replace(count_text, '[\s\x{A0}\x{202F}]', '', 'g'), '[.,]0+$', '') AS DECIMAL(18, 3))
+            -- Spaces group thousands, and so do dots or commas where those of the column do; only zeros may follow a comma else.
+            ELSE TRY_CAST(regexp_replace(
+                CASE WHEN $by_thousands THEN regexp_replace(count_plain, '[.,](\d{3})\b', '\1', 'g') ELSE count_plain END,
+                '[.,]0+$', ''
+            ) AS DECIMAL(18, 3))
         END AS number
-    FROM delivered
+    FROM plain
 ),
 judged AS (
     SELECT
-        *,
+        typed.* EXCLUDE (usual),
+        COALESCE(usual, read_moment) AS moment,
+        COALESCE(
+            hour(clock),
+            CASE
+                WHEN NOT $has_hour THEN NULL
+                WHEN usual IS NULL THEN read_hour
+                WHEN contains(date_text, ':') OR contains(date_text, 'h') THEN hour(usual)
+            END
+        ) AS hour,
         first_number IS NULL OR second_number IS NULL
         OR (first_number IN (0, -1) AND second_number IN (0, -1))
         -- A geocoder answers the town's centre rather than nothing, and another street rather than none.
@@ -66,8 +79,7 @@ judged AS (
 SELECT
     file_row,
     CAST(moment AS DATE) AS fact_date,
-    CAST(hour(COALESCE(clock, CASE WHEN $has_hour AND (contains(date_text, ':') OR contains(date_text, 'h')) THEN moment END)) AS TINYINT)
-        AS hour,
+    CAST(hour AS TINYINT) AS hour,
     COALESCE(category, $nature) AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
@@ -88,16 +100,20 @@ SELECT
     END AS address,
     zone_code,
     zone_label,
-    NULLIF(trim(record_id), '') AS record_id,
+    -- A spreadsheet that rounds numbers makes one of many.
+    CASE WHEN NOT regexp_full_match(CASE WHEN contains(record_id, '+') THEN trim(record_id) END, '\d([.,]\d+)?[eE]\+\d+') IS TRUE
+        THEN NULLIF(trim(record_id), '') END AS record_id,
     CASE -- the reason is French: it is shown as it stands; NULL when the row is taken
         WHEN moment IS NULL THEN CASE WHEN trim(date_text) <> '' THEN 'date illisible' ELSE 'date absente' END
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
+        WHEN $counted AND COALESCE(count_plain, '') = '' THEN 'nombre absent'
+        WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura)\d+|(entre)?\d+(-|–|a|et)\d+|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
         WHEN lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(category) LIKE 'total%' THEN 'ligne de total'
         WHEN len($quiet) > 0 AND list_contains($quiet, lower(trim(subcategory))) THEN 'rien à signaler'
-        WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '\s*(NA|None|null|\{\})?\s*')
+        WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '(?i)\s*(NA|None|null|\{\}|POINT EMPTY)?\s*')
             THEN 'coordonnées illisibles'
-        WHEN second_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, second_text), '\s*(NA|None|null|\{\})?\s*')
+        WHEN second_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, second_text), '(?i)\s*(NA|None|null|\{\}|POINT EMPTY)?\s*')
             THEN 'coordonnées illisibles'
     END AS reason
 FROM judged

@@ -1,0 +1,351 @@
+"""Dates as people write them: each spelling, the day or the month first, what is no date."""
+
+from datetime import date, datetime, timedelta
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.errors import MappingError, UndecidedError
+from data.intake.readers import dates
+from data.intake.readers.dates import Unit
+from data.model import Precision
+
+MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+
+
+def recognised(texts, answers=None, file="faits.csv"):
+    """The reading of a column, and the moment and hour of each text, as the database has them."""
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE written (row INTEGER, date_text VARCHAR)")
+        connection.executemany("INSERT INTO written VALUES (?, ?)", list(enumerate(texts)))
+        column = connection.sql("SELECT date_text FROM written ORDER BY row")
+        reading = dates.recognise(connection, column, time_zone="Europe/Paris", answers=answers or {}, file=file)
+        rows = connection.execute(
+            "SELECT COALESCE(usual_moment(date_text, $formats, 'Europe/Paris'), moment) FROM written"
+            " LEFT JOIN moment_of_text ON date_text = text ORDER BY row",
+            {"formats": list(reading.formats)},
+        ).fetchall()
+    return reading, [moment for (moment,) in rows]
+
+
+def days(texts, answers=None):
+    return [moment and moment.date() for moment in recognised(texts, answers)[1]]
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("14/03/24 10:30", (10, 30)),
+        ("14/03/2024 10h30", (10, 30)),
+        ("14/03/2024 10 h 22", (10, 22)),
+        ("14/03/2024 à 10:22", (10, 22)),
+        ("14/03/2024, 10 h 22", (10, 22)),
+        ("2024/03/14 10:20:11 PM UTC+1", (22, 20, 11)),
+        ("14-mars-24", ()),
+        ("jeu. 14 mars 2024", ()),
+        ("jeudi 14 mars 2024 à 22 h 05", (22, 5)),
+        ("14 Mar 2024", ()),
+        ("Mar 14, 2024", ()),
+        ("March 14th, 2024 12:05 AM", (0, 5)),
+        ("14.03.2024", ()),
+        ("14 / 03 / 2024", ()),
+        ("2024/03/14 - 10:20", (10, 20)),
+        ("Thu, 14 Mar 2024 10:22:00 +0000", (11, 22)),
+        ("2024-03-14T10:22:00Z", (11, 22)),
+        ("2024-03-14T10:22:00.123+02:00", (9, 22)),
+        ("Thu Mar 14 10:22:00 CET 2024", (10, 22)),
+        ("20240314", ()),
+        ("14032024", ()),
+        ("20240314T102200", (10, 22)),
+        ("45365", ()),
+        ("45365,5", (12,)),
+        ("1710411720", (11, 22)),
+        ("1710411720.109", (11, 22)),
+        ("1710411720109", (11, 22)),
+        ("2024-W11-4", ()),
+        ("2024-mars-14", ()),
+    ],
+)
+def test_day_is_read_in_every_spelling(written, moment):
+    parsed = dates.read(written)
+    assert parsed.unit is Unit.DAY and parsed.has_clock == bool(moment)
+    assert parsed.moment == datetime(2024, 3, 14, *(moment or (0,)))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "mars 2024",
+        "mars-24",
+        "mars 24",
+        "Mars 2024",
+        "MARS2024",
+        "03/24",
+        "03/2024",
+        "3/2024",
+        "202403",
+        "2024-03",
+        "2024/3",
+        "2024 · mars",
+        "2024M03",
+        "mois de mars 2024",
+        "March 2024",
+        "202403.0",
+    ],
+)
+def test_month_is_read_in_every_spelling(written):
+    assert dates.read(written) == dates.Written(Unit.MONTH, datetime(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2024-W10", "2024W10", "S10 2024", "s10-24", "semaine 10 de 2024", "Semaine 10 (2024)", "sem. 10 - 2024"],
+)
+def test_week_is_read_in_every_spelling(written):
+    assert dates.read(written) == dates.Written(Unit.WEEK, datetime(2024, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-T1", "T1 2024", "1er trimestre 2024", "Q1 2024", "1T24", "2e trim. 2024", "T1"]
+)
+def test_quarter_is_recognised(written):
+    assert dates.read(written).unit is Unit.QUARTER
+
+
+@pytest.mark.parametrize(
+    ("written", "is_date"),
+    [
+        ("1899", False),
+        ("1900", True),
+        ("2100", True),
+        ("2101", False),
+        ("12/1899", False),
+        ("12/2100", True),
+        ("12/2101", False),
+        ("29/02/2024", True),
+        ("29/02/2023", False),
+        ("2020-W53", True),
+        ("2024-W53", False),
+        ("S53", True),
+        ("S54", False),
+        ("12/12/2024", True),
+        ("13/12/2024", True),
+        ("12/13/2024", False),
+        ("03/12", False),
+        ("03/13", True),
+        ("1430", False),
+        ("48.1", False),
+        ("12,50", False),
+        ("0612345678", False),
+        ("hier", False),
+        ("", False),
+        ("14/03/2024 25:00", False),
+        ("14/03/2024 13:00 PM", False),
+        ("9" * 100_000, False),
+    ],
+)
+def test_what_is_no_date_is_none(written, is_date):
+    assert (dates.read(written) is not None) == is_date
+
+
+@pytest.mark.parametrize(("written", "year"), [("68", 2068), ("69", 1969), ("70", 1970), ("99", 1999), ("00", 2000)])
+def test_year_of_two_digits_is_that_of_the_database(written, year):
+    assert dates.read(f"14/03/{written}").moment.year == year
+    assert days([f"14/03/{written}"]) == [date(year, 3, 14)]
+    assert days([f"14-mars-{written}"]) == [date(year, 3, 14)]
+
+
+WAYS = (
+    lambda day: f"{day:%d/%m/%Y}",
+    lambda day: f"{day:%d/%m/%y}",
+    lambda day: f"{day:%d-%m-%Y}",
+    lambda day: f"{day:%Y-%m-%d}",
+    lambda day: f"{day:%d.%m.%Y}",
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: f"{day.day}-{MONTHS[day.month - 1]}-{day:%y}",
+    lambda day: f"{day.day} {MONTHS[day.month - 1].upper()} {day.year}",
+    lambda day: f"{day:%a, %d %b %Y}",
+    lambda day: str((day - date(1899, 12, 30)).days),
+    lambda day: f"{day:%B} {day.day}, {day.year}",
+    lambda day: f"{day:%G-W%V-%u}",
+)
+TIMES = ("", " 21:05", " 21h05", " 21 h 05", " à 21:05", ", 21:05:59", " 9:05 PM")
+
+
+@given(st.dates(date(1970, 1, 1), date(2050, 12, 31)), st.integers(0, len(WAYS) - 1), st.sampled_from(TIMES))
+def test_day_reads_back_in_whatever_way_it_is_written(day, way, time):
+    text = WAYS[way](day)
+    if text.isdigit():
+        time = ""
+    parsed = dates.read(text + time)
+    assert parsed is not None and parsed.moment.date() == day
+    assert (parsed.moment.hour, parsed.moment.minute) == ((21, 5) if time else (0, 0))
+
+
+@given(st.dates(date(2001, 9, 10), date(2050, 12, 31)), st.booleans())
+def test_database_and_we_read_the_same_day(day, month_first):
+    text = f"{day:%m/%d/%Y 10:05}" if month_first else f"{day:%d/%m/%Y 10:05}"
+    with duckdb.connect() as connection:
+        format_ = "%m/%d/%Y %H:%M" if month_first else "%d/%m/%Y %H:%M"
+        ((moment,),) = connection.execute("SELECT try_strptime(?, ?)", [text, format_]).fetchall()
+    assert dates.read(text, month_first=month_first).moment == moment
+
+
+# --- a column
+
+
+def test_spellings_of_one_precision_are_read_together():
+    assert (
+        days(["2024-03-14", "14/03/2024", "14/03/24", "14-mars-24", "45365", "14/03/2024 à 10:22"])
+        == [date(2024, 3, 14)] * 6
+    )
+
+
+def test_text_of_another_precision_is_unread():
+    assert days(["14/03/2024", "15/03/2024", "2024", "mars 2024", "hier", ""]) == [
+        date(2024, 3, 14),
+        date(2024, 3, 15),
+        None,
+        None,
+        None,
+        None,
+    ]
+
+
+def test_time_that_is_always_midnight_is_no_time():
+    assert not recognised(["2024-03-14 00:00:00", "2024-03-15 00:00:00"])[0].has_hour
+    assert recognised(["2024-03-14 00:00:00", "2024-03-15 00:01:00"])[0].has_hour
+
+
+@pytest.mark.parametrize(
+    ("texts", "months"),
+    [
+        (["1/3/2024", "1/15/2024", "2/4/2024", "3/28/2024"], [1, 1, 2, 3]),
+        (["03/04/2024", "14/03/2024", "05/11/2024"], [4, 3, 11]),
+        (["05/03/2024"], [3]),
+        (["4/3/2024"], [3]),
+        (["3/3/2024", "4/4/2024", "5/5/2024", "6/6/2024"], [3, 4, 5, 6]),
+        # All in one month, or the first of each.
+        ([f"{day}/3/2024" for day in (1, 7, 2, 9, 5, 12)], [3] * 6),
+        ([f"3/{day}/2024" for day in (1, 7, 2, 9, 5, 12)], [3] * 6),
+        ([f"01/{month:02}/2024" for month in range(1, 13)], [*range(1, 13)]),
+        # In order with the month first alone.
+        (["1/3/2024", "1/5/2024", "2/4/2024", "2/10/2024", "3/5/2024"], [1, 1, 2, 2, 3]),
+        (
+            ["03/04/2024 10:20:11 PM", "05/06/2024 09:10:00 AM", "01/02/2024 09:10:00 AM", "09/03/2024 09:10:00 AM"],
+            [3, 5, 1, 9],
+        ),
+        # One contrary row in eleven is refused.
+        ([f"{day}/03/2024" for day in range(13, 24)] + ["03/14/2024"], [3] * 11 + [None]),
+    ],
+)
+def test_day_or_month_comes_first_as_the_whole_column_shows(texts, months):
+    assert [day and day.month for day in days(texts)] == months
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1/3/2024", "1/5/2024", "2/4/2024", "2/10/2024", "3/5/2024", "3/8/2024", "6/7/2024", "6/3/2024"],
+        ["01/03/2024", "01/05/2024", "02/04/2024", "02/10/2024", "03/05/2024"],
+        ["14/03/2024", "03/14/2024", "01/02/2024"],
+    ],
+)
+def test_order_is_asked_where_signs_lack_or_contradict(texts):
+    with pytest.raises(UndecidedError) as asked:
+        recognised(texts)
+    assert asked.value.key == "date_order" and asked.value.options == ("jour/mois", "mois/jour")
+    assert days(texts, {"date_order": "jour/mois"})[0] != days(texts, {"date_order": "mois/jour"})[0]
+
+
+def test_order_is_that_of_rows_far_below_the_sample():
+    texts = ["1/3/2024", "1/5/2024", "2/4/2024", "2/10/2024", "6/7/2024", "6/3/2024"] * 200 + ["6/13/2024"]
+    assert days(texts)[0] == date(2024, 1, 3)
+
+
+def test_month_first_is_noted():
+    (note,) = recognised(["1/3/2024", "1/15/2024"])[0].notes
+    assert "1/15/2024" in note
+
+
+def test_week_is_in_the_month_of_its_thursday_and_the_rows_of_two_months_are_counted():
+    reading, moments = recognised(["2024-W09", "2024-W09", "2024-W10", "2024-W18"])
+    assert [moment.month for moment in moments] == [2, 2, 3, 5]
+    assert reading.precision is Precision.MONTH and reading.notes[0].startswith("3 lignes")
+    assert recognised(["2024-W10", "2024-W11"])[0].notes == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "months"), [(["S10", "S14"], [3, 4]), (["Janvier", "Févr."], [1, 2]), (["14 mars", "2-avr."], [3, 4])]
+)
+def test_year_that_lacks_is_asked(texts, months):
+    for answers in ({}, {"year": "24"}, {"year": "1899"}, {"year": "2101"}):
+        with pytest.raises(UndecidedError) as asked:
+            recognised(texts, answers)
+        assert asked.value.key == "year" and asked.value.options == ()
+    assert [(day.year, day.month) for day in days(texts, {"year": " 2024 "})] == [(2024, month) for month in months]
+
+
+@pytest.mark.parametrize("texts", [["2024-T1", "2024-T2"], ["1er semestre 2024", "2e semestre 2024"], ["T1", "T2"]])
+def test_quarters_are_refused_because_they_have_no_month(texts):
+    with pytest.raises(MappingError, match="par (trimestre|semestre)"):
+        recognised(texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "are", "may_be"),
+    [
+        (["14/03/2024", "hier", "15/03/2024", "16/03/2024", "17/03/2024"], True, True),
+        (["14/03/2024", "hier", "15/03/2024", "demain"], False, False),
+        (["2023", "2024"], True, True),
+        (["1430", "1530", "1930", "2130"], False, False),
+        (["1200", "1201", "1202"], False, False),
+        (["44000", "44100", "44200"], False, True),
+        (["2024000123", "2024000124"], False, True),
+        (["1710000000.109", "1710001000.109"], True, True),
+        (["S1", "S2"], False, True),
+        (["T2", "T3"], False, True),
+        (["1 200", "3,0"], False, False),
+        (["12/2024", "13/2024", "57/2024"], False, False),
+        (["janvier", "février"], True, True),
+        (["1/15/2024", "2/3/2024"], True, True),
+        (["", " "], False, False),
+        ([], False, False),
+    ],
+)
+def test_dates_are_known_from_codes_hours_amounts_and_identifiers(texts, are, may_be):
+    assert (dates.are_dates(texts), dates.may_be_dates(texts)) == (are, may_be)
+
+
+# --- headers
+
+
+@pytest.mark.parametrize(
+    "header", ["01/2024", "2024-01", "janv. 2024", "janv-24", "2024 · janvier", "Janvier 2024", "01/24", "2024_01"]
+)
+def test_header_names_its_month(header):
+    assert dates.month_of_header(header) == date(2024, 1, 1) and not dates.lacks_year(header)
+
+
+@pytest.mark.parametrize("header", ["Janv", "janvier", "JANV."])
+def test_header_without_a_year_takes_the_one_given(header):
+    assert dates.lacks_year(header) and dates.month_of_header(header) is None
+    assert dates.month_of_header(header, 2024) == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "header", ["Total", "2024", "Nombre", "13/2024", "S10", "14/03/2024", "T1 2024", "Janvier à mars"]
+)
+def test_header_of_no_month_is_none(header):
+    assert dates.month_of_header(header, 2024) is None and not dates.lacks_year(header)
+
+
+def test_a_million_texts_that_are_no_dates_are_not_read_one_by_one():
+    reading, moments = recognised([f"dossier {n}" for n in range(1000)])
+    assert reading.precision is Precision.DAY and not any(moments)
+
+
+def test_week_starts_on_monday():
+    assert dates.read("S10 2024").moment.date() + timedelta(days=6) == date(2024, 3, 10)
