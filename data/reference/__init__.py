@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,7 +74,7 @@ class Nomenclature:
         """Slugs of the categories that serve a champ d'action."""
         return tuple(slug for slug, category in self.categories.items() if champ in category.champs)
 
-    @property
+    @cached_property
     def _slugs_by_spelling(self) -> dict[str, str]:
         return {
             normalise(spelling): slug
@@ -160,8 +160,22 @@ def action_levels() -> tuple[Level, ...]:
 @cache
 def departements() -> Mapping[str, str]:
     """Name of each département, by code: 01, 2A, 974."""
+    return {row["code"]: row["name"] for row in _departement_rows()}
+
+
+@cache
+def departement_extents() -> Mapping[str, tuple[float, float, float, float]]:
+    """West, south, east and north of each département, in degrees, by code: IGN, Admin Express COG 2018."""
+    return {
+        row["code"]: (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
+        for row in _departement_rows()
+        if row["west"]
+    }
+
+
+def _departement_rows() -> list[dict[str, str]]:
     with (_FOLDER / "departements.csv").open(encoding="utf-8", newline="") as file:
-        return {row["code"]: row["name"] for row in csv.DictReader(file)}
+        return [*csv.DictReader(file)]
 
 
 def read(home: Path) -> Nomenclature:

@@ -63,6 +63,10 @@ class ZoneSets:
         levels = {level for level, _ in self._zones[number]}
         return self._number(self._zones[number] | {(level, code) for level, code in zones if level not in levels})
 
+    def has(self, number: int, level: str) -> bool:
+        """Whether a set has a zone of a level."""
+        return any(one == level for one, _ in self._zones[number])
+
     def all_completed(self, numbers: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of sets, shape (n,), each completed by the zones of another one that still exist."""
         zones = {*self._connection.execute(statement("zone_sets/current_zones")).fetchall()}

@@ -108,7 +108,7 @@ def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares)
 @pytest.mark.parametrize(
     ("shape", "stated", "problem"),
     [
-        (shapely.box(530_000, 180_000, 531_000, 181_000), None, "n’est pas reconnu"),
+        (shapely.box(9_000_000, 9_000_000, 9_001_000, 9_001_000), None, "n’est pas reconnu"),
         (shapely.box(574_000, 6_279_000, 575_000, 6_280_000), "4326", "pas sur la Terre"),
         (SQUARE, "99999", "n’existe pas"),
         (SQUARE, "Lambert", "n’existe pas"),

@@ -1,8 +1,12 @@
-"""Which zone a name designates: a code or a label, whatever its case, its accents and its article."""
+"""Which zone a name designates: a code or a label, whatever its case, its accents, its article and its kind.
+
+Rules decide; what merely resembles a zone is a proposal.
+"""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import duckdb
 
@@ -13,6 +17,20 @@ from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
 
+_SHORT = 2
+"""Letters of the longest code that may be that of anything."""
+_KIND = re.compile(
+    r"^(quartiers?|quart|qu|q|secteurs?|sect|iris|qpv|zone)\b ?((de|d)\b ?)?(n|no|num|numero)?\b ?(?=\w|$)"
+)
+_ARTICLE = re.compile(r"^(la|le|les|l|du|des) (?=\w)")
+_SAINT = re.compile(r"\bst(e?)\b")
+_NUMBER = re.compile(r"^\d+ (?=\D)")
+_BETWEEN = re.compile(r"\s+[-–—]\s+|[()\[\]:;,/|+&]|\s[-–—]|[-–—]\s")
+_PARTS = 3
+"""Parts of a name looked at."""
+_ALIKE = 85
+"""Out of 100, letters in common from which a zone is proposed for a name."""
+
 ZoneRow = tuple[str, str, str, float | None, float | None]
 """Code, vintage, label, population and dwellings of a zone, the latter two as its file gives them."""
 
@@ -22,27 +40,48 @@ def zones_of(connection: duckdb.DuckDBPyConnection, level: Level) -> list[ZoneRo
     return connection.execute(statement("zones_of_level"), {"level": level}).fetchall()
 
 
-def codes_of_names(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, str]:
+def codes_of_names(
+    connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str], answers: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Code of the zone that each name designates, whether its code or its label; names that designate none are absent.
+
+    Parameters
+    ----------
+    answers : what a person answered: under ``zone:<name>``, the code or the label of the zone that this name is.
 
     Raises
     ------
     UnknownLevelError : the level has no zones.
     """
-    zones = zones_of(connection, level)
-    if not zones:
-        raise UnknownLevelError(level=level)
-    exact: dict[str, set[str]] = defaultdict(set)
-    bare: dict[str, set[str]] = defaultdict(set)
-    for code, _, label, *_ in zones:
-        for name in (code, label):
-            exact[reference.normalise(name)].add(code)
-            bare[_bare(name)].add(code)
-    # A name that two zones bear designates neither.
+    index = _Index(connection, level)
+    mapped = {
+        reference.normalise(key.removeprefix("zone:")): zone
+        for key, zone in (answers or {}).items()
+        if key.startswith("zone:")
+    }
+    codes = {name: index.code(mapped.get(reference.normalise(name), name)) for name in names}
+    return {name: code for name, code in codes.items() if code is not None}
+
+
+def suggestions(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, str]:
+    """Label of the zone that each name resembles; names that resemble none are absent."""
+    from rapidfuzz import fuzz, process
+
+    labels = {_bare(label): label for _, _, label, *_ in zones_of(connection, level)}
+    near = {name: process.extractOne(_bare(name), [*labels], scorer=fuzz.ratio, score_cutoff=_ALIKE) for name in names}
+    return {name: labels[one[0]] for name, one in near.items() if one is not None}
+
+
+def names_at_levels(connection: duckdb.DuckDBPyConnection) -> dict[Level, set[str]]:
+    """Comparable names of the zones of each level, codes of a digit or two left out: they are those of anything."""
     return {
-        name: next(iter(codes))
-        for name in names
-        if len(codes := exact[reference.normalise(name)] or bare[_bare(name)]) == 1
+        level: {
+            name
+            for code, _, label, *_ in zones_of(connection, level)
+            for text in (label, *([code] if len(code) > _SHORT else ()))
+            for name in names_of(text)
+        }
+        for level in reference.zone_levels()
     }
 
 
@@ -51,8 +90,56 @@ def names_of(name: str) -> set[str]:
     return {reference.normalise(name), _bare(name)}
 
 
+# A column is compared with the zones of each level; the process that reads a file ends with it.
+@lru_cache(maxsize=20_000)
+def spellings(name: str) -> frozenset[str]:
+    """Comparable spellings of what a file calls a zone, and of each part of it: « Rennes (Plateau) », « 3 - Gare »."""
+    parts = {_bare(_NUMBER.sub("", reference.normalise(part))) for part in _BETWEEN.split(name)[:_PARTS]}
+    return frozenset(names_of(name) | (parts - {""}))
+
+
+class _Index:
+    """Zones of a level by the spellings of their codes and labels; one that two zones bear designates neither."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, level: Level) -> None:
+        zones = zones_of(connection, level)
+        if not zones:
+            raise UnknownLevelError(level=level)
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._bare: dict[str, set[str]] = defaultdict(set)
+        for code, _, label, *_ in zones:
+            for name in (code, label):
+                self._exact[reference.normalise(name)].add(code)
+                self._bare[_bare(name)].add(code)
+        self._commune = {_bare(label) for _, _, label, *_ in zones_of(connection, Level.COMMUNE)}
+
+    def code(self, name: str) -> str | None:
+        """Code of the zone that a name designates, if any."""
+        whole = self._exact.get(reference.normalise(name)) or self._bare.get(_bare(name))
+        if whole:
+            return next(iter(whole)) if len(whole) == 1 else None
+        # « Rennes (Plateau) », « 3 - Gare »: one part names a zone, and the others say nothing more.
+        parts = {bare for part in _BETWEEN.split(name) if (bare := _bare(part)) not in self._commune and bare}
+        numbers = {part for part in parts if part.isdigit()}
+        if len(parts) == 1 + len(numbers & parts) and len(parts - numbers) == 1:
+            return self._of_part(next(iter(parts - numbers)))
+        if len(parts) == 1:
+            return self._of_part(next(iter(parts)))
+        return None
+
+    def _of_part(self, part: str) -> str | None:
+        for spelling in (
+            part,
+            _bare(_NUMBER.sub("", part)),
+            *(_bare(part.removeprefix(f"{one} ")) for one in self._commune),
+        ):
+            if (codes := self._bare.get(spelling)) and len(codes) == 1:
+                return next(iter(codes))
+        return None
+
+
 def _bare(name: str) -> str:
     """A zone's name without its kind nor its article (« Quartier de la »), its saints in full."""
-    name = re.sub(r"^(quartier|secteur|iris|qpv|zone) ((de|d) )?", "", reference.normalise(name))
-    name = re.sub(r"^(la|le|les|l|du|des) ", "", name)
-    return re.sub(r"\bst(e?)\b", r"saint\1", name)
+    name = _KIND.sub("", reference.normalise(name))
+    name = _ARTICLE.sub("", name)
+    return _SAINT.sub(r"saint\1", name)

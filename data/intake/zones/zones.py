@@ -1,60 +1,74 @@
 """The way of a zone file into the draft of the next snapshot: polygons in WGS84 with a code and a label."""
 
 import hashlib
-import json
-import re
-import warnings
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 
 from data import reference
-from data.errors import MissingFileError, UnknownColumnError, UnreadableFileError, ZoneFileError
+from data.errors import (
+    MissingFileError,
+    QuietudeError,
+    UndecidedError,
+    UnknownColumnError,
+    UnreadableFileError,
+    ZoneFileError,
+)
 from data.intake.delivery import Delivery
 from data.intake.facts import locating
 from data.intake.population import residents
 from data.intake.profiles import ZoneProfile
-from data.intake.zones import crs, names, nationwide, outline
+from data.intake.readers import geometries, layers, tabular
+from data.intake.zones import columns, crs, names, nationwide, outline
 from data.model import Level
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
 
-_CODE_NAMES = (
-    "code iris", "codeiris", "dcomiris", "code qp", "code insee", "codgeo", "c quinsee", "insee com", "com code",
-    "code zone", "code quartier", "quartier", "id", "code", "num", "numero", "objectid", "n",
-)  # fmt: skip
-_LABEL_NAMES = (
-    "nom quartier", "nom iris", "libiris", "lab iris", "lib qp", "nom qp", "l qu", "nom", "libelle", "label", "name",
-    "com name", "nbh names", "nom zone", "lib zone", "a",
-)  # fmt: skip
-_LAYERS = (".geojson", ".gpkg", ".shp")
+_LOOKED_AT = 2000
+"""Rows read to recognise a file."""
+_OVERLAPPING = 0.8
+"""Share of their total surface that shapes cover together, under which they overlap as facts do and zones do not."""
+_LIMIT = 0.95
+"""Share of the surface of another layer that the limit of the commune covers."""
+_YES, _NO = "oui", "non"
 
 
 def recognised(path: Path) -> ZoneProfile | None:
-    """How an open file of zones (IRIS, QPV) is read, by its columns; None for any other file, of zones or not."""
-    if not path.is_file() or not _may_have_shapes(path):
+    """How an open file of zones is read; None for any other file, of shapes or not.
+
+    IRIS and QPV are known by their columns; other zones are taken for quartiers of the commune's own, which whoever
+    brings the file may correct. Facts that are drawn as polygons have dates of their own, or overlap.
+    """
+    if not path.is_file():
         return None
     try:
-        with warnings.catch_warnings(action="ignore"):
-            described = pyogrio.read_info(_layer(path))
-    except (ValueError, RuntimeError, OSError):
+        features, _ = _layer(_read(path, _LOOKED_AT), {}, file=path.name)
+    except UndecidedError:
+        # Several layers of polygons: which of them is asked when they are loaded.
+        return ZoneProfile(Level.QUARTIER)
+    except QuietudeError:
         return None
-    # Polygons and multipolygons together make a layer of no known type; reports with the code of their IRIS are points.
-    if "Polygon" not in (kind := described["geometry_type"] or "") and kind != "Unknown":
+    polygons = _polygons_of(features)
+    if polygons.empty or 2 * len(polygons) < len(features):
         return None
-    columns = {reference.normalise(str(column)) for column in described["fields"]}
-    described = reference.levels().items()
-    return next((ZoneProfile(level) for level, one in described if one.open_column in columns), None)
+    headers = {reference.normalise(str(column)) for column in features.columns}
+    level = next((level for level, one in reference.levels().items() if one.open_column in headers), None)
+    known = columns.texts(polygons)
+    if level is None and not (columns.labels(known) or columns.code(known, None)):
+        return None
+    is_named = any(columns.says_name(header) for header in columns.labels(known))
+    if columns.dates(known) and not (is_named and not _overlap(polygons)):
+        return None
+    return ZoneProfile(level or Level.QUARTIER)
 
 
 def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
@@ -63,92 +77,245 @@ def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
     Raises
     ------
     QuietudeError : the file is refused.
+    UndecidedError : which layer, label or system is meant, whether parts make one zone or far ones are the commune's.
     """
-    level = profile.level
+    level, file = profile.level, path.name
     if level is Level.COMMUNE:
         raise ZoneFileError(
-            file=path.name,
+            file=file,
             problem="la commune est une zone à elle seule",
             advice=f"Choisissez {' ou '.join(reference.zone_levels())}.",
         )
-    features = _polygons(_read(path), level, file=path.name)
+    features, notes = _layer(_read(path), profile.answers, file=file)
+    n_read = len(features)
+    features = _polygons(features, level, file=file)
+    if n_read > len(features):
+        notes.append(f"{n_read - len(features)} objets sans surface (points, lignes, vides) n’ont pas été lus.")
     if reference.levels()[level].open_column:
-        features = nationwide.of_commune(features, draft.commune, file=path.name)
-    features, system = _in_wgs84(features, profile.crs, file=path.name)
+        features = nationwide.of_commune(features, draft.commune, file=file)
+    surroundings = locating.surroundings(draft.connection, draft.commune)
+    features, system = _in_wgs84(features, profile, surroundings, file=file)
+    _check_distance(features, locating.of_zones(draft.connection), profile.answers, file=file)
+    features, code, label = _named(features, profile, notes, file=file)
     geometries, repaired = _repair(features.geometry.to_numpy())
     if shapely.is_empty(geometries).all():
         raise ZoneFileError(
-            file=path.name, problem="aucun de ses polygones n’a de surface", advice="Demandez un autre fichier."
+            file=file, problem="aucun de ses polygones n’a de surface", advice="Demandez un autre fichier."
         )
     zones = pd.DataFrame({"level": level.value, "geometry": list(shapely.to_wkb(geometries))})
-    code = profile.code or _propose(features, _CODE_NAMES, unique=True) or _first_unique(features)
-    label = profile.label or _propose(features, _LABEL_NAMES, unique=False) or code
-    zones["zone_code"] = _codes(features, code, level, file=path.name)
-    zones["label"] = _texts(_column(features, label, file=path.name)) if label else zones["zone_code"]
+    zones["zone_code"] = _codes(features, code, level, file=file)
+    zones["label"] = columns.of(_column(features, label, file=file)) if label else zones["zone_code"]
     zones["label"] = zones["label"].where(zones["label"] != "", zones["zone_code"])
-    zones["population"] = _numbers(features, profile.population, file=path.name)
-    zones["dwellings"] = _numbers(features, profile.dwellings, file=path.name)
+    zones["population"] = _numbers(features, profile.population, file=file)
+    zones["dwellings"] = _numbers(features, profile.dwellings, file=file)
     zones["vintage"] = _vintage(zones)
     zones = zones.sort_values("zone_code")
     is_new = not _already_there(draft, zones)
     if is_new:
         _replace(draft, level, zones)
     return Delivery(
-        "zones", f"contours_{level}", path.name, len(zones), len(zones), is_new, level=level, repaired=repaired,
-        crs=crs.describe(system.crs), crs_reason=system.reason, rank=0,
+        "zones", f"contours_{level}", file, len(zones), len(zones), is_new, level=level, repaired=repaired,
+        crs=crs.describe(system.crs), crs_reason=system.reason, notes=tuple(notes), rank=0,
     )  # fmt: skip
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
+def _read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
+    """Layers of a file, or the table whose cells are polygons; ``n`` rows of each, or all."""
     if not path.is_file():
         raise MissingFileError(file=path.name)
+    if layers.is_geographic(path):
+        return layers.read(path, n)
+    drawn = _table(path, n)
+    if drawn is None:
+        if not _is_table(path):
+            raise UnreadableFileError(file=path.name, expected=layers.EXPECTED)
+        drawn = gpd.GeoDataFrame(geometry=[])
+    return {path.stem: drawn}
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file without shapes is a table at least, so that whoever chose it is told what it lacks."""
     try:
-        # What the reader warns of (a header it doubts, a text that is not JSON) is settled below, in French.
-        with warnings.catch_warnings(action="ignore"):
-            return gpd.read_file(_layer(path))
-    except (ValueError, RuntimeError, OSError, zipfile.BadZipFile) as error:
-        expected = "un fichier de zones (GeoJSON, GeoPackage, shapefile, ou l’un d’eux dans un zip)"
-        raise UnreadableFileError(file=path.name, expected=expected, details=str(error)) from error
+        with tabular.opened(path):
+            return True
+    except QuietudeError:
+        return False
 
 
-def _may_have_shapes(path: Path) -> bool:
-    """Whether a file is JSON, a GeoPackage or an archive: GDAL would take long to find nothing in a large table."""
-    with path.open("rb") as file:
-        return (
-            file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"SQLite format 3", b"PK\x03\x04"))
+def _table(path: Path, n: int | None) -> gpd.GeoDataFrame | None:
+    """A table of which a column draws polygons, in WKT or in GeoJSON; None where none does."""
+    if not geometries.may_draw_polygons(path):
+        return None
+    with tabular.opened(path) as table, duckdb.connect() as connection:
+        rows = table.read(connection)
+        frame = (rows if n is None else rows.limit(n)).df()
+    for header in frame.columns:
+        texts = frame[header].dropna()
+        if texts.empty or not geometries.draws_polygons(texts.iloc[0]):
+            continue
+        drawn = gpd.GeoSeries(
+            geometries.parsed(frame[header].fillna("").tolist()), crs=geometries.declared(texts.iloc[0])
         )
+        return gpd.GeoDataFrame(frame.drop(columns=header), geometry=drawn)
+    return None
 
 
-def _layer(path: Path) -> str:
-    """What GDAL is to read: of an archive, its only layer, or the one in degrees, which has the whole country."""
-    if not zipfile.is_zipfile(path):
-        return str(path)
-    with zipfile.ZipFile(path) as archive:
-        layers = [name for name in archive.namelist() if name.lower().endswith(_LAYERS)]
-    chosen = layers if len(layers) == 1 else [name for name in layers if "wgs84" in name.lower()]
-    return f"/vsizip/{{{path}}}/{chosen[0]}" if len(chosen) == 1 else str(path)
+def _layer(
+    drawn: Mapping[str, gpd.GeoDataFrame], answers: Mapping[str, str], *, file: str
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """The layer of zones of a file, or several alike as one, and what to say of the others.
+
+    Raises
+    ------
+    UndecidedError : several layers may be the zones.
+    """
+    drawn = {name: features.set_geometry(layers.surfaces(features.geometry)) for name, features in drawn.items()}
+    candidates = {name: features for name, features in drawn.items() if len(_polygons_of(features))}
+    if not candidates:
+        return next(iter(drawn.values()), gpd.GeoDataFrame(geometry=[])), []
+    if answers.get("layer") in candidates:
+        read = [answers["layer"]]
+    elif len(candidates) == 1:
+        read = [*candidates]
+    else:
+        cuts = {
+            name: features for name, features in candidates.items() if not _is_limit(name, candidates)
+        } or candidates
+        several = {name: features for name, features in cuts.items() if len(_polygons_of(features)) > 1}
+        if len({tuple(sorted(map(str, features.columns))) for features in cuts.values()}) == 1:
+            read = [*cuts]
+        elif len(several) == 1:
+            read = [*several]
+        else:
+            by_size = sorted(cuts, key=lambda name: -len(_polygons_of(cuts[name])))
+            raise UndecidedError(file=file, key="layer", question="Quelle couche contient les zones ?", options=by_size)
+    notes = []
+    if len(drawn) > 1:
+        left = [name for name in drawn if name not in read]
+        note = f"Couches lues : {_listed(read)}" + (f" ; non lues : {_listed(left)}." if left else ".")
+        notes.append(note)
+    first = candidates[read[0]]
+    parts = [first, *(candidates[name].to_crs(first.crs) if first.crs and candidates[name].crs else candidates[name]
+                      for name in read[1:])]  # fmt: skip
+    return (gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=first.crs) if len(parts) > 1 else first), notes
 
 
-def _polygons(features: pd.DataFrame, level: Level, *, file: str) -> gpd.GeoDataFrame:
-    if not isinstance(features, gpd.GeoDataFrame) or features.geometry.isna().all():
+def _listed(texts: list[str]) -> str:
+    return ", ".join(f"« {text} »" for text in texts)
+
+
+def _is_limit(name: str, candidates: Mapping[str, gpd.GeoDataFrame]) -> bool:
+    """Whether a layer is one polygon that another layer, of several, cuts."""
+    limit = _polygons_of(candidates[name]).geometry.make_valid()
+    if len(limit) != 1:
+        return False
+    others = (_polygons_of(other).geometry for key, other in candidates.items() if key != name)
+    return any(
+        len(other) > 1
+        and limit.iloc[0].intersection(other.make_valid().union_all()).area
+        >= _LIMIT * other.make_valid().union_all().area
+        for other in others
+    )
+
+
+def _overlap(features: gpd.GeoDataFrame) -> bool:
+    valid = features.geometry.make_valid()
+    return bool(valid.union_all().area < _OVERLAPPING * valid.area.sum())
+
+
+def _polygons_of(features: pd.DataFrame) -> gpd.GeoDataFrame:
+    drawn = features[features.geom_type.isin(("Polygon", "MultiPolygon")) & ~features.geometry.is_empty]
+    return drawn.reset_index(drop=True)
+
+
+def _polygons(features: gpd.GeoDataFrame, level: Level, *, file: str) -> gpd.GeoDataFrame:
+    if features.empty or features.geometry.isna().all():
         raise ZoneFileError(
             file=file,
             problem="il ne contient aucune forme",
             advice=f"Choisissez un fichier de contours. {reference.levels()[level].file_advice}".rstrip(),
         )
-    polygons = features[features.geom_type.isin(("Polygon", "MultiPolygon"))]
+    polygons = _polygons_of(features)
     if polygons.empty:
         raise ZoneFileError(
             file=file,
             problem="il ne contient aucun polygone",
             advice="Choisissez un fichier de contours, pas de points ni de lignes.",
         )
-    return polygons.reset_index(drop=True)
+    return polygons
+
+
+def _check_distance(
+    degrees: gpd.GeoDataFrame, surroundings: crs.Bounds | None, answers: Mapping[str, str], *, file: str
+) -> None:
+    """Ask whether zones that lie out of the commune's surroundings are its own."""
+    if surroundings is None or answers.get("far") == _YES:
+        return
+    west, south, east, north = degrees.total_bounds
+    if shapely.box(*surroundings).intersects(shapely.box(west, south, east, north)):
+        return
+    distance = locating.kilometres(surroundings, ((west + east) / 2, (south + north) / 2))
+    if answers.get("far") == _NO:
+        raise ZoneFileError(
+            file=file,
+            problem=f"elles sont loin de la commune, à environ {distance} km",
+            advice="Choisissez le fichier de la commune, ou vérifiez le système de coordonnées avec --crs.",
+        )
+    raise UndecidedError(
+        file=file,
+        key="far",
+        question=f"Ces zones sont loin de la commune, à environ {distance} km : sont-elles bien les siennes ?",
+        options=(_NO, _YES),
+    )
+
+
+def _named(
+    features: gpd.GeoDataFrame, profile: ZoneProfile, notes: list[str], *, file: str
+) -> tuple[gpd.GeoDataFrame, str | None, str | None]:
+    """Zones, one row each, and the headers of their code and label.
+
+    Raises
+    ------
+    UndecidedError : several columns may be the label, or rows of one label may be parts of one zone.
+    """
+    known = columns.texts(features)
+    label = profile.label or profile.answers.get("label")
+    if label is None:
+        labels = columns.labels(known)
+        if len(labels) > 1:
+            raise UndecidedError(
+                file=file, key="label", question="Quelle colonne donne le nom des zones ?", options=labels
+            )
+        label = labels[0] if labels else None
+    code = profile.code or columns.code(known, label)
+    if profile.code or label is None or label not in known or columns.texts(features)[label].is_unique:
+        return features, code, label or code
+    repeated = known[label][known[label].duplicated() & (known[label] != "")].unique().tolist()
+    # The State gives a code to each zone, and several IRIS of a commune one name.
+    if reference.levels()[profile.level].open_column and code is not None and known[code].is_unique:
+        return features, code, label
+    # Rows of the same code and label are parts of one zone; where codes differ, only a person knows.
+    if code is not None and known[code].is_unique and code != label:
+        answer = profile.answers.get("parts")
+        if answer is None:
+            raise UndecidedError(
+                file=file,
+                key="parts",
+                question=f"Des lignes portent le même nom ({_listed(repeated[:3])}) : faut-il les réunir en une zone ?",
+                options=(_YES, _NO),
+            )
+        if answer == _NO:
+            return features, code, label
+    whole = features.assign(geometry=features.geometry.make_valid())
+    dissolved = whole.dissolve(known[label].rename("one label"), as_index=False, sort=False)
+    notes.append(f"Plusieurs lignes d’un même nom ont été réunies en une zone : {_listed(repeated[:10])}.")
+    return gpd.GeoDataFrame(dissolved[features.columns], crs=features.crs), code or label, label
 
 
 def _in_wgs84(
-    features: gpd.GeoDataFrame, declared: str | None, *, file: str
+    features: gpd.GeoDataFrame, profile: ZoneProfile, surroundings: crs.Bounds | None, *, file: str
 ) -> tuple[gpd.GeoDataFrame, crs.Recognised]:
+    declared = profile.crs
     stated = crs.from_text(declared) if declared else None
     if declared and stated is None:
         raise ZoneFileError(
@@ -159,7 +326,9 @@ def _in_wgs84(
     recognised = (
         crs.Recognised(stated, "indiqué à la main")
         if stated
-        else crs.recognise(tuple(features.total_bounds), features.crs)
+        else crs.recognise(
+            tuple(features.total_bounds), features.crs, surroundings, file=file, answer=profile.answers.get("crs")
+        )
     )
     if recognised is None:
         raise ZoneFileError(
@@ -191,38 +360,8 @@ def _repair(geometries: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
     """Polygons without height, made valid; and how many were not."""
     flat = shapely.force_2d(geometries)
     invalid = ~shapely.is_valid(flat)
-    flat[invalid] = [_polygonal(shapely.make_valid(shape)) for shape in flat[invalid]]
+    flat[invalid] = [layers.polygonal(shapely.make_valid(shape)) for shape in flat[invalid]]
     return flat, int(invalid.sum())
-
-
-def _polygonal(shape: shapely.Geometry) -> shapely.Geometry:
-    """What is left of a repaired shape once stray points and lines are gone."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    surfaces = parts[shapely.get_dimensions(parts) == 2]
-    return shapely.union_all(surfaces) if len(surfaces) else shapely.MultiPolygon()
-
-
-def _propose(features: gpd.GeoDataFrame, names: Sequence[str], *, unique: bool) -> str | None:
-    """The column whose name is the first of ``names``, every value given (and different, for a code); else None."""
-    by_name = {
-        reference.normalise(str(column)): column for column in features.columns if column != features.geometry.name
-    }
-    for name in names:
-        column = by_name.get(name)
-        if column is not None:
-            texts = _texts(features[column])
-            if (texts != "").all() and (not unique or texts.is_unique):
-                return str(column)
-    return None
-
-
-def _first_unique(features: gpd.GeoDataFrame) -> str | None:
-    """The first column that tells every zone from the others, whatever its name."""
-    for column in features.columns.drop(features.geometry.name):
-        texts = _texts(features[column])
-        if (texts != "").all() and texts.is_unique:
-            return str(column)
-    return None
 
 
 def _column(features: gpd.GeoDataFrame, name: str, *, file: str) -> pd.Series:
@@ -239,7 +378,7 @@ def _codes(features: gpd.GeoDataFrame, column: str | None, level: Level, *, file
             problem="aucune colonne ne ressemble à un code",
             advice="Indiquez la colonne du code avec --code.",
         )
-    codes = _texts(_column(features, column, file=file))
+    codes = columns.of(_column(features, column, file=file))
     if digits := reference.levels()[level].code_digits:
         codes = codes.where(~codes.str.isdigit(), codes.str.zfill(digits))
     if (codes == "").any() or not codes.is_unique:
@@ -249,29 +388,6 @@ def _codes(features: gpd.GeoDataFrame, column: str | None, level: Level, *, file
             advice="Indiquez une autre colonne avec --code.",
         )
     return codes
-
-
-def _texts(values: pd.Series) -> pd.Series:
-    """Values as text: numbers without decimals, one-element lists opened, missing as an empty text."""
-    return values.map(_text)
-
-
-def _list_or_text(value: str) -> object:
-    """The list that a text between brackets writes, or the text itself when it only looks like one."""
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r'\[\s*".*"\s*\]', value):
-        value = _list_or_text(value)
-    if isinstance(value, (list, tuple, np.ndarray)):
-        value = value[0] if len(value) == 1 else ""
-    if isinstance(value, float):
-        value = "" if np.isnan(value) else int(value) if value.is_integer() else value
-    return "" if value is None else str(value).strip()
 
 
 def _numbers(features: gpd.GeoDataFrame, column: str | None, *, file: str) -> pd.Series:
