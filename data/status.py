@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from data import coverage, open_files
@@ -40,8 +41,9 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
     ``commune``, ``snapshot``, ``snapshot_path``, ``zones`` and ``not_located`` by level, ``facts``, ``months`` (first
     and last with a fact whose month is known, else the years), ``missing_months``, ``late_months`` and
     ``provisional_months`` by source (see ``data.coverage``), ``sources``, ``deliveries``, ``waves`` (``survey``,
-    ``wave``, ``respondents``), ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how many
-    zones, communes or addresses of each, 0 where missing).
+    ``wave``, ``respondents``, ``located`` by level, ``questions``: ``wording``, ``type``, ``n_by_answer``),
+    ``changed_limits``, as ``repository.changed_limits``, and ``open_files`` (how many zones, communes or addresses of
+    each, 0 where missing).
     """
     there = {"open_files": {one.file.slug: one.number for one in open_files.availability(commune)}}
     if snapshot.current_version(commune.home) is None:
@@ -52,7 +54,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
         zones = repository.zones_at_levels(connection)
         not_located = repository.not_located(connection)
         loaded = _records(repository.deliveries(connection))
-        waves = repository.waves(connection)
+        waves = _waves(connection)
         changed_limits = repository.changed_limits(connection)
         coverages = {one.source: one for one in coverage.read(connection, today or date.today())}
     by_source = sorted(given["source"].unique())
@@ -70,9 +72,7 @@ def describe(commune: Commune, today: date | None = None) -> dict[str, Any]:
         },
         "sources": by_source,
         "deliveries": loaded,
-        "waves": [
-            {"survey": one.survey, "wave": one.wave, "respondents": one.n_respondents} for one in waves.itertuples()
-        ],
+        "waves": waves,
         "changed_limits": _records(changed_limits),
         **there,
     }
@@ -94,6 +94,33 @@ def coverages(commune: Commune, today: date) -> list[Coverage]:
         return []
     with snapshot.open_version(commune.home, version) as connection:
         return coverage.read(connection, today)
+
+
+def _waves(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Waves of the surveys, the latest first: who answered, where, and what."""
+    located = repository.located_respondents(connection).set_index(["survey", "wave"])
+    given = repository.answer_counts(connection).set_index(["survey", "wave"])
+    return [
+        {
+            "survey": one.survey,
+            "wave": one.wave,
+            "respondents": one.n_respondents,
+            "located": {
+                level: int(n)
+                for level, n in located.loc[[(one.survey, one.wave)]].set_index("level")["n_respondents"].items()
+                if level != Level.COMMUNE
+            },
+            "questions": [
+                {
+                    "wording": answers["wording"].iloc[0],
+                    "type": answers["type"].iloc[0],
+                    "n_by_answer": {row.answer: int(row.n_respondents) for row in answers.itertuples()},
+                }
+                for _, answers in given[given.index == (one.survey, one.wave)].groupby("question")
+            ],
+        }
+        for one in repository.waves(connection).itertuples()
+    ]
 
 
 def _records(loaded: pd.DataFrame) -> list[dict[str, Any]]:

@@ -146,6 +146,27 @@ def waves(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return _ask(connection, "waves")
 
 
+def located_respondents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Respondents in a zone, of all waves.
+
+    Returns
+    -------
+    One row per survey, wave and level that has zones: ``survey``, ``wave``, ``level``, ``n_respondents``.
+    """
+    return _ask(connection, "located_respondents")
+
+
+def answer_counts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """How often each answer was given, of all questions of all waves.
+
+    Returns
+    -------
+    One row per survey, wave, question and answer of its scale, in their order: ``survey``, ``wave``, ``question``,
+    ``wording``, ``type``, ``answer``, ``n_respondents``.
+    """
+    return _ask(connection, "answer_counts")
+
+
 def questions(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
     """Questions of a wave that have closed answers, in the order of its file.
 

@@ -18,6 +18,7 @@ from data.errors import (
     MappingError,
     NoUsableRowError,
     PersonalDataError,
+    UndecidedError,
     UnknownLevelError,
     UnknownSourceError,
     WaveError,
@@ -211,16 +212,28 @@ def test_wave_is_told_by_its_column_or_the_option_or_dates_or_the_name(
 @pytest.mark.parametrize(
     ("name", "wave", "says"),
     [
-        ("f.csv", None, "rien ne la dit"),
-        ("2019_2020.csv", None, "rien ne la dit"),
-        ("f.csv", "Vague 1", "son année n’est dite nulle part"),
+        ("f.csv", None, "De quelle vague"),
+        ("2019_2020.csv", None, "De quelle vague"),
+        ("f.csv", "Vague 1", "De quelle année est la vague « Vague 1 »"),
     ],
 )
-def test_file_is_refused_when_nothing_tells_its_wave(surveyed, answers, name, wave, says):
+def test_wave_is_asked_when_nothing_tells_it(surveyed, answers, name, wave, says):
     before = surveyed.files()
-    with pytest.raises(WaveError, match=says):
+    with pytest.raises(UndecidedError) as asked:
         surveyed.load(answers(), name=name, wave=wave)
+    assert asked.value.key == "wave" and says in str(asked.value).replace("\u00a0", " ").replace("\u202f", " ")
     assert surveyed.files() == before
+
+
+def test_answered_wave_is_that_of_one_file_only(surveyed, answers):
+    profile = profiles.read_profiles(surveyed.commune.home)["essai"]
+    answered = dataclasses.replace(profile, answers={"wave": "Printemps 2025"})
+    door.take(surveyed.commune, [surveyed.write("a.csv", answers())], answered)
+    assert surveyed.ask("SELECT wave, year FROM wave") == [("Printemps 2025", 2025)]
+    with pytest.raises(UndecidedError):
+        door.take(surveyed.commune, [surveyed.write("b.csv", answers(MORE))], answered)
+    door.take(surveyed.commune, [surveyed.write("c_2026.csv", answers(MORE))], answered)
+    assert surveyed.ask("SELECT wave FROM wave ORDER BY year") == [("Printemps 2025",), ("2026",)]
 
 
 def test_several_waves_of_one_file_have_their_own_respondents_and_scales(surveyed, table):
@@ -400,6 +413,10 @@ def test_what_tells_of_persons_is_left_however_often_it_is_said(header, values, 
         ("Votre orientation sexuelle", False),
         ("Avez-vous un handicap ?", False),
         ("Êtes-vous syndiqué(e) ?", False),
+        ("Pour qui avez-vous voté ?", False),
+        ("De quel parti vous sentez-vous proche ?", False),
+        ("Votre sensibilité politique", False),
+        ("Participez-vous à un dispositif de voisins vigilants ?", True),
         ("Discriminations[religion]", False),
         ("Le syndicat de copropriété répond-il à vos attentes ?", True),
         ("Vous sentez-vous traqué(e) ?", True),
@@ -626,7 +643,15 @@ def test_key_compares_one_question_of_a_wave(surveyed, table):
 def test_status_and_the_repository_tell_waves_and_answers(surveyed, answers):
     assert status.describe(surveyed.commune)["waves"] == []
     surveyed.load(answers(), name="enquete_2025.csv")
-    assert status.describe(surveyed.commune)["waves"] == [{"survey": "essai", "wave": "2025", "respondents": 4}]
+    assert status.describe(surveyed.commune)["waves"] == [
+        {
+            "survey": "essai",
+            "wave": "2025",
+            "respondents": 4,
+            "located": {"quartier": 2},
+            "questions": [{"wording": "Insécurité ?", "type": "single", "n_by_answer": {"Jamais": 2, "Souvent": 2}}],
+        }
+    ]
     assert "Enquête essai, vague 2025 : 4 personnes" in surveyed.command("status").stderr.replace("\u00a0", " ")
     with snapshot.open_current(surveyed.commune.home, name="") as connection:
         (wave,) = repository.waves(connection).itertuples()
@@ -640,7 +665,7 @@ def test_status_and_the_repository_tell_waves_and_answers(surveyed, answers):
 
 def test_fictive_commune_has_its_surveys(demo_home):
     found = status.describe(communes.read(demo_home))["waves"]
-    assert found == [
+    assert [{key: wave[key] for key in ("survey", "wave", "respondents")} for wave in found] == [
         {"survey": "enquete_habitants", "wave": "2025", "respondents": 1_000},
         {"survey": "enquete_partenaires", "wave": "2025", "respondents": 80},
         {"survey": "enquete_habitants", "wave": "2022", "respondents": 900},

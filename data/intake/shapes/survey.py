@@ -1,12 +1,13 @@
 """A row is what one person answered, and each column without a role may be a question."""
 
+from collections.abc import Sequence
 from dataclasses import astuple
 from hashlib import sha256
 
 from data.errors import MappingError
 from data.intake.profiles import SourceProfile
 from data.intake.shape import Shape
-from data.intake.surveys import answers, tools
+from data.intake.surveys import answers, recognition, tools
 from data.model import Audience
 
 
@@ -23,6 +24,11 @@ def _check(profile: SourceProfile) -> None:
             )
 
 
+def _fits(profile: SourceProfile, headers: Sequence[str]) -> bool:
+    """A form that a tool made may ask for facts; one that somebody described asks what its profile says."""
+    return profile.own or bool(profile.questions) or recognition.looks_like_survey(headers)
+
+
 def _read_as(profile: SourceProfile) -> str:
     questions = {key: astuple(question) for key, question in profile.questions.items()}
     return sha256(repr((profile.wave, profile.missing, questions)).encode()).hexdigest()
@@ -35,6 +41,7 @@ SHAPE = Shape(
     _check,
     optional=tools.headers,
     read_as=_read_as,
+    fits=_fits,
     profiles=tools.profiles,
     own_first=True,
 )

@@ -2,21 +2,30 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from data import reference
-from data.errors import EmptyFileError, KnownWaveError, NoUsableRowError, PersonalDataError, WaveError
+from data.errors import (
+    EmptyFileError,
+    KnownWaveError,
+    NoUsableRowError,
+    PersonalDataError,
+    UndecidedError,
+    WaveError,
+)
 from data.intake import personal, rejections
 from data.intake.facts import facts
 from data.intake.outcome import Outcome
 from data.intake.population import residents
 from data.intake.profiles import SourceProfile
-from data.intake.readers import tabular
-from data.intake.surveys import questions, tools
+from data.intake.readers import dates, tabular
+from data.intake.surveys import questions, recognition, tools
 from data.intake.surveys.questions import ClosedQuestion
+from data.intake.surveys.tools import SurveyTool
 from data.intake.zones import names as zone_names
 from data.model import Level
 from data.warehouse.publish import Draft
@@ -25,11 +34,11 @@ from data.warehouse.zone_sets import ZoneSets
 
 statement = statements_of(__file__)
 
-_SAMPLE = 1000
-"""Dates read to recognise their format."""
 _NOTHING = {"na", "n/a", "nan", "null", "#n/a"}
 _WAVES = 20
 """Different texts in the column of the wave: more are no waves."""
+_WAVE = "wave"
+"""Key of the question by which a person gives the wave of a file."""
 _FIRST_DAY, _FIRST_YEAR = pd.Timestamp("1990-01-01"), 1900
 """LimeSurvey dates of 1980 the answers that it was set not to date; an age above 1900 is a year of birth."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -37,6 +46,12 @@ _SEXES = {
     **dict.fromkeys(("f", "femme", "femmes", "une femme", "feminin", "female", "woman", "madame"), "femmes"),
     **dict.fromkeys(("m", "h", "homme", "hommes", "un homme", "masculin", "male", "man", "monsieur"), "hommes"),
 }
+
+
+_TAKEN_AS = (
+    "Cette enquête est lue comme celle d’habitants qui ont répondu d’eux-mêmes. Si ce sont des partenaires, ou des "
+    "personnes tirées au sort, décrivez-la."
+)
 
 
 def load(
@@ -52,12 +67,14 @@ def load(
     Raises
     ------
     EmptyFileError, NoUsableRowError, UnknownLevelError
-    WaveError : nothing tells the wave, or the year, of the answers.
+    UndecidedError : nothing tells the wave, or the year, of the answers.
+    WaveError : the column of the wave names something else.
     PersonalDataError : the waves bear names of persons.
     KnownWaveError : one of the waves was loaded already.
     """
     connection = draft.connection
     rows = _rows(connection, table, profile)
+    made_by = tools.made_by(rows.columns)
     reasons = _reasons(rows, columns)
     rows_read, rejected = _reject(connection, reasons, delivery)
     if rows_read == 0:
@@ -65,11 +82,12 @@ def load(
     rows = rows[reasons.isna()]
     if rows.empty:
         raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
-    days = _days(draft, rows, columns)
-    of_row = _wave_of_row(rows, days, profile, columns, file=file)
+    profile, columns, notes = _with_zones(connection, rows, profile, columns, made_by)
+    days = _days(draft, rows, profile, columns, file=file)
+    of_row = _wave_of_row(connection, rows, days, profile, columns, file=file)
     waves = _waves(of_row, days, file=file)
     _check_new(connection, profile, waves["wave"])
-    of_file = questions.recognise(rows.drop(columns=[*columns.values()]), profile)
+    of_file = questions.recognise(rows.drop(columns=[*columns.values()]), profile, made_by)
     respondents = _respondents(draft, rows, of_row, waves, profile, columns)
     survey = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
     _write(connection, statement("new_waves"), waves, survey)
@@ -82,8 +100,9 @@ def load(
         rejected,
         _period(waves),
         facts.not_located(draft, delivery),
-        read=of_file.headers,
+        read=[*of_file.headers, *columns.values()],
         left=of_file.left,
+        notes=notes,
     )
 
 
@@ -107,10 +126,36 @@ def _reasons(rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series:
         if "id" in columns
         else nothing,
     }
+    for reason, header, pattern in tools.refused(rows.columns):
+        of_tool = rows[header].str.casefold().str.fullmatch(pattern)
+        tests[reason] = tests.get(reason, nothing) | of_tool.astype(bool)
     reasons = pd.Series(None, index=rows.index, dtype="str")
     for reason, fails in tests.items():
         reasons = reasons.mask(reasons.isna() & fails, reason)
     return reasons
+
+
+def _with_zones(
+    connection: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    made_by: tuple[SurveyTool, ...],
+) -> tuple[SourceProfile, Mapping[str, str], tuple[str, ...]]:
+    """Profile, columns and notes of a file, with the column of its zones where only its tool is known."""
+    if profile.own or profile.questions or {"zone_code", "zone_label"} & columns.keys():
+        return profile, columns, ()
+    answered = [
+        header for header in rows.columns if header not in columns.values() and not tools.is_technical(header, made_by)
+    ]
+    proposed = recognition.zone_column(
+        {header: rows[header].unique() for header in answered}, zone_names.names_at_levels(connection)
+    )
+    if proposed is None:
+        return profile, columns, (_TAKEN_AS,)
+    header, level = proposed
+    note = f"La colonne « {header} » situe les réponses : elle nomme des zones du niveau « {level} »."
+    return replace(profile, level=level), {**columns, "zone_label": header}, (_TAKEN_AS, note)
 
 
 def _reject(connection: duckdb.DuckDBPyConnection, reasons: pd.Series, delivery: int) -> tuple[int, dict[str, int]]:
@@ -123,28 +168,41 @@ def _reject(connection: duckdb.DuckDBPyConnection, reasons: pd.Series, delivery:
     return int(reasons.isna().sum()) + sum(rejected.values()), rejected
 
 
-def _days(draft: Draft, rows: pd.DataFrame, columns: Mapping[str, str]) -> pd.Series:
+def _days(
+    draft: Draft, rows: pd.DataFrame, profile: SourceProfile, columns: Mapping[str, str], *, file: str
+) -> pd.Series:
     """Day of each row's answers, missing where it is unknown."""
     texts = rows[columns["submitted"]] if "submitted" in columns else pd.Series("", index=rows.index)
-    _, formats = tabular.date_formats(texts[texts != ""].head(_SAMPLE).tolist())
-    draft.connection.register("submitted", pd.DataFrame({"text": texts}))
-    parameters = {"formats": list(formats), "time_zone": draft.commune.time_zone}
-    days = draft.connection.execute(statement("days_of_answers"), parameters).df()["day"]
-    draft.connection.unregister("submitted")
+    connection = draft.connection
+    submitted = connection.from_df(pd.DataFrame({"date_text": texts}))
+    reading = dates.recognise(
+        connection, submitted, time_zone=draft.commune.time_zone, answers=profile.answers, file=file
+    )
+    connection.register("submitted", submitted)
+    parameters = {"formats": list(reading.formats), "time_zone": draft.commune.time_zone}
+    days = connection.execute(statement("days_of_answers"), parameters).df()["day"]
+    connection.unregister("submitted")
+    connection.unregister("moment_of_text")
     return days.set_axis(rows.index).where(lambda day: day.between(_FIRST_DAY, pd.Timestamp.now()))
 
 
 def _wave_of_row(
-    rows: pd.DataFrame, days: pd.Series, profile: SourceProfile, columns: Mapping[str, str], *, file: str
+    connection: duckdb.DuckDBPyConnection,
+    rows: pd.DataFrame,
+    days: pd.Series,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    *,
+    file: str,
 ) -> pd.Series:
     """Label of each row's wave."""
     if "wave" not in columns:
-        label = profile.wave or _usual_year(days) or _year_in(file)
+        label = profile.wave or _usual_year(days) or _year_in(file) or _answered_wave(connection, profile)
         if label is None:
-            raise WaveError(
+            raise UndecidedError(
                 file=file,
-                problem="rien ne la dit, ni les dates des réponses, ni le nom du fichier",
-                advice="Mettez l’année dans le nom du fichier, ou nommez la vague avec l’option --wave (--wave 2025).",
+                key=_WAVE,
+                question="De quelle vague sont ces réponses (par exemple 2025, ou Printemps 2025) ?",
             )
         return pd.Series(label, index=rows.index)
     of_row = rows[columns["wave"]]
@@ -173,12 +231,20 @@ def _waves(of_row: pd.Series, days: pd.Series, *, file: str) -> pd.DataFrame:
         ]
     )
     if waves["year"].isna().any():
-        raise WaveError(
+        label = waves.loc[waves["year"].isna(), "wave"].iloc[0]
+        raise UndecidedError(
             file=file,
-            problem="son année n’est dite nulle part",
-            advice="Nommez-la avec son année, par exemple --wave « Printemps 2025 ».",
+            key=_WAVE,
+            question=f"De quelle année est la vague « {label} » (par exemple « {label} 2025 ») ?",
         )
     return waves.astype({"year": int, "first_answer": "datetime64[us]", "last_answer": "datetime64[us]"})
+
+
+def _answered_wave(connection: duckdb.DuckDBPyConnection, profile: SourceProfile) -> str | None:
+    """The wave that a person gave; None where it was that of an earlier file of the same survey."""
+    known = dict(connection.execute(statement("known_waves"), {"survey": profile.source}).fetchall())
+    label = profile.answers.get(_WAVE)
+    return None if label in known else label
 
 
 def _check_new(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, labels: Sequence[str]) -> None:
