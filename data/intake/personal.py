@@ -5,6 +5,7 @@ Only the columns that a profile names are read at all; this module looks at thos
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
@@ -12,8 +13,11 @@ from stdnum.fr import nir
 
 from data import reference
 from data.errors import PersonalDataError
-from data.intake.readers import tabular
+from data.intake import persons
 from data.warehouse.statements import statements_of
+
+if TYPE_CHECKING:
+    from data.intake.readers import tabular
 
 statement = statements_of(__file__)
 
@@ -26,10 +30,11 @@ _LONG = 200
 _MOSTLY, _AT_TIMES = 0.5, 0.02
 """Share of personal texts from which a column that is read is refused, and from which one that is not is reported."""
 
+_NAME = "un nom de personne"
 _NIR = "un numéro de sécurité sociale"
 _SENSITIVE = "une donnée sensible (origine, religion, opinions, santé, vie sexuelle)"
 _HEADERS = {
-    "un nom de personne": (
+    _NAME: (
         r"^(nom|prenom)s?( et)?( (nom|prenom)s?)?$|^(nom|prenom|identite)s? (de famille|d usage|complet|"
         r"(de l |du |de la |des )?(agent|requerant|plaignant|declarant|locataire|victime|auteur|temoin|demandeur|usager"
         r"|habitant)e?s?)$"
@@ -43,12 +48,15 @@ _HEADERS = {
     # Article 9 of the GDPR; files of surveys may be in English.
     _SENSITIVE: (
         r"\b(races?|ethni\w*|hispanic|religio\w*|confession religieuse|orientations? sexuelles?|sexual orientation"
-        r"|opinions? politiques?|partis? politiques?|(appartenance|adhesion) syndicale|syndique\w*|etat de sante"
-        r"|handicaps?)\b"
+        r"|partis? politiques?|(opinion|sensibilite|orientation|positionnement|bord|couleur)s? politiques?"
+        r"|(quel|du|un|votre|ce) parti(?! pris)\b|vot(e|es|ed|ez|er|ons|eriez|erez|ing)|political"
+        r"|croyances?|pratiquante?s?|couleur de peau|origines? (ethniques?|raciales?)"
+        r"|(appartenance|adhesion) syndicale|syndique\w*|etat de sante"
+        r"|(problemes?|soucis) de sante|maladies?|(membre|adherente?) d un syndicat|handicaps?)\b"
     ),
 }
 _CONTENTS = {
-    "une adresse électronique": r"[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}",
+    "une adresse électronique": r"(?<![^\s@;,<>])[^\s@;,<>]+@[^\s@;,<>]+\.[a-z]{2,}",
     # Ten digits on end are a number of anything, but for those of mobile telephones.
     "un numéro de téléphone": (
         r"(?<![\d.])(?:(?:(?:\+|00)33\s?|0)[1-9](?:[\s.\-]\d{2}){4}|(?:(?:\+|00)33|0)[67]\d{8})(?!\d)"
@@ -56,19 +64,18 @@ _CONTENTS = {
     "une adresse informatique": r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])",
     _NIR: r"(?<![\d.,])[12](?:\s?\d{2}){2}\s?(?:\d{2}|2[AB])(?:\s?\d{3}){2}\s?\d{2}(?!\d)",
     "une plaque d’immatriculation": r"(?<![A-Z\d])[A-HJ-NP-TV-Z]{2}[-\s]\d{3}[-\s][A-HJ-NP-TV-Z]{2}(?![A-Z\d])",
-    "un nom de personne": r"\b(?:M\.|MM\.|Mr\.?|Mmes?\.?|Mlle\.?|Monsieur|Madame|Mademoiselle) [A-ZÀ-Þ][\w’'-]+",
 }
 _PATTERNS = {what: re.compile(pattern, re.IGNORECASE if "@" in pattern else 0) for what, pattern in _CONTENTS.items()}
 
 
-def left_in_file(connection: duckdb.DuckDBPyConnection, table: tabular.Table, read: Iterable[str]) -> dict[str, str]:
+def left_in_file(connection: duckdb.DuckDBPyConnection, table: "tabular.Table", read: Iterable[str]) -> dict[str, str]:
     """What the columns that are not read seem to hold of persons, in French, by header."""
     others = [header for header in table.headers if header not in set(read)]
     if not others:
         return {}
     rows = table.read(connection).select(*map(duckdb.ColumnExpression, others)).limit(_SAMPLE).fetchall()
     personal_columns = {
-        header: _of_header(header) or _of_texts([row[i] for row in rows], _AT_TIMES) for i, header in enumerate(others)
+        header: _of_header(header) or _of_column([row[i] for row in rows]) for i, header in enumerate(others)
     }
     return {header: what for header, what in personal_columns.items() if what}
 
@@ -102,20 +109,24 @@ def set_aside(
         if role not in columns:
             continue
         texts = _texts(connection, staged, "record_id" if role == "id" else role)
-        what = _of_header(columns[role]) or _of_texts(texts, _AT_TIMES if role == "id" else _MOSTLY)
+        is_named = role in ("zone_code", "zone_label")
+        kinds = {text: what for text in texts if (what := of_zone(text) if is_named else of_text(text))}
+        often = _most_frequent(list(kinds.values()), len(texts), _AT_TIMES if role == "id" else _MOSTLY)
+        what = _of_header(columns[role]) or often
         if role != "id" and (len(texts) > _MANY or max(map(len, texts), default=0) > _LONG):
             what = "du texte libre, où des personnes peuvent être nommées"
         if what:
             raise PersonalDataError(file=file, column=columns[role], what=what)
         # Identifiers are compared from one file to the next: those of a few rows cannot be set aside.
-        personal += [{"text": text} for text in texts if role != "id" and of_text(text)]
+        personal += [(role, text) for text in kinds if role != "id"]
     if not personal:
         return staged
-    connection.execute(statement("personal_text"))
-    connection.executemany(statement("new_personal_text"), personal)
+    in_roles = pa.table({"role": [role for role, _ in personal], "text": [text for _, text in personal]})
+    connection.register("personal_text", in_roles)
     connection.register("staged", staged)
     reasons = connection.sql(statement("reasons_with_persons")).to_arrow_table()["reason"]
     connection.unregister("staged")
+    connection.unregister("personal_text")
     return staged.set_column(staged.column_names.index("reason"), "reason", reasons)
 
 
@@ -131,16 +142,46 @@ def _of_header(header: str) -> str | None:
     return next((what for what, pattern in _HEADERS.items() if re.search(pattern, name)), None)
 
 
+def _of_column(texts: Sequence[str | None]) -> str | None:
+    """What a column that is not read holds of persons: now and then in free text, mostly where texts are repeated.
+
+    Rows of a category that names someone are refused one by one, and zones bear names of persons.
+    """
+    filled = [text for text in texts if text]
+    is_repeated = 2 * len(set(filled)) <= len(filled)
+    known = {text: of_zone(text) for text in set(filled)}
+    pointed = [what for text in filled if (what := known[text])]
+    numbers = [what for what in pointed if what != _NAME]
+    return (
+        _most_frequent(numbers, len(filled), _AT_TIMES)
+        or _most_frequent(pointed, len(filled), _MOSTLY if is_repeated else _AT_TIMES)
+        or _of_texts(filled, _MOSTLY)
+    )
+
+
 def _of_texts(texts: Sequence[str | None], share: float) -> str | None:
     """What at least a share of some texts hold of persons."""
     filled = [text for text in texts if text]
-    kinds = [what for text in filled if (what := of_text(text))]
+    known = {text: of_text(text) for text in set(filled)}
+    return _most_frequent([what for text in filled if (what := known[text])], len(filled), share)
+
+
+def _most_frequent(kinds: Sequence[str], n_texts: int, share: float) -> str | None:
     often = max(set(kinds), key=kinds.count, default=None)
-    return often if len(kinds) >= share * len(filled) else None
+    return often if len(kinds) >= share * n_texts else None
 
 
 def of_text(text: str) -> str | None:
     """What a text holds of a person, in French, if anything."""
+    return _of_number(text) or (_NAME if persons.is_named_in(text) else None)
+
+
+def of_zone(text: str) -> str | None:
+    """What the name of a zone holds of a person: not a name alone, since zones are named after persons."""
+    return _of_number(text) or (_NAME if persons.is_pointed_at_in(text) else None)
+
+
+def _of_number(text: str) -> str | None:
     return next(
         (what for what, pattern in _PATTERNS.items() if any(_holds(what, m[0]) for m in pattern.finditer(text))), None
     )

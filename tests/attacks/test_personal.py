@@ -1,10 +1,14 @@
 """What identifies a person is left in the file, refused, reported, and never written anywhere."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from data.intake import assistant, profiles
+
 EVENT = ("date=Date", "category=Nature")
+DESCRIBED = profiles.describe("signalement", EVENT)
 SECRETS = {
     "adresse électronique": "jeanne.martin@exemple.fr",
     "numéro de téléphone": "06 12 34 56 78",
@@ -34,6 +38,42 @@ def test_row_whose_nature_names_someone_is_refused_and_written_nowhere(town, sec
     delivery = town.load(table(*usual, f"2024-03-15;Appel de {secret}"), *EVENT, kind="signalement")
     assert dict(delivery.rejected) == {"donnée personnelle": 1} and delivery.loaded == 4
     assert secret.encode() not in bytes_of(town) and secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tapage signalé par Dupont Marie", "TAPAGE SIGNALE PAR DUPONT MARIE", "conflit M. Durand / Mme Petit",
+     "Musique chez les Martin", "agent Lefèvre", "Différend Karim Benali"],
+)  # fmt: skip
+@pytest.mark.parametrize("role", ["category", "subcategory"])
+def test_name_within_a_text_is_refused_with_its_row_and_written_nowhere(town, role, text, caplog):
+    usual = [f"2024-03-{day};Bruit;{nature}" for day, nature in enumerate(("Cris", "Tags", "Vol", "Rixe"), start=10)]
+    mapping = dict.fromkeys(["date=Date", "category=Nature", f"{role}=Détail"])
+    content = table(*usual, f"2024-03-15;Bruit;{text}", headers="Date;Nature;Détail")
+    delivery = town.load(content, *(one for one in mapping if not one.startswith(f"{role}=N")), kind="signalement")
+    assert dict(delivery.rejected) == {"donnée personnelle": 1} and delivery.loaded == 4
+    assert text.encode() not in bytes_of(town) and text not in caplog.text + " ".join(delivery.notes)
+
+
+def test_zone_that_bears_a_name_is_read_and_one_that_points_at_someone_is_refused(town):
+    rows = ["2024-03-10;Bruit;Jean Jaurès", "2024-03-11;Bruit;collège Jean Moulin", "2024-03-12;Bruit;chez les Martin"]
+    delivery = town.load(table(*rows, headers="Date;Nature;Zone"), *EVENT, "zone_label=Zone", kind="signalement")
+    assert dict(delivery.rejected) == {"donnée personnelle": 1} and delivery.loaded == 2
+    assert b"Martin" not in bytes_of(town)
+
+
+def test_category_that_names_someone_is_not_saved_with_its_source(town):
+    categories = {"Poésie": "bruit_tapage", "Tapage signalé par Dupont Marie": "bruit_tapage"}
+    profiles.save(town.commune.home, replace(DESCRIBED, source="nuit", label="Nuit", categories=categories))
+    assert "Poésie".encode() in bytes_of(town) and b"Dupont" not in bytes_of(town)
+
+
+def test_natures_and_samples_of_a_file_name_nobody(town):
+    natures = ["Bruit", "Tags", "Bruit", "Tags", "Bruit", "Tapage signalé par Dupont Marie"]
+    path = town.write("f.csv", table(*(f"2024-03-1{day};{nature}" for day, nature in enumerate(natures))))
+    assert {one.delivered for one in assistant.natures(town.commune, path, DESCRIBED)} == {"Bruit", "Tags"}
+    examined = assistant.examine(town.commune, path)
+    assert examined.proposed["category"] == "Nature" and "Dupont" not in str(examined)
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)

@@ -1,0 +1,332 @@
+"""Names of persons in a text, by titles, by what points at someone, and by given names.
+
+Streets and buildings named after persons are not persons.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
+_NAME = rf"[{_CAPITAL}][\w’'-]*\w"
+_PARTICLE = r"(?:(?:de|du|d['’]|van|von|le|la|el|ben|da|dos|di)\s*)?"
+_TITLE = re.compile(
+    rf"\b(?:M\.\s*|(?:MM\.|M(?=\s+[{_CAPITAL}][a-zà-ÿ]{{2}})|Mr\.?|(?i:mmes?\.?|mlles?\.?|monsieur|madame|mademoiselle"
+    rf"|messieurs|mesdames)|Dr\.?|Docteur)\s+){_PARTICLE}({_NAME})"
+)
+_POINTED = re.compile(
+    r"\b(?i:agente?|agt|brigadi(?:er|[eè]re)|gardien(?:ne)?|familles?|[eé]poux|voisine?|locataire|requ[eé]rante?"
+    r"|plaignante?|m[eé]diateur|m[eé]diatrice|(?:d[eé])?nomm[eé]e?|sieur|veuve|policier|policière|gendarme|asvp)"
+    rf"\s+({_NAME})(?:\s+({_NAME}))?|\b(?i:chez|famille)\s+(?i:les)\s+({_NAME})"
+)
+_BY = re.compile(
+    r"\b(par|chez|contre|envers|avec|entre|(?:de la )?part de|selon|nomm[eé]e?|pr[eé]nomm[eé]e?|jeune|[eé]l[eè]ve"
+    r"|mineure?"
+    rf"|PAR|CHEZ|CONTRE|ENVERS|AVEC|ENTRE|Par)\s+([\w’'-]+)(?:\s+{_PARTICLE}([\w’'-]+))?"
+)
+_WORD = re.compile(rf"(?<![\w’'-]){_NAME}")
+_BETWEEN_NAMES = re.compile(r"\s+(?:(?:de|du|van|von|le|la|el|ben|da|dos|di)\s+){0,2}(?:d['’])?", re.IGNORECASE)
+_AFTER_PLACE = re.compile(
+    r"(?<![\w’'-])(?i:rues?|r\.|avenues?|av\.?|ave|boulevards?|bd\.?|bld|boul\.?|all[eé]es?|all\.|impasses?"
+    r"|imp\.?|chemins?|(?<!en )(?<!sur )places?|pl\.?|squares?|sq\.?|quais?|ponts?|cours|routes?|rte|passages?"
+    r"|pass\.|esplanades?|parvis|mails?|ruelles?|sentes?|sentiers?|venelles?|voies?|villas?|cit[eé]s?"
+    r"|cit[eé]-jardin|faubourgs?|rond-?points?|promenades?|carrefours?|terrasses?|montées?|escaliers?"
+    r"|passerelles?|tunnels?|portes?|coll[eè]ges?|clg|lyc[eé]es?|lyc\.|[eé]coles?|groupes? scolaires?|gs"
+    r"|universit[eé]s?|campus|cr[eè]ches?|maternelles?|[eé]l[eé]mentaires?|primaires?|facult[eé]s?|internats?"
+    r"|instituts?|iut|cfa|gymnases?|stades?|piscines?|salles?|complexes?|halles?|parcs?|jardins?|espaces?"
+    r"|maisons?|mjc|mdq|centres?|csc|mpt|m[eé]diath[eè]ques?|biblioth[eè]ques?|th[eé][aâ]tres?|cin[eé]mas?"
+    r"|mus[eé]es?|conservatoires?|auditoriums?|h[oô]pita(?:l|ux)|cliniques?|ehpad|r[eé]sidences?|r[eé]s\.?"
+    r"|foyers?|immeubles?|b[aâ]timents?|b[aâ]t\.?|tours?|lotissements?|ensembles?|barres?|ilots?|îlots?|halls?"
+    r"|parkings?|stations?|gares?|m[eé]tros?|arr[eê]ts?|tram(?:way)?s?|lignes?|quartiers?|q\.|secteurs?|zones?"
+    r"|iris|qpv|plateformes?|aires?|terrains?|city|marchés?|monuments?|statues?|[eé]glises?|chapelles?"
+    r"|cimeti[eè]res?|saint-?e?|st|ste|notre|fondations?|associations?|amicales?|prix|ehpads?|hotels?"
+    r"|h[oô]tels?|bars?|caf[eé]s?|restaurants?|soci[eé]t[eé]s?|entreprises?|magasins?|point-?justice|cpas"
+    r"|ccas)(?:\s+(?!par\b|chez\b|contre\b|avec\b|entre\b|envers\b|selon\b|signal|pour\b)(?:[a-zà-ÿ][\w’'-]*"
+    r"|(?i:de|du|des|d|la|le|les|l|saint|sainte|g[eé]n[eé]ral|mar[eé]chal|colonel|capitaine|commandant|amiral"
+    r"|pr[eé]sident|docteur|dr\.?|professeur|pr\.?|abb[eé]|p[eè]re|cardinal|[eé]v[eê]que|monseigneur|mgr\.?"
+    r"|sergent|lieutenant|s[oœ]ur|m\.?|mr\.?|mme|madame|monsieur|maitre|[a-z]\.))){0,4}(?:\s+(?i:d|l)['’]|\s*)$"
+)
+"""What comes before the name of a street, of a school or of another place that bears the name of a person."""
+_LONGEST_PLACE = 60
+"""Letters between the sort of a place and its name."""
+_BODIES = frozenset(
+    [
+        "police",
+        "municipale",
+        "municipal",
+        "nationale",
+        "national",
+        "mairie",
+        "ville",
+        "metropole",
+        "agglomeration",
+        "mission",
+        "locale",
+        "bailleur",
+        "bailleurs",
+        "social",
+        "sociale",
+        "sociaux",
+        "gendarmerie",
+        "prefecture",
+        "prefet",
+        "association",
+        "associations",
+        "service",
+        "services",
+        "habitat",
+        "office",
+        "conseil",
+        "agent",
+        "agents",
+        "garde",
+        "centre",
+        "maison",
+        "departement",
+        "region",
+        "etat",
+        "commune",
+        "communes",
+        "quartier",
+        "voisinage",
+        "voisin",
+        "voisins",
+        "tiers",
+        "inconnu",
+        "inconnus",
+        "inconnue",
+        "individu",
+        "individus",
+        "personne",
+        "personnes",
+        "groupe",
+        "jeunes",
+        "mineur",
+        "mineurs",
+        "riverain",
+        "riverains",
+        "habitant",
+        "habitants",
+        "usager",
+        "usagers",
+        "locataire",
+        "locataires",
+        "gardien",
+        "gardiens",
+        "client",
+        "clients",
+        "passant",
+        "passants",
+        "conducteur",
+        "vehicule",
+        "vehicules",
+        "animal",
+        "animaux",
+        "chien",
+        "chiens",
+        "technique",
+        "administratif",
+        "administrative",
+        "prevention",
+        "mediation",
+        "mediateur",
+        "mediateurs",
+        "territorial",
+        "territoriale",
+        "public",
+        "publique",
+        "civil",
+        "civile",
+        "securite",
+        "surveillance",
+        "patrouille",
+        "equipe",
+        "brigade",
+        "mobile",
+        "telephone",
+        "courrier",
+        "courriel",
+        "mail",
+        "internet",
+        "application",
+        "site",
+        "formulaire",
+        "accueil",
+        "standard",
+        "voie",
+        "radio",
+        "video",
+        "camera",
+        "cameras",
+        "voiture",
+        "moto",
+        "scooter",
+        "velo",
+        "camion",
+        "bus",
+        "tram",
+        "metro",
+        "train",
+        "incendie",
+        "effraction",
+        "escalade",
+        "ruse",
+        "violence",
+        "violences",
+        "arme",
+        "armes",
+        "couteau",
+        "feu",
+        "objet",
+        "objets",
+        "projectile",
+        "projectiles",
+        "jet",
+        "jets",
+        "degradation",
+        "degradations",
+        "vol",
+        "vols",
+        "tapage",
+        "bruit",
+        "monoparentale",
+        "nombreuse",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "et",
+        "ou",
+        "au",
+        "aux",
+        "en",
+        "sa",
+        "son",
+        "ses",
+        "leur",
+        "ce",
+        "cette",
+        "lui",
+        "elle",
+        "maire",
+        "elu",
+        "elus",
+        "adjoint",
+        "adjointe",
+        "directeur",
+        "directrice",
+        "principal",
+        "chef",
+        "president",
+        "presidente",
+        "non",
+        "sans",
+        "age",
+        "agee",
+        "x",
+        "y",
+        "xx",
+        "inconnues",
+        "syndic",
+        "copropriete",
+        "gestionnaire",
+        "entreprise",
+        "societe",
+        "commercant",
+        "commercants",
+        "magasin",
+        "bar",
+        "restaurant",
+        "ecole",
+        "college",
+        "lycee",
+        "hall",
+        "immeuble",
+        "batiment",
+        "parking",
+        "rue",
+        "avenue",
+        "place",
+        "boulevard",
+    ]
+)
+"""Words that follow « par », « agent » or « madame » and are no name of a person."""
+_SHORTEST = 3
+_ACRONYM = 4
+"""Letters of the longest word all in capitals that is an acronym."""
+
+
+def is_named_in(text: str) -> bool:
+    """Whether a text names a person, by a title, by what points at them or by a given name beside another name."""
+    return is_pointed_at_in(text) or _holds_full_name(text)
+
+
+def is_pointed_at_in(text: str) -> bool:
+    """Whether a text names a person by a title (« Mme Petit ») or by what points at them (« par Dupont Marie »)."""
+    titled = (match for match in _TITLE.finditer(text) if _may_be_name(match[1], acronyms=False))
+    pointed = (
+        match
+        for match in _POINTED.finditer(text)
+        if all(_may_be_name(name, acronyms=True) for name in match.groups() if name)
+    )
+    by = (match for match in _BY.finditer(text) if _is_person_after(match, has_small=not text.isupper()))
+    return any(not _is_of_place(text, match.start()) for matches in (titled, pointed, by) for match in matches)
+
+
+def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
+    """Whether « par » and the like are followed by a given name, or by two names as persons have them."""
+    words = [word for word in match.groups()[1:] if word and len(word) >= _SHORTEST]
+    if any(_plain(word) in _BODIES for word in words):
+        return False
+    if any(map(_is_given, words)):
+        return len(words) == 2 or words[0][0].isupper()
+    is_by = has_small and match[1] in ("par", "de la part de", "nommé", "nommée") and len(words) == 2
+    return is_by and all(word[0].isupper() and _may_be_name(word, acronyms=True) for word in words)
+
+
+def _holds_full_name(text: str) -> bool:
+    """Whether two names stand side by side of which one is a given name; not those of a street or a building."""
+    words = [word for word in _WORD.finditer(text) if not _BETWEEN_NAMES.fullmatch(f" {word[0]} ")]
+    place_goes_on_at = -1
+    for one, other in zip(words, words[1:], strict=False):
+        if not _BETWEEN_NAMES.fullmatch(text[one.end() : other.start()]):
+            continue
+        if (
+            one.start() == place_goes_on_at
+            or _is_of_place(text, one.start())
+            or _is_of_place(f"{one[0]} ", _LONGEST_PLACE)
+        ):
+            place_goes_on_at = other.start()
+        elif any(_is_given(word[0]) for word in (one, other)) and not {_plain(one[0]), _plain(other[0])} & _BODIES:
+            return True
+    return False
+
+
+def _is_of_place(text: str, start: int) -> bool:
+    before = text[max(0, start - _LONGEST_PLACE) : start]
+    return _AFTER_PLACE.search(before) is not None
+
+
+def _may_be_name(word: str, *, acronyms: bool) -> bool:
+    is_acronym = acronyms and word.isupper() and len(word) <= _ACRONYM and not _is_given(word)
+    return len(word) >= _SHORTEST - 1 and _plain(word) not in _BODIES and not is_acronym and not word.isdigit()
+
+
+def _is_given(word: str) -> bool:
+    return any(part in _given_names() for part in (_plain(word), _plain(word).split("-")[0]))
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    lines = Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))

@@ -1,0 +1,115 @@
+"""Names of persons are seen in a text; streets and buildings that bear the name of someone are not persons."""
+
+import pytest
+
+from data.intake import personal, persons
+
+NAMED = """
+Tapage signalé par Dupont Marie
+Tapage signalé par DUPONT Marie
+TAPAGE SIGNALE PAR DUPONT MARIE
+conflit M. Durand / Mme Petit
+Conflit M.Durand
+conflit monsieur Durand
+CONFLIT MME PETIT
+Différend par Ozturk Bélanger
+Musique chez les Martin
+Visite à l'agent Lefèvre
+agent Lefèvre
+Conflit famille Benali
+Jean Dupont
+Dupont Jean-Pierre
+Marie de La Tour
+insultes envers Karim
+violences contre jeune Kevin
+vu avec nicolas martin
+Bruit, plainte de Sophie Bernard rue Victor Hugo
+Rue Pasteur, Mme Petit
+Squat rue Pasteur signalé par Dupont Marie
+mise en place par Marie Dupont
+Monsieur de Villiers
+Mlle Nguyen
+""".strip().splitlines()
+
+NOT_NAMED = """
+rue Victor Hugo
+Tapage rue Victor Hugo
+TAPAGE RUE VICTOR HUGO
+av. Jean Jaurès
+boulevard du Maréchal Foch
+bd Marie Curie
+place Charles de Gaulle
+place du Général Charles de Gaulle
+Rixe place Charles de Gaulle
+collège Jean Moulin
+Collège privé Jean Moulin
+Lycée Simone Veil
+groupe scolaire Jules Ferry
+École Paul Langevin
+square Simone Veil
+Parc Georges Brassens
+Gymnase Alain Mimoun
+Centre social Simone Veil
+Maison de quartier Pablo Picasso
+rue du Docteur Roux
+rue du Docteur Paul Roux
+rue Monsieur le Prince
+rue Madame
+allée Madame de Sévigné
+arrêt Jean Macé
+Métro Anatole France
+Résidence Henri Wallon
+quai Alphonse Le Gallo
+pont Pierre Mendès France
+Saint Martin
+Saint-Jean
+Saint Jean Baptiste
+Salle Marcel Pagnol
+Tapage nocturne
+Vol par effraction
+Signalé par Police Municipale
+Signalé par la police municipale
+signalé par Mission Locale
+Constat par ASVP
+DEGRADATION PAR TIERS INCONNU
+VOL A LA ROULOTTE
+agent SNCF
+Agent municipal
+chez un particulier
+famille monoparentale
+Madame la Maire
+Véhicule en stationnement
+Dégradation de biens
+France Travail
+Marine Nationale
+Iris Nord
+Les Tanneries
+Accident entre deux véhicules
+Conduites addictives
+Axe 1 – Jeunes exposés à la délinquance
+Ville – service prévention
+Bâtiment M Gare
+Place du marché
+Le Plateau
+Gare
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_person_is_seen_in_a_text(text):
+    assert personal.of_text(text) == "un nom de personne"
+
+
+@pytest.mark.parametrize("text", NOT_NAMED)
+def test_what_bears_a_name_or_none_is_no_person(text):
+    assert personal.of_text(text) is None
+
+
+@pytest.mark.parametrize("text", ["Jean Jaurès", "Henri Wallon", "Charles de Gaulle", "Villejean / Jean Macé"])
+def test_zone_may_be_named_after_a_person(text):
+    assert personal.of_zone(text) is None and not persons.is_pointed_at_in(text)
+
+
+@pytest.mark.parametrize("text", ["chez les Martin", "Mme Petit", "immeuble signalé par Marie Dupont"])
+def test_zone_that_points_at_a_person_is_seen(text):
+    assert personal.of_zone(text) == "un nom de personne"
