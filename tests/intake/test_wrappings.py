@@ -148,7 +148,7 @@ def test_headers_are_found_under_titles_and_notes(town, lines):
     [
         (gzip.compress(TEXT.encode())[:-9], "archive gzip"),
         (gzip.compress(b""), "aucune ligne"),
-        (zipped(a__csv=TEXT, b__csv=TEXT), "contient 2 fichiers"),
+        (zipped(a__csv=TEXT, b__csv=TEXT.replace("Numéro", "Rang")), "Quel fichier de l’archive faut-il lire"),
         (zipped(), "ne se lit pas"),
         (zipped(export__csv=TEXT)[:60], "archive zip"),
         (workbook(A=[]), "aucune ligne"),

@@ -1,23 +1,25 @@
-"""Text tables as they come: encoding, separator, headers and date formats. Every cell is read as text."""
+"""Text tables as they come: encoding, separator and headers. Every cell is read as text."""
 
 import codecs
 import contextlib
 import csv
 import hashlib
-import re
+import mmap
+import operator
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
 
 from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
-from data.intake.readers import wrappings
-from data.model import Precision
+from data.intake.readers import encodings, headers, parts, wrappings
+from data.intake.readers.wrappings import Part
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
@@ -25,32 +27,11 @@ statement = statements_of(__file__)
 _CHUNK = 1 << 20
 _FIRST_LINES = 200
 """Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
-_LOWER = 2
-"""Rows under the first full one that may be the headers instead."""
-_NEARLY_ALL = 0.8
 _SEPARATORS = (";", ",", "\t", "|")
+_SUSPECTS = 1000
+"""Rows that hold a line break, among which one that holds several rows is looked for."""
+_STRAY_QUOTES = "Des guillemets y sont ouverts sans être fermés : les lignes ont été lues sans en tenir compte."
 _TORN = "torn_line"
-_OFFSET = re.compile(r"(?<=:\d\d)((?:\.\d+)?)\s?(?:Z|[-+]\d\d(?::?\d\d)?)$")
-
-_DATE_FORMATS = {
-    Precision.DAY: (
-        "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S",
-        "%Y-%m-%dT%H:%M:%S.%f",
-        "%Y-%m-%dT%H:%M", "%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %Hh%M", "%d-%m-%Y",
-        "%d-%m-%Y %H:%M", "%d.%m.%Y", "%Y/%m/%d", "%Y/%m/%d %H:%M:%S", "%Y%m%d", "%d/%m/%y",
-    ),
-    Precision.MONTH: ("%Y-%m", "%m/%Y", "%m-%Y", "%Y/%m"),
-    Precision.YEAR: ("%Y",),
-}  # fmt: skip
-MONTH_NAMES = {
-    name: month
-    for month, names in enumerate(
-        ("janvier janv jan", "fevrier fevr fev", "mars mar", "avril avr", "mai", "juin", "juillet juil", "aout",
-         "septembre sept sep", "octobre oct", "novembre nov", "decembre dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,9 +40,13 @@ class TextTable:
 
     Attributes
     ----------
-    n_before : lines over the headers, which say what the table is.
+    n_before : lines over the headers, which say what the table is; of headers on two rows, the first is one of them.
     encoding : that of the file; None for the text of an archive, of a workbook or of records.
     lower : the same table if its headers were the next rows: some have a row of labels over a row of codes.
+    title : text of the lines over the headers.
+    part : header of the column that says from which sheet or file each row comes; None where there is but one.
+    quoted : whether quotes enclose cells; not in a file where some stand alone.
+    notes : what the user should know of how the file was read, in French sentences.
     """
 
     path: Path
@@ -70,6 +55,10 @@ class TextTable:
     n_before: int = 0
     encoding: str | None = None
     lower: tuple["TextTable", ...] = ()
+    title: str = ""
+    part: str | None = None
+    quoted: bool = True
+    notes: tuple[str, ...] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``."""
@@ -82,12 +71,22 @@ class TextTable:
             delimiter=self.separator,
             header=True,
             skiprows=self.n_before,
-            quotechar='"',
-            escapechar='"',
+            quotechar='"' if self.quoted else "",
+            escapechar='"' if self.quoted else "",
             store_rejects=True,
             rejects_table=_TORN,
             rejects_scan=f"{_TORN}_scan",
         )
+
+    def rows(self) -> Iterator[list[str]]:
+        """Cells of each row under the headers, for files of a few thousand rows."""
+        with self.path.open(encoding="utf-8-sig", newline="") as content:
+            for _ in range(self.n_before):
+                next(content)
+            quotes = '"' if self.quoted else None
+            cells = csv.reader(content, delimiter=self.separator, quotechar=quotes)
+            next(cells)
+            yield from cells
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,9 @@ class ParquetTable:
     path: Path
     headers: tuple[str, ...]
     lower: tuple[()] = ()
+    title: str = ""
+    part: str | None = None
+    notes: tuple[str, ...] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file."""
@@ -106,37 +108,67 @@ class ParquetTable:
             *(duckdb.ColumnExpression(header).cast("VARCHAR").alias(header) for header in self.headers)
         )
 
+    def rows(self) -> Iterator[list[str]]:
+        """Cells of each row, as text."""
+        with duckdb.connect() as connection:
+            for row in self.read(connection).fetchall():
+                yield ["" if cell is None else cell for cell in row]
+
 
 Table = TextTable | ParquetTable
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[Table]:
+def opened(path: Path, answers: Mapping[str, str] = MappingProxyType({})) -> Iterator[Table]:
     """Recognise a table; what is wrapped or in another encoding than UTF-8 is read through a copy, then discarded.
+
+    Sheets of a workbook, or files of an archive, that have the same headers are one table.
+
+    Parameters
+    ----------
+    answers : ``sheet``, which one to read where they differ, by its name.
 
     Raises
     ------
     MissingFileError, EmptyFileError, ArchiveError, UnreadableFileError
+    UndecidedError : several sheets are tables of facts, and differ.
     """
     if not path.is_file():
         raise MissingFileError(file=path.name)
     if path.stat().st_size == 0:
         raise EmptyFileError(file=path.name)
     with contextlib.ExitStack() as stack:
-        inside = stack.enter_context(wrappings.unwrapped(path))
-        is_parquet = wrappings.is_parquet(inside)
-        encoding = "utf-8" if inside == path else None
+        of_file = stack.enter_context(wrappings.unwrapped(path))
+        tables: dict[Part, Table] = {}
+        for part in of_file:
+            try:
+                tables[part] = stack.enter_context(_opened(part, is_file=part.path == path, file=path.name))
+            except (EmptyFileError, UnreadableFileError):
+                # A note beside the tables of a workbook or of an archive, such as a letter, is not read.
+                if len(of_file) == 1:
+                    raise
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        yield parts.chosen(tables, answers, folder, file=path.name)
+
+
+@contextlib.contextmanager
+def _opened(part: Part, *, is_file: bool, file: str) -> Iterator[Table]:
+    """The table of one part."""
+    inside = part.path
+    is_parquet = wrappings.is_parquet(inside)
+    encoding = "utf-8" if is_file else None
+    with contextlib.ExitStack() as stack:
         if not is_parquet and not _is_utf8(inside):
-            encoding = _encoding(inside)
-            inside = stack.enter_context(_in_utf8(inside, encoding, file=path.name))
+            encoding = encodings.of_text(inside)
+            inside = stack.enter_context(_in_utf8(inside, encoding, file=file))
         try:
-            yield _parquet(inside) if is_parquet else _table(inside, encoding, file=path.name)
+            yield _parquet(inside) if is_parquet else _table(inside, encoding, file=file)
         # Rows are read where they are used, and only then seen to be torn; an error that names no text file is our own.
         except duckdb.Error as error:
             if not is_parquet and str(inside) not in str(error):
                 raise
             expected = "un fichier Parquet" if is_parquet else "un tableau (CSV)"
-            raise UnreadableFileError(file=path.name, expected=expected, details=type(error).__name__) from error
+            raise UnreadableFileError(file=file, expected=expected, details=type(error).__name__) from error
 
 
 def fingerprint(path: Path) -> str:
@@ -149,50 +181,6 @@ def forget_torn_lines(connection: duckdb.DuckDBPyConnection) -> None:
     """Empty the list of torn lines, which grows at each reading of the same file."""
     connection.execute(f"DROP TABLE IF EXISTS {_TORN}")
     connection.execute(f"DROP TABLE IF EXISTS {_TORN}_scan")
-
-
-def date_formats(samples: Sequence[str]) -> tuple[Precision, tuple[str, ...]]:
-    """Precision of the dates of a column, and the formats to try, the most frequent first.
-
-    A column where no format fits is tried as days, and all its rows are then refused one by one.
-
-    Notes
-    -----
-    A day comes before its month, as everywhere in France. Formats of another precision than the most frequent one are
-    not tried, so that ``2024`` in a column of days is an unreadable date and not 1 January.
-    """
-    fits = {
-        format_: n
-        for formats in _DATE_FORMATS.values()
-        for format_ in formats
-        if (n := sum(_matches(sample, format_) for sample in samples))
-    }
-    best = max(fits, key=lambda format_: fits[format_], default=_DATE_FORMATS[Precision.DAY][0])
-    precision = next(name for name, formats in _DATE_FORMATS.items() if best in formats)
-    return precision, (best, *(other for other in _DATE_FORMATS[precision] if other != best))
-
-
-def are_dates(samples: Sequence[str]) -> bool:
-    """Whether nearly all texts of a column have a format of date, months and years apart from days."""
-    return bool(samples) and any(
-        sum(any(_matches(sample, format_) for format_ in formats) for sample in samples) >= _NEARLY_ALL * len(samples)
-        for formats in _DATE_FORMATS.values()
-    )
-
-
-def month_of_header(header: str) -> date | None:
-    """Month that a pivot's header names (``01/2024``, ``2024-01``, ``janv. 2024``, ``janvier-24``), else None."""
-    text = header.strip().lower().translate(str.maketrans("éûà", "eua"))
-    if match := re.fullmatch(r"(\d{1,2})[/\-. ](\d{4})", text):
-        month, year = int(match[1]), int(match[2])
-    elif match := re.fullmatch(r"(\d{4})[/\-. ](\d{1,2})", text):
-        year, month = int(match[1]), int(match[2])
-    elif match := re.fullmatch(r"([a-z]+)\.?[\s/\-]*(\d{4}|\d{2})", text):
-        year = int(match[2]) if len(match[2]) == 4 else 2000 + int(match[2])
-        month = MONTH_NAMES.get(match[1], 0)
-    else:
-        return None
-    return date(year, month, 1) if 1 <= month <= 12 else None
 
 
 def _parquet(path: Path) -> ParquetTable:
@@ -210,69 +198,40 @@ def _table(path: Path, encoding: str | None, *, file: str) -> TextTable:
         raise UnreadableFileError(file=file, expected="un tableau (CSV)")
     try:
         top = max(
-            (_top(first, separator) for separator in _SEPARATORS), key=lambda top: (top.n_alike, len(top.headers))
+            (headers.top(first, separator) for separator in _SEPARATORS),
+            key=lambda top: (top.n_alike, len(top.headers)),
         )
     except csv.Error as error:
         raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
     if not has_more and not any(line.strip() for line in first[top.n_lines :]):
         raise EmptyFileError(file=file)
-    lower = (TextTable(path, top.separator, tuple(_unique(row)), n_before, encoding) for n_before, row in top.lower)
-    return TextTable(path, top.separator, tuple(_unique(top.headers)), top.n_before, encoding, tuple(lower))
+    lower = (
+        TextTable(path, top.separator, tuple(headers.unique(row)), n_before, encoding) for n_before, row in top.lower
+    )
+    table = TextTable(
+        path, top.separator, tuple(headers.unique(top.headers)), top.n_before, encoding, tuple(lower), top.title
+    )
+    return _without_stray_quotes(table)
 
 
-@dataclass(frozen=True)
-class _Top:
-    """The top of a table, if a separator is the right one.
-
-    Attributes
-    ----------
-    n_before, n_lines : lines over the headers, and up to their end.
-    n_alike : rows, the headers among them, with as many cells as the headers; 0 where there is but one cell.
-    lower : the next rows, each with the lines over it.
-    """
-
-    separator: str
-    n_before: int
-    n_lines: int
-    headers: list[str]
-    n_alike: int
-    lower: list[tuple[int, list[str]]]
-
-
-def _top(lines: Sequence[str], separator: str) -> _Top:
-    """Find the headers: the first row without a date that fills half as many cells as the fullest.
-
-    Titles and notes over a table fill one or two.
-    """
-    rows = csv.reader(lines, delimiter=separator)
-    read = [(0, [""]), *((rows.line_num, row) for row in rows)]
-    fullest = max(_n_filled(row) for _, row in read)
-    likely = (i for i, (_, row) in enumerate(read) if i and 2 * _n_filled(row) >= fullest)
-    position = next((i for i in likely if not any(map(_is_day, read[i][1]))), 1)
-    n_lines, headers = read[position]
-    n_alike = sum(len(row) == len(headers) for _, row in read[position:]) if len(headers) > 1 else 0
-    following = range(position + 1, min(position + 1 + _LOWER, len(read) - 1))
-    lower = [(read[i - 1][0], read[i][1]) for i in following]
-    return _Top(separator, read[position - 1][0], n_lines, headers, n_alike, lower)
-
-
-def _is_day(text: str) -> bool:
-    return any(_matches(text, format_) for format_ in _DATE_FORMATS[Precision.DAY])
-
-
-def _n_filled(row: Sequence[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
-
-
-def _unique(headers: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for position, header in enumerate(headers, start=1):
-        name = header.strip().removeprefix("\ufeff") or f"colonne {position}"
-        unique, repeat = name, 2
-        while unique.lower() in seen:
-            unique, repeat = f"{name} ({repeat})", repeat + 1
-        seen.add(unique.lower())
-        yield unique
+def _without_stray_quotes(table: TextTable) -> TextTable:
+    """The table, read without quotes where one that stands alone makes a single cell of several rows."""
+    with table.path.open("rb") as content, mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        if text.find(b'"') < 0:
+            return table
+    with duckdb.connect() as connection:
+        several_lines = [
+            duckdb.FunctionExpression("contains", duckdb.ColumnExpression(header), duckdb.ConstantExpression("\n"))
+            for header in table.headers
+        ]
+        rows = table.read(connection).filter(reduce(operator.or_, several_lines)).limit(_SUSPECTS).fetchall()
+        is_open = connection.execute(statement("unclosed_quotes")).fetchall() != [(0,)]
+    n_between = len(table.headers) - 1
+    swallows = any(cell and "\n" in cell and cell.count(table.separator) >= n_between for row in rows for cell in row)
+    if not is_open and not (swallows and n_between > 1):
+        return table
+    lower = tuple(replace(one, quoted=False) for one in table.lower)
+    return replace(table, quoted=False, lower=lower, notes=(*table.notes, _STRAY_QUOTES))
 
 
 def _is_utf8(path: Path) -> bool:
@@ -311,23 +270,3 @@ def _in_utf8(path: Path, encoding: str, *, file: str) -> Iterator[Path]:
         except UnicodeError as error:
             raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=type(error).__name__) from error
         yield copy
-
-
-def _encoding(path: Path) -> str:
-    """That of spreadsheets: « texte Unicode », which says so, or the Western one of Windows."""
-    with path.open("rb") as file:
-        return "utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "cp1252"
-
-
-def _matches(text: str, format_: str) -> bool:
-    """Whether a text has the digits and marks of a format; ``strptime`` alone would take ``2024`` for ``%Y%m%d``."""
-    return _pattern(format_).fullmatch(_OFFSET.sub(r"\1", text.strip())) is not None
-
-
-def _pattern(format_: str) -> re.Pattern[str]:
-    digits = {"%Y": r"\d{4}", "%m": r"(0?[1-9]|1[0-2])", "%d": r"(0?[1-9]|[12]\d|3[01])", "%H": r"\d{1,2}",
-              "%M": r"\d{2}", "%S": r"\d{2}", "%f": r"\d+", "%y": r"\d{2}"}  # fmt: skip
-    pattern = re.escape(format_)
-    for directive, digit in digits.items():
-        pattern = pattern.replace(directive, digit)
-    return re.compile(pattern)

@@ -1,17 +1,20 @@
-"""What a partner's file is under its wrapping, brought down to a text table: archive, workbook, records."""
+"""What a partner's file is under its wrapping, brought down to text tables: archive, workbook, page, records."""
 
 import contextlib
 import csv
+import re
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from data.errors import ArchiveError, EmptyFileError, UnreadableFileError
-from data.intake.readers import records
+from data.intake.readers import pages, records
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -21,34 +24,46 @@ _LARGEST = 8 << 30
 """Bytes: what unwraps to more is a trap, or no table of a commune."""
 _DEPTH = 3
 """Wrappings one within the other; a zip of a gzip of a workbook is one too many."""
+_FILES = 60
+"""Files of one archive: one per month of five years."""
+_CELLS, _CELLS_PER_FILLED = 50_000_000, 1000
+"""Cells of the rectangle that a sheet fills, in all and per cell that holds something: more is a trap."""
 _TORN_ARCHIVE = (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
 """What zipfile raises of an archive that is torn, or (RuntimeError) has a password or an unknown compression."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
+_CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table of a file.
+
+    Attributes
+    ----------
+    name : of the sheet of a workbook, or of the file of an archive; empty where the file is but one table.
+    path : a text table or a Parquet file.
+    is_sheet : whether it comes from a workbook.
+    """
+
+    name: str
+    path: Path
+    is_sheet: bool = False
 
 
 @contextlib.contextmanager
-def unwrapped(path: Path) -> Iterator[Path]:
-    """The text table that a file holds: the file itself, or a copy that is gone with the block.
+def unwrapped(path: Path) -> Iterator[list[Part]]:
+    """The tables that a file holds: the file itself, or copies that are gone with the block.
 
     Raises
     ------
-    ArchiveError : an archive that does not hold exactly one file.
+    ArchiveError : an archive without a file, or with more than a table may come in.
     EmptyFileError : nothing in the wrapping.
     UnreadableFileError : torn, protected by a password, or larger than any table of a commune.
     """
     with tempfile.TemporaryDirectory() as folder:
-        inside = path
-        for depth in range(_DEPTH + 1):
-            unwrap = _wrapping(inside)
-            if unwrap is None:
-                break
-            if depth == _DEPTH:
-                raise UnreadableFileError(file=path.name, expected="un tableau (archives emboîtées)")
-            copy = Path(folder) / f"{depth}-{path.name}"
-            unwrap(inside, copy, path.name)
-            inside = copy
-        yield inside
+        copies = (Path(folder) / f"{number}.csv" for number in count())
+        yield [*_parts(Part("", path), copies, path.name, depth=0)]
 
 
 def is_parquet(path: Path) -> bool:
@@ -57,20 +72,48 @@ def is_parquet(path: Path) -> bool:
         return file.read(4) == b"PAR1"
 
 
-def _wrapping(path: Path) -> "Callable[[Path, Path, str], None] | None":
-    """How to open a file, by its first bytes: names lie."""
-    with path.open("rb") as file:
-        start = file.read(64)
+def _parts(part: Part, copies: Iterator[Path], file: str, *, depth: int) -> Iterator[Part]:
+    """The tables of a part, each on the disk under a plain name."""
+    with part.path.open("rb") as content:
+        start = content.read(1024)
+    if part.is_sheet or start.startswith(b"PAR1"):
+        yield part
+        return
+    if depth > _DEPTH:
+        raise UnreadableFileError(file=file, expected="un tableau (archives emboîtées)")
     if start.startswith(b"\x1f\x8b"):
-        return _gunzip
-    if start.startswith(b"PK\x03\x04"):
-        return _write_workbook if _is_workbook(path) else records.write_layer if _is_shapefile(path) else _unzip
-    if start.startswith(_OLD_WORKBOOK):
-        return _write_workbook
-    if start.startswith((b"SQLite format 3", b"\x00\x00\x27\x0a")):
+        inner = [Part(part.name, _written(_gunzip, part.path, next(copies), file))]
+    elif start.startswith(b"PK\x03\x04") and not _is_workbook(part.path) and not _is_layer(part.path):
+        inner = [*_unzipped(part, copies, file)]
+    elif start.startswith((b"PK\x03\x04", _OLD_WORKBOOK)) and not _is_layer(part.path):
+        inner = [*_sheets(part, copies, file)]
+    elif (write := _records(part.path, start)) is not None:
+        yield Part(part.name, _written(write, part.path, next(copies), file))
+        return
+    else:
+        yield part
+        return
+    for one in inner:
+        yield from _parts(one, copies, file, depth=depth + 1)
+
+
+def _written(write: Callable[[Path, Path, str], None], path: Path, copy: Path, file: str) -> Path:
+    write(path, copy, file)
+    return copy
+
+
+def _records(path: Path, start: bytes) -> Callable[[Path, Path, str], None] | None:
+    """How to write records as a table, by the first bytes of their file: names lie."""
+    if start.startswith((b"SQLite format 3", b"\x00\x00\x27\x0a", b"PK\x03\x04")):
         return records.write_layer
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return records.write_json if text.startswith((b"{", b"[")) else records.write_xml if text.startswith(b"<") else None
+    if text.startswith((b"{", b"[")):
+        return records.write_json
+    if not text.startswith(b"<"):
+        return None
+    if pages.is_page(text):
+        return pages.write_page
+    return pages.write_workbook if pages.is_workbook(text) else records.write_xml
 
 
 def _gunzip(path: Path, copy: Path, file: str) -> None:
@@ -84,14 +127,17 @@ def _gunzip(path: Path, copy: Path, file: str) -> None:
         raise UnreadableFileError(file=file, expected="une archive gzip", details=str(error)) from error
 
 
-def _unzip(path: Path, copy: Path, file: str) -> None:
+def _unzipped(part: Part, copies: Iterator[Path], file: str) -> Iterator[Part]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(part.path) as archive:
             members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
-            if len(members) != 1:
+            if not 1 <= len(members) <= _FILES:
                 raise ArchiveError(file=file, n_files=len(members))
-            with archive.open(members[0]) as content:
-                _write(content, copy, file)
+            for member in members:
+                with archive.open(member) as content:
+                    copy = next(copies)
+                    _write(content, copy, file)
+                yield Part(member.filename if len(members) > 1 else part.name, copy)
     except _TORN_ARCHIVE as error:
         raise UnreadableFileError(file=file, expected="une archive zip", details=str(error)) from error
 
@@ -120,7 +166,7 @@ def _is_open_document(path: Path) -> bool:
         return False
 
 
-def _is_shapefile(path: Path) -> bool:
+def _is_layer(path: Path) -> bool:
     """Whether an archive holds a shapefile, which is several files."""
     return any(name.lower().endswith(".shp") for name in _names(path))
 
@@ -139,22 +185,72 @@ def _is_hidden(name: str) -> bool:
     return name.startswith("__MACOSX/") or Path(name).name.startswith((".", "meta_")) or Path(name).name == "Thumbs.db"
 
 
-def _write_workbook(path: Path, copy: Path, file: str) -> None:
-    """Write the fullest visible sheet as text: notes and legends hold fewer cells than the table that they explain."""
+def _sheets(part: Part, copies: Iterator[Path], file: str) -> Iterator[Part]:
+    """The visible sheets that hold something, as text."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+    _check_extent(part.path, file)
+    written = []
     try:
-        with path.open("rb") as content:
+        with part.path.open("rb") as content:
             workbook = CalamineWorkbook.from_filelike(content)
-            visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
-            sheets = [_rows(workbook.get_sheet_by_name(name)) for name in visible]
+            for sheet in workbook.sheets_metadata:
+                if sheet.visible == SheetVisibleEnum.Visible:
+                    rows = _rows(workbook.get_sheet_by_name(sheet.name))
+                    if any(cell != "" for row in rows for cell in row):
+                        copy = next(copies)
+                        _write_rows(rows, copy)
+                        written.append(Part(sheet.name, copy, is_sheet=True))
     except CalamineError as error:
         raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
-    fullest = max(sheets, key=_n_filled, default=[])
-    if not _n_filled(fullest):
+    if not written:
         raise EmptyFileError(file=file)
-    with copy.open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target, delimiter=";").writerows([_text(cell) for cell in row] for row in fullest)
+    yield from written
+
+
+def _check_extent(path: Path, file: str) -> None:
+    """Refuse a workbook of which one far cell would fill the memory with empty ones."""
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    with archive.open(name) as content:
+                        n_filled, n_cells = _extent(content)
+                    if n_cells > max(_CELLS_PER_FILLED * n_filled, _CELLS // _CELLS_PER_FILLED) or n_filled > _CELLS:
+                        raise UnreadableFileError(
+                            file=file, expected="un classeur de taille ordinaire", details=f"{n_cells} cells"
+                        )
+    except _TORN_ARCHIVE as error:
+        raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
+
+
+def _extent(content: IO[bytes]) -> tuple[int, int]:
+    """Cells of a sheet that are written, and cells of the rectangle that they fill."""
+    n_filled = last_row = last_column = n_bytes = 0
+    rest = b""
+    while chunk := content.read(_CHUNK):
+        n_bytes += len(chunk)
+        if n_bytes > _LARGEST:
+            return n_filled, _LARGEST
+        text = rest + chunk
+        end = text.rfind(b"<c ")
+        rest = text[max(end, 0) :][:_CHUNK]
+        for column, row in _CELL.findall(text[: max(end, 0)]):
+            n_filled += 1
+            last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
+    for column, row in _CELL.findall(rest):
+        n_filled += 1
+        last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
+    return n_filled, last_row * last_column
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _rows(sheet: "CalamineSheet") -> list[list[Any]]:
@@ -166,8 +262,9 @@ def _rows(sheet: "CalamineSheet") -> list[list[Any]]:
     return rows
 
 
-def _n_filled(rows: Sequence[Sequence[object]]) -> int:
-    return sum(cell != "" for row in rows for cell in row)
+def _write_rows(rows: Sequence[Sequence[object]], copy: Path) -> None:
+    with copy.open("w", encoding="utf-8", errors="replace", newline="") as target:
+        csv.writer(target, delimiter=";").writerows([_text(cell) for cell in row] for row in rows)
 
 
 def _text(cell: object) -> str:
