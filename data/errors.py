@@ -25,6 +25,10 @@ class QuietudeError(Exception):
         self.values = values
         super().__init__(typeset(self.sentence.format(**values)))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross from the child process that reads a file: the sentence as it stands, and its attributes."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
+
 
 class MonthError(QuietudeError):
     """A month is not written ``YYYY-MM``."""
@@ -103,7 +107,9 @@ class UndecidedError(QuietudeError):
 
     sentence = "Le fichier « {file} » peut se lire de plusieurs façons. Rien n’a été modifié. {question}"
 
-    def __init__(self, *, file: str, key: str, question: str, options: Sequence[str] = (), details: str = "") -> None:
+    def __init__(
+        self, *, file: str, question: str, key: str = "", options: Sequence[str] = (), details: str = ""
+    ) -> None:
         self.key, self.options = key, tuple(options)
         super().__init__(file=file, question=question, details=details)
 
@@ -128,6 +134,15 @@ class UnreadableFileError(QuietudeError):
     sentence = (
         "Le fichier « {file} » ne se lit pas comme {expected}. Rien n’a été modifié. "
         "Ouvrez-le pour le vérifier, puis demandez un nouvel envoi si besoin."
+    )
+
+
+class ReadingStoppedError(QuietudeError):
+    """The process that read a file was stopped: it took too much memory, too long, or did not survive the file."""
+
+    sentence = (
+        "La lecture du fichier « {file} » a été arrêtée : {problem}. Rien n’a été modifié. "
+        "Demandez ce fichier dans un autre format, ou en plusieurs parties."
     )
 
 

@@ -6,8 +6,10 @@ A crash at any point leaves the current snapshot as it was; readers never see ha
 import contextlib
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -36,6 +38,7 @@ class Draft:
     ----------
     changed : set by whoever changes the draft; an unchanged draft is not published.
     dry_run : whether it will not be published, so that nothing may be written outside it.
+    functions : names of the functions of Python that its statements may call already.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -44,6 +47,7 @@ class Draft:
     connection: duckdb.DuckDBPyConnection
     version: str
     dry_run: bool = False
+    functions: set[str] = field(default_factory=set)
     changed: bool = False
     purged: bool = False
 
@@ -72,14 +76,14 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
 
     Parameters
     ----------
-    dry_run : do everything but publish.
+    dry_run : do everything but publish, in a copy: other loads neither wait for it nor make it wait.
 
     Raises
     ------
     BusyError : another load is still running; nothing is done.
     IdentityError : the draft does not add up; nothing is published.
     """
-    with alone(commune.home) as folder:
+    with _scratch() if dry_run else alone(commune.home) as folder:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
         _discard(folder)
@@ -108,6 +112,13 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
             _keep_alone(commune.home, draft.version)
 
 
+@contextlib.contextmanager
+def _scratch() -> Iterator[Path]:
+    """Folder of a draft that nobody will see: it waits for no load, and no load waits for it."""
+    with tempfile.TemporaryDirectory(prefix="quietude-") as folder:
+        yield Path(folder)
+
+
 def bring_up_to_date(commune: Commune) -> None:
     """Publish the current snapshot anew when it lacks a table or a column that today's screens ask for.
 
@@ -132,20 +143,27 @@ def bring_up_to_date(commune: Commune) -> None:
 
 def _is_older(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a snapshot lacks a table or a column of today's."""
+    return not _columns_of_today() <= _columns(connection)
+
+
+@cache
+def _columns_of_today() -> frozenset[tuple[str, ...]]:
     with duckdb.connect() as empty:
         for table in tables():
             empty.execute(table)
-        wanted, present = (
-            set(made.execute(statement("publication/columns")).fetchall()) for made in (empty, connection)
-        )
-    return not wanted <= present
+        return _columns(empty)
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[tuple[str, ...]]:
+    return frozenset(connection.execute(statement("publication/columns")).fetchall())
 
 
 def _create(draft: Draft, *, is_first: bool) -> None:
     """Make the tables and columns that the draft lacks: all at first, then what a newer version brings."""
     is_older = not is_first and _is_older(draft.connection)
-    for made in (*(upgrades() if is_older else ()), *tables()):
-        draft.connection.execute(made)
+    if is_first or is_older:
+        for made in (*(upgrades() if is_older else ()), *tables()):
+            draft.connection.execute(made)
     if is_older:
         replace_former_columns(draft.connection)
     if is_first:
