@@ -3,11 +3,12 @@
 Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
 """
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,6 +20,22 @@ from data.model import Level
 
 if TYPE_CHECKING:
     from data.intake.delivery import Delivery
+
+_Answer = TypeVar("_Answer")
+
+CONTENTS = {
+    "facts": "des faits, un par ligne",
+    "counts": "des nombres de faits",
+    "zones": "des contours de zones",
+    "survey": "les réponses à une enquête",
+    "population": "des habitants par IRIS",
+    "benchmark": "des chiffres publiés par l’État",
+    "addresses": "des adresses",
+    "zone_links": "une table de correspondance entre zones et IRIS",
+    "register": "un registre d’actions",
+    "unknown": "rien de connu",
+}
+"""What a file is, in French."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -99,8 +116,7 @@ def zones(
 
     commune = communes.read(home or communes.home())
     profile = ZoneProfile(_level(level), code, label, population, dwellings, crs)
-    with console.status(f"Zones : {file.name}…"):
-        (delivery,), version = door.take(commune, [file], profile)
+    (delivery,), version = _in_child([file], door.take, commune, [file], profile)
     if as_json:
         keys = ("level", "repaired", "crs", "crs_reason")
         print_json({"zones": delivery.loaded, **{key: getattr(delivery, key) for key in keys}, "snapshot": version})
@@ -124,8 +140,7 @@ def addresses(
     from data.intake.profiles import AddressProfile
 
     commune = communes.read(home or communes.home())
-    with console.status(f"Adresses : {file.name}…"):
-        (delivery,), version = door.take(commune, [file], AddressProfile())
+    (delivery,), version = _in_child([file], door.take, commune, [file], AddressProfile())
     numbers, unusable = delivery.loaded, sum(delivery.rejected.values())
     if as_json:
         counts = {"streets": delivery.streets, "numbers": numbers, "unusable": unusable}
@@ -140,6 +155,54 @@ def addresses(
 
 @app.command()
 @refusing
+def examine(
+    file: Annotated[Path, typer.Argument(help="Fichier de faits, de nombres, de zones, de réponses…")],
+    answer: Annotated[list[str] | None, typer.Option("--answer", help="CLÉ=RÉPONSE à une question.")] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Dit ce qu’est un fichier, ce que son chargement donnerait et ce qu’il reste à dire ; ne change rien."""
+    from data.intake import examination
+
+    commune = communes.read(home or communes.home())
+    examined = _in_child([file], examination.examine, commune, file, _answers(answer))
+    delivery = examined.delivery
+    if as_json:
+        print_json(
+            {
+                "file": examined.file,
+                "content": examined.content,
+                "source": delivery.source if delivery else None,
+                "roles": dict(examined.roles),
+                "rows_read": delivery.rows_read if delivery else examined.n_rows,
+                "to_load": delivery.loaded if delivery else 0,
+                "rejected": dict(delivery.rejected) if delivery else {},
+                "not_located": dict(delivery.not_located) if delivery else {},
+                "unmatched_zones": list(delivery.unmatched_zones) if delivery else [],
+                "unread": list(examined.unread),
+                "questions": [
+                    {"key": one.key, "text": one.text, "options": list(one.options)} for one in examined.questions
+                ],
+                "notes": list(examined.notes),
+            }
+        )
+        return
+    lines = [f"{examined.file} : {CONTENTS.get(examined.content, examined.content)}."]
+    if delivery:
+        lines.append(f"{delivery.rows_read} lignes lues, {delivery.loaded} à charger, {_rejected(delivery)}.")
+    lines += [f"{role} : {header}" for role, header in examined.roles.items()]
+    if examined.unread:
+        lines.append(f"Colonnes qui ne sont pas lues : {', '.join(examined.unread)}.")
+    lines += examined.notes
+    lines += [
+        f"{one.text} --answer {one.key}=…{f' ({chr(44).join(one.options)})' if one.options else ''}"
+        for one in examined.questions
+    ]
+    console.print("\n".join(lines), markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
 def load(
     files: Annotated[list[str], typer.Argument(help="Fichiers, ou l’adresse d’un service Open311.")],
     source: Annotated[
@@ -150,29 +213,39 @@ def load(
     ] = None,
     mapping: Annotated[list[str] | None, typer.Option("--map", help="RÔLE=COLONNE, autant de fois qu’il faut.")] = None,
     level: Annotated[str | None, typer.Option("--level", help="Niveau des zones nommées par le fichier.")] = None,
+    as_proposed: Annotated[
+        bool, typer.Option("--as-proposed", help="Comme « examine » le propose, avec --answer pour ses questions.")
+    ] = False,
+    answer: Annotated[list[str] | None, typer.Option("--answer", help="CLÉ=RÉPONSE à une question.")] = None,
     wave: Annotated[str | None, typer.Option("--wave", help="Vague d’une enquête, par exemple 2025.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, sans rien publier.")] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers de faits ou de réponses à une enquête : tous, ou aucun."""
-    from data.intake import door, profiles
+    from data.intake import door, examination, profiles
     from data.intake.services import open311
 
     commune = communes.read(home or communes.home())
-    with console.status("Chargement…"):
-        if any(map(open311.is_address, files)):
-            if len(files) > 1 or source != open311.SOURCE:
-                raise MappingError(
-                    problem="une adresse se charge seule, avec --source open311", advice="Chargez les fichiers à part."
-                )
-            deliveries, version = open311.load(commune, files[0], now=datetime.now(UTC), dry_run=dry_run)
-        else:
-            paths, pairs = _files_and_pairs(files)
-            profile = profiles.chosen(
-                commune.home, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level
+    if any(map(open311.is_address, files)):
+        if len(files) > 1 or source != open311.SOURCE:
+            raise MappingError(
+                problem="une adresse se charge seule, avec --source open311", advice="Chargez les fichiers à part."
             )
-            deliveries, version = door.take(commune, paths, profile, wave=wave, dry_run=dry_run)
+        with console.status("Chargement…"):
+            deliveries, version = open311.load(commune, files[0], now=datetime.now(UTC), dry_run=dry_run)
+    elif as_proposed:
+        paths = [Path(text) for text in files]
+        given = _answers(answer) | ({"wave": wave} if wave else {})
+        deliveries, version = _in_child(
+            paths, examination.load_as_proposed, commune, paths, [given] * len(paths), dry_run=dry_run
+        )
+    else:
+        paths, pairs = _files_and_pairs(files)
+        profile = profiles.chosen(
+            commune.home, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level
+        )
+        deliveries, version = _in_child(paths, door.take, commune, paths, profile, wave=wave, dry_run=dry_run)
     reports = [_report(delivery) | {"snapshot": version} for delivery in deliveries]
     if as_json:
         print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
@@ -222,8 +295,7 @@ def fetch(
     if not load:
         sentence = "Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données."
     else:
-        with console.status("Chargement…"):
-            _, version = intake.load(commune, fetched)
+        _, version = _in_child([one.path for one in fetched], intake.load, commune, fetched)
         sentence = f"Chargement terminé. Version des données : {version}."
     console.print(sentence, markup=False, soft_wrap=True)
 
@@ -313,29 +385,52 @@ def rollback(
 @app.command()
 @refusing
 def actions(
-    given: Annotated[Path | None, typer.Option("--import", help="Registre à lire : CSV, XLSX ou ODS.")] = None,
     export: Annotated[Path | None, typer.Option("--export", help="Registre à écrire : .csv ou .xlsx.")] = None,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
-    """Dit quelles actions le journal contient, après avoir lu un registre, et les écrit dans un autre."""
+    """Dit quelles actions le journal contient, et les écrit dans un registre."""
     from data import journal
 
     with journal.open_journal(home or communes.home()) as kept:
-        report = journal.ImportReport()
-        if given is not None:
-            report = journal.import_register(kept, given, by="Ligne de commande", at=datetime.now(UTC))
         if export is not None:
             journal.export(kept, export)
         names = [action.name for action in kept.actions()]
     if as_json:
-        print_json(asdict(report) | {"actions": names})
+        print_json({"actions": names})
+    else:
+        console.print("\n".join([f"Actions : {len(names)}.", *names]), markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
+def register(
+    file: Annotated[Path, typer.Argument(help="Registre des actions : CSV, XLSX ou ODS.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, sans rien écrire.")] = False,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Lit un registre des actions dans le journal ; une ligne qui ne peut l’être est refusée seule."""
+    from data import journal
+    from data.intake import examination
+
+    take = journal.preview_register if dry_run else journal.import_register
+    with journal.open_journal(home or communes.home()) as kept, tempfile.TemporaryDirectory() as folder:
+        # The file is opened where it can do no harm; the journal may be on another machine.
+        copy = Path(folder) / file.name
+        _in_child([file], examination.write_plain, file, copy)
+        report = take(kept, copy, by="Ligne de commande", at=datetime.now(UTC))
+    if as_json:
+        refused = [{"row": one.line, "reason": one.problem} for one in report.refused]
+        counts = {"read": report.n_rows, "added": len(report.created), "changed": len(report.changed)}
+        print_json({**counts, "refused": refused, "notes": report.notes})
         return
     lines = (
-        f"Actions : {len(names)}. Ajoutées : {len(report.created)}, modifiées : {len(report.changed)}, "
+        f"Actions lues : {report.n_rows}. Ajoutées : {len(report.created)}, modifiées : {len(report.changed)}, "
         f"inchangées : {len(report.unchanged)}, refusées : {len(report.refused)}.",
         *(f"Ligne {one.line} refusée, {one.problem}." for one in report.refused),
-        *(f"Colonne ignorée : {header}." for header in report.ignored),
+        *report.notes,
+        *(["Rien n’a été écrit : c’était un essai."] if dry_run else []),
     )
     console.print("\n".join(lines), markup=False, soft_wrap=True)
 
@@ -404,10 +499,42 @@ def status(home: Home = None, as_json: Json = False) -> None:
     console.print("\n".join(lines), markup=False, soft_wrap=True)
 
 
+def _in_child(files: Sequence[Path], work: Callable[..., _Answer], *arguments: object, **options: object) -> _Answer:
+    """Work on foreign files in a process of its own."""
+    from data.intake.child import Child
+
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    child = Child(", ".join(file.name for file in files), size, work, *arguments, **options)
+    with console.status("Lecture…"):
+        return child.answer()
+
+
+def _answers(pairs: list[str] | None) -> dict[str, str]:
+    """Answers by key.
+
+    Raises
+    ------
+    MappingError : one is not written ``KEY=VALUE``.
+    """
+    answers = {}
+    for pair in pairs or ():
+        key, separator, value = pair.partition("=")
+        if not separator:
+            raise MappingError(
+                problem=f"« {pair} » ne répond à rien", advice="Écrivez CLÉ=RÉPONSE, par exemple year=2024."
+            )
+        answers[key.strip()] = value.strip()
+    return answers
+
+
+def _rejected(delivery: "Delivery") -> str:
+    return "écartées : " + (", ".join(f"{reason} : {n}" for reason, n in delivery.rejected.items()) or "0")
+
+
 def _report(delivery: "Delivery") -> dict[str, object]:
     """What ``load`` prints of a file, as JSON."""
     keys = ("delivery", "source", "file", "rows_read", "loaded", "duplicate", "rejected", "not_located", "period")
-    filled = (key for key in ("personal", "notes", "replaced") if getattr(delivery, key))
+    filled = (key for key in ("personal", "notes", "replaced", "unmatched_zones") if getattr(delivery, key))
     return {key: getattr(delivery, key) for key in (*keys, *filled)}
 
 

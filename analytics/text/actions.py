@@ -98,6 +98,7 @@ LEAD = "Service pilote"
 PARTNERS = "Partenaires"
 COST = "Coût (euros)"
 EXPECTED = "Effet attendu"
+TO_COMPLETE = "à compléter"
 MECHANISM = "Mécanisme : pourquoi l’action devrait avoir cet effet"
 INDICATORS = "Indicateurs suivis"
 DIRECTION = "Sens attendu"
@@ -179,8 +180,8 @@ def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: l
         else "",
         f"**Coût** : {formats.integer(action.cost_euros)} €" if action.cost_euros is not None else "",
         f"**Effectif** : {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
-        f"**{EXPECTED}** : {action.expected_effect}{_late(action)}",
-        f"**Mécanisme** : {action.mechanism}",
+        f"**{EXPECTED}** : {action.expected_effect or TO_COMPLETE}{_late(action)}",
+        f"**Mécanisme** : {action.mechanism or TO_COMPLETE}",
         f"**{INDICATORS}** : {formats.enumeration(followed)}" if followed else "",
     ]
     return "\n".join(f"- {line}" for line in lines if line)

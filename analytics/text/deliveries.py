@@ -1,8 +1,10 @@
 """What became of a file, in words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from analytics.text import formats
 from analytics.text.typography import typeset_module
@@ -12,24 +14,63 @@ from data.model import Level
 from data.recording_breaks import RecordingBreak
 from data.reference import levels
 
+if TYPE_CHECKING:
+    from data.journal import ImportReport
+
 _ZONES_REPLACED = (
     "Une fois chargées, elles remplaceront celles de ce découpage s’il y en a, et les faits y seront placés de nouveau."
 )
 _ADDRESSES_REPLACED = (
     "Une fois chargées, elles situeront les faits à venir ; ceux qui sont déjà chargés resteront où ils sont."
 )
+UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y est reconnue."
+UNREAD = (
+    "Colonnes qui ne sont pas lues, et qui semblent dire une date, un lieu, un nombre ou une catégorie : {headers}."
+)
+NOT_THAT = "Ce n’est pas cela"
+WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
+CHOOSE = "Choisissez une réponse"
+STOP, STOPPED, AGAIN = "Arrêter la lecture", "La lecture de ce fichier a été arrêtée.", "Le lire"
+WAITING = "Lecture de « {name} »…"
 _NOTHING_NEW = "Ce fichier est déjà chargé : il n’apporte rien de plus."
 
 
-def brought(delivery: Delivery, labels: Mapping[str, str]) -> str:
-    """What any file would bring, or that it brings nothing new."""
+def brought(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What any file would bring, or that it brings nothing new.
+
+    Parameters
+    ----------
+    labels, proposed : what sources that the commune has, and those that it would have, are called, by slug.
+    """
     if delivery.content == "zones" and delivery.level:
-        described, then = _zones(delivery, delivery.level), _ZONES_REPLACED
+        described = " ".join([_zones(delivery, delivery.level), *delivery.notes])
+        then = _ZONES_REPLACED
     elif delivery.content == "addresses":
         described, then = _addresses(delivery), _ADDRESSES_REPLACED
     else:
-        return preview(delivery, labels)
+        return preview(delivery, labels, proposed)
     return f"{described} {then if delivery.is_new else _NOTHING_NEW}"
+
+
+def of_register(report: "ImportReport") -> str:
+    """What a register of actions would bring."""
+    counts = [
+        f"{formats.integer(len(names))} {word}"
+        for names, word in (
+            (report.created, "à ajouter"),
+            (report.changed, "à modifier"),
+            (report.unchanged, "inchangées"),
+            (report.refused, "refusées"),
+        )
+        if names
+    ]
+    refused = [f"Ligne {one.line} refusée, {one.problem}." for one in report.refused]
+    return " ".join([f"Registre d’actions : {formats.enumeration(counts) or 'aucune'}.", *refused, *report.notes])
+
+
+def literal(text: str) -> str:
+    """A text in Markdown, of which no sign is taken for a mark of it."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", text)
 
 
 def _zones(zones: Delivery, level: Level) -> str:
@@ -49,7 +90,7 @@ def _addresses(addresses: Delivery) -> str:
     )
 
 
-def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
+def preview(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})) -> str:
     """What a file would bring: its source, what becomes of its rows, its period, and the columns that are left in it."""
     parts = [
         f"{formats.integer(n)} {word}"
@@ -61,7 +102,9 @@ def preview(delivery: Delivery, labels: Mapping[str, str]) -> str:
         if n
     ]
     parts = [
-        f"Source reconnue : {labels.get(delivery.source, delivery.source)}.",
+        f"Source proposée : {proposed[delivery.source]}."
+        if delivery.source in proposed
+        else f"Source reconnue : {labels.get(delivery.source, delivery.source)}.",
         f"Lignes lues : {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
         f"Période : {_span(*delivery.period)}.",
     ]

@@ -40,6 +40,7 @@ DEPOSIT_HELP = (
 DEPOSIT_READING = "Lecture des fichiers…"
 DEPOSIT_LOADING = "Chargement…"
 DEPOSIT_LOAD = "Charger"
+NO_VERSION = "aucune"
 DEPOSIT_LOADED = "Chargement terminé (fichiers : {n}). Version des données : {version}."
 LOADED = "Fichiers chargés"
 LOADED_NONE = "Aucun fichier n’est encore chargé."

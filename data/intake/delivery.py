@@ -25,6 +25,7 @@ class Delivery:
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
     notes : what else the user should know of how the file was read, in French sentences.
     replaced : rows loaded that replace a figure of an earlier file.
+    unmatched_zones : rows by name of zone that designates none; names are cut, and the most frequent alone listed.
     level, repaired : of zones, their level and the number of those whose outline was mended.
     crs, crs_reason : of zones, their coordinate system and why it was retained, in French.
     streets : of addresses, the names of streets.
@@ -45,6 +46,7 @@ class Delivery:
     personal: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     replaced: int = 0
+    unmatched_zones: Mapping[str, int] = field(default_factory=dict)
     level: Level | None = None
     repaired: int = 0
     crs: str = ""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from data import reference
 from data.commune import Commune
 from data.errors import UnknownSourceError
 from data.intake import tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
-from data.intake.profiles import AddressProfile, Profile, SourceProfile
+from data.intake.profiles import AddressProfile, Profile, SourceProfile, ZoneProfile
 from data.warehouse.publish import Draft, publishing
 
 
@@ -48,10 +49,10 @@ def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave:
             return tables.load(draft, file, profile, wave=wave)
         case AddressProfile():
             return extract.load(draft, file)
-    # GDAL, which reads shapes, is not imported for a table of which the profile is given.
-    from data.intake.zones import zones
+    if (zone_profile := profile or zones_of(file)) and (profile or _is_open(zone_profile)):
+        # GDAL, which reads shapes, is not imported for a table of which the profile is given.
+        from data.intake.zones import zones
 
-    if zone_profile := profile or zones.recognised(file):
         return zones.load(draft, file, zone_profile)
     try:
         return tables.load(draft, file, wave=wave)
@@ -59,3 +60,15 @@ def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave:
         if not extract.recognises(file):
             raise
         return extract.load(draft, file)
+
+
+def _is_open(profile: ZoneProfile) -> bool:
+    """Whether zones are those that the State publishes; only a person can say that others are the commune's own."""
+    return reference.levels()[profile.level].open_column is not None
+
+
+def zones_of(file: Path) -> ZoneProfile | None:
+    """How a file of zones is read; None for any other file."""
+    from data.intake.zones import zones
+
+    return zones.recognised(file)

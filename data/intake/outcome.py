@@ -18,6 +18,7 @@ class Outcome:
     left : why other columns were left in the file, in French, by header.
     notes : what else the user should know of how the file was read, in French sentences.
     replaced : rows loaded that replace a figure of an earlier file.
+    unmatched_zones : rows by name of zone that designates none; names are cut, and the most frequent alone listed.
     """
 
     rows_read: int
@@ -29,6 +30,7 @@ class Outcome:
     left: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     replaced: int = 0
+    unmatched_zones: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def loaded(self) -> int:

@@ -10,6 +10,7 @@ import tomli_w
 from data import definitions, reference
 from data.definitions import definition
 from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
+from data.intake import personal
 from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
 
@@ -20,6 +21,8 @@ _GEOCODED = {
 """What the national geocoder appends to the columns of a file."""
 _NO_NATURE = "Non précisé"
 _SHIPPED = Path(__file__).parent / "sources"
+DESCRIBE = "Décrivez-le dans l’écran Données ; en ligne de commande, avec --as-proposed, ou --kind et --map."
+"""What to do of a file of no known source, in French."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ class _Entry:
     level: Level | None = None
     optional: dict[str, _Spellings] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    signs: tuple[tuple[str, ...], ...] = ()
     categories: dict[str, str] = field(default_factory=dict)
     audience: Audience | None = None
     voluntary: bool = True
@@ -81,6 +85,7 @@ class _Entry:
     questions: dict[str, _QuestionEntry] = field(default_factory=dict)
     nature: str = _NO_NATURE
     quiet: tuple[str, ...] = ()
+    answers: dict[str, str] = field(default_factory=dict)
 
     def profile(self, source: str, *, own: bool) -> "SourceProfile":
         """Make the profile of the source that the file is named after."""
@@ -109,6 +114,7 @@ class SourceProfile:
         count; one that begins with ``^`` is a regular expression on what remains.
     optional : the same for roles that a file of this format may lack.
     lacks : headers that only another format has.
+    signs : what else a file of this format has: of each group of headers, one at least.
     categories : slug of the nomenclature of each category that the nomenclature does not recognise by itself.
     audience : whom a survey asks.
     voluntary : whether whoever wanted answered a survey. Then its figures have no margin; of people who were drawn at
@@ -130,6 +136,7 @@ class SourceProfile:
     level: Level | None = None
     optional: dict[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    signs: tuple[tuple[str, ...], ...] = ()
     categories: Mapping[str, str] = field(default_factory=dict)
     audience: Audience | None = None
     voluntary: bool = True
@@ -194,30 +201,83 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     return profiles
 
 
-def save(home: Path, profile: SourceProfile) -> None:
+def save(home: Path, profile: SourceProfile) -> bool:
     """Keep a profile in ``<home>/sources/``, where it recognises the next files of its source.
+
+    Returns
+    -------
+    Whether it is new; a load that was interrupted after this step saves it again as it was.
 
     Raises
     ------
-    MappingError : a source of that name exists.
+    MappingError : another source of that name exists.
     """
-    path = home / "sources" / f"{profile.source}.toml"
+    path = _path(home, profile)
+    text = _written(profile)
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
     if profile.source in read_profiles(home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
-    entry = {
-        "label": profile.label,
-        "kind": profile.kind,
-        "shape": profile.shape,
-        "audience": profile.audience,
-        "level": profile.level,
-        "columns": {role: list(headers) for role, headers in profile.columns.items()},
-        "categories": dict(profile.categories),
-        "questions": {key: {"columns": list(question.columns)} for key, question in profile.questions.items()},
-    }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    partial.write_text(tomli_w.dumps({name: value for name, value in entry.items() if value}), encoding="utf-8")
+    partial.write_text(text, encoding="utf-8")
     partial.replace(path)
+    return True
+
+
+def forget(home: Path, profile: SourceProfile) -> None:
+    """Take back a profile whose file was not loaded in the end."""
+    _path(home, profile).unlink(missing_ok=True)
+
+
+def slug(label: str) -> str:
+    """Name of the file of a source, from what it is called."""
+    return reference.normalise(label).replace(" ", "_")
+
+
+def _path(home: Path, profile: SourceProfile) -> Path:
+    return home / "sources" / f"{profile.source}.toml"
+
+
+def _written(profile: SourceProfile) -> str:
+    """A profile as TOML, without what names someone."""
+    kept = {
+        name: getattr(profile, name)
+        for name in ("label", "kind", "shape", "audience", "voluntary", "level", "wave", "nature")
+    }
+    listed = {name: list(getattr(profile, name)) for name in ("lacks", "missing", "quiet")}
+    by_role = {
+        name: {role: list(headers) for role, headers in getattr(profile, name).items()}
+        for name in ("columns", "optional")
+    }
+    by_text = {
+        name: {text: one for text, one in getattr(profile, name).items() if not personal.of_text(text)}
+        for name in ("categories", "answers")
+    }
+    entry = {
+        **kept,
+        **listed,
+        "signs": [list(group) for group in profile.signs],
+        **by_role,
+        **by_text,
+        "questions": {key: _filled(_question_entry(question)) for key, question in profile.questions.items()},
+    }
+    return tomli_w.dumps(_filled(entry))
+
+
+def _question_entry(question: QuestionProfile) -> dict[str, object]:
+    return {
+        "columns": list(question.columns),
+        "wording": question.wording,
+        "answers": question.answers,
+        "theme": question.theme,
+        "unfavourable": list(question.unfavourable),
+    }
+
+
+def _filled(entry: Mapping[str, object]) -> dict[str, object]:
+    """What a TOML file can hold of an entry: it has no null, and what is empty goes without saying."""
+    return {name: value for name, value in entry.items() if value or value is False}
 
 
 def describe(kind: str, mapping: Sequence[str], level: str | None = None) -> SourceProfile:
@@ -276,33 +336,46 @@ def described(
     kind: Kind,
     columns: Mapping[str, tuple[str, ...]],
     level: Level,
+    *,
+    is_crossed: bool = False,
 ) -> SourceProfile:
     """Profile of a table of facts, whose shape follows from its roles: dated or not, counted or not.
 
     Parameters
     ----------
     level : the cut that a zone's code or label speaks of; forgotten where none is given.
+    is_crossed : whether the headers of columns of counts are months, zones or categories.
 
     Raises
     ------
     MappingError : a role does not exist, or the roles do not suffice.
     """
-    if not {"date", "month", "year"} & columns.keys():
+    if is_crossed or not {"date", "month", "year"} & columns.keys():
         shape = "pivot"
     elif "count" in columns:
         shape = "monthly"
     else:
         shape = "events"
-    by_zone = bool({"zone_code", "zone_label"} & columns.keys())
+    by_zone = is_crossed or bool({"zone_code", "zone_label"} & columns.keys())
     profile = SourceProfile(source, label, kind, shape, dict(columns), level if by_zone else None, own=True)
     check(profile)
     return profile
 
 
 def of_survey(
-    source: str, label: str, audience: Audience, columns: Mapping[str, tuple[str, ...]], level: Level
+    source: str,
+    label: str,
+    audience: Audience,
+    columns: Mapping[str, tuple[str, ...]],
+    level: Level,
+    *,
+    voluntary: bool = True,
 ) -> SourceProfile:
     """Profile of a table of answers, whose questions are recognised in it.
+
+    Parameters
+    ----------
+    voluntary : whether whoever wanted answered, rather than people drawn at random.
 
     Raises
     ------
@@ -310,8 +383,9 @@ def of_survey(
     """
     by_zone = bool({"zone_code", "zone_label"} & columns.keys())
     profile = SourceProfile(
-        source, label, None, "survey", dict(columns), level if by_zone else None, audience=audience, own=True
-    )
+        source, label, None, "survey", dict(columns), level if by_zone else None, audience=audience,
+        voluntary=voluntary, own=True,
+    )  # fmt: skip
     check(profile)
     return profile
 
@@ -369,13 +443,16 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     fitting = [
         profile
         for profile in profiles.values()
-        if all(_header(spellings, headers) for spellings in profile.columns.values())
+        if all(_header(spellings, headers) for spellings in (*profile.columns.values(), *profile.signs))
         and not _header(profile.lacks, headers)
+        and shapes()[profile.shape].fits(profile, headers)
         and (question_headers(profile, headers) or (profile.columns and not profile.questions))
     ]
     described = {profile.shape for profile in fitting if profile.own and shapes()[profile.shape].own_first}
     fitting = [profile for profile in fitting if profile.own or profile.shape not in described]
-    n_columns = [len(profile.columns) + len(question_headers(profile, headers)) for profile in fitting]
+    n_columns = [
+        len(profile.columns) + len(profile.signs) + len(question_headers(profile, headers)) for profile in fitting
+    ]
     best = [profile for profile, n in zip(fitting, n_columns, strict=True) if n == max(n_columns)]
     # Of two that fit as well, the commune's own is the one that it wrote for this file.
     for candidates in (best, [profile for profile in best if profile.own]):
@@ -384,7 +461,7 @@ def recognise(headers: Sequence[str], profiles: Mapping[str, SourceProfile], *, 
     if not best:
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} ».",
-            advice="Décrivez-le dans l’écran Données ; en ligne de commande, avec --kind et --map.",
+            advice=DESCRIBE,
         )
     raise UnknownSourceError(
         problem=f"Plusieurs sources ressemblent au fichier « {file} » : {', '.join(p.source for p in best)}.",

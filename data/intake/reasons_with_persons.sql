@@ -3,8 +3,10 @@ SELECT
     COALESCE(
         reason,
         CASE
-            WHEN category IN (FROM personal_text) OR subcategory IN (FROM personal_text)
-                OR zone_code IN (FROM personal_text) OR zone_label IN (FROM personal_text)
+            WHEN category IN (SELECT text FROM personal_text WHERE role = 'category')
+                OR subcategory IN (SELECT text FROM personal_text WHERE role = 'subcategory')
+                OR zone_code IN (SELECT text FROM personal_text WHERE role = 'zone_code')
+                OR zone_label IN (SELECT text FROM personal_text WHERE role = 'zone_label')
                 THEN 'donnée personnelle'
         END
     ) AS reason

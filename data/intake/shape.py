@@ -1,7 +1,7 @@
 """Shapes of tables: what a row is, and what loads it. One shape is one module of ``shapes``, which names it."""
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """Reader of the rows of one shape, for loaders that several shapes share."""
 
-    def __call__(self, draft: "Draft", table: "Table", columns: Mapping[str, str], *, file: str) -> "DuckDBPyRelation":
+    def __call__(
+        self, draft: "Draft", table: "Table", profile: "SourceProfile", columns: Mapping[str, str], *, file: str
+    ) -> "DuckDBPyRelation":
         """Read the rows as text, one column per role."""
 
 
@@ -54,6 +56,11 @@ def _accept(profile: "SourceProfile") -> None:
     """Accept a profile that needs nothing more than known roles."""
 
 
+def _always(profile: "SourceProfile", headers: Sequence[str]) -> bool:
+    """Whatever else the headers are."""
+    return True
+
+
 def _nothing_more(profile: "SourceProfile") -> str:
     return ""
 
@@ -71,6 +78,7 @@ class Shape:
     check : raises MappingError for a profile of this shape that cannot be loaded.
     optional : gives the usual headers of some roles, which a profile need not name.
     read_as : what else of its profile changes how a file is loaded: read in another way, it is another file.
+    fits : whether a file that has the columns of a profile, and these headers in all, may be of this shape.
     profiles : gives the sources that need no TOML of their own.
     own_first : whether a profile that the commune wrote comes before all others of this shape that recognise a file.
     rank : order among files loaded together; what is compared by population comes last.
@@ -82,6 +90,7 @@ class Shape:
     check: Callable[["SourceProfile"], None] = _accept
     optional: Callable[[], Mapping[str, tuple[str, ...]]] = dict
     read_as: Callable[["SourceProfile"], str] = _nothing_more
+    fits: Callable[["SourceProfile", Sequence[str]], bool] = _always
     profiles: Callable[[], tuple["SourceProfile", ...]] = tuple
     own_first: bool = False
     rank: int = 1

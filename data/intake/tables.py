@@ -3,13 +3,18 @@
 Every row ends loaded, duplicate or rejected with a reason.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from data.errors import MappingError, QuietudeError, UnknownColumnError, UnknownSourceError
-from data.intake import personal, profiles
+import duckdb
+
+from data import reference
+from data.commune import Commune
+from data.errors import MappingError, QuietudeError, UndecidedError, UnknownColumnError, UnknownSourceError
+from data.intake import personal, profiles, signs
 from data.intake.delivery import Delivery
 from data.intake.facts import facts
 from data.intake.profiles import SourceProfile
@@ -34,8 +39,9 @@ def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave
     QuietudeError : the file is refused.
     """
     known = {} if profile else profiles.read_profiles(draft.commune.home)
-    with tabular.opened(path) as table:
-        table, profile, columns = recognised(table, profile, known, file=path.name)
+    with opened(path, known, profile.answers if profile else {}) as table:
+        names = signs.names_of_zones(draft.connection)
+        table, profile, columns = recognised(table, profile, known, draft.commune, names, file=path.name)
         if wave:
             profile = _in_wave(profile, wave, columns)
         shape = shapes()[profile.shape]
@@ -44,6 +50,7 @@ def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave
             profile.source,
             profile.level,
             sorted(columns.items()),
+            sorted(profile.answers.items()) or "",
             shape.read_as(profile),
         )
         fingerprint = ":".join(str(part) for part in parts if part != "")
@@ -78,7 +85,9 @@ def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave
     return Delivery(
         shape.content, profile.source, path.name, outcome.rows_read, outcome.loaded, is_new=outcome.loaded > 0,
         duplicate=outcome.duplicate, rejected=outcome.rejected, delivery=number, not_located=outcome.not_located,
-        period=outcome.period, personal=left, notes=outcome.notes, replaced=outcome.replaced, rank=shape.rank,
+        period=outcome.period, personal=left, notes=(*table.notes, *outcome.notes), replaced=outcome.replaced,
+        rank=shape.rank,
+        unmatched_zones=outcome.unmatched_zones,
     )  # fmt: skip
 
 
@@ -93,10 +102,42 @@ def _in_wave(profile: SourceProfile, wave: str, columns: Mapping[str, str]) -> S
     return replace(profile, wave=wave)
 
 
+@contextlib.contextmanager
+def opened(path: Path, known: Mapping[str, SourceProfile], answers: Mapping[str, str]) -> Iterator[tabular.Table]:
+    """Open a table, with the sheet that a person chose for it, or for an earlier file of a source of the commune.
+
+    Raises
+    ------
+    QuietudeError : it is no table.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            table = stack.enter_context(tabular.opened(path, answers))
+        except UndecidedError as doubt:
+            chosen = {profile.answers.get(doubt.key, "") for profile in known.values()} & {*doubt.options}
+            if doubt.key in answers or len(chosen) != 1:
+                raise
+            table = stack.enter_context(tabular.opened(path, {doubt.key: chosen.pop()}))
+        yield table
+
+
 def recognised(
-    table: tabular.Table, given: SourceProfile | None, known: Mapping[str, SourceProfile], *, file: str
+    table: tabular.Table,
+    given: SourceProfile | None,
+    known: Mapping[str, SourceProfile],
+    commune: Commune,
+    names: signs.Names,
+    *,
+    file: str,
 ) -> tuple[tabular.Table, SourceProfile, dict[str, str]]:
     """The table with the right row as its headers, its profile (given, else recognised), and the header of each role.
+
+    A profile that is recognised and leaves the date of facts unread does not fit; one that leaves their place unread
+    reads it where a column names zones or holds coordinates.
+
+    Parameters
+    ----------
+    names : what the zones of the commune are called.
 
     Raises
     ------
@@ -105,8 +146,53 @@ def recognised(
     refusals: list[QuietudeError] = []
     for read in (table, *table.lower):
         try:
-            profile = given or profiles.recognise(read.headers, known, file=file)
-            return read, profile, profiles.headers_of_roles(profile, read.headers, file=file)
+            if given:
+                return read, given, profiles.headers_of_roles(given, read.headers, file=file)
+            profile = profiles.recognise(read.headers, known, file=file)
+            columns = profiles.headers_of_roles(profile, read.headers, file=file)
+            return read, *_completed(read, profile, columns, commune, names, file=file)
         except (UnknownSourceError, UnknownColumnError) as refusal:
             refusals.append(refusal)
     raise refusals[0]
+
+
+_PLACES = ({"zone_code", "zone_label"}, {"lat", "lon"}, {"x", "y"}, {"point"})
+"""Roles by which facts are located; an address alone may not be."""
+
+
+def _completed(
+    table: tabular.Table,
+    profile: SourceProfile,
+    columns: dict[str, str],
+    commune: Commune,
+    names: signs.Names,
+    *,
+    file: str,
+) -> tuple[SourceProfile, dict[str, str]]:
+    """A profile that was recognised, with the roles that it lacks and that other columns of the file surely play.
+
+    Raises
+    ------
+    UnknownSourceError : it is no profile of facts, and the file has their date and their nature.
+    """
+    shape = shapes()[profile.shape]
+    is_read = any(roles & columns.keys() for roles in _PLACES)
+    if profile.own or shape.content == "survey" or (shape.holds_facts and is_read):
+        return profile, columns
+    with duckdb.connect() as connection:
+        texts = signs.texts_of(table.read(connection))
+    others = {header: cells for header, cells in texts.items() if header not in columns.values()}
+    proposed = signs.proposed(others, names, reference.read(commune.home))
+    if not shape.holds_facts:
+        if {"date", "category"} <= proposed.keys():
+            raise UnknownSourceError(
+                problem=f"Aucune source connue ne ressemble au fichier « {file} ».", advice=profiles.DESCRIBE
+            )
+        return profile, columns
+    added = {role: header for role, header in proposed.items() if any(role in roles for roles in _PLACES)}
+    if not added:
+        return profile, columns
+    by_zone = bool({"zone_code", "zone_label"} & added.keys())
+    spelled = {role: (header,) for role, header in added.items()}
+    level = signs.level_of({header: texts[header] for header in added.values()}, names) if by_zone else profile.level
+    return replace(profile, columns={**profile.columns, **spelled}, level=level), {**columns, **added}

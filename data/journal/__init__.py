@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from data import commune
 from data.errors import EmptyFileError, HomeFileError
-from data.journal import opening, spreadsheet
+from data.journal import opening, register_file, spreadsheet
 from data.journal.journal import Journal, Writer
-from data.journal.spreadsheet import ImportReport, RefusedRow
+from data.journal.register_file import ImportReport, RefusedRow
+from data.journal.register_headers import recognises
 from data.journal.values import (
     LABELS,
     Action,
@@ -53,6 +54,8 @@ __all__ = [
     "export",
     "open_journal",
     "import_register",
+    "preview_register",
+    "recognises",
 ]
 
 _REGISTER = "actions.csv"
@@ -97,12 +100,25 @@ def import_register(journal: Journal, path: Path, *, by: str, at: datetime) -> I
     MissingFileError, EmptyFileError, UnreadableFileError, ArchiveError, UnknownColumnError : nothing is read.
     """
     with journal.writing() as writer:
-        return spreadsheet.import_register(journal, writer, path, by=by, at=at)
+        return register_file.import_register(journal, writer, path, by=by, at=at)
+
+
+def preview_register(journal: Journal, path: Path, *, by: str, at: datetime) -> ImportReport:
+    """Say what ``import_register`` would do, and write nothing.
+
+    Raises
+    ------
+    MissingFileError, EmptyFileError, UnreadableFileError, ArchiveError, UnknownColumnError : see ``import_register``.
+    """
+    with journal.writing() as writer:
+        report = register_file.import_register(journal, writer, path, by=by, at=at)
+        writer.forget()
+    return report
 
 
 def _take_over(journal: Journal, writer: Writer) -> None:
     try:
-        report = spreadsheet.import_register(
+        report = register_file.import_register(
             journal, writer, journal.commune.home / _REGISTER, by="Reprise du registre", at=datetime.now(UTC)
         )
     except EmptyFileError:

@@ -1,7 +1,7 @@
 """What may be written in the journal: each entry is refused by the first thing that is wrong with it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import singledispatch
@@ -32,7 +32,9 @@ _LONGEST = 10_000
 """Characters of a text: a cell of a spreadsheet holds three times as many."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What neither a spreadsheet nor PostgreSQL keeps."""
-_OPTIONAL = {"axis", "category", "note", "announced", "announced_reason"}
+COMPLETED_LATER = ("champ", "expected_effect", "mechanism")
+"""What a register that a commune kept may not have yet."""
+_OPTIONAL = {*COMPLETED_LATER, "axis", "category", "note", "announced", "announced_reason"}
 
 
 def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
@@ -55,6 +57,17 @@ def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
     for problem in _problems(tidied, nomenclature):
         raise EntryError(problem=problem)
     return tidied
+
+
+def check_complete(action: Action, names: Sequence[str] = COMPLETED_LATER) -> None:
+    """Refuse an action without its champ d'action, its expected effect or its mechanism.
+
+    Raises
+    ------
+    EntryError : one of these texts is empty.
+    """
+    for name in names:
+        _check_text(LABELS[name], getattr(action, name).strip(), may_be_empty=False)
 
 
 def checked_author(by: str) -> str:
@@ -88,7 +101,7 @@ def _problems(entry: object, nomenclature: Nomenclature) -> Iterator[str]:
 def _(action: Action, nomenclature: Nomenclature) -> Iterator[str]:
     if not reference.normalise(action.name):
         yield "« nom » n’a ni lettre ni chiffre"
-    if action.champ not in nomenclature.champs:
+    if action.champ and action.champ not in nomenclature.champs:
         yield f"le champ d’action « {action.champ} » n’est pas dans la nomenclature"
     if action.end is not None and action.end < action.start:
         yield "la fin précède le début"
@@ -106,6 +119,8 @@ def _(action: Action, nomenclature: Nomenclature) -> Iterator[str]:
         yield "une zone est nommée deux fois, ou dans deux rôles"
     if any(not zone.label.strip() or _CONTROL.search(zone.label + zone.code) for zone in zones):
         yield "une zone n’a pas de nom"
+    if what := next(filter(None, (personal.of_text(zone.label) for zone in zones if not zone.code)), None):
+        yield f"le nom d’une zone contient {what}, et le journal ne garde aucune personne"
     for followed in action.indicators:
         yield from _followed(followed, nomenclature)
     if len({(one.indicator, one.category) for one in action.indicators}) < len(action.indicators):

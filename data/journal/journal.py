@@ -20,7 +20,7 @@ from data import reference
 from data.commune import Commune
 from data.errors import EntryError, FixedComparisonError, SameNameError, StaleEntryError, UnknownEntryError
 from data.journal import opening, tables
-from data.journal.checks import checked, checked_author
+from data.journal.checks import COMPLETED_LATER, check_complete, checked, checked_author
 from data.journal.values import (
     LABELS,
     Action,
@@ -178,9 +178,11 @@ class Journal:
 
         Raises
         ------
-        EntryError : it cannot be; SameNameError when another action has its name.
+        EntryError : it cannot be, or is an action that is not complete; SameNameError when another has its name.
         UnknownEntryError : a decision on an action, or of a meeting, that the journal does not have.
         """
+        if isinstance(entry, Action):
+            check_complete(entry)
         with self.writing() as writer:
             return writer.register(entry, by=by, at=at)
 
@@ -277,7 +279,7 @@ class Writer:
         return {row.key: value for row in rows if isinstance(value := row.value(), Action)}
 
     def register(self, entry: _Entry, *, by: str, at: datetime) -> _Entry:
-        """See ``Journal.register``."""
+        """See ``Journal.register``; an action may be completed later (``checks.COMPLETED_LATER``)."""
         entry, by = checked(entry, self._journal.nomenclature), checked_author(by)
         if isinstance(entry, Action):
             entry = replace(entry, written_on=entry.written_on or at.date())
@@ -298,6 +300,7 @@ class Writer:
         if isinstance(entry, Action) and isinstance(before, Action):
             if any(getattr(entry, name) != getattr(before, name) for name in _NOT_REVISED):
                 raise EntryError(problem="les zones de comparaison et la date d’écriture ne se changent pas ainsi")
+            check_complete(entry, [name for name in COMPLETED_LATER if getattr(before, name)])
             if (entry.expected_effect, entry.mechanism) != (before.expected_effect, before.mechanism):
                 entry = replace(entry, written_on=at.date())
         self._check_links(entry)
@@ -321,6 +324,10 @@ class Writer:
         elif chosen != before and not reason.strip():
             raise FixedComparisonError(name=before.name, day=f"{before.comparison_fixed_on:%d/%m/%Y}")
         return self._write(row, before, checked(chosen, self._journal.nomenclature), by, at, reason)
+
+    def forget(self) -> None:
+        """Undo all that was written; nothing can be written after."""
+        self._session.rollback()
 
     def append(self, row: tables.Comment | tables.Evaluation) -> None:
         """Write a row about an action, which nobody changes afterwards."""

@@ -94,14 +94,14 @@ class Action(Entry):
 
     Attributes
     ----------
-    champ : slug of its champ d'action.
+    champ : slug of its champ d'action; empty until it is chosen.
     axis : axis of the schéma territorial that it serves.
     zones : those where it takes place; none when it is the whole commune.
     partners : slugs of the families of members that take part.
     end : last day; None while it lasts.
     lead : the service that leads it.
     staff : full-time equivalents.
-    expected_effect, mechanism : what should change, and why; written before the start.
+    expected_effect, mechanism : what should change, and why; written before the start, empty until they are.
     written_on : day when these two were last written; of a new action, None for the day it is registered.
     compared, around : zones that resemble it, and those where its effect may move (buffer); see
         ``Journal.fix_comparison``.
@@ -130,7 +130,8 @@ class Action(Entry):
     @property
     def written_late(self) -> bool:
         """Whether the expected effect or the mechanism was written, or corrected, once the action had started."""
-        return self.written_on is not None and self.written_on > self.start
+        is_written = bool(self.expected_effect or self.mechanism)
+        return is_written and self.written_on is not None and self.written_on > self.start
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,8 +45,8 @@ def press(page, settled, name):
 
 
 def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_month(opened, page, settled, home):
-    assert "Aucune source connue ne ressemble" in page.get_by_test_id("stAlert").inner_text()
-    press(page, settled, "Décrire ce fichier")
+    assert "Source proposée\u00a0: Médiation" in page.get_by_test_id("stAlert").inner_text()
+    press(page, settled, "Ce n’est pas cela")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text(
         "Séparateur\u00a0: point-virgule. Lignes au-dessus des en-têtes, laissées de côté\u00a0: 1."
@@ -85,7 +85,7 @@ def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_mo
 
 
 def test_two_columns_in_one_role_are_told_before_anything_else(opened, page, settled):
-    press(page, settled, "Décrire ce fichier")
+    press(page, settled, "Ce n’est pas cela")
     page.get_by_role("combobox", name="Heure, dans une colonne à part").focus()
     page.keyboard.type("Motif")
     page.keyboard.press("Enter")
@@ -97,6 +97,6 @@ def test_two_columns_in_one_role_are_told_before_anything_else(opened, page, set
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_description_can_be_read_by_everybody_on_every_size(opened, page, settled, axe, width):
     page.set_viewport_size({"width": width, "height": 900})
-    press(page, settled, "Décrire ce fichier")
+    press(page, settled, "Ce n’est pas cela")
     press(page, settled, "Voir ce qui serait chargé")
     assert axe(page) == []

@@ -59,7 +59,7 @@ def load(
     the commune's own are known.
     """
     connection, source = draft.connection, {"source": profile.source}
-    connection.register("delivered", read(draft, table, columns, file=file))
+    connection.register("delivered", read(draft, table, profile, columns, file=file))
     connection.execute(statement("benchmark_rows"), _territories(draft, profile.level))
     connection.unregister("delivered")
     connection.execute(statement("repeated_benchmark"), source)
@@ -75,7 +75,9 @@ def load(
     return Outcome(rows_read, duplicate, rejected, (str(first), str(last)), replaced=replaced)
 
 
-def rows(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:
+def rows(
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], *, file: str
+) -> duckdb.DuckDBPyRelation:
     """The rows as text, one column per role of ``ROLES``, absent roles NULL."""
     return by_role(table.read(draft.connection), columns)
 

@@ -11,7 +11,8 @@ import pandas as pd
 from data import reference
 from data.errors import MappingError
 from data.intake.benchmark import benchmark
-from data.intake.readers import tabular
+from data.intake.profiles import SourceProfile
+from data.intake.readers import dates, tabular
 from data.warehouse.publish import Draft
 
 _UNIT = "Fait constaté"
@@ -19,7 +20,9 @@ _UNUSED = "non utilise"
 """What an index that counts nothing is called; several are."""
 
 
-def unfolded(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:
+def unfolded(
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], *, file: str
+) -> duckdb.DuckDBPyRelation:
     """The cells of the table as figures, one row per index and département, as text, one column per role.
 
     Parameters
@@ -63,7 +66,7 @@ def _year(file: str) -> str:
     """The year that a file's name says."""
     name = reference.normalise(Path(file).stem)
     years = set(re.findall(r"(?<!\d)(?:19[7-9]\d|20\d\d)(?!\d)", name))
-    if set(name.split()) & tabular.MONTH_NAMES.keys():
+    if set(name.split()) & dates.MONTH_NAMES.keys():
         raise MappingError(
             problem=f"le nom du fichier « {file} » est celui d’un relevé mensuel",
             advice="Demandez celui de l’année entière.",

@@ -29,11 +29,13 @@ def _load(
 
 
 def _of_commune(
-    draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], *, file: str
 ) -> duckdb.DuckDBPyRelation:
     """The rows of the commune alone, among those of a national file."""
     commune = {role: ColumnExpression(columns[role]) for role in _COMMUNE}
-    draft.connection.register("delivered_everywhere", rows.by_role(draft, table, columns, file=file, **commune))
+    draft.connection.register(
+        "delivered_everywhere", rows.by_role(draft, table, profile, columns, file=file, **commune)
+    )
     bounds = {"insee_code": draft.commune.insee_code, "prefix": draft.commune.insee_prefix}
     return draft.connection.sql(statement("accidents"), params=bounds)
 

@@ -1,14 +1,17 @@
-"""A cell is a count of facts, and a column is a month."""
+"""A cell is a count of facts, and the header of its column says its month, its zone or its category."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial, reduce
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression
 
+from data import reference
 from data.errors import MappingError
+from data.intake import crossed, signs
 from data.intake.facts import facts, roles, rows
-from data.intake.readers import tabular
+from data.intake.profiles import SourceProfile
+from data.intake.readers import dates, tabular
 from data.intake.shape import Shape
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statements_of
@@ -16,30 +19,45 @@ from data.warehouse.statements import statements_of
 statement = statements_of(__file__)
 
 
-def _unfolded(draft: Draft, table: tabular.Table, columns: Mapping[str, str], *, file: str) -> duckdb.DuckDBPyRelation:
+def _unfolded(
+    draft: Draft, table: tabular.Table, profile: SourceProfile, columns: Mapping[str, str], *, file: str
+) -> duckdb.DuckDBPyRelation:
     """The cells that hold something, one row per cell."""
     connection = draft.connection
-    months = {header: month for header in table.headers if (month := tabular.month_of_header(header))}
-    if not months:
-        raise MappingError(
-            problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois",
-            advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
-        )
+    nomenclature = reference.read(draft.commune.home)
     connection.register("sheet_rows", table.read(connection))
     connection.execute(statement("sheet"))
     connection.unregister("sheet_rows")
     sheet = connection.table("sheet")
-    cells = (
-        rows.renamed(
-            sheet,
-            columns,
-            date_text=ConstantExpression(f"{month:%Y-%m}"),
-            count_text=ColumnExpression(header),
-            file_row=ColumnExpression("rowid"),
+    others = {header: texts for header, texts in signs.texts_of(sheet).items() if header not in columns.values()}
+    names = crossed.names_of_level(signs.names_of_zones(connection), profile.level)
+    meanings = crossed.meanings(others, names, nomenclature, title=table.title, answers=profile.answers, file=file)
+    if not meanings:
+        raise MappingError(
+            problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois",
+            advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
         )
-        for header, month in months.items()
-    )
+    cells = []
+    for header, meaning in meanings.items():
+        fixed = {
+            "date_text": f"{meaning.month:%Y-%m}" if meaning.month else None,
+            "zone_label": meaning.zone,
+            "category": meaning.category,
+        }
+        special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
+        if meaning.month is None:
+            special |= rows.date_of(columns)
+        cells.append(
+            rows.renamed(
+                sheet, columns, **special, count_text=ColumnExpression(header), file_row=ColumnExpression("rowid")
+            )
+        )
     return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
 
 
-SHAPE = Shape("counts", roles.ROLES, partial(facts.load, read=_unfolded), roles.check)
+def _fits(profile: SourceProfile, headers: Sequence[str]) -> bool:
+    """A file of a shipped source has columns of months; a commune described what its own have."""
+    return profile.own or any(dates.month_of_header(header) or dates.lacks_year(header) for header in headers)
+
+
+SHAPE = Shape("counts", roles.ROLES, partial(facts.load, read=_unfolded), roles.check, fits=_fits)

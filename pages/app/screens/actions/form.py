@@ -86,6 +86,7 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
 
     def send(given: Fields) -> str:
         sent = {field: given[named(field)] for field in _FIELDS}
+        sent["champ"] = sent["champ"] or ""
         direction = given[named("direction")]
         return write(
             replace(
@@ -105,7 +106,7 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
         st.text_input(texts.NAME, value=action.name, key=key("name"))
         left, right = st.columns(2)
         slugs = [*champs]
-        rank = slugs.index(action.champ) if action.champ in champs else 0
+        rank = slugs.index(action.champ) if action.champ in champs else None if action.number else 0
         left.selectbox(texts.CHAMP, slugs, index=rank, format_func=champs.__getitem__, key=key("champ"))
         right.text_input(texts.AXIS, value=action.axis, key=key("axis"))
         left.multiselect(

@@ -76,7 +76,12 @@ def entries(session: Session, actions: Sequence[Action], evaluated: dict[int, Ev
     champs = session.release.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
     lines = [
-        texts.row(one, champs[one.champ].label, evaluated[one.number].word, evaluated[one.number].proposal)
+        texts.row(
+            one,
+            champs[one.champ].label if one.champ else texts.TO_COMPLETE,
+            evaluated[one.number].word,
+            evaluated[one.number].proposal,
+        )
         for one in actions
     ]
     st.markdown("\n".join(lines))

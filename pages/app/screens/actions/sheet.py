@@ -31,7 +31,8 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
     st.subheader(one.name, anchor=False)
     partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
     followed = [_followed(session, slug, category) for slug, category in _facts(one)]
-    st.markdown(texts.sheet(one, nomenclature.champs[one.champ].label, partners, followed))
+    champ = nomenclature.champs[one.champ].label if one.champ else texts.TO_COMPLETE
+    st.markdown(texts.sheet(one, champ, partners, followed))
     _evaluation(session, journal, one, evaluated[one.number])
     _evidence(session, one)
     _decisions(journal, one)

@@ -1,78 +1,151 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from analytics.text import deliveries as words
-from analytics.text import descriptions, fr
+from analytics.text import descriptions, formats, fr
 from analytics.text import open_files as lists
-from data import open_files, recording_breaks, status
+from data import journal, open_files, recording_breaks, status
 from data.commune import Commune
-from data.errors import BusyError, QuietudeError, UnknownSourceError
-from data.intake import door, profiles
-from data.intake.delivery import Delivery
+from data.errors import QuietudeError
+from data.intake import examination, profiles
+from data.intake.child import Child
+from data.intake.examination import Examination, Question
+from data.intake.profiles import SourceProfile
+from data.journal import ImportReport
 from data.warehouse import snapshot, undo
 from pages.app.screens.donnees import description
 from pages.app.session import Session
-from pages.app.widgets import uploads
+from pages.app.widgets import reading, uploads
 from pages.app.widgets.form import Fields, Form, confirm
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+_AUTHOR = "Écran Données"
+
 
 @dataclass(frozen=True)
 class _Preview:
-    """What a file would bring, or why it is refused."""
+    """What a file is and would bring, or why it is refused."""
 
-    delivery: Delivery | None
+    examined: Examination | None = None
+    register: ImportReport | None = None
     refusal: str = ""
-    is_unknown: bool = False
+    is_stopped: bool = False
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it can be loaded as it is proposed."""
+        if self.register:
+            return bool(self.register.created or self.register.changed)
+        delivery = self.examined and self.examined.delivery
+        return bool(self.examined and not self.examined.questions and delivery and delivery.is_new)
 
 
 def deposit(session: Session) -> None:
-    """Take files, say what each would bring, and load those that can be, on request."""
+    """Take files, say what each is and would bring, ask what only a person knows, and load those that can be."""
     st.subheader(fr.DEPOSIT, anchor=False)
     new = Form("files-load")
     files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=new.key("files"))
     confirm("files-")
     if not files:
         return
-    with st.spinner(fr.DEPOSIT_READING):
-        previews = [_preview(session.commune, file) for file in files]
     labels = _labels(session.commune)
-    for file, preview in zip(files, previews, strict=True):
-        if preview.delivery is None:
-            st.warning(preview.refusal)
-            if preview.is_unknown:
-                _offer_description(file)
-        else:
-            st.info(f"{words.verbatim(file.name)} {words.brought(preview.delivery, labels)}")
-    usable = [
-        (file, one.delivery) for file, one in zip(files, previews, strict=True) if one.delivery and one.delivery.is_new
-    ]
+    previews = {file.file_id: _shown(session.commune, file, labels) for file in files}
+    usable = [file for file in files if previews[file.file_id].is_usable]
     if usable:
-        ordered = [file for file, _ in sorted(usable, key=lambda pair: pair[1].rank)]
         new.button(
             fr.DEPOSIT_LOAD,
-            lambda _: _load(session.commune, ordered),
+            lambda _: _load(session.commune, usable, previews),
             waiting=fr.DEPOSIT_LOADING,
             type="primary",
         )
     described = st.session_state.get("deposit-described")
-    for file, preview in zip(files, previews, strict=True):
-        if preview.is_unknown and file.file_id == described:
+    for file in files:
+        if file.file_id == described and not previews[file.file_id].register:
             description.describe(session, file)
 
 
-def _offer_description(file: "UploadedFile") -> None:
-    """The way in and out of the description of a file that is unknown."""
+def _shown(commune: Commune, file: "UploadedFile", labels: Mapping[str, str]) -> _Preview:
+    """Say what a file is and would bring, with its questions; the answers of an earlier run are taken into account."""
+    answers = _answers_of(file)
+    preview = _preview(commune, file, answers)
+    name = words.verbatim(file.name)
+    if preview.is_stopped:
+        st.warning(f"{name} {words.STOPPED}")
+        st.button(words.AGAIN, key=f"again-{file.file_id}", on_click=_stopped().discard, args=(file.file_id,))
+        return preview
+    if preview.register:
+        st.info(f"{name} {words.literal(words.of_register(preview.register))}")
+        return preview
+    if preview.examined is None:
+        st.warning(words.literal(preview.refusal))
+        _offer_description(file, descriptions.OPEN)
+        return preview
+    examined = preview.examined
+    if examined.content == "unknown" and not examined.questions:
+        st.warning(f"{name} {words.UNKNOWN}")
+        _offer_description(file, descriptions.OPEN)
+        return preview
+    if examined.delivery:
+        profile = examined.profile
+        is_new = isinstance(profile, SourceProfile) and profile.own and profile.source not in labels
+        proposed = {profile.source: profile.label} if isinstance(profile, SourceProfile) and is_new else {}
+        sentences = [words.brought(examined.delivery, labels, proposed)]
+        if examined.unread:
+            sentences.append(
+                words.UNREAD.format(headers=formats.enumeration([f"« {one} »" for one in examined.unread]))
+            )
+        st.info(f"{name} {words.literal(' '.join(sentences))}")
+        if isinstance(profile, SourceProfile) and is_new and "source" not in _answers_of(file):
+            _ask(file, Question("source", words.WHO_SENDS), usual=profile.label)
+    for question in (*_answered(file), *examined.questions):
+        _ask(file, question)
+    _offer_description(file, words.NOT_THAT)
+    return preview
+
+
+def _ask(file: "UploadedFile", question: Question, usual: str = "") -> None:
+    """A question on a file, whose answer is kept while the reader stays; the usual one is no answer."""
+    asked: dict[str, Question] = st.session_state.setdefault(f"deposit-questions-{file.file_id}", {})
+    asked[question.key] = question
+    key = f"deposit-answer-{file.file_id}-{question.key}"
+    label = words.literal(question.text)
+    if question.options:
+        st.selectbox(label, question.options, index=None, key=key, placeholder=words.CHOOSE, format_func=_option_label)
+    else:
+        st.text_input(label, key=key, max_chars=80, placeholder=usual)
+
+
+def _option_label(option: str) -> str:
+    known = {str(kind): label for kind, label in descriptions.KINDS.items()}
+    return known.get(option, option)
+
+
+def _answered(file: "UploadedFile") -> list[Question]:
+    """Questions on a file that have an answer, so that it may be changed."""
+    asked: Mapping[str, Question] = st.session_state.get(f"deposit-questions-{file.file_id}", {})
+    return [asked[key] for key in _answers_of(file)]
+
+
+def _answers_of(file: "UploadedFile") -> dict[str, str]:
+    asked: Mapping[str, Question] = st.session_state.get(f"deposit-questions-{file.file_id}", {})
+    answers = {key: st.session_state.get(f"deposit-answer-{file.file_id}-{key}") for key in asked}
+    return {key: answer for key, answer in answers.items() if answer}
+
+
+def _offer_description(file: "UploadedFile", label: str) -> None:
+    """The way in and out of the description of a file."""
     is_open = st.session_state.get("deposit-described") == file.file_id
-    if st.button(descriptions.CLOSE if is_open else descriptions.OPEN, key=f"describe-{file.file_id}"):
+    if st.button(descriptions.CLOSE if is_open else label, key=f"describe-{file.file_id}"):
         st.session_state["deposit-described"] = None if is_open else file.file_id
         st.rerun()
 
@@ -133,24 +206,67 @@ def _undo(session: Session, names: dict[int, str]) -> None:
     new.button(fr.UNDO_DO, take_back, waiting=fr.UNDO_DOING)
 
 
-def _preview(commune: Commune, file: "UploadedFile") -> _Preview:
-    """Read a file once for each version of the data, and remember what it would bring while the reader stays."""
-    seen: dict[tuple[str, str | None], _Preview] = st.session_state.setdefault("deposit-previews", {})
-    key = file.file_id, snapshot.current_version(commune.home)
+def _preview(commune: Commune, file: "UploadedFile", answers: Mapping[str, str]) -> _Preview:
+    """Read a file once for each version of the data and each answer, and remember it while the reader stays."""
+    seen: dict[tuple[object, ...], _Preview] = st.session_state.setdefault("deposit-previews", {})
+    key = file.file_id, snapshot.current_version(commune.home), tuple(sorted(answers.items()))
+    if file.file_id in _stopped():
+        return _Preview(is_stopped=True)
     if key not in seen:
-        with uploads.written([file]) as paths:
-            try:
-                (taken,), _ = door.take(commune, paths, dry_run=True)
-                seen[key] = _Preview(taken)
-            except BusyError as refusal:
-                return _Preview(None, str(refusal))
-            except QuietudeError as refusal:
-                seen[key] = _Preview(None, str(refusal), isinstance(refusal, UnknownSourceError))
+        stop = st.empty()
+        stop.button(words.STOP, key=f"stop-{file.file_id}", on_click=_stopped().add, args=(file.file_id,))
+        try:
+            seen[key] = _read(commune, file, answers)
+        except QuietudeError as refusal:
+            seen[key] = _Preview(refusal=str(refusal))
+        stop.empty()
     return seen[key]
 
 
-def _load(commune: Commune, files: Sequence["UploadedFile"]) -> str:
-    """Load files, all or none."""
-    with uploads.written(files) as paths:
-        _, version = door.take(commune, paths)
-    return fr.DEPOSIT_LOADED.format(n=len(files), version=version)
+def _read(commune: Commune, file: "UploadedFile", answers: Mapping[str, str]) -> _Preview:
+    label = words.literal(words.WAITING.format(name=file.name))
+    with uploads.written([file]) as (path,):
+        examined = reading.awaited(path, label, examination.examine, commune, path, dict(answers))
+        if examined.content != "register":
+            return _Preview(examined)
+        with journal.open_journal(commune.home) as kept, _plain(path) as copy:
+            return _Preview(register=journal.preview_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC)))
+
+
+@contextmanager
+def _plain(path: Path) -> Iterator[Path]:
+    """The table of a register of actions, as a text that is safe to read here, where the journal is."""
+    copy = path.with_name(f"{path.stem}.texte.csv")
+    reading.awaited(path, fr.DEPOSIT_READING, examination.write_plain, path, copy)
+    yield copy
+
+
+def _stopped() -> set[str]:
+    """Files of which the reader stopped the reading."""
+    stopped: set[str] = st.session_state.setdefault("deposit-stopped", set())
+    return stopped
+
+
+def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[str, _Preview]) -> str:
+    """Load files, all or none; registers of actions go into the journal."""
+    tables = [file for file in files if previews[file.file_id].examined]
+    ranked = sorted(tables, key=lambda file: _rank(previews[file.file_id]))
+    version = snapshot.current_version(commune.home) or ""
+    with uploads.written(ranked) as paths:
+        if paths:
+            size = sum(path.stat().st_size for path in paths)
+            answers = [_answers_of(file) for file in ranked]
+            names = ", ".join(file.name for file in ranked)
+            _, version = Child(names, size, examination.load_as_proposed, commune, paths, answers).answer()
+    registers = [file for file in files if previews[file.file_id].register]
+    with uploads.written(registers) as paths:
+        for path in paths:
+            copy = path.with_name(f"{path.stem}.texte.csv")
+            Child(path.name, path.stat().st_size, examination.write_plain, path, copy).answer()
+            with journal.open_journal(commune.home) as kept:
+                journal.import_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC))
+    return fr.DEPOSIT_LOADED.format(n=len(files), version=version or fr.NO_VERSION)
+
+
+def _rank(preview: _Preview) -> int:
+    return preview.examined.delivery.rank if preview.examined and preview.examined.delivery else 0

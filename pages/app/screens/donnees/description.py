@@ -12,14 +12,16 @@ import streamlit as st
 from analytics.text import deliveries, formats
 from analytics.text import descriptions as words
 from data import reference
+from data.commune import Commune
 from data.errors import QuietudeError
 from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
+from data.intake.child import Child
 from data.intake.profiles import SourceProfile
 from data.intake.shape import shapes
 from data.model import Audience, Kind, Level
 from pages.app.session import Session
-from pages.app.widgets import uploads
+from pages.app.widgets import reading, uploads
 from pages.app.widgets.form import Fields, Form
 
 if TYPE_CHECKING:
@@ -34,11 +36,10 @@ _NATURES_SHOWN = 30
 
 def describe(session: Session, file: "UploadedFile") -> None:
     """Have a file described, and load it on request."""
-    st.subheader(words.TITLE.format(name=_literal(file.name)), anchor=False)
+    st.subheader(words.TITLE.format(name=deliveries.literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
-        with st.spinner(words.READING):
-            examined = _contents(session, file)
+        examined = _contents(session, file)
         profile = _described(session, file, examined)
         if profile:
             _judged(session, file, profile)
@@ -49,24 +50,22 @@ def describe(session: Session, file: "UploadedFile") -> None:
 def _contents(session: Session, file: "UploadedFile") -> Examined:
     """Show what the columns hold."""
     st.markdown(f"#### {words.CONTENTS}")
-    examined = _read(file, "columns", 0, ask=lambda path: assistant.examine(session.commune, path))
+    examined = _read(file, 0, assistant.examine, session.commune)
     if len(examined.header_rows) > 1:
         row = st.selectbox(
             words.HEADER_ROW,
             range(len(examined.header_rows)),
             format_func=lambda row: " · ".join(examined.header_rows[row][:6]),
         )
-        examined = _read(
-            file, "columns", row, ask=lambda path: assistant.examine(session.commune, path, header_row=row)
-        )
+        examined = _read(file, row, assistant.examine, session.commune, header_row=row)
     st.markdown(words.settings(examined))
     columns = [column for column in examined.columns if column.header not in examined.months]
     shown = columns[:_COLUMNS_SHOWN]
     st.table(
         pd.DataFrame(
             {
-                words.COLUMN: [_literal(column.header) for column in shown],
-                words.SAMPLES: [_literal(words.samples(column)) for column in shown],
+                words.COLUMN: [deliveries.literal(column.header) for column in shown],
+                words.SAMPLES: [deliveries.literal(words.samples(column)) for column in shown],
             }
         ),
         hide_index=True,
@@ -111,7 +110,7 @@ def _is_played_twice(columns: Mapping[str, str]) -> bool:
         for role, wording in group.items()
     }
     both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
-    st.warning(words.TWICE.format(header=_literal(twice), roles=both))
+    st.warning(words.TWICE.format(header=deliveries.literal(twice), roles=both))
     return True
 
 
@@ -149,7 +148,7 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
     if "category" not in profile.columns:
         return {}
     header = profile.columns["category"]
-    natures = _read(file, "natures", header, ask=lambda path: assistant.natures(session.commune, path, profile))
+    natures = _read(file, header, assistant.natures, session.commune, profile)
     unknown = [nature for nature in natures if not nature.category]
     if not unknown:
         return {}
@@ -169,7 +168,7 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
 def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str]) -> str:
     options = ["", *sorted(labels, key=lambda slug: labels[slug])]
     return column.selectbox(
-        _literal(words.nature(nature)),
+        deliveries.literal(words.nature(nature)),
         options,
         index=options.index(nature.suggested),
         format_func=lambda slug: labels.get(slug, words.KEEP.format(name=nature.delivered)),
@@ -180,17 +179,19 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
     """Show what would be loaded, then load it."""
     judged = st.session_state.get("description-preview")
     if st.button(words.PREVIEW):
-        with st.spinner(words.PREVIEWING), uploads.written([file]) as (path,):
-            judged = (file.file_id, profile, assistant.preview(session.commune, path, profile))
+        with uploads.written([file]) as (path,):
+            preview = reading.awaited(path, words.PREVIEWING, assistant.preview, session.commune, path, profile)
+            judged = (file.file_id, profile, preview)
         st.session_state["description-preview"] = judged
     if judged is None or judged[:2] != (file.file_id, profile):
         return
-    preview: Preview = judged[2]
+    preview = judged[2]
     _show(session, preview, profile)
 
     def accept(_: Fields) -> str:
         with uploads.written([file]) as (path,):
-            version = assistant.accept(session.commune, path, preview.profile)
+            size = path.stat().st_size
+            version = Child(path.name, size, assistant.accept, session.commune, path, preview.profile).answer()
         return words.ACCEPTED_ALL.format(name=file.name, version=version)
 
     Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
@@ -213,16 +214,23 @@ def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
     if len(rows):
         st.markdown(f"**{title}**")
         filled = rows.dropna(axis=1, how="all").rename(columns=columns)
-        st.table(filled.map(lambda cell: "" if pd.isna(cell) else _literal(str(cell))), hide_index=True)
+        st.table(filled.map(lambda cell: "" if pd.isna(cell) else deliveries.literal(str(cell))), hide_index=True)
 
 
-def _read(file: "UploadedFile", *about: object, ask: Callable[[Path], _Answer]) -> _Answer:
+def _read(
+    file: "UploadedFile",
+    about: object,
+    ask: Callable[..., _Answer],
+    commune: Commune,
+    *arguments: object,
+    **options: object,
+) -> _Answer:
     """An answer about a file, computed once while the reader stays."""
     answers = st.session_state.setdefault("description", {})
-    key = file.file_id, *about
+    key = file.file_id, ask.__name__, about
     if key not in answers:
         with uploads.written([file]) as (path,):
-            answers[key] = ask(path)
+            answers[key] = reading.awaited(path, words.READING, ask, commune, path, *arguments, **options)
     answer: _Answer = answers[key]
     return answer
 
@@ -232,8 +240,3 @@ def _name(file: str) -> str:
     stem = Path(file).name.split(".")[0]
     words_only = re.sub(r"[\d_\W]+", " ", stem).strip()
     return words_only[:1].upper() + words_only[1:]
-
-
-def _literal(text: str) -> str:
-    """A text in Markdown, of which no sign is taken for a mark of it."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", text)

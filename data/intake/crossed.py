@@ -1,0 +1,113 @@
+"""Crossed tables: columns whose headers are months, zones or categories, and whose cells are numbers of facts."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from data.errors import UndecidedError
+from data.intake import signs
+from data.intake.readers import dates
+from data.intake.readers.headers import BETWEEN
+from data.intake.zones import names as zone_names
+from data.model import Level
+from data.reference import Nomenclature
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_REPEATED = re.compile(r" \(\d+\)$")
+_TOTAL = re.compile(r"\s*(sous[- ])?(total|ensemble|cumul)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the header of a column of counts says of them; None for what it does not say.
+
+    Attributes
+    ----------
+    zone, category : as the header has it.
+    """
+
+    month: date | None = None
+    zone: str | None = None
+    category: str | None = None
+
+    @property
+    def says(self) -> tuple[bool, bool, bool]:
+        """Whether it says the month, the zone and the category."""
+        return self.month is not None, self.zone is not None, self.category is not None
+
+
+def meanings(
+    columns: Mapping[str, Sequence[str]],
+    names: signs.Names,
+    nomenclature: Nomenclature,
+    *,
+    title: str,
+    answers: Mapping[str, str],
+    file: str,
+) -> dict[str, Meaning]:
+    """What the columns of counts of a crossed table are, by header; nothing for any other table.
+
+    Parameters
+    ----------
+    columns : texts of each column, by header.
+    names : what the zones are called, by level.
+    title : text over the headers, which may give the year of months that have none.
+    answers : ``year``, of months that have none.
+
+    Raises
+    ------
+    UndecidedError : the months have no year.
+    """
+    zones = {name for named in names.values() for of_role in named.values() for name in of_role}
+    year = _year(title, answers)
+    counted = {header: texts for header, texts in columns.items() if not _TOTAL.match(header)}
+    read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
+    # A column of months holds counts; one that is named after a zone or a category may say something else of it.
+    read = {
+        header: meaning
+        for header, meaning in read.items()
+        if meaning.month or not counted[header] or signs.are_counts(counted[header])
+    }
+    of_columns = {header: meaning for header, meaning in read.items() if any(meaning.says)}
+    if not any(columns[header] for header in of_columns):
+        return {}
+    if year is None and not any(meaning.month for meaning in of_columns.values()):
+        n_months = sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted)
+        if n_months > 1:
+            question = "Ses mois n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
+            raise UndecidedError(file=file, key="year", question=question)
+    # One column named after a zone is a column; months may be but one.
+    said = [meaning.says for meaning in of_columns.values()]
+    usual = max(set(said), key=said.count, default=(False, False, False))
+    if not usual[0] and said.count(usual) < 2:
+        return {}
+    return {header: meaning for header, meaning in of_columns.items() if meaning.says == usual}
+
+
+def names_of_level(names: signs.Names, level: Level | None) -> signs.Names:
+    """The names of one level, or of all."""
+    return names if level is None else {level: names[level]}
+
+
+def _year(title: str, answers: Mapping[str, str]) -> int | None:
+    if (answer := answers.get("year", "")).isdecimal():
+        return int(answer)
+    years = {*_YEAR.findall(title)}
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int | None) -> Meaning:
+    """What a header says, in one part or in two."""
+    parts = _REPEATED.sub("", header).split(BETWEEN)
+    years = [int(part) for part in parts if re.fullmatch(r"(19|20)\d\d", part)]
+    month, zone, category = None, None, None
+    for part in parts:
+        if (of_part := dates.month_of_header(part, years[0] if years else year)) is not None:
+            month = of_part
+        elif not zone_names.names_of(part).isdisjoint(zones):
+            zone = part
+        elif nomenclature.recognise(part) in nomenclature.categories:
+            category = part
+    is_whole = (month, zone, category).count(None) == 3 - (len(parts) - len(years))
+    return Meaning(month, zone, category) if is_whole else Meaning()

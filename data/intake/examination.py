@@ -1,0 +1,367 @@
+"""What a file is, what loading it as proposed would do, and what only the person who brings it can say."""
+
+import contextlib
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+import duckdb
+
+from data import journal, reference
+from data.commune import Commune
+from data.errors import MappingError, QuietudeError, UndecidedError, UnknownSourceError, UnreadableFileError
+from data.intake import crossed, door, profiles, signs, tables
+from data.intake.addresses import extract
+from data.intake.delivery import Delivery
+from data.intake.profiles import AddressProfile, Profile, SourceProfile
+from data.intake.readers import tabular
+from data.intake.shape import shapes
+from data.intake.surveys import recognition
+from data.model import Audience, Kind, Level
+from data.warehouse import snapshot
+from data.warehouse.publish import publishing
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+_TRIES = 8
+"""Questions that one file may ask."""
+_ONCE = ("year", "wave", "far")
+"""Answers that are true of one file alone, and not kept with its source."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only a person can say of a file.
+
+    Attributes
+    ----------
+    options : answers among which to choose, the likeliest first; none where any text may answer.
+    """
+
+    key: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a file is, and what loading it would do.
+
+    Attributes
+    ----------
+    content : as ``Delivery.content``; ``register``, or ``unknown``.
+    profile : how it would be read; None for a register, or where nobody can say.
+    roles : header of each role.
+    delivery : what loading it would do, with the likeliest answer to each question; None where it cannot be known.
+    n_rows : rows under the headers, where nothing is loaded.
+    unread : headers that are not read and look like a date, a place, a count or a category.
+    questions : those without an answer.
+    """
+
+    file: str
+    content: str
+    profile: Profile | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    delivery: Delivery | None = None
+    n_rows: int = 0
+    unread: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    """How a file would be read, before it is."""
+
+    content: str
+    profile: Profile | None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    n_rows: int = 0
+
+
+def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) -> Examination:
+    """Look at a file; nothing is written.
+
+    Parameters
+    ----------
+    answers : what a person has said already, by key.
+
+    Raises
+    ------
+    QuietudeError : it cannot be read at all.
+    """
+    given, questions = dict(answers), []
+    for _ in range(_TRIES):
+        try:
+            proposal = _propose(commune, path, given)
+            delivery = _tried(commune, path, proposal, given)
+        except UndecidedError as doubt:
+            questions.append(Question(doubt.key, str(doubt.values["question"]), doubt.options))
+            if doubt.key in given or not doubt.options:
+                return Examination(path.name, _content_of(doubt), questions=tuple(questions))
+            given[doubt.key] = doubt.options[0]
+            continue
+        notes = delivery.notes if delivery else ()
+        return Examination(
+            path.name, proposal.content, proposal.profile, proposal.roles, delivery, proposal.n_rows, proposal.unread,
+            tuple(questions), notes,
+        )  # fmt: skip
+    raise UnknownSourceError(
+        problem=f"Le fichier « {path.name} » pose trop de questions pour être lu ainsi.",
+        advice="Décrivez-le dans l’écran Données.",
+    )
+
+
+def load_as_proposed(
+    commune: Commune,
+    files: Sequence[Path],
+    answers: Sequence[Mapping[str, str]],
+    *,
+    dry_run: bool = False,
+) -> tuple[list[Delivery], str]:
+    """Load files as ``examine`` proposes, all or none, and keep the descriptions that were proposed.
+
+    Parameters
+    ----------
+    answers : what a person answered of each file, by key.
+
+    Raises
+    ------
+    UndecidedError : a question has no answer; nothing changes.
+    QuietudeError : a file is refused; nothing changes.
+    """
+    deliveries, described = [], []
+    with contextlib.ExitStack() as unless_published:
+        with publishing(commune, dry_run=dry_run) as draft:
+            for path, of_file in zip(files, answers, strict=True):
+                proposal = _propose(commune, path, of_file)
+                if proposal.profile is None:
+                    raise _unknown(path.name, proposal.content)
+                deliveries.append(door.take_into(draft, path, proposal.profile))
+                if isinstance(proposal.profile, SourceProfile) and proposal.profile.own:
+                    described.append(_kept(proposal.profile))
+            if not dry_run:
+                for profile in described:
+                    if profiles.save(commune.home, profile):
+                        unless_published.callback(profiles.forget, commune.home, profile)
+        unless_published.pop_all()
+    return deliveries, draft.version
+
+
+def write_plain(path: Path, copy: Path) -> None:
+    """Write the table that a file holds as a text that is safe to read anywhere: what reads a register of actions.
+
+    Raises
+    ------
+    QuietudeError : it is no table.
+    """
+    with tabular.opened(path) as table:
+        if not isinstance(table, tabular.TextTable):
+            raise UnreadableFileError(file=path.name, expected="un tableau (CSV, XLSX ou ODS)")
+        shutil.copyfile(table.path, copy)
+
+
+def _unknown(file: str, content: str) -> QuietudeError:
+    if content == "register":
+        return UnknownSourceError(
+            problem=f"Le fichier « {file} » est un registre d’actions.",
+            advice="Chargez-le avec « python -m data register », ou sur l’écran Données.",
+        )
+    return UnknownSourceError(
+        problem=f"Rien ne dit ce que contient le fichier « {file} » : aucune date de faits n’y est reconnue.",
+        advice="Décrivez-le dans l’écran Données.",
+    )
+
+
+def _kept(profile: SourceProfile) -> SourceProfile:
+    """A description without what is true of one file alone."""
+    answers = {key: answer for key, answer in profile.answers.items() if key not in (*_ONCE, *_ASKED)}
+    return replace(profile, answers=answers, wave=None)
+
+
+def _tried(commune: Commune, path: Path, proposal: _Proposal, answers: Mapping[str, str]) -> Delivery | None:
+    if proposal.profile is None:
+        return None
+    with publishing(commune, dry_run=True) as draft:
+        return door.take_into(draft, path, proposal.profile)
+
+
+def _content_of(doubt: UndecidedError) -> str:
+    return {"layer": "zones", "label": "zones", "parts": "zones"}.get(doubt.key, "unknown")
+
+
+def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Proposal:
+    """How a file would be read; what it is not able to say is asked.
+
+    Raises
+    ------
+    UndecidedError : the kind of the facts, who answered a survey, the name of the source…
+    """
+    if zone_profile := door.zones_of(path):
+        level = Level(answers.get("level", zone_profile.level))
+        return _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
+    if extract.recognises(path):
+        return _Proposal("addresses", AddressProfile())
+    known = profiles.read_profiles(commune.home)
+    with tables.opened(path, known, answers) as table, _published(commune) as connection, duckdb.connect() as own:
+        if journal.recognises(table.headers):
+            return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
+        columns = signs.texts_of(table.read(own))
+        names = signs.names_of_zones(connection)
+        nomenclature = reference.read(commune.home)
+        try:
+            _, profile, roles = tables.recognised(table, None, known, commune, names, file=path.name)
+            profile = replace(profile, answers={**profile.answers, **answers})
+        except UnknownSourceError:
+            if (described := _described(commune, path.name, table, columns, names, answers, known)) is None:
+                return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
+            profile = described
+            roles = profiles.headers_of_roles(profile, table.headers, file=path.name)
+        content = shapes()[profile.shape].content
+        if content == "survey":
+            return _Proposal(content, _of_wave(profile, answers), roles)
+        read = {*roles.values(), *([table.part] if table.part else ())}
+        if profile.shape == "pivot":
+            read |= {
+                *crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)
+            }
+        unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
+        return _Proposal(content, profile, roles, tuple(unread))
+
+
+def _of_wave(profile: SourceProfile, answers: Mapping[str, str]) -> SourceProfile:
+    return replace(profile, wave=answers["wave"]) if "wave" in answers and "wave" not in profile.columns else profile
+
+
+_ASKED = ("kind", "audience", "source", "level")
+
+
+def _described(
+    commune: Commune,
+    file: str,
+    table: tabular.Table,
+    columns: Mapping[str, Sequence[str]],
+    names: signs.Names,
+    answers: Mapping[str, str],
+    known: Mapping[str, SourceProfile],
+) -> SourceProfile | None:
+    """Profile of a file of no known source, from what its columns seem to be; None where too little is recognised."""
+    nomenclature = reference.read(commune.home)
+    if recognition.looks_like_survey(table.headers, columns):
+        return _survey(file, table, columns, names, answers, known)
+    meanings = crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=file)
+    says_month = any(meaning.month for meaning in meanings.values())
+    others = {header: texts for header, texts in columns.items() if header not in meanings}
+    roles = signs.proposed(others, names, nomenclature, is_dated=says_month)
+    if not says_month and not {"date", "year"} & roles.keys():
+        return None
+    for role in signs.OF_SURVEYS:
+        roles.pop(role, None)
+    if meanings:
+        roles.pop("count", None)
+    level = Level(
+        answers.get("level", signs.level_of({**others, **{h: [m.zone] for h, m in meanings.items() if m.zone}}, names))
+    )
+    kind = _answer(
+        answers, "kind", "De quelle nature sont ces faits ?", tuple(Kind), file=file, likeliest=_kind_of(file, table)
+    )
+    label = _source_label(answers, _KIND_LABELS[Kind(kind)], known, file=file)
+    spelled = {role: (header,) for role, header in roles.items()}
+    profile = profiles.described(profiles.slug(label), label, Kind(kind), spelled, level, is_crossed=bool(meanings))
+    return replace(profile, answers=dict(answers))
+
+
+def _survey(
+    file: str,
+    table: tabular.Table,
+    columns: Mapping[str, Sequence[str]],
+    names: signs.Names,
+    answers: Mapping[str, str],
+    known: Mapping[str, SourceProfile],
+) -> SourceProfile:
+    """Profile of a survey that no tool of those known has made."""
+    question = "Qui a répondu à cette enquête ?"
+    audience = _answer(answers, "audience", question, tuple(Audience), file=file)
+    proposed = signs.proposed(columns, {}, reference.Nomenclature({}, {}))
+    roles = {role: (header,) for role, header in proposed.items() if role in ("sex", "age", "weight", "id")}
+    if "date" in proposed:
+        roles["submitted"] = (proposed["date"],)
+    level = Level.QUARTIER
+    all_names = {one: {name for of_role in named.values() for name in of_role} for one, named in names.items()}
+    if located := recognition.zone_column(columns, all_names):
+        roles["zone_label"], level = (located[0],), located[1]
+    label = _source_label(answers, f"Enquête ({audience})", known, file=file)
+    return replace(
+        profiles.of_survey(profiles.slug(label), label, Audience(audience), roles, level), answers=dict(answers)
+    )
+
+
+def _answer(
+    answers: Mapping[str, str], key: str, question: str, options: Sequence[str], *, file: str, likeliest: str = ""
+) -> str:
+    """The answer to a question that has these options.
+
+    Raises
+    ------
+    UndecidedError : it has none yet.
+    MappingError : it is none of the options.
+    """
+    if (answer := answers.get(key)) is None:
+        ordered = sorted(options, key=lambda option: option != likeliest)
+        raise UndecidedError(file=file, key=key, question=question, options=ordered)
+    if answer not in options:
+        raise MappingError(
+            problem=f"« {answer} » ne répond pas à « {question} »", advice=f"Réponses : {', '.join(options)}."
+        )
+    return answer
+
+
+_KIND_LABELS = {
+    Kind.PLAINTE: "Plaintes",
+    Kind.MAIN_COURANTE: "Main courante",
+    Kind.MEDIATION: "Médiation",
+    Kind.ACCIDENT: "Accidents",
+    Kind.SIGNALEMENT: "Signalements",
+}
+"""What a source of each kind is called, until a person says who sends its files."""
+_KIND_WORDS = {
+    Kind.PLAINTE: r"plaintes?|infractions?|delits?|crimes?",
+    Kind.MAIN_COURANTE: r"main courante|mains courantes|interventions?|police municipale|\bpm\b|evenements?",
+    Kind.MEDIATION: r"mediat\w+|correspondants? de nuit",
+    Kind.ACCIDENT: r"accidents?|accidentalite",
+    Kind.SIGNALEMENT: r"signalements?|incivilites?|requetes?",
+}
+
+
+def _kind_of(file: str, table: tabular.Table) -> str:
+    """The kind of facts that the name, the title or the headers of a file speak of; signalements where none does."""
+    for text in (file, table.title, " ".join(table.headers)):
+        name = reference.normalise(text)
+        for kind, pattern in _KIND_WORDS.items():
+            if re.search(pattern, name):
+                return kind
+    return Kind.SIGNALEMENT
+
+
+def _source_label(answers: Mapping[str, str], proposed: str, known: Mapping[str, SourceProfile], *, file: str) -> str:
+    """What the source is called: by who sends it, which a person says where the usual name is taken."""
+    label = answers.get("source", "").strip() or proposed
+    if profiles.slug(label) in known:
+        raise UndecidedError(
+            file=file, key="source", question="Qui envoie ce fichier (service, bailleur, association) ?"
+        )
+    return label
+
+
+@contextlib.contextmanager
+def _published(commune: Commune) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published snapshot, or an empty one where there is none."""
+    if snapshot.current_version(commune.home) is not None:
+        with snapshot.open_current(commune.home, name=commune.name) as connection:
+            yield connection
+    else:
+        with publishing(commune, dry_run=True) as draft:
+            yield draft.connection

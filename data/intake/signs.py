@@ -1,0 +1,265 @@
+"""What a column seems to be, by its header and by what it holds: signs, that a person may correct."""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import duckdb
+
+from data import reference
+from data.intake.readers import dates
+from data.intake.zones import names as zone_names
+from data.model import Level
+from data.reference import Nomenclature
+
+SAMPLE = 1000
+"""Rows looked at."""
+_DIFFERENT = 200
+"""Different texts of a column looked at."""
+_FEW, _OF_ROWS = 20, 0.2
+"""Different texts in a column, up to which they may be categories: in number, or as a share of the rows."""
+_FIRST = 40
+"""Different texts of a column that are compared with the names of zones."""
+_MOSTLY = 0.5
+
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+_WHOLE = re.compile(r"\d[\d\s\u00a0\u202f]*([.,]0+)?")
+_WITHHELD = re.compile(r"<\s?\d+|n\.?[sdc]\.?|s|\*+|secret|-|…", re.IGNORECASE)
+_YEAR = re.compile(r"(19|20)\d{2}")
+_MONTH = re.compile(r"\d{1,2}")
+_HOUR = re.compile(r"\d{1,2}\s*[:hH]\s*(\d{2}(:\d{2})?)?")
+_MARKS = re.compile(r"[\d\s.,/:-]+")
+_LETTERS = re.compile(r"[^\W\d]{3}")
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
+_POINT = re.compile(
+    r"\(?\s*[-+]?\d{1,3}[.,]\d+\s*[,; ]\s*[-+]?\d{1,3}[.,]\d+\s*\)?"
+    r"|(SRID=\d+;)?\s*POINT\b.*|.*coordinates.*|\{.*lon.*\}",
+    re.IGNORECASE | re.DOTALL,
+)
+
+Names = Mapping[Level, Mapping[str, Collection[str]]]
+"""Of each level, what its zones are called, by role: by their label, or by their code."""
+_Test = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True)
+class _Sign:
+    """Signs of a role.
+
+    Attributes
+    ----------
+    header : a regular expression of normalised headers; ``other`` one of those that speak of something else.
+    holds : whether the texts of a column with such a header may be those of the role.
+    alone : whether the texts of any column are surely those of the role; None where no text is.
+    """
+
+    header: re.Pattern[str]
+    holds: _Test
+    alone: _Test | None = None
+    other: re.Pattern[str] | None = None
+
+    def weight(self, name: str, texts: Sequence[str]) -> int:
+        """2 when header and contents agree, 1 when the contents alone suffice, else 0."""
+        if not texts or (self.other and self.other.search(name)):
+            return 0
+        if self.header.search(name) and self.holds(texts):
+            return 2
+        return int(self.alone is not None and self.alone(texts))
+
+
+def texts_of(rows: duckdb.DuckDBPyRelation) -> dict[str, list[str]]:
+    """Texts of the first rows that are not empty, by header."""
+    sample = rows.limit(SAMPLE).fetchall()
+    return {
+        header: [text for row in sample if (text := (row[i] or "").strip())] for i, header in enumerate(rows.columns)
+    }
+
+
+def names_of_zones(connection: duckdb.DuckDBPyConnection) -> dict[Level, dict[str, set[str]]]:
+    """What the zones of each level are called in a snapshot."""
+    names: dict[Level, dict[str, set[str]]] = {}
+    for level in reference.zone_levels():
+        zones = zone_names.zones_of(connection, level)
+        names[level] = {
+            "zone_label": {name for _, _, label, *_ in zones for name in zone_names.names_of(label)},
+            "zone_code": {name for code, *_ in zones for name in zone_names.names_of(code)},
+        }
+    return names
+
+
+def level_of(columns: Mapping[str, Sequence[str]], names: Names) -> Level:
+    """The level of which a column names most zones; quartiers where none does."""
+    different = [dict.fromkeys(texts) for texts in columns.values()]
+    shares = {
+        level: max((_share_of(texts, known) for texts in different for known in named.values()), default=0.0)
+        for level, named in names.items()
+    }
+    return max(shares, key=lambda level: shares[level], default=Level.QUARTIER)
+
+
+def proposed(
+    columns: Mapping[str, Sequence[str]], names: Names, nomenclature: Nomenclature, *, is_dated: bool = False
+) -> dict[str, str]:
+    """Header of each role that a column seems to play; each column plays one.
+
+    Parameters
+    ----------
+    columns : texts of each column, by header.
+    is_dated : whether the headers of other columns are the months.
+    """
+    signs = _signs(names[level_of(columns, names)] if names else {}, nomenclature)
+    normalised = {header: reference.normalise(header) for header in columns}
+    left = {header: [*dict.fromkeys(texts)][:_DIFFERENT] for header, texts in columns.items()}
+    roles: dict[str, str] = {}
+    for role, sign in signs.items():
+        if is_dated and role in _UNDATED:
+            continue
+        weights = {
+            header: sign.weight(normalised[header], columns[header] if role in _BY_ROW else different)
+            for header, different in left.items()
+        }
+        best = max(weights, key=lambda header: weights[header], default="")
+        if best and weights[best]:
+            roles[role] = best
+            del left[best]
+    return _coherent(roles)
+
+
+def likely_unread(
+    columns: Mapping[str, Sequence[str]], read: Collection[str], names: Names, nomenclature: Nomenclature
+) -> list[str]:
+    """Headers that are not read and look like a date, a place, a count or a category."""
+    left = {header: texts for header, texts in columns.items() if header not in read}
+    return [header for role, header in proposed(left, names, nomenclature).items() if role in _SHOWN]
+
+
+def are_counts(texts: Sequence[str]) -> bool:
+    """Whether texts are whole numbers, or stand for one that is withheld."""
+    return any(map(_WHOLE.fullmatch, texts)) and all(
+        _WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text) for text in texts
+    )
+
+
+def _are(pattern: re.Pattern[str]) -> _Test:
+    return lambda texts: all(map(pattern.fullmatch, texts))
+
+
+def _are_few(texts: Sequence[str]) -> bool:
+    return len({*texts}) <= max(_FEW, _OF_ROWS * len(texts)) and not all(map(_MARKS.fullmatch, texts))
+
+
+def _are_texts(texts: Sequence[str]) -> bool:
+    return sum(bool(_LETTERS.search(text)) for text in texts) >= _MOSTLY * len(texts)
+
+
+def _are_identifiers(texts: Sequence[str]) -> bool:
+    """Whether most differ: a form with several facts repeats its number; those that a spreadsheet rounded are none."""
+    n_rounded = sum(bool(_SCIENTIFIC.fullmatch(text)) for text in texts)
+    return n_rounded < _MOSTLY * len(texts) and len({*texts}) >= _MOSTLY * len(texts)
+
+
+def _are_dates(texts: Sequence[str]) -> bool:
+    return dates.are_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+
+
+def _may_be_dates(texts: Sequence[str]) -> bool:
+    return dates.may_be_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+
+
+def _share_of(texts: Collection[str], names: Collection[str]) -> float:
+    """Share of the different texts of a column that are names of zones, by the first of them."""
+    some = [*islice(texts, _FIRST)] if names else []
+    return sum(not zone_names.spellings(text).isdisjoint(names) for text in some) / len(some) if some else 0.0
+
+
+def _coherent(roles: Mapping[str, str]) -> dict[str, str]:
+    """Roles that go together: both axes or none; a date, or a year and its month; one way to locate."""
+    kept = dict(roles)
+    for pair in (("lat", "lon"), ("x", "y")):
+        if len(kept.keys() & set(pair)) == 1:
+            kept = {role: header for role, header in kept.items() if role not in pair}
+    dropped: set[str] = set()
+    if "date" in kept or "year" not in kept:
+        dropped |= {"year", "month"}
+    if {"lat", "point"} & kept.keys():
+        dropped |= {"x", "y"}
+    if "lat" in kept:
+        dropped.add("point")
+    return {role: header for role, header in kept.items() if role not in dropped}
+
+
+def _signs(names: Mapping[str, Collection[str]], nomenclature: Nomenclature) -> dict[str, _Sign]:
+    """Signs of each role, in the order in which columns are given away."""
+    labels, codes = names.get("zone_label", ()), names.get("zone_code", ())
+
+    def are_labels(texts: Sequence[str]) -> bool:
+        return _share_of(dict.fromkeys(texts), labels) >= _MOSTLY
+
+    def are_known(texts: Sequence[str]) -> bool:
+        if not _are_few(texts):
+            return False
+        different = {*texts}
+        n_known = sum(nomenclature.recognise(text) in nomenclature.categories for text in different)
+        return n_known >= _MOSTLY * len(different)
+
+    zone = re.compile(r"quartier|secteur|zone|iris|qpv|arrondissement|canton|territoire|feuille")
+    return {
+        "zone_label": _Sign(zone, are_labels, alone=are_labels),
+        # Codes of one or two digits are those of anything.
+        "zone_code": _Sign(zone, lambda texts: _share_of(dict.fromkeys(texts), codes) >= _MOSTLY),
+        **_SIGNS,
+        "category": _Sign(_NATURE, _are_few, alone=are_known, other=_NO_NATURE),
+    }
+
+
+_NATURE = re.compile(
+    r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index|sujet|qualification|rubrique"
+    r"|incident|probleme"
+)
+_NO_NATURE = re.compile(r"\b(sous|source|origine|voie|lieu|agent|public|geometr|appel|adresse|suite|statut|etat)\b")
+_NO_DATE = re.compile(
+    r"\b(maj|mise a jour|modif\w*|cloture|closed?|fin|naissance|traitement|resolution|resolved|import\w*|export\w*"
+    r"|fixed|updated?|confirmed|edition|saisie|enregistrement)\b"
+)
+_COUNT = re.compile(r"\b(nb|nbre|nbr|nombres?|total|effectifs?|faits|quantites?|volume|count|combien|constates?)\b")
+_NO_COUNT = re.compile(
+    r"\b(taux|pour|mille|habitants?|population|logements?|annee|mois|jours?|agents?|minutes?|duree)\b"
+)
+_SIGNS = {
+    "point": _Sign(re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon"), _are(_POINT), _are(_POINT)),
+    "lat": _Sign(re.compile(r"\b(lat|latitude)\b|^y wgs84"), _are(_NUMBER)),
+    "lon": _Sign(re.compile(r"\b(lon|lng|long|longitude)\b|^x wgs84"), _are(_NUMBER)),
+    "x": _Sign(
+        re.compile(r"^(coord\w* ?)?x( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) x|^easting$"), _are(_NUMBER)
+    ),
+    "y": _Sign(
+        re.compile(r"^(coord\w* ?)?y( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) y|^northing$"), _are(_NUMBER)
+    ),
+    "date": _Sign(
+        re.compile(r"date|jour|\ble\b|moment|mois|periode|semaine|when|created|quand|horodat\w*"),
+        _may_be_dates,
+        _are_dates,
+        other=_NO_DATE,
+    ),
+    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are(_YEAR)),
+    "month": _Sign(re.compile(r"^mois\b"), _are(_MONTH)),
+    "time": _Sign(re.compile(r"heure|horaire"), _are(_HOUR)),
+    "count": _Sign(_COUNT, are_counts, other=_NO_COUNT),
+    "id": _Sign(re.compile(r"^(id|n|no|num|numero|ref|reference|identifiant)\b|\bid$"), _are_identifiers),
+    "address": _Sign(
+        re.compile(r"adresse|voie|\brue\b|lieu|localisation"),
+        _are_texts,
+        other=re.compile(r"mail|courriel|messagerie|electronique|\bip\b|internet"),
+    ),
+    "subcategory": _Sign(re.compile(r"\bsous|detail|precision"), _are_texts),
+    "sex": _Sign(re.compile(r"^(sexe|genre|vous etes)\b"), _are_few),
+    "age": _Sign(re.compile(r"\bage\b"), lambda texts: any(map(str.isdigit, "".join(texts)))),
+    "weight": _Sign(re.compile(r"^(poids|ponderation|weight)"), _are(_NUMBER)),
+}
+OF_SURVEYS = ("sex", "age", "weight")
+"""Roles that only whoever answers a survey has."""
+_BY_ROW = {"id", "category", "date"}
+"""Roles that are told by how often texts come back."""
+_UNDATED = {"date", "time", "year", "month", "count"}
+_SHOWN = {"date", "zone_label", "zone_code", "lat", "x", "point", "address", "count", "category", "year"}
