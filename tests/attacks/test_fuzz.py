@@ -27,6 +27,7 @@ _LONGEST = 10
 """Seconds, after which a file is a trap."""
 _EXAMINED = 3
 """Of how many files one is also looked at as if nobody had described it."""
+_FIRST = "jour\n2024-03-14\n"
 _TOKENS = [
     token.encode()
     for token in ("\0", "\ufeff", '"', '""', ";", ",", "\t", "\r", "\n", "NA", "nan", "-1", "1e999", "0x10",
@@ -165,6 +166,8 @@ def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path)
     path = tmp_path / "envoi-2012.csv"
     n_taken = n_refused = 0
     with publishing(town.commune, dry_run=True) as draft:
+        # What a draft is given once stays, whatever is taken back afterwards.
+        door.take_into(draft, town.write("premier.csv", _FIRST), profiles.describe("plainte", ["date=jour"]))
         for turn in range(_TRIES):
             content, profile = seeds[turn % len(seeds)]
             path.write_bytes(_damaged(content, dice) if turn >= len(seeds) else content)

@@ -96,7 +96,11 @@ def test_sources_are_told_apart(tmp_path):
     assert len({profile.label for profile in known.values()}) == len(known)
     for slug, profile in known.items():
         questions = [question.columns for question in profile.questions.values()]
-        headers = [header for header, *_ in (*profile.columns.values(), *questions)]
+        headers = [header for header, *_ in (*profile.columns.values(), *profile.signs, *questions)]
+        # A file of a tool is a survey by what it asks.
+        headers += ["Votre avis ?"] * (profile.shape == "survey")
+        # A crossed table has columns of months.
+        headers += ["01/2024"] * (profile.shape == "pivot")
         assert profiles.recognise(headers, known, file="fichier").source == slug
 
 

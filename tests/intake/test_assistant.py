@@ -147,7 +147,7 @@ def test_described_once_the_next_month_needs_no_question(town):
 
 
 @pytest.mark.parametrize(
-    ("text", "refusal"), [(NIGHT.replace("/11/2025", "/13/2025"), NoUsableRowError), ("a;b\n", EmptyFileError)]
+    ("text", "refusal"), [(NIGHT.replace("/11/2025", "/32/2025"), NoUsableRowError), ("a;b\n", EmptyFileError)]
 )
 def test_refused_file_leaves_no_description(town, text, refusal):
     before = town.files()

@@ -14,6 +14,7 @@ from data import commune as communes
 from data import demo, journal, public_places, reference
 from data.demo import town, truth
 from data.intake.profiles import read_profiles
+from data.intake.readers import layers
 from data.model import Level
 
 QUARTIERS, IRIS, QPV = 14, 40, 3
@@ -50,7 +51,7 @@ def actions(home: Path) -> tuple[journal.Action, ...]:
 
 @pytest.fixture(scope="module")
 def zones(files: demo.DemoFiles) -> dict[Level, gpd.GeoDataFrame]:
-    return {file.level: gpd.read_file(file.path) for file in files.zones}
+    return {file.level: next(iter(layers.read(file.path).values())) for file in files.zones}
 
 
 @pytest.fixture(scope="module")

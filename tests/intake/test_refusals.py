@@ -33,7 +33,7 @@ REFUSED_LOADS = [
         "page.html",
         "<!doctype html><html><body><p>Erreur<br></body></html>",
         EVENTS,
-        "ne se lit pas comme des données XML",
+        "page web",
     ),
     ("vide.csv", "", EVENTS, "ne contient aucune ligne"),
     ("blanc.csv", "\n\n\n", EVENTS, "blanc.csv"),

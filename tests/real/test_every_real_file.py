@@ -45,7 +45,7 @@ EXPECTED = {
     "lyon_iris/iris.geojson": UNKNOWN,
     "lyon_iris/iris.prj": EMPTY,
     "lyon_iris/iris.shp": UNKNOWN,
-    "lyon_iris/iris.shx": UNKNOWN,
+    "lyon_iris/iris.shx": "ne se lit pas",
     "marseille_arrondissements/arrondissements.geojson": UNKNOWN,
     "montpellier_insee_pop_iris_1999/INSEE_MTP_PopIRIS_1999.csv": UNKNOWN,
     "open311_exemples/requests.json": Loaded("open311", 2, 2),
@@ -59,7 +59,7 @@ EXPECTED = {
     "ssmsi_communes_haute_garonne/communes_haute_garonne_mapping.json": UNKNOWN,
     "ssmsi_communes_haute_garonne/dashboard_haute_garonne.json": UNKNOWN,
     "ssmsi_communes_haute_garonne/georef-france-commune.geojson": UNKNOWN,
-    "ssmsi_communes_haute_garonne/metadata_dashboard.json": EMPTY,
+    "ssmsi_communes_haute_garonne/metadata_dashboard.json": UNKNOWN,
     "ssmsi_communes_haute_garonne/ssmsi_communal_31_mise_en_forme.csv": Loaded("ssmsi_communes", 131, 131),
     "ssmsi_departements_2016_2023/donnee-dep-data.gouv-2023-geographie2024-produit-le2024-07-05.csv": Loaded(
         "ssmsi_departements", 12_928, 12_928
@@ -75,7 +75,7 @@ EXPECTED = {
     "washington_dc_crimes/Neighborhood_Clusters.dbf": NO_TABLE,
     "washington_dc_crimes/Neighborhood_Clusters.prj": EMPTY,
     "washington_dc_crimes/Neighborhood_Clusters.shp": UNKNOWN,
-    "washington_dc_crimes/Neighborhood_Clusters.shx": UNKNOWN,
+    "washington_dc_crimes/Neighborhood_Clusters.shx": "ne se lit pas",
     "washington_dc_crimes/clusterpops.csv": UNKNOWN,
     "washington_dc_crimes/occ_crimes_min.csv": UNKNOWN,
 }
@@ -240,7 +240,7 @@ def test_crimes_of_washington_are_described_from_what_is_proposed(tmp_path):
     commune = communes.create(tmp_path / "home", name="Washington", insee_code="99999")
     door.take(commune, [folder / "Neighborhood_Clusters.shp"], ZoneProfile(Level.QUARTIER))
     examined = assistant.examine(commune, folder / "occ_crimes_min.csv")
-    assert dict(examined.proposed) == {"date": "year", "category": "offense", "lat": "Latitude", "lon": "Longitude"}
+    assert dict(examined.proposed) == {"year": "year", "category": "offense", "lat": "Latitude", "lon": "Longitude"}
     columns = {role: (header,) for role, header in examined.proposed.items()}
     profile = profiles.described("crimes", "Crimes", Kind.PLAINTE, columns, Level.QUARTIER)
     told = assistant.preview(commune, folder / "occ_crimes_min.csv", profile)

@@ -167,16 +167,14 @@ def test_effect_corrected_in_a_file_is_dated_of_that_day(filled, path, signed):
         ("debut", "avril", "« avril » n’est pas une date"),
         ("debut", "31/02/2026", "« 31/02/2026 » n’est pas une date"),
         ("cout_euros", "cher", "« cher » n’est pas un nombre"),
-        ("cout_euros", "1,5", "« 1,5 » n’est pas un nombre entier"),
-        ("cout_euros", "inf", "« inf » n’est pas un nombre entier"),
+        ("cout_euros", "inf", "« inf » n’est pas un nombre"),
         ("effectif_etp", "nan", "l’effectif n’est pas un nombre"),
-        ("statut", "fini", "« fini » n’est pas un statut"),
-        ("partenaires", "bailleurs | police", "« police » n’est pas une famille de partenaires"),
-        ("indicateurs", "moins de bruit", "« moins de bruit » n’est pas un indicateur suivi"),
+        ("statut", "bof", "« bof » n’est pas un statut"),
         ("indicateurs", "signalements/nuit baisse", "la catégorie « nuit » n’est pas dans la nomenclature"),
         ("quartiers", "La Gare | La Gare", "une zone est nommée deux fois"),
         ("version", "deux", "« deux » n’est pas un nombre"),
         ("pilote", "Madame Petit", "« service pilote » contient un nom de personne"),
+        ("quartiers", "La Gare, chez Madame Petit", "le nom d’une zone contient un nom de personne"),
     ],
 )
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -246,14 +244,17 @@ def test_command_reads_a_register_and_writes_it(bare_town, path):
             ["B", "nuit", "", "2026-01-01", "", "Ville", "e", "m"]]  # fmt: skip
     write(path, rows)
     out = path.with_stem("sortie")
-    said = bare_town.command("actions", "--import", path, "--export", out)
-    assert said.exit_code == 0
+    said = bare_town.command("register", path)
+    assert said.exit_code == 0 and bare_town.command("actions", "--export", out).exit_code == 0
     assert "Ajoutées : 1, modifiées : 0, inchangées : 0, refusées : 1." in said.stderr
     assert "Ligne 3 refusée, le champ d’action « nuit »" in said.stderr
     assert [row[0] for row in rows_of(out)] == ["nom", "A"]
-    told = json.loads(bare_town.command("actions", "--import", out, "--json").stdout)
-    assert (told["actions"], told["unchanged"], told["created"]) == (["A"], ["A"], [])
+    again = json.loads(bare_town.command("register", out, "--json").stdout)
+    assert again == {"read": 1, "added": 0, "changed": 0, "refused": [], "notes": []}
+    assert json.loads(bare_town.command("actions", "--json").stdout) == {"actions": ["A"]}
+    tried = bare_town.command("register", path, "--json", "--dry-run")
+    assert json.loads(tried.stdout)["refused"][0]["row"] == 3
 
 
 def test_command_is_refused_when_there_is_no_such_file(bare_town, refusal, tmp_path):
-    assert "introuvable" in refusal(bare_town.command("actions", "--import", tmp_path / "absent.csv"))
+    assert "introuvable" in refusal(bare_town.command("register", tmp_path / "absent.csv"))

@@ -173,7 +173,6 @@ def test_register_without_a_line_gives_no_action(home):
         (LINE.replace("2024-12-31", "2023-02-29"), "« 2023-02-29 » n’est pas une date"),
         (LINE.replace("2024-12-31", "2023-03-31"), "la fin précède le début"),
         (LINE.replace("Ville", ""), "« service pilote » est vide"),
-        (LINE.replace("Moins de bruit", ""), "« effet attendu » est vide"),
         (f"{LINE};de trop", "elle a plus de cellules que de colonnes"),
     ],
 )

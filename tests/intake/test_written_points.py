@@ -1,0 +1,80 @@
+"""Points as files write them, and names of zones as people write them."""
+
+import json
+
+import pytest
+import shapely
+
+from data.intake.zones import names
+
+SQUARE = shapely.box(1.41, 43.605, 1.43, 43.615)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        "POINT (1.42 43.61)", "POINT Z (1.42 43.61 12)", "SRID=4326;POINT(1.42 43.61)", "Point(1.42 43.61)",
+        "(43.61, 1.42)", "43.61,1.42", "43.61 1.42", "43.61;1.42", "43,61;1,42", "43,61 1,42", "43,61, 1,42",
+        "[43,61 ; 1,42]",
+        "{'lon': 1.42, 'lat': 43.61}", '{"latitude": 43.61, "longitude": 1.42}',
+        '{"type": "Point", "coordinates": [1.42, 43.61]}', SQUARE.wkt, shapely.to_geojson(SQUARE),
+        "LINESTRING (1.41 43.61, 1.42 43.61, 1.43 43.61)",
+    ],
+)  # fmt: skip
+def test_point_is_read(town, point):
+    rows = [{"Date": f"2024-03-0{i}", "Lieu": point} for i in range(1, 4)]
+    delivery = town.load(json.dumps(rows), "date=Date", "point=Lieu", kind="signalement", name="f.json")
+    assert (delivery.loaded, dict(delivery.not_located)) == (3, {"quartier": 0})
+    assert {*town.facts("quartier, round(lon, 2)::DOUBLE, round(lat, 2)::DOUBLE")} == {("01", 1.42, 43.61)}
+
+
+@pytest.mark.parametrize("point", ["POINT (a b)", "abc", "43.61", "POLYGON ((1 2))", "(43.61; )"])
+def test_unreadable_point_is_refused(town, point):
+    rows = [{"Date": "2024-03-01", "Lieu": point}, {"Date": "2024-03-02", "Lieu": "43.61,1.42"}]
+    delivery = town.load(json.dumps(rows), "date=Date", "point=Lieu", kind="signalement", name="f.json")
+    assert (delivery.loaded, dict(delivery.rejected)) == (1, {"coordonnées illisibles": 1})
+
+
+@pytest.mark.parametrize("point", ["", "POINT EMPTY", "null"])
+def test_missing_point_is_none(town, point):
+    rows = [{"Date": "2024-03-01", "Lieu": point}, {"Date": "2024-03-02", "Lieu": "43.61,1.42"}]
+    delivery = town.load(json.dumps(rows), "date=Date", "point=Lieu", kind="signalement", name="f.json")
+    assert (delivery.loaded, dict(delivery.not_located)) == (2, {"quartier": 1})
+
+
+def test_projected_wkt_is_put_in_degrees(town):
+    text = "Date;geom\n2024-03-01;SRID=2154;POINT(0 0)\n".replace("SRID=2154;", "") + "".join(
+        f"2024-03-0{i};POINT (572500 6279700)\n" for i in range(2, 6)
+    )
+    delivery = town.load(text, "date=Date", "point=geom", kind="signalement")
+    assert delivery.loaded == 5 and town.facts("quartier").count(("01",)) == 4
+
+
+NAMES = {
+    "Ville-Essai (Bellevue)": "02", "Ville-Essai - Bellevue": "02", "Q. Bellevue": "02", "QUARTIER BELLEVUE": "02",
+    "Quartier de Bellevue": "02", "Secteur n°2 Bellevue": "02", "2 - Bellevue": "02", "Bellevue ": "02",
+    "Quartier du Centre-ville": "03", "Les Aubepines": "01", "Aubépines (quartier)": "01", "l'écluse": "04",
+    "Bellevue/Centre-ville": None, "Bellevue - Centre-ville": None, "Hors commune": None,
+    "Autre ville - Bellevue": None,
+    "Belevue": None, "": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "code"), NAMES.items())
+def test_name_designates_its_zone_by_rules(town, name, code):
+    from data.model import Level
+    from data.warehouse import snapshot
+
+    with snapshot.open_current(town.commune.home, name="") as connection:
+        assert names.codes_of_names(connection, Level.QUARTIER, [name]).get(name) == code
+        assert names.suggestions(connection, Level.QUARTIER, ["Belevue", "Hors commune"]) == {"Belevue": "Bellevue"}
+        assert names.codes_of_names(connection, Level.QUARTIER, [name], {f"zone:{name}": "L’Écluse"})[name] == "04"
+
+
+def test_names_that_designate_none_are_listed(town):
+    text = "Date;Zone\n" + "".join(
+        f"2024-03-0{i};{name}\n" for i, name in enumerate(["Belevue", "Belevue", "Autre", "Bellevue"], 1)
+    )
+    delivery = town.load(text, "date=Date", "zone_label=Zone", kind="signalement", level="quartier")
+    assert dict(delivery.unmatched_zones) == {"Belevue": 2, "Autre": 1}
+    assert "« Belevue » (2, peut-être « Bellevue »), « Autre » (1)" in delivery.notes[0]
