@@ -38,7 +38,8 @@ def address(app_server, tmp_path_factory) -> str:
     for level, (_, path, _) in CITIES.items():
         if path and not path.exists():
             continue
-        door.take(commune, [path or invented_zones], ZoneProfile(level))
+        # Cities that are far from each other: whoever brings them says that they are the commune’s.
+        door.take(commune, [path or invented_zones], ZoneProfile(level, answers={"far": "oui"}))
         profile = f"""
             label = "{level}"
             kind = "signalement"
