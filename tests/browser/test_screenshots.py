@@ -49,7 +49,7 @@ def test_picture_of_a_file_that_is_described_can_be_taken(page: Page, app_server
     page.goto(app_server(demo_home) + "/donnees")
     settled(page)
     give(page, settled, correspondants_de_nuit__csv="\n".join([HEADERS, *NOVEMBER]))
-    page.get_by_role("button", name="Décrire ce fichier").click()
+    page.get_by_role("button", name="Ce n’est pas cela").click()
     settled(page)
     take(page, "donnees-1280", tmp_path)
 
