@@ -65,18 +65,16 @@ def meanings(
     read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
     # A column of months holds counts; one that is named after a zone or a category may say something else of it.
     read = {
-        header: meaning
-        for header, meaning in read.items()
-        if meaning.month or not counted[header] or signs.are_counts(counted[header])
+        header: meaning for header, meaning in read.items() if meaning.month or signs.may_be_counts(counted[header])
     }
     of_columns = {header: meaning for header, meaning in read.items() if any(meaning.says)}
-    if not any(columns[header] for header in of_columns):
-        return {}
     if year is None and not any(meaning.month for meaning in of_columns.values()):
         n_months = sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted)
         if n_months > 1:
             question = "Ses mois n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
             raise UndecidedError(file=file, key="year", question=question)
+    if not any(meaning.month or signs.are_counts(columns[header]) for header, meaning in of_columns.items()):
+        return {}
     # One column named after a zone is a column; months may be but one.
     said = [meaning.says for meaning in of_columns.values()]
     usual = max(set(said), key=said.count, default=(False, False, False))

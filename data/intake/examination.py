@@ -27,7 +27,7 @@ from data.warehouse.publish import publishing
 _NONE: Mapping[str, str] = MappingProxyType({})
 _TRIES = 8
 """Questions that one file may ask."""
-_ONCE = ("year", "wave", "far")
+_ONCE = ("year", "period", "wave", "far")
 """Answers that are true of one file alone, and not kept with its source."""
 
 
@@ -256,7 +256,7 @@ def _described(
     says_month = any(meaning.month for meaning in meanings.values())
     others = {header: texts for header, texts in columns.items() if header not in meanings}
     roles = signs.proposed(others, names, nomenclature, is_dated=says_month)
-    if not says_month and not {"date", "year"} & roles.keys():
+    if not says_month and not {"date", "year"} & roles.keys() and not (meanings and "count" not in roles):
         return None
     for role in signs.OF_SURVEYS:
         roles.pop(role, None)

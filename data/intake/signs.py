@@ -136,9 +136,12 @@ def likely_unread(
 
 def are_counts(texts: Sequence[str]) -> bool:
     """Whether texts are whole numbers, or stand for one that is withheld."""
-    return any(map(_WHOLE.fullmatch, texts)) and all(
-        _WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text) for text in texts
-    )
+    return any(map(_WHOLE.fullmatch, texts)) and may_be_counts(texts)
+
+
+def may_be_counts(texts: Sequence[str]) -> bool:
+    """Whether no text is anything else than a whole number, or a withheld one."""
+    return all(_WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text) for text in texts)
 
 
 def _are(pattern: re.Pattern[str]) -> _Test:

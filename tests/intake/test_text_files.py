@@ -202,3 +202,12 @@ def test_row_is_rejected_when_its_date_is_not_a_day_that_can_be(town, written, r
 
 def test_date_is_taken_when_it_is_the_first_that_can_be(town):
     assert read(town, "date;type\n01/01/1900;Tags\n") == [("1900-01-01", "Tags")]
+
+
+@pytest.mark.parametrize("n", [2, 3000])
+def test_stray_quote_swallows_no_row_whatever_the_number_of_columns(town, n):
+    others = ";".join(f"c{i}" for i in range(n))
+    rows = [f"2024-03-{day:02};Tags;{'x' if day != 4 else chr(34) + 'x'}{';y' * (n - 1)}" for day in range(1, 10)]
+    delivery = town.load("\n".join([f"date;type;{others}", *rows]), *EVENT, kind="signalement")
+    assert (delivery.rows_read, delivery.loaded) == (9, 9)
+    assert "guillemets" in " ".join(delivery.notes)

@@ -5,11 +5,9 @@ import contextlib
 import csv
 import hashlib
 import mmap
-import operator
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import reduce
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -220,11 +218,9 @@ def _without_stray_quotes(table: TextTable) -> TextTable:
         if text.find(b'"') < 0:
             return table
     with duckdb.connect() as connection:
-        several_lines = [
-            duckdb.FunctionExpression("contains", duckdb.ColumnExpression(header), duckdb.ConstantExpression("\n"))
-            for header in table.headers
-        ]
-        rows = table.read(connection).filter(reduce(operator.or_, several_lines)).limit(_SUSPECTS).fetchall()
+        cells = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, table.headers))
+        several_lines = duckdb.FunctionExpression("contains", cells, duckdb.ConstantExpression("\n"))
+        rows = table.read(connection).filter(several_lines).limit(_SUSPECTS).fetchall()
         is_open = connection.execute(statement("unclosed_quotes")).fetchall() != [(0,)]
     n_between = len(table.headers) - 1
     swallows = any(cell and "\n" in cell and cell.count(table.separator) >= n_between for row in rows for cell in row)

@@ -7,7 +7,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression
 
 from data import reference
-from data.errors import MappingError
+from data.errors import MappingError, UndecidedError
 from data.intake import crossed, signs
 from data.intake.facts import facts, roles, rows
 from data.intake.profiles import SourceProfile
@@ -46,13 +46,28 @@ def _unfolded(
         }
         special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
         if meaning.month is None:
-            special |= rows.date_of(columns)
+            special |= _date(profile, columns, file=file)
         cells.append(
             rows.renamed(
                 sheet, columns, **special, count_text=ColumnExpression(header), file_row=ColumnExpression("rowid")
             )
         )
     return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
+
+
+def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> dict[str, duckdb.Expression]:
+    """The date of a table whose headers are no months: that of its rows, else the period that a person gave.
+
+    Raises
+    ------
+    UndecidedError : nothing says when the facts were counted.
+    """
+    if {"date", "year", "month"} & columns.keys():
+        return rows.date_of(columns)
+    if (period := profile.answers.get("period")) is None:
+        question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"
+        raise UndecidedError(file=file, key="period", question=question)
+    return {"date_text": ConstantExpression(period)}
 
 
 def _fits(profile: SourceProfile, headers: Sequence[str]) -> bool:

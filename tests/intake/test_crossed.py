@@ -1,0 +1,107 @@
+"""Crossed tables: quartiers, months or natures in columns, under one row of headers or two."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from data.errors import UndecidedError
+from data.intake import examination
+
+AS_COMPLAINTS = {"kind": "plainte"}
+
+
+def load(town, path: Path, **answers: str):
+    (delivery,), _ = examination.load_as_proposed(town.commune, [path], [AS_COMPLAINTS | answers])
+    return delivery
+
+
+def counted(town) -> dict[tuple, int]:
+    """Facts by quartier, month and category."""
+    rows = town.ask(
+        "SELECT quartier, strftime(fact_date, '%Y-%m'), category, sum(count)::INT FROM located_fact GROUP BY ALL"
+    )
+    return {tuple(key): number for *key, number in rows}
+
+
+def written(town, rows, name="tableau.csv") -> Path:
+    path = town.folder / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows(rows)
+    return path
+
+
+def test_quartiers_in_columns_are_unfolded(town):
+    path = written(town, [["Mois", "Nature", "Bellevue", "L’Écluse", "Total"], ["01/2024", "Tags", 3, 4, 7]])
+    assert load(town, path).loaded == 2
+    assert counted(town) == {("02", "2024-01", "Tags"): 3, ("04", "2024-01", "Tags"): 4}
+
+
+def test_natures_in_columns_are_unfolded(town):
+    path = written(town, [["Mois", "Quartier", "Tapage", "Tags"], ["01/2024", "Bellevue", 3, "<5"]])
+    delivery = load(town, path)
+    assert (delivery.rows_read, delivery.loaded) == (2, 1)
+    assert dict(delivery.rejected) == {"nombre non communiqué": 1}
+    assert counted(town) == {("02", "2024-01", "Tapage"): 3}
+
+
+@pytest.mark.parametrize(("period", "month"), [("2024-03", "2024-03"), ("2024", "2024-01")])
+def test_period_is_asked_where_nothing_says_it(town, period, month):
+    path = written(town, [["Quartier", "Tapage", "Tags"], ["Bellevue", 3, 4], ["Total", 3, 4]])
+    before = town.files()
+    with pytest.raises(UndecidedError, match="De quel mois") as doubt:
+        load(town, path)
+    assert doubt.value.key == "period" and town.files() == before
+    load(town, path, period=period)
+    assert counted(town) == {("02", month, "Tapage"): 3, ("02", month, "Tags"): 4}
+
+
+def test_period_of_one_file_is_not_that_of_the_next(town):
+    rows = [["Quartier", "Tapage", "Tags"], ["Bellevue", 3, 4]]
+    load(town, written(town, rows), period="2024-03")
+    with pytest.raises(UndecidedError, match="De quel mois"):
+        load(town, written(town, [*rows, ["L’Écluse", 1, 2]], "suite.csv"))
+
+
+def test_months_take_the_year_of_the_title(town):
+    workbook = Workbook()
+    sheet = workbook.active
+    for row in (["Bilan 2024"], ["Quartier", "Nature", "Janvier", "Février"], ["Bellevue", "Tags", 3, None]):
+        sheet.append(row)
+    workbook.save(town.folder / "bilan.xlsx")
+    load(town, town.folder / "bilan.xlsx")
+    assert counted(town) == {("02", "2024-01", "Tags"): 3}
+
+
+def test_year_is_asked_where_no_title_says_it(town):
+    path = written(town, [["Quartier", "Nature", "Janvier", "Février"], ["Bellevue", "Tags", 3, 2]])
+    with pytest.raises(UndecidedError, match="pas d’année") as doubt:
+        load(town, path)
+    assert doubt.value.key == "year"
+    load(town, path, year="2023")
+    assert counted(town) == {("02", "2023-01", "Tags"): 3, ("02", "2023-02", "Tags"): 2}
+
+
+def test_years_over_months_are_read_together(town):
+    path = written(
+        town,
+        [["", "", "2023", "", "2024", ""], ["Quartier", "Nature", "Janv", "Févr", "Janv", "Févr"],
+         ["Bellevue", "Tags", 1, 2, 3, 4]],
+    )  # fmt: skip
+    load(town, path)
+    assert counted(town) == {("02", f"{year}-{month}", "Tags"): number for year, month, number in
+                             (("2023", "01", 1), ("2023", "02", 2), ("2024", "01", 3), ("2024", "02", 4))}  # fmt: skip
+
+
+def test_same_headers_on_several_sheets_are_one_table(town):
+    workbook = Workbook()
+    workbook.active.append(["Ce classeur contient les faits"])
+    for year in (2023, 2024):
+        sheet = workbook.create_sheet(str(year))
+        sheet.append(["Date", "Nature", "Quartier"])
+        sheet.append([f"{year}-03-01", "Tags", "Bellevue"])
+    workbook.save(town.folder / "classeur.xlsx")
+    delivery = load(town, town.folder / "classeur.xlsx")
+    assert delivery.loaded == 2 and "Feuilles lues : 2023, 2024" in delivery.notes[0]
+    assert counted(town) == {("02", "2023-03", "Tags"): 1, ("02", "2024-03", "Tags"): 1}
