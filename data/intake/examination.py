@@ -27,6 +27,8 @@ from data.warehouse.publish import publishing
 _NONE: Mapping[str, str] = MappingProxyType({})
 _TRIES = 8
 """Questions that one file may ask."""
+_ASKED = ("kind", "audience", "source", "level")
+"""Answers that say what a file is; its profile has them in its own fields."""
 _ONCE = ("year", "period", "wave", "far")
 """Answers that are true of one file alone, and not kept with its source."""
 
@@ -73,13 +75,14 @@ class Examination:
 
 @dataclass(frozen=True)
 class _Proposal:
-    """How a file would be read, before it is."""
+    """How a file would be read, before it is; ``is_new``: by a description that the commune does not have yet."""
 
     content: str
     profile: Profile | None
     roles: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     n_rows: int = 0
+    is_new: bool = False
 
 
 def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) -> Examination:
@@ -141,7 +144,7 @@ def load_as_proposed(
                 if proposal.profile is None:
                     raise _unknown(path.name, proposal.content)
                 deliveries.append(door.take_into(draft, path, proposal.profile))
-                if isinstance(proposal.profile, SourceProfile) and proposal.profile.own:
+                if proposal.is_new and isinstance(proposal.profile, SourceProfile):
                     described.append(_kept(proposal.profile))
             if not dry_run:
                 for profile in described:
@@ -178,7 +181,7 @@ def _unknown(file: str, content: str) -> QuietudeError:
 
 def _kept(profile: SourceProfile) -> SourceProfile:
     """A description without what is true of one file alone."""
-    answers = {key: answer for key, answer in profile.answers.items() if key not in (*_ONCE, *_ASKED)}
+    answers = {key: answer for key, answer in profile.answers.items() if key not in _ONCE}
     return replace(profile, answers=answers, wave=None)
 
 
@@ -212,31 +215,34 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
         columns = signs.texts_of(table.read(own))
         names = signs.names_of_zones(connection)
         nomenclature = reference.read(commune.home)
+        is_new = False
         try:
             _, profile, roles = tables.recognised(table, None, known, commune, names, file=path.name)
-            profile = replace(profile, answers={**profile.answers, **answers})
+            profile = replace(profile, answers={**profile.answers, **_of_reading(answers)})
         except UnknownSourceError:
             if (described := _described(commune, path.name, table, columns, names, answers, known)) is None:
                 return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
-            profile = described
+            profile, is_new = described, True
             roles = profiles.headers_of_roles(profile, table.headers, file=path.name)
         content = shapes()[profile.shape].content
         if content == "survey":
-            return _Proposal(content, _of_wave(profile, answers), roles)
+            return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new)
         read = {*roles.values(), *([table.part] if table.part else ())}
         if profile.shape == "pivot":
             read |= {
                 *crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)
             }
         unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
-        return _Proposal(content, profile, roles, tuple(unread))
+        return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
+
+
+def _of_reading(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers that change how a file is read: given again, they make the same file known again."""
+    return {key: answer for key, answer in answers.items() if key not in _ASKED}
 
 
 def _of_wave(profile: SourceProfile, answers: Mapping[str, str]) -> SourceProfile:
     return replace(profile, wave=answers["wave"]) if "wave" in answers and "wave" not in profile.columns else profile
-
-
-_ASKED = ("kind", "audience", "source", "level")
 
 
 def _described(
@@ -271,7 +277,7 @@ def _described(
     label = _source_label(answers, _KIND_LABELS[Kind(kind)], known, file=file)
     spelled = {role: (header,) for role, header in roles.items()}
     profile = profiles.described(profiles.slug(label), label, Kind(kind), spelled, level, is_crossed=bool(meanings))
-    return replace(profile, answers=dict(answers))
+    return replace(profile, answers=_of_reading(answers))
 
 
 def _survey(
@@ -295,7 +301,7 @@ def _survey(
         roles["zone_label"], level = (located[0],), located[1]
     label = _source_label(answers, f"Enquête ({audience})", known, file=file)
     return replace(
-        profiles.of_survey(profiles.slug(label), label, Audience(audience), roles, level), answers=dict(answers)
+        profiles.of_survey(profiles.slug(label), label, Audience(audience), roles, level), answers=_of_reading(answers)
     )
 
 

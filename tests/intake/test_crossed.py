@@ -105,3 +105,24 @@ def test_same_headers_on_several_sheets_are_one_table(town):
     delivery = load(town, town.folder / "classeur.xlsx")
     assert delivery.loaded == 2 and "Feuilles lues : 2023, 2024" in delivery.notes[0]
     assert counted(town) == {("02", "2023-03", "Tags"): 1, ("02", "2024-03", "Tags"): 1}
+
+
+def test_same_file_loaded_again_as_proposed_is_known(town):
+    path = written(town, [["Mois", "Quartier", "Tapage", "Tags"], ["01/2024", "Bellevue", 3, 2]])
+    assert load(town, path).is_new
+    again = load(town, path)
+    assert (again.is_new, again.delivery, again.duplicate) == (False, 1, 2)
+
+
+def test_next_file_of_a_source_that_the_commune_wrote_by_hand_is_loaded(town):
+    folder = town.commune.home / "sources"
+    folder.mkdir()
+    source = (
+        '# Par nous.\nlabel = "Nuit"\nkind = "mediation"\nshape = "events"\n'
+        'columns = {date = "Nuit du", category = "Motif"}\n'
+    )
+    (folder / "nuit.toml").write_text(source, encoding="utf-8")
+    for month in ("03", "04"):
+        path = written(town, [["Nuit du", "Motif"], [f"01/{month}/2024", "Tags"]], f"{month}.csv")
+        assert load(town, path).source == "nuit"
+    assert (folder / "nuit.toml").read_text(encoding="utf-8") == source

@@ -1,7 +1,6 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -229,16 +228,15 @@ def _read(commune: Commune, file: "UploadedFile", answers: Mapping[str, str]) ->
         examined = reading.awaited(path, label, examination.examine, commune, path, dict(answers))
         if examined.content != "register":
             return _Preview(examined)
-        with journal.open_journal(commune.home) as kept, _plain(path) as copy:
+        copy = _copy_of(path)
+        reading.awaited(path, label, examination.write_plain, path, copy)
+        with journal.open_journal(commune.home) as kept:
             return _Preview(register=journal.preview_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC)))
 
 
-@contextmanager
-def _plain(path: Path) -> Iterator[Path]:
-    """The table of a register of actions, as a text that is safe to read here, where the journal is."""
-    copy = path.with_name(f"{path.stem}.texte.csv")
-    reading.awaited(path, fr.DEPOSIT_READING, examination.write_plain, path, copy)
-    yield copy
+def _copy_of(path: Path) -> Path:
+    """Where a register of actions is written as a text that is safe to read here, where the journal is."""
+    return path.with_name(f"{path.stem}.texte.csv")
 
 
 def _stopped() -> set[str]:
@@ -261,7 +259,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
     registers = [file for file in files if previews[file.file_id].register]
     with uploads.written(registers) as paths:
         for path in paths:
-            copy = path.with_name(f"{path.stem}.texte.csv")
+            copy = _copy_of(path)
             Child(path.name, path.stat().st_size, examination.write_plain, path, copy).answer()
             with journal.open_journal(commune.home) as kept:
                 journal.import_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC))
