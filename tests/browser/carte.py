@@ -137,7 +137,7 @@ class Carte:
     def says(self, expected: dict[str, str]) -> None:
         """Wait until each zone says what is expected of it, and fail if one never does."""
         with contextlib.suppress(TimeoutError):
-            self.page.wait_for_function(_SAYS, arg=expected, timeout=5000)
+            self.page.wait_for_function(_SAYS, arg=expected)
         assert self.sentences == expected
 
     def show(self, display: str) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from tests.browser.carte import Carte, asking
 
@@ -44,6 +44,9 @@ DRAWN = """
   settle();
 })
 """
+
+# Where the machine is busy, a run of a screen may begin after those 0.4 s and outlast the 5 s that Playwright allows.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")

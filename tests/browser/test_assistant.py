@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_donnees import _LONG, first_row, give
+from tests.browser.test_donnees import first_row, give
 
 HEADERS = "Correspondants de nuit;;;;\nIntervention du;Horaire;Motif;Secteur de la ville;Agent"
 NOVEMBER = [
@@ -68,7 +68,7 @@ def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_mo
     assert "Centre ancien" in accepted.inner_text() and "date illisible" in rejected.inner_text()
     assert not (home / "sources").exists()
     press(page, settled, "Enregistrer la description et charger")
-    expect(page.get_by_text("est chargé et sa description enregistrée")).to_be_visible(timeout=_LONG)
+    expect(page.get_by_text("est chargé et sa description enregistrée")).to_be_visible()
     expect(first_row(page)).to_contain_text("nuit.csv")
 
     page.get_by_role("link", name="Carte", exact=True).click()
@@ -81,7 +81,7 @@ def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_mo
     told = page.get_by_test_id("stAlert").inner_text()
     assert "Source reconnue\u00a0: Nuit" in told and "1 à charger" in told
     page.get_by_role("button", name="Charger", exact=True).click()
-    expect(first_row(page)).to_contain_text("decembre.csv", timeout=_LONG)
+    expect(first_row(page)).to_contain_text("decembre.csv")
 
 
 def test_two_columns_in_one_role_are_told_before_anything_else(opened, page, settled):

@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 
 from data import commune as communes
 
-_LONG = 30_000
-"""Milliseconds that a load may last on a busy machine."""
 HEADERS = "id,date_creation,type,adresse,lat,lon"
 NEW = [f"n{n},2025-12-{n:02} 10:00:00,Tags et graffitis,1 rue de l’Essai,45.295894,-3.187504" for n in range(1, 6)]
 WRONG = "n9,hier,Tags et graffitis,1 rue de l’Essai,45.295894,-3.187504"
@@ -34,7 +32,7 @@ def give(page, settled, **files):
             for name, text in files.items()
         ]
     )
-    expect(page.get_by_test_id("stAlert").first).to_be_visible(timeout=_LONG)
+    expect(page.get_by_test_id("stAlert").first).to_be_visible()
     settled(page)
 
 
@@ -51,7 +49,7 @@ def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
     assert "inconnu.csv" in refused and "Rien ne dit ce que contient ce fichier" in refused
     assert page.locator("[data-testid=stMain] li").count() == n_rows
     page.get_by_role("button", name="Charger", exact=True).click()
-    expect(page.get_by_text("Chargement terminé")).to_be_visible(timeout=_LONG)
+    expect(page.get_by_text("Chargement terminé")).to_be_visible()
     expect(first_row(page)).to_contain_text("suite.csv")
     settled(page)
     page.get_by_role("link", name="Carte", exact=True).click()
@@ -61,7 +59,7 @@ def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
     page.get_by_role("link", name="Données", exact=True).click()
     page.get_by_text("Annuler un chargement").click()
     page.get_by_role("button", name="Annuler ce chargement").click()
-    expect(page.get_by_text("Le chargement de «\u00a0suite.csv\u00a0» est annulé")).to_be_visible(timeout=_LONG)
+    expect(page.get_by_text("Le chargement de «\u00a0suite.csv\u00a0» est annulé")).to_be_visible()
     expect(first_row(page)).not_to_contain_text("suite.csv")
 
 
@@ -80,11 +78,11 @@ def test_commune_without_data_takes_its_first_files(page, app_server, settled, t
     expect(page.get_by_test_id("stMain")).to_contain_text("Aucun fichier n’est encore chargé.")
     give(page, settled, faits__csv="\n".join([HEADERS, *NEW]))
     page.get_by_role("button", name="Charger", exact=True).click()
-    expect(first_row(page)).to_contain_text("faits.csv", timeout=_LONG)
+    expect(first_row(page)).to_contain_text("faits.csv")
     # What was told of a file still there follows the data.
     give(page, settled, faits__csv="\n".join([HEADERS, *NEW]))
     told = page.get_by_test_id("stAlert").filter(has_text="Source reconnue")
     expect(told).to_contain_text("5 déjà connues")
     page.get_by_text("Annuler un chargement").click()
     page.get_by_role("button", name="Annuler ce chargement").click()
-    expect(told).to_contain_text("5 à charger", timeout=_LONG)
+    expect(told).to_contain_text("5 à charger")

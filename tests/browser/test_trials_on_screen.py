@@ -15,8 +15,6 @@ SHARED = Path(__file__).parents[3] / "shared" / "data" / "trials"
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the trial files are not on this machine (../shared/data/trials)"
 )
-_LONG = 60_000
-"""Milliseconds that a reading may last on a busy machine."""
 OF_EACH_KIND = (
     "date_nature_quartier.csv",
     "une_feuille_par_mois.xlsx",
@@ -47,7 +45,7 @@ def test_file_is_understood_asked_about_and_loaded(page: Page, app_server, settl
     main.locator("input[type=file]").set_input_files(SHARED / name)
     load = page.get_by_role("button", name="Charger", exact=True)
     closing = page.get_by_role("button", name="Ce n’est pas cela").or_(load)
-    expect(closing.first).to_be_visible(timeout=_LONG)
+    expect(closing.first).to_be_visible()
     settled(page)
     for _ in range(4):
         if load.count():
@@ -62,7 +60,7 @@ def test_file_is_understood_asked_about_and_loaded(page: Page, app_server, settl
             page.keyboard.press("Enter")
         settled(page)
     load.click()
-    expect(page.get_by_text("Chargement terminé")).to_be_visible(timeout=_LONG)
+    expect(page.get_by_text("Chargement terminé")).to_be_visible()
     if name.startswith("registre"):
         with journal.open_journal(home) as kept:
             assert len(kept.actions()) == 3
