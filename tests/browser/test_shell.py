@@ -35,7 +35,7 @@ def ask(address: str) -> Callable[..., tuple[http.client.HTTPResponse, bytes]]:
     """Ask the server without the politeness of a browser: the path goes out as it is, the body comes back as it is."""
 
     def ask(path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             response = connection.getresponse()
@@ -91,7 +91,7 @@ def test_images_of_the_base_map_are_allowed_and_nothing_else_when_the_commune_ha
     commune.create(tmp_path, name="Ville-Essai", insee_code="31999")
     with (tmp_path / "commune.toml").open("a", encoding="utf-8") as settings:
         settings.write('[base_map]\nurl = "https://tuiles.ville.fr/{z}/{x}/{y}.png"\nattribution = "© Ville"\n')
-    connection = http.client.HTTPConnection(urlsplit(app_server(tmp_path)).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(app_server(tmp_path)).netloc, timeout=60)
     connection.request("GET", "/sante")
     policy = connection.getresponse().headers["Content-Security-Policy"].split("; ")
     connection.close()
@@ -150,7 +150,7 @@ def test_folder_keeps_its_secrets_when_it_is_asked(ask, path):
 
 
 def test_server_listens_to_this_machine_only_when_it_is_asked_by_another_name(address):
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     upgrade = {"Host": "ailleurs.example", "Connection": "Upgrade", "Upgrade": "websocket"}
     key = {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
     connection.request("GET", "/_stcore/stream", headers=upgrade | key)
