@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from data import journal
@@ -49,9 +50,32 @@ def pick_several(page, settled, label, *options):
         page.get_by_role("option").filter(has_text=re.compile(rf"^{option}$")).click()
         settled(page)
     page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
 
 
-def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled):
+@pytest.fixture
+def press(page):
+    """Press a button; again where the page moved under the pointer, so that the browser sent nothing to the server.
+
+    A press that was sent is never repeated: what the server does not answer fails.
+    """
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket))
+
+    def until_sent(button):
+        for _ in range(3):
+            try:
+                with sockets[-1].expect_event("framesent", timeout=5_000):
+                    button.click()
+            except PlaywrightTimeoutError:
+                continue
+            return
+        raise AssertionError("the browser sent no press")
+
+    return until_sent
+
+
+def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled, press):
     page = opened("/actions")
     page.locator("summary", has_text="Enregistrer une action").click()
     settled(page)
@@ -64,7 +88,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
     form.get_by_label("Mécanisme").fill("Une présence régulière apaise les conflits d’usage")
     pick_several(page, settled, "Indicateurs suivis", "Signalements – Bruit et tapage")
-    form.get_by_role("button", name="Enregistrer l’action").click()
+    press(form.get_by_role("button", name="Enregistrer l’action"))
     settled(page)
     expect(main(page)).to_contain_text("L’action est enregistrée.")
 
@@ -77,7 +101,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     settled(page)
     form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer une décision"))
     form.get_by_label("Motif").fill("Revoir les horaires avec les équipes")
-    form.get_by_role("button", name="Enregistrer une décision").click()
+    press(form.get_by_role("button", name="Enregistrer une décision"))
     settled(page)
     expect(main(page)).to_contain_text("La décision est enregistrée.")
 
