@@ -227,7 +227,7 @@ def test_cells_are_the_rows_of_a_pivot_table_when_some_are_empty_or_wrong(town, 
 def test_rejection_of_a_cell_tells_the_row_of_the_file(town, table):
     text = table("Quartier;Nature;01/2024;02/2024", [("Bellevue", "Vol", 3, 4), ("Bellevue", "Tags", 1, "x")])
     town.load(text, *PIVOT, kind="plainte")
-    assert town.ask("SELECT row_number FROM rejection") == [(2,)]
+    assert town.ask("SELECT row_number FROM rejection") == [(3,)]
 
 
 def test_table_is_refused_when_it_has_neither_date_nor_months(town, table):

@@ -32,6 +32,14 @@ def written(town, rows, name="tableau.csv") -> Path:
     return path
 
 
+@pytest.mark.parametrize("titles", [0, 1, 2])
+def test_titles_over_a_table_of_two_columns_are_no_headers(town, titles):
+    over = [["Tags relevés"], ["Extrait du 3 mars"]][:titles]
+    path = written(town, [*over, ["Quartier", "janvier 2024"], ["Bellevue", 3], ["L’Écluse", 4]])
+    assert load(town, path, category="Tags").loaded == 2
+    assert {key[:2]: number for key, number in counted(town).items()} == {("02", "2024-01"): 3, ("04", "2024-01"): 4}
+
+
 def test_quartiers_in_columns_are_unfolded(town):
     path = written(town, [["Mois", "Nature", "Bellevue", "L’Écluse", "Total"], ["01/2024", "Tags", 3, 4, 7]])
     assert load(town, path).loaded == 2

@@ -214,8 +214,8 @@ def test_rejection_tells_the_row_and_the_reason_and_nothing_of_its_content(town)
         HEADERS + NOISE + f"hier;{secret};43.62;1.42\n" + TAG + f"2024-03-14;{secret};abc;1.42\n", *POINTS, **EVENTS
     )
     assert town.ask("SELECT * FROM rejection ORDER BY row_number") == [
-        (1, 2, "date illisible"),
-        (1, 4, "coordonnées illisibles"),
+        (1, 3, "date illisible"),
+        (1, 5, "coordonnées illisibles"),
     ]
     assert all(secret.encode() not in path.read_bytes() for path in town.commune.home.rglob("*") if path.is_file())
 
@@ -229,8 +229,20 @@ def test_rejection_tells_the_row_of_the_file_when_torn_lines_and_breaks_in_cells
     )
     town.load(HEADERS + rows, *POINTS, **EVENTS)
     assert dict(town.ask("SELECT row_number, reason FROM rejection")) == {
-        1: "ligne incomplète ou mal fermée", 3: "date illisible", 4: "ligne incomplète ou mal fermée",
+        2: "ligne incomplète ou mal fermée", 4: "date illisible", 5: "ligne incomplète ou mal fermée",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("over", ["", "Police municipale\n", "Police municipale\n\nExtrait du 3 mars\n"])
+def test_rejection_tells_the_row_that_a_spreadsheet_shows_when_titles_stand_over_the_headers(town, over):
+    rows = "hier;Bruit;43.62;1.42\n" + NOISE + "2024-03-14;torn\n" + NOISE * 2 + "hier;Bruit;43.62;1.42\n"
+    text = over + HEADERS + rows
+    town.load(text, *POINTS, **EVENTS)
+    lines = text.splitlines()
+    unread = [number for number, line in enumerate(lines, 1) if line.startswith("hier") or line.endswith("torn")]
+    assert [
+        row for (row,) in town.ask("SELECT row_number FROM rejection WHERE reason NOT LIKE '%répétée%' ORDER BY ALL")
+    ] == unread
 
 
 def test_personal_columns_stay_in_the_file_when_no_role_names_them(town):

@@ -110,7 +110,7 @@ def test_later_census_counts_and_an_earlier_one_does_not(halves):
 def test_row_without_a_number_is_refused_with_its_reason(halves):
     delivery = halves.load(census(line("319990101"), line("319990102", "x")))
     assert (delivery.loaded, dict(delivery.rejected)) == (1, {"population illisible": 1})
-    assert halves.ask("SELECT row_number, reason FROM rejection") == [(2, "population illisible")]
+    assert halves.ask("SELECT row_number, reason FROM rejection") == [(3, "population illisible")]
 
 
 @pytest.mark.parametrize(

@@ -279,7 +279,7 @@ def test_rows_end_loaded_or_refused_with_their_reason(surveyed, table):
     delivery = surveyed.load(table("Numéro;Quartier;Poids;Question", rows), name="e_2025.csv")
     assert (delivery.rows_read, delivery.loaded) == (5, 2)
     assert dict(delivery.rejected) == {"poids illisible": 2, "réponse en double": 1}
-    assert surveyed.ask("SELECT row_number FROM rejection ORDER BY ALL") == [(2,), (3,), (5,)]
+    assert surveyed.ask("SELECT row_number FROM rejection ORDER BY ALL") == [(3,), (4,), (6,)]
     assert surveyed.ask("SELECT weight FROM respondent ORDER BY ALL") == [(0,), (1.5,)]
 
 
@@ -288,7 +288,7 @@ def test_torn_line_is_refused_and_the_next_ones_keep_their_place(surveyed, table
     delivery = surveyed.load(text, name="e_2025.csv")
     assert (delivery.rows_read, delivery.loaded) == (3, 1)
     assert surveyed.ask("SELECT row_number, reason FROM rejection ORDER BY ALL") == [
-        (2, "ligne incomplète ou mal fermée"), (3, "réponse en double"),
+        (3, "ligne incomplète ou mal fermée"), (4, "réponse en double"),
     ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def test_population_of_the_zone_file_is_kept(counted, squares):
 def test_row_is_refused_with_its_reason(counted, row, reason):
     delivery = counted.load(links(f"01;{SPANNED};1", row, headers="quartier;code_iris;part"))
     assert (delivery.loaded, dict(delivery.rejected)) == (1, {reason: 1})
-    assert counted.ask("SELECT row_number, reason FROM rejection") == [(2, reason)]
+    assert counted.ask("SELECT row_number, reason FROM rejection") == [(3, reason)]
 
 
 @pytest.mark.parametrize(("other", "loaded"), [("0,5", 3), ("0,51", 3), ("0,52", 1)])

@@ -1,5 +1,5 @@
 -- one row per refused row, torn lines included
 INSERT INTO rejection
-SELECT $delivery, row_number, reason FROM benchmark_row WHERE reason IS NOT NULL
+SELECT $delivery, row_number + 1 + getvariable('n_before'), reason FROM benchmark_row WHERE reason IS NOT NULL
 UNION ALL
-SELECT DISTINCT $delivery, line - 1, 'ligne incomplète ou mal fermée' FROM torn_line
+SELECT DISTINCT $delivery, line, 'ligne incomplète ou mal fermée' FROM torn_line

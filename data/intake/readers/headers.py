@@ -34,7 +34,7 @@ class Top:
 
 
 def top(lines: Sequence[str], separator: str) -> Top:
-    """Find the headers: the first row without a date that fills half as many cells as the fullest.
+    """Find the headers: the first row without a date that fills half as many cells as the fullest, and more than one.
 
     Titles and notes over a table fill one or two.
 
@@ -52,7 +52,8 @@ def top(lines: Sequence[str], separator: str) -> Top:
         n_alike = sum(len(row) == len(names) for _, row in read[n_rows:])
         return Top(separator, read[n_rows - 1][0], read[n_rows][0], [*names], n_alike, [], "")
     fullest = max(_n_filled(row) for _, row in read)
-    likely = (i for i, (_, row) in enumerate(read) if i and 2 * _n_filled(row) >= fullest)
+    enough = max(fullest / 2, min(fullest, 2))
+    likely = (i for i, (_, row) in enumerate(read) if i and _n_filled(row) >= enough)
     position = next((i for i in likely if not any(map(dates.is_day, read[i][1]))), 1)
     headers, first = read[position][1], position
     if joined := _joined(read[position - 1][1], headers):

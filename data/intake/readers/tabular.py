@@ -59,8 +59,12 @@ class TextTable:
     notes: tuple[str, ...] = ()
 
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
-        """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``."""
+        """Relation of all rows, every column VARCHAR, in the order of the file; torn lines go to ``torn_line``.
+
+        The variable ``n_before`` of the connection numbers refused rows as a spreadsheet does.
+        """
         forget_torn_lines(connection)
+        connection.execute(statement("n_before"), {"n_before": self.n_before})
         return connection.read_csv(
             str(self.path),
             columns=dict.fromkeys(self.headers, "VARCHAR"),
@@ -101,6 +105,7 @@ class ParquetTable:
     def read(self, connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyRelation:
         """Relation of all rows, every column VARCHAR, in the order of the file."""
         forget_torn_lines(connection)
+        connection.execute(statement("n_before"), {"n_before": 0})
         connection.execute(statement("torn_line"))
         return connection.read_parquet(str(self.path)).select(
             *(duckdb.ColumnExpression(header).cast("VARCHAR").alias(header) for header in self.headers)
