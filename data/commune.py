@@ -157,7 +157,9 @@ def create(home: Path, *, name: str, insee_code: str, fictive: bool = False) -> 
         fictive=str(fictive).lower(),
         plan_ign=_PLAN_IGN,
     )
-    path.write_text(text, encoding="utf-8")
+    partial = path.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
     return read(home)
 
 

@@ -319,11 +319,17 @@ class DefinitionError(QuietudeError):
 
 
 class DamagedSnapshotError(QuietudeError):
-    """A published snapshot is no database any more."""
+    """A snapshot is missing, or is no database any more."""
+
+    sentence = "La version {version} des données ne se lit plus. Rien n’a été modifié. {advice}"
+
+
+class LostPointerError(QuietudeError):
+    """Snapshots are there, and nothing says which of them is published."""
 
     sentence = (
-        "La version {version} des données ne se lit plus. Rien n’a été modifié. Revenez à une version antérieure avec "
-        "« python -m data rollback »."
+        "Le fichier « snapshots/current », qui dit quelle version des données est publiée, manque ou ne se lit pas. "
+        "Rien n’a été modifié. {advice}"
     )
 
 

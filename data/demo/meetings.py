@@ -60,6 +60,10 @@ def write_journal(home: Path) -> None:
     """
     register = Path(__file__).with_name("actions.csv")
     with journal.open_journal(home) as kept:
+        # Meetings come last, in one transaction: an installation that was interrupted after them has nothing to add.
+        if kept.meetings():
+            _leave_register(home, register)
+            return
         journal.import_register(kept, register, by=_BY, at=_REGISTERED)
         numbers = {action.name: action.number for action in kept.actions()}
         with kept.writing() as writer:
@@ -73,7 +77,18 @@ def write_journal(home: Path) -> None:
                     done_on=done_on,
                 )  # fmt: skip
                 writer.register(decision, by=_BY, at=_evening(meeting.day))
-    shutil.copyfile(register, home / register.name)
+    _leave_register(home, register)
+
+
+def is_complete(home: Path) -> bool:
+    """Whether the journal of the fictive commune was written to its end, which ends its installation."""
+    return (home / "actions.csv").exists()
+
+
+def _leave_register(home: Path, register: Path) -> None:
+    partial = home / "actions.partial"
+    shutil.copyfile(register, partial)
+    partial.replace(home / register.name)
 
 
 def _evening(day: date) -> datetime:

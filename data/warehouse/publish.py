@@ -16,7 +16,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import BusyError, DamagedSnapshotError, IdentityError
+from data.errors import BusyError, IdentityError
 from data.warehouse import snapshot
 from data.warehouse.statements import statements_of, tables, upgrades
 from data.warehouse.zone_sets import replace_former_columns
@@ -81,6 +81,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
     Raises
     ------
     BusyError : another load is still running; nothing is done.
+    DamagedSnapshotError, LostPointerError : what is published does not read; nothing is done.
     IdentityError : the draft does not add up; nothing is published.
     """
     with _scratch() if dry_run else alone(commune.home) as folder:
@@ -88,6 +89,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         partial = folder / "partial.duckdb"
         _discard(folder)
         if current is not None:
+            snapshot.check(commune.home, current)
             shutil.copyfile(snapshot.path_of(commune.home, current), partial)
         connection = duckdb.connect(
             partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
@@ -131,11 +133,8 @@ def bring_up_to_date(commune: Commune) -> None:
     version = snapshot.current_version(commune.home)
     if version is None:
         return
-    try:
-        with snapshot.open_version(commune.home, version) as current:
-            is_older = _is_older(current)
-    except duckdb.Error as error:
-        raise DamagedSnapshotError(version=version, details=str(error)) from error
+    with snapshot.open_version(commune.home, version) as current:
+        is_older = _is_older(current)
     if is_older:
         with publishing(commune) as draft:
             draft.changed = True
@@ -182,18 +181,23 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
 def _publish(home: Path, partial: Path) -> str:
     version = f"{max(map(int, snapshot.versions(home)), default=0) + 1:06d}"
     _flush(partial)
+    following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
-    point_at(home, version)
+    following.replace(snapshot.folder(home) / "current")
     return version
 
 
 def point_at(home: Path, version: str) -> None:
     """Make a version the published one, in one step; the caller is ``alone``."""
-    pointer = snapshot.folder(home) / "current"
-    following = pointer.with_suffix(".next")
+    _following(home, version).replace(snapshot.folder(home) / "current")
+
+
+def _following(home: Path, version: str) -> Path:
+    """Write what the pointer is to become beside it."""
+    following = snapshot.folder(home) / "current.next"
     following.write_text(version, encoding="ascii")
     _flush(following)
-    following.replace(pointer)
+    return following
 
 
 def _flush(path: Path) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from data.errors import NoDataError
+from data.errors import DamagedSnapshotError, LostPointerError, NoDataError
 
 Connection = duckdb.DuckDBPyConnection
+
+_HEADERS = 3 * 4096
+"""Bytes of a file of DuckDB before its blocks."""
 
 
 def folder(home: Path) -> Path:
@@ -24,9 +27,22 @@ def path_of(home: Path, version: str) -> Path:
 
 
 def current_version(home: Path) -> str | None:
-    """Number of the published version, None before the first one."""
+    """Number of the published version, None before the first one.
+
+    Raises
+    ------
+    LostPointerError : versions are kept, and none is named; a load would begin anew without them.
+    """
     pointer = folder(home) / "current"
-    return pointer.read_text(encoding="ascii").strip() if pointer.exists() else None
+    named = pointer.read_text(encoding="ascii", errors="replace").strip() if pointer.exists() else ""
+    if named.isdecimal():
+        return named
+    following = pointer.with_suffix(".next")
+    # A first publication that was killed has written both files and named neither: nothing is published yet.
+    unnamed = [following.read_text(encoding="ascii", errors="replace")] if following.exists() else []
+    if versions(home) in ([], unnamed):
+        return None
+    raise LostPointerError(advice=_way_back(home))
 
 
 def versions(home: Path) -> list[str]:
@@ -35,8 +51,48 @@ def versions(home: Path) -> list[str]:
 
 
 def open_version(home: Path, version: str) -> duckdb.DuckDBPyConnection:
-    """Open one version, read-only; it keeps its content whatever is published afterwards."""
-    return duckdb.connect(path_of(home, version), read_only=True)
+    """Open one version, read-only; it keeps its content whatever is published afterwards.
+
+    Raises
+    ------
+    DamagedSnapshotError : its file is missing, cut or no database.
+    """
+    try:
+        return _opened(path_of(home, version))
+    except (duckdb.Error, OSError) as error:
+        raise DamagedSnapshotError(version=version, advice=_way_back(home), details=str(error)) from error
+
+
+def check(home: Path, version: str) -> None:
+    """Refuse a version that does not open.
+
+    Raises
+    ------
+    DamagedSnapshotError
+    """
+    open_version(home, version).close()
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    size = path.stat().st_size
+    connection = duckdb.connect(path, read_only=True)
+    n_bytes = connection.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchall()[0][0]
+    # DuckDB opens a file that was cut, and fails only where it reads what is missing.
+    if size < _HEADERS + n_bytes:
+        connection.close()
+        raise duckdb.IOException("the file is shorter than its blocks")
+    return connection
+
+
+def _way_back(home: Path) -> str:
+    """What to do, in French, where the published version does not read: return to the latest that opens."""
+    for version in versions(home):
+        try:
+            _opened(path_of(home, version)).close()
+        except (duckdb.Error, OSError):
+            continue
+        return f"Revenez à la version {version}, qui s’ouvre, avec « python -m data rollback {int(version)} »."
+    return "Aucune version gardée ne s’ouvre : remettez le dossier « snapshots » d’une sauvegarde."
 
 
 def open_current(home: Path, *, name: str) -> duckdb.DuckDBPyConnection:
@@ -45,11 +101,12 @@ def open_current(home: Path, *, name: str) -> duckdb.DuckDBPyConnection:
     Raises
     ------
     NoDataError : nothing has been published for the commune ``name``.
+    DamagedSnapshotError, LostPointerError : what was published does not read.
     """
     while (version := current_version(home)) is not None:
         try:
             return open_version(home, version)
-        except duckdb.IOException:
+        except DamagedSnapshotError:
             # A purge may remove the file between both readings: then the pointer names another.
             if current_version(home) == version:
                 raise

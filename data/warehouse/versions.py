@@ -30,8 +30,15 @@ class Version:
 
 
 def versions(commune: Commune) -> list[Version]:
-    """Snapshots that are kept, the latest first."""
+    """Snapshots that are kept, the latest first.
+
+    Raises
+    ------
+    DamagedSnapshotError, LostPointerError : one of them, or the published one, does not read.
+    """
     current = snapshot.current_version(commune.home)
+    if current is not None:
+        snapshot.check(commune.home, current)
     kept: list[Version] = []
     earlier: dict[tuple[int, datetime], str] = {}
     for version in reversed(snapshot.versions(commune.home)):
@@ -67,10 +74,12 @@ def rollback(commune: Commune, version: str) -> str:
     Raises
     ------
     UnknownVersionError : no version that is kept has this number.
+    DamagedSnapshotError : it does not open.
     """
     number = version.zfill(6)
     with alone(commune.home):
         if number not in snapshot.versions(commune.home):
             raise UnknownVersionError(version=version)
+        snapshot.check(commune.home, number)
         point_at(commune.home, number)
     return number

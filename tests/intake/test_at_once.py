@@ -6,10 +6,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
-import duckdb
 import pytest
 
 from data import status
+from data.errors import DamagedSnapshotError
 from data.model import Kind, Level
 from data.warehouse import publish, repository, snapshot
 from data.warehouse.purge import purge
@@ -158,5 +158,5 @@ def test_reader_opens_the_next_version_when_its_own_goes_before_it_is_opened(tow
 
 def test_reader_does_not_wait_when_the_published_file_is_lost(town):
     snapshot.path_of(town.commune.home, "000001").unlink()
-    with pytest.raises(duckdb.IOException):
+    with pytest.raises(DamagedSnapshotError):
         snapshot.open_current(town.commune.home, name="Ville-Essai")
