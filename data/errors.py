@@ -202,11 +202,11 @@ class WaveError(QuietudeError):
 
 
 class KnownWaveError(QuietudeError):
-    """A wave of a survey was loaded already, from another file or read in another way."""
+    """A wave that a column of a file names was loaded already, from another file or read in another way."""
 
     sentence = (
         "La vague « {wave} » de l’enquête « {survey} » est déjà chargée (livraison {delivery}). Rien n’a été modifié. "
-        "Pour la remplacer, annulez d’abord cette livraison ; si c’est une autre vague, nommez-la avec l’option --wave."
+        "Pour la remplacer, annulez d’abord cette livraison."
     )
 
 

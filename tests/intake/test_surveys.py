@@ -23,7 +23,7 @@ from data.errors import (
     UnknownSourceError,
     WaveError,
 )
-from data.intake import door, profiles
+from data.intake import door, examination, profiles
 from data.intake.profiles import QuestionProfile, SourceProfile, ZoneProfile
 from data.intake.surveys import questions as questions_of
 from data.model import Level
@@ -159,10 +159,24 @@ def test_wave_is_never_loaded_over_another(surveyed, answers, refusal):
     sentence = refusal(surveyed.command("load", corrected))
     assert "La vague « 2025 » de l’enquête « Enquête d’essai » est déjà chargée (livraison 1)" in sentence
     assert surveyed.files() == before
-    with pytest.raises(KnownWaveError):
+    with pytest.raises(UndecidedError, match="autre vague, laquelle"):
         door.take(surveyed.commune, [corrected], wave="2025")
+    (asked,) = examination.examine(surveyed.commune, corrected).questions
+    assert asked.key == "wave" and "--wave" not in asked.text
+    (again,) = examination.examine(surveyed.commune, corrected, {"wave": "2025"}).questions
+    assert again == asked
+    assert examination.examine(surveyed.commune, corrected, {"wave": "2026"}).questions == ()
     surveyed.command("load", corrected, "--wave", "2026")
     assert surveyed.ask("SELECT wave, year FROM wave ORDER BY wave") == [("2025", 2025), ("2026", 2026)]
+
+
+def test_known_wave_that_a_column_names_is_refused_without_a_question(surveyed, answers):
+    headers = f"{HEADERS};Vague"
+    surveyed.load(answers([(*row, "2025") for row in ROWS], headers), name="a.csv")
+    corrected = surveyed.write("b.csv", answers([(*row, "2025") for row in ROWS[1:]], headers))
+    with pytest.raises(KnownWaveError) as refused:
+        examination.examine(surveyed.commune, corrected)
+    assert "annulez d’abord cette livraison" in str(refused.value) and "--wave" not in str(refused.value)
 
 
 def test_snapshot_from_before_surveys_is_brought_up_to_date(surveyed, answers):

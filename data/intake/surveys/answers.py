@@ -67,10 +67,10 @@ def load(
     Raises
     ------
     EmptyFileError, NoUsableRowError, UnknownLevelError
-    UndecidedError : nothing tells the wave, or the year, of the answers.
+    UndecidedError : nothing tells the wave, or the year, of the answers; or that wave was loaded already.
     WaveError : the column of the wave names something else.
     PersonalDataError : the waves bear names of persons.
-    KnownWaveError : one of the waves was loaded already.
+    KnownWaveError : one of the waves that a column names was loaded already.
     """
     connection = draft.connection
     rows = _rows(connection, table, profile)
@@ -86,7 +86,7 @@ def load(
     days = _days(draft, rows, profile, columns, file=file)
     of_row = _wave_of_row(connection, rows, days, profile, columns, file=file)
     waves = _waves(of_row, days, file=file)
-    _check_new(connection, profile, waves["wave"])
+    _check_new(connection, profile, columns, waves["wave"], file=file)
     of_file = questions.recognise(rows.drop(columns=[*columns.values()]), profile, made_by)
     respondents = _respondents(draft, rows, of_row, waves, profile, columns)
     survey = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
@@ -247,9 +247,24 @@ def _answered_wave(connection: duckdb.DuckDBPyConnection, profile: SourceProfile
     return None if label in known else label
 
 
-def _check_new(connection: duckdb.DuckDBPyConnection, profile: SourceProfile, labels: Sequence[str]) -> None:
+def _check_new(
+    connection: duckdb.DuckDBPyConnection,
+    profile: SourceProfile,
+    columns: Mapping[str, str],
+    labels: Sequence[str],
+    *,
+    file: str,
+) -> None:
     known = dict(connection.execute(statement("known_waves"), {"survey": profile.source}).fetchall())
     for label in labels:
+        if label in known and "wave" not in columns:
+            raise UndecidedError(
+                file=file,
+                key=_WAVE,
+                question=f"La vague « {label} » de l’enquête « {profile.label} » est déjà chargée (livraison "
+                f"{known[label]}) : pour la remplacer, annulez d’abord cette livraison. Si ces réponses sont d’une "
+                "autre vague, laquelle ?",
+            )
         if label in known:
             raise KnownWaveError(wave=label, survey=profile.label, delivery=known[label])
 
