@@ -80,6 +80,12 @@ SURVEY_GROUPS = {
 }
 """The same for the answers to a survey, whose other columns may be questions."""
 SURVEY_INTRO = "Les autres colonnes dont les réponses sont fermées seront lues comme des questions ; les textes libres restent dans le fichier."
+CHOSEN = "Comment les personnes ont-elles été choisies ?"
+CHOSEN_HOW = {
+    True: "Elles sont venues d’elles-mêmes : les réponses ne valent que pour elles",
+    False: "Elles ont été tirées au sort : les réponses ont une marge d’erreur",
+}
+"""How the people of a survey were chosen, by whether it is voluntary."""
 OF_MONTHS = ("date", "time", "month", "year", "count")
 """Roles that the columns of months play already."""
 LEVEL = "Découpage de cette zone"
@@ -107,6 +113,15 @@ FACTS = {
 QUESTIONS = "Questions trouvées"
 ASKED = {"wording": "Question", "answers": "Réponses"}
 REJECTIONS = {"row": "Ligne", "reason": "Raison"}
+MEANING = "Ce que disent les réponses"
+MEANING_INTRO = (
+    "Les réponses défavorables sont comptées ensemble. Celles qui semblent l’être sont proposées : vérifiez-les. "
+    "Le thème permet de comparer une question aux faits enregistrés."
+)
+UNFAVOURABLE = "Réponses défavorables"
+NO_UNFAVOURABLE = "Aucune"
+THEME = "Thème"
+NO_THEME = "(aucun thème)"
 ACCEPT = "Enregistrer la description et charger"
 ACCEPTING = "Chargement…"
 ACCEPTED_ALL = "« {name} » est chargé et sa description enregistrée. Version des données : {version}."

@@ -99,6 +99,7 @@ class Preview:
     questions : those of a survey, columns ``wording`` and ``answers``.
     rejected : the first rows refused, columns ``row`` and ``reason``.
     profile : the description, with the questions that the file has, by which the next wave is known and compared.
+    scales : answers of each of these questions, by key.
     """
 
     delivery: Delivery
@@ -106,6 +107,7 @@ class Preview:
     questions: pd.DataFrame
     rejected: pd.DataFrame
     profile: SourceProfile
+    scales: Mapping[str, tuple[str, ...]]
 
 
 def examine(commune: Commune, path: Path, *, header_row: int = 0) -> Examined:
@@ -197,7 +199,8 @@ def preview(commune: Commune, path: Path, profile: SourceProfile) -> Preview:
         for n, wording in enumerate(questions["wording"], 1)
     }
     described = replace(profile, questions={key: QuestionProfile((wording,)) for key, wording in keys.items()})
-    return Preview(delivery, accepted, questions, rejected, described)
+    scales = {key: tuple(scale) for key, (_, scale, _) in zip(keys, question_rows, strict=True)}
+    return Preview(delivery, accepted, questions, rejected, described, scales)
 
 
 def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:

@@ -79,9 +79,34 @@ def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_mo
     page.get_by_role("link", name="Données", exact=True).click()
     give(page, settled, decembre__csv="\n".join([HEADERS, *DECEMBER]))
     told = page.get_by_test_id("stAlert").inner_text()
-    assert "Source reconnue\u00a0: Nuit" in told and "1 à charger" in told
+    assert "Source reconnue\u00a0: Médiation" in told and "1 à charger" in told
     page.get_by_role("button", name="Charger", exact=True).click()
     expect(first_row(page)).to_contain_text("decembre.csv")
+
+
+def test_survey_says_how_people_were_chosen_and_what_is_bad_news(opened, page, settled, home):
+    rows = [f"Centre ancien;{felt}" for felt in ("Souvent", "Jamais", "Rarement") * 3]
+    asked = "Vous sentez-vous en insécurité dans votre quartier, le soir ?"
+    give(page, settled, sondage_2025__csv="\n".join([f"Votre quartier;{asked}", *rows]))
+    choice = page.get_by_placeholder("Choisissez une réponse")
+    choice.last.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.get_by_role("button", name="Ce n’est pas cela").last.click()
+    settled(page)
+    expect(page.get_by_role("combobox", name="Nom de la zone")).to_have_value("Votre quartier")
+    page.get_by_text("Elles ont été tirées au sort").click()
+    settled(page)
+    press(page, settled, "Voir ce qui serait chargé")
+    meaning = page.locator("[class*=st-key-description-meaning]")
+    expect(meaning).to_contain_text("Souvent")
+    expect(meaning).not_to_contain_text("Jamais")
+    press(page, settled, "Enregistrer la description et charger")
+    expect(page.get_by_text("est chargé et sa description enregistrée")).to_be_visible()
+    (kept,) = (home / "sources").glob("*.toml")
+    text = kept.read_text(encoding="utf-8")
+    assert "voluntary = false" in text and '"Souvent"' in text.split("unfavourable")[1]
 
 
 def test_two_columns_in_one_role_are_told_before_anything_else(opened, page, settled):

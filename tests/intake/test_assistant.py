@@ -188,6 +188,8 @@ def test_described_survey_keeps_its_questions_and_the_next_wave_needs_no_questio
     assert told.questions.to_dict("records") == [
         {"wording": "Le soir, vous sentez-vous en sécurité ?", "answers": "Non · Oui"}
     ]
+    (key,) = told.profile.questions
+    assert told.scales == {key: ("Non", "Oui")}
     assert "Remarques" in told.delivery.personal and len(told.accepted) == 0
     assistant.accept(town.commune, path, told.profile)
     following = "\n".join([headers, *rows[1:]])
@@ -196,6 +198,21 @@ def test_described_survey_keeps_its_questions_and_the_next_wave_needs_no_questio
         ("sondage", "2024", "le_soir_vous_sentez_vous_en_securite_1"),
         ("sondage", "2025", "le_soir_vous_sentez_vous_en_securite_1"),
     ]
+
+
+def test_what_a_person_says_of_a_survey_is_kept_with_it(town):
+    headers = "Secteur;Le soir, vous sentez-vous en sécurité ?"
+    path = town.write("sondage_2024.csv", "\n".join([headers, *["Bellevue;Oui", "Bellevue;Non"] * 4]))
+    roles = {"zone_label": ("Secteur",)}
+    drawn = of_survey("sondage", "Sondage", Audience.HABITANTS, roles, Level.QUARTIER, voluntary=False)
+    found = assistant.preview(town.commune, path, drawn)
+    questions = {
+        key: replace(question, unfavourable=("Non",), theme="espace_public")
+        for key, question in found.profile.questions.items()
+    }
+    assistant.accept(town.commune, path, replace(found.profile, questions=questions))
+    kept = read_profiles(town.commune.home)["sondage"]
+    assert (kept.voluntary, kept.questions) == (False, questions)
 
 
 def test_name_of_another_source_of_the_commune_is_refused(town):

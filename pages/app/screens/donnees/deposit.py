@@ -70,7 +70,7 @@ def deposit(session: Session) -> None:
     described = st.session_state.get("deposit-described")
     for file in files:
         if file.file_id == described and not previews[file.file_id].register:
-            description.describe(session, file)
+            description.describe(session, file, previews[file.file_id].examined, _answers_of(file))
 
 
 def _shown(commune: Commune, file: "UploadedFile", labels: Mapping[str, str]) -> _Preview:

@@ -17,8 +17,10 @@ from data.errors import QuietudeError
 from data.intake import assistant, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.child import Child
-from data.intake.profiles import SourceProfile
+from data.intake.examination import Examination
+from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.shape import shapes
+from data.intake.surveys import scales
 from data.model import Audience, Kind, Level
 from pages.app.session import Session
 from pages.app.widgets import reading, uploads
@@ -34,13 +36,19 @@ _NATURES_SHOWN = 30
 """Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
 
-def describe(session: Session, file: "UploadedFile") -> None:
-    """Have a file described, and load it on request."""
+def describe(session: Session, file: "UploadedFile", proposal: Examination | None, answers: Mapping[str, str]) -> None:
+    """Have a file described, and load it on request.
+
+    Parameters
+    ----------
+    proposal : what the file was taken for, from which the description starts; None where it was refused.
+    answers : what was answered of the file already, by key.
+    """
     st.subheader(words.TITLE.format(name=deliveries.literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         examined = _contents(session, file)
-        profile = _described(session, file, examined)
+        profile = _described(session, file, examined, proposal, answers)
         if profile:
             _judged(session, file, profile)
     except QuietudeError as refusal:
@@ -77,25 +85,58 @@ def _contents(session: Session, file: "UploadedFile") -> Examined:
     return examined
 
 
-def _described(session: Session, file: "UploadedFile", examined: Examined) -> SourceProfile | None:
+def _described(
+    session: Session,
+    file: "UploadedFile",
+    examined: Examined,
+    proposal: Examination | None,
+    answers: Mapping[str, str],
+) -> SourceProfile | None:
     """Ask what the facts are and what the columns say; None while an answer is missing."""
+    taken_for = proposal.profile if proposal and isinstance(proposal.profile, SourceProfile) else None
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
-    label = left.text_input(words.NAME, _name(file.name), help=words.NAME_HELP, max_chars=80).strip()
-    kind = right.selectbox(
-        words.KIND, [*words.KINDS], format_func=words.KINDS.__getitem__, index=[*words.KINDS].index(Kind.SIGNALEMENT)
-    )
+    # What is not the source that was recognised bears another name.
+    is_free = taken_for and taken_for.source not in profiles.read_profiles(session.commune.home)
+    usual = answers.get("source") or (taken_for.label if taken_for and is_free else _name(file.name))
+    label = left.text_input(words.NAME, usual, help=words.NAME_HELP, max_chars=80).strip()
+    kinds = [*words.KINDS]
+    answered = answers.get("kind") or answers.get("audience")
+    recognised = taken_for and (taken_for.kind or taken_for.audience)
+    index = [*map(str, kinds)].index(str(answered or recognised or Kind.SIGNALEMENT))
+    kind = right.selectbox(words.KIND, kinds, format_func=words.KINDS.__getitem__, index=index)
+    is_voluntary = isinstance(kind, Audience) and _is_voluntary(taken_for)
     st.markdown(f"#### {words.ROLES_TITLE}")
-    columns, level = _roles(examined, words.SURVEY_GROUPS if isinstance(kind, Audience) else words.GROUPS)
+    columns, level = _roles(
+        _starting_from(examined, proposal, taken_for),
+        words.SURVEY_GROUPS if isinstance(kind, Audience) else words.GROUPS,
+    )
     source = reference.normalise(label).replace(" ", "_")
     if not source or not columns or _is_played_twice(columns):
         return None
     spelled = {role: (header,) for role, header in columns.items()}
     if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
-        return profiles.of_survey(source, label, kind, spelled, level)
+        return profiles.of_survey(source, label, kind, spelled, level, voluntary=is_voluntary)
     profile = profiles.described(source, label, Kind(kind), spelled, level)
     return replace(profile, categories=_categories(session, file, profile))
+
+
+def _is_voluntary(taken_for: SourceProfile | None) -> bool:
+    """Ask whether whoever wanted answered a survey, rather than people drawn at random."""
+    options = [*words.CHOSEN_HOW]
+    index = options.index(taken_for.voluntary if taken_for else True)
+    chosen = st.radio(words.CHOSEN, options, index=index, format_func=words.CHOSEN_HOW.__getitem__)
+    return options[0] if chosen is None else chosen
+
+
+def _starting_from(examined: Examined, proposal: Examination | None, taken_for: SourceProfile | None) -> Examined:
+    """What the columns seem to be, as the proposal reads them."""
+    headers = {column.header for column in examined.columns}
+    roles = {role: header for role, header in proposal.roles.items() if header in headers} if proposal else {}
+    if not roles:
+        return examined
+    return replace(examined, proposed=roles, level=(taken_for and taken_for.level) or examined.level)
 
 
 def _is_played_twice(columns: Mapping[str, str]) -> bool:
@@ -119,7 +160,7 @@ def _roles(examined: Examined, groups: Mapping[str, Mapping[str, str]]) -> tuple
     headers = [
         column.header for column in examined.columns if not column.personal and column.header not in examined.months
     ]
-    proposed = {**examined.proposed, "submitted": examined.proposed.get("date", "")}
+    proposed = {"submitted": examined.proposed.get("date", ""), **examined.proposed}
     chosen: dict[str, str | None] = {}
     level = examined.level
     for column, (title, roles) in zip(st.columns(len(groups)), groups.items(), strict=True):
@@ -187,11 +228,12 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
         return
     preview = judged[2]
     _show(session, preview, profile)
+    described = _with_meaning(session, preview)
 
     def accept(_: Fields) -> str:
         with uploads.written([file]) as (path,):
             size = path.stat().st_size
-            version = Child(path.name, size, assistant.accept, session.commune, path, preview.profile).answer()
+            version = Child(path.name, size, assistant.accept, session.commune, path, described).answer()
         return words.ACCEPTED_ALL.format(name=file.name, version=version)
 
     Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
@@ -207,6 +249,38 @@ def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
         _table(words.ACCEPTED, accepted, words.FACTS)
         _table(words.QUESTIONS, preview.questions, words.ASKED)
         _table(words.REJECTED, preview.rejected, words.REJECTIONS)
+
+
+def _with_meaning(session: Session, preview: Preview) -> SourceProfile:
+    """A description with what only a person knows of the questions of a survey: what is bad news, and their theme."""
+    asked = preview.profile.questions
+    if not asked:
+        return preview.profile
+    st.markdown(f"#### {words.MEANING}")
+    st.markdown(words.MEANING_INTRO)
+    themes = {slug: theme.label for slug, theme in reference.read(session.commune.home).themes.items()}
+    return replace(
+        preview.profile,
+        questions={key: _meaning(key, question, preview.scales[key], themes) for key, question in asked.items()},
+    )
+
+
+def _meaning(key: str, question: QuestionProfile, scale: Sequence[str], themes: Mapping[str, str]) -> QuestionProfile:
+    wording = question.columns[0]
+    with st.container(key=f"description-meaning-{key}"):
+        st.markdown(f"**{deliveries.literal(wording)}**")
+        left, right = st.columns(2)
+        unfavourable = left.multiselect(
+            words.UNFAVOURABLE,
+            scale,
+            default=scales.proposed_unfavourable(wording, scale),
+            key=f"unfavourable-{key}",
+            placeholder=words.NO_UNFAVOURABLE,
+        )
+        theme = right.selectbox(
+            words.THEME, [None, *themes], format_func=lambda slug: themes.get(slug, words.NO_THEME), key=f"theme-{key}"
+        )
+    return replace(question, unfavourable=tuple(one for one in scale if one in unfavourable), theme=theme)
 
 
 def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
