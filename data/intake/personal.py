@@ -65,6 +65,8 @@ _CONTENTS = {
     _NIR: r"(?<![\d.,])[12](?:\s?\d{2}){2}\s?(?:\d{2}|2[AB])(?:\s?\d{3}){2}\s?\d{2}(?!\d)",
     "une plaque d’immatriculation": r"(?<![A-Z\d])[A-HJ-NP-TV-Z]{2}[-\s]\d{3}[-\s][A-HJ-NP-TV-Z]{2}(?![A-Z\d])",
 }
+_MARKS = re.compile(r"[@\d]")
+"""What a text has that any of the contents is found in."""
 _PATTERNS = {what: re.compile(pattern, re.IGNORECASE if "@" in pattern else 0) for what, pattern in _CONTENTS.items()}
 
 
@@ -155,15 +157,14 @@ def _of_column(texts: Sequence[str | None]) -> str | None:
     return (
         _most_frequent(numbers, len(filled), _AT_TIMES)
         or _most_frequent(pointed, len(filled), _MOSTLY if is_repeated else _AT_TIMES)
-        or _of_texts(filled, _MOSTLY)
+        or _most_frequent(pointed + [_NAME] * _n_full_names(filled, known), len(filled), _MOSTLY)
     )
 
 
-def _of_texts(texts: Sequence[str | None], share: float) -> str | None:
-    """What at least a share of some texts hold of persons."""
-    filled = [text for text in texts if text]
-    known = {text: of_text(text) for text in set(filled)}
-    return _most_frequent([what for text in filled if (what := known[text])], len(filled), share)
+def _n_full_names(filled: Sequence[str], known: Mapping[str, str | None]) -> int:
+    """Number of texts that hold nothing else of a person than a given name beside another name."""
+    named = {text for text, what in known.items() if not what and persons.holds_full_name(text)}
+    return sum(text in named for text in filled)
 
 
 def _most_frequent(kinds: Sequence[str], n_texts: int, share: float) -> str | None:
@@ -182,6 +183,8 @@ def of_zone(text: str) -> str | None:
 
 
 def _of_number(text: str) -> str | None:
+    if not _MARKS.search(text):
+        return None
     return next(
         (what for what, pattern in _PATTERNS.items() if any(_holds(what, m[0]) for m in pattern.finditer(text))), None
     )

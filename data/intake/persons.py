@@ -263,7 +263,7 @@ _ACRONYM = 4
 
 def is_named_in(text: str) -> bool:
     """Whether a text names a person, by a title, by what points at them or by a given name beside another name."""
-    return is_pointed_at_in(text) or _holds_full_name(text)
+    return is_pointed_at_in(text) or holds_full_name(text)
 
 
 def is_pointed_at_in(text: str) -> bool:
@@ -289,7 +289,7 @@ def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
     return is_by and all(word[0].isupper() and _may_be_name(word, acronyms=True) for word in words)
 
 
-def _holds_full_name(text: str) -> bool:
+def holds_full_name(text: str) -> bool:
     """Whether two names stand side by side of which one is a given name; not those of a street or a building."""
     words = [word for word in _WORD.finditer(text) if not _BETWEEN_NAMES.fullmatch(f" {word[0]} ")]
     place_goes_on_at = -1

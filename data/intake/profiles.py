@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 
 import tomli_w
@@ -480,14 +481,21 @@ def question_headers(profile: SourceProfile, headers: Sequence[str]) -> dict[str
 
 def _header(spellings: Sequence[str], headers: Sequence[str]) -> str | None:
     """The first header that one of some spellings names: to the letter, else whatever its case and accents."""
-    names = {reference.normalise(header): header for header in reversed(headers)}
+    names = _headers_by_name(tuple(headers))
     for spelling in spellings:
         if spelling in headers:
             return spelling
         if spelling.startswith("^"):
             alike = [name for name in names if re.search(spelling, name)]
         else:
-            alike = [name for name in names if name == reference.normalise(spelling)]
+            alike = [name] if (name := reference.normalise(spelling)) in names else []
         if alike:
             return names[alike[0]]
     return None
+
+
+# The headers of one file are compared with those of every role of every profile.
+@lru_cache(maxsize=8)
+def _headers_by_name(headers: tuple[str, ...]) -> dict[str, str]:
+    """Headers by their normalised name; of two that have the same, the first."""
+    return {reference.normalise(header): header for header in reversed(headers)}

@@ -83,11 +83,16 @@ class Nomenclature:
         }
 
 
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
+
+
 def normalise(text: str) -> str:
     """Spelling without case, accents or punctuation, to compare labels of different files."""
-    letters = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe"))
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+    plain = text.lower()
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain.replace("œ", "oe"))
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _PUNCTUATION.sub(" ", plain).strip()
 
 
 @definition
