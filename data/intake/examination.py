@@ -85,6 +85,22 @@ class _Proposal:
     is_new: bool = False
 
 
+class _Supposed(dict[str, str]):
+    """Answers, those of a person and the likeliest ones to ``questions`` that nobody has answered yet."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        super().__init__(answers)
+        self.questions: list[Question] = []
+
+    def suppose(self, doubt: UndecidedError) -> bool:
+        """Note a question and answer it by its likeliest option; False where it has none, or none that settles it."""
+        self.questions.append(Question(doubt.key, str(doubt.values["question"]), doubt.options))
+        if doubt.key in self or not doubt.options:
+            return False
+        self[doubt.key] = doubt.options[0]
+        return True
+
+
 def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) -> Examination:
     """Look at a file; nothing is written.
 
@@ -96,21 +112,19 @@ def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) ->
     ------
     QuietudeError : it cannot be read at all.
     """
-    given, questions = dict(answers), []
+    given = _Supposed(answers)
     for _ in range(_TRIES):
         try:
             proposal = _propose(commune, path, given)
             delivery = _tried(commune, path, proposal, given)
         except UndecidedError as doubt:
-            questions.append(Question(doubt.key, str(doubt.values["question"]), doubt.options))
-            if doubt.key in given or not doubt.options:
-                return Examination(path.name, _content_of(doubt), questions=tuple(questions))
-            given[doubt.key] = doubt.options[0]
+            if not given.suppose(doubt):
+                return Examination(path.name, _content_of(doubt), questions=tuple(given.questions))
             continue
         notes = delivery.notes if delivery else ()
         return Examination(
             path.name, proposal.content, proposal.profile, proposal.roles, delivery, proposal.n_rows, proposal.unread,
-            tuple(questions), notes,
+            tuple(given.questions), notes,
         )  # fmt: skip
     raise UnknownSourceError(
         problem=f"Le fichier « {path.name} » pose trop de questions pour être lu ainsi.",
@@ -315,14 +329,17 @@ def _answer(
     UndecidedError : it has none yet.
     MappingError : it is none of the options.
     """
-    if (answer := answers.get(key)) is None:
+    if key not in answers:
         ordered = sorted(options, key=lambda option: option != likeliest)
-        raise UndecidedError(file=file, key=key, question=question, options=ordered)
-    if answer not in options:
+        doubt = UndecidedError(file=file, key=key, question=question, options=ordered)
+        # Supposed at once, the answer spares another look at the whole file.
+        if not (isinstance(answers, _Supposed) and answers.suppose(doubt)):
+            raise doubt
+    if answers[key] not in options:
         raise MappingError(
-            problem=f"« {answer} » ne répond pas à « {question} »", advice=f"Réponses : {', '.join(options)}."
+            problem=f"« {answers[key]} » ne répond pas à « {question} »", advice=f"Réponses : {', '.join(options)}."
         )
-    return answer
+    return answers[key]
 
 
 _KIND_LABELS = {
