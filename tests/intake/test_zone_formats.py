@@ -17,7 +17,7 @@ from data.errors import UndecidedError, UnreadableFileError, ZoneFileError
 from data.intake import door
 from data.intake.profiles import ZoneProfile
 from data.intake.readers import gdal, layers
-from data.intake.zones import zones
+from data.intake.zones import outline, zones
 from data.model import Level
 
 LABELS = ["Bellevue", "Centre-ville", "Les Aubépines", "L’Écluse"]
@@ -290,6 +290,15 @@ def test_a_star_of_many_vertices_is_a_zone(bare_town):
     gpd.GeoDataFrame({"nom": ["Étoile"]}, geometry=[star], crs=4326).to_file(bare_town.folder / "z.geojson")
     profile = zones.recognised(bare_town.folder / "z.geojson")
     assert profile is not None and load(bare_town, bare_town.folder / "z.geojson").loaded == 1
+
+
+@pytest.mark.parametrize("n", [outline._MOST_VERTICES - 1, outline._MOST_VERTICES, 60_000])
+def test_outline_has_no_more_vertices_than_a_screen_shows(n):
+    angle = np.linspace(0, 2 * np.pi, n - 1, endpoint=False)
+    radius = np.where(np.arange(n - 1) % 2, 0.01, 0.05)
+    star = shapely.Polygon(np.column_stack([1.45 + radius * np.cos(angle), 43.6 + radius * np.sin(angle)]))
+    exact = shapely.transform(np.array([star]), lambda degrees: (degrees - (1.4, 43.55)) * 100_000)
+    assert shapely.get_num_coordinates(outline._simplified(exact)[0]) <= outline._MOST_VERTICES
 
 
 def test_fictive_commune_lies_anywhere(tmp_path, squares):

@@ -22,6 +22,8 @@ _LONGEST_SIDE = 10_000
 """Grid units: several to a pixel, on the largest screens too."""
 _TOLERANCE = _LONGEST_SIDE / 1500
 """Grid units: the outline is simplified to what a screen can show."""
+_MOST_VERTICES = 5000
+"""Of one zone: no screen shows more, and to mend its outline takes the square of their number."""
 _SMALLEST = 5
 """Grid units from the centre to the tips of the diamond, a pixel wide, that stands for any smaller zone."""
 _EARTH_RADIUS = 6_378_137.0
@@ -94,7 +96,7 @@ def _on_grid(exact: NDArray[np.object_]) -> NDArray[np.object_]:
     Each vertex is rounded by itself, so that what two zones shared they still share; only a zone that this makes
     cross itself, or lose a ring, is drawn anew, within one unit of its neighbours.
     """
-    shapes: NDArray[np.object_] = shapely.transform(shapely.coverage_simplify(exact, _TOLERANCE), np.rint)
+    shapes: NDArray[np.object_] = shapely.transform(_simplified(exact), np.rint)
     crossed = ~shapely.is_valid(shapes)
     surfaces = shapely.make_valid(shapes[crossed], method="structure", keep_collapsed=False)
     shapes[crossed] = shapely.set_precision(surfaces, 1)
@@ -104,6 +106,16 @@ def _on_grid(exact: NDArray[np.object_]) -> NDArray[np.object_]:
     centres = shapely.get_coordinates(shapely.centroid(exact[unseen])).round()
     diamond = _SMALLEST * np.array([(0, -1), (1, 0), (0, 1), (-1, 0)])
     shapes[unseen] = shapely.polygons(centres[:, None] + diamond)
+    return shapes
+
+
+def _simplified(exact: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Polygons that share their borders still; coarser where one of them has more vertices than a screen can show."""
+    tolerance = _TOLERANCE
+    shapes: NDArray[np.object_] = shapely.coverage_simplify(exact, tolerance)
+    while shapely.get_num_coordinates(shapes).max() > _MOST_VERTICES and tolerance < _LONGEST_SIDE:
+        tolerance *= 2
+        shapes = shapely.coverage_simplify(exact, tolerance)
     return shapes
 
 

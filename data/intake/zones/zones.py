@@ -35,10 +35,10 @@ statement = statements_of(__file__)
 
 _LOOKED_AT = 2000
 """Rows read to recognise a file."""
-_OVERLAPPING = 0.8
-"""Share of their total surface that shapes cover together, under which they overlap as facts do and zones do not."""
+_OVERLAPPING = 0.2
+"""Share of shapes whose middle another one covers, over which they overlap as facts do and zones do not."""
 _LIMIT = 0.95
-"""Share of the surface of another layer that the limit of the commune covers."""
+"""Share of the shapes of another layer whose middle the limit of the commune covers."""
 _YES, _NO = "oui", "non"
 
 
@@ -206,21 +206,22 @@ def _listed(texts: list[str]) -> str:
 
 def _is_limit(name: str, candidates: Mapping[str, gpd.GeoDataFrame]) -> bool:
     """Whether a layer is one polygon that another layer, of several, cuts."""
-    limit = _polygons_of(candidates[name]).geometry.make_valid()
+    limit = _polygons_of(candidates[name]).geometry
     if len(limit) != 1:
         return False
     others = (_polygons_of(other).geometry for key, other in candidates.items() if key != name)
     return any(
-        len(other) > 1
-        and limit.iloc[0].intersection(other.make_valid().union_all()).area
-        >= _LIMIT * other.make_valid().union_all().area
+        len(other) > 1 and np.mean(limit.iloc[0].contains(other.representative_point().to_numpy())) >= _LIMIT
         for other in others
     )
 
 
-def _overlap(features: gpd.GeoDataFrame) -> bool:
-    valid = features.geometry.make_valid()
-    return bool(valid.union_all().area < _OVERLAPPING * valid.area.sum())
+def _overlap(polygons: gpd.GeoDataFrame) -> bool:
+    points = polygons.representative_point().to_numpy()
+    inside, _ = shapely.STRtree(polygons.geometry.to_numpy()).query(points, predicate="within")
+    # Each point lies in its own polygon.
+    n_overlapping = int((np.bincount(inside, minlength=len(points)) > 1).sum())
+    return n_overlapping > _OVERLAPPING * len(points)
 
 
 def _polygons_of(features: pd.DataFrame) -> gpd.GeoDataFrame:
