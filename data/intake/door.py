@@ -10,6 +10,7 @@ from data.intake import tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile, ZoneProfile
+from data.intake.readers import tabular
 from data.warehouse.publish import Draft, publishing
 
 
@@ -57,8 +58,9 @@ def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave:
     try:
         return tables.load(draft, file, wave=wave)
     except UnknownSourceError:
-        if not extract.recognises(file):
-            raise
+        with tabular.opened(file) as table:
+            if not extract.recognises(table.headers):
+                raise
         return extract.load(draft, file)
 
 

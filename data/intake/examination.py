@@ -220,10 +220,10 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
     if zone_profile := door.zones_of(path):
         level = Level(answers.get("level", zone_profile.level))
         return _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
-    if extract.recognises(path):
-        return _Proposal("addresses", AddressProfile())
     known = profiles.read_profiles(commune.home)
     with tables.opened(path, known, answers) as table, _published(commune) as connection, duckdb.connect() as own:
+        if extract.recognises(table.headers):
+            return _Proposal("addresses", AddressProfile())
         if journal.recognises(table.headers):
             return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
         columns = signs.texts_of(table.read(own))

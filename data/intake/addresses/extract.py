@@ -1,5 +1,6 @@
 """The way of an extract of the national base of addresses (BAN) into the draft of the next snapshot."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from data.errors import NoAddressError, UnknownColumnError
@@ -16,10 +17,9 @@ _COLUMNS = (
 _UNUSABLE = "rue ou position absente"
 
 
-def recognises(path: Path) -> bool:
+def recognises(headers: Collection[str]) -> bool:
     """Whether a table has the columns of an extract."""
-    with tabular.opened(path) as table:
-        return set(_COLUMNS) <= set(table.headers)
+    return set(_COLUMNS) <= set(headers)
 
 
 def load(draft: Draft, path: Path) -> Delivery:
