@@ -170,9 +170,9 @@ def test_wrapping_is_refused_in_one_sentence_when_it_holds_no_table(town, refusa
 
 def test_wrapping_larger_than_any_table_is_refused_before_it_fills_the_disk(town, refusal, monkeypatch):
     from data.errors import UnreadableFileError
-    from data.intake.readers import wrappings
+    from data.intake.readers import archives, wrappings
 
-    monkeypatch.setattr(wrappings, "_LARGEST", 1000)
+    monkeypatch.setattr(archives, "_LARGEST", 1000)
     path = town.write("bombe.gz", gzip.compress(TEXT.encode() + b"x" * 1001))
     with pytest.raises(UnreadableFileError, match="taille ordinaire"), wrappings.unwrapped(path):
         pass

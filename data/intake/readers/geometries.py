@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from data.intake.readers import archives
+
 _POLYGON = re.compile(
     r'\s*(SRID=\d+;)?\s*(MULTI)?POLYGON\b|\s*\{.*"type"\s*:\s*"(Multi)?Polygon"', re.IGNORECASE | re.DOTALL
 )
@@ -22,11 +24,11 @@ _LOOKED_AT = 1 << 20
 
 def may_draw_polygons(path: Path) -> bool:
     """Whether the beginning of a table, or of the parts of a workbook, speaks of polygons: opening it takes longer."""
+    parts = [name for name in archives.names(path) if name.lower().endswith((".xml", ".bin", ".csv", ".txt"))]
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = [name for name in archive.namelist() if name.lower().endswith((".xml", ".bin", ".csv", ".txt"))]
             return any(_mentions(archive.open(name).read(_LOOKED_AT)) for name in parts)
-    except (zipfile.BadZipFile, OSError, RuntimeError, EOFError, ValueError):
+    except archives.TORN:
         with path.open("rb") as file:
             return _mentions(file.read(_LOOKED_AT))
 
@@ -58,16 +60,23 @@ def parsed(texts: Sequence[str]) -> NDArray[np.object_]:
 
 def interior_points(texts: Sequence[str]) -> list[str]:
     """A point inside the shape of each cell, as « longitude latitude » or « x y »; empty for what is no shape."""
-    points = shapely.point_on_surface(parsed(texts))
-    known = ~(shapely.is_missing(points) | shapely.is_empty(points))
-    coordinates = np.full((len(points), 2), np.nan)
-    coordinates[known] = shapely.get_coordinates(points[known])
-    return [f"{x!r} {y!r}" if np.isfinite((x, y)).all() else "" for x, y in coordinates.tolist()]
+    return [f"{point[0]!r} {point[1]!r}" if point else "" for point in points_inside(parsed(texts))]
+
+
+def points_inside(shapes: NDArray[np.object_]) -> list[tuple[float, float] | None]:
+    """A point inside each shape; None where there is no shape, or none of finite coordinates."""
+    bounds = shapely.bounds(shapes)
+    drawn = np.isfinite(bounds).all(axis=1)
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes[drawn]))
+    inside: list[tuple[float, float] | None] = [None] * len(shapes)
+    for i, (x, y) in zip(np.flatnonzero(drawn), points.tolist(), strict=True):
+        inside[i] = (x, y)
+    return inside
 
 
 def as_point(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
     """A GeoJSON geometry, or the point inside it where it is no point; what is no geometry stays as it is."""
     if geometry.get("type") in (None, "Point"):
         return geometry
-    (point,) = interior_points([json.dumps(geometry)])
-    return geometry if not point else {"type": "Point", "coordinates": [float(one) for one in point.split()]}
+    (point,) = points_inside(parsed([json.dumps(geometry)]))
+    return {"type": "Point", "coordinates": [*point]} if point else geometry

@@ -3,17 +3,17 @@
 The first bytes choose how a file is read, never its name: each is read from a folder of its own, under a plain name.
 """
 
+import codecs
 import json
 import re
 import shutil
 import sqlite3
 import tempfile
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import geopandas as gpd
 import pyogrio
@@ -22,46 +22,43 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from data.errors import UnreadableFileError
-from data.intake.readers import gdal
+from data.intake.readers import archives, formats, gdal
 
 EXPECTED = (
     "un fichier géographique (GeoJSON, TopoJSON, GeoPackage, shapefile, KML, GML, GeoParquet, FlatGeobuf, MapInfo)"
 )
 """What a refused file was to be, in French."""
 
-_COMPANIONS = {
-    ".shp": (".dbf", ".shx", ".prj", ".cpg"),
-    ".tab": (".dat", ".map", ".id", ".ind"),
-    ".mif": (".mid",),
-}
-"""Files without which one of these formats says nothing, or less."""
-_FORMATS = (*_COMPANIONS, ".geojson", ".json", ".topojson", ".gpkg", ".kml", ".gml", ".parquet", ".geoparquet", ".fgb")
-_MOST_BYTES = 2 << 30
-"""Of an archive, once unwrapped."""
+_SUFFIXES = (
+    ".shp", ".tab", ".mif", ".geojson", ".json", ".topojson", ".gpkg", ".kml", ".gml", ".parquet", ".geoparquet",
+    ".fgb",
+)  # fmt: skip
+"""Of the files of an archive, those that may be layers."""
 _UNREADABLE = (
-    ValueError,
-    RuntimeError,
-    OSError,
-    EOFError,
-    sqlite3.Error,
-    zipfile.BadZipFile,
-    zlib.error,
-    RecursionError,
-)
+    ValueError, RuntimeError, OSError, EOFError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error,
+    shapely.errors.ShapelyError,
+)  # fmt: skip
+"""What readers raise of files that lie about themselves."""
 _NAMED_CRS = re.compile(
     rb'"crs"\s*:\s*\{\s*"type"\s*:\s*"name"\s*,\s*"properties"\s*:\s*\{\s*"name"\s*:\s*"[\w:.]+"\s*\}\s*\}'
 )
 _MAY_HIDE_CRS = re.compile(rb'"crs"|\\u00[2-7]')
 """The member ``crs``, or an ASCII letter that is written as an escape."""
+_CRS_NAME = re.compile(r"[\w:.]+")
+_SPATIAL_INDEX = re.compile(r'create virtual table "?\w+"? using rtree ?\([\w\s,"]*\)')
+_OTHER_TABLES = re.compile(rb"open\s+table|create\s+view|seamless|type\s+linked", re.IGNORECASE)
+"""What a MapInfo table says that is read from tables elsewhere."""
+_SCHEMA = re.compile(rb"\b(?:noNamespaceS|s)chemaLocation\b")
 
 
 def is_geographic(path: Path) -> bool:
-    """Whether the first bytes of a file are those of a format of layers, or of an archive that may hold one."""
-    with path.open("rb") as file:
-        start = file.read(4096)
-    if start.startswith(b"PK\x03\x04"):
-        return bool(_members(path))
-    return _suffix(path, start) is not None
+    """Whether the first bytes of a file are those of a format of layers, or of an archive that may hold one.
+
+    Raises
+    ------
+    ArchiveError, UnreadableFileError : an archive that no one opens.
+    """
+    return bool(_members(path)) or formats.of_layers(path) is not None
 
 
 def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
@@ -73,6 +70,7 @@ def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
 
     Raises
     ------
+    ArchiveError : an archive that has no layer, or too many.
     UnreadableFileError : a format that is not read, or a damaged file.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -91,70 +89,55 @@ def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _datasets(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Name of each data set of a file, and its copy in a folder of its own under a plain name."""
-    if zipfile.is_zipfile(path):
-        members = _members(path)
+    """Name of each data set of a file, and its copy under a plain name, with the suffix of its contents."""
+    copies = archives.Copies(path, folder)
+    if members := _members(path):
         # An archive of the whole country has one file per projection; that in degrees has them all.
         in_degrees = [member for member in members if "wgs84" in member.lower()]
-        if not members:
-            raise ValueError("no layer in the archive")
-        with zipfile.ZipFile(path) as archive:
-            names = {name.lower(): name for name in archive.namelist()}
-            for number, member in enumerate(in_degrees if len(in_degrees) == 1 else members):
-                target = folder / str(number)
-                target.mkdir()
-                stem, suffix = member.rsplit(".", 1)
-                for one in (f".{suffix.lower()}", *_COMPANIONS.get(f".{suffix.lower()}", ())):
-                    if name := names.get(f"{stem.lower()}{one}"):
-                        _extract(archive, name, target / f"layer{one}")
-                _name_encoding(target)
-                yield Path(member).stem, _renamed(target / f"layer.{suffix.lower()}")
+        for name, copy in copies.unzip(path, in_degrees if len(in_degrees) == 1 else members):
+            yield PurePosixPath(name).stem, _ready(copy)
         return
-    with path.open("rb") as file:
-        kind = _suffix(path, file.read(4096))
-    if kind is None:
-        raise ValueError("no known format of layers")
-    suffix = kind
-    shutil.copyfile(path, folder / f"layer{suffix}")
-    for companion in _COMPANIONS.get(suffix, ()):
+    copy = copies.new(path.suffix.lower())
+    shutil.copyfile(path, copy)
+    for companion in archives.COMPANIONS.get(copy.suffix, ()):
         for spelling in (companion, companion.upper()):
-            if (beside_it := path.with_suffix(spelling)).is_file():
-                shutil.copyfile(beside_it, folder / f"layer{companion}")
-    _name_encoding(folder)
-    yield path.stem, folder / f"layer{suffix}"
+            if (source := path.with_suffix(spelling)).is_file():
+                shutil.copyfile(source, copy.with_suffix(companion))
+    yield path.stem, _ready(copy)
 
 
 def _members(path: Path) -> list[str]:
-    """Files of an archive that are layers by their names; what computers add by themselves is none."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except _UNREADABLE:
-        return []
-    return [
-        name
-        for name in names
-        if name.lower().endswith(_FORMATS) and not name.startswith("__MACOSX/") and not Path(name).name.startswith(".")
-    ]
+    """Files of an archive that are layers by their names; none where the file is no archive."""
+    return [name for name in archives.names(path) if name.lower().endswith(_SUFFIXES)]
 
 
-def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    if archive.getinfo(name).file_size > _MOST_BYTES:
-        raise ValueError("archive too large")
-    with archive.open(name) as content, target.open("wb") as copy:
-        # Declared sizes lie: what is read is counted.
-        left = _MOST_BYTES
-        while chunk := content.read(1 << 20):
-            left -= len(chunk)
-            if left < 0:
-                raise ValueError("archive too large")
-            copy.write(chunk)
+def _ready(copy: Path) -> Path:
+    """A copy with the suffix of its contents, and without what would lead its reader elsewhere."""
+    suffix = formats.of_layers(copy)
+    if suffix is None:
+        raise ValueError("no known format of layers")
+    dataset = copy.rename(copy.with_suffix(suffix))
+    if suffix == ".shp":
+        _name_encoding(dataset.with_suffix(".dbf"), dataset.with_suffix(".cpg"))
+    elif suffix == ".tab" and _OTHER_TABLES.search(dataset.read_bytes()):
+        raise ValueError("the MapInfo table is read from other tables")
+    elif suffix == ".gml":
+        # GDAL would open the schema, wherever it is.
+        dataset.write_bytes(_SCHEMA.sub(b"schemaLeft", dataset.read_bytes()))
+    elif suffix == ".gpkg":
+        _refuse_program(dataset)
+    return dataset
 
 
-def _name_encoding(folder: Path) -> None:
+def _name_encoding(table: Path, encoding: Path) -> None:
     """Say that the columns of a shapefile are UTF-8 where they are, and no file says how they are written."""
-    table, encoding = folder / "layer.dbf", folder / "layer.cpg"
-    if not table.is_file() or encoding.is_file():
+    if encoding.is_file():
+        try:
+            codecs.lookup(encoding.read_text("ascii").strip().lower().removeprefix("ansi "))
+            return
+        except (LookupError, ValueError):
+            encoding.unlink()
+    if not table.is_file():
         return
     content = table.read_bytes()
     rows = content[int.from_bytes(content[8:10], "little") :]
@@ -166,61 +149,14 @@ def _name_encoding(folder: Path) -> None:
         encoding.write_text("UTF-8", encoding="ascii")
 
 
-def _renamed(dataset: Path) -> Path:
-    """A copy whose suffix is that of its contents."""
-    with dataset.open("rb") as file:
-        suffix = _suffix(dataset, file.read(4096))
-    if suffix is None:
-        raise ValueError("no known format of layers")
-    return dataset if dataset.suffix == suffix else dataset.rename(dataset.with_suffix(suffix))
-
-
-def _suffix(path: Path, start: bytes) -> str | None:
-    """Suffix of the format that the first bytes of a file announce; None for none that is read."""
-    if start.startswith(b"SQLite format 3\x00"):
-        return ".gpkg" if _is_geopackage(path) else None
-    for magic, suffix in {
-        b"\x00\x00\x27\x0a": ".shp", b"PAR1": ".parquet", b"fgb\x03": ".fgb", b"!table": ".tab", b"Version ": ".mif",
-        b"VERSION ": ".mif",
-    }.items():  # fmt: skip
-        if start.startswith(magic):
-            return suffix
-    text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"{"):
-        return ".json"
-    if text.startswith(b"<"):
-        # A root of another kind (a GDAL virtual format, a web page) is no layer.
-        root = re.search(rb"<(?![?!])(?:\w+:)?(\w+)([^>]*)", text)
-        if root is None:
-            return None
-        if root[1] == b"kml":
-            return ".kml"
-        return ".gml" if b"opengis.net/gml" in root[2] else None
-    return None
-
-
-def _is_geopackage(path: Path) -> bool:
-    with closing(_database(path)) as connection:
-        try:
-            return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'").fetchone() is not None
-        except sqlite3.Error:
-            # Damaged: whoever reads it says so.
-            return True
-
-
-def _database(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-
-
 def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
     if dataset.suffix == ".parquet":
         yield dataset_name, gpd.read_parquet(dataset)[:n]
         return
     if not pyogrio.list_drivers().keys() <= gdal.DRIVERS:
         raise AssertionError("pyogrio was imported before data.intake.readers.gdal.restrict")
-    if dataset.suffix == ".gpkg":
-        _refuse_program(dataset)
-    declared = _without_link(dataset) if dataset.suffix == ".json" else None
+    is_json = dataset.suffix in (".json", ".topojson")
+    declared = _without_link(dataset) if is_json else None
     views = _views(dataset) if dataset.suffix == ".gpkg" else set()
     for name, _ in pyogrio.list_layers(dataset):
         if name in views:
@@ -229,21 +165,22 @@ def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[s
         if isinstance(features, gpd.GeoDataFrame):
             if declared is not None:
                 features = features.set_crs(declared, allow_override=True)
-            plain = name == "layer" or str(name).startswith("layer.")
+            plain = name == dataset.stem or str(name).startswith(f"{dataset.stem}.")
             yield dataset_name if plain else str(name), features
 
 
 def _refuse_program(dataset: Path) -> None:
     """Refuse a GeoPackage whose own tables are views, or whose virtual tables may read other files."""
-    with closing(_database(dataset)) as connection:
+    with closing(formats.database(dataset)) as connection:
         for kind, name, sql in connection.execute("SELECT type, lower(name), lower(sql) FROM sqlite_master"):
-            virtual = re.match(r"\s*create\s+virtual\s+table\b.*?\busing\s+(\w+)", sql or "", re.DOTALL)
-            if (kind == "view" and name.startswith(("gpkg_", "rtree_"))) or (virtual and virtual[1] != "rtree"):
+            is_own_view = kind == "view" and name.startswith(("gpkg_", "rtree_"))
+            # A comment may stand between two words, so the word alone is looked for.
+            if is_own_view or ("virtual" in (sql or "") and not _SPATIAL_INDEX.fullmatch(" ".join(sql.split()))):
                 raise ValueError("the GeoPackage computes what it holds")
 
 
 def _views(dataset: Path) -> set[str]:
-    with closing(_database(dataset)) as connection:
+    with closing(formats.database(dataset)) as connection:
         return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'")}
 
 
@@ -256,22 +193,24 @@ def _without_link(dataset: Path) -> CRS | None:
     if not _MAY_HIDE_CRS.search(_NAMED_CRS.sub(b"", content, count=1)):
         return None
     document = json.loads(content)
-    if not isinstance(document, dict):
-        raise ValueError("no layer in this document")
     crs = document.pop("crs", None)
     for feature in document.get("features") or ():
-        if isinstance(feature, dict):
-            feature.pop("crs", None)
-            if isinstance(geometry := feature.get("geometry"), dict):
-                geometry.pop("crs", None)
+        for member in (feature, feature.get("geometry")):
+            if isinstance(member, dict):
+                member.pop("crs", None)
     dataset.write_text(json.dumps(document), encoding="utf-8")
-    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) and crs.get("type") == "name" else None
-    if not isinstance(name, str) or not re.fullmatch(r"[\w:.]+", name):
-        return None
-    try:
-        return CRS.from_user_input(name)
-    except CRSError:
-        return None
+    return _named_crs(crs)
+
+
+def _named_crs(crs: Any) -> CRS | None:
+    """The system that the member ``crs`` of a document names; None for a link, or a name that is none."""
+    match crs:
+        case {"type": "name", "properties": {"name": str(name)}} if _CRS_NAME.fullmatch(name):
+            try:
+                return CRS.from_user_input(name)
+            except CRSError:
+                return None
+    return None
 
 
 def surfaces(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
@@ -286,6 +225,8 @@ def surfaces(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
 
 def polygonal(shape: shapely.Geometry) -> shapely.Geometry:
     """What is left of a shape once its points and lines are gone; an empty shape where it has no surface."""
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    polygons = parts[shapely.get_dimensions(parts) == 2]
-    return shapely.union_all(polygons) if len(polygons) else shapely.MultiPolygon()
+    parts = shapely.get_parts([shape])
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts = shapely.get_parts(parts)
+    polygons = shapely.make_valid(parts[shapely.get_dimensions(parts) == 2])
+    return shapely.union_all(polygons) if len(polygons) > 1 else shapely.MultiPolygon([*polygons])

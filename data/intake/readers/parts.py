@@ -1,9 +1,9 @@
-"""Which tables of a workbook or of an archive are read: those that have the same headers are one."""
+"""Which sheets, files of an archive or layers are read: those that have the same headers are one."""
 
 import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,23 +11,39 @@ from typing import TYPE_CHECKING
 from data import reference
 from data.errors import EmptyFileError, UndecidedError
 from data.intake.readers import dates
+from data.intake.readers.wrappings import Part, Source
 
 if TYPE_CHECKING:
     from data.intake.readers.tabular import Table, TextTable
-    from data.intake.readers.wrappings import Part
 
 _SAMPLE = 200
 """Rows looked at to know whether a table has dates."""
-_SHOWN = 6
 
 
-def chosen(tables: Mapping["Part", "Table"], answers: Mapping[str, str], folder: Path, *, file: str) -> "Table":
+@dataclass(frozen=True)
+class _Words:
+    """What parts of one sort are called, in French: one of them, some that are read or not, and which is asked."""
+
+    one: str
+    read: str
+    unread: str
+    question: str
+
+
+_WORDS = {
+    Source.FILE: _Words("Fichier", "Fichiers lus", "Fichiers non lus", "Quel fichier de l’archive faut-il lire ?"),
+    Source.SHEET: _Words("Feuille", "Feuilles lues", "Feuilles non lues", "Quelle feuille faut-il lire ?"),
+    Source.LAYER: _Words("Couche", "Couches lues", "Couches non lues", "Quelle couche faut-il lire ?"),
+}
+
+
+def chosen(tables: Mapping[Part, "Table"], answers: Mapping[str, str], folder: Path, *, file: str) -> "Table":
     """The table of a file that holds several parts, with a note of those that were read and of those that were not.
 
     Parameters
     ----------
     tables : the parts that are tables.
-    answers : ``sheet``, the name of the part to read.
+    answers : ``sheet``, the name of the sheet, of the file or of the layer to read.
     folder : where parts read together are written as one.
 
     Raises
@@ -44,29 +60,27 @@ def chosen(tables: Mapping["Part", "Table"], answers: Mapping[str, str], folder:
     group = by_name.get(answers.get("sheet", "")) or _likeliest(tables, list(alike.values()), file=file)
     table = tables[group[0]] if len(group) == 1 else _together(tables, group, folder)
     others = [part.name for part in tables if part not in group]
-    is_sheet = group[0].is_sheet
-    note = f"{'Feuilles lues' if is_sheet else 'Fichiers lus'} : {_names(group)}."
+    words = _WORDS[group[0].source]
+    note = f"{words.read} : {_names(group)}."
     if others:
-        note += f" {'Feuilles non lues' if is_sheet else 'Fichiers non lus'} : {', '.join(others)}."
+        note += f" {words.unread} : {', '.join(others)}."
     return replace(table, notes=(*table.notes, note)) if len(tables) > 1 else table
 
 
-def _likeliest(tables: Mapping["Part", "Table"], groups: Sequence[Sequence["Part"]], *, file: str) -> Sequence["Part"]:
+def _likeliest(tables: Mapping[Part, "Table"], groups: Sequence[Sequence[Part]], *, file: str) -> Sequence[Part]:
     """The parts that have dates, among those with other headers: legends and summaries have none."""
     dated = [group for group in groups if _is_dated(group[0], tables[group[0]])]
     if len(dated) > 1:
-        question = (
-            "Quelle feuille faut-il lire ?" if groups[0][0].is_sheet else "Quel fichier de l’archive faut-il lire ?"
-        )
+        question = _WORDS[dated[0][0].source].question
         raise UndecidedError(file=file, key="sheet", question=question, options=[_names(group) for group in dated])
     return dated[0] if dated else max(groups, key=lambda group: sum(_size(tables[part]) for part in group))
 
 
-def _names(parts: Sequence["Part"]) -> str:
+def _names(parts: Sequence[Part]) -> str:
     return ", ".join(part.name for part in parts)
 
 
-def _is_dated(part: "Part", table: "Table") -> bool:
+def _is_dated(part: Part, table: "Table") -> bool:
     """Whether a table has a column of dates, columns of months, or a month for its name."""
     if dates.month_of_header(part.name) or any(map(dates.month_of_header, table.headers)):
         return True
@@ -79,10 +93,10 @@ def _size(table: "Table") -> int:
     return table.path.stat().st_size
 
 
-def _together(tables: Mapping["Part", "Table"], group: Sequence["Part"], folder: Path) -> "TextTable":
+def _together(tables: Mapping[Part, "Table"], group: Sequence[Part], folder: Path) -> "TextTable":
     """Parts with the same headers as one table, whose last column says from which each row comes."""
     first = tables[group[0]]
-    part_header = "Feuille" if group[0].is_sheet else "Fichier"
+    part_header = _WORDS[group[0].source].one
     path = folder / "together.csv"
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, delimiter=";")

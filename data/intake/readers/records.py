@@ -1,14 +1,17 @@
-"""Records rather than rows (JSON, JSON lines, GeoJSON, XML, GeoPackage, shapefile), brought down to a text table."""
+"""Records rather than rows (JSON, JSON lines, GeoJSON, XML, features of a layer), brought down to a text table."""
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from data.errors import EmptyFileError, UnreadableFileError
 from data.intake.readers import geometries
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 GEOMETRY = "geometry"
 """Header of the position of a record that has one, as a GeoJSON point."""
@@ -51,32 +54,37 @@ def write_xml(path: Path, copy: Path, file: str) -> None:
     _write([{part.tag: part.text or "" for part in record} for record in root], copy, file)
 
 
-def write_layer(path: Path, copy: Path, file: str) -> None:
-    """Write the features of a geographic file as a text table, each at a point in WGS84 that lies in its shape.
+def write_layer(features: "GeoDataFrame", copy: Path, file: str) -> None:
+    """Write the features of a layer as a text table, each at a point that lies in its shape.
 
-    Layers that have the same columns are written together; of others, the one that has the most features.
+    The point is in WGS84, or as the file writes it where its system is not known.
 
     Raises
     ------
-    EmptyFileError, UnreadableFileError
+    EmptyFileError
     """
-    import pandas as pd  # Long to import, and few files of facts are of this kind.
+    located = _in_degrees(features)
+    points = geometries.points_inside(located.geometry.to_numpy())
+    columns = located.drop(columns=located.geometry.name).convert_dtypes()
+    rows = columns.astype(object).where(columns.notna(), "").to_dict("records")
+    written = [
+        {str(name): str(value) for name, value in row.items()}
+        | {GEOMETRY: json.dumps({"type": "Point", "coordinates": point}) if point else ""}
+        for row, point in zip(rows, points, strict=True)
+    ]
+    _write(written, copy, file)
 
-    from data.intake.readers import layers
 
-    drawn = [*layers.read(path).values()]
-    if len({tuple(sorted(map(str, features.columns))) for features in drawn}) > 1:
-        drawn = [max(drawn, key=len)]
-    located = [features.to_crs(4326) if features.crs is not None else features for features in drawn]
-    if not located:
-        raise EmptyFileError(file=file)
-    features = pd.concat(located, ignore_index=True) if len(located) > 1 else located[0]
-    columns = features.drop(columns=features.geometry.name)
-    records = columns.astype(object).where(columns.notna(), "").to_dict("records")
-    for record, point in zip(records, features.geometry.representative_point(), strict=True):
-        known = point is not None and not point.is_empty
-        record[GEOMETRY] = json.dumps({"type": "Point", "coordinates": [point.x, point.y]}) if known else ""
-    _write([{str(name): str(value) for name, value in record.items()} for record in records], copy, file)
+def _in_degrees(features: "GeoDataFrame") -> "GeoDataFrame":
+    from pyproj.exceptions import ProjError
+
+    if features.crs is None:
+        return features
+    try:
+        return features.to_crs(4326)
+    # A plan of its own, or a grid that is not there: the system is recognised by the numbers, as if none were declared.
+    except ProjError:
+        return features
 
 
 def _decoded(path: Path) -> str:

@@ -5,34 +5,35 @@ import csv
 import re
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import count
+from enum import Enum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from data.errors import ArchiveError, EmptyFileError, UnreadableFileError
-from data.intake.readers import pages, records
+from data.errors import EmptyFileError, UnreadableFileError
+from data.intake.readers import archives, formats, pages, records
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 _CHUNK = 1 << 20
-_LARGEST = 8 << 30
-"""Bytes: what unwraps to more is a trap, or no table of a commune."""
 _DEPTH = 3
 """Wrappings one within the other; a zip of a gzip of a workbook is one too many."""
-_FILES = 60
-"""Files of one archive: one per month of five years."""
 _CELLS, _CELLS_PER_FILLED = 50_000_000, 1000
 """Cells of the rectangle that a sheet fills, in all and per cell that holds something: more is a trap."""
-_TORN_ARCHIVE = (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
-"""What zipfile raises of an archive that is torn, or (RuntimeError) has a password or an unknown compression."""
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
+
+
+class Source(Enum):
+    """What a part is within its file."""
+
+    FILE = "file"
+    SHEET = "sheet"
+    LAYER = "layer"
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,14 @@ class Part:
 
     Attributes
     ----------
-    name : of the sheet of a workbook, or of the file of an archive; empty where the file is but one table.
+    name : of the sheet, of the layer, or of the file of an archive; empty where the file is but one table.
     path : a text table or a Parquet file.
-    is_sheet : whether it comes from a workbook.
+    source : the file itself, or one of an archive; a sheet of a workbook; a layer.
     """
 
     name: str
     path: Path
-    is_sheet: bool = False
+    source: Source = Source.FILE
 
 
 @contextlib.contextmanager
@@ -62,8 +63,7 @@ def unwrapped(path: Path) -> Iterator[list[Part]]:
     UnreadableFileError : torn, protected by a password, or larger than any table of a commune.
     """
     with tempfile.TemporaryDirectory() as folder:
-        copies = (Path(folder) / f"{number}.csv" for number in count())
-        yield [*_parts(Part("", path), copies, path.name, depth=0)]
+        yield [*_parts(Part("", path), archives.Copies(path, Path(folder)), path.name, depth=0)]
 
 
 def is_parquet(path: Path) -> bool:
@@ -72,23 +72,27 @@ def is_parquet(path: Path) -> bool:
         return file.read(4) == b"PAR1"
 
 
-def _parts(part: Part, copies: Iterator[Path], file: str, *, depth: int) -> Iterator[Part]:
+def _parts(part: Part, copies: archives.Copies, file: str, *, depth: int) -> Iterator[Part]:
     """The tables of a part, each on the disk under a plain name."""
     with part.path.open("rb") as content:
         start = content.read(1024)
-    if part.is_sheet or start.startswith(b"PAR1"):
+    if part.source is not Source.FILE:
         yield part
         return
     if depth > _DEPTH:
         raise UnreadableFileError(file=file, expected="un tableau (archives emboîtées)")
     if start.startswith(b"\x1f\x8b"):
-        inner = [Part(part.name, _written(_gunzip, part.path, next(copies), file))]
-    elif start.startswith(b"PK\x03\x04") and not _is_workbook(part.path) and not _is_layer(part.path):
-        inner = [*_unzipped(part, copies, file)]
-    elif start.startswith((b"PK\x03\x04", _OLD_WORKBOOK)) and not _is_layer(part.path):
+        inner = [Part(part.name, _gunzipped(part.path, copies, file))]
+    elif start.startswith(b"PK\x03\x04") and not _is_workbook(part.path):
+        inner = [*_unzipped(part, copies)]
+    elif start.startswith((b"PK\x03\x04", _OLD_WORKBOOK)):
         inner = [*_sheets(part, copies, file)]
-    elif (write := _records(part.path, start)) is not None:
-        yield Part(part.name, _written(write, part.path, next(copies), file))
+    elif formats.of_layers(part.path) not in (None, ".json"):
+        inner = [*_layers(part, copies, file)]
+    elif (write := _records(start)) is not None:
+        copy = copies.new(".csv")
+        write(part.path, copy, file)
+        yield Part(part.name, copy)
         return
     else:
         yield part
@@ -97,15 +101,8 @@ def _parts(part: Part, copies: Iterator[Path], file: str, *, depth: int) -> Iter
         yield from _parts(one, copies, file, depth=depth + 1)
 
 
-def _written(write: Callable[[Path, Path, str], None], path: Path, copy: Path, file: str) -> Path:
-    write(path, copy, file)
-    return copy
-
-
-def _records(path: Path, start: bytes) -> Callable[[Path, Path, str], None] | None:
+def _records(start: bytes) -> Callable[[Path, Path, str], None] | None:
     """How to write records as a table, by the first bytes of their file: names lie."""
-    if start.startswith((b"SQLite format 3", b"\x00\x00\x27\x0a", b"PK\x03\x04")):
-        return records.write_layer
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
         return records.write_json
@@ -116,76 +113,53 @@ def _records(path: Path, start: bytes) -> Callable[[Path, Path, str], None] | No
     return pages.write_workbook if pages.is_workbook(text) else records.write_xml
 
 
-def _gunzip(path: Path, copy: Path, file: str) -> None:
+def _gunzipped(path: Path, copies: archives.Copies, file: str) -> Path:
     from isal import igzip, igzip_lib
 
+    copy = copies.new(".csv")
     try:
         with igzip.open(path) as content:  # type: ignore[no-untyped-call]
-            _write(content, copy, file)
+            copies.write(content, copy)
     # Its stubs take this exception for a value.
     except (OSError, EOFError, igzip_lib.IsalError) as error:  # type: ignore[misc]
         raise UnreadableFileError(file=file, expected="une archive gzip", details=str(error)) from error
-
-
-def _unzipped(part: Part, copies: Iterator[Path], file: str) -> Iterator[Part]:
-    try:
-        with zipfile.ZipFile(part.path) as archive:
-            members = [one for one in archive.infolist() if not one.is_dir() and not _is_hidden(one.filename)]
-            if not 1 <= len(members) <= _FILES:
-                raise ArchiveError(file=file, n_files=len(members))
-            for member in members:
-                with archive.open(member) as content:
-                    copy = next(copies)
-                    _write(content, copy, file)
-                yield Part(member.filename if len(members) > 1 else part.name, copy)
-    except _TORN_ARCHIVE as error:
-        raise UnreadableFileError(file=file, expected="une archive zip", details=str(error)) from error
-
-
-def _write(content: IO[bytes], copy: Path, file: str) -> None:
-    n_bytes = 0
-    with copy.open("wb") as target:
-        while chunk := content.read(_CHUNK):
-            n_bytes += len(chunk)
-            if n_bytes > _LARGEST:
-                raise UnreadableFileError(file=file, expected="un tableau de taille ordinaire")
-            target.write(chunk)
-    if not n_bytes:
+    if not copy.stat().st_size:
         raise EmptyFileError(file=file)
+    return copy
+
+
+def _unzipped(part: Part, copies: archives.Copies) -> Iterator[Part]:
+    names = archives.names(part.path)
+    for name, copy in copies.unzip(part.path, names):
+        yield Part(name if len(names) > 1 else part.name, copy)
+
+
+def _layers(part: Part, copies: archives.Copies, file: str) -> Iterator[Part]:
+    """The layers of a geographic file, as text."""
+    # Long to import, and few files of facts are of this kind.
+    from data.intake.readers import layers
+
+    drawn = {name: features for name, features in layers.read(part.path).items() if len(features)}
+    for name, features in drawn.items():
+        copy = copies.new(".csv")
+        records.write_layer(features, copy, file)
+        of_part = f"{part.name} – {name}" if part.name and len(drawn) > 1 else part.name or name
+        yield Part(of_part, copy, Source.LAYER)
 
 
 def _is_workbook(path: Path) -> bool:
-    return bool(_names(path) & {"xl/workbook.xml", "xl/workbook.bin"}) or _is_open_document(path)
+    return not {"xl/workbook.xml", "xl/workbook.bin"}.isdisjoint(archives.names(path)) or _is_open_document(path)
 
 
 def _is_open_document(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_OPEN_DOCUMENT)
-    except _TORN_ARCHIVE:
+    except archives.TORN:
         return False
 
 
-def _is_layer(path: Path) -> bool:
-    """Whether an archive holds a shapefile, which is several files."""
-    return any(name.lower().endswith(".shp") for name in _names(path))
-
-
-def _names(path: Path) -> set[str]:
-    """Names of the files of an archive; none when it is torn, which who unwraps it says."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return set(archive.namelist())
-    except _TORN_ARCHIVE:
-        return set()
-
-
-def _is_hidden(name: str) -> bool:
-    """What computers add to an archive by themselves; and the table in which INSEE describes its columns."""
-    return name.startswith("__MACOSX/") or Path(name).name.startswith((".", "meta_")) or Path(name).name == "Thumbs.db"
-
-
-def _sheets(part: Part, copies: Iterator[Path], file: str) -> Iterator[Part]:
+def _sheets(part: Part, copies: archives.Copies, file: str) -> Iterator[Part]:
     """The visible sheets that hold something, as text."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -198,9 +172,9 @@ def _sheets(part: Part, copies: Iterator[Path], file: str) -> Iterator[Part]:
                 if sheet.visible == SheetVisibleEnum.Visible:
                     rows = _rows(workbook.get_sheet_by_name(sheet.name))
                     if any(cell != "" for row in rows for cell in row):
-                        copy = next(copies)
+                        copy = copies.new(".csv")
                         _write_rows(rows, copy)
-                        written.append(Part(sheet.name, copy, is_sheet=True))
+                        written.append(Part(sheet.name, copy, Source.SHEET))
     except CalamineError as error:
         raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
     if not written:
@@ -217,23 +191,23 @@ def _check_extent(path: Path, file: str) -> None:
             for name in archive.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     with archive.open(name) as content:
-                        n_filled, n_cells = _extent(content)
+                        n_filled, n_cells = _extent(content, archives.most_bytes(path))
                     if n_cells > max(_CELLS_PER_FILLED * n_filled, _CELLS // _CELLS_PER_FILLED) or n_filled > _CELLS:
                         raise UnreadableFileError(
                             file=file, expected="un classeur de taille ordinaire", details=f"{n_cells} cells"
                         )
-    except _TORN_ARCHIVE as error:
+    except archives.TORN as error:
         raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
 
 
-def _extent(content: IO[bytes]) -> tuple[int, int]:
-    """Cells of a sheet that are written, and cells of the rectangle that they fill."""
+def _extent(content: IO[bytes], most: int) -> tuple[int, int]:
+    """Cells of a sheet that are written, and cells of the rectangle that they fill; ``most`` is in bytes."""
     n_filled = last_row = last_column = n_bytes = 0
     rest = b""
     while chunk := content.read(_CHUNK):
         n_bytes += len(chunk)
-        if n_bytes > _LARGEST:
-            return n_filled, _LARGEST
+        if n_bytes > most:
+            return n_filled, most
         text = rest + chunk
         end = text.rfind(b"<c ")
         rest = text[max(end, 0) :][:_CHUNK]
