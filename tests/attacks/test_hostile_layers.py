@@ -1,8 +1,10 @@
 """Geographic files that point at another file of the machine or at another host, lie about themselves, or swell."""
 
+import contextlib
 import http.server
 import io
 import json
+import os
 import sqlite3
 import threading
 import zipfile
@@ -70,6 +72,15 @@ def secret(tmp_path):
     return folder
 
 
+@contextlib.contextmanager
+def unread(folder):
+    """Check that nobody has opened the files of a folder meanwhile."""
+    for path in folder.iterdir():
+        os.utime(path, (1, path.stat().st_mtime))
+    yield
+    assert [path.name for path in folder.iterdir() if path.stat().st_atime > 1] == []
+
+
 def read_in_every_way(path):
     """All that the readers make of a file, as one text; each answers or refuses in a sentence."""
     seen = []
@@ -126,7 +137,6 @@ VRT = (
     "</OGRVRTDataSource>"
 )
 GDALG = '{"type": "gdal_streamed_alg", "command_line": "gdal vector pipeline ! read TARGET/s.geojson ! swap-xy"}'
-SEAMLESS = '!table\n!version 300\n!charset Neutral\nDefinition Table\n  Type NATIVE Charset "Neutral"\n  Fields 1\n    Table Char (200) ;\nbegin_metadata\n"\\IsSeamless" = "TRUE"\nend_metadata\n'  # noqa: E501
 TEXTS = {
     "gml schema": gml('xsi:schemaLocation="http://q TARGET/s.xsd"'),
     "gml schema without a namespace": gml('xsi:noNamespaceSchemaLocation="TARGET/s.xsd"'),
@@ -154,9 +164,6 @@ TEXTS = {
     "vrt after a comment": f"<!-- kml -->{VRT}",
     "gdalg": GDALG,
     "wfs": "<OGRWFSDataSource><URL>TARGET/s.gml</URL></OGRWFSDataSource>",
-    "mapinfo view": '!table\n!version 100\nopen table "TARGET/s.tab"\ncreate view v as\nSelect nom\nFrom s\n',
-    "mapinfo view of another case": '!table\n!version 100\nOPEN   TABLE "TARGET/s.tab"\nCreate View v',
-    "mapinfo seamless": SEAMLESS,
     "mapinfo linked": '!table\n!version 300\nDefinition Table\n  Type LINKED\n  "TARGET/s.tab"\n',
 }  # fmt: skip
 
@@ -175,8 +182,42 @@ def test_text_leads_to_no_other_file_and_no_host(tmp_path, server, secret, text,
                 archive.writestr(f"z.{suffix}", text)
     else:
         path.write_text(text)
-    assert SECRET not in read_in_every_way(path)
+    with unread(secret):
+        assert SECRET not in read_in_every_way(path)
     assert paths == []
+
+
+def up(path):
+    """A way from any folder to a file."""
+    return f"{'../' * 20}{str(path).removeprefix('/')}"
+
+
+@pytest.mark.parametrize("mark", ['"\\IsSeamless" = "TRUE"', '"\\isseamless"   =   "true"', '"\\ISSEAMLESS" = "TRUE"'])
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_mapinfo_table_of_tables_is_refused(tmp_path, squares, secret, mark, is_zipped):
+    squares.iloc[:1].assign(Table=up(secret / "s.tab")).to_file(tmp_path / "z.tab", driver="MapInfo File")
+    path = tmp_path / "z.tab"
+    path.write_text(f"{path.read_text()}begin_metadata\n{mark}\nend_metadata\n")
+    if is_zipped:
+        with zipfile.ZipFile(tmp_path / "z.zip", "w") as made:
+            for part in tmp_path.glob("z.*"):
+                if part.suffix != ".zip":
+                    made.write(part, part.name)
+        path = tmp_path / "z.zip"
+    with unread(secret):
+        assert SECRET not in read_in_every_way(path)
+
+
+@pytest.mark.parametrize("words", [("open table", "create view"), ("Open  Table", "Create  View"), ("OPEN TABLE", "x")])
+def test_mapinfo_view_is_refused(tmp_path, secret, words):
+    frame = gpd.read_file(secret / "s.tab").assign(k=1)
+    for name in "ab":
+        frame.rename(columns={"nom": f"nom_{name}"}).to_file(secret / f"{name}.tab", driver="MapInfo File")
+    tables = "".join(f'{words[0]} "{up(secret)}/{name}.tab" Hide\n' for name in "ab")
+    view = f"{words[1]} z As\nSelect nom_a,nom_b\nFrom a, b\nWhere a.k=b.k\n"
+    (tmp_path / "z.tab").write_text(f"!table\n!version 100\n!charset Neutral\n\n{tables}\n{view}")
+    with unread(secret):
+        assert SECRET not in read_in_every_way(tmp_path / "z.tab")
 
 
 SCHEMAS = {
@@ -258,6 +299,9 @@ def test_companions_of_a_shapefile_lead_nowhere(tmp_path, server, squares, secre
     (tmp_path / "z").with_suffix(suffix).write_text(text.replace("TARGET", leads))
     assert SECRET not in read_in_every_way(tmp_path / "z.shp")
     assert paths == []
+    if suffix == ".cpg" or (suffix == ".prj" and len(text) < 100_000):
+        (features,) = layers.read(tmp_path / "z.shp").values()
+        assert [*features["nom"]] == [*squares["nom"]]
 
 
 LIES = {

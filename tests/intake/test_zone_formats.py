@@ -66,6 +66,21 @@ def test_zones_are_recognised_in_every_format(bare_town, squares, name, driver):
     assert load(bare_town, path).loaded == 4 and labels(bare_town) == LABELS
 
 
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [("cp1252", None), ("cp1252", "ANSI 1252"), ("cp1252", "1252"), ("cp1252", "KLINGON"), ("cp1252", "UTF-16"),
+     ("utf-8", None), ("utf-8", "UTF-8"), ("utf-8", "hex"), ("cp850", "850")],
+)  # fmt: skip
+def test_labels_of_a_shapefile_are_read_however_their_encoding_is_named(squares, tmp_path, written, named):
+    names = [label.replace("’", "'") if written == "cp850" else label for label in squares["nom"]]
+    squares.assign(nom=names).to_file(tmp_path / "z.shp", encoding=written)
+    (tmp_path / "z.cpg").unlink(missing_ok=True)
+    if named:
+        (tmp_path / "z.cpg").write_text(named)
+    (features,) = layers.read(tmp_path / "z.shp").values()
+    assert [*features["nom"]] == names
+
+
 def test_contents_choose_the_format_whatever_the_name(bare_town, squares):
     squares.to_file(bare_town.folder / "z.gpkg")
     path = (bare_town.folder / "z.gpkg").rename(bare_town.folder / "z.geojson")

@@ -3,7 +3,6 @@
 The first bytes choose how a file is read, never its name: each is read from a folder of its own, under a plain name.
 """
 
-import codecs
 import json
 import re
 import shutil
@@ -39,6 +38,8 @@ _UNREADABLE = (
     shapely.errors.ShapelyError,
 )  # fmt: skip
 """What readers raise of files that lie about themselves."""
+_WINDOWS = (0x00, 0x57)
+"""Marks of a table of a shapefile that name no encoding: that of Windows, in France."""
 _NAMED_CRS = re.compile(
     rb'"crs"\s*:\s*\{\s*"type"\s*:\s*"name"\s*,\s*"properties"\s*:\s*\{\s*"name"\s*:\s*"[\w:.]+"\s*\}\s*\}'
 )
@@ -48,7 +49,6 @@ _CRS_NAME = re.compile(r"[\w:.]+")
 _SPATIAL_INDEX = re.compile(r'create virtual table "?\w+"? using rtree ?\([\w\s,"]*\)')
 _OTHER_TABLES = re.compile(rb"open\s+table|create\s+view|seamless|type\s+linked", re.IGNORECASE)
 """What a MapInfo table says that is read from tables elsewhere."""
-_SCHEMA = re.compile(rb"\b(?:noNamespaceS|s)chemaLocation\b")
 
 
 def is_geographic(path: Path) -> bool:
@@ -121,32 +121,40 @@ def _ready(copy: Path) -> Path:
         _name_encoding(dataset.with_suffix(".dbf"), dataset.with_suffix(".cpg"))
     elif suffix == ".tab" and _OTHER_TABLES.search(dataset.read_bytes()):
         raise ValueError("the MapInfo table is read from other tables")
-    elif suffix == ".gml":
-        # GDAL would open the schema, wherever it is.
-        dataset.write_bytes(_SCHEMA.sub(b"schemaLeft", dataset.read_bytes()))
     elif suffix == ".gpkg":
         _refuse_program(dataset)
     return dataset
 
 
 def _name_encoding(table: Path, encoding: Path) -> None:
-    """Say that the columns of a shapefile are UTF-8 where they are, and no file says how they are written."""
-    if encoding.is_file():
-        try:
-            codecs.lookup(encoding.read_text("ascii").strip().lower().removeprefix("ansi "))
-            return
-        except (LookupError, ValueError):
-            encoding.unlink()
-    if not table.is_file():
-        return
-    content = table.read_bytes()
-    rows = content[int.from_bytes(content[8:10], "little") :]
+    """Write how the columns of a shapefile are encoded, where the file that says so lacks or says nothing known."""
+    name = _codec(encoding)
+    if name is None and table.is_file():
+        content = table.read_bytes()
+        rows = content[int.from_bytes(content[8:10], "little") :]
+        if not rows.isascii():
+            name = "UTF-8" if _is_utf8(rows) else "1252" if content[29] in _WINDOWS else None
+    if name is None:
+        encoding.unlink(missing_ok=True)
+    else:
+        encoding.write_text(name, encoding="ascii")
+
+
+def _codec(encoding: Path) -> str | None:
+    """The encoding that a file names, where it is one in which letters without accents are ASCII."""
     try:
-        is_utf8 = not rows.isascii() and bool(rows.decode("utf-8"))
+        name = encoding.read_text("ascii").strip().lower().removeprefix("ansi ")
+        return name if "a".encode(name) == b"a" else None
+    except (OSError, LookupError, ValueError):
+        return None
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
     except UnicodeDecodeError:
-        return
-    if is_utf8:
-        encoding.write_text("UTF-8", encoding="ascii")
+        return False
+    return True
 
 
 def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
