@@ -19,7 +19,6 @@ from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 
 if TYPE_CHECKING:
-    from data.demo import DemoFiles
     from data.intake.delivery import Delivery
 
 _Answer = TypeVar("_Answer")
@@ -63,29 +62,10 @@ def init(
 @refusing
 def demo(home: Home = None) -> None:
     """Installe la commune fictive, avec ses fichiers ; interrompue, reprend quand on la relance."""
-    from data import demo as fictive
-    from data.warehouse import snapshot
+    from data.demo import installation
 
-    folder = home or communes.home()
-    is_resumed = (
-        (folder / "commune.toml").exists()
-        and (begun := communes.read(folder)).fictive
-        and begun.insee_code == fictive.INSEE_CODE
-        and not fictive.is_complete(folder)
-    )
-    commune = (
-        communes.read(folder)
-        if is_resumed
-        else communes.create(folder, name=fictive.NAME, insee_code=fictive.INSEE_CODE, fictive=True)
-    )
-    fictive.write_home_files(commune.home)
     with console.status("La commune fictive se dessine…") as progress:
-        files = fictive.write_files(commune.home / "livraisons", on_progress=progress.update)
-        # An interruption left all of the data, or none.
-        if snapshot.current_version(commune.home) is None:
-            _load_demo(commune, files, progress.update)
-        progress.update("Actions, réunions et décisions…")
-        fictive.write_journal(commune.home)
+        commune = installation.install(home or communes.home(), on_progress=progress.update)
     console.print(
         f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
     )
@@ -493,31 +473,6 @@ def status(home: Home = None, as_json: Json = False) -> None:
         f"Fichiers ouverts qui manquent : {', '.join(missing) or 'aucun'}",
     )
     console.print("\n".join(lines), markup=False, soft_wrap=True)
-
-
-def _load_demo(commune: communes.Commune, files: "DemoFiles", on_progress: Callable[[str], None]) -> None:
-    """Load the files of the fictive commune as one snapshot."""
-    from data.intake import door, profiles
-    from data.intake.profiles import ZoneProfile
-    from data.warehouse.publish import publishing
-
-    known = profiles.read_profiles(commune.home)
-    with publishing(commune) as draft:
-        for file in files.zones:
-            on_progress(f"Zones : {file.path.name}…")
-            columns = ZoneProfile(file.level, file.code, file.label, file.population, file.dwellings)
-            door.take_into(draft, file.path, columns)
-        for fact_file in files.facts:
-            on_progress(f"Faits : {fact_file.path.name}…")
-            door.take_into(draft, fact_file.path, known[fact_file.source])
-        for people in files.others:
-            on_progress(f"Recensement : {people.name}…")
-            door.take_into(draft, people)
-        for survey in files.surveys:
-            on_progress(f"Enquêtes : {survey.name}…")
-            door.take_into(draft, survey)
-        on_progress(f"Chiffres publiés : {files.benchmark.name}…")
-        door.take_into(draft, files.benchmark)
 
 
 def _in_child(files: Sequence[Path], work: Callable[..., _Answer], *arguments: object, **options: object) -> _Answer:
