@@ -5,12 +5,12 @@ from pathlib import Path
 
 from data import reference
 from data.commune import Commune
-from data.errors import UnknownSourceError
+from data.errors import QuietudeError, UnknownSourceError
 from data.intake import tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile, ZoneProfile
-from data.intake.readers import tabular
+from data.intake.readers import formats, geometries, tabular
 from data.warehouse.publish import Draft, publishing
 
 
@@ -51,7 +51,6 @@ def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave:
         case AddressProfile():
             return extract.load(draft, file)
     if (zone_profile := profile or zones_of(file)) and (profile or _is_open(zone_profile)):
-        # GDAL, which reads shapes, is not imported for a table of which the profile is given.
         from data.intake.zones import zones
 
         return zones.load(draft, file, zone_profile)
@@ -71,6 +70,12 @@ def _is_open(profile: ZoneProfile) -> bool:
 
 def zones_of(file: Path) -> ZoneProfile | None:
     """How a file of zones is read; None for any other file."""
+    try:
+        if not (file.is_file() and (formats.may_be_layers(file) or geometries.may_draw_polygons(file))):
+            return None
+    except QuietudeError:
+        return None
+    # Long to import, with GDAL: most files have no shapes.
     from data.intake.zones import zones
 
     return zones.recognised(file)

@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 import duckdb
 
-from data import journal, reference
+from data import reference
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UndecidedError, UnknownSourceError, UnreadableFileError
-from data.intake import crossed, door, profiles, signs, tables
+from data.intake import crossed, door, profiles, register_headers, signs, tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile
@@ -224,7 +224,7 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
     with tables.opened(path, known, answers) as table, _published(commune) as connection, duckdb.connect() as own:
         if extract.recognises(table.headers):
             return _Proposal("addresses", AddressProfile())
-        if journal.recognises(table.headers):
+        if register_headers.recognises(table.headers):
             return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
         columns = signs.texts_of(table.read(own))
         names = signs.names_of_zones(connection)

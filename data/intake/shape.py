@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyRelation
@@ -50,6 +50,16 @@ class Loader(Protocol):
         ------
         QuietudeError : no row of the file can be loaded; the draft is then discarded.
         """
+
+
+def late(module: str) -> Loader:
+    """The ``load`` of a module that needs pandas, which takes longer to import than most files to load."""
+
+    def load(*arguments: Any, **options: Any) -> "Outcome":
+        outcome: Outcome = import_module(module).load(*arguments, **options)
+        return outcome
+
+    return load
 
 
 def _accept(profile: "SourceProfile") -> None:

@@ -14,7 +14,6 @@ from data.errors import EmptyFileError, HomeFileError
 from data.journal import opening, register_file, spreadsheet
 from data.journal.journal import Journal, Writer
 from data.journal.register_file import ImportReport, RefusedRow
-from data.journal.register_headers import recognises
 from data.journal.values import (
     LABELS,
     Action,
@@ -55,7 +54,6 @@ __all__ = [
     "open_journal",
     "import_register",
     "preview_register",
-    "recognises",
 ]
 
 _REGISTER = "actions.csv"

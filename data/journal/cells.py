@@ -3,7 +3,7 @@
 import calendar
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from data.errors import EntryError
 from data.intake.readers import dates
 from data.journal.values import ActionStatus, Zone
 from data.model import Level
-from data.reference import normalise
+from data.reference import alike, normalise
 
 _BLANK = re.compile(
     r"(?:a (?:definir|preciser|determiner|completer|chiffrer)|non (?:connu|chiffre|defini)e?|n ?[acrd])?"
@@ -69,10 +69,6 @@ _WHOLE_COMMUNE = re.compile(
     r"|(?:la |le )?(?:commune|ville|territoire)(?: entiere?| communal)?|communal|intercommunal"
 )
 _BEFORE_NAME = re.compile(r"^(?:(?:quartiers?|q|secteurs?|zones?|iris|qpv) )?(?:(?:de|du|des|d|la|le|les|l) )*(?=.)")
-_ALIKE = 88
-"""Similarity, of 100, from which two spellings are of one name."""
-_SHORTEST = 5
-"""Letters under which one letter makes another name."""
 
 
 def period(text: str) -> tuple[date, date] | None:
@@ -281,18 +277,6 @@ def _core(plain: str) -> str:
 
 def _has_digit(text: str) -> bool:
     return any(letter.isdigit() for letter in text)
-
-
-def alike(text: str, known: Iterable[str]) -> str | None:
-    """The one spelling that a text is nearly, if there is one."""
-    from rapidfuzz import fuzz, process
-
-    if len(text) < _SHORTEST:
-        return None
-    matches = process.extract(text, list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
-    if not matches or (len(matches) == 2 and matches[0][1] == matches[1][1]):
-        return None
-    return str(matches[0][0])
 
 
 def stems(text: str) -> frozenset[str]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import EntryError, QuietudeError, UnknownColumnError, UnreadableFileError
-from data.intake import personal
+from data.intake import personal, register_headers
 from data.intake.readers import tabular
-from data.journal import cells, register_headers
+from data.journal import cells
 from data.journal.cells import ZoneNames
 from data.journal.journal import Journal, Writer
 from data.journal.spreadsheet import FORMULA, zone_names

@@ -7,34 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data.intake.register_headers import COLUMNS
 from data.journal.journal import Journal, as_text
 from data.journal.values import Action, Zone
 from data.model import Level
 from data.reference import levels, normalise
 from data.warehouse import repository, snapshot
 
-COLUMNS = {
-    "nom": "name",
-    "champ": "champ",
-    "axe": "axis",
-    "quartiers": "zones",
-    "debut": "start",
-    "fin": "end",
-    "pilote": "lead",
-    "cout_euros": "cost_euros",
-    "effet_attendu": "expected_effect",
-    "mecanisme": "mechanism",
-    "partenaires": "partners",
-    "effectif_etp": "staff",
-    "indicateurs": "indicators",
-    "statut": "status",
-    "ecrit_le": "written_on",
-    "zones_comparees": "compared",
-    "zones_autour": "around",
-    "comparaison_fixee_le": "comparison_fixed_on",
-    "version": "version",
-}
-"""Headers of the table, and the fields of an action that they hold."""
 BETWEEN = " | "
 FORMULA = "=+-@'"
 """What a spreadsheet would run, or take for the mark of a text; such a text is written after a « ' »."""

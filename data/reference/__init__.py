@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -84,6 +84,10 @@ class Nomenclature:
 
 
 _PUNCTUATION = re.compile(r"[^a-z0-9]+")
+_ALIKE = 88
+"""Similarity, of 100, from which two spellings are of one name."""
+_SHORTEST = 5
+"""Letters under which one letter makes another name."""
 
 
 def normalise(text: str) -> str:
@@ -93,6 +97,18 @@ def normalise(text: str) -> str:
         letters = unicodedata.normalize("NFKD", plain.replace("œ", "oe"))
         plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _PUNCTUATION.sub(" ", plain).strip()
+
+
+def alike(text: str, known: Iterable[str]) -> str | None:
+    """The one spelling that a text is nearly, if there is one."""
+    from rapidfuzz import fuzz, process
+
+    if len(text) < _SHORTEST:
+        return None
+    matches = process.extract(text, list(known), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
+    if not matches or (len(matches) == 2 and matches[0][1] == matches[1][1]):
+        return None
+    return str(matches[0][0])
 
 
 @definition

@@ -9,7 +9,7 @@ from itertools import count
 
 import duckdb
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from data.warehouse.statements import statements_of
@@ -50,7 +50,7 @@ class ZoneSets:
         if not positions:
             return np.zeros(n, dtype=np.int32)
         sizes = [len(codes[level]) + 1 for level in positions]
-        rows, distinct = pd.factorize(np.ravel_multi_index([of_row + 1 for of_row in positions.values()], sizes))
+        rows, distinct = _distinct(np.ravel_multi_index([of_row + 1 for of_row in positions.values()], sizes))
         numbers = [
             self.number({level: codes[level][at - 1] for level, at in zip(positions, ats, strict=True) if at})
             for ats in zip(*np.unravel_index(distinct, sizes), strict=True)
@@ -70,7 +70,7 @@ class ZoneSets:
     def all_completed(self, numbers: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of sets, shape (n,), each completed by the zones of another one that still exist."""
         zones = {*self._connection.execute(statement("zone_sets/current_zones")).fetchall()}
-        rows, distinct = pd.factorize(numbers.astype(np.int64) << 32 | others)
+        rows, distinct = _distinct(numbers.astype(np.int64) << 32 | others)
         completed = [self.completed(pair >> 32, self._zones[pair & 0xFFFFFFFF] & zones) for pair in distinct.tolist()]
         of_row: NDArray[np.int32] = np.array(completed, dtype=np.int32)[rows]
         return of_row
@@ -80,8 +80,8 @@ class ZoneSets:
         rows = [(number, level, code) for number in self._unwritten for level, code in sorted(self._zones[number])]
         self._unwritten = []
         if rows:
-            arriving = pd.DataFrame(rows, columns=["zone_set", "level", "zone_code"])
-            self._connection.register("arriving_zone_sets", arriving)
+            arriving = zip(("zone_set", "level", "zone_code"), zip(*rows, strict=True), strict=True)
+            self._connection.register("arriving_zone_sets", pa.table(dict(arriving)))
             self._connection.execute(statement("zone_sets/new"))
             self._connection.unregister("arriving_zone_sets")
 
@@ -93,6 +93,12 @@ class ZoneSets:
         return self._numbers[zones]
 
 
+def _distinct(values: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Position of each value, shape (n,), among the distinct ones."""
+    encoded = pa.array(values).dictionary_encode()
+    return encoded.indices.to_numpy(), encoded.dictionary.to_numpy()
+
+
 _FORMER_COLUMNS = ("quartier", "iris", "qpv", "bailleur")
 
 
@@ -102,16 +108,12 @@ def replace_former_columns(connection: duckdb.DuckDBPyConnection) -> None:
         rows = connection.table(table)
         if "quartier" not in rows.columns:
             continue
-        former = rows.select(*_FORMER_COLUMNS).distinct().fetchall()
+        former = rows.select(*_FORMER_COLUMNS).distinct().to_arrow_table()
         sets = ZoneSets(connection)
-        numbers = [
-            sets.number({level: code for level, code in zip(_FORMER_COLUMNS, codes, strict=True) if code})
-            for codes in former
-        ]
+        numbers = [sets.number({level: code for level, code in codes.items() if code}) for codes in former.to_pylist()]
         sets.write()
         connection.execute(statement("zone_sets/former_column_added").replace("fact", table))
-        frame = pd.DataFrame(former, columns=_FORMER_COLUMNS, dtype="str").assign(zone_set=numbers)
-        connection.register("former", frame)
+        connection.register("former", former.append_column("zone_set", pa.array(numbers, pa.int32())))
         connection.execute(statement("zone_sets/former_filled").replace("fact", table))
         connection.unregister("former")
         for column in _FORMER_COLUMNS:

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from data import reference
 from data.errors import MappingError
@@ -39,6 +38,8 @@ def unfolded(
     ------
     MappingError : the name does not say one year, or a month; or no column is a département.
     """
+    import pandas as pd
+
     year = _year(file)
     territories = {header: code for header in table.headers if (code := _departement(header))}
     if not territories:

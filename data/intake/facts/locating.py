@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
@@ -16,8 +15,6 @@ from data import reference
 from data.commune import Commune
 from data.errors import MappingError
 from data.intake import personal
-from data.intake.addresses import gazetteer
-from data.intake.addresses.gazetteer import Gazetteer
 from data.intake.facts.point_in_polygon import locate
 from data.intake.facts.points import LOCATIONS, Points, find_addresses, positions
 from data.intake.facts.rounding import round_within
@@ -27,6 +24,9 @@ from data.intake.zones.crs import Bounds
 from data.model import Level
 from data.warehouse.statements import statements_of
 from data.warehouse.zone_sets import ZoneSets
+
+if TYPE_CHECKING:
+    from data.intake.addresses.gazetteer import Gazetteer
 
 statement = statements_of(__file__)
 
@@ -91,12 +91,13 @@ def locate_rows(
     addresses = find_addresses(points, texts, gazetteer)
     within = _within(zones, points.lon, points.lat)
     columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
-    _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
+    names = pa.array([], pa.string())
+    if gazetteer:
+        _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
+        names = pa.array(gazetteer.streets[addresses.street], pa.string())
     sets = ZoneSets(connection)
     columns |= {"zone_set": pa.array(_zone_sets(sets, zones, within, len(lon))), "row": pa.array(np.arange(len(lon)))}
-    columns["street"] = _spread(
-        pa.array(gazetteer.streets[addresses.street], pa.string()), addresses.by_street, len(lon)
-    )
+    columns["street"] = _spread(names, addresses.by_street, len(lon))
     columns["address"] = _spread(pa.array(addresses.address), addresses.in_vain, len(lon))
     located = staged.drop_columns(["first_number", "second_number", "location", "address"])
     for name, column in columns.items():
@@ -166,9 +167,10 @@ def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
     within = _within(zones, facts["lon"].to_numpy(), facts["lat"].to_numpy())
     streets = facts["street"].combine_chunks().dictionary_encode()
     gazetteer = _gazetteer(connection, streets)
-    by_street = np.flatnonzero(streets.is_valid())
-    known = gazetteer.positions(streets.dictionary.to_pylist())
-    _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
+    if gazetteer:
+        by_street = np.flatnonzero(streets.is_valid())
+        known = gazetteer.positions(streets.dictionary.to_pylist())
+        _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
     sets = ZoneSets(connection)
     zone_sets = sets.all_completed(_zone_sets(sets, zones, within, len(facts)), facts["zone_set"].to_numpy())
     sets.write()
@@ -181,9 +183,14 @@ def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
     connection.unregister("located")
 
 
-def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> Gazetteer:
+def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> "Gazetteer | None":
     """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
-    return gazetteer.read(connection) if len(texts.dictionary) else Gazetteer(pd.DataFrame(columns=gazetteer.COLUMNS))
+    if not len(texts.dictionary):
+        return None
+    # Long to import: it needs pandas, which the load of a file without addresses does not.
+    from data.intake.addresses import gazetteer
+
+    return gazetteer.read(connection)
 
 
 def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:
@@ -192,7 +199,7 @@ def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) ->
 
 def _share_street(
     zones: Zones,
-    gazetteer: Gazetteer,
+    gazetteer: "Gazetteer",
     within: Located,
     rows: NDArray[np.int64],
     streets: NDArray[np.signedinteger[Any]],

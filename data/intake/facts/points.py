@@ -1,17 +1,19 @@
 """The point of each row of a file: that of its coordinates, else that of its address."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from data.intake.addresses.gazetteer import Gazetteer
+if TYPE_CHECKING:
+    from data.intake.addresses.gazetteer import Gazetteer
 
 LOCATIONS = ("point", "address", "street")
 """How a point is known: by coordinates, by a number in a street, by a street alone."""
 _BY_ADDRESS, _BY_STREET = 1, 2
+_DOUBTFUL = pa.schema({"address": pa.int32(), "written": pa.string(), "suggestion": pa.string(), "score": pa.float64()})
 
 
 @dataclass
@@ -44,16 +46,20 @@ class Addresses:
     street: NDArray[np.int64]
     in_vain: NDArray[np.int64]
     address: NDArray[np.int32]
-    doubtful: pd.DataFrame
+    doubtful: pa.Table
 
 
-def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: Gazetteer) -> Addresses:
+def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: "Gazetteer | None") -> Addresses:
     """Give a point to the rows that have only an address, and find the street of what a geocoder knows by street.
 
     Parameters
     ----------
     texts : address of each row, or street that a geocoder answered where it has coordinates.
+    gazetteer : the streets of the commune; None where no row has an address.
     """
+    if gazetteer is None:
+        none = np.array([], dtype=np.int64)
+        return Addresses(none, none, none, none.astype(np.int32), _DOUBTFUL.empty_table())
     rows = np.flatnonzero(texts.is_valid())
     address = positions(texts)[rows]
     matched = gazetteer.match(texts.dictionary.to_pylist())
@@ -69,7 +75,7 @@ def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: Gazette
         points.location[rows[located]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)
     by_street = (street >= 0) & (points.location[rows] == _BY_STREET)
     in_vain = unlocated & ~located & (len(gazetteer.streets) > 0)
-    doubtful = matched.assign(address=np.arange(len(matched)))[["address", "written", "suggestion", "score"]]
+    doubtful = pa.Table.from_pandas(matched.assign(address=np.arange(len(matched))), _DOUBTFUL, preserve_index=False)
     return Addresses(rows[by_street], street[by_street], rows[in_vain], address[in_vain], doubtful)
 
 

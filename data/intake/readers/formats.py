@@ -5,6 +5,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from data.intake.readers import archives
+
+_SUFFIXES = (
+    ".shp", ".tab", ".mif", ".geojson", ".json", ".topojson", ".gpkg", ".kml", ".gml", ".parquet", ".geoparquet",
+    ".fgb",
+)  # fmt: skip
+"""Of the files of an archive, those that may be layers."""
 _START = 4096
 _MAGIC = {
     b"\x00\x00\x27\x0a": ".shp",
@@ -38,6 +45,26 @@ def of_layers(path: Path) -> str | None:
             return ".kml"
         return ".gml" if b"opengis.net/gml" in root[2] else None
     return None
+
+
+def members(path: Path) -> list[str]:
+    """Files of an archive that are layers by their names; none where the file is no archive.
+
+    Raises
+    ------
+    ArchiveError, UnreadableFileError : an archive that no one opens.
+    """
+    return [name for name in archives.names(path) if name.lower().endswith(_SUFFIXES)]
+
+
+def may_be_layers(path: Path) -> bool:
+    """Whether the first bytes of a file are those of a format of layers, or of an archive that may hold one.
+
+    Raises
+    ------
+    ArchiveError, UnreadableFileError : an archive that no one opens.
+    """
+    return bool(members(path)) or of_layers(path) is not None
 
 
 def database(path: Path) -> sqlite3.Connection:

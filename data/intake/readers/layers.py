@@ -28,11 +28,6 @@ EXPECTED = (
 )
 """What a refused file was to be, in French."""
 
-_SUFFIXES = (
-    ".shp", ".tab", ".mif", ".geojson", ".json", ".topojson", ".gpkg", ".kml", ".gml", ".parquet", ".geoparquet",
-    ".fgb",
-)  # fmt: skip
-"""Of the files of an archive, those that may be layers."""
 _UNREADABLE = (
     ValueError, RuntimeError, OSError, EOFError, LookupError, TypeError, AttributeError, RecursionError, sqlite3.Error,
     shapely.errors.ShapelyError,
@@ -49,16 +44,6 @@ _CRS_NAME = re.compile(r"[\w:.]+")
 _SPATIAL_INDEX = re.compile(r'create virtual table "?\w+"? using rtree ?\([\w\s,"]*\)')
 _OTHER_TABLES = re.compile(rb"open\s+table|create\s+view|seamless|type\s+linked", re.IGNORECASE)
 """What a MapInfo table says that is read from tables elsewhere."""
-
-
-def is_geographic(path: Path) -> bool:
-    """Whether the first bytes of a file are those of a format of layers, or of an archive that may hold one.
-
-    Raises
-    ------
-    ArchiveError, UnreadableFileError : an archive that no one opens.
-    """
-    return bool(_members(path)) or formats.of_layers(path) is not None
 
 
 def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
@@ -91,7 +76,7 @@ def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
 def _datasets(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     """Name of each data set of a file, and its copy under a plain name, with the suffix of its contents."""
     copies = archives.Copies(path, folder)
-    if members := _members(path):
+    if members := formats.members(path):
         # An archive of the whole country has one file per projection; that in degrees has them all.
         in_degrees = [member for member in members if "wgs84" in member.lower()]
         for name, copy in copies.unzip(path, in_degrees if len(in_degrees) == 1 else members):
@@ -104,11 +89,6 @@ def _datasets(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
             if (source := path.with_suffix(spelling)).is_file():
                 shutil.copyfile(source, copy.with_suffix(companion))
     yield path.stem, _ready(copy)
-
-
-def _members(path: Path) -> list[str]:
-    """Files of an archive that are layers by their names; none where the file is no archive."""
-    return [name for name in archives.names(path) if name.lower().endswith(_SUFFIXES)]
 
 
 def _ready(copy: Path) -> Path:

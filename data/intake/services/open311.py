@@ -21,7 +21,7 @@ from data.errors import ServiceError
 from data.intake import door, profiles
 from data.intake.delivery import Delivery
 from data.intake.services import server
-from data.warehouse import repository, snapshot
+from data.warehouse import snapshot
 
 _SPAN = timedelta(days=90)
 """What a service answers at most at once, by the specification; and what is requested from one for the first time."""
@@ -86,6 +86,9 @@ def is_address(text: str) -> bool:
 
 def _last_day(commune: Commune, name: str) -> date | None:
     """Day of the last report loaded of an address; None when there is none."""
+    # Long to import: the command that loads files looks first whether it is given an address.
+    from data.warehouse import repository
+
     if snapshot.current_version(commune.home) is None:
         return None
     with snapshot.open_current(commune.home, name=commune.name) as connection:

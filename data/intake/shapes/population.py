@@ -1,6 +1,5 @@
 """A row is an IRIS and its residents."""
 
-from data.intake.population import residents
-from data.intake.shape import Shape
+from data.intake.shape import Shape, late
 
-SHAPE = Shape("population", ("iris", "population"), residents.load)
+SHAPE = Shape("population", ("iris", "population"), late("data.intake.population.residents"))

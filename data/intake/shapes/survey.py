@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from data.errors import MappingError
 from data.intake.profiles import SourceProfile
-from data.intake.shape import Shape
-from data.intake.surveys import answers, recognition, tools
+from data.intake.shape import Shape, late
+from data.intake.surveys import recognition, tools
 from data.model import Audience
 
 
@@ -37,7 +37,7 @@ def _read_as(profile: SourceProfile) -> str:
 SHAPE = Shape(
     "survey",
     ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
-    answers.load,
+    late("data.intake.surveys.answers"),
     _check,
     optional=tools.headers,
     read_as=_read_as,

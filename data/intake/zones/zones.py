@@ -25,7 +25,7 @@ from data.intake.delivery import Delivery
 from data.intake.facts import locating
 from data.intake.population import residents
 from data.intake.profiles import ZoneProfile
-from data.intake.readers import geometries, layers, tabular
+from data.intake.readers import formats, geometries, layers, tabular
 from data.intake.zones import columns, crs, names, nationwide, outline
 from data.model import Level
 from data.warehouse.publish import Draft
@@ -123,7 +123,7 @@ def _read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
     """Layers of a file, or the table whose cells are polygons; ``n`` rows of each, or all."""
     if not path.is_file():
         raise MissingFileError(file=path.name)
-    if layers.is_geographic(path):
+    if formats.may_be_layers(path):
         return layers.read(path, n)
     drawn = _table(path, n)
     if drawn is None:

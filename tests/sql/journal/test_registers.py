@@ -10,7 +10,8 @@ import pytest
 
 from data import journal as journals
 from data.errors import EntryError
-from data.journal import ActionStatus, Zone, cells, register_headers
+from data.intake import register_headers
+from data.journal import ActionStatus, Zone, cells
 from data.journal.cells import ZoneNames
 from data.model import Level
 from data.reference import normalise

@@ -4,10 +4,30 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from data.journal import cells
-from data.journal.spreadsheet import COLUMNS
-from data.reference import normalise
+from data.reference import alike, normalise
 
+COLUMNS = {
+    "nom": "name",
+    "champ": "champ",
+    "axe": "axis",
+    "quartiers": "zones",
+    "debut": "start",
+    "fin": "end",
+    "pilote": "lead",
+    "cout_euros": "cost_euros",
+    "effet_attendu": "expected_effect",
+    "mecanisme": "mechanism",
+    "partenaires": "partners",
+    "effectif_etp": "staff",
+    "indicateurs": "indicators",
+    "statut": "status",
+    "ecrit_le": "written_on",
+    "zones_comparees": "compared",
+    "zones_autour": "around",
+    "comparaison_fixee_le": "comparison_fixed_on",
+    "version": "version",
+}
+"""Headers of the table, and the fields of an action that they hold."""
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("action", "nom action", "intitule", "intitule action", "titre", "titre action", "libelle action",
              "libelle", "denomination", "projet", "nom projet", "intitule projet", "fiche action"),
@@ -60,7 +80,7 @@ def columns(headers: Sequence[str], *, by_similarity: bool = True) -> dict[str, 
             found[field] = known
     if by_similarity:
         for header, key in keys.items():
-            known_key = None if header in found.values() else cells.alike(key, _fields())
+            known_key = None if header in found.values() else alike(key, _fields())
             if known_key is not None:
                 found.setdefault(_fields()[known_key], header)
     return found
