@@ -129,7 +129,7 @@ def test_preview_tells_everything_and_writes_nothing(town):
     assert found.accepted.iloc[2].to_dict() | {"count": 1} == {
         "date": "05/11/2025", "hour": 23, "nature": "Poésie", "subcategory": None, "count": 1, "zone": "L’Écluse",
     }  # fmt: skip
-    assert found.rejected.to_dict("records") == [{"row": 5, "reason": "date illisible"}]
+    assert found.rejected.to_dict("records") == [{"row": 7, "reason": "date illisible"}]
     assert town.files() == before
 
 
