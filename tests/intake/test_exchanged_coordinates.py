@@ -1,7 +1,7 @@
 """Files whose columns of latitude and longitude hold one another: put in order and said, or refused when in doubt."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 MAPPING = ("date=Date", "lat=Lat", "lon=Lon")
@@ -68,6 +68,7 @@ def test_overseas_coordinates_are_never_taken_for_exchanged_ones(bare_town):
     assert load(bare_town, "-12.8;45.2", "-21.1;55.5", "16.2;-61.5", "4.9;-52.3").notes == ()
 
 
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.floats(43.551, 43.649), st.floats(1.401, 1.499)), min_size=1, max_size=8))
 def test_facts_are_the_same_in_either_order(new_town, points):
     found = []
