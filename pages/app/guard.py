@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.text import fr
 from data import commune
-from data.errors import QuietudeError
+from data.errors import NoCommuneError, NoDataError, QuietudeError
 from data.model import Scope
 from pages.app.screen import Screen
 from pages.app.session import Session
@@ -24,10 +24,14 @@ def require(screen: Screen) -> Session:
         session = Session(scope, commune.read(commune.home()))
         if screen.needs_data:
             _ = session.release  # What is refused is refused before anything is drawn.
-    except QuietudeError as refusal:
+    except (NoCommuneError, NoDataError) as refusal:
         st.title(fr.APP)
         st.info(str(refusal))
         st.markdown(fr.INSTALL)
+        st.stop()
+    except QuietudeError as refusal:
+        st.title(fr.APP)
+        st.error(str(refusal))
         st.stop()
     return session
 
