@@ -36,6 +36,8 @@ _SECONDS_PER_BYTE = 2e-6
 """Half a minute per 15 MB besides the first 25 seconds: ten times what an ordinary table takes."""
 _AT_ONCE = 3
 """Files looked at together: others wait, so that their memory adds up to what a small server has."""
+_NICENESS = 10
+"""How much the child gives way to the process that serves the screens."""
 _WAIT = 0.2
 """Seconds between two signs of life of who waits."""
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
@@ -189,6 +191,8 @@ def _work(
 
 def _confine(scratch: Path) -> None:
     """Limit what this process may take, and cut it from the network where the system lets it."""
+    # Whoever reads the screens meanwhile comes first.
+    os.nice(_NICENESS)
     tempfile.tempdir = str(scratch)
     os.environ["TMPDIR"] = str(scratch)
     signal.signal(signal.SIGINT, signal.SIG_DFL)

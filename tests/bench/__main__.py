@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.bench import browsing, budgets, crowd, judging, loading, locating, national, sliding, soak, starting
+from tests.bench import browsing, budgets, crowd, hostile, judging, loading, locating, national, sliding, soak, starting
 
 # Loading comes first: the peak memory of a child counts what its parent held when it was born.
 FAMILIES = {
@@ -20,6 +20,7 @@ FAMILIES = {
     "sliding": sliding.measure,
     "starting": starting.measure,
     "crowd": crowd.measure,
+    "hostile": hostile.measure,
     "soak": soak.measure,
 }
 
