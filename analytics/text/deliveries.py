@@ -115,7 +115,8 @@ def preview(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str
         parts.append(f"Raisons d’écarter : {formats.enumeration([*reasons])}.")
     lost = [f"{levels()[Level(level)].plural} ({formats.integer(n)})" for level, n in delivery.not_located.items() if n]
     if lost:
-        parts.append(f"Faits sans zone, selon le découpage : {formats.enumeration(lost)}.")
+        counted = "Réponses" if delivery.content == "survey" else "Faits"
+        parts.append(f"{counted} sans zone, selon le découpage : {formats.enumeration(lost)}.")
     if delivery.personal:
         left = (f"« {header} » ({what})" for header, what in delivery.personal.items())
         parts.append(

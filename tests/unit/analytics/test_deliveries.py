@@ -77,6 +77,10 @@ def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
         delivery(not_located={"quartier": 0, "qpv": 7}, personal={"Contact": "un numéro de téléphone"}), LABELS
     )
     assert "Faits sans zone, selon le découpage\u00a0: quartiers prioritaires (7)." in said
+    survey = replace(delivery(not_located={"qpv": 7}), content="survey")
+    assert "Réponses sans zone, selon le découpage\u00a0: quartiers prioritaires (7)." in deliveries.preview(
+        survey, LABELS
+    )
     assert said.endswith(
         "Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: "
         "«\u00a0Contact\u00a0» (un numéro de téléphone)."

@@ -133,10 +133,9 @@ def _is_voluntary(taken_for: SourceProfile | None) -> bool:
 def _starting_from(examined: Examined, proposal: Examination | None, taken_for: SourceProfile | None) -> Examined:
     """What the columns seem to be, as the proposal reads them."""
     headers = {column.header for column in examined.columns}
-    roles = {role: header for role, header in proposal.roles.items() if header in headers} if proposal else {}
-    if not roles:
-        return examined
-    return replace(examined, proposed=roles, level=(taken_for and taken_for.level) or examined.level)
+    read = {role: header for role, header in proposal.roles.items() if header in headers} if proposal else {}
+    others = {role: header for role, header in examined.proposed.items() if header not in read.values()}
+    return replace(examined, proposed=others | read, level=(taken_for and taken_for.level) or examined.level)
 
 
 def _is_played_twice(columns: Mapping[str, str]) -> bool:
