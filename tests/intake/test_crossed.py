@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.errors import UndecidedError
+from data.errors import MappingError, UndecidedError
 from data.intake import examination
 
 AS_COMPLAINTS = {"kind": "plainte"}
@@ -54,7 +54,9 @@ def test_natures_in_columns_are_unfolded(town):
     assert counted(town) == {("02", "2024-01", "Tapage"): 3}
 
 
-@pytest.mark.parametrize(("period", "month"), [("2024-03", "2024-03"), ("2024", "2024-01")])
+@pytest.mark.parametrize(
+    ("period", "month"), [("2024-03", "2024-03"), ("mars 2024", "2024-03"), ("03/2024", "2024-03"), ("2024", "2024-01")]
+)
 def test_period_is_asked_where_nothing_says_it(town, period, month):
     path = written(town, [["Quartier", "Tapage", "Tags"], ["Bellevue", 3, 4], ["Total", 3, 4]])
     before = town.files()
@@ -63,6 +65,15 @@ def test_period_is_asked_where_nothing_says_it(town, period, month):
     assert doubt.value.key == "period" and town.files() == before
     load(town, path, period=period)
     assert counted(town) == {("02", month, "Tapage"): 3, ("02", month, "Tags"): 4}
+
+
+@pytest.mark.parametrize("period", ["hier", "", "2024-13", "14/03/2024", "T1 2024"])
+def test_period_that_is_neither_a_month_nor_a_year_is_refused(town, period):
+    path = written(town, [["Quartier", "Tapage", "Tags"], ["Bellevue", 3, 4]])
+    before = town.files()
+    with pytest.raises(MappingError, match="ni un mois ni une année"):
+        load(town, path, period=period)
+    assert town.files() == before
 
 
 def test_period_of_one_file_is_not_that_of_the_next(town):

@@ -12,11 +12,14 @@ from data.intake import crossed, signs
 from data.intake.facts import facts, roles, rows
 from data.intake.profiles import SourceProfile
 from data.intake.readers import dates, tabular
+from data.intake.readers.dates import Unit
 from data.intake.shape import Shape
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
+
+_PERIODS = {Unit.MONTH: "%Y-%m", Unit.YEAR: "%Y"}
 
 
 def _unfolded(
@@ -61,13 +64,19 @@ def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> d
     Raises
     ------
     UndecidedError : nothing says when the facts were counted.
+    MappingError : the period given is neither a month nor a year.
     """
     if {"date", "year", "month"} & columns.keys():
         return rows.date_of(columns)
     if (period := profile.answers.get("period")) is None:
         question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"
         raise UndecidedError(file=file, key="period", question=question)
-    return {"date_text": ConstantExpression(period)}
+    written = dates.read(period)
+    if written is None or written.moment is None or written.unit not in _PERIODS:
+        raise MappingError(
+            problem=f"« {period} » n’est ni un mois ni une année", advice="Écrivez par exemple 2024-03, ou 2024."
+        )
+    return {"date_text": ConstantExpression(f"{written.moment:{_PERIODS[written.unit]}}")}
 
 
 def _fits(profile: SourceProfile, headers: Sequence[str]) -> bool:

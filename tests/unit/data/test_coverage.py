@@ -4,7 +4,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import coverage, status
@@ -182,6 +182,7 @@ def test_facts_added_to_a_month_already_given_make_it_provisional(town):
 
 
 @pytest.mark.slow
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), min_size=1, max_size=8), st.integers(0, 60))
 def test_no_month_is_both_received_and_late_and_more_time_makes_no_month_less_late(files, wait):
     with duckdb.connect() as connection:
