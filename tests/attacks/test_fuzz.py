@@ -24,7 +24,7 @@ from data.warehouse.publish import publishing
 
 _TRIES = int(os.environ.get("QUIETUDE_FUZZ", "300"))
 _LONGEST = 10
-"""Seconds, after which a file is a trap."""
+"""Seconds of processor, after which a file is a trap."""
 _EXAMINED = 3
 """Of how many files one is also looked at as if nobody had described it."""
 _FIRST = "jour\n2024-03-14\n"
@@ -151,13 +151,13 @@ def _soon_over():
     def stop(*_):
         raise TimeoutError(f"still at work after {_LONGEST} s")
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(_LONGEST)
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, _LONGEST)
     try:
         yield
     finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def test_damaged_file_is_taken_or_refused_with_a_sentence(town, seeds, tmp_path):
