@@ -25,7 +25,7 @@ class Delivery:
     personal : columns left in the file, by header, with what they seem to hold of persons, in French.
     notes : what else the user should know of how the file was read, in French sentences.
     replaced : rows loaded that replace a figure of an earlier file.
-    unmatched_zones : rows by name of zone that designates none; names are cut, and the most frequent alone listed.
+    unmatched_zones : rows by name of zone that designates none, the most frequent first; of many, these alone.
     level, repaired : of zones, their level and the number of those whose outline was mended.
     crs, crs_reason : of zones, their coordinate system and why it was retained, in French.
     streets : of addresses, the names of streets.

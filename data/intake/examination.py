@@ -139,7 +139,7 @@ def load_as_proposed(
     *,
     dry_run: bool = False,
 ) -> tuple[list[Delivery], str]:
-    """Load files as ``examine`` proposes, all or none, and keep the descriptions that were proposed.
+    """Load files as ``examine`` proposes, all or none; keep the descriptions, and the answers for the files to come.
 
     Parameters
     ----------
@@ -151,6 +151,8 @@ def load_as_proposed(
     QuietudeError : a file is refused; nothing changes.
     """
     deliveries, described = [], []
+    answers_before = profiles.read_answers(commune.home)
+    kept_answers = {source: dict(of_source) for source, of_source in answers_before.items()}
     with contextlib.ExitStack() as unless_published:
         with publishing(commune, dry_run=dry_run) as draft:
             for path, of_file in zip(files, answers, strict=True):
@@ -158,12 +160,19 @@ def load_as_proposed(
                 if proposal.profile is None:
                     raise _unknown(path.name, proposal.content)
                 deliveries.append(door.take_into(draft, path, proposal.profile))
-                if proposal.is_new and isinstance(proposal.profile, SourceProfile):
+                if not isinstance(proposal.profile, SourceProfile):
+                    continue
+                if proposal.is_new:
                     described.append(_kept(proposal.profile))
+                elif given := _lasting(_of_reading(of_file)):
+                    kept_answers.setdefault(proposal.profile.source, {}).update(given)
             if not dry_run:
                 for profile in described:
                     if profiles.save(commune.home, profile):
                         unless_published.callback(profiles.forget, commune.home, profile)
+                if kept_answers != answers_before:
+                    unless_published.callback(profiles.write_answers, commune.home, answers_before)
+                    profiles.write_answers(commune.home, kept_answers)
         unless_published.pop_all()
     return deliveries, draft.version
 
@@ -195,8 +204,11 @@ def _unknown(file: str, content: str) -> QuietudeError:
 
 def _kept(profile: SourceProfile) -> SourceProfile:
     """A description without what is true of one file alone."""
-    answers = {key: answer for key, answer in profile.answers.items() if key not in _ONCE}
-    return replace(profile, answers=answers, wave=None)
+    return replace(profile, answers=_lasting(profile.answers), wave=None)
+
+
+def _lasting(answers: Mapping[str, str]) -> dict[str, str]:
+    return {key: answer for key, answer in answers.items() if key not in _ONCE}
 
 
 def _tried(commune: Commune, path: Path, proposal: _Proposal, answers: Mapping[str, str]) -> Delivery | None:
@@ -251,8 +263,11 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
 
 
 def _of_reading(answers: Mapping[str, str]) -> dict[str, str]:
-    """Answers that change how a file is read: given again, they make the same file known again."""
-    return {key: answer for key, answer in answers.items() if key not in _ASKED}
+    """Answers that change how a file is read: given again, they make the same file known again.
+
+    A snapshot keeps them: those on a name that seems to be a person's are left out.
+    """
+    return {key: answer for key, answer in answers.items() if key not in _ASKED and not profiles.names_someone(key)}
 
 
 def _of_wave(profile: SourceProfile, answers: Mapping[str, str]) -> SourceProfile:

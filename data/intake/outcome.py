@@ -18,7 +18,7 @@ class Outcome:
     left : why other columns were left in the file, in French, by header.
     notes : what else the user should know of how the file was read, in French sentences.
     replaced : rows loaded that replace a figure of an earlier file.
-    unmatched_zones : rows by name of zone that designates none; names are cut, and the most frequent alone listed.
+    unmatched_zones : rows by name of zone that designates none, the most frequent first; of many, these alone.
     """
 
     rows_read: int

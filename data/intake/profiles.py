@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from data.definitions import definition
 from data.errors import DefinitionError, MappingError, UnknownColumnError, UnknownSourceError
 from data.intake import personal
 from data.intake.shape import shapes
+from data.intake.zones import names
 from data.model import Audience, Kind, Level
 
 _GEOCODED = {
@@ -22,6 +23,7 @@ _GEOCODED = {
 """What the national geocoder appends to the columns of a file."""
 _NO_NATURE = "Non précisé"
 _SHIPPED = Path(__file__).parent / "sources"
+_ANSWERS = "reponses.toml"
 DESCRIBE = "Décrivez-le dans l’écran Données ; en ligne de commande, avec --as-proposed, ou --kind et --map."
 """What to do of a file of no known source, in French."""
 
@@ -187,6 +189,7 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     DefinitionError : all faulty files at once.
     """
     profiles = {profile.source: profile for shape in shapes().values() for profile in shape.profiles()}
+    answers = read_answers(home)
     faults: list[str] = []
     for path in (*sorted(_SHIPPED.glob("*.toml")), *sorted((home / "sources").glob("*.toml"))):
         try:
@@ -199,7 +202,27 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
             faults.append(f"{path.name} ({refusal})")
     if faults:
         raise DefinitionError(faults=" ; ".join(faults))
-    return profiles
+    return {
+        source: replace(profile, answers={**profile.answers, **answers.get(source, {})})
+        for source, profile in profiles.items()
+    }
+
+
+def read_answers(home: Path) -> dict[str, dict[str, str]]:
+    """What persons answered of the files of sources that were known already, by source and by key of the question.
+
+    Raises
+    ------
+    DefinitionError : the file of answers is faulty.
+    """
+    path = home / _ANSWERS
+    return definitions.read(path, dict[str, dict[str, str]]) if path.is_file() else {}
+
+
+def write_answers(home: Path, answers: Mapping[str, Mapping[str, str]]) -> None:
+    """Replace the answers that ``read_answers`` reads, in one step; those that name someone are not kept."""
+    kept = {source: _unnamed(of_source) for source, of_source in answers.items()}
+    _replace(home / _ANSWERS, tomli_w.dumps(_filled(kept)))
 
 
 def save(home: Path, profile: SourceProfile) -> bool:
@@ -220,10 +243,14 @@ def save(home: Path, profile: SourceProfile) -> bool:
     if profile.source in read_profiles(home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
     path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, text)
+    return True
+
+
+def _replace(path: Path, text: str) -> None:
     partial = path.with_suffix(".partial")
     partial.write_text(text, encoding="utf-8")
     partial.replace(path)
-    return True
 
 
 def forget(home: Path, profile: SourceProfile) -> None:
@@ -251,10 +278,7 @@ def _written(profile: SourceProfile) -> str:
         name: {role: list(headers) for role, headers in getattr(profile, name).items()}
         for name in ("columns", "optional")
     }
-    by_text = {
-        name: {text: one for text, one in getattr(profile, name).items() if not personal.of_text(text)}
-        for name in ("categories", "answers")
-    }
+    by_text = {name: _unnamed(getattr(profile, name)) for name in ("categories", "answers")}
     entry = {
         **kept,
         **listed,
@@ -264,6 +288,16 @@ def _written(profile: SourceProfile) -> str:
         "questions": {key: _filled(_question_entry(question)) for key, question in profile.questions.items()},
     }
     return tomli_w.dumps(_filled(entry))
+
+
+def _unnamed(by_text: Mapping[str, str]) -> dict[str, str]:
+    """What is written of categories or of questions, without those whose text names someone."""
+    return {text: one for text, one in by_text.items() if not names_someone(text)}
+
+
+def names_someone(text: str) -> bool:
+    """Whether a category, or the key of an answer, names someone."""
+    return personal.of_text(names.name_of_key(text) or text) is not None
 
 
 def _question_entry(question: QuestionProfile) -> dict[str, object]:

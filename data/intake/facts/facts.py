@@ -55,7 +55,7 @@ def load(
     source = {"source": profile.source, "precision": precision}
     connection.execute(statement("duplicate"))
     connection.execute(statement("no_repetition"))
-    replaced = _set_duplicates_aside(connection, profile, source, delivery)
+    replaced, n_placed = _set_duplicates_aside(connection, profile, source, delivery, is_answered=located.is_answered)
     rejections.write_placed(connection, delivery)
     numbers = connection.execute(statement("delivered_rows"), {"delivery": delivery}).fetchall()
     ((rows_read, duplicate, rejected),) = numbers
@@ -74,7 +74,7 @@ def load(
     connection.unregister("doubtful")
     return Outcome(
         rows_read, duplicate, reasons, period, not_located(draft, delivery),
-        notes=(*reading.notes, *located.notes), replaced=replaced,
+        notes=(*reading.notes, *located.notes, *_placed_note(n_placed)), replaced=replaced,
         unmatched_zones=located.unmatched_zones,
     )  # fmt: skip
 
@@ -136,22 +136,46 @@ def _interior_points(texts: pa.Array) -> pa.Array:
 
 
 def _set_duplicates_aside(
-    connection: duckdb.DuckDBPyConnection, profile: SourceProfile, source: Mapping[str, str], delivery: int
-) -> int:
-    """Set aside rows already known, and earlier counts that the file corrects; the number of rows that correct one."""
+    connection: duckdb.DuckDBPyConnection,
+    profile: SourceProfile,
+    source: Mapping[str, str],
+    delivery: int,
+    *,
+    is_answered: bool,
+) -> tuple[int, int]:
+    """Set aside rows already known, and earlier counts that the file corrects.
+
+    Parameters
+    ----------
+    is_answered : whether a person said where some of the rows are.
+
+    Returns
+    -------
+    Rows that correct a count; and facts that earlier files gave without a place, which this one has.
+    """
     if shapes()[profile.shape].accumulates:
         connection.execute(statement("corrected_counts"), source)
         connection.execute(statement("repeated_counts"))
         (replaced,) = connection.execute(statement("replacing_counts")).fetchall()[0]
         connection.execute(statement("superseded_counts"), {"delivery": delivery, **source})
-        return int(replaced)
+        return int(replaced), 0
     if "id" in profile.columns:
         connection.execute(statement("repeated_identifiers"))
         connection.execute(statement("rejected_repetitions"), {"delivery": delivery})
     if connection.execute(statement("deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
         connection.execute(statement("known_identifiers"), {"source": profile.source})
         connection.execute(statement("repeated_events"), source)
-    return 0
+        if not is_answered:
+            return 0, 0
+        connection.execute(statement("placed_since"), source)
+        connection.execute(statement("no_longer_duplicate"))
+        (placed,) = connection.execute(statement("superseded_unplaced"), {"delivery": delivery}).fetchall()[0]
+        return 0, int(placed)
+    return 0, 0
+
+
+def _placed_note(n_facts: int) -> tuple[str, ...]:
+    return (f"Faits déjà chargés sans zone, qui en ont maintenant une : {n_facts}.",) if n_facts else ()
 
 
 def _map_categories(draft: Draft, profile: SourceProfile) -> None:

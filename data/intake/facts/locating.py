@@ -14,7 +14,6 @@ from pyproj import Geod, Transformer
 from data import reference
 from data.commune import Commune
 from data.errors import MappingError
-from data.intake import personal
 from data.intake.facts.point_in_polygon import locate
 from data.intake.facts.points import LOCATIONS, Points, find_addresses, positions
 from data.intake.facts.rounding import round_within
@@ -38,9 +37,8 @@ _EARTH = Geod(ellps="WGS84")
 _MAINLAND = (-5.5, 41.0, 10.0, 51.5)
 """Mainland France, in degrees."""
 
-_LISTED_NAMES, _NAME_LETTERS = 50, 40
-"""Names of zones that designate none: how many are listed, and how many letters of each."""
-_NOTED_NAMES = 5
+_NOTED_NAMES, _NOTED_LETTERS = 5, 40
+"""Names of zones that designate none: how many a note has, and how many letters of each."""
 
 Zones = Mapping[str, tuple[list[str], NDArray[np.object_]]]
 """Codes and geometries of each level's zones, in code order: the order that settles borders and overlaps."""
@@ -56,10 +54,12 @@ class Locating:
     ----------
     notes : French sentences; most often none.
     unmatched_zones : rows by name of zone that designates none of the level and that no point settles either.
+    is_answered : whether a person said where some of the rows are.
     """
 
     notes: tuple[str, ...] = ()
     unmatched_zones: Mapping[str, int] = field(default_factory=dict)
+    is_answered: bool = False
 
 
 def locate_rows(
@@ -108,7 +108,8 @@ def locate_rows(
     connection.register("named", named)
     sets.write()
     connection.execute(statement("placed"))
-    return Locating((*notes, *_unmatched_note(unmatched, suggested)), unmatched)
+    is_answered = any(named["answered"].to_pylist())
+    return Locating((*notes, *_unmatched_note(unmatched, suggested)), unmatched, is_answered)
 
 
 def _in_order(
@@ -313,15 +314,18 @@ def _named(
     Returns
     -------
     One row per name and set of zones of the points that bear it: ``zone_code`` and ``zone_label`` (as the file has
-    them), ``point_set``, ``zone_set`` (with the zone named); rows by name that designates no zone, the most frequent
-    first; and the label of the zone that such a name resembles.
+    them), ``point_set``, ``zone_set`` (with the zone named), ``answered`` (whether a person said which); rows by name
+    that designates no zone, the most frequent first; and the label of the zone that such a name resembles.
     """
-    columns = {"zone_code": pa.string(), "zone_label": pa.string(), "point_set": pa.int32(), "zone_set": pa.int32()}
+    texts = {"zone_code": pa.string(), "zone_label": pa.string()}
+    columns = texts | {"point_set": pa.int32(), "zone_set": pa.int32(), "answered": pa.bool_()}
     rows = []
     unmatched: dict[str, int] = {}
     suggested: dict[str, str] = {}
     if profile.level not in (None, Level.COMMUNE):
         in_file = connection.execute(statement("named_in_file")).fetchall()
+        answered = names.answered(profile.answers)
+        unknown: list[tuple[str, int]] = []
         codes = names.codes_of_names(
             connection, profile.level, (code or label for code, label, *_ in in_file), profile.answers
         )
@@ -330,30 +334,24 @@ def _named(
             zones = [(profile.level.value, codes[name])] if name in codes else []
             zone_set = sets.completed(point_set, zones)
             if zone_set != point_set:
-                rows.append({"zone_code": code, "zone_label": label, "point_set": point_set, "zone_set": zone_set})
+                rows.append((code, label, point_set, zone_set, reference.normalise(name) in answered))
             elif not zones and not sets.has(point_set, profile.level):
-                unmatched[name] = unmatched.get(name, 0) + n_rows
-        # The rows of a name that seems to be a person's were refused; what is listed is not to name anyone either.
-        unmatched = {name: n for name, n in unmatched.items() if not personal.of_text(name)}
+                unknown.append((name, n_rows))
+        unmatched = names.unmatched(unknown, profile.answers)
         suggested = names.suggestions(connection, profile.level, unmatched)
-    most = sorted(unmatched.items(), key=lambda item: (-item[1], item[0]))[:_LISTED_NAMES]
-    shortened = {_shortened(name): n for name, n in most}
-    return (
-        pa.Table.from_pylist(rows, pa.schema(columns)),
-        shortened,
-        {_shortened(name): label for name, label in suggested.items()},
-    )
+    named = pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], pa.schema(columns))
+    return named, unmatched, suggested
 
 
 def _shortened(name: str) -> str:
-    return name if len(name) <= _NAME_LETTERS else f"{name[: _NAME_LETTERS - 1]}…"
+    return name if len(name) <= _NOTED_LETTERS else f"{name[: _NOTED_LETTERS - 1]}…"
 
 
 def _unmatched_note(unmatched: Mapping[str, int], suggested: Mapping[str, str]) -> tuple[str, ...]:
     if not unmatched:
         return ()
     listed = [
-        f"« {name} » ({n}" + (f", peut-être « {suggested[name]} »)" if name in suggested else ")")
+        f"« {_shortened(name)} » ({n}" + (f", peut-être « {suggested[name]} »)" if name in suggested else ")")
         for name, n in [*unmatched.items()][:_NOTED_NAMES]
     ]
     others = len(unmatched) - len(listed)

@@ -45,7 +45,8 @@ def load(
     rows = _rows(draft, table, columns)
     if rows.empty:
         raise NoUsableRowError(file=file, reasons="aucune n’est de la commune")
-    rows["zone_code"] = rows["zone"].map(names.codes_of_names(connection, level, rows["zone"].dropna().unique()))
+    codes = names.codes_of_names(connection, level, rows["zone"].dropna().unique(), profile.answers)
+    rows["zone_code"] = rows["zone"].map(codes)
     reasons = _reasons(rows)
     rejected = {reason: int(n) for reason, n in reasons.value_counts().items()}
     if reasons.notna().all():

@@ -103,6 +103,7 @@ def load(
         read=[*of_file.headers, *columns.values()],
         left=of_file.left,
         notes=notes,
+        unmatched_zones=_unmatched_zones(rows[respondents["zone_set"] == 0], profile, columns),
     )
 
 
@@ -294,12 +295,21 @@ def _respondents(
     for role in ("zone_label", "zone_code"):
         if role in columns and profile.level not in (None, Level.COMMUNE):
             names = rows[columns[role]]
-            codes = zone_names.codes_of_names(draft.connection, profile.level, names.unique())
+            codes = zone_names.codes_of_names(draft.connection, profile.level, names.unique(), profile.answers)
             zones = names.map(codes).astype("str").fillna(zones)
     sets = ZoneSets(draft.connection)
     numbers = {code: sets.number({str(profile.level): code}) for code in zones.dropna().unique()}
     sets.write()
     return respondents.assign(zone_set=zones.map(numbers).fillna(0).astype("int32"))
+
+
+def _unmatched_zones(rows: pd.DataFrame, profile: SourceProfile, columns: Mapping[str, str]) -> dict[str, int]:
+    """Rows by name of zone that designates none, among rows without a zone."""
+    roles = [role for role in ("zone_label", "zone_code") if role in columns]
+    if not roles or profile.level in (None, Level.COMMUNE):
+        return {}
+    named = rows[[columns[role] for role in roles]].mask(lambda texts: texts == "").bfill(axis=1).iloc[:, 0]
+    return zone_names.unmatched(named.value_counts().items(), profile.answers)
 
 
 def _ages(texts: pd.Series, years: pd.Series) -> pd.Series:

@@ -12,6 +12,7 @@ import duckdb
 
 from data import reference
 from data.errors import UnknownLevelError
+from data.intake import personal
 from data.model import Level
 from data.warehouse.statements import statements_of
 
@@ -31,6 +32,12 @@ _PARTS = 3
 _ALIKE = 85
 """Out of 100, letters in common from which a zone is proposed for a name."""
 
+_LISTED = 50
+"""Names that designate no zone, listed."""
+_PREFIX = "zone:"
+NO_ZONE = "sans zone"
+"""Answer to a name that is that of no zone, and is not to be listed again."""
+
 ZoneRow = tuple[str, str, str, float | None, float | None]
 """Code, vintage, label, population and dwellings of a zone, the latter two as its file gives them."""
 
@@ -47,20 +54,68 @@ def codes_of_names(
 
     Parameters
     ----------
-    answers : what a person answered: under ``zone:<name>``, the code or the label of the zone that this name is.
+    answers : what a person answered: under the ``answer_key`` of a name, the code or the label of the zone that it is,
+        or ``NO_ZONE``.
 
     Raises
     ------
     UnknownLevelError : the level has no zones.
     """
     index = _Index(connection, level)
-    mapped = {
-        reference.normalise(key.removeprefix("zone:")): zone
-        for key, zone in (answers or {}).items()
-        if key.startswith("zone:")
-    }
+    mapped = {name: zone for name, zone in answered(answers or {}).items() if zone != NO_ZONE}
     codes = {name: index.code(mapped.get(reference.normalise(name), name)) for name in names}
     return {name: code for name, code in codes.items() if code is not None}
+
+
+def answer_key(name: str) -> str:
+    """Key of the answer to what zone a name is."""
+    return f"{_PREFIX}{name}"
+
+
+def name_of_key(key: str) -> str | None:
+    """The name that an answer is about; None for the answer to any other question."""
+    return key.removeprefix(_PREFIX) if key.startswith(_PREFIX) else None
+
+
+def unmatched(unknown: Iterable[tuple[str, int]], answers: Mapping[str, str]) -> dict[str, int]:
+    """Rows by name that designates no zone, the most frequent first, as it is first spelled.
+
+    Without those that a person said to be no zone, nor those that seem to name someone; of many, the first alone.
+
+    Parameters
+    ----------
+    unknown : names that designate none and the rows of each; a name may come several times.
+    """
+    zones = answered(answers)
+    spelled: dict[str, str] = {}
+    rows: dict[str, int] = defaultdict(int)
+    for name, n_rows in unknown:
+        comparable = reference.normalise(name)
+        if zones.get(comparable) != NO_ZONE:
+            rows[spelled.setdefault(comparable, name)] += n_rows
+    # The rows of a name that seems to be a person's were refused; what is listed is not to name anyone either.
+    open_names = ((name, n) for name, n in rows.items() if not personal.of_text(name))
+    return dict(sorted(open_names, key=lambda item: (-item[1], item[0]))[:_LISTED])
+
+
+def answered(answers: Mapping[str, str]) -> dict[str, str]:
+    """What a person answered, by comparable name."""
+    named = ((name_of_key(key), zone) for key, zone in answers.items())
+    return {reference.normalise(name): zone for name, zone in named if name is not None}
+
+
+def choices(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, list[str]]:
+    """Zones that each name may be, the one that it resembles first; they are answers that ``codes_of_names`` takes.
+
+    Raises
+    ------
+    UnknownLevelError : the level has no zones.
+    """
+    index = _Index(connection, level)
+    # Two zones may bear one label, which then designates neither.
+    zones = sorted(label if index.code(label) == code else code for code, _, label, *_ in zones_of(connection, level))
+    likeliest = suggestions(connection, level, names)
+    return {name: sorted(zones, key=lambda zone: zone != likeliest.get(name)) for name in names}
 
 
 def suggestions(connection: duckdb.DuckDBPyConnection, level: Level, names: Iterable[str]) -> dict[str, str]:
