@@ -30,6 +30,13 @@ UNREAD = (
 NOT_THAT = "Ce n’est pas cela"
 WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
 CHOOSE = "Choisissez une réponse"
+UNMATCHED = "Noms qui ne désignent aucune zone"
+UNMATCHED_HELP = (
+    "Dites une fois quelle zone chacun désigne : les prochains fichiers de cette source seront lus de même. "
+    "Sans réponse, ces lignes sont chargées sans zone."
+)
+UNMATCHED_MORE = "D’autres noms, moins fréquents, seront proposés ensuite."
+NO_ZONE, CHOOSE_ZONE, APPLY_ZONES = "Laisser sans zone", "Choisissez une zone", "Appliquer ces choix"
 STOP, STOPPED, AGAIN = "Arrêter la lecture", "La lecture de ce fichier a été arrêtée.", "Le lire"
 WAITING = "Lecture de « {name} »…"
 _NOTHING_NEW = "Ce fichier est déjà chargé : il n’apporte rien de plus."
@@ -153,6 +160,11 @@ def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
         f"rythme des fichiers : {rhythm}",
     ]
     return " ; ".join(parts)
+
+
+def unmatched_zone(name: str, n_rows: int) -> str:
+    """A name that designates no zone, and its rows."""
+    return f"« {name} » ({formats.integer(n_rows)} {'lignes' if n_rows > 1 else 'ligne'})"
 
 
 def verbatim(name: str) -> str:

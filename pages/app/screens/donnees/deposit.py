@@ -1,5 +1,6 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +19,7 @@ from data.intake import examination, profiles
 from data.intake.child import Child
 from data.intake.examination import Examination, Question
 from data.intake.profiles import SourceProfile
+from data.intake.zones import names as zone_names
 from data.journal import ImportReport
 from data.warehouse import snapshot, undo
 from pages.app.screens.donnees import description
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _AUTHOR = "Écran Données"
+_NAMES_SHOWN = 12
+"""Names without a zone asked about at once, the most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -108,36 +112,66 @@ def _shown(commune: Commune, file: "UploadedFile", labels: Mapping[str, str]) ->
             _ask(file, Question("source", words.WHO_SENDS), usual=profile.label)
     for question in (*_answered(file), *examined.questions):
         _ask(file, question)
+    if isinstance(examined.profile, SourceProfile) and examined.delivery:
+        _map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
     _offer_description(file, words.NOT_THAT)
     return preview
 
 
-def _ask(file: "UploadedFile", question: Question, usual: str = "") -> None:
+def _ask(file: "UploadedFile", question: Question, usual: str = "", placeholder: str = words.CHOOSE) -> None:
     """A question on a file, whose answer is kept while the reader stays; the usual one is no answer."""
-    asked: dict[str, Question] = st.session_state.setdefault(f"deposit-questions-{file.file_id}", {})
-    asked[question.key] = question
+    _asked(file)[question.key] = question
     key = f"deposit-answer-{file.file_id}-{question.key}"
     label = words.literal(question.text)
     if question.options:
-        st.selectbox(label, question.options, index=None, key=key, placeholder=words.CHOOSE, format_func=_option_label)
+        st.selectbox(label, question.options, index=None, key=key, placeholder=placeholder, format_func=_option_label)
     else:
         st.text_input(label, key=key, max_chars=80, placeholder=usual)
 
 
 def _option_label(option: str) -> str:
-    known = {str(kind): label for kind, label in descriptions.KINDS.items()}
+    known = {str(kind): label for kind, label in descriptions.KINDS.items()} | {zone_names.NO_ZONE: words.NO_ZONE}
     return known.get(option, option)
 
 
+def _map_zones(commune: Commune, file: "UploadedFile", profile: SourceProfile, unmatched: Mapping[str, int]) -> None:
+    """Ask which zones the names that designate none are; those that have an answer stay, so that it may be changed."""
+    asked = _asked(file)
+    shown = {name: n for name, n in [*unmatched.items()][:_NAMES_SHOWN] if zone_names.answer_key(name) not in asked}
+    if shown and profile.level:
+        with snapshot.open_current(commune.home, name=commune.name) as connection:
+            zones = zone_names.choices(connection, profile.level, shown)
+        for name, n_rows in shown.items():
+            key = zone_names.answer_key(name)
+            asked[key] = Question(key, words.unmatched_zone(name, n_rows), (*zones[name], zone_names.NO_ZONE))
+    questions = [question for key, question in asked.items() if zone_names.name_of_key(key)]
+    if not questions:
+        return
+    with st.form(f"deposit-zones-{file.file_id}"):
+        st.markdown(f"**{words.UNMATCHED}**")
+        st.markdown(words.UNMATCHED_HELP)
+        for column, question in zip(itertools.cycle(st.columns(2)), questions, strict=False):
+            with column:
+                _ask(file, question, placeholder=words.CHOOSE_ZONE)
+        if any(zone_names.answer_key(name) not in asked for name in unmatched):
+            st.markdown(words.UNMATCHED_MORE)
+        st.form_submit_button(words.APPLY_ZONES)
+
+
 def _answered(file: "UploadedFile") -> list[Question]:
-    """Questions on a file that have an answer, so that it may be changed."""
-    asked: Mapping[str, Question] = st.session_state.get(f"deposit-questions-{file.file_id}", {})
-    return [asked[key] for key in _answers_of(file)]
+    """Questions on a file that have an answer, so that it may be changed; not those on the zones of names."""
+    asked = _asked(file)
+    return [asked[key] for key in _answers_of(file) if zone_names.name_of_key(key) is None]
+
+
+def _asked(file: "UploadedFile") -> dict[str, Question]:
+    """Questions that were asked of a file, by key."""
+    asked: dict[str, Question] = st.session_state.setdefault(f"deposit-questions-{file.file_id}", {})
+    return asked
 
 
 def _answers_of(file: "UploadedFile") -> dict[str, str]:
-    asked: Mapping[str, Question] = st.session_state.get(f"deposit-questions-{file.file_id}", {})
-    answers = {key: st.session_state.get(f"deposit-answer-{file.file_id}-{key}") for key in asked}
+    answers = {key: st.session_state.get(f"deposit-answer-{file.file_id}-{key}") for key in _asked(file)}
     return {key: answer for key, answer in answers.items() if answer}
 
 

@@ -21,6 +21,7 @@ from data.intake.examination import Examination
 from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.shape import shapes
 from data.intake.surveys import scales
+from data.intake.zones import names as zone_names
 from data.model import Audience, Kind, Level
 from pages.app.session import Session
 from pages.app.widgets import reading, uploads
@@ -115,11 +116,13 @@ def _described(
     if not source or not columns or _is_played_twice(columns):
         return None
     spelled = {role: (header,) for role, header in columns.items()}
+    of_names = {key: answer for key, answer in answers.items() if zone_names.name_of_key(key) is not None}
     if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
-        return profiles.of_survey(source, label, kind, spelled, level, voluntary=is_voluntary)
+        survey = profiles.of_survey(source, label, kind, spelled, level, voluntary=is_voluntary)
+        return replace(survey, answers=of_names)
     profile = profiles.described(source, label, Kind(kind), spelled, level)
-    return replace(profile, categories=_categories(session, file, profile))
+    return replace(profile, categories=_categories(session, file, profile), answers=of_names)
 
 
 def _is_voluntary(taken_for: SourceProfile | None) -> bool:

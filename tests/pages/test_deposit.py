@@ -1,0 +1,79 @@
+"""What the screen Données asks of the files that it is given, without a browser."""
+
+import shutil
+import tomllib
+
+import pytest
+
+from analytics.text import deliveries as words
+
+LONG = "Secteur du centre commercial et de la gare routière, parking compris"
+
+
+@pytest.fixture
+def home(homes, tmp_path):
+    """A commune of two quartiers, « Quartier 01 » and « Quartier 02 », to write in."""
+    homes["own"] = shutil.copytree(homes["zones without facts"], tmp_path / "home")
+    yield homes["own"]
+    del homes["own"]
+
+
+def deposited(open_page, *files):
+    app = open_page("donnees", "own")
+    app.file_uploader[0].set_value([(name, text.encode(), "text/csv") for name, text in files])
+    return app.run()
+
+
+def events(*zones, month=3):
+    rows = (f"2024-{month:02}-{n:02};Tapage;{zone}\n" for n, zone in enumerate(zones, 1))
+    return "Date;Nature;Secteur\n" + "".join(rows)
+
+
+def chosen(app, label, option):
+    box = next(box for box in app.selectbox if label in box.label)
+    box.set_value(option)
+
+
+def press(app, label):
+    next(one for one in app.button if one.label == label).click().run()
+    assert not app.exception
+
+
+def boxes(app):
+    return [box.label.replace("\\", "") for box in app.selectbox if "ligne" in box.label]
+
+
+def test_name_without_a_zone_is_mapped_once(open_page, home):
+    app = deposited(open_page, ("pm.csv", events("Quartier 01", "Quartier 02", LONG, LONG, "Hors commune")))
+    assert not app.exception
+    chosen(app, "nature", "main_courante")
+    app.run()
+    assert boxes(app) == [f"«\u00a0{LONG}\u00a0» (2 lignes)", "«\u00a0Hors commune\u00a0» (1 ligne)"]
+    box = next(box for box in app.selectbox if LONG in box.label)
+    assert box.value is None and box.options == ["Quartier 01", "Quartier 02", words.NO_ZONE]
+    chosen(app, LONG, "Quartier 02")
+    chosen(app, "Hors commune", "sans zone")
+    press(app, words.APPLY_ZONES)
+    # Both stay, so that they may be changed.
+    assert len(boxes(app)) == 2
+    press(app, "Charger")
+    (kept,) = (home / "sources").glob("*.toml")
+    assert tomllib.loads(kept.read_text(encoding="utf-8"))["answers"] == {
+        f"zone:{LONG}": "Quartier 02",
+        "zone:Hors commune": "sans zone",
+    }
+    following = deposited(open_page, ("pm2.csv", events("Quartier 01", LONG, "Hors commune", month=4)))
+    assert boxes(following) == []
+
+
+@pytest.mark.parametrize(("n", "asked"), [(12, 12), (13, 12)])
+def test_names_asked_at_once_are_bounded(open_page, home, n, asked):
+    zones = [f"Quartier 0{1 + i % 2}" for i in range(4)] + [f"Îlot {chr(65 + i)}" for i in range(n)]
+    known = "Date;Nature;Secteur\n" + "2024-01-01;Tapage;Quartier 01\n"
+    app = deposited(open_page, ("pm.csv", known))
+    chosen(app, "nature", "main_courante")
+    app.run()
+    press(app, "Charger")
+    app = deposited(open_page, ("pm2.csv", events(*zones)))
+    assert len(boxes(app)) == asked
+    assert (words.UNMATCHED_MORE in [one.value for one in app.markdown]) == (n > asked)
