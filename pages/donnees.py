@@ -8,10 +8,11 @@ from pages.app.session import Session
 def draw(session: Session) -> None:
     """Draw the screen."""
     # What reads files is long to import: not before somebody opens this screen.
-    from pages.app.screens.donnees import deposit
+    from pages.app.screens.donnees import deposit, streets
 
     deposit.deposit(session)
     deposit.checklist(session)
+    streets.doubtful(session)
     deposit.months(session)
     deposit.loaded(session)
 

@@ -151,10 +151,10 @@ def load_as_proposed(
     QuietudeError : a file is refused; nothing changes.
     """
     deliveries, described = [], []
-    answers_before = profiles.read_answers(commune.home)
-    kept_answers = {source: dict(of_source) for source, of_source in answers_before.items()}
     with contextlib.ExitStack() as unless_published:
         with publishing(commune, dry_run=dry_run) as draft:
+            answers_before = profiles.read_answers(commune.home)
+            kept_answers = {source: dict(of_source) for source, of_source in answers_before.items()}
             for path, of_file in zip(files, answers, strict=True):
                 proposal = _propose(commune, path, of_file)
                 if proposal.profile is None:

@@ -128,9 +128,9 @@ def doubtful_addresses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     Returns
     -------
-    One row per delivery and street, the most frequent first: ``delivery``, ``street`` (comparable name, as the file
-    writes it; empty for all that resemble none), ``suggestion`` (as published, missing where there is none), ``score``
-    (0 to 1), ``n_facts``.
+    One row per street, the most frequent first: ``street`` (comparable name, as files write it; empty for all that
+    resemble none), ``suggestion`` (as published, missing where there is none), ``score`` (0 to 1), ``n_facts``, and
+    ``n_undecided`` (those of them that no decision places).
     """
     return _ask(connection, "doubtful_addresses")
 

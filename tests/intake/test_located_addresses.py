@@ -150,8 +150,8 @@ def test_addresses_are_nowhere_in_the_home(town):
 def test_doubtful_streets_are_reviewed_without_their_number(town):
     load(town, "12 bis rue des Lylaz", "7 rue des LYLAZ 31999 Ville-Essai", "sous le pont", "3 rue des Lilas")
     alike, unlike = reviewed(town)
-    assert (*alike[:3], round(alike[3], 2), alike[4]) == (1, "rue lylaz", "Rue des Lilas", 0.78, 2)
-    assert (unlike[:2], unlike[3:]) == ((1, ""), (0, 1)) and pd.isna(unlike[2])
+    assert (*alike[:2], round(alike[2], 2), *alike[3:]) == ("rue lylaz", "Rue des Lilas", 0.78, 2, 2)
+    assert (unlike[0], unlike[2:]) == ("", (0, 1, 0)) and pd.isna(unlike[1])
 
 
 def test_rows_set_aside_are_not_reviewed(town):
@@ -161,7 +161,7 @@ def test_rows_set_aside_are_not_reviewed(town):
         kind="signalement", name="suite.csv",
     )  # fmt: skip
     assert (later.loaded, later.duplicate, dict(later.rejected)) == (1, 1, {"date illisible": 1})
-    assert [(row[0], row[4]) for row in reviewed(town)] == [(2, 1), (1, 1)]
+    assert [(row[0], row[3]) for row in reviewed(town)] == [("rue lylaz", 2)]
 
 
 # --- files that the national geocoder completed

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data import reference
+from data.intake import personal
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
@@ -122,8 +123,8 @@ class Gazetteer:
         One row per text: ``lon``, ``lat`` (degrees, NaN without a match; the middle number of a street known alone),
         ``score`` (0 to 1: similarity of the street's name), ``precision`` (``housenumber``, ``street`` or ``none``),
         ``street`` (its position in ``streets``; -1 without a match), ``written`` (what the text calls the street,
-        comparable and without number; empty where it resembles none), ``suggestion`` (the street, as published, that
-        an unmatched text resembles, else None).
+        comparable, without number; empty where it resembles none, or says more),
+        ``suggestion`` (the street, as published, that an unmatched text resembles, else None).
 
         Notes
         -----
@@ -152,10 +153,8 @@ class Gazetteer:
             has_its_words = len(written.split()) == len(name.split())
             if has_its_words and score >= SIMILAR and score - second >= _MARGIN:
                 answers[i] = (*self._address((name, number, suffix), postcode), score, written, None)
-            elif score >= _ALIKE:
-                digits = set(name.split())
-                words = (word for word in written.split() if not any(map(str.isdigit, word)) or word in digits)
-                answers[i] = (-1, -1, score, " ".join(words), self._labels[self._position[name]])
+            elif score >= _ALIKE and not says_more(written, name):
+                answers[i] = (-1, -1, score, written, self._labels[self._position[name]])
             else:
                 answers[i] = (-1, -1, score, "", None)
         return self._table(answers)
@@ -259,6 +258,11 @@ def _readings(plain: str) -> Iterator[_Reading]:
 def _reading(name: str, number: str, *suffixes: str | None) -> _Reading:
     suffix = next(filter(None, suffixes), "")
     return street_name(name), int(number), _REPEATED.get(suffix, suffix)
+
+
+def says_more(written: str, street: str) -> bool:
+    """Whether what resembles a street has a word more, which may be a town or a person, or names someone."""
+    return len(written.split()) > len(street.split()) or personal.of_text(written.title()) is not None
 
 
 def _numbers(places: pd.DataFrame) -> dict[tuple[int, int | None, str], int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 from pyproj import Geod, Transformer
@@ -14,8 +15,9 @@ from pyproj import Geod, Transformer
 from data import reference
 from data.commune import Commune
 from data.errors import MappingError
+from data.intake.addresses import spellings
 from data.intake.facts.point_in_polygon import locate
-from data.intake.facts.points import LOCATIONS, Points, find_addresses, positions
+from data.intake.facts.points import BY_STREET, LOCATIONS, Points, find_addresses, positions
 from data.intake.facts.rounding import round_within
 from data.intake.profiles import SourceProfile
 from data.intake.zones import crs, names
@@ -90,15 +92,27 @@ def locate_rows(
     gazetteer = _gazetteer(connection, texts)
     addresses = find_addresses(points, texts, gazetteer)
     within = _within(zones, points.lon, points.lat)
-    columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
-    names = pa.array([], pa.string())
+    is_decided = np.zeros(len(lon), dtype=bool)
+    rows, streets, street_names = addresses.by_street, addresses.street, pa.array([], pa.string())
     if gazetteer:
-        _share_street(zones, gazetteer, within, addresses.by_street, addresses.street)
-        names = pa.array(gazetteer.streets[addresses.street], pa.string())
+        written = addresses.doubtful["written"].combine_chunks()
+        has_name = pc.not_equal(written, "").to_numpy(zero_copy_only=False)[addresses.address]
+        doubtful_rows, doubtful = addresses.in_vain[has_name], addresses.address[has_name]
+        decided = _decided(gazetteer, written.to_pylist(), spellings.read(commune.home))[doubtful]
+        is_decided[doubtful_rows[decided >= 0]] = True
+        points.location[is_decided] = BY_STREET
+        rows = np.concatenate([addresses.by_street, doubtful_rows])
+        streets = np.concatenate([addresses.street, decided])
+        own_names = pa.array(gazetteer.streets[addresses.street], pa.string())
+        street_names = pa.concat_arrays([own_names, written.take(pa.array(doubtful))])
+    columns = _kept(zones, within, points) | {"far": pa.array(_far(zones, points.lon, points.lat))}
+    if gazetteer:
+        _share_street(zones, gazetteer, within, rows, streets)
     sets = ZoneSets(connection)
     columns |= {"zone_set": pa.array(_zone_sets(sets, zones, within, len(lon))), "row": pa.array(np.arange(len(lon)))}
-    columns["street"] = _spread(names, addresses.by_street, len(lon))
+    columns["street"] = _spread(street_names, rows, len(lon))
     columns["address"] = _spread(pa.array(addresses.address), addresses.in_vain, len(lon))
+    columns["is_decided"] = pa.array(is_decided)
     located = staged.drop_columns(["first_number", "second_number", "location", "address"])
     for name, column in columns.items():
         located = located.append_column(name, column)
@@ -108,7 +122,7 @@ def locate_rows(
     connection.register("named", named)
     sets.write()
     connection.execute(statement("placed"))
-    is_answered = any(named["answered"].to_pylist())
+    is_answered = bool(is_decided.any()) or any(named["answered"].to_pylist())
     return Locating((*notes, *_unmatched_note(unmatched, suggested)), unmatched, is_answered)
 
 
@@ -158,24 +172,33 @@ def _in_degrees(
     return np.where(np.isfinite(lon), lon, np.nan), np.where(np.isfinite(lat), lat, np.nan)
 
 
-def locate_again(connection: duckdb.DuckDBPyConnection) -> None:
+def locate_again(connection: duckdb.DuckDBPyConnection, decided: Mapping[str, str]) -> None:
     """Give every fact its zones anew, after a level's zones changed; those that were superseded may come back.
 
     By its rounded point, by its street where that is all that is known, or by the code that its source gave.
+
+    Parameters
+    ----------
+    decided : street, as published, that a person said a comparable name to be.
     """
     facts = connection.sql(statement("fact_points")).to_arrow_table()
     zones = _zones(connection)
     within = _within(zones, facts["lon"].to_numpy(), facts["lat"].to_numpy())
     streets = facts["street"].combine_chunks().dictionary_encode()
     gazetteer = _gazetteer(connection, streets)
+    has_street = np.zeros(len(facts), dtype=bool)
     if gazetteer:
         by_street = np.flatnonzero(streets.is_valid())
-        known = gazetteer.positions(streets.dictionary.to_pylist())
-        _share_street(zones, gazetteer, within, by_street, known[positions(streets)[by_street]])
+        names = streets.dictionary.to_pylist()
+        of_name = gazetteer.positions(names)
+        of_name = np.where(of_name < 0, _decided(gazetteer, names, decided), of_name)
+        known = of_name[positions(streets)[by_street]]
+        has_street[by_street] = known >= 0
+        _share_street(zones, gazetteer, within, by_street, known)
     sets = ZoneSets(connection)
     zone_sets = sets.all_completed(_zone_sets(sets, zones, within, len(facts)), facts["zone_set"].to_numpy())
     sets.write()
-    connection.register("located", pa.table({"zone_set": zone_sets}))
+    connection.register("located", pa.table({"zone_set": zone_sets, "has_street": has_street}))
     connection.execute(statement("fact_placed_again"))
     connection.execute(statement("departing_facts"))
     connection.execute(statement("departing_superseded_facts"))
@@ -192,6 +215,13 @@ def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray)
     from data.intake.addresses import gazetteer
 
     return gazetteer.read(connection)
+
+
+def _decided(gazetteer: "Gazetteer", names: Sequence[str], decided: Mapping[str, str]) -> NDArray[np.int32]:
+    """Position of the street that a person said each comparable name to be; -1 where nobody did."""
+    from data.intake.addresses.gazetteer import street_name
+
+    return gazetteer.positions([street_name(decided.get(name, spellings.NO_STREET)) for name in names])
 
 
 def _within(zones: Zones, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Located:

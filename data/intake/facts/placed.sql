@@ -1,7 +1,8 @@
 -- one row per delivered row, in the order of the file, with its place, whether a person said which, and the final reason to refuse it
 CREATE OR REPLACE TEMP VIEW placed AS
 SELECT
-    located.row, file_row, fact_date, hour, category, subcategory, count, record_id, street, address, moved,
+    located.row, file_row, fact_date, hour, category, subcategory, count, record_id, address, moved,
+    CASE WHEN named.zone_set IS NULL OR lon IS NOT NULL THEN street END AS street,
     COALESCE(
         reason,
         CASE
@@ -13,7 +14,7 @@ SELECT
     TRY_CAST(lat AS DECIMAL(6, 4)) AS lat,
     -- The point settles the zone; the name serves where no point falls in a zone of its level.
     COALESCE(named.zone_set, located.zone_set) AS zone_set,
-    COALESCE(named.answered, false) AS answered,
+    COALESCE(named.answered, false) OR is_decided AS answered,
     CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location
 FROM located
 LEFT JOIN named

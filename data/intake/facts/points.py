@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 LOCATIONS = ("point", "address", "street")
 """How a point is known: by coordinates, by a number in a street, by a street alone."""
-_BY_ADDRESS, _BY_STREET = 1, 2
+_BY_ADDRESS, BY_STREET = 1, 2
 _DOUBTFUL = pa.schema({"address": pa.int32(), "written": pa.string(), "suggestion": pa.string(), "score": pa.float64()})
 
 
@@ -72,8 +72,8 @@ def find_addresses(points: Points, texts: pa.DictionaryArray, gazetteer: "Gazett
         points.lon[rows[located]] = answers["lon"].to_numpy()[located]
         points.lat[rows[located]] = answers["lat"].to_numpy()[located]
         has_number = (answers["precision"] == "housenumber").to_numpy()[located]
-        points.location[rows[located]] = np.where(has_number, _BY_ADDRESS, _BY_STREET)
-    by_street = (street >= 0) & (points.location[rows] == _BY_STREET)
+        points.location[rows[located]] = np.where(has_number, _BY_ADDRESS, BY_STREET)
+    by_street = (street >= 0) & (points.location[rows] == BY_STREET)
     in_vain = unlocated & ~located & (len(gazetteer.streets) > 0)
     doubtful = pa.Table.from_pandas(matched.assign(address=np.arange(len(matched))), _DOUBTFUL, preserve_index=False)
     return Addresses(rows[by_street], street[by_street], rows[in_vain], address[in_vain], doubtful)

@@ -21,6 +21,7 @@ from data.errors import (
     UnreadableFileError,
     ZoneFileError,
 )
+from data.intake.addresses import spellings
 from data.intake.delivery import Delivery
 from data.intake.facts import locating
 from data.intake.population import residents
@@ -426,7 +427,7 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.connection.execute(statement("arriving_zones"))
     draft.connection.unregister("arriving")
     residents.spread(draft.connection)
-    locating.locate_again(draft.connection)
+    locating.locate_again(draft.connection, spellings.read(draft.commune.home))
     draft.changed = True
     if draft.dry_run:
         return

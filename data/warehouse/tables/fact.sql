@@ -17,6 +17,6 @@ CREATE TABLE IF NOT EXISTS fact (
     -- The record's number in its source, to recognise it in a later delivery. All different, so that compressing them costs
     -- a fifth of a load and gains little.
     record_id VARCHAR USING COMPRESSION uncompressed,
-    street VARCHAR,                    -- comparable name, of a fact known by its street alone: its zones are those of the whole street
+    street VARCHAR,                    -- comparable name, of a fact known by its street alone: its zones are those of the whole street; where lon is NULL, as the file writes it
     moved STRUCT(east TINYINT, north TINYINT) -- steps from the nearest rounding to the one kept; NULL for most, where they are one
 )

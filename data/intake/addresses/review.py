@@ -1,0 +1,92 @@
+"""Doubtful addresses: the streets that files write otherwise, and what a person decided of each, kept in the home.
+
+A decision holds for the facts that are loaded and for the files to come. It is kept as the comparable name of a street,
+never an address: facts that a decision places lie in the zones of the whole street.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from data.commune import Commune
+from data.intake.addresses import gazetteer, spellings
+from data.intake.facts import locating
+from data.warehouse import repository, snapshot
+from data.warehouse.publish import publishing
+from data.warehouse.statements import statements_of
+
+statement = statements_of(__file__)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A street as files call it.
+
+    Attributes
+    ----------
+    name : comparable, without number.
+    suggestion : the street that it resembles most, as published.
+    n_facts : those that wait for a place.
+    """
+
+    name: str
+    suggestion: str
+    n_facts: int
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What decisions did: the facts of these streets that have a zone and those that have none; and the snapshot."""
+
+    n_placed: int
+    n_unplaced: int
+    snapshot: str
+
+
+def doubts(commune: Commune, n: int) -> tuple[list[Doubt], int]:
+    """Streets that wait for a decision, n at most and those of most facts first, and the number of all of them."""
+    if snapshot.current_version(commune.home) is None:
+        return [], 0
+    with snapshot.open_current(commune.home, name=commune.name) as connection:
+        reviewed = repository.doubtful_addresses(connection)
+    taken = spellings.read(commune.home)
+    waiting = [
+        Doubt(row.street, row.suggestion, row.n_facts)
+        for row in reviewed.itertuples()
+        # A former version kept names that may say more.
+        if row.street
+        and not gazetteer.says_more(row.street, gazetteer.street_name(row.suggestion))
+        # A decision was kept and its snapshot was not published: it is to be taken again.
+        and (row.street not in taken or (taken[row.street] and row.n_undecided))
+    ]
+    return waiting[:n], len(waiting)
+
+
+def decide(commune: Commune, streets: Mapping[str, str | None]) -> Decided:
+    """Keep decisions, and publish a snapshot whose facts follow them.
+
+    Parameters
+    ----------
+    streets : by comparable name, the street as published, ``spellings.NO_STREET``, or None to take a decision back.
+
+    Raises
+    ------
+    QuietudeError : nothing changes.
+    """
+    with contextlib.ExitStack() as unless_published:
+        with publishing(commune) as draft:
+            before = spellings.read(commune.home)
+            after = {name: street for name, street in (before | dict(streets)).items() if street is not None}
+            locating.locate_again(draft.connection, after)
+            draft.changed = True
+            n_placed, n_unplaced = _facts_of(draft.connection, [name for name, street in streets.items() if street])
+            unless_published.callback(spellings.write, commune.home, before)
+            spellings.write(commune.home, after)
+        unless_published.pop_all()
+    return Decided(n_placed, n_unplaced, draft.version)
+
+
+def _facts_of(connection: duckdb.DuckDBPyConnection, names: list[str]) -> tuple[int, int]:
+    return connection.execute(statement("facts_of_streets"), {"names": names}).fetchall()[0]
