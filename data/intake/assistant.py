@@ -216,8 +216,7 @@ def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:
     """
     with publishing(commune) as draft:
         door.take_into(draft, path, profile)
-        # Before the data are published: a description without data does no harm, data that no description reads would.
-        profiles.save(commune.home, profile)
+        profiles.save(draft, profile)
     return draft.version
 
 

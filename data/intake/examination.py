@@ -150,7 +150,7 @@ def load_as_proposed(
     UndecidedError : a question has no answer; nothing changes.
     QuietudeError : a file is refused; nothing changes.
     """
-    deliveries, described = [], []
+    deliveries = []
     with contextlib.ExitStack() as unless_published:
         with publishing(commune, dry_run=dry_run) as draft:
             answers_before = profiles.read_answers(commune.home)
@@ -163,16 +163,12 @@ def load_as_proposed(
                 if not isinstance(proposal.profile, SourceProfile):
                     continue
                 if proposal.is_new:
-                    described.append(_kept(proposal.profile))
+                    profiles.save(draft, _kept(proposal.profile))
                 elif given := _lasting(_of_reading(of_file)):
                     kept_answers.setdefault(proposal.profile.source, {}).update(given)
-            if not dry_run:
-                for profile in described:
-                    if profiles.save(commune.home, profile):
-                        unless_published.callback(profiles.forget, commune.home, profile)
-                if kept_answers != answers_before:
-                    unless_published.callback(profiles.write_answers, commune.home, answers_before)
-                    profiles.write_answers(commune.home, kept_answers)
+            if kept_answers != answers_before and not dry_run:
+                unless_published.callback(profiles.write_answers, commune.home, answers_before)
+                profiles.write_answers(commune.home, kept_answers)
         unless_published.pop_all()
     return deliveries, draft.version
 

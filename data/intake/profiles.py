@@ -15,6 +15,8 @@ from data.intake import personal
 from data.intake.shape import shapes
 from data.intake.zones import names
 from data.model import Audience, Kind, Level
+from data.warehouse import snapshot
+from data.warehouse.publish import Draft
 
 _GEOCODED = {
     "lon": "longitude", "lat": "latitude", "result_type": "result_type", "result_score": "result_score",
@@ -191,11 +193,11 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     profiles = {profile.source: profile for shape in shapes().values() for profile in shape.profiles()}
     answers = read_answers(home)
     faults: list[str] = []
-    for path in (*sorted(_SHIPPED.glob("*.toml")), *sorted((home / "sources").glob("*.toml"))):
+    for source, path in _files(home).items():
         try:
-            profile = definitions.read(path, _Entry).profile(path.stem, own=path.parent != _SHIPPED)
+            profile = definitions.read(path, _Entry).profile(source, own=path.parent != _SHIPPED)
             check(profile)
-            profiles[path.stem] = profile
+            profiles[source] = profile
         except DefinitionError as refusal:
             faults.append(str(refusal.values["faults"]))
         except MappingError as refusal:
@@ -222,40 +224,34 @@ def read_answers(home: Path) -> dict[str, dict[str, str]]:
 def write_answers(home: Path, answers: Mapping[str, Mapping[str, str]]) -> None:
     """Replace the answers that ``read_answers`` reads, in one step; those that name someone are not kept."""
     kept = {source: _unnamed(of_source) for source, of_source in answers.items()}
-    _replace(home / _ANSWERS, tomli_w.dumps(_filled(kept)))
+    partial = (home / _ANSWERS).with_suffix(".partial")
+    partial.write_text(tomli_w.dumps(_filled(kept)), encoding="utf-8")
+    partial.replace(home / _ANSWERS)
 
 
-def save(home: Path, profile: SourceProfile) -> bool:
-    """Keep a profile in ``<home>/sources/``, where it recognises the next files of its source.
+def _files(home: Path) -> dict[str, Path]:
+    """Where each source is described, by slug."""
+    # Looked for first: one that a load is moving meanwhile is then found where it goes.
+    coming = snapshot.descriptions(home)
+    folders = (_SHIPPED, home / "sources")
+    return coming | {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
-    Returns
-    -------
-    Whether it is new; a load that was interrupted after this step saves it again as it was.
+
+def save(draft: Draft, profile: SourceProfile) -> None:
+    """Keep a profile with a draft; once published, it recognises the next files of its source.
 
     Raises
     ------
     MappingError : another source of that name exists.
     """
-    path = _path(home, profile)
-    text = _written(profile)
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
-        return False
-    if profile.source in read_profiles(home):
+    text, path = as_toml(profile), draft.commune.home / "sources" / f"{profile.source}.toml"
+    kept = path.read_text(encoding="utf-8") if path.is_file() else draft.descriptions.get(profile.source)
+    if kept == text:
+        return
+    if kept or profile.source in read_profiles(draft.commune.home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, text)
-    return True
-
-
-def _replace(path: Path, text: str) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
-
-
-def forget(home: Path, profile: SourceProfile) -> None:
-    """Take back a profile whose file was not loaded in the end."""
-    _path(home, profile).unlink(missing_ok=True)
+    draft.descriptions[profile.source] = text
+    draft.changed = True
 
 
 def slug(label: str) -> str:
@@ -263,11 +259,7 @@ def slug(label: str) -> str:
     return reference.normalise(label).replace(" ", "_")
 
 
-def _path(home: Path, profile: SourceProfile) -> Path:
-    return home / "sources" / f"{profile.source}.toml"
-
-
-def _written(profile: SourceProfile) -> str:
+def as_toml(profile: SourceProfile) -> str:
     """A profile as TOML, without what names someone."""
     kept = {
         name: getattr(profile, name)

@@ -39,6 +39,7 @@ class Draft:
     changed : set by whoever changes the draft; an unchanged draft is not published.
     dry_run : whether it will not be published, so that nothing may be written outside it.
     functions : names of the functions of Python that its statements may call already.
+    descriptions : TOML of the sources that it describes first, by slug: kept when it is published, or not at all.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -48,6 +49,7 @@ class Draft:
     version: str
     dry_run: bool = False
     functions: set[str] = field(default_factory=set)
+    descriptions: dict[str, str] = field(default_factory=dict)
     changed: bool = False
     purged: bool = False
 
@@ -88,6 +90,8 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
         _discard(folder)
+        if not dry_run:
+            _name_descriptions(commune.home, current)
         if current is not None:
             snapshot.check(commune.home, current)
             shutil.copyfile(snapshot.path_of(commune.home, current), partial)
@@ -108,7 +112,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
             raise
         connection.close()
         if draft.changed and not dry_run:
-            draft.version = _publish(commune.home, partial)
+            draft.version = _publish(draft, partial)
         _discard(folder)
         if draft.purged and not dry_run:
             _keep_alone(commune.home, draft.version)
@@ -178,26 +182,54 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
         raise IdentityError(f"zones and not located do not add up to the facts: {unbalanced}")
 
 
-def _publish(home: Path, partial: Path) -> str:
+def _publish(draft: Draft, partial: Path) -> str:
+    home = draft.commune.home
     version = f"{max(map(int, snapshot.versions(home)), default=0) + 1:06d}"
+    for source, text in draft.descriptions.items():
+        _write(snapshot.folder(home) / f"{version}.{source}.toml", text)
     _flush(partial)
     following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
-    following.replace(snapshot.folder(home) / "current")
+    _point(home, version, following)
     return version
 
 
 def point_at(home: Path, version: str) -> None:
     """Make a version the published one, in one step; the caller is ``alone``."""
-    _following(home, version).replace(snapshot.folder(home) / "current")
+    _point(home, version, _following(home, version))
+
+
+def _point(home: Path, version: str, following: Path) -> None:
+    following.replace(snapshot.folder(home) / "current")
+    _name_descriptions(home, version)
+
+
+def _name_descriptions(home: Path, published: str | None) -> None:
+    """Move to ``sources/`` the descriptions that came with the published version, and drop those of versions gone.
+
+    A load that is killed leaves them: their version was published, or will never be.
+    """
+    # The latest first: what an interrupted load had described before is then superfluous.
+    for path in sorted(snapshot.folder(home).glob("*.toml"), reverse=True):
+        version, name = path.name.split(".", 1)
+        named = home / "sources" / name
+        if named.exists() or not snapshot.path_of(home, version).exists():
+            path.unlink()
+        elif version == published:
+            named.parent.mkdir(exist_ok=True)
+            path.rename(named)
 
 
 def _following(home: Path, version: str) -> Path:
     """Write what the pointer is to become beside it."""
     following = snapshot.folder(home) / "current.next"
-    following.write_text(version, encoding="ascii")
-    _flush(following)
+    _write(following, version)
     return following
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    _flush(path)
 
 
 def _flush(path: Path) -> None:

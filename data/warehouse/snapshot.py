@@ -1,7 +1,8 @@
 """Where the snapshots of a home lie, and how the current one is opened for reading.
 
 ``snapshots/current`` holds the number of the published version; ``snapshots/<number>.duckdb`` never changes once
-named there.
+named there. ``snapshots/<number>.<source>.toml``, the description of a source, comes with a version and is worth what
+that version is, until it goes to ``sources/``.
 """
 
 from pathlib import Path
@@ -48,6 +49,14 @@ def current_version(home: Path) -> str | None:
 def versions(home: Path) -> list[str]:
     """Numbers of the versions that are kept, the latest first."""
     return sorted((path.stem for path in folder(home).glob("*.duckdb") if path.stem.isdigit()), reverse=True)
+
+
+def descriptions(home: Path) -> dict[str, Path]:
+    """Descriptions that came with the published version and are not yet in ``sources/``, by slug of their source."""
+    version = current_version(home)
+    if version is None:
+        return {}
+    return {path.name.split(".")[1]: path for path in folder(home).glob(f"{version}.*.toml")}
 
 
 def open_version(home: Path, version: str) -> duckdb.DuckDBPyConnection:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data.intake import assistant, profiles
+from data.warehouse.publish import publishing
 
 EVENT = ("date=Date", "category=Nature")
 DESCRIBED = profiles.describe("signalement", EVENT)
@@ -64,7 +65,8 @@ def test_zone_that_bears_a_name_is_read_and_one_that_points_at_someone_is_refuse
 
 def test_category_that_names_someone_is_not_saved_with_its_source(town):
     categories = {"Poésie": "bruit_tapage", "Tapage signalé par Dupont Marie": "bruit_tapage"}
-    profiles.save(town.commune.home, replace(DESCRIBED, source="nuit", label="Nuit", categories=categories))
+    with publishing(town.commune) as draft:
+        profiles.save(draft, replace(DESCRIBED, source="nuit", label="Nuit", categories=categories))
     assert "Poésie".encode() in bytes_of(town) and b"Dupont" not in bytes_of(town)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.errors import EmptyFileError, MappingError, NoUsableRowError
 from data.intake import assistant, profiles
-from data.intake.profiles import described, of_survey, read_profiles, save
+from data.intake.profiles import as_toml, described, of_survey, read_profiles
 from data.model import Audience, Kind, Level
 
 NIGHT = """Correspondants de nuit;;;;;
@@ -31,6 +31,12 @@ def profile(roles=ROLES, source="nuit", categories=None):
     columns = {role: (header,) for role, header in roles.items()}
     made = described(source, "Correspondants de nuit", Kind.SIGNALEMENT, columns, Level.QUARTIER)
     return replace(made, categories=categories or {})
+
+
+def keep(home, made):
+    """Write a description as a person may: in the folder of those of the commune."""
+    (home / "sources").mkdir(exist_ok=True)
+    (home / "sources" / f"{made.source}.toml").write_text(as_toml(made), encoding="utf-8")
 
 
 def proposed(town, text, **options):
@@ -167,10 +173,10 @@ def test_commune_s_own_description_comes_before_a_shipped_one_that_fits_as_well(
     shipped = read_profiles(town.commune.home)["signalements_ville"]
     headers = [spellings[0] for spellings in shipped.columns.values()]
     own = described("les_miens", "Les miens", Kind.SIGNALEMENT, shipped.columns, Level.QUARTIER)
-    save(town.commune.home, own)
+    keep(town.commune.home, own)
     assert profiles.recognise(headers, read_profiles(town.commune.home), file="f.csv") == own
     other = described("les_autres", "Les autres", Kind.SIGNALEMENT, shipped.columns, Level.QUARTIER)
-    save(town.commune.home, other)
+    keep(town.commune.home, other)
     with pytest.raises(profiles.UnknownSourceError, match="Plusieurs sources"):
         profiles.recognise(headers, read_profiles(town.commune.home), file="f.csv")
 
@@ -232,6 +238,6 @@ HEADERS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_siz
 def test_a_description_is_read_as_it_was_written(date, category, delivered, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     kept = profile({"date": date, "category": category}, categories={delivered: "rassemblements"})
-    save(home, kept)
+    keep(home, kept)
     assert read_profiles(home)["nuit"] == kept
     assert tomllib.loads((home / "sources" / "nuit.toml").read_text(encoding="utf-8"))["kind"] == "signalement"

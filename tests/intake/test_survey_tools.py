@@ -17,6 +17,7 @@ from data.intake.surveys.headers import joined_headers
 from data.intake.surveys.recognition import looks_like_survey, zone_column
 from data.intake.surveys.scales import proposed_unfavourable
 from data.model import Audience, Level
+from data.warehouse.publish import publishing
 
 TRIALS = Path(__file__).parents[3] / "shared" / "data" / "trials"
 QUARTIERS = ("Bellevue", "Centre-ville", "L’Écluse", "Les Aubépines")
@@ -254,7 +255,7 @@ def test_survey_of_partners_is_located_where_its_file_has_zones(town):
     described = profiles.of_survey(
         "bailleurs", "Bailleurs", Audience.PARTENAIRES, {"zone_label": ("Votre secteur",)}, Level("quartier")
     )
-    profiles.save(town.commune.home, described)
+    (folder / "bailleurs.toml").write_text(profiles.as_toml(described), encoding="utf-8")
     rows = [[QUARTIERS[n], "Oui"] for n in range(4)]
     town.load(csv(["Votre secteur", "Vos agents ont-ils peur ?"], *rows), name="p_2025.csv")
     assert town.ask("SELECT audience FROM wave") == [("partenaires",)]
@@ -358,7 +359,8 @@ def test_description_of_a_survey_is_kept_whole(town):
         optional={"weight": ("Poids",)}, lacks=("Date",), signs=(("A", "B"),), audience=Audience.PARTENAIRES,
         voluntary=False, wave="2025", missing=("NSP",), questions={"peur": question}, own=True,
     )  # fmt: skip
-    profiles.save(town.commune.home, described)
+    with publishing(town.commune) as draft:
+        profiles.save(draft, described)
     assert profiles.read_profiles(town.commune.home)["enquete"] == described
 
 
