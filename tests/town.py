@@ -79,6 +79,25 @@ class Town:
         return CliRunner().invoke(app, [*map(str, arguments), "--home", str(self.commune.home)])
 
 
+def content(home: Path) -> dict[str, object]:
+    """What readers of the published snapshot can see."""
+    with snapshot.open_current(home, name=communes.read(home).name) as connection:
+        names = [
+            name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        ]
+        # The time of a delivery is the one thing that differs from a run to the next.
+        rows = {
+            name: "SELECT * EXCLUDE (loaded_at) FROM delivery" if name == "delivery" else f"FROM {name}"
+            for name in names
+        }
+        return {
+            name: connection.execute(
+                f"SELECT count(*), sum(hash(found)::HUGEINT) FROM ({rows[name]}) AS found"
+            ).fetchone()
+            for name in names
+        }
+
+
 @pytest.fixture(scope="session")
 def squares() -> gpd.GeoDataFrame:
     shapes = [shapely.box(west, south, west + 0.05, south + 0.05) for west, south in CORNERS.values()]

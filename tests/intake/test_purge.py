@@ -2,8 +2,6 @@
 
 import dataclasses
 import json
-import subprocess
-import sys
 from datetime import date
 
 import geopandas as gpd
@@ -226,60 +224,6 @@ def test_purge_is_refused_when_nothing_was_ever_published(bare_town):
     with pytest.raises(NoDataError):
         purge(bare_town.commune, TODAY)
     assert set(bare_town.files()) == {"commune.toml"}
-
-
-# --- killed
-
-# Ends the process, as kill -9 does, when it is about to name or remove a file of the snapshots for the n-th time.
-KILLED = """
-import os, sys
-from datetime import date
-from pathlib import Path
-from data import commune
-from data.warehouse.purge import purge
-from data.warehouse.versions import rollback
-
-home, moment = Path(sys.argv[1]), int(sys.argv[2])
-steps = 0
-
-def kill(event, arguments):
-    global steps
-    if event in ("os.rename", "os.remove") and "snapshots" in str(arguments[0]):
-        if steps == moment:
-            os._exit(9)
-        steps += 1
-
-sys.addaudithook(kill)
-{step}
-"""
-STEPS = {
-    "purge": "purge(commune.read(home), date(2026, 11, 23))",
-    "rollback": "rollback(commune.read(home), '1')",
-}
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_data_are_those_of_before_or_of_after_when_killed_at_any_step(town, table, project, step):
-    rows = [("2020-03-14", "Bruit", "", "A", 43.62, 1.42), ("2026-11-01", "Bruit", "", "B", 43.62, 1.42)]
-    town.load(table(HEADERS, rows), *EVENTS, kind="signalement")
-    settings = town.commune.home / "commune.toml"
-    settings.write_text(settings.read_text(encoding="utf-8") + "[retention]\nsignalement = 12\n", encoding="utf-8")
-    after = [("B",)] if step == "purge" else []
-    code = KILLED.replace("{step}", STEPS[step])
-    seen = []
-    for moment in range(30):
-        done = subprocess.run([sys.executable, "-c", code, town.commune.home, str(moment)], cwd=project)
-        seen.append(town.facts("record_id"))
-        if done.returncode == 0:
-            break
-        assert done.returncode == 9
-    assert len(seen) > 1 and seen[0] == [("A",), ("B",)]
-    assert all(facts in ([("A",), ("B",)], after) for facts in seen)
-    assert seen[-1] == after
-    left = {path.name for path in snapshot.folder(town.commune.home).iterdir() if not path.stem.isdigit()}
-    assert left <= {"current", "lock"}
-    if step == "purge":
-        assert snapshot.versions(town.commune.home) == [snapshot.current_version(town.commune.home)]
 
 
 # --- settings
