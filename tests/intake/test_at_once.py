@@ -1,5 +1,6 @@
-"""Several at once: two loads, or thirty readers while a load or a purge goes on."""
+"""Several at once: two loads, or thirty readers while a load or a purge goes on, or thirty previews."""
 
+import contextlib
 import subprocess
 import sys
 import threading
@@ -10,9 +11,11 @@ import pytest
 
 from data import status
 from data.errors import DamagedSnapshotError
+from data.intake import child, door, examination, profiles
 from data.model import Kind, Level
 from data.warehouse import publish, repository, snapshot
 from data.warehouse.purge import purge
+from data.warehouse.undo import undo
 from data.warehouse.versions import versions
 
 READERS = 30
@@ -138,12 +141,12 @@ def test_readers_see_one_version_or_the_other_when_purges_remove_what_they_read(
 
     def change():
         town.load(march(5), *MAPPING, kind="signalement")
-        for _ in range(5):
+        for _ in range(2):
             purge(town.commune, date(2026, 11, 23))
 
     for seen, last in read_while(town, change):
         assert seen <= {(3, 3, 3), (5, 5, 5)} and last == (5, 5, 5)
-    assert snapshot.versions(town.commune.home) == ["000008"]
+    assert snapshot.versions(town.commune.home) == ["000005"]
 
 
 def test_reader_opens_the_next_version_when_its_own_goes_before_it_is_opened(town, march, monkeypatch):
@@ -160,3 +163,54 @@ def test_reader_does_not_wait_when_the_published_file_is_lost(town):
     snapshot.path_of(town.commune.home, "000001").unlink()
     with pytest.raises(DamagedSnapshotError):
         snapshot.open_current(town.commune.home, name="Ville-Essai")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_load_and_an_undo_wait_for_none_of_thirty_previews(town, march, monkeypatch):
+    town.load(march(3), *MAPPING, kind="signalement")
+    path = town.write("avril.csv", march(5).replace("2024-03", "2024-04"))
+    looking, released, take_into = threading.Barrier(READERS + 1), threading.Event(), door.take_into
+
+    def take_and_stay(draft, *arguments, **options):
+        """A preview stays where it has read its file, its draft open."""
+        delivery = take_into(draft, *arguments, **options)
+        if draft.dry_run:
+            looking.wait()
+            released.wait()
+        return delivery
+
+    def look():
+        try:
+            return examination.examine(town.commune, path)
+        except BaseException:
+            # The others would wait for this one.
+            looking.abort()
+            raise
+
+    monkeypatch.setattr(door, "take_into", take_and_stay)
+    with ThreadPoolExecutor(READERS) as pool:
+        previews = [pool.submit(look) for _ in range(READERS)]
+        try:
+            looking.wait()
+            assert town.load(march(7), *MAPPING, kind="mediation").loaded == 7
+            assert undo(town.commune, 1).removed == 3
+        finally:
+            released.set()
+        assert {preview.result().delivery.loaded for preview in previews} == {5}
+    assert town.ask("SELECT kind, count(*) FROM fact GROUP BY kind") == [("mediation", 7)]
+
+
+def test_a_load_needs_no_turn_of_those_who_look_at_files(town, march):
+    path = town.write("f.csv", march(2))
+    with contextlib.ExitStack() as turns:
+        for _ in range(child._AT_ONCE):
+            turns.enter_context(child.turn(pytest.fail))
+        profile = profiles.describe("signalement", MAPPING)
+        (delivery,), _ = child.Child(path.name, 0, door.take, town.commune, [path], profile).answer()
+        assert delivery.loaded == 2
+        with pytest.raises(InterruptedError), child.turn(stopped):
+            pytest.fail("one more looks at a file")
+
+
+def stopped():
+    raise InterruptedError
