@@ -333,6 +333,21 @@ class LostPointerError(QuietudeError):
     )
 
 
+class FullDiskError(QuietudeError):
+    """There is no room to write what was to be kept."""
+
+    sentence = "Le disque est plein. Rien n’a été modifié. Libérez de la place, puis recommencez."
+
+
+class ReadOnlyError(QuietudeError):
+    """The home may be read, and not written."""
+
+    sentence = (
+        "Le dossier de la commune ne peut pas être écrit. Rien n’a été modifié. "
+        "Vérifiez ses droits et son disque, puis recommencez."
+    )
+
+
 class EntryError(QuietudeError):
     """What was to be written in the journal cannot be."""
 

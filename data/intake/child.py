@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from data.errors import QuietudeError, ReadingStoppedError
+from data.storage import storage_failures
 
 _Answer = TypeVar("_Answer")
 
@@ -177,7 +178,8 @@ def _work(
 ) -> None:
     _confine(scratch)
     try:
-        outcome = "answered", work(*arguments, **options)
+        with storage_failures():
+            outcome = "answered", work(*arguments, **options)
     except QuietudeError as refusal:
         outcome = "refused", refusal
     except MemoryError as error:

@@ -247,7 +247,11 @@ class Journal:
     @contextlib.contextmanager
     def writing(self) -> Iterator["Writer"]:
         """Write several entries, all or none."""
-        with opening.database_failures(), Session(opening.writing(self._engine)) as session, session.begin():
+        with (
+            opening.database_failures(self._engine),
+            Session(opening.writing(self._engine)) as session,
+            session.begin(),
+        ):
             yield Writer(self, session)
 
     def local_time(self, at: datetime) -> str:
@@ -262,7 +266,7 @@ class Journal:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
-        with opening.database_failures(), Session(opening.reading(self._engine)) as session:
+        with opening.database_failures(self._engine), Session(opening.reading(self._engine)) as session:
             yield session
 
 

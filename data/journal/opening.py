@@ -5,6 +5,8 @@ SQLite in the home of the commune, or PostgreSQL at ``QUIETUDE_JOURNAL_URL``: on
 
 import contextlib
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,15 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
-from data.errors import JournalError, NewerJournalError
+from data.errors import FullDiskError, JournalError, NewerJournalError, QuietudeError, ReadOnlyError
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 """The last migration: read in the names of the files, as asking Alembic takes longer than opening the journal."""
 _PATIENCE = 30.0
 """Seconds that a writer waits for those before it, on SQLite, which lets one write at a time."""
+_ROOM = 1 << 16
+"""Bytes that SQLite needs beside the journal, to index what is being written."""
 _UPGRADING = 7_106_001
 """What those who upgrade one PostgreSQL database wait on, one after the other."""
 
@@ -59,7 +63,7 @@ def is_ready(engine: Engine) -> bool:
     ------
     NewerJournalError : they are those of a later one.
     """
-    with database_failures(), engine.connect() as connection:
+    with database_failures(engine), engine.connect() as connection:
         revision = _revision(connection)
     if revision > _HEAD:
         raise NewerJournalError(revision=revision)
@@ -72,7 +76,7 @@ def upgrading(engine: Engine) -> Iterator[tuple[Connection, bool]]:
 
     Yields the connection of this transaction, and whether there was no journal before.
     """
-    with database_failures(), writing(engine).begin() as connection:
+    with database_failures(engine), writing(engine).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
         before = _revision(connection)
@@ -82,12 +86,13 @@ def upgrading(engine: Engine) -> Iterator[tuple[Connection, bool]]:
 
 
 @contextlib.contextmanager
-def database_failures() -> Iterator[None]:
+def database_failures(engine: Engine) -> Iterator[None]:
     """Raise a failure of the database as a refusal.
 
     Raises
     ------
-    JournalError
+    FullDiskError, ReadOnlyError : SQLite cannot write beside the journal, as it must even to read it.
+    JournalError : any other.
     """
     try:
         yield
@@ -95,7 +100,21 @@ def database_failures() -> Iterator[None]:
         # Their subclasses are defects of ours.
         if type(error) not in (DatabaseError, InterfaceError, OperationalError):
             raise
-        raise JournalError(details=type(error.orig).__name__) from error
+        refusal = _disk_of(engine, error) or JournalError
+        raise refusal(details=type(error.orig).__name__) from error
+
+
+def _disk_of(engine: Engine, error: DBAPIError) -> type[QuietudeError] | None:
+    """What is wrong with the disk of SQLite, whose error may say no more than that it could not open or write."""
+    if engine.dialect.name != "sqlite":
+        return None
+    folder = Path(str(engine.url.database)).parent
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_READONLY or not os.access(folder, os.W_OK):
+        return ReadOnlyError
+    if code == sqlite3.SQLITE_FULL or shutil.disk_usage(folder).free < _ROOM:
+        return FullDiskError
+    return None
 
 
 def _migrate(connection: Connection) -> None:

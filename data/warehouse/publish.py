@@ -16,7 +16,8 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import BusyError, IdentityError
+from data.errors import BusyError, IdentityError, ReadOnlyError
+from data.storage import storage_failures
 from data.warehouse import snapshot
 from data.warehouse.statements import statements_of, tables, upgrades
 from data.warehouse.zone_sets import replace_former_columns
@@ -61,15 +62,19 @@ def alone(home: Path) -> Iterator[Path]:
     Raises
     ------
     BusyError : somebody else is changing them, and does not end soon.
+    FullDiskError, ReadOnlyError : they cannot be written.
     """
     folder = snapshot.folder(home)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        lock = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
-    except Timeout as error:
-        raise BusyError() from error
-    with lock:
-        yield folder
+    with storage_failures():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / "lock").acquire(timeout=_PATIENCE)
+        except Timeout as error:
+            raise BusyError() from error
+        except PermissionError as error:
+            raise ReadOnlyError() from error
+        with lock:
+            yield folder
 
 
 @contextlib.contextmanager
@@ -83,6 +88,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
     Raises
     ------
     BusyError : another load is still running; nothing is done.
+    FullDiskError, ReadOnlyError : the draft cannot be written; nothing is left of it.
     DamagedSnapshotError, LostPointerError : what is published does not read; nothing is done.
     IdentityError : the draft does not add up; nothing is published.
     """
@@ -90,30 +96,29 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
         _discard(folder)
-        if not dry_run:
-            _name_descriptions(commune.home, current)
-        if current is not None:
-            snapshot.check(commune.home, current)
-            shutil.copyfile(snapshot.path_of(commune.home, current), partial)
-        connection = duckdb.connect(
-            partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
-        )
-        draft = Draft(commune, connection, version=current or "", dry_run=dry_run)
+        version = current or ""
         try:
-            _create(draft, is_first=current is None)
-            yield draft
+            if not dry_run:
+                _name_descriptions(commune.home, version)
+            if current is not None:
+                snapshot.check(commune.home, current)
+                shutil.copyfile(snapshot.path_of(commune.home, current), partial)
+            with duckdb.connect(
+                partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
+            ) as connection:
+                draft = Draft(commune, connection, version, dry_run=dry_run)
+                _create(draft, is_first=current is None)
+                yield draft
+                if draft.changed and not dry_run:
+                    _count(connection)
+                    connection.execute("CHECKPOINT")
+                    partial = _write_anew(connection, partial) if draft.purged else partial
             if draft.changed and not dry_run:
-                _count(connection)
-                connection.execute("CHECKPOINT")
-                partial = _write_anew(connection, partial) if draft.purged else partial
-        except BaseException:
-            connection.close()
+                draft.version = version = _publish(draft, partial)
+        finally:
             _discard(folder)
-            raise
-        connection.close()
-        if draft.changed and not dry_run:
-            draft.version = _publish(draft, partial)
-        _discard(folder)
+            if not dry_run:
+                _name_descriptions(commune.home, version)
         if draft.purged and not dry_run:
             _keep_alone(commune.home, draft.version)
 
@@ -121,7 +126,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
     """Folder of a draft that nobody will see: it waits for no load, and no load waits for it."""
-    with tempfile.TemporaryDirectory(prefix="quietude-") as folder:
+    with storage_failures(), tempfile.TemporaryDirectory(prefix="quietude-") as folder:
         yield Path(folder)
 
 
@@ -190,21 +195,17 @@ def _publish(draft: Draft, partial: Path) -> str:
     _flush(partial)
     following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
-    _point(home, version, following)
+    following.replace(snapshot.folder(home) / "current")
     return version
 
 
 def point_at(home: Path, version: str) -> None:
     """Make a version the published one, in one step; the caller is ``alone``."""
-    _point(home, version, _following(home, version))
-
-
-def _point(home: Path, version: str, following: Path) -> None:
-    following.replace(snapshot.folder(home) / "current")
+    _following(home, version).replace(snapshot.folder(home) / "current")
     _name_descriptions(home, version)
 
 
-def _name_descriptions(home: Path, published: str | None) -> None:
+def _name_descriptions(home: Path, published: str) -> None:
     """Move to ``sources/`` the descriptions that came with the published version, and drop those of versions gone.
 
     A load that is killed leaves them: their version was published, or will never be.
@@ -228,8 +229,11 @@ def _following(home: Path, version: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-    _flush(path)
+    """Write a file whole, or not at all."""
+    partial = path.with_name(f"partial.{path.name}")
+    partial.write_text(text, encoding="utf-8")
+    _flush(partial)
+    partial.replace(path)
 
 
 def _flush(path: Path) -> None:

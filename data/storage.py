@@ -1,0 +1,40 @@
+"""A disk that is full or that may not be written: what the system says of it becomes a refusal."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+
+from data.errors import FullDiskError, QuietudeError, ReadOnlyError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_READ_ONLY = (errno.EROFS,)
+_REFUSALS = {code: FullDiskError for code in _FULL} | {code: ReadOnlyError for code in _READ_ONLY}
+
+
+@contextlib.contextmanager
+def storage_failures() -> Iterator[None]:
+    """Raise as a refusal what cannot be written; the block leaves nothing of it.
+
+    Raises
+    ------
+    FullDiskError, ReadOnlyError
+    """
+    try:
+        yield
+    except QuietudeError:
+        raise
+    except Exception as error:
+        refused = _refused(error)
+        if refused is None:
+            raise
+        raise refused(details=type(error).__name__) from error
+
+
+def _refused(error: Exception) -> type[QuietudeError] | None:
+    if isinstance(error, OSError):
+        return _REFUSALS.get(error.errno or 0)
+    # DuckDB gives the words of the system, and no number.
+    if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+        return next((refused for code, refused in _REFUSALS.items() if os.strerror(code) in str(error)), None)
+    return None

@@ -1,0 +1,175 @@
+"""A disk that is full, or a home that may only be read: one true sentence, and nothing changes."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from data.errors import FullDiskError
+from data.intake import assistant
+from data.intake.child import Child
+from data.intake.profiles import described
+from data.model import Kind, Level
+from data.warehouse import publish
+
+FACTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
+MAPPING = ("date=date", "lat=lat", "lon=lon")
+NIGHT = "Intervention du;Motif;Secteur\n03/11/2025;Tapage nocturne;Bellevue\n"
+SENTENCES = {
+    errno.ENOSPC: "Le disque est plein. Rien n’a été modifié.",
+    errno.EDQUOT: "Le disque est plein. Rien n’a été modifié.",
+    errno.EROFS: "Le dossier de la commune ne peut pas être écrit. Rien n’a été modifié.",
+}
+
+
+def failing(code):
+    def fail(*_arguments, **_options):
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_undo_is_refused_when_the_draft_cannot_be_written(town, refusal, monkeypatch, code):
+    town.load(FACTS, *MAPPING, kind="signalement")
+    before = town.files()
+    monkeypatch.setattr(shutil, "copyfile", failing(code))
+    assert SENTENCES[code] in refusal(town.command("undo", 1))
+    assert town.files() == before
+
+
+def test_another_failure_of_the_disk_is_no_refusal(town, monkeypatch):
+    town.load(FACTS, *MAPPING, kind="signalement")
+    monkeypatch.setattr(shutil, "copyfile", failing(errno.EIO))
+    with pytest.raises(OSError, match="error"):
+        town.load(FACTS, *MAPPING, kind="mediation")
+
+
+@pytest.mark.parametrize("n_written", range(3))
+def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town, monkeypatch, n_written):
+    flush, written = publish._flush, []
+
+    def flush_some(path):
+        written.append(path)
+        if len(written) > n_written:
+            failing(errno.ENOSPC)()
+        flush(path)
+
+    monkeypatch.setattr(publish, "_flush", flush_some)
+    before, roles = town.files(), {"date": "Intervention du", "category": "Motif", "zone_label": "Secteur"}
+    spelled = {role: (header,) for role, header in roles.items()}
+    profile = described("nuit", "Correspondants de nuit", Kind.SIGNALEMENT, spelled, Level.QUARTIER)
+    with pytest.raises(FullDiskError):
+        assistant.accept(town.commune, town.write("nuit.csv", NIGHT), profile)
+    assert town.files() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_who_reads_a_file_is_told_that_the_disk_is_full():
+    with pytest.raises(FullDiskError):
+        Child("f.csv", 0, Path("/dev/full").write_text, "x" * 100_000).answer()
+
+
+# --- On a disk of their own
+
+_APART = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+
+WORKS = """
+import os, shutil, subprocess, sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from data import commune as communes
+from data import journal
+from data.errors import QuietudeError
+from data.journal import Meeting
+from data.warehouse.undo import undo
+from tests.town import Town
+
+home, folder = map(Path, sys.argv[1:])
+
+def mount(*arguments):
+    subprocess.run(["mount", *map(str, arguments)], check=True)
+
+def meet(town, label):
+    with journal.open_journal(town.commune.home) as kept:
+        kept.register(Meeting(day=date(2025, 1, 2), label=label), by="CLSPD", at=datetime(2025, 1, 2, tzinfo=UTC))
+
+def meetings(town):
+    with journal.open_journal(town.commune.home) as kept:
+        return [meeting.label for meeting in kept.meetings()]
+
+def files(town):
+    # Without the two that SQLite makes anew whenever it opens the journal.
+    return {name: digest for name, digest in town.files().items() if not name.endswith(("-shm", "-wal"))}
+
+def refused(town, work):
+    # Whether a work is refused, of which nothing is then left.
+    before = files(town)
+    try:
+        work()
+    except QuietudeError as refusal:
+        assert SENTENCE in str(refusal), refusal
+        assert files(town) == before
+        return True
+    return False
+"""
+FULL = """
+SENTENCE = "Le disque est plein"
+mount("-t", "tmpfs", "-o", "size=32m", "tmpfs", folder)
+town = Town(communes.read(shutil.copytree(home, folder / "home")), home.parent)
+meet(town, "Plénière")
+
+def leave(n_bytes):
+    (folder / "ballast").unlink(missing_ok=True)
+    free = shutil.disk_usage(folder).free
+    with (folder / "ballast").open("wb") as ballast:
+        os.posix_fallocate(ballast.fileno(), 0, free - n_bytes)
+
+leave(4096)
+assert refused(town, lambda: meet(town, "Restreinte"))
+seen = []
+# From no room at all to what a whole version takes: each stage of an undo lacks it once.
+for n_bytes in range(4096, 8 << 20, 1 << 18):
+    leave(n_bytes)
+    seen.append(refused(town, lambda: undo(town.commune, 1)))
+    if not seen[-1]:
+        break
+assert len(seen) > 4 and not seen[-1]
+assert town.ask("SELECT count(*) FROM fact") == [(0,)] and meetings(town) == ["Plénière"]
+"""
+READ_ONLY = """
+SENTENCE = "ne peut pas être écrit"
+town = Town(communes.read(home), home.parent)
+meet(town, "Plénière")
+mount("--bind", home, home)
+mount("-o", "remount,ro,bind", home)
+for work in (lambda: undo(town.commune, 1), lambda: meet(town, "Restreinte")):
+    assert refused(town, work)
+assert town.ask("SELECT count(*) FROM fact") == [(1,)]
+mount("-o", "remount,rw,bind", home)
+assert meetings(town) == ["Plénière"]
+"""
+
+
+@pytest.fixture
+def on_its_own_disk(town, project, tmp_path):
+    """Runs works in a process that sees disks of its own."""
+    if subprocess.run([*_APART, "true"], capture_output=True).returncode:
+        pytest.skip("this system lets nobody mount a disk")
+
+    def run(works):
+        command = [*_APART, sys.executable, "-c", WORKS + works, town.commune.home, tmp_path]
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    return run
+
+
+@pytest.mark.parametrize("works", [FULL, READ_ONLY], ids=["full", "read-only"])
+def test_refusal_is_true_and_leaves_nothing(town, on_its_own_disk, works):
+    town.load(FACTS, *MAPPING, kind="signalement")
+    on_its_own_disk(works)
