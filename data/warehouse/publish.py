@@ -189,7 +189,9 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _publish(draft: Draft, partial: Path) -> str:
     home = draft.commune.home
-    version = f"{max(map(int, snapshot.versions(home)), default=0) + 1:06d}"
+    # Before the first publication, a version that is there is what a killed one has left.
+    taken = snapshot.versions(home) if draft.version else ()
+    version = f"{max(map(int, taken), default=0) + 1:06d}"
     for source, text in draft.descriptions.items():
         _write(snapshot.folder(home) / f"{version}.{source}.toml", text)
     _flush(partial)
@@ -214,7 +216,7 @@ def _name_descriptions(home: Path, published: str) -> None:
     for path in sorted(snapshot.folder(home).glob("*.toml"), reverse=True):
         version, name = path.name.split(".", 1)
         named = home / "sources" / name
-        if named.exists() or not snapshot.path_of(home, version).exists():
+        if not published or named.exists() or not snapshot.path_of(home, version).exists():
             path.unlink()
         elif version == published:
             named.parent.mkdir(exist_ok=True)

@@ -58,6 +58,18 @@ def test_first_snapshot_holds_the_commune_alone(bare_town):
     assert bare_town.ask("SELECT zone_code, level, label FROM zone") == [("31999", "commune", "Ville-Essai")]
 
 
+def test_first_snapshot_replaces_one_that_a_crash_left_unpublished(bare_town):
+    folder = snapshot.folder(bare_town.commune.home)
+    folder.mkdir()
+    # However often it is killed, a first publication finds one version that is not published, and never several.
+    for name, left in {"000001.duckdb": "cut", "current.next": "000001", "000001.nuit.toml": "cut"}.items():
+        (folder / name).write_text(left)
+    with publishing(bare_town.commune) as draft:
+        draft.changed = True
+    assert bare_town.ask("SELECT count(*) FROM zone") == [(1,)]
+    assert set(bare_town.files()) == {"commune.toml", "snapshots/000001.duckdb", "snapshots/current"}
+
+
 def test_nothing_is_left_beside_the_snapshots_when_one_is_published(town):
     town.load(EVENTS, *MAPPING, kind="signalement")
     held = {path.name for path in snapshot.folder(town.commune.home).iterdir()}
