@@ -22,7 +22,7 @@ _HEAD = max(path.name[:4] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py
 _PATIENCE = 30.0
 """Seconds that a writer waits for those before it, on SQLite, which lets one write at a time."""
 _ROOM = 1 << 16
-"""Bytes that SQLite needs beside the journal, to index what is being written."""
+"""Bytes that SQLite needs in the folder of the journal, to index what is being written."""
 _UPGRADING = 7_106_001
 """What those who upgrade one PostgreSQL database wait on, one after the other."""
 
@@ -91,7 +91,7 @@ def database_failures(engine: Engine) -> Iterator[None]:
 
     Raises
     ------
-    FullDiskError, ReadOnlyError : SQLite cannot write beside the journal, as it must even to read it.
+    FullDiskError, ReadOnlyError : SQLite cannot write in the folder of the journal, as it must even to read it.
     JournalError : any other.
     """
     try:
