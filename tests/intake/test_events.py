@@ -190,6 +190,24 @@ def test_rows_are_compared_whole_when_the_identifier_is_left_empty(town):
     assert outcome(later) == (3, 1, 2, 0)
 
 
+def test_date_of_another_spelling_is_read_and_the_row_keeps_its_other_reason(town):
+    rows = (
+        "14 mars 2024;Bruit;abc;1.42\n"
+        "hier;Bruit;abc;1.42\n"
+        "14 mars 1850;Bruit;43.62;1.42\n"
+        "15 mars 2024 à 22 h 05;Bruit;43.62;1.42\n"
+        "2024-03-16 10:00;Bruit;43.62;1.42\n"
+        ";Bruit;43.62;1.42\n"
+    )
+    town.load(HEADERS + "2024-03-14 10:00;Bruit;43.62;1.42\n" * 3 + rows, *POINTS, **EVENTS)
+    assert town.ask("SELECT reason FROM rejection ORDER BY row_number") == [
+        ("coordonnées illisibles",), ("date illisible",), ("date impossible (avant 1900 ou à venir)",), ("date absente",),
+    ]  # fmt: skip
+    assert town.ask("SELECT day(fact_date), hour FROM fact WHERE fact_date > '2024-03-14' ORDER BY 1") == [
+        (15, 22), (16, 10),
+    ]  # fmt: skip
+
+
 # --- what is said of a delivery
 
 

@@ -46,8 +46,8 @@ def load(
     EmptyFileError, NoUsableRowError, MappingError, UnknownLevelError
     """
     connection = draft.connection
-    reading, staged = _stage(draft, read(draft, table, profile, columns, file=file), profile, columns, file=file)
-    precision = reading.precision
+    delivered = read(draft, table, profile, columns, file=file)
+    precision, staged, notes = _stage(draft, delivered, profile, columns, file=file)
     staged = personal.set_aside(connection, staged, columns, file=file)
     located = locating.locate_rows(connection, staged, profile, draft.commune, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
@@ -74,7 +74,7 @@ def load(
     connection.unregister("doubtful")
     return Outcome(
         rows_read, duplicate, reasons, period, not_located(draft, delivery),
-        notes=(*reading.notes, *located.notes, *_placed_note(n_placed)), replaced=replaced,
+        notes=(*notes, *located.notes, *_placed_note(n_placed)), replaced=replaced,
         unmatched_zones=located.unmatched_zones,
     )  # fmt: skip
 
@@ -92,10 +92,12 @@ def _stage(
     columns: Mapping[str, str],
     *,
     file: str,
-) -> tuple[dates.Reading, pa.Table]:
+) -> tuple[Precision, pa.Table, tuple[str, ...]]:
     """Type every row, read as text, with the reason to refuse it.
 
-    The rows stay in memory, in the order of the file.
+    Returns
+    -------
+    The precision of the dates; the rows, in memory, in the order of the file; what the user should know of their dates.
     """
     connection = draft.connection
     reading = dates.recognise(
@@ -105,12 +107,8 @@ def _stage(
         answers=profile.answers,
         file=file,
     )
-    if reading.has_unusual:
-        connection.register("delivered_rows", delivered)
-        delivered = connection.sql(statement("dated_rows"))
-    else:
-        delivered = delivered.select("*, NULL::TIMESTAMP AS read_moment, NULL::TINYINT AS read_hour")
     connection.register("delivered", delivered)
+    tomorrow = date.today() + timedelta(days=1)
     is_counted = shapes()[profile.shape].accumulates
     parameters = {
         "formats": list(reading.formats),
@@ -120,15 +118,34 @@ def _stage(
         "geocoded": "result_type" in columns,
         "nature": profile.nature,
         "quiet": list(profile.quiet),
-        "tomorrow": date.today() + timedelta(days=1),
+        "tomorrow": tomorrow,
         "time_zone": draft.commune.time_zone,
     }
     if "interior_point" not in draft.functions:
         connection.create_function("interior_point", _interior_points, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
         draft.functions.add("interior_point")
     staged = connection.sql(statement("stage"), params=parameters).to_arrow_table()
-    connection.unregister("moment_of_text")
-    return reading, staged
+    staged, notes = _with_unusual_dates(connection, staged, reading, tomorrow)
+    return reading.precision, staged, (*reading.notes, *notes)
+
+
+def _with_unusual_dates(
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, reading: dates.Reading, tomorrow: date
+) -> tuple[pa.Table, tuple[str, ...]]:
+    """The rows with the dates that have no usual spelling, and what the user should know of them."""
+    column = staged["unusual_date"]
+    if column.null_count == len(column):
+        return staged.drop_columns("unusual_date"), ()
+    unusual = reading.unusual(column)
+    dated = staged.select(["fact_date", "hour", "reason", "unusual_date"])
+    dated = dated.append_column("unusual_moment", unusual.moments).append_column("unusual_hour", unusual.hours)
+    connection.register("staged", dated)
+    dated = connection.sql(statement("unusual_dates"), params={"tomorrow": tomorrow}).to_arrow_table()
+    connection.unregister("staged")
+    staged = staged.drop_columns(["unusual_date", *dated.column_names])
+    for name in dated.column_names:
+        staged = staged.append_column(name, dated[name])
+    return staged, unusual.notes
 
 
 def _interior_points(texts: pa.Array) -> pa.Array:

@@ -1,5 +1,6 @@
 -- one row per delivered row, in the order of the file: typed, with the reason to refuse it, if any
 -- Millions of rows pass here: the usual spelling is tried first, the others only for the rows that need them.
+-- A date of another spelling is left as text, to be read apart; the reason is then the one that remains if it can be.
 WITH plain AS (
     SELECT
         *,
@@ -17,7 +18,7 @@ typed AS (
             NULLIF(trim(zone_code), '') AS zone_code,
             NULLIF(trim(zone_label), '') AS zone_label
         ),
-        usual_moment(date_text, $formats, $time_zone) AS usual,
+        usual_moment(date_text, $formats, $time_zone) AS moment,
         try_strptime(trim(time_text), ['%H:%M', '%H:%M:%S', '%Hh%M', '%Hh']) AS clock,
         CASE
             WHEN point_text IS NULL THEN {'lon': first_text, 'lat': second_text}
@@ -58,16 +59,9 @@ typed AS (
 ),
 judged AS (
     SELECT
-        typed.* EXCLUDE (usual),
-        COALESCE(usual, read_moment) AS moment,
-        COALESCE(
-            hour(clock),
-            CASE
-                WHEN NOT $has_hour THEN NULL
-                WHEN usual IS NULL THEN read_hour
-                WHEN contains(date_text, ':') OR contains(date_text, 'h') THEN hour(usual)
-            END
-        ) AS hour,
+        *,
+        COALESCE(hour(clock), CASE WHEN $has_hour AND (contains(date_text, ':') OR contains(date_text, 'h')) THEN hour(moment) END) AS hour,
+        CASE WHEN moment IS NULL AND trim(date_text) <> '' THEN date_text END AS unusual_date,
         first_number IS NULL OR second_number IS NULL
         OR (first_number IN (0, -1) AND second_number IN (0, -1))
         -- A geocoder answers the town's centre rather than nothing, and another street rather than none.
@@ -80,6 +74,7 @@ SELECT
     file_row,
     CAST(moment AS DATE) AS fact_date,
     CAST(hour AS TINYINT) AS hour,
+    unusual_date,
     COALESCE(category, $nature) AS category,
     NULLIF(trim(subcategory), '') AS subcategory,
     TRY_CAST(number AS INTEGER) AS count,
@@ -104,7 +99,7 @@ SELECT
     CASE WHEN NOT regexp_full_match(CASE WHEN contains(record_id, '+') THEN trim(record_id) END, '\d([.,]\d+)?[eE]\+\d+') IS TRUE
         THEN NULLIF(trim(record_id), '') END AS record_id,
     CASE -- the reason is French: it is shown as it stands; NULL when the row is taken
-        WHEN moment IS NULL THEN CASE WHEN trim(date_text) <> '' THEN 'date illisible' ELSE 'date absente' END
+        WHEN moment IS NULL AND unusual_date IS NULL THEN 'date absente'
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         WHEN $counted AND COALESCE(count_plain, '') = '' THEN 'nombre absent'
         WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura)\d+|(entre)?\d+(-|–|a|et)\d+|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'

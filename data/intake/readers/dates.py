@@ -196,15 +196,50 @@ class Reading:
     ----------
     formats : those of ``strptime`` that the database tries, the most frequent first.
     has_hour : whether times are known; a column where it is always midnight has none.
-    has_unusual : whether ``moment_of_text`` holds dates.
     notes : what the user should know, in French sentences.
+    read : reader of the texts that these formats do not fit; what it reads names what most dates of the column do.
     """
 
     precision: Precision
     formats: tuple[str, ...]
     has_hour: bool
-    has_unusual: bool
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    read: Callable[[str], Written | None]
+
+    def unusual(self, column: pa.ChunkedArray) -> "Unusual":
+        """Read the texts that the database did not, each different one once.
+
+        Parameters
+        ----------
+        column : shape (n,), most often null.
+        """
+        texts = column.combine_chunks().dictionary_encode()
+        known = [self.read(text) for text in texts.dictionary.to_pylist()]
+        moments = [_month_moment(written) for written in known]
+        hours = [
+            moment.hour if moment and written and written.has_clock and self.has_hour else None
+            for written, moment in zip(known, moments, strict=True)
+        ]
+        return Unusual(
+            pa.array(moments, pa.timestamp("us")).take(texts.indices),
+            pa.array(hours, pa.int8()).take(texts.indices),
+            _note_on_weeks(known, texts.indices),
+        )
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """Dates that have no usual spelling.
+
+    Attributes
+    ----------
+    moments, hours : of each row, shape (n,); null where there is none.
+    notes : what the user should know, in French sentences.
+    """
+
+    moments: pa.Array
+    hours: pa.Array
+    notes: tuple[str, ...]
 
 
 def recognise(
@@ -215,10 +250,9 @@ def recognise(
     answers: Mapping[str, str],
     file: str,
 ) -> Reading:
-    """Recognise how a column writes dates, and read the texts that are not of a usual spelling.
+    """Recognise how a column writes dates, by its first ones.
 
-    Makes the macro ``usual_moment`` (text, formats, time zone) and the view ``moment_of_text`` (``text``, ``moment``,
-    ``hour``) of the distinct texts that the macro does not read and that are dates all the same.
+    Makes the macro ``usual_moment`` (text, formats, time zone), which reads those of a usual spelling.
 
     Parameters
     ----------
@@ -249,14 +283,6 @@ def recognise(
             advice="Demandez le même tableau par mois, ou avec la date de chaque fait.",
         )
     formats = _day_formats(samples, month_first=month_first) if unit is Unit.DAY else _FORMATS[unit]
-    unread: dict[str, int] = {}
-    # Where no sample is a date, a million other texts are not read to see that they are none.
-    if sampled:
-        parameters = {"formats": [*formats], "time_zone": time_zone}
-        unread = dict(connection.execute(statement("unread_dates"), parameters).fetchall())
-    known = {
-        text: written for text in unread if (written := read_text(text)) and written.unit is unit and written.moment
-    }
     n_without_year = sum(written.moment is None for written in sampled)
     if n_without_year > _RARE * len(sampled):
         raise UndecidedError(
@@ -266,9 +292,14 @@ def recognise(
         )
     connection.unregister("dates_as_written")
     has_hour = any(map(_is_timed, sampled))
-    connection.register("moment_of_text", _moments(known, has_hour=has_hour))
-    notes = (*_note_on_order(samples, month_first=month_first), *_note_on_weeks(known, unread))
-    return Reading(_PRECISIONS[unit], formats, has_hour, bool(known), notes)
+
+    def read_alike(text: str) -> Written | None:
+        # Where no sample is a date, a million other texts are not read to see that they are none.
+        written = read_text(text) if sampled else None
+        return written if written and written.unit is unit and written.moment else None
+
+    notes = _note_on_order(samples, month_first=month_first)
+    return Reading(_PRECISIONS[unit], formats, has_hour, notes, read_alike)
 
 
 def read(
@@ -492,36 +523,22 @@ def _is_timed(written: Written) -> bool:
     return written.has_clock and written.moment is not None and (written.moment.hour, written.moment.minute) != (0, 0)
 
 
-def _moments(known: Mapping[str, Written], *, has_hour: bool) -> pa.Table:
-    """One row per text: ``text``, ``moment`` and, where it is known, ``hour``."""
-    moments = [_month_moment(written) for written in known.values()]
-    hours = [
-        moment.hour if moment and has_hour and written.has_clock else None
-        for written, moment in zip(known.values(), moments, strict=True)
-    ]
-    columns = {
-        "text": pa.array(known.keys(), pa.string()),
-        "moment": pa.array(moments, pa.timestamp("us")),
-        "hour": pa.array(hours, pa.int8()),
-    }
-    return pa.table(columns)
-
-
-def _month_moment(written: Written) -> datetime | None:
+def _month_moment(written: Written | None) -> datetime | None:
     """A moment of what a date names; of a week, its Thursday."""
-    if written.unit is Unit.WEEK and written.moment is not None:
-        return written.moment + timedelta(days=3)
-    return written.moment
+    if written is None or written.moment is None:
+        return None
+    return written.moment + timedelta(days=3 if written.unit is Unit.WEEK else 0)
 
 
-def _note_on_weeks(known: Mapping[str, Written], n_rows: Mapping[str, int]) -> tuple[str, ...]:
-    n = sum(
-        n_rows[text]
-        for text, written in known.items()
-        if written.unit is Unit.WEEK
+def _note_on_weeks(known: Sequence[Written | None], indices: pa.Array) -> tuple[str, ...]:
+    straddling = [
+        written is not None
+        and written.unit is Unit.WEEK
         and written.moment is not None
         and written.moment.month != (written.moment + timedelta(days=6)).month
-    )
+        for written in known
+    ]
+    n = pa.array(straddling, pa.bool_()).take(indices).true_count if any(straddling) else 0
     if n == 0:
         return ()
     rows = f"{n} lignes portent" if n > 1 else "1 ligne porte"

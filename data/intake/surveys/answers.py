@@ -181,9 +181,10 @@ def _days(
     )
     connection.register("submitted", submitted)
     parameters = {"formats": list(reading.formats), "time_zone": draft.commune.time_zone}
-    days = connection.execute(statement("days_of_answers"), parameters).df()["day"]
+    read = connection.sql(statement("moments_of_answers"), params=parameters).to_arrow_table()
     connection.unregister("submitted")
-    connection.unregister("moment_of_text")
+    moments = read["moment"].to_pandas().fillna(reading.unusual(read["unusual_date"]).moments.to_pandas())
+    days = moments.dt.normalize()
     return days.set_axis(rows.index).where(lambda day: day.between(_FIRST_DAY, pd.Timestamp.now()))
 
 

@@ -1,8 +1,10 @@
 """Dates as people write them: each spelling, the day or the month first, what is no date."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,12 +24,14 @@ def recognised(texts, answers=None, file="faits.csv"):
         connection.executemany("INSERT INTO written VALUES (?, ?)", list(enumerate(texts)))
         column = connection.sql("SELECT date_text FROM written ORDER BY row")
         reading = dates.recognise(connection, column, time_zone="Europe/Paris", answers=answers or {}, file=file)
-        rows = connection.execute(
-            "SELECT COALESCE(usual_moment(date_text, $formats, 'Europe/Paris'), moment) FROM written"
-            " LEFT JOIN moment_of_text ON date_text = text ORDER BY row",
+        usual = connection.execute(
+            "SELECT usual_moment(date_text, $formats, 'Europe/Paris') AS moment FROM written ORDER BY row",
             {"formats": list(reading.formats)},
         ).fetchall()
-    return reading, [moment for (moment,) in rows]
+    others = [None if moment else text for text, (moment,) in zip(texts, usual, strict=True)]
+    unusual = reading.unusual(pa.chunked_array([others], pa.string()))
+    moments = [moment or other for (moment,), other in zip(usual, unusual.moments.to_pylist(), strict=True)]
+    return replace(reading, notes=(*reading.notes, *unusual.notes)), moments
 
 
 def days(texts, answers=None):
