@@ -27,7 +27,8 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     Notes
     -----
     A zone includes its border. A point on a shared border, or where zones overlap, belongs to the first of them.
-    A point in a cell that one zone alone touches, and covers, is located by the cell; the others are tested exactly.
+    A point in a cell that one zone alone touches, and covers, is located by the cell; the others are tested exactly,
+    as are all of a small file.
     """
     located = np.full(len(lon), -1, dtype=np.int32)
     if len(geometries) == 0 or len(lon) == 0:
@@ -35,15 +36,13 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     west, south, east, north = shapely.total_bounds(geometries)
     inside = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     lon, lat = lon[inside], lat[inside]
+    # Below, drawing the grid would cost more than it saves.
+    if len(inside) <= _GRID**2:
+        located[inside] = _test_few(geometries, lon, lat)
+        return located
     column = np.minimum((lon - west) * (_GRID / (east - west)), _GRID - 1).astype(np.int32)
     row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
-    # Below, drawing the grid would cost more than it saves.
-    many = len(inside) > _GRID**2
-    zone_of_point = (
-        _cells(tuple(geometries), west, south, east, north)[row * _GRID + column]
-        if many
-        else np.full(len(inside), -1, dtype=np.int32)
-    )
+    zone_of_point = _cells(tuple(geometries), west, south, east, north)[row * _GRID + column]
     undecided = np.flatnonzero(zone_of_point < 0)
     zone_of_point[undecided] = _test(geometries, lon[undecided], lat[undecided])
     located[inside] = zone_of_point
@@ -69,6 +68,16 @@ def _cells(
     cells = np.full(len(boxes), -1, dtype=np.int32)
     cells[cell[alone]] = zone[alone]
     return cells
+
+
+def _test_few(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Zone of each point by exact geometry: each point with each zone whose bounds hold it, all at once."""
+    shapely.prepare(zones)
+    point, zone = shapely.STRtree(zones).query(shapely.points(lon, lat))
+    inside = shapely.intersects_xy(zones[zone], lon[point], lat[point])
+    zone_of_point = np.full(len(lon), len(zones), dtype=np.int32)
+    np.minimum.at(zone_of_point, point[inside], zone[inside].astype(np.int32))
+    return np.where(zone_of_point == len(zones), np.int32(-1), zone_of_point)
 
 
 def _test(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
