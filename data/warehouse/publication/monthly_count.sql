@@ -1,7 +1,7 @@
 -- one row per level, zone (NULL: not located), month (or year, for year-only facts), kind, category and source
 CREATE OR REPLACE TABLE monthly_count AS
+-- Millions of facts, then hundreds of thousands of counts, are grouped on short keys: texts come back at the end.
 WITH counted AS (
-    -- Millions of facts become counts on short keys first; a delivery has one source and one kind.
     SELECT
         delivery, date_precision, category AS delivered, zone_set,
         CASE date_precision WHEN 'year' THEN make_date(year(fact_date), 1, 1) ELSE fact_date - CAST(day(fact_date) - 1 AS INTEGER) END
@@ -10,26 +10,32 @@ WITH counted AS (
     FROM fact
     GROUP BY ALL
 ),
-mapped AS (
-    SELECT
-        zone_set, period_start, CASE date_precision WHEN 'year' THEN 'year' ELSE 'month' END AS precision,
-        delivery.kind, delivery.source, category_map.category, sum(n_events) AS n_events
-    FROM counted
-    JOIN delivery USING (delivery)
-    JOIN category_map ON category_map.source = delivery.source AND category_map.delivered = counted.delivered
-    GROUP BY ALL
+-- A delivery has one source and one kind.
+series AS (
+    SELECT delivery, delivered, kind, source, category, dense_rank() OVER (ORDER BY kind, source, category) AS series
+    FROM delivery
+    JOIN category_map USING (source)
 ),
-levels AS (
-    SELECT level, (SELECT zone_code FROM zone WHERE level = 'commune') AS commune
-    FROM (SELECT DISTINCT level FROM zone)
+cells AS (
+    SELECT
+        sets.zone_set, levels.level,
+        CASE levels.level WHEN 'commune' THEN (SELECT zone_code FROM zone WHERE level = 'commune') ELSE zone_set.zone_code END AS zone_code,
+        dense_rank() OVER (ORDER BY levels.level, CASE levels.level WHEN 'commune' THEN NULL ELSE zone_set.zone_code END) AS cell
+    FROM (SELECT DISTINCT zone_set FROM fact) AS sets
+    CROSS JOIN (SELECT DISTINCT level FROM zone) AS levels
+    LEFT JOIN zone_set ON zone_set.zone_set = sets.zone_set AND zone_set.level = levels.level
+),
+counts AS (
+    SELECT cell, series, period_start, date_precision = 'year' AS is_year, sum(n_events) AS n_events
+    FROM counted
+    JOIN series USING (delivery, delivered)
+    JOIN cells USING (zone_set)
+    GROUP BY ALL
 )
 SELECT
-    levels.level,
-    CASE levels.level WHEN 'commune' THEN commune ELSE zone_set.zone_code END AS zone_code,
-    period_start, precision, kind, category, source,
-    CAST(sum(n_events) AS BIGINT) AS n_events
-FROM mapped
-CROSS JOIN levels
-LEFT JOIN zone_set ON zone_set.zone_set = mapped.zone_set AND zone_set.level = levels.level
-GROUP BY ALL
+    level, zone_code, period_start, CASE WHEN is_year THEN 'year' ELSE 'month' END AS precision, kind, category, source,
+    CAST(n_events AS BIGINT) AS n_events
+FROM counts
+JOIN (SELECT DISTINCT cell, level, zone_code FROM cells) USING (cell)
+JOIN (SELECT DISTINCT series, kind, category, source FROM series) USING (series)
 ORDER BY level, kind, period_start, zone_code
