@@ -151,7 +151,10 @@ def _of_column(texts: Sequence[str | None]) -> str | None:
     """
     filled = [text for text in texts if text]
     is_repeated = 2 * len(set(filled)) <= len(filled)
-    known = {text: of_zone(text) for text in set(filled)}
+    different = set(filled)
+    # Nothing personal goes on over a semicolon: the many columns that hold nothing of it are searched at once.
+    is_suspect = of_zone(";".join(different)) is not None
+    known = {text: of_zone(text) if is_suspect else None for text in different}
     pointed = [what for text in filled if (what := known[text])]
     numbers = [what for what in pointed if what != _NAME]
     return (

@@ -113,3 +113,14 @@ def test_zone_may_be_named_after_a_person(text):
 @pytest.mark.parametrize("text", ["chez les Martin", "Mme Petit", "immeuble signalé par Marie Dupont"])
 def test_zone_that_points_at_a_person_is_seen(text):
     assert personal.of_zone(text) == "un nom de personne"
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_person_is_seen_among_many_texts_searched_at_once(text):
+    texts = ["Bruit", "signalé par", text, "Dupont"]
+    assert personal.of_zone(";".join(texts)) == next(filter(None, map(personal.of_zone, texts)), None)
+
+
+def test_names_of_two_texts_searched_at_once_are_not_put_together():
+    texts = ["signalé par", "Marie Dupont", "Mme", "Petit", "06 12 34", "56 78", "marie@", "ville.fr"]
+    assert personal.of_zone(";".join(texts)) is None
