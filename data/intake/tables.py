@@ -40,7 +40,7 @@ def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave
     """
     known = {} if profile else profiles.read_profiles(draft.commune.home)
     with opened(path, known, profile.answers if profile else {}) as table:
-        names = signs.names_of_zones(draft.connection)
+        names = {} if profile else signs.names_of_zones(draft.connection)
         table, profile, columns = recognised(table, profile, known, draft.commune, names, file=path.name)
         if wave:
             profile = _in_wave(profile, wave, columns)
