@@ -1,4 +1,7 @@
-"""A load, from a CSV to a published snapshot, against DuckDB alone reading the same CSV; both as whole processes."""
+"""A load, from a CSV to a published snapshot, against DuckDB alone reading the same CSV; both as whole processes.
+
+Then a month more, what looking at a small file takes, and what its child process costs.
+"""
 
 import json
 import os
@@ -6,19 +9,26 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from data import commune
-from data.intake import door
+from data.intake import door, examination
+from data.intake.child import Child
 from data.intake.profiles import ZoneProfile
 from data.model import Kind, Level
 from tests.bench import material
-from tests.bench.budgets import Measured, ratio
+from tests.bench.budgets import Measured, duration, ratio
 
 N_ZONES, N_ZONES_BROWSED = 1000, 180
 _RUNS = 4
+_MONTHS = 60
+_WIDE_ROWS, _WIDE_COLUMNS = 1000, 50
+_ROWS = 8300
+"""Of a file of 685 kB."""
 _BARE = Path(__file__).parent / "bare.py"
 _PROJECT = Path(__file__).parents[2]
 _ROLES = ("id=id", "date=date_heure", "category=nature", "lat=latitude", "lon=longitude")
@@ -35,19 +45,55 @@ class Run:
 
 
 def measure(folder: Path, rows: int) -> Iterator[Measured]:
-    """Alternate bare readings and loads of ``rows`` facts located in a thousand zones."""
+    """Alternate bare readings and loads of ``rows`` facts located in a thousand zones; then look at small files."""
     csv = material.write_facts(folder, rows)
     empty = install(folder / "empty", N_ZONES, Level.QUARTIER)
-    bare, loads = [], []
+    n_more = rows // _MONTHS
+    more = material.write_facts(folder, n_more, rows, material.FIRST_DAY + material.DAYS, days=31)
+    bare, loads, months = [], [], []
     for _ in range(_RUNS):
         bare.append(_bare(csv, folder / "bare.duckdb"))
         home = shutil.copytree(empty, folder / "loaded")
         loads.append(_load(home, csv, rows))
+        months.append(_load(home, more, n_more))
         shutil.rmtree(home)
     yield ratio("load / bare DuckDB, clock", [run.wall for run in loads], [run.wall for run in bare], 2.5)
     yield ratio("load / bare DuckDB, processor", [run.cpu for run in loads], [run.cpu for run in bare], 2.5)
     peak = max(run.peak for run in loads) / 2**30
     yield Measured("load, peak memory", f"largest of {_RUNS}", peak, 1.5, "GiB")
+    month = np.median([run.wall for run in months])
+    yield Measured(f"load of a month into a home of {rows:,} facts", f"{n_more:,} facts", month, unit="s")
+    yield from _measure_looking(folder, empty)
+
+
+def _measure_looking(folder: Path, home: Path) -> Iterator[Measured]:
+    """Look at a wide file and at a long one, in this process and in a child, whose first start is not counted."""
+    wide = material.write_wide(material.write_facts(folder, _WIDE_ROWS), _WIDE_COLUMNS)
+    long = material.write_facts(folder, _ROWS)
+    looked_at = commune.read(home)
+
+    def in_child() -> object:
+        return Child(wide.name, wide.stat().st_size, examination.examine, looked_at, wide).answer()
+
+    of_wide = _seconds(lambda: examination.examine(looked_at, wide))
+    of_long = _seconds(lambda: examination.examine(looked_at, long))
+    of_child = _seconds(in_child)
+    runs = f"median of {_RUNS}"
+    yield Measured(f"look at {_WIDE_ROWS:,} rows × {_WIDE_COLUMNS} columns", runs, of_wide, 0.5, "s")
+    yield Measured(f"look at {long.stat().st_size / 1000:.0f} kB", runs, of_long, 1, "s")
+    seen = f"{duration(of_child)} / {duration(of_wide)}"
+    yield Measured("child process beside the same work in this one", seen, of_child - of_wide, 0.3, "s")
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    """Seconds that a call takes, once what it imports and starts is there."""
+    call()
+    seconds = []
+    for _ in range(_RUNS):
+        started = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - started)
+    return float(np.median(seconds))
 
 
 def commune_to_browse(folder: Path, rows: int, n_zones: int = N_ZONES_BROWSED) -> Path:

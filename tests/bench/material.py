@@ -15,7 +15,7 @@ from data import reference
 
 WEST, SOUTH, EAST, NORTH = 2.25, 48.80, 2.40, 48.90
 N_CATEGORIES = 12
-_FIRST_DAY, _DAYS = np.datetime64("2020-01-01"), 1827
+FIRST_DAY, DAYS = np.datetime64("2020-01-01"), 1827
 """Sixty months."""
 REPEATED = 1000
 """One fact in so many bears the identifier of the one before, so that duplicates are really looked for."""
@@ -54,15 +54,17 @@ def write_zones(path: Path, n: int, variant: int = 0) -> Path:
 
 
 @cache
-def write_facts(folder: Path, n: int) -> Path:
+def write_facts(
+    folder: Path, n: int, first_number: int = 0, first_day: np.datetime64 = FIRST_DAY, days: int = DAYS
+) -> Path:
     """Write ``n`` facts as CSV, one row each: id, date_heure, nature, latitude, longitude, adresse."""
-    path = folder / f"facts-{n}.csv"
+    path = folder / f"facts-{n}-{first_day}.csv"
     rng = np.random.default_rng(_SEED)
     lon, lat = points(n)
     fact = pa.table(
         {
-            "number": np.arange(n) - (np.arange(n) % REPEATED == REPEATED - 1),
-            "moment": _FIRST_DAY + rng.integers(0, _DAYS * 86_400, n).astype("timedelta64[s]"),
+            "number": first_number + np.arange(n) - (np.arange(n) % REPEATED == REPEATED - 1),
+            "moment": first_day + rng.integers(0, days * 86_400, n).astype("timedelta64[s]"),
             "category": rng.integers(0, N_CATEGORIES, n),
             "street": rng.integers(0, 500, n),
             "lon": lon,
@@ -86,6 +88,25 @@ def write_facts(folder: Path, n: int) -> Path:
             """,
             {"categories": [*categories().values()], "path": str(path)},
         )
+    return path
+
+
+def write_wide(facts: Path, n_columns: int) -> Path:
+    """Write the facts of a file with other columns that are of no use: words, numbers, moments, streets."""
+    path = facts.with_stem(f"{facts.stem}-wide")
+    kinds = (
+        "'mot ' || {n} % 900 || ' de la ligne'",
+        "{n} % 1_000_000",
+        "strftime(TIMESTAMP '2024-03-01' + to_minutes(CAST({n} % 40_000 AS BIGINT)), '%Y-%m-%d %H:%M:%S')",
+        "{n} % 99 || ' rue numéro ' || {n} % 500",
+    )
+    with duckdb.connect() as connection:
+        facts_in_file = connection.read_csv(str(facts), all_varchar=True)
+        others = (
+            f"{kinds[i % len(kinds)].format(n=f'hash(id, {i})')} AS autre_{i}"
+            for i in range(n_columns - len(facts_in_file.columns))
+        )
+        facts_in_file.select(f"*, {', '.join(others)}").write_csv(str(path))
     return path
 
 
