@@ -166,7 +166,10 @@ def _of_column(texts: Sequence[str | None]) -> str | None:
 
 def _n_full_names(filled: Sequence[str], known: Mapping[str, str | None]) -> int:
     """Number of texts that hold nothing else of a person than a given name beside another name."""
-    named = {text for text, what in known.items() if not what and persons.holds_full_name(text)}
+    unnamed = [text for text, what in known.items() if not what]
+    if not persons.holds_full_name(";".join(unnamed)):
+        return 0
+    named = {text for text in unnamed if persons.holds_full_name(text)}
     return sum(text in named for text in filled)
 
 

@@ -268,6 +268,8 @@ def is_named_in(text: str) -> bool:
 
 def is_pointed_at_in(text: str) -> bool:
     """Whether a text names a person by a title (« Mme Petit ») or by what points at them (« par Dupont Marie »)."""
+    if _is_without_letters(text):
+        return False
     titled = (match for match in _TITLE.finditer(text) if _may_be_name(match[1], acronyms=False))
     pointed = (
         match
@@ -291,6 +293,8 @@ def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
 
 def holds_full_name(text: str) -> bool:
     """Whether two names stand side by side of which one is a given name; not those of a street or a building."""
+    if _is_without_letters(text):
+        return False
     words = [word for word in _WORD.finditer(text) if not _BETWEEN_NAMES.fullmatch(f" {word[0]} ")]
     place_goes_on_at = -1
     for one, other in zip(words, words[1:], strict=False):
@@ -305,6 +309,10 @@ def holds_full_name(text: str) -> bool:
         elif any(_is_given(word[0]) for word in (one, other)) and not {_plain(one[0]), _plain(other[0])} & _BODIES:
             return True
     return False
+
+
+def _is_without_letters(text: str) -> bool:
+    return text.lower() == text.upper()
 
 
 def _is_of_place(text: str, start: int) -> bool:

@@ -119,8 +119,9 @@ def test_zone_that_points_at_a_person_is_seen(text):
 def test_person_is_seen_among_many_texts_searched_at_once(text):
     texts = ["Bruit", "signalé par", text, "Dupont"]
     assert personal.of_zone(";".join(texts)) == next(filter(None, map(personal.of_zone, texts)), None)
+    assert persons.holds_full_name(";".join(texts)) == any(map(persons.holds_full_name, texts))
 
 
 def test_names_of_two_texts_searched_at_once_are_not_put_together():
     texts = ["signalé par", "Marie Dupont", "Mme", "Petit", "06 12 34", "56 78", "marie@", "ville.fr"]
-    assert personal.of_zone(";".join(texts)) is None
+    assert personal.of_zone(";".join(texts)) is None and not persons.holds_full_name("Bruit;Marie;Dupont;Martin")
