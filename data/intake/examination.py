@@ -229,12 +229,12 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
         level = Level(answers.get("level", zone_profile.level))
         return _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
     known = profiles.read_profiles(commune.home)
-    with tables.opened(path, known, answers) as table, _published(commune) as connection, duckdb.connect() as own:
+    with tables.opened(path, known, answers) as table, _published(commune) as connection:
         if extract.recognises(table.headers):
             return _Proposal("addresses", AddressProfile())
         if register_headers.recognises(table.headers):
             return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
-        columns = signs.texts_of(table.read(own))
+        columns = signs.texts_of(table.read(connection))
         names = signs.names_of_zones(connection)
         nomenclature = reference.read(commune.home)
         is_new = False
