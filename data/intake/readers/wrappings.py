@@ -202,7 +202,8 @@ def _check_extent(path: Path, file: str) -> None:
 
 def _extent(content: IO[bytes], most: int) -> tuple[int, int]:
     """Cells of a sheet that are written, and cells of the rectangle that they fill; ``most`` is in bytes."""
-    n_filled = last_row = last_column = n_bytes = 0
+    n_filled = last_row = n_bytes = 0
+    columns: set[bytes] = set()
     rest = b""
     while chunk := content.read(_CHUNK):
         n_bytes += len(chunk)
@@ -211,13 +212,14 @@ def _extent(content: IO[bytes], most: int) -> tuple[int, int]:
         text = rest + chunk
         end = text.rfind(b"<c ")
         rest = text[max(end, 0) :][:_CHUNK]
-        for column, row in _CELL.findall(text[: max(end, 0)]):
-            n_filled += 1
-            last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
-    for column, row in _CELL.findall(rest):
-        n_filled += 1
-        last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(column))
-    return n_filled, last_row * last_column
+        cells = _CELL.findall(text[: max(end, 0)])
+        n_filled += len(cells)
+        columns.update(column for column, _ in cells)
+        last_row = max(last_row, max((int(row) for _, row in cells), default=0))
+    cells = _CELL.findall(rest)
+    columns.update(column for column, _ in cells)
+    last_row = max(last_row, max((int(row) for _, row in cells), default=0))
+    return n_filled + len(cells), last_row * max(map(_column_number, columns), default=0)
 
 
 def _column_number(letters: bytes) -> int:
@@ -244,6 +246,8 @@ def _write_rows(rows: Sequence[Sequence[object]], copy: Path) -> None:
 def _text(cell: object) -> str:
     """A cell as text: dates as ISO 8601, a whole number without its decimals."""
     match cell:
+        case str():
+            return cell
         case bool():
             return str(int(cell))
         case float() if cell.is_integer():
