@@ -43,11 +43,23 @@ def take(
     return deliveries, draft.version
 
 
-def take_into(draft: Draft, file: Path, profile: Profile | None = None, *, wave: str | None = None) -> Delivery:
-    """Load one file into a draft, as ``take`` does."""
+def take_into(
+    draft: Draft,
+    file: Path,
+    profile: Profile | None = None,
+    *,
+    table: tabular.Table | None = None,
+    wave: str | None = None,
+) -> Delivery:
+    """Load one file into a draft, as ``take`` does.
+
+    Parameters
+    ----------
+    table : what the file of a source holds, where it is open already.
+    """
     match profile:
         case SourceProfile():
-            return tables.load(draft, file, profile, wave=wave)
+            return tables.load(draft, file, profile, table=table, wave=wave)
         case AddressProfile():
             return extract.load(draft, file)
     if (zone_profile := profile or zones_of(file)) and (profile or _is_open(zone_profile)):

@@ -75,7 +75,13 @@ class Examination:
 
 @dataclass(frozen=True)
 class _Proposal:
-    """How a file would be read, before it is; ``is_new``: by a description that the commune does not have yet."""
+    """How a file would be read, before it is.
+
+    Attributes
+    ----------
+    is_new : whether it is by a description that the commune does not have yet.
+    table : what it holds, still open; None for zones.
+    """
 
     content: str
     profile: Profile | None
@@ -83,6 +89,7 @@ class _Proposal:
     unread: tuple[str, ...] = ()
     n_rows: int = 0
     is_new: bool = False
+    table: tabular.Table | None = None
 
 
 class _Supposed(dict[str, str]):
@@ -115,8 +122,8 @@ def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) ->
     given = _Supposed(answers)
     for _ in range(_TRIES):
         try:
-            proposal = _propose(commune, path, given)
-            delivery = _tried(commune, path, proposal, given)
+            with _proposal(commune, path, given) as proposal:
+                delivery = _tried(commune, path, proposal)
         except UndecidedError as doubt:
             if not given.suppose(doubt):
                 return Examination(path.name, _content_of(doubt), questions=tuple(given.questions))
@@ -156,10 +163,10 @@ def load_as_proposed(
             answers_before = profiles.read_answers(commune.home)
             kept_answers = {source: dict(of_source) for source, of_source in answers_before.items()}
             for path, of_file in zip(files, answers, strict=True):
-                proposal = _propose(commune, path, of_file)
-                if proposal.profile is None:
-                    raise _unknown(path.name, proposal.content)
-                deliveries.append(door.take_into(draft, path, proposal.profile))
+                with _proposal(commune, path, of_file) as proposal:
+                    if proposal.profile is None:
+                        raise _unknown(path.name, proposal.content)
+                    deliveries.append(door.take_into(draft, path, proposal.profile, table=proposal.table))
                 if not isinstance(proposal.profile, SourceProfile):
                     continue
                 if proposal.is_new:
@@ -207,19 +214,20 @@ def _lasting(answers: Mapping[str, str]) -> dict[str, str]:
     return {key: answer for key, answer in answers.items() if key not in _ONCE}
 
 
-def _tried(commune: Commune, path: Path, proposal: _Proposal, answers: Mapping[str, str]) -> Delivery | None:
+def _tried(commune: Commune, path: Path, proposal: _Proposal) -> Delivery | None:
     if proposal.profile is None:
         return None
     with publishing(commune, dry_run=True) as draft:
-        return door.take_into(draft, path, proposal.profile)
+        return door.take_into(draft, path, proposal.profile, table=proposal.table)
 
 
 def _content_of(doubt: UndecidedError) -> str:
     return {"layer": "zones", "label": "zones", "parts": "zones"}.get(doubt.key, "unknown")
 
 
-def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Proposal:
-    """How a file would be read; what it is not able to say is asked.
+@contextlib.contextmanager
+def _proposal(commune: Commune, path: Path, answers: Mapping[str, str]) -> Iterator[_Proposal]:
+    """How a file would be read, with its table open; what it is not able to say is asked.
 
     Raises
     ------
@@ -227,9 +235,21 @@ def _propose(commune: Commune, path: Path, answers: Mapping[str, str]) -> _Propo
     """
     if zone_profile := door.zones_of(path):
         level = Level(answers.get("level", zone_profile.level))
-        return _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
+        yield _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
+        return
     known = profiles.read_profiles(commune.home)
-    with tables.opened(path, known, answers) as table, _published(commune) as connection:
+    with tables.opened(path, known, answers) as table:
+        yield replace(_of_table(commune, path, table, known, answers), table=table)
+
+
+def _of_table(
+    commune: Commune,
+    path: Path,
+    table: tabular.Table,
+    known: Mapping[str, SourceProfile],
+    answers: Mapping[str, str],
+) -> _Proposal:
+    with _published(commune) as connection:
         if extract.recognises(table.headers):
             return _Proposal("addresses", AddressProfile())
         if register_headers.recognises(table.headers):

@@ -26,12 +26,20 @@ from data.warehouse.statements import statements_of
 statement = statements_of(__file__)
 
 
-def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave: str | None = None) -> Delivery:
+def load(
+    draft: Draft,
+    path: Path,
+    profile: SourceProfile | None = None,
+    *,
+    table: tabular.Table | None = None,
+    wave: str | None = None,
+) -> Delivery:
     """Load one file into a draft; a file that was already loaded the same way changes nothing.
 
     Parameters
     ----------
     profile : how it is read; None to recognise it among those of the commune.
+    table : what the file holds, where it is open already.
     wave : label of the wave that the answers of a survey belong to.
 
     Raises
@@ -39,7 +47,9 @@ def load(draft: Draft, path: Path, profile: SourceProfile | None = None, *, wave
     QuietudeError : the file is refused.
     """
     known = {} if profile else profiles.read_profiles(draft.commune.home)
-    with opened(path, known, profile.answers if profile else {}) as table:
+    with contextlib.ExitStack() as stack:
+        if table is None:
+            table = stack.enter_context(opened(path, known, profile.answers if profile else {}))
         names = {} if profile else signs.names_of_zones(draft.connection)
         table, profile, columns = recognised(table, profile, known, draft.commune, names, file=path.name)
         if wave:
