@@ -201,8 +201,11 @@ def test_date_of_another_spelling_is_read_and_the_row_keeps_its_other_reason(tow
     )
     town.load(HEADERS + "2024-03-14 10:00;Bruit;43.62;1.42\n" * 3 + rows, *POINTS, **EVENTS)
     assert town.ask("SELECT reason FROM rejection ORDER BY row_number") == [
-        ("coordonnées illisibles",), ("date illisible",), ("date impossible (avant 1900 ou à venir)",), ("date absente",),
-    ]  # fmt: skip
+        ("coordonnées illisibles",),
+        ("date illisible",),
+        ("date impossible (avant 1900 ou à venir)",),
+        ("date absente",),
+    ]
     assert town.ask("SELECT day(fact_date), hour FROM fact WHERE fact_date > '2024-03-14' ORDER BY 1") == [
         (15, 22), (16, 10),
     ]  # fmt: skip
