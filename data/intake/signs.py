@@ -131,7 +131,14 @@ def likely_unread(
 ) -> list[str]:
     """Headers that are not read and look like a date, a place, a count or a category."""
     left = {header: texts for header, texts in columns.items() if header not in read}
-    return [header for role, header in proposed(left, names, nomenclature).items() if role in _SHOWN]
+    likely = [header for role, header in proposed(left, names, nomenclature).items() if role in _SHOWN]
+    # Names of zones that the commune does not have are worth a map of their own, or a correction.
+    named = (
+        header
+        for header, texts in left.items()
+        if texts and _ZONE.search(reference.normalise(header)) and _are_texts(texts)
+    )
+    return [*dict.fromkeys([*likely, *named])]
 
 
 def are_counts(texts: Sequence[str]) -> bool:
@@ -206,16 +213,20 @@ def _signs(names: Mapping[str, Collection[str]], nomenclature: Nomenclature) -> 
         n_known = sum(nomenclature.recognise(text) in nomenclature.categories for text in different)
         return n_known >= _MOSTLY * len(different)
 
-    zone = re.compile(r"quartier|secteur|zone|iris|qpv|arrondissement|canton|territoire|feuille")
+    def names_one(texts: Sequence[str]) -> bool:
+        return _share_of(dict.fromkeys(texts), labels) > 0
+
     return {
-        "zone_label": _Sign(zone, are_labels, alone=are_labels),
+        # Under the header of a place, names that designate no zone are asked about.
+        "zone_label": _Sign(_ZONE, names_one, alone=are_labels),
         # Codes of one or two digits are those of anything.
-        "zone_code": _Sign(zone, lambda texts: _share_of(dict.fromkeys(texts), codes) >= _MOSTLY),
+        "zone_code": _Sign(_ZONE, lambda texts: _share_of(dict.fromkeys(texts), codes) >= _MOSTLY),
         **_SIGNS,
         "category": _Sign(_NATURE, _are_few, alone=are_known, other=_NO_NATURE),
     }
 
 
+_ZONE = re.compile(r"quartier|secteur|zone|iris|qpv|arrondissement|canton|territoire|feuille")
 _NATURE = re.compile(
     r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index|sujet|qualification|rubrique"
     r"|incident|probleme"

@@ -182,3 +182,16 @@ def test_survey_names_are_listed_and_mapped(town):
     mapped = replace(profile, answers=answered(short="03"))
     (delivery,), _ = door.take(town.commune, [shutil.copy(path, town.folder / "e2.csv")], mapped, dry_run=True)
     assert (delivery.unmatched_zones, delivery.not_located) == ({}, {"quartier": 0})
+
+
+@pytest.mark.parametrize("n_unknown", [1, 4, 9])
+def test_column_of_a_place_is_read_when_few_of_its_names_are_known(town, n_unknown):
+    unknown = [f"Îlot {letter}" for letter in "ABCDEFGHI"[:n_unknown]]
+    delivery = take(town, events("Bellevue", *unknown))
+    assert [*delivery.unmatched_zones] == unknown and delivery.not_located == {"quartier": n_unknown}
+
+
+def test_column_of_a_place_whose_names_are_all_unknown_is_named(town):
+    path = town.write("faits.csv", events("Îlot A", "Îlot B"))
+    answers = {"kind": "main_courante"}
+    assert examination.examine(town.commune, path, answers).unread == ("Secteur",)
