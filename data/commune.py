@@ -14,6 +14,7 @@ from annotated_types import Ge
 from data import definitions
 from data.definitions import definition
 from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, SettingsError
+from data.storage import write_whole
 
 DEFAULT_HOME = Path(__file__).parent / "local"
 
@@ -157,9 +158,7 @@ def create(home: Path, *, name: str, insee_code: str, fictive: bool = False) -> 
         fictive=str(fictive).lower(),
         plan_ign=_PLAN_IGN,
     )
-    partial = path.with_suffix(".partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(path)
+    write_whole(path, text.encode())
     return read(home)
 
 

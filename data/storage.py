@@ -1,9 +1,10 @@
-"""A disk that is full or that may not be written: what the system says of it becomes a refusal."""
+"""Files of the home, written whole; a disk that is full or that may not be written becomes a refusal."""
 
 import contextlib
 import errno
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 from data.errors import FullDiskError, QuietudeError, ReadOnlyError
 
@@ -29,6 +30,19 @@ def storage_failures() -> Iterator[None]:
         if refused is None:
             raise
         raise refused(details=type(error).__name__) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole, on the disk, or leave it as it was: beside it first, then under its name in one step."""
+    partial = path.with_name(f"partial.{path.name}")
+    try:
+        with partial.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _refused(error: Exception) -> type[QuietudeError] | None:

@@ -1,11 +1,11 @@
 """What the fictive commune does and decides: its actions, two meetings of its CLSPD, objectives of its schéma."""
 
-import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from data import journal
 from data.journal import Decision, DecisionWord, Direction, Meeting, Objective
+from data.storage import write_whole
 
 _BY = "Coordination du CLSPD"
 _REGISTERED = datetime(2025, 6, 2, 8, tzinfo=UTC)
@@ -86,9 +86,7 @@ def is_complete(home: Path) -> bool:
 
 
 def _leave_register(home: Path, register: Path) -> None:
-    partial = home / "actions.partial"
-    shutil.copyfile(register, partial)
-    partial.replace(home / register.name)
+    write_whole(home / register.name, register.read_bytes())
 
 
 def _evening(day: date) -> datetime:

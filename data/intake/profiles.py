@@ -15,6 +15,7 @@ from data.intake import personal
 from data.intake.shape import shapes
 from data.intake.zones import names
 from data.model import Audience, Kind, Level
+from data.storage import write_whole
 from data.warehouse import snapshot
 from data.warehouse.publish import Draft
 
@@ -224,9 +225,7 @@ def read_answers(home: Path) -> dict[str, dict[str, str]]:
 def write_answers(home: Path, answers: Mapping[str, Mapping[str, str]]) -> None:
     """Replace the answers that ``read_answers`` reads, in one step; those that name someone are not kept."""
     kept = {source: _unnamed(of_source) for source, of_source in answers.items()}
-    partial = (home / _ANSWERS).with_suffix(".partial")
-    partial.write_text(tomli_w.dumps(_filled(kept)), encoding="utf-8")
-    partial.replace(home / _ANSWERS)
+    write_whole(home / _ANSWERS, tomli_w.dumps(_filled(kept)).encode())
 
 
 def _files(home: Path) -> dict[str, Path]:

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from data.commune import Commune
 from data.errors import BusyError, IdentityError, ReadOnlyError
-from data.storage import storage_failures
+from data.storage import storage_failures, write_whole
 from data.warehouse import snapshot
 from data.warehouse.statements import statements_of, tables, upgrades
 from data.warehouse.zone_sets import replace_former_columns
@@ -193,7 +193,7 @@ def _publish(draft: Draft, partial: Path) -> str:
     taken = snapshot.versions(home) if draft.version else ()
     version = f"{max(map(int, taken), default=0) + 1:06d}"
     for source, text in draft.descriptions.items():
-        _write(snapshot.folder(home) / f"{version}.{source}.toml", text)
+        write_whole(snapshot.folder(home) / f"{version}.{source}.toml", text.encode())
     _flush(partial)
     following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
@@ -226,16 +226,8 @@ def _name_descriptions(home: Path, published: str) -> None:
 def _following(home: Path, version: str) -> Path:
     """Write what the pointer is to become beside it."""
     following = snapshot.folder(home) / "current.next"
-    _write(following, version)
+    write_whole(following, version.encode())
     return following
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole, or not at all."""
-    partial = path.with_name(f"partial.{path.name}")
-    partial.write_text(text, encoding="utf-8")
-    _flush(partial)
-    partial.replace(path)
 
 
 def _flush(path: Path) -> None:

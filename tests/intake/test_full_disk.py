@@ -14,7 +14,7 @@ from data.intake import assistant
 from data.intake.child import Child
 from data.intake.profiles import described
 from data.model import Kind, Level
-from data.warehouse import publish
+from data.storage import write_whole
 
 FACTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
@@ -51,15 +51,15 @@ def test_another_failure_of_the_disk_is_no_refusal(town, monkeypatch):
 
 @pytest.mark.parametrize("n_written", range(3))
 def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town, monkeypatch, n_written):
-    flush, written = publish._flush, []
+    sync, written = os.fsync, []
 
-    def flush_some(path):
-        written.append(path)
+    def sync_some(file):
+        written.append(file)
         if len(written) > n_written:
             failing(errno.ENOSPC)()
-        flush(path)
+        sync(file)
 
-    monkeypatch.setattr(publish, "_flush", flush_some)
+    monkeypatch.setattr(os, "fsync", sync_some)
     before, roles = town.files(), {"date": "Intervention du", "category": "Motif", "zone_label": "Secteur"}
     spelled = {role: (header,) for role, header in roles.items()}
     profile = described("nuit", "Correspondants de nuit", Kind.SIGNALEMENT, spelled, Level.QUARTIER)
@@ -173,3 +173,15 @@ def on_its_own_disk(town, project, tmp_path):
 def test_refusal_is_true_and_leaves_nothing(town, on_its_own_disk, works):
     town.load(FACTS, *MAPPING, kind="signalement")
     on_its_own_disk(works)
+
+
+@pytest.mark.parametrize("n_written", range(2))
+def test_file_stays_as_it_was_when_the_room_lacks(tmp_path, monkeypatch, n_written):
+    kept = tmp_path / "rues.toml"
+    for content in (b"before", b"again")[:n_written]:
+        write_whole(kept, content)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr(os, "fsync", failing(errno.ENOSPC))
+    with pytest.raises(OSError, match="space"):
+        write_whole(kept, b"after")
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before

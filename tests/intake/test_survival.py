@@ -88,7 +88,7 @@ def kill(event, arguments):
 sys.addaudithook(kill)
 app(["demo", "--home", sys.argv[1]])
 """
-STEPS = ("commune.partial", "partial.duckdb", "/current.next", "actions.partial", "none")
+STEPS = ("partial.commune.toml", "partial.duckdb", "/current.next", "partial.actions.csv", "none")
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from data import definitions
+from data.storage import write_whole
 
 NO_STREET = ""
 """Decision that a name is that of no street."""
@@ -25,7 +26,4 @@ def write(home: Path, streets: Mapping[str, str]) -> None:
     """Replace what was decided, in one step."""
     import tomli_w
 
-    path = home / _FILE
-    partial = path.with_suffix(".partial")
-    partial.write_text(tomli_w.dumps(streets), encoding="utf-8")
-    partial.replace(path)
+    write_whole(home / _FILE, tomli_w.dumps(streets).encode())

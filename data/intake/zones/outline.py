@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data.intake.zones.arrows import lead_everywhere
 from data.model import Level
+from data.storage import write_whole
 
 FORMAT = "grid-paths-1"
 """Names this way of writing an outline: to be changed with it, so that no cache serves the former one."""
@@ -46,9 +47,7 @@ def publish(home: Path, level: Level, vintage: str, codes: Sequence[str], geomet
     path = folder / f"{level}-{vintage}.json"
     text = json.dumps(draw(codes, geometries), separators=(",", ":")).encode()
     for target, content in ((path.with_suffix(".json.gz"), gzip.compress(text, mtime=0)), (path, text)):
-        partial = target.with_suffix(".partial")
-        partial.write_bytes(content)
-        partial.replace(target)
+        write_whole(target, content)
 
 
 def draw(codes: Sequence[str], geometries: NDArray[np.object_]) -> dict[str, object]:
