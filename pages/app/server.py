@@ -23,7 +23,7 @@ from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
 from data.warehouse import publish
-from pages.app.widgets import atlas
+from pages.app.widgets import atlas, form
 
 log = logging.getLogger("quietude")
 
@@ -77,6 +77,7 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
     More than a second of work: beside the first reader's own loading, it would make that reader wait for both.
     """
     import_module("pages.app.registry")
+    form.call_every_callback()
     try:
         publish.bring_up_to_date(commune.read(commune.home()))
     except QuietudeError as refusal:  # No commune, faulty settings, damaged data: each screen says so.

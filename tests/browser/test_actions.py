@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from data import journal
 from tests.browser.test_journeys import choose, chosen_on
@@ -53,29 +53,7 @@ def pick_several(page, settled, label, *options):
     expect(page.get_by_role("listbox")).to_have_count(0)
 
 
-@pytest.fixture
-def press(page):
-    """Press a button; again where the page moved under the pointer, so that the browser sent nothing to the server.
-
-    A press that was sent is never repeated: what the server does not answer fails.
-    """
-    sockets = []
-    page.on("websocket", lambda socket: sockets.append(socket))
-
-    def until_sent(button):
-        for _ in range(3):
-            try:
-                with sockets[-1].expect_event("framesent", timeout=5_000):
-                    button.click()
-            except PlaywrightTimeoutError:
-                continue
-            return
-        raise AssertionError("the browser sent no press")
-
-    return until_sent
-
-
-def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled, press):
+def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled):
     page = opened("/actions")
     page.locator("summary", has_text="Enregistrer une action").click()
     settled(page)
@@ -88,7 +66,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
     form.get_by_label("Mécanisme").fill("Une présence régulière apaise les conflits d’usage")
     pick_several(page, settled, "Indicateurs suivis", "Signalements – Bruit et tapage")
-    press(form.get_by_role("button", name="Enregistrer l’action"))
+    form.get_by_role("button", name="Enregistrer l’action").click()
     settled(page)
     expect(main(page)).to_contain_text("L’action est enregistrée.")
 
@@ -101,7 +79,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     settled(page)
     form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer une décision"))
     form.get_by_label("Motif").fill("Revoir les horaires avec les équipes")
-    press(form.get_by_role("button", name="Enregistrer une décision"))
+    form.get_by_role("button", name="Enregistrer une décision").click()
     settled(page)
     expect(main(page)).to_contain_text("La décision est enregistrée.")
 
@@ -259,3 +237,32 @@ def test_objective_is_set_and_told_with_where_the_commune_stands(opened, settled
     expect(main(page)).to_contain_text(
         "Moins de dépôts sauvages (Aménager pour apaiser)\u00a0: Plaintes, −10\u202f% d’ici au"
     )
+
+
+def test_entry_is_kept_when_another_demand_follows_the_press_at_once(opened, settled, page):
+    def hurry(socket):
+        server = socket.connect_to_server()
+
+        def send(frame):
+            server.send(frame)
+            demand = BackMsg.FromString(frame)
+            widgets = demand.rerun_script.widget_states.widgets
+            pressed = [widget for widget in widgets if widget.trigger_value]
+            for widget in pressed:  # The browser sends a press once: what it asks next has none.
+                widgets.remove(widget)
+            if pressed:
+                server.send(demand.SerializeToString())
+
+        socket.on_message(send)
+
+    page.route_web_socket("**/_stcore/stream", hurry)
+    page = opened("/actions?choix=action.1")
+    page.locator("summary", has_text="Enregistrer une décision").click()
+    settled(page)
+    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer une décision"))
+    for reason in (f"Revoir les horaires, {n} fois" for n in range(2, 6)):
+        form.get_by_label("Motif").fill(reason)
+        form.get_by_role("button", name="Enregistrer une décision").click()
+        settled(page)
+        expect(main(page)).to_contain_text(reason)
+        expect(form.get_by_label("Motif")).to_have_value("")

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+from streamlit.runtime.state import SafeSessionState
 
 from data import commune, status
 from data import journal as journals
 from pages.app import guard
 from pages.app.screens.actions import register
-from pages.app.widgets.form import Form
+from pages.app.widgets.form import Form, call_every_callback
 
 
 @pytest.fixture
@@ -31,17 +32,18 @@ def journal(own):
 @pytest.fixture
 def interrupted(monkeypatch):
     """Have the browser ask once for another run, which presses no button, when a function is called."""
+    call_every_callback()
 
     def at(owner, name):
         function, times = getattr(owner, name), iter((True,))
 
-        def interrupt(*arguments):
+        def interrupt(*arguments, **options):
             if is_armed and next(times, False):
                 context = get_script_run_ctx()
                 context.script_requests.request_rerun(
                     RerunData(query_string=context.query_string, page_script_hash=context.page_script_hash)
                 )
-            return function(*arguments)
+            return function(*arguments, **options)
 
         is_armed = []
         monkeypatch.setattr(owner, name, interrupt)
@@ -71,8 +73,13 @@ def labels(journal):
 
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(Form, "_keep"), (guard, "require"), (register, "verdicts")],
-    ids=["when it is kept", "before it is written", "while the screen is drawn"],
+    [
+        (SafeSessionState, "on_script_will_rerun"),
+        (Form, "_keep"),
+        (guard, "require"),
+        (register, "verdicts"),
+    ],
+    ids=["before it is kept", "when it is kept", "before it is written", "while the screen is drawn"],
 )
 def test_entry_is_written_once_when_the_browser_asks_for_another_run(open_page, journal, interrupted, owner, name):
     arm = interrupted(owner, name)

@@ -2,7 +2,8 @@
 
 Streamlit forgets that a button was pressed when the browser asks for another run before the screen has drawn that
 button again. Its callback runs before the screen: there the entry is kept, with the values of its fields, until
-``write_entries`` has written it.
+``write_entries`` has written it. Two things let another demand pass before the callback: ``runner.fastReruns``, which
+``.streamlit/config.toml`` turns off, and the one that ``call_every_callback`` replaces.
 """
 
 from collections import Counter
@@ -13,6 +14,8 @@ from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.state import SafeSessionState
 
 from data.errors import QuietudeError
 
@@ -102,6 +105,16 @@ class Form:
         if answer and answer.is_refusal:
             st.warning(answer.text)
             answer.is_shown = True
+
+
+def call_every_callback() -> None:
+    """Let no demand of the browser interrupt a run between its start and the callbacks of what was pressed."""
+
+    def prepare(state: SafeSessionState, fresh_widget_states: WidgetStates | None, **replayed: Any) -> None:
+        with state._lock:  # As the method replaced does, which first gives way to the newer demand.
+            state._state.on_script_will_rerun(fresh_widget_states, **replayed)
+
+    SafeSessionState.on_script_will_rerun = prepare  # type: ignore[assignment, method-assign]
 
 
 def write_entries() -> None:
