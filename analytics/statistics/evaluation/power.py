@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize.elementwise import find_root
 from scipy.special import ndtri
 
 from analytics.statistics.arguments import (
@@ -57,6 +56,8 @@ def minimal_detectable_effect(
     comparison_variance)``, the fall being ``1 - r``: normal approximation of the log ratio of two Poisson counts. Below
     about 17 events with equal exposures and no comparison the equation has no root.
     """
+    from scipy.optimize.elementwise import find_root  # As long to import as pandas: not before the server listens.
+
     events, exposures, spread, compared = aligned(
         before=checked_counts("before", before),
         exposure_ratio=checked_positive("exposure_ratio", exposure_ratio),

@@ -4,7 +4,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize.elementwise import find_root
 from scipy.special import betaincinv, ndtr, stdtrit
 
 from analytics.statistics.arguments import (
@@ -142,6 +141,8 @@ def difference_p_value(successes_1: ArrayLike, n_1: ArrayLike, successes_2: Arra
     -----
     The risk at which Newcombe's interval touches 0, found by root. Other tests of two shares may contradict it.
     """
+    from scipy.optimize.elementwise import find_root  # As long to import as pandas: not before the server listens.
+
     counted_1, answers_1, counted_2, answers_2 = _two_samples(successes_1, n_1, successes_2, n_2)
     first_larger = counted_1 * answers_2 >= counted_2 * answers_1
     larger = np.where(first_larger, counted_1, counted_2), np.where(first_larger, answers_1, answers_2)
