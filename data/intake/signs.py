@@ -24,7 +24,8 @@ _FIRST = 40
 _MOSTLY = 0.5
 
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-_WHOLE = re.compile(r"\d[\d\s\u00a0\u202f]*([.,]0+)?")
+_WHOLE = re.compile(r"\d[\d\s\u00a0\u202f]*([.,]0+)?(\s[^\W\d]+)?")
+"""A whole number, with the name of what is counted or without it."""
 _WITHHELD = re.compile(r"<\s?\d+|n\.?[sdc]\.?|s|\*+|secret|-|…", re.IGNORECASE)
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTH = re.compile(r"\d{1,2}")
@@ -132,27 +133,36 @@ def likely_unread(
     """Headers that are not read and look like a date, a place, a count or a category."""
     left = {header: texts for header, texts in columns.items() if header not in read}
     likely = [header for role, header in proposed(left, names, nomenclature).items() if role in _SHOWN]
-    # Names of zones that the commune does not have are worth a map of their own, or a correction.
+    # Names of zones that the commune does not have are worth a map of their own, or a correction; numbers too.
     named = (
         header
         for header, texts in left.items()
-        if texts and _ZONE.search(reference.normalise(header)) and _are_texts(texts)
+        if texts
+        and (
+            (_ZONE.search(name := reference.normalise(header)) and _are_texts(texts))
+            or (_COUNT.search(name) and not _NO_COUNT.search(name) and any(map(str.isdigit, "".join(texts))))
+        )
     )
     return [*dict.fromkeys([*likely, *named])]
 
 
 def are_counts(texts: Sequence[str]) -> bool:
-    """Whether texts are whole numbers, or stand for one that is withheld."""
+    """Whether most texts are whole numbers, or stand for one that is withheld."""
     return any(map(_WHOLE.fullmatch, texts)) and may_be_counts(texts)
 
 
 def may_be_counts(texts: Sequence[str]) -> bool:
-    """Whether no text is anything else than a whole number, or a withheld one."""
-    return all(_WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text) for text in texts)
+    """Whether most texts are nothing else than a whole number, or a withheld one."""
+    return sum(bool(_WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text)) for text in texts) >= _MOSTLY * len(texts)
 
 
 def _are(pattern: re.Pattern[str]) -> _Test:
     return lambda texts: all(map(pattern.fullmatch, texts))
+
+
+def _are_mostly(pattern: re.Pattern[str]) -> _Test:
+    """Where the header already speaks of the role, a row that does not fit is refused when it is read, and counted."""
+    return lambda texts: sum(bool(pattern.fullmatch(text)) for text in texts) >= _MOSTLY * len(texts)
 
 
 def _are_few(texts: Sequence[str]) -> bool:
@@ -241,14 +251,18 @@ _NO_COUNT = re.compile(
     r"\b(taux|pour|mille|habitants?|population|logements?|annee|mois|jours?|agents?|minutes?|duree)\b"
 )
 _SIGNS = {
-    "point": _Sign(re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon"), _are(_POINT), _are(_POINT)),
-    "lat": _Sign(re.compile(r"\b(lat|latitude)\b|^y wgs84"), _are(_NUMBER)),
-    "lon": _Sign(re.compile(r"\b(lon|lng|long|longitude)\b|^x wgs84"), _are(_NUMBER)),
+    "point": _Sign(
+        re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon"), _are_mostly(_POINT), _are(_POINT)
+    ),
+    "lat": _Sign(re.compile(r"\b(lat|latitude)\b|^y wgs84"), _are_mostly(_NUMBER)),
+    "lon": _Sign(re.compile(r"\b(lon|lng|long|longitude)\b|^x wgs84"), _are_mostly(_NUMBER)),
     "x": _Sign(
-        re.compile(r"^(coord\w* ?)?x( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) x|^easting$"), _are(_NUMBER)
+        re.compile(r"^(coord\w* ?)?x( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) x|^easting$"),
+        _are_mostly(_NUMBER),
     ),
     "y": _Sign(
-        re.compile(r"^(coord\w* ?)?y( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) y|^northing$"), _are(_NUMBER)
+        re.compile(r"^(coord\w* ?)?y( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) y|^northing$"),
+        _are_mostly(_NUMBER),
     ),
     "date": _Sign(
         re.compile(r"date|jour|\ble\b|moment|mois|periode|semaine|when|created|quand|horodat\w*"),
@@ -256,9 +270,9 @@ _SIGNS = {
         _are_dates,
         other=_NO_DATE,
     ),
-    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are(_YEAR)),
-    "month": _Sign(re.compile(r"^mois\b"), _are(_MONTH)),
-    "time": _Sign(re.compile(r"heure|horaire"), _are(_HOUR)),
+    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are_mostly(_YEAR)),
+    "month": _Sign(re.compile(r"^mois\b"), _are_mostly(_MONTH)),
+    "time": _Sign(re.compile(r"heure|horaire"), _are_mostly(_HOUR)),
     "count": _Sign(_COUNT, are_counts, other=_NO_COUNT),
     "id": _Sign(re.compile(r"^(id|n|no|num|numero|ref|reference|identifiant)\b|\bid$"), _are_identifiers),
     "address": _Sign(
@@ -269,7 +283,7 @@ _SIGNS = {
     "subcategory": _Sign(re.compile(r"\bsous|detail|precision"), _are_texts),
     "sex": _Sign(re.compile(r"^(sexe|genre|vous etes)\b"), _are_few),
     "age": _Sign(re.compile(r"\bage\b"), lambda texts: any(map(str.isdigit, "".join(texts)))),
-    "weight": _Sign(re.compile(r"^(poids|ponderation|weight)"), _are(_NUMBER)),
+    "weight": _Sign(re.compile(r"^(poids|ponderation|weight)"), _are_mostly(_NUMBER)),
 }
 OF_SURVEYS = ("sex", "age", "weight")
 """Roles that only whoever answers a survey has."""

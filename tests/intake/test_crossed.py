@@ -46,6 +46,48 @@ def test_quartiers_in_columns_are_unfolded(town):
     assert counted(town) == {("02", "2024-01", "Tags"): 3, ("04", "2024-01", "Tags"): 4}
 
 
+ODD = ["-1", "2,5", "?", "#N/A", "env. 10"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_column_stays_one_of_numbers_when_a_cell_is_none(town, odd):
+    months = [f"{month:02}/2024" for month in range(1, 5)]
+    crossed = [["Mois", "Nature", "Bellevue", "L’Écluse"], *([month, "Tags", 3, 4] for month in months)]
+    crossed[2][2] = odd
+    delivery = load(town, written(town, crossed))
+    assert (delivery.loaded, sum(delivery.rejected.values())) == (7, 1)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_count_stays_one_when_a_cell_is_none(town, odd):
+    months = [f"{month:02}/2024" for month in range(1, 5)]
+    listed = [["Mois", "Nature", "Quartier", "Nombre"], *([month, "Tags", "Bellevue", 3] for month in months)]
+    listed[2][3] = odd
+    delivery = load(town, written(town, listed))
+    assert (delivery.loaded, sum(delivery.rejected.values())) == (3, 1)
+    assert sum(counted(town).values()) == 9
+
+
+def test_number_is_read_with_the_name_of_what_it_counts(town):
+    load(town, written(town, [["Mois", "Nature", "Quartier", "Nombre"], ["01/2024", "Tags", "Bellevue", "12 faits"]]))
+    assert counted(town) == {("02", "2024-01", "Tags"): 12}
+
+
+def test_numbers_that_are_not_read_are_named(town):
+    rows = [["Mois", "Nature", "Quartier", "Nombre"], *([f"{m:02}/2024", "Tags", "Bellevue", f"n={m}"] for m in (1, 2))]
+    examined = examination.examine(town.commune, written(town, rows))
+    assert examined.unread == ("Nombre",)
+
+
+@pytest.mark.parametrize("odd", ["", "#N/A", "inconnue"])
+def test_coordinates_stay_those_when_a_row_has_none(town, odd):
+    rows = [["Date", "Nature", "Latitude", "Longitude"], *([f"1{m}/03/2024", "Tags", 43.62, 1.42] for m in range(4, 8))]
+    rows[2][2:] = [odd, odd]
+    delivery = load(town, written(town, rows))
+    assert delivery.loaded + sum(delivery.rejected.values()) == 4 and delivery.loaded >= 3
+    assert town.ask("SELECT count(*) FROM located_fact WHERE quartier = '01'") == [(3,)]
+
+
 def test_natures_in_columns_are_unfolded(town):
     path = written(town, [["Mois", "Quartier", "Tapage", "Tags"], ["01/2024", "Bellevue", 3, "<5"]])
     delivery = load(town, path)
