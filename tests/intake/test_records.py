@@ -46,12 +46,63 @@ def layer(folder, name, **options):
         json.dumps({"erreurs": [1], "donnees": {"page": 1}, "faits": RECORDS}, indent=1),
         "\n".join(map(json.dumps, RECORDS)) + "\n\n",
         json.dumps([{"datasetid": "x", "fields": record, "record_timestamp": "2025"} for record in RECORDS]),
+        json.dumps([[*RECORDS[0]], *([*record.values()] for record in RECORDS)]),
+        json.dumps({"data": {"columns": [*RECORDS[0]], "rows": [[*record.values()] for record in RECORDS]}}),
+        json.dumps({name: [record[name] for record in RECORDS] for name in RECORDS[0]}),
+        json.dumps({name: {str(i): record[name] for i, record in enumerate(RECORDS)} for name in RECORDS[0]}),
+        json.dumps({f"S-{i}": record for i, record in enumerate(RECORDS)}),
+        "<a>" + "".join('<b jour="{jour}" type="{type}"/>'.format(**record) for record in RECORDS) + "</a>",
+        '<a xmlns="http://c/d"><e><f>1</f></e><g>'
+        + "".join("<h><jour>{jour}</jour><type>{type}</type></h>".format(**record) for record in RECORDS)
+        + "</g></a>",
     ],
-    ids=["list", "portal", "longest list", "lines", "fields"],
+    ids=[
+        "list",
+        "portal",
+        "longest list",
+        "lines",
+        "fields",
+        "rows under headers",
+        "rows beside their headers",
+        "columns",
+        "columns with numbered rows",
+        "by identifier",
+        "attributes",
+        "two levels down",
+    ],
 )
 def test_records_are_read_wherever_a_document_holds_them(town, content, encoding):
     town.load(content.replace("Bruit", "Éclairage").encode(encoding), *EVENT[:2], kind="signalement")
     assert town.facts("fact_date::VARCHAR, category") == [("2024-03-14", "Tags"), ("2024-03-15", "Éclairage")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps([{"quand": record, "lieu": {"zone": {"nom": "Bellevue"}}} for record in RECORDS]),
+        json.dumps([{"quand": [record], "lieu": {"zone": {"nom": "Bellevue"}}} for record in RECORDS]),
+        "<a>"
+        + "".join(
+            "<b><quand><jour>{jour}</jour><type>{type}</type></quand><lieu><zone nom='Bellevue'/></lieu></b>".format(
+                **record
+            )
+            for record in RECORDS
+        )
+        + "</a>",
+    ],
+    ids=["object", "list of one", "elements"],
+)
+def test_members_of_an_object_inside_a_record_are_columns(town, content):
+    town.load(content, "date=quand.jour", "category=quand.type", "zone_label=lieu.zone.nom", kind="signalement")
+    assert town.facts("fact_date::VARCHAR, category, quartier") == [
+        (day, category, "02") for day, category, _ in EXPECTED
+    ]
+
+
+def test_position_inside_a_record_stays_whole(town):
+    records = [record | {"ou": {"lon": lon, "lat": lat}} for record, (lon, lat) in zip(RECORDS, PLACES, strict=True)]
+    town.load(json.dumps(records), "date=jour", "category=type", "point=ou", kind="signalement")
+    assert town.facts("fact_date::VARCHAR, category, quartier") == EXPECTED
 
 
 def test_value_that_a_record_lacks_is_empty(town):

@@ -19,6 +19,8 @@ _INSIDE = ("properties", "attributes", "fields")
 """What GeoJSON, Esri and Opendatasoft keep the columns of a record in."""
 _DEPTH = 3
 """Levels down to which the list of records is looked for: an answer of CKAN has it two levels down."""
+_POSITION = {"coordinates", "lat", "lon", "latitude", "longitude", "x", "y"}
+"""Members of an object that is a position."""
 
 
 def write_json(path: Path, copy: Path, file: str) -> None:
@@ -41,17 +43,17 @@ def write_json(path: Path, copy: Path, file: str) -> None:
 
 
 def write_xml(path: Path, copy: Path, file: str) -> None:
-    """Write the records of an XML document, each a child of its root, as a text table.
+    """Write the records of an XML document as a text table.
 
     Raises
     ------
     EmptyFileError, UnreadableFileError
     """
     try:
-        root = ElementTree.parse(path).getroot()
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        content = _content(_root(path))
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
         raise UnreadableFileError(file=file, expected="des données XML", details=str(error)) from error
-    _write([{part.tag: part.text or "" for part in record} for record in root], copy, file)
+    _write([_flat(record) for record in _records(content)], copy, file)
 
 
 def write_layer(features: "GeoDataFrame", copy: Path, file: str) -> None:
@@ -95,24 +97,84 @@ def _decoded(path: Path) -> str:
         return content.decode("latin-1")
 
 
+def _root(path: Path) -> ElementTree.Element:
+    """Root of an XML document, also of one in Western letters that says nothing of its encoding."""
+    try:
+        return ElementTree.parse(path).getroot()
+    except ElementTree.ParseError:
+        return ElementTree.fromstring(_decoded(path))
+
+
+def _content(element: ElementTree.Element) -> Any:
+    """Content of an XML element as JSON would have it: its text, or its attributes and what it holds, by name."""
+    if not len(element) and not element.attrib:
+        return element.text or ""
+    values: dict[str, list[Any]] = {_local(name): [value] for name, value in element.attrib.items()}
+    for part in element:
+        values.setdefault(_local(part.tag), []).append(_content(part))
+    if not len(element) and (element.text or "").strip():
+        values[""] = [element.text]
+    return {name: inside[0] if len(inside) == 1 else inside for name, inside in values.items()}
+
+
+def _local(tag: str) -> str:
+    """Name of an element without its namespace."""
+    return tag.rpartition("}")[2]
+
+
 def _records(content: Any) -> list[Mapping[str, Any]]:
-    """The list of records of a document: itself, or the longest list of objects that it holds."""
+    """The records of a document: the longest list of objects or of rows that it holds, or what its keys give."""
     if isinstance(content, dict):
-        content = max(_lists(content, _DEPTH), key=len, default=[content])
-    return [record for record in content if isinstance(record, dict)] if isinstance(content, list) else []
+        content = max(_lists(content, _DEPTH), key=len, default=None) or _by_key(content)
+    if not isinstance(content, list):
+        return []
+    if _are_rows(content):
+        headers, *rows = content
+        return [dict(zip(headers, row, strict=False)) for row in rows]
+    return [record for record in content if isinstance(record, dict)]
 
 
 def _lists(content: Mapping[str, Any], depth: int) -> Iterator[list[Any]]:
-    """Lists that hold an object, at any level of a document."""
+    """Lists that hold an object, and rows under their headers, at any level of a document."""
+    headers = [
+        value for value in content.values() if isinstance(value, list) and all(isinstance(one, str) for one in value)
+    ]
     for value in content.values():
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
             yield value
+        elif isinstance(value, list) and value and isinstance(value[0], list):
+            yield from ([names, *value] for names in headers if len(names) == len(value[0]))
+            if _are_rows(value):
+                yield value
         elif isinstance(value, dict) and depth > 1:
             yield from _lists(value, depth - 1)
 
 
+def _are_rows(content: list[Any]) -> bool:
+    """Whether a list holds rows, the first of which are their headers."""
+    return (
+        len(content) > 1
+        and all(isinstance(row, list) for row in content)
+        and all(isinstance(header, str) for header in content[0])
+    )
+
+
+def _by_key(content: Mapping[str, Any]) -> list[Any]:
+    """Records of an object that has no list of them: by column, by identifier, or the object itself."""
+    values = [*content.values()]
+    if len(values) == 1 and isinstance(values[0], dict):
+        return _by_key(values[0])
+    if values and all(isinstance(value, list) and len(value) == len(values[0]) for value in values):
+        return [dict(zip(content, row, strict=True)) for row in zip(*values, strict=True)]
+    if len(values) > 1 and all(isinstance(value, dict) and value.keys() == values[0].keys() for value in values):
+        if all(map(str.isdigit, values[0])):  # A column, whose rows are numbered.
+            return [{name: value[row] for name, value in content.items()} for row in values[0]]
+        return values
+    return [content]
+
+
 def _flat(record: Mapping[str, Any]) -> dict[str, str]:
-    """Columns of a record as text; what is itself a list or an object stays JSON.
+    """Columns of a record as text; of an object inside it, each member is a column.
 
     Of a feature, its position and its own columns: the members of GeoJSON and of Esri are none of them.
     """
@@ -123,7 +185,18 @@ def _flat(record: Mapping[str, Any]) -> dict[str, str]:
         columns |= value
     if is_feature and isinstance(geometry := record[GEOMETRY], dict):
         columns[GEOMETRY] = _esri_point(geometry) or geometries.as_point(geometry)
-    return {name: _text(value) for name, value in columns.items()}
+    return dict(_spread(columns))
+
+
+def _spread(columns: Mapping[str, Any], within: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, str]]:
+    """Columns of an object, and those of the objects inside it under both names; a position stays one value."""
+    for name, value in columns.items():
+        header = ".".join(filter(None, (within, name)))
+        alone = value[0] if isinstance(value, list) and len(value) == 1 else value
+        if isinstance(alone, dict) and depth > 1 and alone and _POSITION.isdisjoint(alone):
+            yield from _spread(alone, header, depth - 1)
+        else:
+            yield header, _text(value)
 
 
 def _esri_point(geometry: Any) -> dict[str, Any] | None:
