@@ -65,6 +65,24 @@ def test_cell_is_whole_when_it_holds_breaks_and_quotes(town):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        '"date;type"\n"2024-03-14;Tags"\n"2024-03-15;Bruit, musique"\n',
+        '"date,""type"""\r\n"2024-03-14,Tags"\r\n"2024-03-15,""Bruit, musique"""\r\n',
+        '"date;type";;\n"2024-03-14;Tags";;\n"2024-03-15;Bruit, musique";;\n',
+    ],
+    ids=["semicolons", "quotes inside", "empty columns beside"],
+)
+def test_rows_are_those_inside_when_each_is_one_cell_in_quotes(town, content):
+    assert read(town, content) == [("2024-03-14", "Tags"), ("2024-03-15", "Bruit, musique")]
+
+
+def test_cells_in_quotes_are_no_row_in_quotes(town):
+    content = '"date";"type"\n"2024-03-14";"Tags"\n"2024-03-15";"Bruit, musique"\n'
+    assert read(town, content) == [("2024-03-14", "Tags"), ("2024-03-15", "Bruit, musique")]
+
+
 def test_blank_lines_are_not_rows_when_a_file_ends_with_them(town):
     assert town.load("date;type\n2024-03-14;Tags\n\n\n", *EVENT, kind="signalement").rows_read == 1
 

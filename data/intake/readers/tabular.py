@@ -23,6 +23,8 @@ from data.warehouse.statements import statements_of
 statement = statements_of(__file__)
 
 _CHUNK = 1 << 20
+_NO_SEPARATOR = "\x1f"
+"""Separates units in ASCII, and nothing in the tables of today."""
 _FIRST_LINES = 200
 """Among which the headers are looked for: titles and notes come before, and a header may hold line breaks."""
 _SEPARATORS = (";", ",", "\t", "|")
@@ -164,6 +166,8 @@ def _opened(part: Part, *, is_file: bool, file: str) -> Iterator[Table]:
         if not is_parquet and not _is_utf8(inside):
             encoding = encodings.of_text(inside)
             inside = stack.enter_context(_in_utf8(inside, encoding, file=file))
+        if not is_parquet and _has_rows_in_quotes(inside):
+            inside = stack.enter_context(_without_outer_quotes(inside))
         try:
             yield _parquet(inside) if is_parquet else _table(inside, encoding, file=file)
         # Rows are read where they are used, and only then seen to be torn; an error that names no text file is our own.
@@ -233,6 +237,33 @@ def _without_stray_quotes(table: TextTable) -> TextTable:
         return table
     lower = tuple(replace(one, quoted=False) for one in table.lower)
     return replace(table, quoted=False, lower=lower, notes=(*table.notes, _STRAY_QUOTES))
+
+
+def _has_rows_in_quotes(path: Path) -> bool:
+    """Whether each row is one cell in quotes, as a spreadsheet writes a table of which it saw a single column."""
+    with path.open(encoding="utf-8-sig", newline="", errors="replace") as content:
+        lines = (line.strip().rstrip("".join(_SEPARATORS)) for line in islice(content, _FIRST_LINES))
+        first = [line for line in lines if line]
+    if not all(line[0] == line[-1] == '"' and len(line) > 1 for line in first):
+        return False
+    inside = [line[1:-1].replace('""', "") for line in first]
+    return not any('"' in row for row in inside) and any(
+        all(separator in row for row in inside) for separator in _SEPARATORS
+    )
+
+
+@contextlib.contextmanager
+def _without_outer_quotes(path: Path) -> Iterator[Path]:
+    """A copy whose rows are the cells of the only column of a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        with (
+            path.open(encoding="utf-8-sig", newline="", errors="replace") as source,
+            copy.open("w", encoding="utf-8", newline="") as target,
+        ):
+            for row in csv.reader(source, delimiter=_NO_SEPARATOR):
+                target.write("".join(row) + "\n")
+        yield copy
 
 
 def _is_utf8(path: Path) -> bool:
