@@ -62,11 +62,18 @@ def _definition_refused(path: Path, problem: str) -> QuietudeError:
     return DefinitionError(faults=f"{path.name} ({problem})")
 
 
-def read(path: Path, model: type[_T], refused: Callable[[Path, str], QuietudeError] = _definition_refused) -> _T:
+def read(
+    path: Path,
+    model: type[_T],
+    refused: Callable[[Path, str], QuietudeError] = _definition_refused,
+    *,
+    moved: Path | None = None,
+) -> _T:
     """Read a TOML file.
 
     Parameters
     ----------
+    moved : where it is read if it has just left ``path`` for there.
     model : a class made by ``definition``, or a mapping of such (``dict[str, Category]``). Types are strict: a number
         written as text is refused.
     refused : the refusal of a file for a problem, in French and without its final stop.
@@ -82,6 +89,8 @@ def read(path: Path, model: type[_T], refused: Callable[[Path, str], QuietudeErr
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
+        if moved:
+            return read(moved, model, refused)
         raise refused(path, "le fichier manque") from error
     except OSError as error:
         raise refused(path, "le fichier ne s’ouvre pas") from error

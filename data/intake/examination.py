@@ -157,26 +157,20 @@ def load_as_proposed(
     UndecidedError : a question has no answer; nothing changes.
     QuietudeError : a file is refused; nothing changes.
     """
-    deliveries = []
-    with contextlib.ExitStack() as unless_published:
-        with publishing(commune, dry_run=dry_run) as draft:
-            answers_before = profiles.read_answers(commune.home)
-            kept_answers = {source: dict(of_source) for source, of_source in answers_before.items()}
-            for path, of_file in zip(files, answers, strict=True):
-                with _proposal(commune, path, of_file) as proposal:
-                    if proposal.profile is None:
-                        raise _unknown(path.name, proposal.content)
-                    deliveries.append(door.take_into(draft, path, proposal.profile, table=proposal.table))
-                if not isinstance(proposal.profile, SourceProfile):
-                    continue
-                if proposal.is_new:
-                    profiles.save(draft, _kept(proposal.profile))
-                elif given := _lasting(_of_reading(of_file)):
-                    kept_answers.setdefault(proposal.profile.source, {}).update(given)
-            if kept_answers != answers_before and not dry_run:
-                unless_published.callback(profiles.write_answers, commune.home, answers_before)
-                profiles.write_answers(commune.home, kept_answers)
-        unless_published.pop_all()
+    deliveries, lasting = [], dict[str, dict[str, str]]()
+    with publishing(commune, dry_run=dry_run) as draft:
+        for path, of_file in zip(files, answers, strict=True):
+            with _proposal(commune, path, of_file) as proposal:
+                if proposal.profile is None:
+                    raise _unknown(path.name, proposal.content)
+                deliveries.append(door.take_into(draft, path, proposal.profile, table=proposal.table))
+            if not isinstance(proposal.profile, SourceProfile):
+                continue
+            if proposal.is_new:
+                profiles.save(draft, _kept(proposal.profile))
+            else:
+                lasting.setdefault(proposal.profile.source, {}).update(_lasting(_of_reading(of_file)))
+        profiles.save_answers(draft, lasting)
     return deliveries, draft.version
 
 

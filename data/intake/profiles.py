@@ -15,7 +15,6 @@ from data.intake import personal
 from data.intake.shape import shapes
 from data.intake.zones import names
 from data.model import Audience, Kind, Level
-from data.storage import write_whole
 from data.warehouse import snapshot
 from data.warehouse.publish import Draft
 
@@ -196,7 +195,8 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     faults: list[str] = []
     for source, path in _files(home).items():
         try:
-            profile = definitions.read(path, _Entry).profile(source, own=path.parent != _SHIPPED)
+            moved = home / "sources" / path.name
+            profile = definitions.read(path, _Entry, moved=moved).profile(source, own=path.parent != _SHIPPED)
             check(profile)
             profiles[source] = profile
         except DefinitionError as refusal:
@@ -218,22 +218,21 @@ def read_answers(home: Path) -> dict[str, dict[str, str]]:
     ------
     DefinitionError : the file of answers is faulty.
     """
-    path = home / _ANSWERS
-    return definitions.read(path, dict[str, dict[str, str]]) if path.is_file() else {}
+    return snapshot.read_file(home, _ANSWERS, dict[str, dict[str, str]]) or {}
 
 
-def write_answers(home: Path, answers: Mapping[str, Mapping[str, str]]) -> None:
-    """Replace the answers that ``read_answers`` reads, in one step; those that name someone are not kept."""
-    kept = {source: _unnamed(of_source) for source, of_source in answers.items()}
-    write_whole(home / _ANSWERS, tomli_w.dumps(_filled(kept)).encode())
+def save_answers(draft: Draft, given: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep with a draft what persons answered, by source and by key; answers that name someone are not kept."""
+    before = read_answers(draft.commune.home)
+    after = before | {source: before.get(source, {}) | _unnamed(answers) for source, answers in given.items()}
+    if _filled(after) != before:
+        draft.keep(_ANSWERS, tomli_w.dumps(_filled(after)))
 
 
 def _files(home: Path) -> dict[str, Path]:
     """Where each source is described, by slug."""
-    # Looked for first: one that a load is moving meanwhile is then found where it goes.
-    coming = snapshot.descriptions(home)
-    folders = (_SHIPPED, home / "sources")
-    return coming | {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
+    paths = (*sorted(_SHIPPED.glob("*.toml")), *snapshot.files(home, "sources/*.toml").values())
+    return {path.stem: path for path in paths}
 
 
 def save(draft: Draft, profile: SourceProfile) -> None:
@@ -243,14 +242,14 @@ def save(draft: Draft, profile: SourceProfile) -> None:
     ------
     MappingError : another source of that name exists.
     """
-    text, path = as_toml(profile), draft.commune.home / "sources" / f"{profile.source}.toml"
-    kept = path.read_text(encoding="utf-8") if path.is_file() else draft.descriptions.get(profile.source)
+    text, name = as_toml(profile), f"sources/{profile.source}.toml"
+    path = draft.commune.home / name
+    kept = path.read_text(encoding="utf-8") if path.is_file() else draft.files.get(name)
     if kept == text:
         return
     if kept or profile.source in read_profiles(draft.commune.home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
-    draft.descriptions[profile.source] = text
-    draft.changed = True
+    draft.keep(name, text)
 
 
 def slug(label: str) -> str:

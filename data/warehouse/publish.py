@@ -16,7 +16,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import BusyError, IdentityError, ReadOnlyError
+from data.errors import BusyError, IdentityError, LostPointerError, ReadOnlyError
 from data.storage import storage_failures, write_whole
 from data.warehouse import snapshot
 from data.warehouse.statements import statements_of, tables, upgrades
@@ -40,7 +40,7 @@ class Draft:
     changed : set by whoever changes the draft; an unchanged draft is not published.
     dry_run : whether it will not be published, so that nothing may be written outside it.
     functions : names of the functions of Python that its statements may call already.
-    descriptions : TOML of the sources that it describes first, by slug: kept when it is published, or not at all.
+    files : files of the home that come with it, by their path there: they are kept when it is published, or not at all.
     purged : set by a purge: the snapshot is then written anew, and no other one is kept.
     version : number of the snapshot that holds the result, known when the block ends.
     """
@@ -50,9 +50,14 @@ class Draft:
     version: str
     dry_run: bool = False
     functions: set[str] = field(default_factory=set)
-    descriptions: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     changed: bool = False
     purged: bool = False
+
+    def keep(self, name: str, text: str) -> None:
+        """Make a file of the home, by its path there, come with the draft."""
+        self.files[name] = text
+        self.changed = True
 
 
 @contextlib.contextmanager
@@ -74,7 +79,13 @@ def alone(home: Path) -> Iterator[Path]:
         except PermissionError as error:
             raise ReadOnlyError() from error
         with lock:
-            yield folder
+            _join(home)
+            try:
+                yield folder
+            finally:
+                # Files that cannot join the others now are read where they are, until the next change.
+                with contextlib.suppress(OSError):
+                    _join(home)
 
 
 @contextlib.contextmanager
@@ -96,17 +107,14 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         current = snapshot.current_version(commune.home)
         partial = folder / "partial.duckdb"
         _discard(folder)
-        version = current or ""
         try:
-            if not dry_run:
-                _name_descriptions(commune.home, version)
             if current is not None:
                 snapshot.check(commune.home, current)
                 shutil.copyfile(snapshot.path_of(commune.home, current), partial)
             with duckdb.connect(
                 partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
             ) as connection:
-                draft = Draft(commune, connection, version, dry_run=dry_run)
+                draft = Draft(commune, connection, current or "", dry_run=dry_run)
                 _create(draft, is_first=current is None)
                 yield draft
                 if draft.changed and not dry_run:
@@ -114,11 +122,9 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
                     connection.execute("CHECKPOINT")
                     partial = _write_anew(connection, partial) if draft.purged else partial
             if draft.changed and not dry_run:
-                draft.version = version = _publish(draft, partial)
+                draft.version = _publish(draft, partial)
         finally:
             _discard(folder)
-            if not dry_run:
-                _name_descriptions(commune.home, version)
         if draft.purged and not dry_run:
             _keep_alone(commune.home, draft.version)
 
@@ -192,8 +198,10 @@ def _publish(draft: Draft, partial: Path) -> str:
     # Before the first publication, a version that is there is what a killed one has left.
     taken = snapshot.versions(home) if draft.version else ()
     version = f"{max(map(int, taken), default=0) + 1:06d}"
-    for source, text in draft.descriptions.items():
-        write_whole(snapshot.folder(home) / f"{version}.{source}.toml", text.encode())
+    for name, text in draft.files.items():
+        path = snapshot.coming(home, version) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.encode())
     _flush(partial)
     following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
@@ -204,23 +212,25 @@ def _publish(draft: Draft, partial: Path) -> str:
 def point_at(home: Path, version: str) -> None:
     """Make a version the published one, in one step; the caller is ``alone``."""
     _following(home, version).replace(snapshot.folder(home) / "current")
-    _name_descriptions(home, version)
 
 
-def _name_descriptions(home: Path, published: str) -> None:
-    """Move to ``sources/`` the descriptions that came with the published version, and drop those of versions gone.
+def _join(home: Path) -> None:
+    """Move to the home the files that came with the published version, and drop those of versions gone.
 
-    A load that is killed leaves them: their version was published, or will never be.
+    A load that is killed leaves them: its version was published, or may be with ``rollback``, or is gone.
     """
-    # The latest first: what an interrupted load had described before is then superfluous.
-    for path in sorted(snapshot.folder(home).glob("*.toml"), reverse=True):
-        version, name = path.name.split(".", 1)
-        named = home / "sources" / name
-        if not published or named.exists() or not snapshot.path_of(home, version).exists():
-            path.unlink()
-        elif version == published:
-            named.parent.mkdir(exist_ok=True)
-            path.rename(named)
+    try:
+        published = snapshot.current_version(home)
+    except LostPointerError:
+        return
+    for came in snapshot.folder(home).glob("*.home"):
+        is_published = came.stem == published
+        for path in sorted(came.rglob("*.toml")) if is_published else ():
+            kept = home / path.relative_to(came)
+            kept.parent.mkdir(exist_ok=True)
+            path.replace(kept)
+        if is_published or not published or not snapshot.path_of(home, came.stem).exists():
+            shutil.rmtree(came)
 
 
 def _following(home: Path, version: str) -> Path:

@@ -1,17 +1,20 @@
 """Where the snapshots of a home lie, and how the current one is opened for reading.
 
 ``snapshots/current`` holds the number of the published version; ``snapshots/<number>.duckdb`` never changes once
-named there. ``snapshots/<number>.<source>.toml``, the description of a source, comes with a version and is worth what
-that version is, until it goes to ``sources/``.
+named there. ``snapshots/<number>.home`` has the files of the home that come with a version (descriptions, answers,
+streets): they are worth what it is, until they join the others there.
 """
 
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
+from data import definitions
 from data.errors import DamagedSnapshotError, LostPointerError, NoDataError
 
 Connection = duckdb.DuckDBPyConnection
+_T = TypeVar("_T")
 
 _HEADERS = 3 * 4096
 """Bytes of a file of DuckDB before its blocks."""
@@ -51,12 +54,28 @@ def versions(home: Path) -> list[str]:
     return sorted((path.stem for path in folder(home).glob("*.duckdb") if path.stem.isdigit()), reverse=True)
 
 
-def descriptions(home: Path) -> dict[str, Path]:
-    """Descriptions that came with the published version and are not yet in ``sources/``, by slug of their source."""
-    version = current_version(home)
-    if version is None:
-        return {}
-    return {path.name.split(".")[1]: path for path in folder(home).glob(f"{version}.*.toml")}
+def coming(home: Path, version: str) -> Path:
+    """Folder of the files that come with a version, laid out as in the home."""
+    return folder(home) / f"{version}.home"
+
+
+def files(home: Path, pattern: str) -> dict[str, Path]:
+    """Where files of the home are, those that came with the published version included, by their path in the home."""
+    # The folder that they leave is looked at first: one that moves meanwhile is then found where it goes.
+    folders = (coming(home, current_version(home) or ""), home)
+    found = [{str(path.relative_to(one)): path for path in sorted(one.glob(pattern))} for one in folders]
+    return found[1] | found[0]
+
+
+def read_file(home: Path, name: str, model: type[_T]) -> _T | None:
+    """Definitions of a file of the home, that of the published version if it came with one; None where there is none.
+
+    Raises
+    ------
+    DefinitionError : it is faulty.
+    """
+    path = files(home, name).get(name)
+    return definitions.read(path, model, moved=home / name) if path else None
 
 
 def open_version(home: Path, version: str) -> duckdb.DuckDBPyConnection:

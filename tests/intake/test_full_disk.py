@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from data.errors import FullDiskError
-from data.intake import assistant
+from data.intake import assistant, examination
+from data.intake.addresses import review
 from data.intake.child import Child
 from data.intake.profiles import described
 from data.model import Kind, Level
@@ -19,6 +20,7 @@ from data.storage import write_whole
 FACTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
 NIGHT = "Intervention du;Motif;Secteur\n03/11/2025;Tapage nocturne;Bellevue\n"
+REPORTS = "id,date_creation,type,lat,lon,quartier\nn1,2025-12-01 10:00:00,Tags et graffitis,43.61,1.42,CTV\n"
 SENTENCES = {
     errno.ENOSPC: "Le disque est plein. Rien n’a été modifié.",
     errno.EDQUOT: "Le disque est plein. Rien n’a été modifié.",
@@ -49,8 +51,25 @@ def test_another_failure_of_the_disk_is_no_refusal(town, monkeypatch):
         town.load(FACTS, *MAPPING, kind="mediation")
 
 
+def describe_night(town):
+    roles = {"date": "Intervention du", "category": "Motif", "zone_label": "Secteur"}
+    spelled = {role: (header,) for role, header in roles.items()}
+    profile = described("nuit", "Correspondants de nuit", Kind.SIGNALEMENT, spelled, Level.QUARTIER)
+    assistant.accept(town.commune, town.write("nuit.csv", NIGHT), profile)
+
+
+def answer(town):
+    path = town.write("signalements.csv", REPORTS)
+    examination.load_as_proposed(town.commune, [path], [{"zone:CTV": "Bellevue"}])
+
+
+def decide(town):
+    review.decide(town.commune, {"rue lylaz": "Rue des Lilas"})
+
+
+@pytest.mark.parametrize("work", [describe_night, answer, decide])
 @pytest.mark.parametrize("n_written", range(3))
-def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town, monkeypatch, n_written):
+def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town, monkeypatch, work, n_written):
     sync, written = os.fsync, []
 
     def sync_some(file):
@@ -60,11 +79,9 @@ def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town,
         sync(file)
 
     monkeypatch.setattr(os, "fsync", sync_some)
-    before, roles = town.files(), {"date": "Intervention du", "category": "Motif", "zone_label": "Secteur"}
-    spelled = {role: (header,) for role, header in roles.items()}
-    profile = described("nuit", "Correspondants de nuit", Kind.SIGNALEMENT, spelled, Level.QUARTIER)
+    before = town.files()
     with pytest.raises(FullDiskError):
-        assistant.accept(town.commune, town.write("nuit.csv", NIGHT), profile)
+        work(town)
     assert town.files() == before
 
 

@@ -9,13 +9,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from data import journal
-from data.intake.profiles import read_profiles
+from data.intake.addresses import spellings
+from data.intake.profiles import read_answers, read_profiles
 from data.journal import Meeting
 from data.warehouse import snapshot
+from tests.intake.test_located_addresses import HEADERS
 from tests.town import content
 
 FACTS = "date;type;lat;lon\n2024-03-14;Bruit;43.62;1.42\n2020-03-15;Bruit;43.62;1.42\n"
 MAPPING = ("date=date", "category=type", "lat=lat", "lon=lon")
+ADDRESSES = "".join(f"x;;{n};;Rue des Lilas;31999;31999;Ville-Essai;;;;;1.41;43.62\n" for n in range(1, 10))
+REPORTS = "id,date_creation,type,lat,lon,quartier\nn1,2025-12-01 10:00:00,Tags et graffitis,43.61,1.42,CTV\n"
 NIGHT = "Intervention du;Motif;Secteur\n03/11/2025;Tapage nocturne;Bellevue\n04/11/2025;Tags;Centre-ville\n"
 # A commune that the works below are done in again and again, in processes forked from one that has imported what they
 # need, and where no thread runs. SIGKILL ends each when it is about to write, name or remove its n-th file of the home.
@@ -24,7 +28,8 @@ import os, signal, sys
 from datetime import date
 from pathlib import Path
 from data import commune as communes
-from data.intake import assistant, door
+from data.intake import assistant, door, examination
+from data.intake.addresses import review
 from data.intake.profiles import ZoneProfile, describe, described, read_profiles
 from data.intake.zones import zones
 from data.model import Kind, Level
@@ -41,7 +46,7 @@ def kill_at(home, moment):
     def step(event, arguments):
         nonlocal steps
         path = str(arguments[0]) if arguments else ""
-        changes = event in ("os.rename", "os.remove") or (event == "open" and arguments[2] & os.O_TRUNC)
+        changes = event in ("os.rename", "os.remove", "os.mkdir") or (event == "open" and arguments[2] & os.O_TRUNC)
         if changes and path.startswith(home) and not path.endswith("lock"):
             if steps == moment:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -68,6 +73,8 @@ WORKS = {
     "undo": "undo(commune, 1)",
     "zones": "door.take(commune, [files / 'iris.geojson'], ZoneProfile(Level.IRIS))",
     "description": "assistant.accept(commune, files / 'nuit.csv', NIGHT)",
+    "answers": "examination.load_as_proposed(commune, [files / 'reports.csv'], [{'zone:CTV': 'Bellevue'}])",
+    "streets": "review.decide(commune, {'rue lylaz': 'Rue des Lilas'})",
     "purge": "purge(commune, date(2026, 11, 23))",
     "rollback": "rollback(commune, '1')",
 }
@@ -78,6 +85,8 @@ KILLED, NEVER = -9, 10_000
 def lived_in(town, squares):
     """A town with facts, a retention and a journal, and the files that it is about to load."""
     town.load(FACTS, *MAPPING, kind="signalement")
+    assert town.command("addresses", town.write("adresses.csv", HEADERS + ADDRESSES)).exit_code == 0
+    town.load("date;lieu\n2024-03-14;rue des Lylaz\n", "date=date", "address=lieu", kind="main_courante")
     with (town.commune.home / "commune.toml").open("a", encoding="utf-8") as settings:
         settings.write("[retention]\nsignalement = 40\n")
     with journal.open_journal(town.commune.home) as kept:
@@ -87,6 +96,7 @@ def lived_in(town, squares):
     squares.assign(code=[f"31999{code:0>4}" for code in squares["code"]]).to_file(town.folder / "iris.geojson")
     town.write("suite.csv", FACTS)
     town.write("nuit.csv", NIGHT)
+    town.write("reports.csv", REPORTS)
     return town
 
 
@@ -111,9 +121,10 @@ def work_until(lived_in, project):
 
 
 def state(home):
-    """What readers of a home see: the data, and the descriptions of sources."""
+    """What readers of a home see: the data, and what persons said of sources, of files and of streets."""
     own = {slug for slug, profile in read_profiles(home).items() if profile.own}
-    return content(home) if snapshot.current_version(home) else {}, own
+    data = content(home) if snapshot.current_version(home) else {}
+    return data, own, read_answers(home), spellings.read(home)
 
 
 @pytest.mark.parametrize("work", WORKS)

@@ -6,14 +6,21 @@ import threading
 import duckdb
 import pytest
 
+from data import definitions
 from data.errors import DamagedSnapshotError, IdentityError, NoDataError
 from data.intake import door, profiles
-from data.intake.profiles import describe
-from data.warehouse import snapshot
+from data.intake.addresses import spellings
+from data.intake.profiles import as_toml, describe, read_answers, read_profiles
+from data.warehouse import publish, snapshot
 from data.warehouse.publish import bring_up_to_date, publishing
 
 EVENTS = "date;lat;lon\n2024-03-14;43.62;1.42\n2024-03-15;43.70;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
+FILES = {
+    "sources/nuit.toml": as_toml(describe("mediation", MAPPING)),
+    "reponses.toml": '[mediation]\n"zone:CTV" = "Bellevue"\n',
+    "rues.toml": '"rue lylaz" = "Rue des Lilas"\n',
+}
 
 
 def change(draft, sql):
@@ -60,9 +67,9 @@ def test_first_snapshot_holds_the_commune_alone(bare_town):
 
 def test_first_snapshot_replaces_one_that_a_crash_left_unpublished(bare_town):
     folder = snapshot.folder(bare_town.commune.home)
-    folder.mkdir()
+    (folder / "000001.home").mkdir(parents=True)
     # However often it is killed, a first publication finds one version that is not published, and never several.
-    for name, left in {"000001.duckdb": "cut", "current.next": "000001", "000001.nuit.toml": "cut"}.items():
+    for name, left in {"000001.duckdb": "cut", "current.next": "000001", "000001.home/rues.toml": "cut"}.items():
         (folder / name).write_text(left)
     with publishing(bare_town.commune) as draft:
         draft.changed = True
@@ -184,3 +191,57 @@ def test_damaged_snapshot_is_told_and_left(town):
     with pytest.raises(DamagedSnapshotError, match="000001"):
         bring_up_to_date(town.commune)
     assert path.read_bytes() == b"rien"
+
+
+# --- files of the home that come with a version
+
+
+def kept_files(home):
+    """What is read of the files of the home: whether the source is described, the answers, the streets."""
+    return "nuit" in read_profiles(home), read_answers(home), spellings.read(home)
+
+
+KEPT = (True, {"mediation": {"zone:CTV": "Bellevue"}}, {"rue lylaz": "Rue des Lilas"})
+
+
+def publish_files(commune):
+    with publishing(commune) as draft:
+        for name, text in FILES.items():
+            draft.keep(name, text)
+        assert kept_files(commune.home) == (False, {}, {})
+
+
+def test_files_that_come_with_a_version_join_those_of_the_home(town):
+    publish_files(town.commune)
+    assert kept_files(town.commune.home) == KEPT
+    assert FILES.keys() <= town.files().keys() and not [*snapshot.folder(town.commune.home).glob("*.home")]
+
+
+def test_files_that_cannot_join_yet_are_read_where_they_are(town):
+    obstacle = town.commune.home / "sources"
+    obstacle.write_text("")
+    publish_files(town.commune)
+    assert kept_files(town.commune.home) == KEPT
+    obstacle.unlink()
+    with publishing(town.commune):
+        pass
+    assert kept_files(town.commune.home) == KEPT and FILES.keys() <= town.files().keys()
+
+
+@pytest.mark.parametrize("read", [read_profiles, read_answers, spellings.read])
+def test_file_that_joins_the_home_while_it_is_read_is_read_there(town, monkeypatch, read):
+    home = town.commune.home
+    publish_files(town.commune)
+    joined = read(home)
+    version, read_toml = snapshot.current_version(home), definitions.read
+
+    def joining_first(path, *arguments, **options):
+        publish._join(home)
+        return read_toml(path, *arguments, **options)
+
+    for name in FILES:
+        came = snapshot.coming(home, version) / name
+        came.parent.mkdir(parents=True, exist_ok=True)
+        (home / name).rename(came)
+    monkeypatch.setattr(definitions, "read", joining_first)
+    assert read(home) == joined

@@ -139,9 +139,9 @@ def test_nothing_is_decided_when_the_snapshot_is_not_published(town, monkeypatch
     assert spellings.read(town.commune.home) == {}
 
 
-def test_decision_kept_before_a_crash_is_asked_again(town):
+def test_decision_that_no_snapshot_follows_is_asked_again(town):
     load(town, "rue des Lylaz")
-    spellings.write(town.commune.home, {"rue lylaz": "Rue des Lilas"})
+    (town.commune.home / "rues.toml").write_text('"rue lylaz" = "Rue des Lilas"', encoding="utf-8")
     assert [one[0] for one in doubts(town)] == ["rue lylaz"]
     review.decide(town.commune, {"rue lylaz": "Rue des Lilas"})
     assert (doubts(town), quartiers(town)) == ([], [("street", "01")])

@@ -4,7 +4,6 @@ A decision holds for the facts that are loaded and for the files to come. It is 
 never an address: facts that a decision places lie in the zones of the whole street.
 """
 
-import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -75,16 +74,12 @@ def decide(commune: Commune, streets: Mapping[str, str | None]) -> Decided:
     ------
     QuietudeError : nothing changes.
     """
-    with contextlib.ExitStack() as unless_published:
-        with publishing(commune) as draft:
-            before = spellings.read(commune.home)
-            after = {name: street for name, street in (before | dict(streets)).items() if street is not None}
-            locating.locate_again(draft.connection, after)
-            draft.changed = True
-            n_placed, n_unplaced = _facts_of(draft.connection, [name for name, street in streets.items() if street])
-            unless_published.callback(spellings.write, commune.home, before)
-            spellings.write(commune.home, after)
-        unless_published.pop_all()
+    with publishing(commune) as draft:
+        decided = {**spellings.read(commune.home), **streets}
+        kept = {name: street for name, street in decided.items() if street is not None}
+        spellings.save(draft, kept)
+        locating.locate_again(draft.connection, kept)
+        n_placed, n_unplaced = _facts_of(draft.connection, [name for name, street in streets.items() if street])
     return Decided(n_placed, n_unplaced, draft.version)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from data import definitions
-from data.storage import write_whole
+from data.warehouse import snapshot
+from data.warehouse.publish import Draft
 
 NO_STREET = ""
 """Decision that a name is that of no street."""
@@ -18,12 +18,11 @@ def read(home: Path) -> dict[str, str]:
     ------
     DefinitionError : the file is faulty.
     """
-    path = home / _FILE
-    return definitions.read(path, dict[str, str]) if path.is_file() else {}
+    return snapshot.read_file(home, _FILE, dict[str, str]) or {}
 
 
-def write(home: Path, streets: Mapping[str, str]) -> None:
-    """Replace what was decided, in one step."""
+def save(draft: Draft, streets: Mapping[str, str]) -> None:
+    """Keep with a draft all that is decided."""
     import tomli_w
 
-    write_whole(home / _FILE, tomli_w.dumps(streets).encode())
+    draft.keep(_FILE, tomli_w.dumps(streets))
