@@ -11,7 +11,7 @@ import typer
 
 from data import commune as communes
 from data import reference
-from data.command_line import Home, Json, one_of, print_json, refusing
+from data.command_line import Home, Json, answering, one_of, print_json, refusing
 from data.errors import NoDataError
 from data.model import Level, Period, Scope, Selection, parse_month
 
@@ -36,6 +36,7 @@ def figures() -> None:
 
 @app.command()
 @refusing
+@answering
 def table(
     indicator: Indicator,
     level: LevelName = Level.QUARTIER,
@@ -63,6 +64,7 @@ def table(
 
 @app.command()
 @refusing
+@answering
 def changes(
     indicator: Indicator,
     level: LevelName = Level.QUARTIER,
@@ -104,6 +106,7 @@ def changes(
 
 @app.command()
 @refusing
+@answering
 def evaluate(
     action: Annotated[str, typer.Argument(help="Nom d’une action du registre.")],
     scope: ScopeName = Scope.COORDINATION,

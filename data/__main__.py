@@ -14,9 +14,10 @@ import typer
 
 from data import commune as communes
 from data import reference
-from data.command_line import Home, Json, console, print_json, refusing
+from data.command_line import Home, Json, answering, console, print_json, refusing
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
+from data.storage import all_or_nothing
 
 if TYPE_CHECKING:
     from data.intake.delivery import Delivery
@@ -50,8 +51,10 @@ def init(
     """Installe une commune nouvelle, vide, avec la liste des fichiers ouverts dont elle a besoin."""
     from data import open_files
 
-    commune = communes.create(home or communes.home(), name=name, insee_code=insee)
-    written = open_files.write_list(commune)
+    folder = home or communes.home()
+    with all_or_nothing(folder):
+        commune = communes.create(folder, name=name, insee_code=insee)
+        written = open_files.write_list(commune)
     console.print(
         f"{commune.name} est installée dans « {commune.home} ». Fichiers ouverts à charger : voir « {written.name} ».",
         markup=False, soft_wrap=True,
@@ -131,6 +134,7 @@ def addresses(
 
 @app.command()
 @refusing
+@answering
 def examine(
     file: Annotated[Path, typer.Argument(help="Fichier de faits, de nombres, de zones, de réponses…")],
     answer: Annotated[list[str] | None, typer.Option("--answer", help="CLÉ=RÉPONSE à une question.")] = None,
@@ -278,6 +282,7 @@ def fetch(
 
 @app.command()
 @refusing
+@answering
 def deliveries(home: Home = None, as_json: Json = False) -> None:
     """Dit quels fichiers ont été chargés, et ce qu’ils ont donné, du dernier au premier."""
     from data import status as state
@@ -323,6 +328,7 @@ def undo(
 
 @app.command()
 @refusing
+@answering
 def versions(home: Home = None, as_json: Json = False) -> None:
     """Dit quelles versions des données sont gardées, de la dernière à la première."""
     from data.warehouse.versions import versions as kept_versions
@@ -360,6 +366,7 @@ def rollback(
 
 @app.command()
 @refusing
+@answering
 def actions(
     export: Annotated[Path | None, typer.Option("--export", help="Registre à écrire : .csv ou .xlsx.")] = None,
     home: Home = None,
@@ -439,6 +446,7 @@ def purge(
 
 @app.command()
 @refusing
+@answering
 def status(home: Home = None, as_json: Json = False) -> None:
     """Dit ce qui est chargé."""
     from data import status as state

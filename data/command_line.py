@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from data.errors import QuietudeError, UnknownChoiceError
+from data.storage import storage_failures
 
 log = logging.getLogger("quietude")
 console = Console(stderr=True, highlight=False)
@@ -33,6 +34,23 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             log.info("%s %s", type(error).__name__, error.details)
             console.print(str(error), style="bold", markup=False, soft_wrap=True)
             raise typer.Exit(2) from error
+
+    return run
+
+
+def answering(command: Callable[..., None]) -> Callable[..., None]:
+    """Make a command that changes nothing refuse where its answer cannot be written whole."""
+
+    @wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        with storage_failures():
+            command(*args, **kwargs)
+            try:
+                sys.stdout.flush()
+            except OSError:
+                # Else Python would write the rest when it ends, and fail again.
+                sys.stdout = None
+                raise
 
     return run
 

@@ -348,6 +348,15 @@ class ReadOnlyError(QuietudeError):
     )
 
 
+class UnwritableFileError(QuietudeError):
+    """A file cannot be written where a person wants it."""
+
+    sentence = (
+        "Le fichier « {file} » ne peut pas être écrit. Rien n’a été modifié. "
+        "Vérifiez son nom et les droits de son dossier, ou choisissez un autre dossier."
+    )
+
+
 class EntryError(QuietudeError):
     """What was to be written in the journal cannot be."""
 

@@ -3,9 +3,11 @@
 They lie in ``<home>/telechargements``; a file that its publisher has not changed since is not fetched again.
 """
 
+import contextlib
 import http.client
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,11 +15,12 @@ from urllib.parse import urlsplit
 from filelock import FileLock, Timeout
 
 from data.commune import Commune
-from data.errors import BusyError, NoZoneHereError, QuietudeError, ServiceError
+from data.errors import BusyError, FullDiskError, NoZoneHereError, QuietudeError, ReadOnlyError, ServiceError
 from data.intake import door
 from data.intake.delivery import Delivery
 from data.intake.services import server
 from data.open_files import OpenFile
+from data.storage import all_or_nothing, storage_failures
 
 _DEADLINE = 1800.0
 """Seconds for one attempt: forty megabytes come through the slowest of lines."""
@@ -48,30 +51,43 @@ def fetch(commune: Commune, file: OpenFile) -> Fetched:
     ------
     ServiceError : its publisher does not answer, or answers something else; the file that was there stays.
     BusyError : somebody else is fetching files.
+    FullDiskError, ReadOnlyError : the file cannot be written; nothing is left of what has come.
     """
     folder = commune.home / "telechargements"
-    folder.mkdir(exist_ok=True)
     path = folder / file.saved_as
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            is_new = server.ask(
-                file.address,
-                lambda answer: _receive(answer, part),
-                service=_service(file),
-                expected="le fichier demandé",
-                advice=_advice(file),
-                hosts=file.hosts,
-                headers=lambda: _conditions(path, part),
-            )
-            if not is_new:
-                return Fetched(file, path, False, _read(commune, file, path))
-            delivery = _read(commune, file, part)
-            part.replace(path)
-            _mark(part).replace(_mark(path))
-    except Timeout as error:
-        raise BusyError() from error
+    with all_or_nothing(folder):
+        folder.mkdir(exist_ok=True)
+        try:
+            with FileLock(folder / "lock", timeout=0), _as_it_was(path.with_name(f"{path.name}.part")) as part:
+                is_new = server.ask(
+                    file.address,
+                    lambda answer: _receive(answer, part),
+                    service=_service(file),
+                    expected="le fichier demandé",
+                    advice=_advice(file),
+                    hosts=file.hosts,
+                    headers=lambda: _conditions(path, part),
+                )
+                if not is_new:
+                    return Fetched(file, path, False, _read(commune, file, path))
+                delivery = _read(commune, file, part)
+                part.replace(path)
+                _mark(part).replace(_mark(path))
+        except Timeout as error:
+            raise BusyError() from error
     return Fetched(file, path, True, delivery)
+
+
+@contextlib.contextmanager
+def _as_it_was(part: Path) -> Iterator[Path]:
+    """Leave of the beginning of a file what was there, where the disk has no room for the rest."""
+    n_bytes = part.stat().st_size if part.exists() else 0
+    try:
+        yield part
+    except FullDiskError:
+        if part.exists() and part.stat().st_size > n_bytes:
+            os.truncate(part, n_bytes)
+        raise
 
 
 def load(commune: Commune, fetched: Sequence[Fetched]) -> tuple[list[Delivery], str]:
@@ -104,7 +120,7 @@ def _receive(answer: http.client.HTTPResponse, part: Path) -> bool:
     if start not in (0, part.stat().st_size if part.exists() else 0):
         part.unlink(missing_ok=True)
         raise server.TornAnswerError
-    with part.open("ab" if start else "wb") as content:
+    with storage_failures(), part.open("ab" if start else "wb") as content:
         if not start:
             _mark(part).write_text(_validator(answer), encoding="latin-1")
         for chunk in server.chunks(answer, deadline=_DEADLINE, largest=_LARGEST - start):
@@ -152,7 +168,7 @@ def _read(commune: Commune, file: OpenFile, path: Path) -> Delivery | None:
         answer = delivery.source
     except NoZoneHereError:
         return None
-    except BusyError:
+    except (BusyError, FullDiskError, ReadOnlyError):
         raise
     except QuietudeError as refusal:
         answer = type(refusal).__name__

@@ -11,6 +11,7 @@ from typing import Any
 from data import definitions, reference
 from data.commune import Commune
 from data.definitions import definition
+from data.storage import write_whole
 from data.typography import typeset
 from data.warehouse import repository, snapshot
 
@@ -90,7 +91,7 @@ def availability(commune: Commune) -> list[Availability]:
 def write_list(commune: Commune) -> Path:
     """Write the list of the open files that a commune needs in its home, for whoever fetches them by hand."""
     path = commune.home / _LIST
-    path.write_text(typeset(_listed(commune, of_commune(commune))), encoding="utf-8")
+    write_whole(path, typeset(_listed(commune, of_commune(commune))).encode())
     return path
 
 

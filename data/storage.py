@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from data.errors import FullDiskError, QuietudeError, ReadOnlyError
+from data.errors import FullDiskError, QuietudeError, ReadOnlyError, UnwritableFileError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_ONLY = (errno.EROFS,)
@@ -32,6 +32,50 @@ def storage_failures() -> Iterator[None]:
         raise refused(details=type(error).__name__) from error
 
 
+@contextlib.contextmanager
+def all_or_nothing(folder: Path) -> Iterator[None]:
+    """Make files in a folder, and the folder itself: where they cannot be written, what is new goes.
+
+    Raises
+    ------
+    FullDiskError, ReadOnlyError
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    before = {*folder.rglob("*")}
+    try:
+        with storage_failures():
+            try:
+                yield
+            except PermissionError as error:
+                raise ReadOnlyError from error
+    except (FullDiskError, ReadOnlyError):
+        for path in sorted({*folder.rglob("*")} - before, reverse=True):
+            # What SQLite keeps beside a database is a part of it.
+            if path.with_name(path.name.removesuffix("-wal").removesuffix("-shm")) not in before:
+                path.rmdir() if path.is_dir() else path.unlink()
+        for made in filter(Path.exists, missing):
+            made.rmdir()
+        raise
+
+
+def export(path: Path, content: bytes) -> None:
+    """Write a file where a person wants it.
+
+    Raises
+    ------
+    FullDiskError, UnwritableFileError : what was there stays.
+    """
+    try:
+        with storage_failures():
+            if path.exists() and not path.is_file():
+                # A pipe or a terminal is not replaced.
+                path.write_bytes(content)
+            else:
+                write_whole(path.resolve(), content)
+    except (OSError, ReadOnlyError) as error:
+        raise UnwritableFileError(file=path.name, details=type(error).__name__) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole, on the disk, or leave it as it was: beside it first, then under its name in one step."""
     partial = path.with_name(f"partial.{path.name}")
@@ -48,7 +92,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def _refused(error: Exception) -> type[QuietudeError] | None:
     if isinstance(error, OSError):
         return _REFUSALS.get(error.errno or 0)
-    # DuckDB gives the words of the system, and no number.
-    if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb"):
+    # DuckDB and GDAL give the words of the system, and no number.
+    if type(error).__module__.partition(".")[0] in ("duckdb", "_duckdb", "pyogrio"):
         return next((refused for code, refused in _REFUSALS.items() if os.strerror(code) in str(error)), None)
     return None

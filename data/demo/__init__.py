@@ -3,7 +3,6 @@
 Its public places are in files like those that a commune keeps; its actions, in its journal.
 """
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from data.demo.surveys import write_surveys
 from data.demo.town import INSEE_CODE, NAME
 from data.demo.truth import TRUE_EFFECTS, TrueEffect
 from data.demo.zone_files import ZoneFile, write_zones
+from data.storage import write_whole
 
 __all__ = [
     "INSEE_CODE",
@@ -80,4 +80,4 @@ def write_files(folder: Path, *, seed: int = _SEED, on_progress: Callable[[str],
 def write_home_files(home: Path) -> None:
     """Put the places and the changes of recording of the fictive commune in its home."""
     for name in ("lieux.csv", "ruptures.csv"):
-        shutil.copyfile(Path(__file__).with_name(name), home / name)
+        write_whole(home / name, Path(__file__).with_name(name).read_bytes())

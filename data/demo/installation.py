@@ -1,5 +1,6 @@
 """Installation of the fictive commune; one that was interrupted goes on when it is run again."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from data import demo
 from data.commune import Commune
 from data.intake import door, profiles
 from data.intake.profiles import ZoneProfile
+from data.storage import all_or_nothing
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
 
@@ -22,15 +24,20 @@ def install(home: Path, *, on_progress: Callable[[str], None]) -> Commune:
     Raises
     ------
     CommuneExistsError : another commune, or the whole of this one, is there already.
+    FullDiskError, ReadOnlyError : the home cannot be written; nothing is left of it.
     """
-    commune = _begun(home) or communes.create(home, name=demo.NAME, insee_code=demo.INSEE_CODE, fictive=True)
-    demo.write_home_files(home)
-    files = demo.write_files(home / "livraisons", on_progress=on_progress)
-    # An interruption left all of the data, or none.
-    if snapshot.current_version(home) is None:
-        _load(commune, files, on_progress)
-    on_progress("Actions, réunions et décisions…")
-    demo.write_journal(home)
+    with all_or_nothing(home):
+        commune = _begun(home) or communes.create(home, name=demo.NAME, insee_code=demo.INSEE_CODE, fictive=True)
+        demo.write_home_files(home)
+        partial, whole = home / "partial.livraisons", home / "livraisons"
+        files = demo.write_files(partial, on_progress=on_progress)
+        # An interruption left all of the data, or none.
+        if snapshot.current_version(home) is None:
+            _load(commune, files, on_progress)
+        # The same files are written each time.
+        shutil.rmtree(partial) if whole.exists() else partial.rename(whole)
+        on_progress("Actions, réunions et décisions…")
+        demo.write_journal(home)
     return commune
 
 

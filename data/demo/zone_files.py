@@ -1,5 +1,6 @@
 """The zones of the invented town, written in the three formats that communes receive, always byte for byte the same."""
 
+import io
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import pyogrio
 
 from data.demo.town import INSEE_CODE, WGS84, Town
 from data.model import Level
+from data.storage import write_whole
 
 _WRITTEN_ON = "2025-01-01"
 """GDAL stamps its files with the day they are written, which would make two equal files differ."""
@@ -36,7 +38,7 @@ def _write_quartiers(town: Town, folder: Path) -> ZoneFile:
     path = folder / "quartiers.geojson"
     frame = _renamed(town.quartiers, code="num", label="nom", population="population", dwellings="logements")
     # Seven decimals are a centimetre, as in the plan: rounding moves a shared border on both sides alike.
-    frame.to_crs(WGS84).to_file(path, driver="GeoJSON", COORDINATE_PRECISION=7)
+    _write(frame.to_crs(WGS84), path, driver="GeoJSON", COORDINATE_PRECISION=7)
     return ZoneFile(path, Level.QUARTIER, "num", "nom", "population", "logements")
 
 
@@ -56,14 +58,20 @@ def _write_iris(town: Town, folder: Path) -> ZoneFile:
 
 def _write_qpv(town: Town, folder: Path) -> ZoneFile:
     path = folder / "qpv.gpkg"
-    path.unlink(missing_ok=True)
     frame = _renamed(town.qpv, code="code_qp", label="lib_qp", population="population")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{_WRITTEN_ON}T00:00:00Z"})
     try:
-        frame.to_file(path, layer="qpv", driver="GPKG")
+        _write(frame, path, driver="GPKG")
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     return ZoneFile(path, Level("qpv"), "code_qp", "lib_qp", "population", None)
+
+
+def _write(frame: gpd.GeoDataFrame, path: Path, **options: object) -> None:
+    # GDAL does not say that the disk is full.
+    file = io.BytesIO()
+    frame.to_file(file, layer=path.stem, **options)
+    write_whole(path, file.getvalue())
 
 
 def _renamed(zones: gpd.GeoDataFrame, **columns: str) -> gpd.GeoDataFrame:

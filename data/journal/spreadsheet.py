@@ -1,12 +1,14 @@
 """The register of actions as a table, CSV or XLSX; ``register_file`` reads it back."""
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data import storage
 from data.intake.register_headers import COLUMNS
 from data.journal.journal import Journal, as_text
 from data.journal.values import Action, Zone
@@ -20,17 +22,16 @@ FORMULA = "=+-@'"
 
 
 def write(journal: Journal, path: Path) -> None:
-    """Write all the actions into ``path``: a workbook if it ends with ``.xlsx``, else CSV with ``;``."""
+    """Write all the actions into ``path``: a workbook if it ends with ``.xlsx``, else CSV with ``;``.
+
+    Raises
+    ------
+    FullDiskError, UnwritableFileError : what was there stays.
+    """
     actions = journal.actions()
     names = zone_names(journal, actions)
     rows = [[_cell(getattr(action, name), names) for name in COLUMNS.values()] for action in actions]
-    if path.suffix.lower() == ".xlsx":
-        _write_workbook(path, rows)
-        return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(COLUMNS)
-        writer.writerows([as_text(cell) if not isinstance(cell, str) else cell for cell in row] for row in rows)
+    storage.export(path, _workbook(rows) if path.suffix.lower() == ".xlsx" else _text(rows))
 
 
 def zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
@@ -80,7 +81,15 @@ def _zone_name(zone: Zone, names: Mapping[str, Zone]) -> str:
     return zone.label if is_clear or not zone.code else f"{zone.level}:{zone.code}"
 
 
-def _write_workbook(path: Path, rows: Sequence[Sequence[Any]]) -> None:
+def _text(rows: Sequence[Sequence[Any]]) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";")
+    writer.writerow(COLUMNS)
+    writer.writerows([as_text(cell) if not isinstance(cell, str) else cell for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _workbook(rows: Sequence[Sequence[Any]]) -> bytes:
     from openpyxl import Workbook
 
     workbook = Workbook()
@@ -89,4 +98,6 @@ def _write_workbook(path: Path, rows: Sequence[Sequence[Any]]) -> None:
     for row in ([*COLUMNS], *rows):
         sheet.append(row)
     sheet.freeze_panes = "B2"
-    workbook.save(path)
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()

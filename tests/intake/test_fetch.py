@@ -1,8 +1,10 @@
 """Open files fetched from a server of ours, on this machine: cut, busy, wrong, elsewhere, absent, unchanged."""
 
 import dataclasses
+import errno
 import gzip
 import json
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +16,7 @@ import pytest
 from filelock import FileLock
 
 from data import fetch, open_files
-from data.errors import BusyError, ServiceError
+from data.errors import BusyError, FullDiskError, ServiceError
 from tests.intake import open_shapes as shapes
 
 PATHS = {"contours_iris": "iris.json", "population_iris": "pop.zip", "contours_qpv": "qpv", "ssmsi_communes": "ssmsi",
@@ -326,6 +328,41 @@ def test_file_that_a_person_put_there_is_replaced_by_the_publisher_s(bare_town, 
     folder.mkdir()
     (folder / "adresses-31.csv.gz").write_bytes(b"brouillon")
     assert get(bare_town, publisher).path.read_bytes() == publisher.files["adresses-31.csv.gz"]
+
+
+@pytest.mark.parametrize("n_there", [0, 100])
+def test_full_disk_is_told_and_leaves_what_was_there(bare_town, publisher, monkeypatch, n_there):
+    file = listed(bare_town, publisher)["population_iris"]
+    if n_there:
+        publisher.first = [("cut", n_there)] + [("status", 503)] * 2
+        with pytest.raises(ServiceError):
+            fetch.fetch(bare_town.commune, file)
+    before, there = bare_town.files(), {*bare_town.commune.home.iterdir()}
+    chunks = fetch.server.chunks
+
+    def lacking_room(*arguments, **options):
+        yield next(chunks(*arguments, **options))[:100]
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(fetch.server, "chunks", lacking_room)
+    publisher.asked.clear()
+    with pytest.raises(FullDiskError):
+        fetch.fetch(bare_town.commune, file)
+    assert bare_town.files() == before and {*bare_town.commune.home.iterdir()} == there and len(publisher.asked) == 1
+    monkeypatch.setattr(fetch.server, "chunks", chunks)
+    assert fetch.fetch(bare_town.commune, file).is_new
+    assert publisher.ranges()[-1] == (f"bytes={n_there}-" if n_there else None)
+
+
+def test_file_that_lacks_room_to_be_read_is_not_said_to_be_another(bare_town, publisher, monkeypatch):
+    def full(*_arguments, **_options):
+        raise FullDiskError()
+
+    monkeypatch.setattr("data.intake.door.take", full)
+    before = bare_town.files()
+    with pytest.raises(FullDiskError):
+        fetch.fetch(bare_town.commune, listed(bare_town, publisher)["contours_iris"])
+    assert bare_town.files() == before
 
 
 def test_two_at_once_do_not_write_the_same_file(bare_town, publisher):

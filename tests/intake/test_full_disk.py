@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -103,13 +104,30 @@ from data import commune as communes
 from data import journal
 from data.errors import QuietudeError
 from data.journal import Meeting
+from data.__main__ import app
 from data.warehouse.undo import undo
 from tests.town import Town
+from typer.testing import CliRunner
 
 home, folder = map(Path, sys.argv[1:])
 
 def mount(*arguments):
     subprocess.run(["mount", *map(str, arguments)], check=True)
+
+def leave(n_bytes):
+    (folder / "ballast").unlink(missing_ok=True)
+    free = shutil.disk_usage(folder).free
+    with (folder / "ballast").open("wb") as ballast:
+        os.posix_fallocate(ballast.fileno(), 0, free - n_bytes)
+
+class Refused(QuietudeError):
+    sentence = "{text}"
+
+def command(*arguments):
+    done = CliRunner().invoke(app, [*map(str, arguments)])
+    if done.exit_code == 2:
+        raise Refused(text=" ".join(done.stderr.split()))
+    assert done.exit_code == 0, done.exception
 
 def meet(town, label):
     with journal.open_journal(town.commune.home) as kept:
@@ -140,12 +158,6 @@ mount("-t", "tmpfs", "-o", "size=32m", "tmpfs", folder)
 town = Town(communes.read(shutil.copytree(home, folder / "home")), home.parent)
 meet(town, "Plénière")
 
-def leave(n_bytes):
-    (folder / "ballast").unlink(missing_ok=True)
-    free = shutil.disk_usage(folder).free
-    with (folder / "ballast").open("wb") as ballast:
-        os.posix_fallocate(ballast.fileno(), 0, free - n_bytes)
-
 leave(4096)
 assert refused(town, lambda: meet(town, "Restreinte"))
 seen = []
@@ -158,14 +170,45 @@ for n_bytes in range(4096, 8 << 20, 1 << 18):
 assert len(seen) > 4 and not seen[-1]
 assert town.ask("SELECT count(*) FROM fact") == [(0,)] and meetings(town) == ["Plénière"]
 """
+FULL_AT_FIRST = """
+mount("-t", "tmpfs", "-o", "size=64m", "tmpfs", folder)
+
+def is_installed(*arguments):
+    # Whether a commune is installed in the room that there is; else nothing of it is left.
+    try:
+        command(*arguments, "--home", folder / "communes" / "home")
+    except QuietudeError as refusal:
+        assert "Le disque est plein. Rien n’a été modifié." in str(refusal), refusal
+        assert [path.name for path in folder.iterdir()] == ["ballast"]
+        return False
+    shutil.rmtree(folder / "communes")
+    return True
+
+def is_each_time_whole(rooms, *arguments):
+    installed = []
+    for n_bytes in rooms:
+        leave(n_bytes)
+        installed.append(is_installed(*arguments))
+    assert True in installed[2:] and not any(installed[:2]) and installed == sorted(installed), installed
+
+is_each_time_whole(range(0, 1 << 15, 4096), "init", "--name", "Ville-Essai", "--insee", "31999")
+is_each_time_whole(ROOMS, "demo")
+"""
 READ_ONLY = """
 SENTENCE = "ne peut pas être écrit"
 town = Town(communes.read(home), home.parent)
 meet(town, "Plénière")
 mount("--bind", home, home)
 mount("-o", "remount,ro,bind", home)
-for work in (lambda: undo(town.commune, 1), lambda: meet(town, "Restreinte")):
+for work in (
+    lambda: undo(town.commune, 1),
+    lambda: meet(town, "Restreinte"),
+    lambda: command("fetch", "--home", home),
+    lambda: command("init", "--name", "Autre", "--insee", "31998", "--home", home / "autre"),
+    lambda: command("demo", "--home", home / "autre"),
+):
     assert refused(town, work)
+assert not (home / "autre").exists() and not (home / "telechargements").exists()
 assert town.ask("SELECT count(*) FROM fact") == [(1,)]
 mount("-o", "remount,rw,bind", home)
 assert meetings(town) == ["Plénière"]
@@ -192,6 +235,19 @@ def test_refusal_is_true_and_leaves_nothing(town, on_its_own_disk, works):
     on_its_own_disk(works)
 
 
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        "(0, 1 << 16, 48 << 20)",
+        # Room for some of the files, for a part of the data…
+        pytest.param("range(0, 48 << 20, 5 << 20)", marks=pytest.mark.slow),
+    ],
+    ids=["some", "many"],
+)
+def test_commune_is_installed_whole_or_not_at_all(on_its_own_disk, rooms):
+    on_its_own_disk(FULL_AT_FIRST.replace("ROOMS", rooms))
+
+
 @pytest.mark.parametrize("n_written", range(2))
 def test_file_stays_as_it_was_when_the_room_lacks(tmp_path, monkeypatch, n_written):
     kept = tmp_path / "rues.toml"
@@ -202,3 +258,55 @@ def test_file_stays_as_it_was_when_the_room_lacks(tmp_path, monkeypatch, n_writt
     with pytest.raises(OSError, match="space"):
         write_whole(kept, b"after")
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+# --- Files that a person receives
+
+
+@pytest.mark.parametrize("name", ["registre.csv", "registre.xlsx"])
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENOSPC, "Le disque est plein. Rien n’a été modifié."),
+        (errno.EACCES, "ne peut pas être écrit. Rien n’a été modifié."),
+    ],
+)
+def test_register_that_cannot_be_written_leaves_the_former_one(town, refusal, monkeypatch, name, code, said):
+    path = town.folder / name
+    assert town.command("actions", "--export", path).exit_code == 0
+    before, files = path.read_bytes(), {*town.folder.iterdir()}
+    monkeypatch.setattr(os, "fsync", failing(code))
+    assert said in refusal(town.command("actions", "--export", path))
+    assert path.read_bytes() == before and {*town.folder.iterdir()} == files
+
+
+def test_register_is_refused_where_there_is_no_folder(town, refusal):
+    path = town.folder / "absent" / "registre.csv"
+    assert "« registre.csv » ne peut pas être écrit" in refusal(town.command("actions", "--export", path))
+    assert not path.parent.exists()
+
+
+def test_register_is_written_through_a_link_and_into_a_pipe(town):
+    path, link, pipe = (town.folder / name for name in ("registre.csv", "lien.csv", "tube.csv"))
+    link.symlink_to(path)
+    os.mkfifo(pipe)
+    assert town.command("actions", "--export", link).exit_code == 0 and link.is_symlink()
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_bytes)
+        assert town.command("actions", "--export", pipe).exit_code == 0
+        assert read.result() == path.read_bytes() and pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    "command", [("analytics", "table", "signalements", "--level", "commune"), ("data", "status", "--json")]
+)
+def test_answer_that_has_no_room_is_refused(town, project, command):
+    town.load(FACTS, *MAPPING, kind="signalement")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", *command, "--home", town.commune.home],
+            cwd=project, stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert "Le disque est plein" in done.stderr
