@@ -166,6 +166,41 @@ def test_counts_are_not_counted_twice_when_their_name_is_mapped_later(town, answ
     assert dict(town.ask(by_zone)) == {None: 8, "02": 7}
 
 
+REVISED = {
+    "more": (counted(Bellevue=7, short=6), {"02": 7, "03": 6}),
+    "less": (counted(Bellevue=8, short=4), {"02": 8, "03": 4}),
+    "none without a zone": (counted(Bellevue=7, short=6, former=3), {"02": 7, "03": 6, "04": 3}),
+    # A file that leaves out what the former one gave is another part of the commune.
+    "another part": (counted(**{"L’Écluse": 2}, short=6), {None: 5, "02": 7, "03": 6, "04": 2}),
+    "a name alone": (counted(short=6), {None: 5, "02": 7, "03": 6}),
+}
+
+
+@pytest.mark.parametrize("revised", REVISED)
+def test_count_that_is_mapped_and_revised_is_counted_once(town, revised):
+    profile = profiles.describe("plainte", ("month=Mois", "category=Nature", "zone_label=Quartier", "count=Nombre"))
+    door.take(town.commune, [town.write("un.csv", counted(Bellevue=7, short=5))], profile)
+    text, expected = REVISED[revised]
+    mapped = replace(profile, answers=answered(short="03", former="04"))
+    door.take(town.commune, [town.write("deux.csv", text)], mapped)
+    by_zone = "SELECT quartier, sum(count)::INT FROM located_fact GROUP BY ALL"
+    assert dict(town.ask(by_zone)) == expected
+    assert town.command("undo", "2").exit_code == 0
+    assert dict(town.ask(by_zone)) == {None: 5, "02": 7}
+
+
+@pytest.mark.parametrize(
+    ("again", "expected"), [("Bellevue", {"02": 7, "03": 2}), ("L’Écluse", {None: 1, "02": 7, "03": 2, "04": 7})]
+)
+def test_category_that_has_no_other_zone_is_known_by_the_others_of_its_month(town, again, expected):
+    profile = profiles.describe("plainte", ("month=Mois", "category=Nature", "zone_label=Quartier", "count=Nombre"))
+    rows = "Mois;Nature;Quartier;Nombre\n2024-03;Vol;{};7\n2024-03;Tags;CTV;{}\n"
+    door.take(town.commune, [town.write("un.csv", rows.format("Bellevue", 1))], profile)
+    mapped = replace(profile, answers=answered(short="03"))
+    door.take(town.commune, [town.write("deux.csv", rows.format(again, 2))], mapped)
+    assert dict(town.ask("SELECT quartier, sum(count)::INT FROM located_fact GROUP BY ALL")) == expected
+
+
 # --- answers to a survey
 
 
