@@ -9,7 +9,7 @@ from data import commune as communes
 from data.intake import door
 from data.intake.addresses import spellings
 from data.intake.profiles import AddressProfile, describe
-from data.warehouse import snapshot
+from data.warehouse import repository, snapshot
 from tests import located
 
 HEADERS = (
@@ -91,6 +91,18 @@ def test_nothing_is_written_when_nothing_is_decided(open_page, own):
     press(app, words.KEEP)
     assert app.success[0].value == words.NOTHING
     assert snapshot.current_version(home) == before and spellings.read(home) == {}
+
+
+def test_streets_are_looked_for_once_a_version(open_page, own, monkeypatch):
+    own(2)
+    looked_for, look = [], repository.doubtful_addresses
+    monkeypatch.setattr(repository, "doubtful_addresses", lambda connection: looked_for.append(1) or look(connection))
+    app = open_page("donnees", "own")
+    app.run()
+    assert len(looked_for) == 1 and len(radios(app)) == 2
+    app.radio[0].set_value(spellings.NO_STREET)
+    press(app, words.KEEP)
+    assert len(looked_for) == 2 and len(radios(app)) == 1
 
 
 @pytest.mark.parametrize(("n", "shown"), [(10, 10), (11, 10)])

@@ -12,7 +12,7 @@ import duckdb
 from data.commune import Commune
 from data.intake.addresses import gazetteer, spellings
 from data.intake.facts import locating
-from data.warehouse import repository, snapshot
+from data.warehouse import repository
 from data.warehouse.publish import publishing
 from data.warehouse.statements import statements_of
 
@@ -44,23 +44,22 @@ class Decided:
     snapshot: str
 
 
-def doubts(commune: Commune, n: int) -> tuple[list[Doubt], int]:
-    """Streets that wait for a decision, n at most and those of most facts first, and the number of all of them."""
-    if snapshot.current_version(commune.home) is None:
-        return [], 0
-    with snapshot.open_current(commune.home, name=commune.name) as connection:
-        reviewed = repository.doubtful_addresses(connection)
-    taken = spellings.read(commune.home)
-    waiting = [
+def doubts(connection: duckdb.DuckDBPyConnection, taken: Mapping[str, str]) -> list[Doubt]:
+    """Streets that wait for a decision, those of most facts first.
+
+    Parameters
+    ----------
+    taken : decisions, as ``spellings.read`` gives them.
+    """
+    return [
         Doubt(row.street, row.suggestion, row.n_facts)
-        for row in reviewed.itertuples()
+        for row in repository.doubtful_addresses(connection).itertuples()
         # A former version kept names that may say more.
         if row.street
         and not gazetteer.says_more(row.street, gazetteer.street_name(row.suggestion))
         # A decision was kept and its snapshot was not published: it is to be taken again.
         and (row.street not in taken or (taken[row.street] and row.n_undecided))
     ]
-    return waiting[:n], len(waiting)
 
 
 def decide(commune: Commune, streets: Mapping[str, str | None]) -> Decided:

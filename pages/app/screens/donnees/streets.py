@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from analytics.figures import Release
 from analytics.text import deliveries, formats
 from analytics.text import streets as words
 from data.intake.addresses import review, spellings
 from data.intake.addresses.review import Doubt
+from data.warehouse import snapshot
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm
 
@@ -15,17 +17,21 @@ _SHOWN = 10
 
 def doubtful(session: Session) -> None:
     """List the streets that wait for a decision, and those that have one; nothing where there are none."""
-    doubts, n_doubts = review.doubts(session.commune, _SHOWN)
+    doubts = session.ask(_doubts) if snapshot.current_version(session.commune.home) else []
     taken = spellings.read(session.commune.home)
     if doubts or taken:
         st.subheader(words.TITLE, anchor=False)
     confirm("streets-")
     if doubts:
-        _decide(session, doubts, n_doubts)
+        _decide(session, doubts[:_SHOWN], len(doubts))
     if taken:
         with st.expander(words.TAKEN, on_change="rerun", key="streets") as opened:
             if opened.open:
                 _take_back(session, taken)
+
+
+def _doubts(release: Release) -> list[Doubt]:
+    return review.doubts(release.connection, spellings.read(release.commune.home))
 
 
 def _decide(session: Session, doubts: list[Doubt], n_doubts: int) -> None:
