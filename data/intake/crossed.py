@@ -1,9 +1,8 @@
-"""Crossed tables: columns whose headers are months, zones or categories, and whose cells are numbers of facts."""
+"""Crossed tables: columns whose headers are periods, zones or categories, and whose cells are numbers of facts."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from data.errors import UndecidedError
 from data.intake import signs
@@ -14,6 +13,7 @@ from data.model import Level
 from data.reference import Nomenclature
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _REPEATED = re.compile(r" \(\d+\)$")
 _TOTAL = re.compile(r"\s*(sous[- ])?(total|ensemble|cumul)\b", re.IGNORECASE)
 
@@ -24,17 +24,23 @@ class Meaning:
 
     Attributes
     ----------
+    period : a month (2024-03) or a year (2024).
     zone, category : as the header has it.
     """
 
-    month: date | None = None
+    period: str | None = None
     zone: str | None = None
     category: str | None = None
 
     @property
     def says(self) -> tuple[bool, bool, bool]:
-        """Whether it says the month, the zone and the category."""
-        return self.month is not None, self.zone is not None, self.category is not None
+        """Whether it says the period, the zone and the category."""
+        return self.period is not None, self.zone is not None, self.category is not None
+
+    @property
+    def is_of_month(self) -> bool:
+        """Whether it says a month."""
+        return self.period is not None and _MONTH.fullmatch(self.period) is not None
 
 
 def meanings(
@@ -65,17 +71,24 @@ def meanings(
     read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
     # A column of months holds counts; one that is named after a zone or a category may say something else of it.
     read = {
-        header: meaning for header, meaning in read.items() if meaning.month or signs.may_be_counts(counted[header])
+        header: meaning
+        for header, meaning in read.items()
+        if meaning.is_of_month or signs.may_be_counts(counted[header])
     }
     of_columns = {header: meaning for header, meaning in read.items() if any(meaning.says)}
-    if year is None and not any(meaning.month for meaning in of_columns.values()):
+    if any(meaning.is_of_month for meaning in of_columns.values()):
+        # Beside months, a year is their total.
+        of_columns = {
+            header: meaning for header, meaning in of_columns.items() if meaning.is_of_month or not meaning.period
+        }
+    elif year is None:
         n_months = sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted)
         if n_months > 1:
             question = "Ses mois n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
             raise UndecidedError(file=file, key="year", question=question)
-    if not any(meaning.month or signs.are_counts(columns[header]) for header, meaning in of_columns.items()):
+    if not any(meaning.is_of_month or signs.are_counts(columns[header]) for header, meaning in of_columns.items()):
         return {}
-    # One column named after a zone is a column; months may be but one.
+    # One column named after a zone is a column; months and years may be but one.
     said = [meaning.says for meaning in of_columns.values()]
     usual = max(set(said), key=said.count, default=(False, False, False))
     if not usual[0] and said.count(usual) < 2:
@@ -98,14 +111,16 @@ def _year(title: str, answers: Mapping[str, str]) -> int | None:
 def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int | None) -> Meaning:
     """What a header says, in one part or in two."""
     parts = _REPEATED.sub("", header).split(BETWEEN)
-    years = [int(part) for part in parts if re.fullmatch(r"(19|20)\d\d", part)]
-    month, zone, category = None, None, None
-    for part in parts:
-        if (of_part := dates.month_of_header(part, years[0] if years else year)) is not None:
-            month = of_part
+    years = [part for part in parts if _YEAR.fullmatch(part)]
+    names = [part for part in parts if part not in years]
+    period, zone, category = None, None, None
+    for part in names:
+        if (month := dates.month_of_header(part, int(years[0]) if years else year)) is not None:
+            period = f"{month:%Y-%m}"
         elif not zone_names.names_of(part).isdisjoint(zones):
             zone = part
         elif nomenclature.recognise(part) in nomenclature.categories:
             category = part
-    is_whole = (month, zone, category).count(None) == 3 - (len(parts) - len(years))
-    return Meaning(month, zone, category) if is_whole else Meaning()
+    if (period, zone, category).count(None) != 3 - len(names):
+        return Meaning()
+    return Meaning(period or next(iter(years), None), zone, category)

@@ -9,6 +9,8 @@ import duckdb
 
 from data import reference
 from data.intake.readers import dates
+from data.intake.readers.dates import Unit
+from data.intake.readers.headers import BETWEEN
 from data.intake.zones import names as zone_names
 from data.model import Level
 from data.reference import Nomenclature
@@ -30,6 +32,7 @@ _WITHHELD = re.compile(r"<\s?\d+|n\.?[sdc]\.?|s|\*+|secret|-|…", re.IGNORECASE
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTH = re.compile(r"\d{1,2}")
 _HOUR = re.compile(r"\d{1,2}\s*[:hH]\s*(\d{2}(:\d{2})?)?")
+_COARSE = re.compile(r"(trimestre|semestre)\b")
 _MARKS = re.compile(r"[\d\s.,/:-]+")
 _LETTERS = re.compile(r"[^\W\d]{3}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
@@ -146,6 +149,19 @@ def likely_unread(
     return [*dict.fromkeys([*likely, *named])]
 
 
+def coarse_unit(columns: Mapping[str, Sequence[str]]) -> Unit | None:
+    """Quarter or semester, where columns of counts are named after several of them, or a column holds them."""
+    named = [unit for header, texts in columns.items() if texts and may_be_counts(texts) and (unit := _unit_in(header))]
+    if len(named) > 1:
+        return named[0]
+    for header, texts in columns.items():
+        if match := _COARSE.match(reference.normalise(header)):
+            return Unit(match[0])
+        if texts and (unit := dates.coarse_unit(texts[0])) and all(map(dates.coarse_unit, texts)):
+            return unit
+    return None
+
+
 def are_counts(texts: Sequence[str]) -> bool:
     """Whether most texts are whole numbers, or stand for one that is withheld."""
     return any(map(_WHOLE.fullmatch, texts)) and may_be_counts(texts)
@@ -154,6 +170,11 @@ def are_counts(texts: Sequence[str]) -> bool:
 def may_be_counts(texts: Sequence[str]) -> bool:
     """Whether most texts are nothing else than a whole number, or a withheld one."""
     return sum(bool(_WHOLE.fullmatch(text) or _WITHHELD.fullmatch(text)) for text in texts) >= _MOSTLY * len(texts)
+
+
+def _unit_in(header: str) -> Unit | None:
+    parts = (header, *header.split(BETWEEN))
+    return next((unit for part in parts if (unit := dates.coarse_unit(part))), None)
 
 
 def _are(pattern: re.Pattern[str]) -> _Test:

@@ -187,3 +187,71 @@ def test_next_file_of_a_source_that_the_commune_wrote_by_hand_is_loaded(town):
         path = written(town, [["Nuit du", "Motif"], [f"01/{month}/2024", "Tags"]], f"{month}.csv")
         assert load(town, path).source == "nuit"
     assert (folder / "nuit.toml").read_text(encoding="utf-8") == source
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Quartier", "Nature", "2023", "2024", "Total"], ["Bellevue", "Tags", 3, 4, 7]],
+        [["Nature", "Bellevue · 2023", "Bellevue · 2024"], ["Tags", 3, 4]],
+        [["", "", "2023", "", "2024", ""], ["Quartier", "Type", "Tags", "Tapage", "Tags", "Tapage"],
+         ["Bellevue", "x", 3, 0, 4, 0]],
+    ],
+)  # fmt: skip
+def test_years_in_columns_are_unfolded(town, rows):
+    load(town, written(town, rows))
+    found = town.ask(
+        "SELECT quartier, year(fact_date), date_precision, sum(count)::INT FROM located_fact WHERE category = 'Tags'"
+        " GROUP BY ALL ORDER BY ALL"
+    )
+    assert found == [("02", 2023, "year", 3), ("02", 2024, "year", 4)]
+
+
+def test_years_beside_months_are_totals(town):
+    path = written(
+        town, [["Quartier", "Nature", "2023", "01/2024", "02/2024", "2024"], ["Bellevue", "Tags", 9, 1, 2, 3]]
+    )
+    assert load(town, path).rows_read == 2
+    assert counted(town) == {("02", "2024-01", "Tags"): 1, ("02", "2024-02", "Tags"): 2}
+
+
+def test_years_over_texts_are_no_counts(town):
+    path = written(town, [["Quartier", "Nature", "2023", "2024"], ["Bellevue", "Tags", "fait", "à faire"]])
+    assert examination.examine(town.commune, path).content == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("unit", "rows"),
+    [
+        ("trimestre", [["Période", "Bellevue", "L’Écluse"], ["2024-T1", 3, 4], ["2024-T2", 3, 4]]),
+        ("trimestre", [["Trimestre", "Bellevue", "L’Écluse"], ["T1", 3, 4], ["T2", 3, 4]]),
+        ("trimestre", [["Année", "Trimestre", "Bellevue", "L’Écluse"], [2024, "1er trimestre", 3, 4]]),
+        ("trimestre", [["Année", "Trimestre", "Quartier", "Nature", "Nombre"], [2024, 1, "Bellevue", "Tags", 4]]),
+        ("trimestre", [["Quartier", "T1 2024", "T2 2024"], ["Bellevue", 3, 4]]),
+        ("trimestre", [["Quartier", "1er trimestre 2024", "2ème trimestre 2024"], ["Bellevue", 3, "<5"]]),
+        ("trimestre", [["Quartier", "Nature", "T1", "T2"], ["Bellevue", "Tags", 3, 4]]),
+        ("trimestre", [["", "2023", "", "2024", ""], ["Quartier", "T1", "T2", "T1", "T2"], ["Bellevue", 1, 2, 3, 4]]),
+        ("semestre", [["Quartier", "1er semestre 2024", "2e semestre 2024"], ["Bellevue", 3, 4]]),
+    ],
+)
+def test_quarters_and_semesters_are_refused_wherever_they_are(town, unit, rows):
+    path = written(town, rows)
+    before = town.files()
+    with pytest.raises(MappingError, match=f"données par {unit}"):
+        load(town, path)
+    assert town.files() == before
+
+
+def test_quarters_beside_months_are_totals(town):
+    months = ["01/2024", "02/2024", "03/2024"]
+    load(
+        town,
+        written(town, [["Quartier", "Nature", *months, "T1 2024", "T2 2024"], ["Bellevue", "Tags", 1, 2, 3, 6, 0]]),
+    )
+    assert sum(counted(town).values()) == 6
+
+
+def test_quarter_of_each_month_is_left(town):
+    rows = [["Trimestre", "Mois", "Quartier", "Nature", "Nombre"], ["T1", "01/2024", "Bellevue", "Tags", 4]]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-01", "Tags"): 4}

@@ -278,10 +278,7 @@ def recognise(
     units = Counter(written.unit for written in sampled)
     unit = max(units, key=lambda unit: units[unit], default=Unit.DAY)
     if unit not in _PRECISIONS:
-        raise MappingError(
-            problem=f"les dates du fichier « {file} » sont données par {unit}, et les faits se comptent par mois",
-            advice="Demandez le même tableau par mois, ou avec la date de chaque fait.",
-        )
+        raise no_month(unit, file=file)
     formats = _day_formats(samples, month_first=month_first) if unit is Unit.DAY else _FORMATS[unit]
     n_without_year = sum(written.moment is None for written in sampled)
     if n_without_year > _RARE * len(sampled):
@@ -360,6 +357,20 @@ def month_of_header(header: str, year: int | None = None) -> date | None:
     if written is None or written.unit is not Unit.MONTH or written.moment is None:
         return None
     return written.moment.date()
+
+
+def coarse_unit(text: str) -> Unit | None:
+    """Quarter or semester, where a text names one (``T1``, ``2e semestre 2024``): neither has a month."""
+    written = read(text)
+    return written.unit if written is not None and written.unit not in _PRECISIONS else None
+
+
+def no_month(unit: Unit, *, file: str) -> MappingError:
+    """Refusal of dates that are quarters or semesters."""
+    return MappingError(
+        problem=f"les dates du fichier « {file} » sont données par {unit}, et les faits se comptent par mois",
+        advice="Demandez le même tableau par mois, ou avec la date de chaque fait.",
+    )
 
 
 def lacks_year(header: str) -> bool:

@@ -1,4 +1,4 @@
-"""A cell is a count of facts, and the header of its column says its month, its zone or its category."""
+"""A cell is a count of facts, and the header of its column says its month or year, its zone or its category."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial, reduce
@@ -37,18 +37,18 @@ def _unfolded(
     meanings = crossed.meanings(others, names, nomenclature, title=table.title, answers=profile.answers, file=file)
     if not meanings:
         raise MappingError(
-            problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois",
+            problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois ou d’années",
             advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
         )
     cells = []
     for header, meaning in meanings.items():
         fixed = {
-            "date_text": f"{meaning.month:%Y-%m}" if meaning.month else None,
+            "date_text": meaning.period,
             "zone_label": meaning.zone,
             "category": meaning.category,
         }
         special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
-        if meaning.month is None:
+        if meaning.period is None:
             special |= _date(profile, columns, file=file)
         cells.append(
             rows.renamed(
