@@ -137,6 +137,15 @@ class UnreadableFileError(QuietudeError):
     )
 
 
+class ViewError(QuietudeError):
+    """Every layer of a file is a view: what it shows is computed by the file, and not read."""
+
+    sentence = (
+        "Le fichier « {file} » n’a que des vues ({views}), qui ne sont pas lues. Rien n’a été modifié. "
+        "Enregistrez-les comme des couches ordinaires, puis redonnez le fichier."
+    )
+
+
 class ReadingStoppedError(QuietudeError):
     """The process that read a file was stopped: it took too much memory, too long, or did not survive the file."""
 

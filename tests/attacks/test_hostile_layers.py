@@ -15,10 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 import shapely
+from pyproj import CRS
 
 from data.errors import QuietudeError
-from data.intake.readers import archives, layers, tabular
-from data.intake.zones import zones
+from data.intake.readers import archives, layers, records, tabular
+from data.intake.zones import crs, zones
 
 SECRET = "SECRETDELAMACHINE"
 RING = "[[[1.4,43.6],[1.4,43.7],[1.5,43.7],[1.4,43.6]]]"
@@ -97,7 +98,10 @@ def _as_zones(path):
 
 
 def _as_layers(path):
-    return "\n".join(f"{name} {features.to_csv()}" for name, features in layers.read(path).items())
+    read = layers.read(path)
+    # A grid is opened where numbers are put in degrees.
+    degrees = [records._in_degrees(features).to_csv() for features in read.values() if features is not None]
+    return "\n".join([*read, *degrees])
 
 
 def _as_table(path):
@@ -143,6 +147,11 @@ TEXTS = {
     "gml schema between apostrophes": gml("xsi:schemaLocation='http://q TARGET/s.xsd'"),
     "gml link of a value": gml(link='<q:lien xlink:href="TARGET/s.txt"/>'),
     "gml link of a shape": gml(link='<q:geom><gml:Polygon xlink:href="TARGET/s.xsd#a"/></q:geom>'),
+    "gml system": gml().replace("<gml:Polygon>", '<gml:Polygon srsName="+proj=longlat +nadgrids=TARGET/s.txt">'),
+    "gml system of a file": gml().replace("<gml:Polygon>", '<gml:Polygon srsName="+init=TARGET/s.txt:1">'),
+    "gml default system": gml(
+        doctype='<!DOCTYPE a [<!ATTLIST gml:Polygon srsName CDATA "+proj=longlat +nadgrids=TARGET/s.txt">]>'
+    ),
     "gml entity": gml(link="<q:lien>&s;</q:lien>", doctype=ENTITY),
     "kml link": kml("<NetworkLink><name>n</name><Link><href>TARGET/s.kml</href></Link></NetworkLink>"),
     "kml old link": kml("<NetworkLink><Url><href>TARGET/s.kml</href></Url></NetworkLink>"),
@@ -268,13 +277,56 @@ def test_geopackage_leads_to_no_other_file_and_no_host(tmp_path, server, squares
         "definition TEXT, scope TEXT);" + sql.replace("TARGET", str(secret) if target == "path" else url.rstrip("/"))
     )
     connection.close()
-    assert SECRET not in read_in_every_way(path)
+    with unread(secret):
+        assert SECRET not in read_in_every_way(path)
     assert paths == []
+
+
+GRID = (
+    'BOUNDCRS[SOURCECRS[GEOGCRS["s",DATUM["s",ELLIPSOID["s",6378137,298]],CS[ellipsoidal,2],AXIS["lat",north],'
+    'AXIS["lon",east],UNIT["degree",0.0174532925199433]]],TargetCRS[GEOGCRS["WGS 84",DATUM["World Geodetic System 1984"'
+    ',ELLIPSOID["WGS 84",6378137,298.257223563]],CS[ellipsoidal,2],AXIS["lat",north],AXIS["lon",east],'
+    'UNIT["degree",0.0174532925199433],ID["EPSG",4326]]],ABRIDGEDTRANSFORMATION["x",METHOD["NTv2",ID["EPSG",9615]],'
+    'PARAMETERFILE["Latitude and longitude difference file","TARGET/s.txt",ID["EPSG",8656]]]]'
+)
+
+
+@pytest.mark.parametrize("suffix", ["fgb", "gml", "gpkg", "parquet", "shp", "tab"])
+def test_grid_of_a_system_is_never_opened(tmp_path, squares, secret, suffix):
+    frame = squares.set_crs(CRS.from_user_input(GRID.replace("TARGET", str(secret))), allow_override=True)
+    path = tmp_path / f"z.{suffix}"
+    if suffix == "parquet":
+        frame.to_parquet(path)
+    else:
+        frame.to_file(path, driver="MapInfo File" if suffix == "tab" else None)
+    with unread(secret):
+        assert SECRET not in read_in_every_way(path)
+
+
+@pytest.mark.parametrize(
+    "text", [GRID, "+init=TARGET/s.txt:1", "+proj=pipeline +step +proj=hgridshift +grids=TARGET/s.txt"]
+)
+def test_system_that_a_person_writes_opens_no_file(secret, text):
+    with unread(secret):
+        assert crs.from_text(text.replace("TARGET", str(secret))) is None
+
+
+def test_system_without_a_grid_stays(tmp_path, squares):
+    mercator = squares.to_crs(3857)
+    mercator.to_file(tmp_path / "z.shp")
+    system = CRS.from_epsg(3857).to_wkt("WKT1_GDAL")
+    assert "+nadgrids=@null" in system
+    (tmp_path / "z.prj").write_text(system)
+    (features,) = layers.read(tmp_path / "z.shp").values()
+    assert features.crs.to_epsg() == 3857
 
 
 COMPANIONS = {
     "grid": (".prj", 'GEOGCS["s",DATUM["s",SPHEROID["s",6378137,298]],PRIMEM["G",0],UNIT["d",0.0174],'
              'EXTENSION["PROJ4","+proj=longlat +nadgrids=TARGET/s.txt +wktext"]]'),
+    "grid of a datum": (".prj", GRID),
+    "grid of a transformation": (".prj", "+proj=longlat +nadgrids=TARGET/s.txt"),
+    "pipeline": (".prj", "+proj=pipeline +step +proj=hgridshift +grids=TARGET/s.txt"),
     "init": (".prj", "+init=TARGET/s.txt:1"),
     "path": (".prj", "TARGET/s.txt"),
     "plan": (".prj", 'LOCAL_CS["Plan",UNIT["m",1]]'),
@@ -297,7 +349,8 @@ def test_companions_of_a_shapefile_lead_nowhere(tmp_path, server, squares, secre
     squares.to_file(tmp_path / "z.shp")
     leads = str(secret) if target == "path" else url.rstrip("/")
     (tmp_path / "z").with_suffix(suffix).write_text(text.replace("TARGET", leads))
-    assert SECRET not in read_in_every_way(tmp_path / "z.shp")
+    with unread(secret):
+        assert SECRET not in read_in_every_way(tmp_path / "z.shp")
     assert paths == []
     if suffix == ".cpg" or (suffix == ".prj" and len(text) < 100_000):
         (features,) = layers.read(tmp_path / "z.shp").values()

@@ -13,8 +13,8 @@ import pytest
 import shapely
 
 from data import commune as communes
-from data.errors import UndecidedError, UnreadableFileError, ZoneFileError
-from data.intake import door
+from data.errors import UndecidedError, UnreadableFileError, ViewError, ZoneFileError
+from data.intake import door, examination
 from data.intake.profiles import ZoneProfile
 from data.intake.readers import gdal, layers
 from data.intake.zones import outline, zones
@@ -272,6 +272,53 @@ def test_a_format_of_another_kind_is_refused_whatever_its_name(bare_town, square
     assert zones.recognised(path) is None
     with pytest.raises((UnreadableFileError, ZoneFileError)):
         load(bare_town, path)
+
+
+def with_view(squares, path, name="v"):
+    """Add to a GeoPackage a layer that is a view, as QGIS makes them."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            f"CREATE VIEW {name} AS SELECT * FROM z;"
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id)"
+            f" VALUES ('{name}', 'features', '{name}', 4326);"
+            f"INSERT INTO gpkg_geometry_columns VALUES ('{name}', 'geom', 'POLYGON', 4326, 0, 0);"
+        )
+    connection.close()
+
+
+@pytest.mark.parametrize(("n", "note"), [(0, ()), (1, ("La vue « v0 »",)), (2, ("Les vues « v0 », « v1 »",))])
+def test_views_are_not_read_and_named(bare_town, squares, n, note):
+    path = bare_town.folder / "z.gpkg"
+    squares.to_file(path, layer="z")
+    for i in range(n):
+        with_view(squares, path, f"v{i}")
+    delivery = load(bare_town, path)
+    assert delivery.loaded == 4 and len(delivery.notes) == len(note)
+    assert all(one.startswith(start) for one, start in zip(delivery.notes, note, strict=True))
+
+
+def test_views_beside_facts_are_named(town, squares):
+    path = town.folder / "z.gpkg"
+    facts = squares.rename(columns={"nom": "quartier"}).set_geometry(squares.representative_point())
+    facts = facts.assign(date="2024-03-14", nature="Tags")
+    facts.to_file(path, layer="z")
+    with_view(facts, path)
+    seen = examination.examine(town.commune, path)
+    assert any(note.startswith("La vue « v »") for note in seen.notes)
+
+
+def test_file_of_views_alone_is_refused_and_names_them(bare_town, squares):
+    path = bare_town.folder / "z.gpkg"
+    squares.to_file(path, layer="z")
+    with_view(squares, path)
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "DELETE FROM gpkg_contents WHERE table_name = 'z';DELETE FROM gpkg_geometry_columns WHERE table_name = 'z';"
+        )
+    connection.close()
+    for look in (load, lambda town, path: examination.examine(town.commune, path)):
+        with pytest.raises(ViewError, match="« v »|\\(v\\)"):
+            look(bare_town, path)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,7 +20,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from data.errors import UnreadableFileError
+from data.errors import UnreadableFileError, ViewError
 from data.intake.readers import archives, formats, gdal
 
 EXPECTED = (
@@ -40,14 +40,21 @@ _NAMED_CRS = re.compile(
 )
 _MAY_HIDE_CRS = re.compile(rb'"crs"|\\u00[2-7]')
 """The member ``crs``, or an ASCII letter that is written as an escape."""
+_OTHER_FILES = re.compile(
+    r'PARAMETERFILE|PROJ-based|PROJ4_GRIDS|\b(grids|nadgrids|geoidgrids|model|file|init)=(?!@null[\s"])', re.IGNORECASE
+)
+"""What a coordinate system says that is computed from a file: a grid, a model."""
+_ODD_SYSTEM = re.compile(rb"""<!ATTLIST|srsName\s*=\s*["'](?![\w:./#?-]*["'])""", re.IGNORECASE)
+"""A system of GML that is more than a name."""
+_COMPUTED = "a coordinate system is computed from another file"
 _CRS_NAME = re.compile(r"[\w:.]+")
 _SPATIAL_INDEX = re.compile(r'create virtual table "?\w+"? using rtree ?\([\w\s,"]*\)')
 _OTHER_TABLES = re.compile(rb"open\s+table|create\s+view|seamless|type\s+linked", re.IGNORECASE)
 """What a MapInfo table says that is read from tables elsewhere."""
 
 
-def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
-    """Every layer that has shapes, by name, in the order of the file.
+def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame | None]:
+    """Every layer that has shapes, by name, in the order of the file; None for a view, which is not read.
 
     Parameters
     ----------
@@ -57,6 +64,7 @@ def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
     ------
     ArchiveError : an archive that has no layer, or too many.
     UnreadableFileError : a format that is not read, or a damaged file.
+    ViewError : the file has nothing but views.
     """
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -64,13 +72,25 @@ def read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
             with warnings.catch_warnings(action="ignore"):
                 datasets = [*_datasets(path, Path(folder))]
                 several = len(datasets) > 1
-                return {
+                read = {
                     f"{dataset_name} – {name}" if several and name != dataset_name else name: features
                     for dataset_name, dataset in datasets
                     for name, features in _layers(dataset, dataset_name, n)
                 }
         except _UNREADABLE as error:
             raise UnreadableFileError(file=path.name, expected=EXPECTED, details=str(error)) from error
+    if read and all(features is None for features in read.values()):
+        raise ViewError(file=path.name, views=", ".join(read))
+    return read
+
+
+def note_on_views(read: Mapping[str, gpd.GeoDataFrame | None]) -> tuple[str, ...]:
+    """What to say of the views of a file, in French."""
+    views = [f"« {name} »" for name, features in read.items() if features is None]
+    if not views:
+        return ()
+    which = "La vue {} n’est pas lue" if len(views) == 1 else "Les vues {} ne sont pas lues"
+    return (f"{which.format(', '.join(views))} : enregistrez ce qu’il faut en lire comme une couche.",)
 
 
 def _datasets(path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -99,11 +119,33 @@ def _ready(copy: Path) -> Path:
     dataset = copy.rename(copy.with_suffix(suffix))
     if suffix == ".shp":
         _name_encoding(dataset.with_suffix(".dbf"), dataset.with_suffix(".cpg"))
+        _drop_computed_system(dataset.with_suffix(".prj"))
     elif suffix == ".tab" and _OTHER_TABLES.search(dataset.read_bytes()):
         raise ValueError("the MapInfo table is read from other tables")
     elif suffix == ".gpkg":
         _refuse_program(dataset)
+    elif suffix in (".fgb", ".gml"):
+        _refuse_computed_system(dataset)
     return dataset
+
+
+def _drop_computed_system(system: Path) -> None:
+    """Remove the system of a shapefile that is computed from another file: its numbers designate it."""
+    if system.is_file() and _OTHER_FILES.search(system.read_text("latin-1")):
+        system.unlink()
+
+
+def _refuse_computed_system(dataset: Path) -> None:
+    """Refuse a system that is computed from another file: a reader opens it before anything else."""
+    if dataset.suffix == ".fgb":
+        with dataset.open("rb") as file:
+            magic_and_size = file.read(12)
+            header = file.read(int.from_bytes(magic_and_size[8:], "little")).decode("latin-1")
+        is_computed = _OTHER_FILES.search(header) is not None
+    else:
+        is_computed = _ODD_SYSTEM.search(dataset.read_bytes()) is not None
+    if is_computed:
+        raise ValueError(_COMPUTED)
 
 
 def _name_encoding(table: Path, encoding: Path) -> None:
@@ -137,9 +179,9 @@ def _is_utf8(content: bytes) -> bool:
     return True
 
 
-def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[str, gpd.GeoDataFrame | None]]:
     if dataset.suffix == ".parquet":
-        yield dataset_name, gpd.read_parquet(dataset)[:n]
+        yield dataset_name, _without_grid(gpd.read_parquet(dataset)[:n])
         return
     if not pyogrio.list_drivers().keys() <= gdal.DRIVERS:
         raise AssertionError("pyogrio was imported before data.intake.readers.gdal.restrict")
@@ -148,6 +190,7 @@ def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[s
     views = _views(dataset) if dataset.suffix == ".gpkg" else set()
     for name, _ in pyogrio.list_layers(dataset):
         if name in views:
+            yield str(name), None
             continue
         features = gpd.read_file(dataset, layer=name, rows=n)
         if isinstance(features, gpd.GeoDataFrame):
@@ -157,14 +200,24 @@ def _layers(dataset: Path, dataset_name: str, n: int | None) -> Iterator[tuple[s
             yield dataset_name if plain else str(name), features
 
 
+def _without_grid(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Features without a declared system that is computed from a file: their numbers designate it."""
+    if features.crs is not None and _OTHER_FILES.search(features.crs.to_wkt()):
+        return features.set_crs(None, allow_override=True)
+    return features
+
+
 def _refuse_program(dataset: Path) -> None:
-    """Refuse a GeoPackage whose own tables are views, or whose virtual tables may read other files."""
+    """Refuse a GeoPackage whose own tables are views, or whose virtual tables or systems may read other files."""
     with closing(formats.database(dataset)) as connection:
         for kind, name, sql in connection.execute("SELECT type, lower(name), lower(sql) FROM sqlite_master"):
             is_own_view = kind == "view" and name.startswith(("gpkg_", "rtree_"))
             # A comment may stand between two words, so the word alone is looked for.
             if is_own_view or ("virtual" in (sql or "") and not _SPATIAL_INDEX.fullmatch(" ".join(sql.split()))):
                 raise ValueError("the GeoPackage computes what it holds")
+        systems = connection.execute("SELECT * FROM gpkg_spatial_ref_sys")
+        if any(_OTHER_FILES.search(str(cell)) for system in systems for cell in system):
+            raise ValueError(_COMPUTED)
 
 
 def _views(dataset: Path) -> set[str]:

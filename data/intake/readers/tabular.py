@@ -147,7 +147,8 @@ def opened(path: Path, answers: Mapping[str, str] = MappingProxyType({})) -> Ite
         tables: dict[Part, Table] = {}
         for part in of_file:
             try:
-                tables[part] = stack.enter_context(_opened(part, is_file=part.path == path, file=path.name))
+                table = stack.enter_context(_opened(part, is_file=part.path == path, file=path.name))
+                tables[part] = replace(table, notes=(*table.notes, *part.notes))
             except (EmptyFileError, UnreadableFileError):
                 # A note beside the tables of a workbook or of an archive, such as a letter, is not read.
                 if len(of_file) == 1:

@@ -45,11 +45,13 @@ class Part:
     name : of the sheet, of the layer, or of the file of an archive; empty where the file is but one table.
     path : a text table or a Parquet file.
     source : the file itself, or one of an archive; a sheet of a workbook; a layer.
+    notes : what the user should know of the file that it comes from, in French sentences.
     """
 
     name: str
     path: Path
     source: Source = Source.FILE
+    notes: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
@@ -139,12 +141,13 @@ def _layers(part: Part, copies: archives.Copies, file: str) -> Iterator[Part]:
     # Long to import, and few files of facts are of this kind.
     from data.intake.readers import layers
 
-    drawn = {name: features for name, features in layers.read(part.path).items() if len(features)}
+    read = layers.read(part.path)
+    drawn = {name: features for name, features in read.items() if features is not None and len(features)}
     for name, features in drawn.items():
         copy = copies.new(".csv")
         records.write_layer(features, copy, file)
         of_part = f"{part.name} – {name}" if part.name and len(drawn) > 1 else part.name or name
-        yield Part(of_part, copy, Source.LAYER)
+        yield Part(of_part, copy, Source.LAYER, layers.note_on_views(read))
 
 
 def _is_workbook(path: Path) -> bool:

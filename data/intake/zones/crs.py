@@ -34,6 +34,9 @@ _CANDIDATES = {
 _SAME_DEGREES = 0.002
 """Some two hundred metres: systems that lead so near to one another need no question."""
 
+_WITHOUT_PARAMETERS = re.compile(r"[^+={}<>\[\]\"]+")
+"""A name or a code: a text with parameters may have the reader open any file of the machine."""
+
 Bounds = tuple[float, float, float, float]
 """West, south, east and north; or smallest x and y, largest x and y."""
 
@@ -130,6 +133,8 @@ def _to_degrees(system: CRS) -> Transformer:
 
 def from_text(text: str) -> CRS | None:
     """The system that a user names: ``2154``, ``EPSG:2154 – Lambert-93``; None when there is no such system."""
+    if not _WITHOUT_PARAMETERS.fullmatch(text):
+        return None
     code = re.match(r"(?:EPSG:)?(\d+)\b", text.strip(), re.IGNORECASE)
     try:
         return CRS.from_epsg(int(code[1])) if code else CRS.from_user_input(text)

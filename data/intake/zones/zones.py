@@ -120,7 +120,7 @@ def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
     )  # fmt: skip
 
 
-def _read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame]:
+def _read(path: Path, n: int | None = None) -> dict[str, gpd.GeoDataFrame | None]:
     """Layers of a file, or the table whose cells are polygons; ``n`` rows of each, or all."""
     if not path.is_file():
         raise MissingFileError(file=path.name)
@@ -162,7 +162,7 @@ def _table(path: Path, n: int | None) -> gpd.GeoDataFrame | None:
 
 
 def _layer(
-    drawn: Mapping[str, gpd.GeoDataFrame], answers: Mapping[str, str], *, file: str
+    of_file: Mapping[str, gpd.GeoDataFrame | None], answers: Mapping[str, str], *, file: str
 ) -> tuple[gpd.GeoDataFrame, list[str]]:
     """The layer of zones of a file, or several alike as one, and what to say of the others.
 
@@ -170,7 +170,11 @@ def _layer(
     ------
     UndecidedError : several layers may be the zones.
     """
-    drawn = {name: features.set_geometry(layers.surfaces(features.geometry)) for name, features in drawn.items()}
+    drawn = {
+        name: features.set_geometry(layers.surfaces(features.geometry))
+        for name, features in of_file.items()
+        if features is not None
+    }
     candidates = {name: features for name, features in drawn.items() if len(_polygons_of(features))}
     if not candidates:
         return next(iter(drawn.values()), gpd.GeoDataFrame(geometry=[])), []
@@ -190,7 +194,7 @@ def _layer(
         else:
             by_size = sorted(cuts, key=lambda name: -len(_polygons_of(cuts[name])))
             raise UndecidedError(file=file, key="layer", question="Quelle couche contient les zones ?", options=by_size)
-    notes = []
+    notes = [*layers.note_on_views(of_file)]
     if len(drawn) > 1:
         left = [name for name in drawn if name not in read]
         note = f"Couches lues : {_listed(read)}" + (f" ; non lues : {_listed(left)}." if left else ".")
