@@ -137,6 +137,15 @@ class UnreadableFileError(QuietudeError):
     )
 
 
+class ForeignArchiveError(UnreadableFileError):
+    """An archive of another format than zip."""
+
+    sentence = (
+        "Le fichier « {file} » est, ou contient, une archive {format}, qui n’est pas lue. Rien n’a été modifié. "
+        "Donnez le fichier qu’elle contient, ou une archive .zip."
+    )
+
+
 class ViewError(QuietudeError):
     """Every layer of a file is a view: what it shows is computed by the file, and not read."""
 

@@ -1,7 +1,10 @@
 """Tables that come wrapped: gzip, zip, workbooks and Parquet, whatever their name says."""
 
+import bz2
 import gzip
 import io
+import lzma
+import tarfile
 import zipfile
 from datetime import date, datetime, time
 
@@ -190,3 +193,33 @@ def test_headers_are_not_looked_for_among_the_facts(town, refusal):
     path = town.write("faits.csv", "a;b;c\n" * 4 + TEXT)
     mapping = [part for role in EVENT for part in ("--map", role)]
     assert "Ses colonnes sont : a, b, c." in refusal(town.command("load", path, "--kind", "main_courante", *mapping))
+
+
+def tarred(mode):
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode=mode) as archive:
+        entry = tarfile.TarInfo("faits.csv")
+        entry.size = len(TEXT.encode())
+        archive.addfile(entry, io.BytesIO(TEXT.encode()))
+    return made.getvalue()
+
+
+SEVEN = b"7z\xbc\xaf\x27\x1c" + bytes(600)
+FOREIGN = {
+    "tar": tarred("w"), "tar.gz": tarred("w:gz"), "tar.bz2": tarred("w:bz2"), "tar.xz": tarred("w:xz"), "7z": SEVEN,
+    "rar": b"Rar!\x1a\x07\x01\x00" + bytes(600), "csv.bz2": bz2.compress(TEXT.encode()),
+    "csv.xz": lzma.compress(TEXT.encode()), "zip": zipped(a__7z=SEVEN),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", FOREIGN)
+def test_archive_that_is_no_zip_is_refused_in_one_sentence(town, refusal, suffix):
+    path = town.write(f"faits.{suffix}", FOREIGN[suffix])
+    before = town.files()
+    for command in (("examine", path), ("load", path, "--as-proposed"), ("zones", path, "--level", "quartier")):
+        assert "Donnez le fichier qu’elle contient, ou une archive .zip." in refusal(town.command(*command))
+    assert town.files() == before
+
+
+def test_archive_beside_a_table_is_left(town):
+    assert town.load(zipped(faits__csv=TEXT, photos__7z=SEVEN), *EVENT, name="a.zip", kind="signalement").loaded == 2

@@ -274,6 +274,67 @@ def test_a_format_of_another_kind_is_refused_whatever_its_name(bare_town, square
         load(bare_town, path)
 
 
+def esri(squares, system, *, turned=False, hole=None):
+    """Polygons as an ArcGIS service answers: rings one after the other, outer ones clockwise."""
+    features = []
+    for code, label, shape in zip(squares["code"], squares["nom"], squares.geometry, strict=True):
+        rings = [shapely.get_coordinates(shapely.orient_polygons(shape, exterior_cw=not turned).exterior).tolist()]
+        if hole:
+            rings.append(shapely.get_coordinates(shape.centroid.buffer(hole).exterior).tolist()[::-1])
+        features.append({"attributes": {"OBJECTID": int(code), "NOM": label}, "geometry": {"rings": rings}})
+    return json.dumps({"geometryType": "esriGeometryPolygon", **system, "features": features})
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("hole", [None, 0.001])
+def test_polygons_of_an_arcgis_service_are_zones(bare_town, squares, turned, hole):
+    system = {"spatialReference": {"wkid": 4326}}
+    path = bare_town.write("z.json", esri(squares, system, turned=turned, hole=hole))
+    assert zones.recognised(path).level is Level.QUARTIER
+    load(bare_town, path)
+    assert labels(bare_town) == LABELS
+    shapes = bare_town.ask("SELECT geometry FROM zone WHERE level = 'quartier'")
+    holes = shapely.get_num_interior_rings(shapely.get_parts(shapely.from_wkb([shape for (shape,) in shapes])))
+    assert {*holes} == {1 if hole else 0}
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        {"spatialReference": {"wkid": 102110, "latestWkid": 2154}},
+        {"spatialReference": {"wkid": 2154}},
+        {"spatialReference": {"wkt": 'PROJCS["+nadgrids=/etc/passwd"]'}},
+        {},
+    ],
+)
+def test_system_of_an_arcgis_service_is_that_which_it_declares_or_its_numbers_designate(bare_town, squares, system):
+    path = bare_town.write("z.json", esri(squares.to_crs(2154), system))
+    assert "2154" in load(bare_town, path).crs
+    assert labels(bare_town) == LABELS
+
+
+def test_polygons_of_an_arcgis_service_that_have_dates_are_facts(town, squares):
+    document = json.loads(esri(squares, {"spatialReference": {"wkid": 4326}}))
+    for feature in document["features"]:
+        feature["attributes"].pop("NOM")
+        feature["attributes"] |= {"date_fait": 1709251200000, "nature": "Tapage"}
+    document["features"] *= 3
+    path = town.write("f.json", json.dumps(document))
+    (delivery,), _ = examination.load_as_proposed(town.commune, [path], [{"kind": "signalement"}])
+    assert delivery.loaded == 12
+    assert town.ask("SELECT quartier, count(*) FROM located_fact GROUP BY 1 ORDER BY 1") == [
+        ("01", 3), ("02", 3), ("03", 3), ("04", 3)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ['{"geometryType": "esriGeometryPolygon"}', '{"a": ["esriGeometryPolygon"]}',
+                                  '{"geometryType": "esriGeometryPolygon", "features": [{"attributes": 5}, 5]}',
+                                  '{"geometryType": "esriGeometryPolygon", "features": [{"attributes": {"nom": "A"}, '
+                                  '"geometry": {"rings": [[["x", 1]], 5]}}]}'])  # fmt: skip
+def test_arcgis_document_that_lies_is_no_zones(bare_town, text):
+    assert zones.recognised(bare_town.write("z.json", text)) is None
+
+
 def with_view(squares, path, name="v"):
     """Add to a GeoPackage a layer that is a view, as QGIS makes them."""
     with sqlite3.connect(path) as connection:

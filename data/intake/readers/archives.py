@@ -1,4 +1,4 @@
-"""Archives (zip, gzip): the files that a person put in one, copied under plain names, within limits."""
+"""Archives (zip): the files that a person put in one, copied under plain names, within limits."""
 
 import re
 import tempfile
@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from data.errors import ArchiveError, UnreadableFileError
+from data.errors import ArchiveError, ForeignArchiveError, UnreadableFileError
 
 TORN = (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
 """What zipfile raises of an archive that is torn, or (RuntimeError) has a password or an unknown compression."""
@@ -19,6 +19,11 @@ COMPANIONS = {
 }
 """Suffixes of the files without which a file of one of these formats says nothing, or less."""
 
+_FOREIGN = (
+    (0, b"7z\xbc\xaf\x27\x1c", "7z"), (0, b"Rar!\x1a\x07", "RAR"), (257, b"ustar", "tar"), (4, b"1AY&SY", "bzip2"),
+    (0, b"\xfd7zXZ\x00", "xz"), (0, b"\x28\xb5\x2f\xfd", "Zstandard"),
+)  # fmt: skip
+"""Offset, mark and name of the archives that are not read."""
 _ENTRIES = 2000
 """Entries of one archive, workbooks included."""
 _FILES = 120
@@ -27,6 +32,7 @@ _LARGEST, _ORDINARY, _RATIO = 4 << 30, 200 << 20, 200
 """A file may unwrap to 200 MB, or to 200 times its size where that is more, never to more than 4 GB. Tables and layers
 compress 5 to 50 times."""
 _CHUNK = 1 << 20
+_START = 512
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,12}")
 
 
@@ -87,6 +93,20 @@ class Copies:
                     yield name, copy
         except TORN as error:
             raise UnreadableFileError(file=self._file, expected="une archive zip", details=str(error)) from error
+
+
+def refuse_foreign(path: Path, *, file: str) -> None:
+    """Refuse an archive of another format than zip.
+
+    Raises
+    ------
+    ForeignArchiveError
+    """
+    with path.open("rb") as content:
+        start = content.read(_START)
+    for offset, mark, name in _FOREIGN:
+        if start.startswith(mark, offset):
+            raise ForeignArchiveError(file=file, format=name)
 
 
 def most_bytes(path: Path) -> int:

@@ -74,6 +74,22 @@ def points_inside(shapes: NDArray[np.object_]) -> list[tuple[float, float] | Non
     return inside
 
 
+def of_esri(geometry: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A shape of Esri as GeoJSON writes it; None for what is none.
+
+    Its rings are parts or holes by what they lie in: exports do not all turn them as Esri says.
+    """
+    match geometry:
+        case {"x": x, "y": y}:
+            return {"type": "Point", "coordinates": [x, y]}
+        case {"paths": [*paths]}:
+            return {"type": "MultiLineString", "coordinates": paths}
+        case {"rings": [*rings]}:
+            (drawn,) = parsed([json.dumps({"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]})])
+            return None if drawn is None else json.loads(shapely.to_geojson(shapely.make_valid(drawn)))
+    return None
+
+
 def as_point(geometry: Mapping[str, Any]) -> Mapping[str, Any]:
     """A GeoJSON geometry, or the point inside it where it is no point; what is no geometry stays as it is."""
     if geometry.get("type") in (None, "Point"):

@@ -21,7 +21,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from data.errors import UnreadableFileError, ViewError
-from data.intake.readers import archives, formats, gdal
+from data.intake.readers import archives, formats, gdal, geometries
 
 EXPECTED = (
     "un fichier géographique (GeoJSON, TopoJSON, GeoPackage, shapefile, KML, GML, GeoParquet, FlatGeobuf, MapInfo)"
@@ -48,6 +48,7 @@ _ODD_SYSTEM = re.compile(rb"""<!ATTLIST|srsName\s*=\s*["'](?![\w:./#?-]*["'])"""
 """A system of GML that is more than a name."""
 _COMPUTED = "a coordinate system is computed from another file"
 _CRS_NAME = re.compile(r"[\w:.]+")
+_ESRI_POLYGONS = b"esriGeometryPolygon"
 _SPATIAL_INDEX = re.compile(r'create virtual table "?\w+"? using rtree ?\([\w\s,"]*\)')
 _OTHER_TABLES = re.compile(rb"open\s+table|create\s+view|seamless|type\s+linked", re.IGNORECASE)
 """What a MapInfo table says that is read from tables elsewhere."""
@@ -124,9 +125,27 @@ def _ready(copy: Path) -> Path:
         raise ValueError("the MapInfo table is read from other tables")
     elif suffix == ".gpkg":
         _refuse_program(dataset)
+    elif suffix == ".json":
+        _write_as_geojson(dataset)
     elif suffix in (".fgb", ".gml"):
         _refuse_computed_system(dataset)
     return dataset
+
+
+def _write_as_geojson(dataset: Path) -> None:
+    """Write the polygons of an ArcGIS service again as GeoJSON; any other document stays as it is."""
+    content = dataset.read_bytes()
+    document = json.loads(content) if _ESRI_POLYGONS in content else None
+    if not isinstance(document, dict) or document.get("geometryType") != _ESRI_POLYGONS.decode():
+        return
+    features = [
+        {"type": "Feature", "properties": one["attributes"], "geometry": geometries.of_esri(one.get("geometry"))}
+        for one in document["features"]
+    ]
+    system = document.get("spatialReference", {})
+    code = system.get("latestWkid", system.get("wkid"))
+    crs = {"crs": {"type": "name", "properties": {"name": f"EPSG:{code}"}}} if isinstance(code, int) else {}
+    dataset.write_text(json.dumps({"type": "FeatureCollection", **crs, "features": features}), encoding="utf-8")
 
 
 def _drop_computed_system(system: Path) -> None:

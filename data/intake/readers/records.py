@@ -184,7 +184,7 @@ def _flat(record: Mapping[str, Any]) -> dict[str, str]:
     for value in inside:
         columns |= value
     if is_feature and isinstance(geometry := record[GEOMETRY], dict):
-        columns[GEOMETRY] = _esri_point(geometry) or geometries.as_point(geometry)
+        columns[GEOMETRY] = geometries.as_point(geometries.of_esri(geometry) or geometry)
     return dict(_spread(columns))
 
 
@@ -197,13 +197,6 @@ def _spread(columns: Mapping[str, Any], within: str = "", depth: int = _DEPTH) -
             yield from _spread(alone, header, depth - 1)
         else:
             yield header, _text(value)
-
-
-def _esri_point(geometry: Any) -> dict[str, Any] | None:
-    """A point of Esri as GeoJSON writes it; None for any other shape."""
-    if not isinstance(geometry, dict) or not geometry.keys() >= {"x", "y"}:
-        return None
-    return {"type": "Point", "coordinates": [geometry["x"], geometry["y"]]}
 
 
 def _text(value: Any) -> str:

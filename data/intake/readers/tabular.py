@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
-from data.intake.readers import encodings, headers, parts, wrappings
+from data.intake.readers import archives, encodings, headers, parts, wrappings
 from data.intake.readers.wrappings import Part
 from data.warehouse.statements import statements_of
 
@@ -161,6 +161,7 @@ def opened(path: Path, answers: Mapping[str, str] = MappingProxyType({})) -> Ite
 def _opened(part: Part, *, is_file: bool, file: str) -> Iterator[Table]:
     """The table of one part."""
     inside = part.path
+    archives.refuse_foreign(inside, file=file)
     is_parquet = wrappings.is_parquet(inside)
     encoding = "utf-8" if is_file else None
     with contextlib.ExitStack() as stack:

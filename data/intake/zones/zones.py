@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data import reference
 from data.errors import (
+    ForeignArchiveError,
     MissingFileError,
     QuietudeError,
     UndecidedError,
@@ -139,6 +140,8 @@ def _is_table(path: Path) -> bool:
     try:
         with tabular.opened(path):
             return True
+    except ForeignArchiveError:
+        raise
     except QuietudeError:
         return False
 
