@@ -5,7 +5,8 @@ Streets and buildings named after persons are not persons.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞŒ"
@@ -21,16 +22,32 @@ _POINTED = re.compile(
     rf"\s+({_NAME})(?:\s+({_NAME}))?|\b(?i:chez|famille)\s+(?i:les)\s+({_NAME})"
 )
 _BY = re.compile(
-    r"\b(par|chez|contre|envers|avec|entre|(?:de la )?part de|selon|nomm[eé]e?|pr[eé]nomm[eé]e?|jeune|[eé]l[eè]ve"
-    r"|mineure?"
-    rf"|PAR|CHEZ|CONTRE|ENVERS|AVEC|ENTRE|Par)\s+([\w’'-]+)(?:\s+{_PARTICLE}([\w’'-]+))?"
+    r"\b(?:(?P<by>par|chez(?: les)?|contre|envers|avec|entre|(?:de la )?part de|selon|nomm[eé]e?|pr[eé]nomm[eé]e?|jeune"
+    r"|[eé]l[eè]ve|mineure?|PAR|CHEZ|CONTRE|ENVERS|AVEC|ENTRE|Par|De la part de)"
+    r"|(?P<call>(?i:appels?(?:\s+t[eé]l\w*\.?)?|plaintes?|courriels?|e-?mails?|messages?|courriers?|demandes?|signalements?"
+    r"|d[eé]clarations?|t[eé]moignages?|auditions?|contr[oô]les?|r[eé]clamations?|nuisances)\s+(?:de|du)(?:\s+la)?))"
+    rf"\s+(?P<first>[\w’'-]+)\.?(?:\s+{_PARTICLE}(?P<second>[\w’'-]+))?"
 )
+_WHO = re.compile(
+    r"\b(?:(?i:auteure?|victime|t[eé]moin|requ[eé]rante?|plaignante?|appelante?|d[eé]clarante?|demandeu(?:r|se)"
+    r"|locataire|voisine?|riveraine?|agente?|agt|gardien(?:ne)?|familles?|[eé]poux|sieur|veuve)(?:\s*:)?)"
+    r"\s+(?P<first>[\w’'-]+)\.?(?:\s+(?P<second>[\w’'-]+))?"
+)
+_ANY_TITLE = re.compile(
+    r"(?<!\d )\b(?:(?P<short>(?i:mm?\.\s*|(?:mr|mmes?|m[ae]?lles?|dr)\b\.?\s+))"
+    r"|(?P<full>(?i:monsieur|madame|mademoiselle|messieurs|mesdames|docteur)\s+)|(?P<letter>[mM]\s+))"
+    r"(?P<particle>(?:(?:de|du|van|von|le|la|el|ben|da|dos|di)\s+|d['’])?)(?P<name>\w[\w’'-]*\w)"
+)
+_BEFORE_TITLE = re.compile(r"(?i:\b(?:par|chez|contre|envers|avec|entre|et|de|selon))\s+$")
+_STATE = re.compile(r"(?:é|ée|ee|ant|ante)s?$|['’]")
+"""How words end that say what « madame » does or is, rather than who she is."""
 _WORD = re.compile(rf"(?<![\w’'-]){_NAME}")
+_ANY_WORD = re.compile(r"\w[\w’'-]*\w")
 _BETWEEN_NAMES = re.compile(r"\s+(?:(?:de|du|van|von|le|la|el|ben|da|dos|di)\s+){0,2}(?:d['’])?", re.IGNORECASE)
 _AFTER_PLACE = re.compile(
     r"(?<![\w’'-])(?i:rues?|r\.|avenues?|av\.?|ave|boulevards?|bd\.?|bld|boul\.?|all[eé]es?|all\.|impasses?"
     r"|imp\.?|chemins?|(?<!en )(?<!sur )places?|pl\.?|squares?|sq\.?|quais?|ponts?|cours|routes?|rte|passages?"
-    r"|pass\.|esplanades?|parvis|mails?|ruelles?|sentes?|sentiers?|venelles?|voies?|villas?|cit[eé]s?"
+    r"|pass\.|esplanades?|parvis|mails?(?!\s+de\s+$)|ruelles?|sentes?|sentiers?|venelles?|voies?|villas?|cit[eé]s?"
     r"|cit[eé]-jardin|faubourgs?|rond-?points?|promenades?|carrefours?|terrasses?|montées?|escaliers?"
     r"|passerelles?|tunnels?|portes?|coll[eè]ges?|clg|lyc[eé]es?|lyc\.|[eé]coles?|groupes? scolaires?|gs"
     r"|universit[eé]s?|campus|cr[eè]ches?|maternelles?|[eé]l[eé]mentaires?|primaires?|facult[eé]s?|internats?"
@@ -253,6 +270,29 @@ _BODIES = frozenset(
         "avenue",
         "place",
         "boulevard",
+        "est",
+        "sont",
+        "etait",
+        "qui",
+        "que",
+        "dans",
+        "sur",
+        "avec",
+        "pour",
+        "par",
+        "chez",
+        "dit",
+        "fait",
+        "crie",
+        "seul",
+        "seule",
+        "ivre",
+        "agressif",
+        "agressive",
+        "violent",
+        "violente",
+        "gardienne",
+        "cure",
     ]
 )
 """Words that follow « par », « agent » or « madame » and are no name of a person."""
@@ -277,24 +317,57 @@ def is_pointed_at_in(text: str) -> bool:
         if all(_may_be_name(name, acronyms=True) for name in match.groups() if name)
     )
     by = (match for match in _BY.finditer(text) if _is_person_after(match, has_small=not text.isupper()))
-    return any(not _is_of_place(text, match.start()) for matches in (titled, pointed, by) for match in matches)
+    who = filter(_is_who, _WHO.finditer(text))
+    small = filter(_is_title_of_name, _ANY_TITLE.finditer(text))
+    return any(not _is_of_place(text, match.start()) for match in chain(titled, pointed, by, who, small))
+
+
+def _is_title_of_name(match: re.Match[str]) -> bool:
+    """Whether a title, however it is written, is followed by a name in letters of any size."""
+    name = match["name"]
+    if len(name) < _SHORTEST or _plain(name) in _BODIES:
+        return False
+    if match["letter"] or _is_family(name):
+        return _is_family(name)
+    is_state = _STATE.search(name) is not None
+    if match["short"]:
+        return not is_state
+    before = match.string[: match.start()]
+    return not is_state and not match["particle"] and _BEFORE_TITLE.search(before) is not None
 
 
 def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
-    """Whether « par » and the like are followed by a given name, or by two names as persons have them."""
-    words = [word for word in match.groups()[1:] if word and len(word) >= _SHORTEST]
-    if any(_plain(word) in _BODIES for word in words):
-        return False
+    """Whether « par », « appel de » and the like are followed by a known name, or by two as persons have them."""
+    words = _names_in(match)
+    if any(map(_is_family, words)):
+        return True
     if any(map(_is_given, words)):
-        return len(words) == 2 or words[0][0].isupper()
-    is_by = has_small and match[1] in ("par", "de la part de", "nommé", "nommée") and len(words) == 2
+        return len(words) == 2 or words[0][0].isupper() or match["call"] is not None
+    is_by = has_small and match["by"] in ("par", "de la part de", "nommé", "nommée") and len(words) == 2
     return is_by and all(word[0].isupper() and _may_be_name(word, acronyms=True) for word in words)
 
 
+def _is_who(match: re.Match[str]) -> bool:
+    """Whether « locataire », « famille » and the like are followed by a known name."""
+    words = _names_in(match)
+    return any(map(_is_family, words)) or (len(words) == 2 and any(map(_is_given, words)))
+
+
+def _names_in(match: re.Match[str]) -> list[str]:
+    """Of the one or two words that follow, those that may be names."""
+    words = [word for word in (match["first"], match["second"]) if word and len(word) >= _SHORTEST]
+    return [] if words and _plain(words[0]) in _BODIES else [word for word in words if _plain(word) not in _BODIES]
+
+
 def holds_full_name(text: str) -> bool:
-    """Whether two names stand side by side of which one is a given name; not those of a street or a building."""
+    """Whether two names stand side by side of which one is a given name; not those of a street or a building.
+
+    In small letters, the other must be a known family name.
+    """
     if _is_without_letters(text):
         return False
+    if _holds_known_names(text):
+        return True
     words = [word for word in _WORD.finditer(text) if not _BETWEEN_NAMES.fullmatch(f" {word[0]} ")]
     place_goes_on_at = -1
     for one, other in zip(words, words[1:], strict=False):
@@ -309,6 +382,16 @@ def holds_full_name(text: str) -> bool:
         elif any(_is_given(word[0]) for word in (one, other)) and not {_plain(one[0]), _plain(other[0])} & _BODIES:
             return True
     return False
+
+
+def _holds_known_names(text: str) -> bool:
+    """Whether a given name and a family name stand side by side, whatever their letters."""
+    return any(
+        text[one.end() : other.start()].isspace()
+        and any(_is_given(given[0]) and _is_family(family[0]) for given, family in ((one, other), (other, one)))
+        and not _is_of_place(text, one.start())
+        for one, other in pairwise(_ANY_WORD.finditer(text))
+    )
 
 
 def _is_without_letters(text: str) -> bool:
@@ -326,15 +409,20 @@ def _may_be_name(word: str, *, acronyms: bool) -> bool:
 
 
 def _is_given(word: str) -> bool:
-    return any(part in _given_names() for part in (_plain(word), _plain(word).split("-")[0]))
+    return any(part in _names("given") for part in (_plain(word), _plain(word).split("-")[0]))
 
 
+@lru_cache(1 << 16)
 def _plain(word: str) -> str:
     letters = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+def _is_family(word: str) -> bool:
+    return any(part in _names("family") for part in (_plain(word), _plain(word).split("-")[0]))
+
+
 @cache
-def _given_names() -> frozenset[str]:
-    lines = Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").splitlines()
+def _names(sort: str) -> frozenset[str]:
+    lines = Path(__file__).with_name(f"{sort}_names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -29,6 +29,32 @@ Squat rue Pasteur signalé par Dupont Marie
 mise en place par Marie Dupont
 Monsieur de Villiers
 Mlle Nguyen
+Tapage signalé par mme martin
+appel de dupont marie
+signalé par Dupont
+signale par m. dupont
+signalé par mr lopez
+plainte de madame lefevre
+plainte de monsieur el amrani
+avec monsieur zbiri
+de la part de mme nguyen
+appel tél. de karim
+bruit chez m durand
+différend entre m. roux et mme blanc
+mlle bernard blessée
+melle simon
+m.dupont
+M ROSSI
+mail de m. rossi
+dégradation chez les martin
+nuisances de la famille benali
+requérant : dupont marie
+locataire benali
+signalé par l’agent durand
+signalé par jp morel
+intervention demandée par dr lambert
+rixe, kevin dupont et un tiers
+contrôle de dupont kevin né en 1980
 """.strip().splitlines()
 
 NOT_NAMED = """
@@ -92,6 +118,40 @@ Bâtiment M Gare
 Place du marché
 Le Plateau
 Gare
+place jean jaurès
+collège marie curie
+rue du docteur roux
+avenue m. berthelot
+rue madame de sévigné
+résidence simone veil
+bar chez paul
+appel de nuit
+appel de la police municipale
+appel d’urgence
+signalé par mail
+signalé par courrier
+signalé par riverain
+Signalé par Allo Mairie
+signalé par ville de rennes
+de la part de la mairie
+chez un commerçant
+vol chez leclerc
+famille en difficulté
+violences par conjoint
+requérante absente
+auteur inconnu
+mme trouvée au sol
+mme s’est plainte
+madame en pleurs
+madame la directrice
+monsieur alcoolisé
+monsieur agressif
+mur de 3 m de long
+bruit à 20 m. de distance
+nuisances du voisin
+demande de mutation
+contrôle de vitesse
+entre jeunes et habitants
 """.strip().splitlines()
 
 
