@@ -4,6 +4,7 @@ import pytest
 import shapely
 
 from data.intake.addresses import review, spellings
+from data.intake.facts import locating
 from data.model import Level
 from data.warehouse import snapshot
 from tests.intake.test_located_addresses import HEADERS, load, load_zones
@@ -60,6 +61,24 @@ def test_decision_places_the_facts_loaded_and_the_next_ones_and_is_taken_back(to
     review.decide(town.commune, {name: None})
     assert town.facts("location, quartier, street, lon") == waiting
     assert doubts(town) == [(name, street, 1)] and spellings.read(town.commune.home) == {}
+
+
+def test_decision_gives_the_zones_that_all_facts_placed_again_would_have(town):
+    lines = (
+        "date;lieu;q\n2024-03-14;rue des Lylaz;Bellevue\n2024-03-15;{};\n2024-03-16;rue des Lilas;\n2024-03-17;{};\n"
+    )
+    for text in ("rue des Lylaz", "avenue Tranble"):
+        town.load(
+            lines.format(text, "imp. Bougenvilie"), "date=date", "address=lieu", "zone_label=q", kind="signalement"
+        )
+    choices = {"rue lylaz": "Rue des Lilas", "avenue tranble": "Avenue Tremble"}
+    for streets in (choices, {"rue lylaz": None, "avenue tranble": spellings.NO_STREET}, choices):
+        review.decide(town.commune, streets)
+        decided = town.facts("*")
+        with review.publishing(town.commune) as draft:
+            locating.locate_again(draft.connection, spellings.read(town.commune.home))
+            draft.changed = True
+        assert town.facts("*") == decided
 
 
 def test_fact_placed_by_a_decision_follows_its_street_when_zones_change(town):

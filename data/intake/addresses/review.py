@@ -77,7 +77,7 @@ def decide(commune: Commune, streets: Mapping[str, str | None]) -> Decided:
         decided = {**spellings.read(commune.home), **streets}
         kept = {name: street for name, street in decided.items() if street is not None}
         spellings.save(draft, kept)
-        locating.locate_again(draft.connection, kept)
+        locating.locate_streets(draft.connection, [*streets], kept)
         n_placed, n_unplaced = _facts_of(draft.connection, [name for name, street in streets.items() if street])
     return Decided(n_placed, n_unplaced, draft.version)
 

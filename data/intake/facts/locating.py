@@ -189,9 +189,7 @@ def locate_again(connection: duckdb.DuckDBPyConnection, decided: Mapping[str, st
     has_street = np.zeros(len(facts), dtype=bool)
     if gazetteer:
         by_street = np.flatnonzero(streets.is_valid())
-        names = streets.dictionary.to_pylist()
-        of_name = gazetteer.positions(names)
-        of_name = np.where(of_name < 0, _decided(gazetteer, names, decided), of_name)
+        of_name = _published_or_decided(gazetteer, streets.dictionary.to_pylist(), decided)
         known = of_name[positions(streets)[by_street]]
         has_street[by_street] = known >= 0
         _share_street(zones, gazetteer, within, by_street, known)
@@ -207,6 +205,30 @@ def locate_again(connection: duckdb.DuckDBPyConnection, decided: Mapping[str, st
     connection.unregister("located")
 
 
+def locate_streets(connection: duckdb.DuckDBPyConnection, names: Sequence[str], decided: Mapping[str, str]) -> None:
+    """Give their zones anew to the facts that are known by some streets alone, superseded ones too.
+
+    Parameters
+    ----------
+    names : comparable names of the streets, as files write them.
+    decided : street, as published, that a person said a comparable name to be.
+    """
+    zones = _zones(connection)
+    within = {level: np.full(len(names), -1, dtype=np.int32) for level in zones if level != Level.COMMUNE}
+    streets = np.full(len(names), -1, dtype=np.int32)
+    if gazetteer := _gazetteer(connection, pa.array(names, pa.string()).dictionary_encode()):
+        streets = _published_or_decided(gazetteer, names, decided)
+        _share_street(zones, gazetteer, within, np.arange(len(names)), streets)
+    sets = ZoneSets(connection)
+    zone_sets = _zone_sets(sets, zones, within, len(names))
+    sets.write()
+    located = {"street": pa.array(names, pa.string()), "zone_set": zone_sets, "is_known": streets >= 0}
+    connection.register("located_street", pa.table(located))
+    connection.execute(statement("facts_of_streets_placed_again"))
+    connection.execute(statement("superseded_facts_of_streets_placed_again"))
+    connection.unregister("located_street")
+
+
 def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray) -> "Gazetteer | None":
     """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
     if not len(texts.dictionary):
@@ -215,6 +237,14 @@ def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray)
     from data.intake.addresses import gazetteer
 
     return gazetteer.read(connection)
+
+
+def _published_or_decided(
+    gazetteer: "Gazetteer", names: Sequence[str], decided: Mapping[str, str]
+) -> NDArray[np.int32]:
+    """Position of the street that has each comparable name, or that a person said it to be; -1 for none."""
+    published = gazetteer.positions(names)
+    return np.where(published < 0, _decided(gazetteer, names, decided), published)
 
 
 def _decided(gazetteer: "Gazetteer", names: Sequence[str], decided: Mapping[str, str]) -> NDArray[np.int32]:
