@@ -16,7 +16,7 @@ KEEP, KEEPING = "Enregistrer ces choix", "Enregistrement…"
 NOTHING = "Aucun choix n’a été fait."
 TAKEN = "Choix déjà faits"
 WHICH, TAKE_BACK = "Rue", "Revenir sur ce choix"
-TAKE_BACK_HELP = "Les faits de cette rue n’auront plus de zone, et la rue sera de nouveau à vérifier."
+TAKE_BACK_HELP = "La rue sera de nouveau à vérifier. Les faits que ce choix a situés n’auront plus de zone."
 TAKEN_BACK = "Le choix fait pour « {name} » est annulé. Version des données : {version}."
 
 
