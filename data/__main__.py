@@ -134,6 +134,46 @@ def addresses(
 
 @app.command()
 @refusing
+def streets(
+    answer: Annotated[
+        list[str] | None, typer.Option("--answer", help="NOM=RUE, NOM=sans zone, ou NOM=plus tard pour y revenir.")
+    ] = None,
+    home: Home = None,
+    as_json: Json = False,
+) -> None:
+    """Dit quelles rues des fichiers attendent un choix, et garde ceux qu’on donne."""
+    from data.intake.addresses import review, spellings
+    from data.warehouse import snapshot
+
+    commune = communes.read(home or communes.home())
+    decided = None
+    if given := _answers(answer):
+        with snapshot.open_current(commune.home, name=commune.name) as connection:
+            choices = review.choices(connection, spellings.read(commune.home), given)
+        decided = review.decide(commune, choices)
+    taken = spellings.read(commune.home)
+    waiting = []
+    if snapshot.current_version(commune.home):
+        with snapshot.open_current(commune.home, name=commune.name) as connection:
+            waiting = review.doubts(connection, taken)
+    if as_json:
+        done = asdict(decided) if decided else {}
+        print_json({"waiting": [asdict(one) for one in waiting], "decided": taken, **done})
+        return
+    lines = [
+        *(f"{one.name} : peut-être « {one.suggestion} », faits : {one.n_facts}." for one in waiting),
+        *(f"{name} : {street or review.WITHOUT_ZONE}, déjà choisi." for name, street in taken.items()),
+    ]
+    if decided:
+        lines.append(
+            f"Faits qui ont maintenant une zone : {decided.n_placed}, qui restent sans zone : {decided.n_unplaced}. "
+            f"Version des données : {decided.snapshot}."
+        )
+    console.print("\n".join(lines) or "Aucune rue n’attend de choix.", markup=False, soft_wrap=True)
+
+
+@app.command()
+@refusing
 @answering
 def examine(
     file: Annotated[Path, typer.Argument(help="Fichier de faits, de nombres, de zones, de réponses…")],

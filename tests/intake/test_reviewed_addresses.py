@@ -1,5 +1,7 @@
 """Streets that files misspell: a person decides once, for the facts that are loaded and for the files to come."""
 
+import json
+
 import pytest
 import shapely
 
@@ -165,3 +167,37 @@ def test_decision_that_no_snapshot_follows_is_asked_again(town):
     assert [one[0] for one in doubts(town)] == ["rue lylaz"]
     review.decide(town.commune, {"rue lylaz": "Rue des Lilas"})
     assert (doubts(town), quartiers(town)) == ([], [("street", "01")])
+
+
+def test_streets_are_listed_and_decided_on_the_command_line(town):
+    load(town, "rue des Lylaz", "imp. Bougenvilie", "imp. Bougenvilie")
+    listed = json.loads(town.command("streets", "--json").stdout)
+    assert [one["name"] for one in listed["waiting"]] == ["impasse bougenvilie", "rue lylaz"]
+    assert "peut-être « Rue des Lilas », faits : 1." in town.command("streets").stderr
+    answers = ("--answer", "rue lylaz=Rue des Lilas", "--answer", "impasse bougenvilie=sans zone")
+    done = json.loads(town.command("streets", *answers, "--json").stdout)
+    assert (done["waiting"], done["n_placed"], done["n_unplaced"]) == ([], 1, 0)
+    assert done["decided"] == {"rue lylaz": "Rue des Lilas", "impasse bougenvilie": ""}
+    assert ("street", "01") in quartiers(town)
+    back = json.loads(town.command("streets", "--answer", "rue lylaz=plus tard", "--json").stdout)
+    assert [one["name"] for one in back["waiting"]] == ["rue lylaz"] and ("street", "01") not in quartiers(town)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("rue lylaz=Rue des Roses", "« Rue des Roses » n’est pas un choix possible"),
+        ("rue roses=Rue des Lilas", "« rue roses » n’est pas un choix possible"),
+        ("rue lylaz", "ne répond à rien"),
+    ],
+)
+def test_choice_that_is_none_is_refused(town, refusal, answer, says):
+    load(town, "rue des Lylaz")
+    before = town.files()
+    assert says in refusal(town.command("streets", "--answer", answer))
+    assert town.files() == before
+
+
+def test_no_street_waits_before_any_file(bare_town):
+    assert "Aucune rue n’attend de choix." in bare_town.command("streets").stderr
+    assert bare_town.command("streets", "--answer", "rue lylaz=sans zone").exit_code == 2

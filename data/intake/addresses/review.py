@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from data.commune import Commune
+from data.errors import UnknownChoiceError
 from data.intake.addresses import gazetteer, spellings
 from data.intake.facts import locating
 from data.warehouse import repository
@@ -17,6 +18,10 @@ from data.warehouse.publish import publishing
 from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
+
+
+WITHOUT_ZONE, LATER = "sans zone", "plus tard"
+"""What a person writes of a name that is that of no street, and of a decision to take back."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,33 @@ def doubts(connection: duckdb.DuckDBPyConnection, taken: Mapping[str, str]) -> l
         # A decision was kept and its snapshot was not published: it is to be taken again.
         and (row.street not in taken or (taken[row.street] and row.n_undecided))
     ]
+
+
+def choices(
+    connection: duckdb.DuckDBPyConnection, taken: Mapping[str, str], answers: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Decisions as ``decide`` takes them, from what a person writes of each street.
+
+    Parameters
+    ----------
+    taken : decisions, as ``spellings.read`` gives them.
+    answers : by comparable name, a street as published, ``WITHOUT_ZONE`` or ``LATER``.
+
+    Raises
+    ------
+    UnknownChoiceError : a name that no decision waits for nor has, or a street that the commune does not have.
+    """
+    known = {one.name: one.suggestion for one in doubts(connection, taken)} | dict(taken)
+    for name in answers:
+        if name not in known:
+            raise UnknownChoiceError(value=name, known=", ".join(known) or "aucune rue n’attend de choix")
+    written = {WITHOUT_ZONE: spellings.NO_STREET, LATER: None}
+    chosen = {name: written.get(answer, answer) for name, answer in answers.items()}
+    streets = gazetteer.read(connection)
+    for name, street in chosen.items():
+        if street and streets.positions([gazetteer.street_name(street)])[0] < 0:
+            raise UnknownChoiceError(value=street, known=", ".join(filter(None, (known[name], WITHOUT_ZONE, LATER))))
+    return chosen
 
 
 def decide(commune: Commune, streets: Mapping[str, str | None]) -> Decided:
