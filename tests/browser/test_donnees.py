@@ -86,3 +86,26 @@ def test_commune_without_data_takes_its_first_files(page, app_server, settled, t
     page.get_by_text("Annuler un chargement").click()
     page.get_by_role("button", name="Annuler ce chargement").click()
     expect(told).to_contain_text("5 à charger")
+
+
+UNKNOWN = ["Vieux centre", "Vieux centre", "Vieux centre", "Parvis de la gare", "Parvis de la gare", "Hors commune"]
+
+
+def test_zones_of_unknown_names_are_chosen_in_order(page_of_each_size, app_server, home, settled):
+    page = page_of_each_size
+    page.goto(app_server(home) + "/donnees")
+    settled(page)
+    rows = [f"{day}/03/2024;Tags;{name}" for day, name in enumerate(["La Gare"] * 6 + UNKNOWN, start=10)]
+    give(page, settled, noms__csv="\n".join(["Date;Nature;Quartier", *rows]))
+    form = page.get_by_test_id("stForm")
+    labels = form.locator("label")
+    n_rows = (" (3 lignes)", " (2 lignes)", " (1 ligne)")
+    expected = [f"« {name} »{n}" for name, n in zip(dict.fromkeys(UNKNOWN), n_rows, strict=True)]
+    assert [" ".join(text.split()) for text in labels.all_inner_texts()] == expected
+    boxes = form.get_by_test_id("stSelectbox").locator("input")
+    for i, zone in enumerate(("Centre ancien", "La Gare", "Laisser sans zone")):
+        boxes.nth(i).click()
+        page.get_by_role("option", name=zone, exact=True).click()
+    form.get_by_role("button", name="Appliquer ces choix").click()
+    expect(page.get_by_test_id("stAlert").first).to_contain_text("quartiers (1)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

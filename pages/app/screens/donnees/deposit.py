@@ -1,6 +1,5 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -150,9 +149,11 @@ def _map_zones(commune: Commune, file: "UploadedFile", profile: SourceProfile, u
     with st.form(f"deposit-zones-{file.file_id}"):
         st.markdown(f"**{words.UNMATCHED}**")
         st.markdown(words.UNMATCHED_HELP)
-        for column, question in zip(itertools.cycle(st.columns(2)), questions, strict=False):
-            with column:
-                _ask(file, question, placeholder=words.CHOOSE_ZONE)
+        # By rows, so that they stay in order on a phone and by keyboard.
+        for first in range(0, len(questions), 2):
+            for column, question in zip(st.columns(2), questions[first : first + 2], strict=False):
+                with column:
+                    _ask(file, question, placeholder=words.CHOOSE_ZONE)
         if any(zone_names.answer_key(name) not in asked for name in unmatched):
             st.markdown(words.UNMATCHED_MORE)
         st.form_submit_button(words.APPLY_ZONES)
