@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 from duckdb.sqltypes import VARCHAR
@@ -177,7 +178,7 @@ def _set_duplicates_aside(
         connection.execute(statement("superseded_counts"), {"delivery": delivery, **source})
         return int(replaced), 0
     if "id" in profile.columns:
-        connection.execute(statement("repeated_identifiers"))
+        _find_repeated_rows(connection)
         connection.execute(statement("rejected_repetitions"), {"delivery": delivery})
     if connection.execute(statement("deliveries_of_source"), {"source": profile.source}).fetchall() != [(0,)]:
         connection.execute(statement("known_identifiers"), {"source": profile.source})
@@ -189,6 +190,17 @@ def _set_duplicates_aside(
         (placed,) = connection.execute(statement("superseded_unplaced"), {"delivery": delivery}).fetchall()[0]
         return 0, int(placed)
     return 0, 0
+
+
+def _find_repeated_rows(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill the table ``repeated_row``, by digest first: few identifiers are worth comparing letter by letter."""
+    # Sorting millions of digests takes a quarter of the time of grouping them.
+    digests = np.sort(connection.sql(statement("identifier_digests")).to_arrow_table()["digest"].to_numpy())
+    repeated = np.unique(digests[1:][digests[1:] == digests[:-1]])
+    if len(repeated):
+        connection.register("repeated_digest", pa.table({"digest": repeated}))
+        connection.execute(statement("repeated_identifiers"))
+        connection.unregister("repeated_digest")
 
 
 def _placed_note(n_facts: int) -> tuple[str, ...]:

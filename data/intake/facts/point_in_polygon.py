@@ -2,13 +2,22 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-_GRID = 256
-"""Cells along each side of the level's extent; most hold one zone and need no geometry to answer."""
+_GRID = 1024
+"""Cells along each side of the level's extent; most are crossed by no border and need no geometry to answer."""
+_FEW = 1 << 16
+"""Points up to which drawing the grid would cost more than it saves."""
+_CROSSED = -2
+"""Of a cell that a border crosses, or nearly."""
+_SAMPLES = 4
+"""Of a border, per cell that it runs along."""
+_AT_ONCE = 1 << 20
+"""Samples that are looked at together, so that borders of any length fit in memory."""
 _WORKERS = 2
 
 
@@ -27,8 +36,8 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     Notes
     -----
     A zone includes its border. A point on a shared border, or where zones overlap, belongs to the first of them.
-    A point in a cell that one zone alone touches, and covers, is located by the cell; the others are tested exactly,
-    as are all of a small file.
+    A point in a cell that no border crosses is located by the cell; the others are tested exactly, as are all of a
+    small file.
     """
     located = np.full(len(lon), -1, dtype=np.int32)
     if len(geometries) == 0 or len(lon) == 0:
@@ -36,14 +45,13 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
     west, south, east, north = shapely.total_bounds(geometries)
     inside = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
     lon, lat = lon[inside], lat[inside]
-    # Below, drawing the grid would cost more than it saves.
-    if len(inside) <= _GRID**2:
+    if len(inside) <= _FEW:
         located[inside] = _test_few(geometries, lon, lat)
         return located
-    column = np.minimum((lon - west) * (_GRID / (east - west)), _GRID - 1).astype(np.int32)
-    row = np.minimum((lat - south) * (_GRID / (north - south)), _GRID - 1).astype(np.int32)
+    column = _at((lon - west) * (_GRID / (east - west)))
+    row = _at((lat - south) * (_GRID / (north - south)))
     zone_of_point = _cells(tuple(geometries), west, south, east, north)[row * _GRID + column]
-    undecided = np.flatnonzero(zone_of_point < 0)
+    undecided = np.flatnonzero(zone_of_point == _CROSSED)
     zone_of_point[undecided] = _test(geometries, lon[undecided], lat[undecided])
     located[inside] = zone_of_point
     return located
@@ -54,20 +62,44 @@ def locate(geometries: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArr
 def _cells(
     zones: tuple[shapely.Geometry, ...], west: float, south: float, east: float, north: float
 ) -> NDArray[np.int32]:
-    """Zone of each grid cell that one zone alone touches and wholly contains, else -1."""
-    x, y = np.linspace(west, east, _GRID + 1), np.linspace(south, north, _GRID + 1)
-    boxes = shapely.box(
-        np.tile(x[:-1], _GRID), np.repeat(y[:-1], _GRID), np.tile(x[1:], _GRID), np.repeat(y[1:], _GRID)
-    )
-    tree = shapely.STRtree(boxes)
-    zone, cell = tree.query(zones, predicate="contains_properly")
-    # Zones that overlap contain the same cell, or one of them has its border there.
-    bordered = np.zeros(len(boxes), dtype=bool)
-    bordered[tree.query(shapely.boundary(zones), predicate="intersects")[1]] = True
-    alone = (np.bincount(cell, minlength=len(boxes))[cell] == 1) & ~bordered[cell]
-    cells = np.full(len(boxes), -1, dtype=np.int32)
-    cells[cell[alone]] = zone[alone]
-    return cells
+    """Zone of each grid cell, -1 outside every zone, ``_CROSSED`` where a border is."""
+    size = np.array([(east - west) / _GRID, (north - south) / _GRID])
+    crossed = _crossed_cells(np.array(zones), np.array([west, south]), size)
+    # From one cell to the next of its row, the zone stays the same where no border crosses either.
+    first = ~crossed
+    first[:, 1:] &= crossed[:, :-1]
+    row, column = np.nonzero(first)
+    zone = _test_few(np.array(zones), west + (column + 0.5) * size[0], south + (row + 0.5) * size[1])
+    cells = np.full(crossed.shape, _CROSSED, dtype=np.int32)
+    cells[~crossed] = zone[np.cumsum(first)[~crossed.ravel()] - 1]
+    return cells.ravel()
+
+
+def _crossed_cells(
+    zones: NDArray[np.object_], corner: NDArray[np.float64], size: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether a border crosses each grid cell, or runs within an eighth of a cell of it; shape (rows, columns)."""
+    vertices, ring = shapely.get_coordinates(shapely.get_parts(shapely.boundary(zones)), return_index=True)
+    vertices = (vertices - corner) / size
+    is_side = ring[1:] == ring[:-1]
+    start, side = vertices[:-1][is_side], np.diff(vertices, axis=0)[is_side]
+    n_samples = np.maximum(np.ceil(_SAMPLES * np.abs(side).max(axis=1)), 1).astype(np.int64)
+    last = np.cumsum(n_samples)
+    crossed = np.zeros((_GRID, _GRID), dtype=bool)
+    for sides in np.split(np.arange(len(side)), np.searchsorted(last, np.arange(_AT_ONCE, last[-1], _AT_ONCE))):
+        of_side = np.repeat(sides, n_samples[sides])
+        rank = np.arange(len(of_side)) - np.repeat(np.cumsum(n_samples[sides]) - n_samples[sides], n_samples[sides])
+        share = (rank + 0.5) / n_samples[of_side]
+        x, y = (start[of_side] + share[:, None] * side[of_side]).T
+        # What is nearer to a sample than the next one lies in the cells of the corners of this square.
+        for dx, dy in product((-1 / _SAMPLES, 1 / _SAMPLES), repeat=2):
+            crossed[_at(y + dy), _at(x + dx)] = True
+    return crossed
+
+
+def _at(position: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Row or column of the grid at a position; the last one includes its end."""
+    return np.clip(position, 0, _GRID - 1).astype(np.int32)
 
 
 def _test_few(zones: NDArray[np.object_], lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
