@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import duckdb
 
@@ -63,13 +63,16 @@ class _Sign:
     alone: _Test | None = None
     other: re.Pattern[str] | None = None
 
-    def weight(self, name: str, texts: Sequence[str]) -> int:
-        """2 when header and contents agree, 1 when the contents alone suffice, else 0."""
-        if not texts or (self.other and self.other.search(name)):
-            return 0
-        if self.header.search(name) and self.holds(texts):
-            return 2
-        return int(self.alone is not None and self.alone(texts))
+    def is_in(self, name: str, texts: Sequence[str]) -> bool:
+        """Whether the header and the contents of a column agree."""
+        return self._may_be(name, texts) and self.header.search(name) is not None and self.holds(texts)
+
+    def is_alone_in(self, name: str, texts: Sequence[str]) -> bool:
+        """Whether the contents of a column suffice."""
+        return self._may_be(name, texts) and self.alone is not None and self.alone(texts)
+
+    def _may_be(self, name: str, texts: Sequence[str]) -> bool:
+        return bool(texts) and not (self.other and self.other.search(name))
 
 
 def texts_of(rows: duckdb.DuckDBPyRelation) -> dict[str, list[str]]:
@@ -119,14 +122,13 @@ def proposed(
     for role, sign in signs.items():
         if is_dated and role in _UNDATED:
             continue
-        weights = {
-            header: sign.weight(normalised[header], columns[header] if role in _BY_ROW else different)
-            for header, different in left.items()
-        }
-        best = max(weights, key=lambda header: weights[header], default="")
-        if best and weights[best]:
-            roles[role] = best
-            del left[best]
+        cells = columns if role in _BY_ROW else left
+        agreeing = (header for header in left if sign.is_in(normalised[header], cells[header]))
+        sure = (header for header in left if sign.is_alone_in(normalised[header], cells[header]))
+        # The first one settles it: most columns need not be read as dates.
+        if header := next(chain(agreeing, sure), None):
+            roles[role] = header
+            del left[header]
     return _coherent(roles)
 
 
