@@ -67,7 +67,16 @@ _CONTENTS = {
 }
 _MARKS = re.compile(r"[@\d]")
 """What a text has that any of the contents is found in."""
+_ANY_DIGIT = bytes.maketrans(b"123456789", b"0" * 9)
 _PATTERNS = {what: re.compile(pattern, re.IGNORECASE if "@" in pattern else 0) for what, pattern in _CONTENTS.items()}
+_PATTERNS_OF_SHAPES = [
+    re.compile(
+        re.sub(r"(\{[^}]*\})|\[[^\]]*[0-9][^\]]*\]|[0-9]", lambda digits: digits[1] or r"\d", pattern.pattern),
+        pattern.flags,
+    )
+    for pattern in _PATTERNS.values()
+]
+"""The same with any digits: what the shape of a text matches wherever the text does."""
 
 
 def left_in_file(connection: duckdb.DuckDBPyConnection, table: "tabular.Table", read: Iterable[str]) -> dict[str, str]:
@@ -153,7 +162,10 @@ def _of_column(texts: Sequence[str | None]) -> str | None:
     is_repeated = 2 * len(set(filled)) <= len(filled)
     different = set(filled)
     # Nothing personal goes on over a semicolon: the many columns that hold nothing of it are searched at once.
-    is_suspect = of_zone(";".join(different)) is not None
+    together = ";".join(different)
+    shapes = _shapes(together)
+    may_be_number = any(pattern.search(shapes) for pattern in _PATTERNS_OF_SHAPES)
+    is_suspect = (may_be_number and _of_number(together) is not None) or persons.is_pointed_at_in(shapes)
     known = {text: of_zone(text) if is_suspect else None for text in different}
     pointed = [what for text in filled if (what := known[text])]
     numbers = [what for what in pointed if what != _NAME]
@@ -164,10 +176,16 @@ def _of_column(texts: Sequence[str | None]) -> str | None:
     )
 
 
+def _shapes(together: str) -> str:
+    """Texts, joined by semicolons, with zeros as their digits; those that are then one come once."""
+    shapes = together.encode("utf-8", "surrogatepass").translate(_ANY_DIGIT).split(b";")
+    return b";".join({*shapes}).decode("utf-8", "surrogatepass")
+
+
 def _n_full_names(filled: Sequence[str], known: Mapping[str, str | None]) -> int:
     """Number of texts that hold nothing else of a person than a given name beside another name."""
     unnamed = [text for text, what in known.items() if not what]
-    if not persons.holds_full_name(";".join(unnamed)):
+    if not persons.holds_full_name(_shapes(";".join(unnamed))):
         return 0
     named = {text for text in unnamed if persons.holds_full_name(text)}
     return sum(text in named for text in filled)

@@ -1,6 +1,8 @@
 """Names of persons are seen in a text; streets and buildings that bear the name of someone are not persons."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.intake import personal, persons
 
@@ -185,3 +187,19 @@ def test_person_is_seen_among_many_texts_searched_at_once(text):
 def test_names_of_two_texts_searched_at_once_are_not_put_together():
     texts = ["signalé par", "Marie Dupont", "Mme", "Petit", "06 12 34", "56 78", "marie@", "ville.fr"]
     assert personal.of_zone(";".join(texts)) is None and not persons.holds_full_name("Bruit;Marie;Dupont;Martin")
+
+
+@given(st.lists(st.sampled_from(sorted(personal._PATTERNS)), min_size=1, max_size=3), st.data())
+def test_shape_of_a_column_shows_what_its_texts_hold(kinds, data):
+    texts = [data.draw(st.from_regex(personal._PATTERNS[what])).replace(";", ",") for what in kinds]
+    found = {what for what in kinds for text in texts if personal._PATTERNS[what].search(text)}
+    shapes = personal._shapes(";".join(texts))
+    of_shapes = dict(zip(personal._PATTERNS, personal._PATTERNS_OF_SHAPES, strict=True))
+    assert all(of_shapes[what].search(shapes) for what in found)
+
+
+@pytest.mark.parametrize("text", ["M. Durand", "06 12 34 56 78", "192.168.1.17", "a.durand@example.org", "AB-123-CD"])
+def test_column_that_is_not_read_is_reported_when_one_text_among_numbers_is_personal(text):
+    texts = [f"{n:06d}" for n in range(45)]
+    assert personal._of_column(texts) is None
+    assert personal._of_column([*texts, text]) == personal.of_zone(text)
