@@ -106,6 +106,17 @@ def read(
         raise refused(path, " ; ".join(_problems(error.errors(), table, adapter.json_schema()))) from error
 
 
+def read_shipped(path: Path, model: type[_T]) -> _T:
+    """Read a TOML file of the product, as ``read`` does, once: it changes with the product alone."""
+    described: _T = _shipped(path, model)  # type: ignore[arg-type]  # a class is hashable
+    return described
+
+
+@cache
+def _shipped(path: Path, model: Any) -> Any:
+    return read(path, model)
+
+
 def read_all(paths: Iterable[Path], model: type[_T]) -> dict[Path, _T]:
     """Read TOML files, each as ``read`` does.
 

@@ -195,8 +195,10 @@ def read_profiles(home: Path) -> dict[str, SourceProfile]:
     faults: list[str] = []
     for source, path in _files(home).items():
         try:
+            own = path.parent != _SHIPPED
             moved = home / "sources" / path.name
-            profile = definitions.read(path, _Entry, moved=moved).profile(source, own=path.parent != _SHIPPED)
+            entry = definitions.read(path, _Entry, moved=moved) if own else definitions.read_shipped(path, _Entry)
+            profile = entry.profile(source, own=own)
             check(profile)
             profiles[source] = profile
         except DefinitionError as refusal:

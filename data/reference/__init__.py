@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from data import definitions
 from data.definitions import definition, read_all
 from data.errors import DefinitionError
 from data.model import Level
@@ -232,5 +233,4 @@ def read(home: Path) -> Nomenclature:
 def _entries(home: Path, file: str, model: type[dict[str, _Entry]]) -> dict[str, _Entry]:
     """Entries of a nomenclature by slug, those of the commune after and over the product's."""
     own = home / "nomenclature" / file
-    paths = [_FOLDER / file, *([own] if own.exists() else [])]
-    return {slug: entry for entries in read_all(paths, model).values() for slug, entry in entries.items()}
+    return {**definitions.read_shipped(_FOLDER / file, model), **(definitions.read(own, model) if own.exists() else {})}
