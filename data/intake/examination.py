@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-import duckdb
-
 from data import reference
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UndecidedError, UnknownSourceError, UnreadableFileError
@@ -21,8 +19,7 @@ from data.intake.readers import dates, tabular
 from data.intake.shape import shapes
 from data.intake.surveys import recognition
 from data.model import Audience, Kind, Level
-from data.warehouse import snapshot
-from data.warehouse.publish import publishing
+from data.warehouse.publish import Draft, publishing
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 _TRIES = 8
@@ -122,8 +119,8 @@ def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) ->
     given = _Supposed(answers)
     for _ in range(_TRIES):
         try:
-            with _proposal(commune, path, given) as proposal:
-                delivery = _tried(commune, path, proposal)
+            with publishing(commune, dry_run=True) as draft, _proposal(draft, path, given) as proposal:
+                delivery = _taken(draft, path, proposal)
         except UndecidedError as doubt:
             if not given.suppose(doubt):
                 return Examination(path.name, _content_of(doubt), questions=tuple(given.questions))
@@ -160,7 +157,7 @@ def load_as_proposed(
     deliveries, lasting = [], dict[str, dict[str, str]]()
     with publishing(commune, dry_run=dry_run) as draft:
         for path, of_file in zip(files, answers, strict=True):
-            with _proposal(commune, path, of_file) as proposal:
+            with _proposal(draft, path, of_file) as proposal:
                 if proposal.profile is None:
                     raise _unknown(path.name, proposal.content)
                 deliveries.append(door.take_into(draft, path, proposal.profile, table=proposal.table))
@@ -208,11 +205,10 @@ def _lasting(answers: Mapping[str, str]) -> dict[str, str]:
     return {key: answer for key, answer in answers.items() if key not in _ONCE}
 
 
-def _tried(commune: Commune, path: Path, proposal: _Proposal) -> Delivery | None:
+def _taken(draft: Draft, path: Path, proposal: _Proposal) -> Delivery | None:
     if proposal.profile is None:
         return None
-    with publishing(commune, dry_run=True) as draft:
-        return door.take_into(draft, path, proposal.profile, table=proposal.table)
+    return door.take_into(draft, path, proposal.profile, table=proposal.table)
 
 
 def _content_of(doubt: UndecidedError) -> str:
@@ -220,7 +216,7 @@ def _content_of(doubt: UndecidedError) -> str:
 
 
 @contextlib.contextmanager
-def _proposal(commune: Commune, path: Path, answers: Mapping[str, str]) -> Iterator[_Proposal]:
+def _proposal(draft: Draft, path: Path, answers: Mapping[str, str]) -> Iterator[_Proposal]:
     """How a file would be read, with its table open; what it is not able to say is asked.
 
     Raises
@@ -231,45 +227,42 @@ def _proposal(commune: Commune, path: Path, answers: Mapping[str, str]) -> Itera
         level = Level(answers.get("level", zone_profile.level))
         yield _Proposal("zones", replace(zone_profile, level=level, answers=dict(answers)))
         return
-    known = profiles.read_profiles(commune.home)
+    known = profiles.read_profiles(draft.commune.home)
     with tables.opened(path, known, answers) as table:
-        yield replace(_of_table(commune, path, table, known, answers), table=table)
+        yield replace(_of_table(draft, path, table, known, answers), table=table)
 
 
 def _of_table(
-    commune: Commune,
+    draft: Draft,
     path: Path,
     table: tabular.Table,
     known: Mapping[str, SourceProfile],
     answers: Mapping[str, str],
 ) -> _Proposal:
-    with _published(commune) as connection:
-        if extract.recognises(table.headers):
-            return _Proposal("addresses", AddressProfile())
-        if register_headers.recognises(table.headers):
-            return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
-        columns = signs.texts_of(table.read(connection))
-        names = signs.names_of_zones(connection)
-        nomenclature = reference.read(commune.home)
-        is_new = False
-        try:
-            _, profile, roles = tables.recognised(table, None, known, commune, names, file=path.name)
-            profile = replace(profile, answers={**profile.answers, **_of_reading(answers)})
-        except UnknownSourceError:
-            if (described := _described(commune, path.name, table, columns, names, answers, known)) is None:
-                return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
-            profile, is_new = described, True
-            roles = profiles.headers_of_roles(profile, table.headers, file=path.name)
-        content = shapes()[profile.shape].content
-        if content == "survey":
-            return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new)
-        read = {*roles.values(), *([table.part] if table.part else ())}
-        if profile.shape == "pivot":
-            read |= {
-                *crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)
-            }
-        unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
-        return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
+    if extract.recognises(table.headers):
+        return _Proposal("addresses", AddressProfile())
+    if register_headers.recognises(table.headers):
+        return _Proposal("register", None, n_rows=sum(1 for _ in table.rows()))
+    columns = signs.texts_of(table.read(draft.connection))
+    names = signs.names_of_zones(draft.connection)
+    nomenclature = reference.read(draft.commune.home)
+    is_new = False
+    try:
+        _, profile, roles = tables.recognised(table, None, known, draft.commune, names, file=path.name)
+        profile = replace(profile, answers={**profile.answers, **_of_reading(answers)})
+    except UnknownSourceError:
+        if (described := _described(path.name, table, columns, names, nomenclature, answers, known)) is None:
+            return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
+        profile, is_new = described, True
+        roles = profiles.headers_of_roles(profile, table.headers, file=path.name)
+    content = shapes()[profile.shape].content
+    if content == "survey":
+        return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new)
+    read = {*roles.values(), *([table.part] if table.part else ())}
+    if profile.shape == "pivot":
+        read |= {*crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)}
+    unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
+    return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
 
 
 def _of_reading(answers: Mapping[str, str]) -> dict[str, str]:
@@ -285,16 +278,15 @@ def _of_wave(profile: SourceProfile, answers: Mapping[str, str]) -> SourceProfil
 
 
 def _described(
-    commune: Commune,
     file: str,
     table: tabular.Table,
     columns: Mapping[str, Sequence[str]],
     names: signs.Names,
+    nomenclature: reference.Nomenclature,
     answers: Mapping[str, str],
     known: Mapping[str, SourceProfile],
 ) -> SourceProfile | None:
     """Profile of a file of no known source, from what its columns seem to be; None where too little is recognised."""
-    nomenclature = reference.read(commune.home)
     if recognition.looks_like_survey(table.headers, columns):
         return _survey(file, table, columns, names, answers, known)
     meanings = crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=file)
@@ -404,14 +396,3 @@ def _source_label(answers: Mapping[str, str], proposed: str, known: Mapping[str,
             file=file, key="source", question="Qui envoie ce fichier (service, bailleur, association) ?"
         )
     return label
-
-
-@contextlib.contextmanager
-def _published(commune: Commune) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published snapshot, or an empty one where there is none."""
-    if snapshot.current_version(commune.home) is not None:
-        with snapshot.open_current(commune.home, name=commune.name) as connection:
-            yield connection
-    else:
-        with publishing(commune, dry_run=True) as draft:
-            yield draft.connection

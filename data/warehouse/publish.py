@@ -108,12 +108,7 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
         partial = folder / "partial.duckdb"
         _discard(folder)
         try:
-            if current is not None:
-                snapshot.check(commune.home, current)
-                shutil.copyfile(snapshot.path_of(commune.home, current), partial)
-            with duckdb.connect(
-                partial, config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
-            ) as connection:
+            with _opened(commune.home, current, partial) as connection:
                 draft = Draft(commune, connection, current or "", dry_run=dry_run)
                 _create(draft, is_first=current is None)
                 yield draft
@@ -127,6 +122,14 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
             _discard(folder)
         if draft.purged and not dry_run:
             _keep_alone(commune.home, draft.version)
+
+
+def _opened(home: Path, current: str | None, partial: Path) -> duckdb.DuckDBPyConnection:
+    """Open a draft: a copy of the published version, empty before the first one."""
+    settings = {"memory_limit": _MEMORY_LIMIT, "temp_directory": str(partial.with_name("spill"))}
+    if current is None:
+        return duckdb.connect(partial, config={**settings})
+    return snapshot.open_copy(home, current, partial, settings)
 
 
 @contextlib.contextmanager

@@ -5,6 +5,8 @@ named there. ``snapshots/<number>.home`` has the files of the home that come wit
 streets): they are worth what it is, until they join the others there.
 """
 
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -88,7 +90,21 @@ def open_version(home: Path, version: str) -> duckdb.DuckDBPyConnection:
     try:
         return _opened(path_of(home, version))
     except (duckdb.Error, OSError) as error:
-        raise DamagedSnapshotError(version=version, advice=_way_back(home), details=str(error)) from error
+        raise _damaged(home, version, error) from error
+
+
+def open_copy(home: Path, version: str, copy: Path, settings: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
+    """Copy one version, and open the copy to change it.
+
+    Raises
+    ------
+    DamagedSnapshotError : its file is missing, cut or no database.
+    """
+    try:
+        shutil.copyfile(path_of(home, version), copy)
+        return _opened(copy, settings)
+    except (duckdb.Error, FileNotFoundError) as error:
+        raise _damaged(home, version, error) from error
 
 
 def check(home: Path, version: str) -> None:
@@ -101,15 +117,20 @@ def check(home: Path, version: str) -> None:
     open_version(home, version).close()
 
 
-def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+def _opened(path: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a file: read-only, or to change it with the settings of a draft."""
     size = path.stat().st_size
-    connection = duckdb.connect(path, read_only=True)
+    connection = duckdb.connect(path, read_only=settings is None, config={**(settings or {})})
     n_bytes = connection.execute("SELECT used_blocks * block_size FROM pragma_database_size()").fetchall()[0][0]
     # DuckDB opens a file that was cut, and fails only where it reads what is missing.
     if size < _HEADERS + n_bytes:
         connection.close()
         raise duckdb.IOException("the file is shorter than its blocks")
     return connection
+
+
+def _damaged(home: Path, version: str, error: Exception) -> DamagedSnapshotError:
+    return DamagedSnapshotError(version=version, advice=_way_back(home), details=str(error))
 
 
 def _way_back(home: Path) -> str:
