@@ -144,11 +144,14 @@ def turn(waiting: Callable[[], object]) -> Iterator[None]:
 
 
 def _context() -> ForkContext | ForkServerContext:
-    """A fork of this process while it has one thread, which a fork may trust; else of a server that has one."""
+    """A fork of this process while it has one thread, which a fork may trust; else of a server that has one.
+
+    The server has rehearsed, so that its forks have little left to import and to read.
+    """
     if threading.active_count() == 1 and sys.platform == "linux":
         return multiprocessing.get_context("fork")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["data.intake.examination", "data.intake.zones.zones", "data.intake.assistant"])
+    context.set_forkserver_preload(["data.intake.rehearsal", "data.intake.zones.zones", "data.intake.assistant"])
     return context
 
 

@@ -6,6 +6,7 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -18,6 +19,8 @@ import pytest
 from data.errors import QuietudeError, ReadingStoppedError, UndecidedError
 from data.intake import door, examination
 from data.intake.child import Child
+
+PROJECT = Path(__file__).parents[2]
 
 
 def fill_memory(n_bytes: int) -> int:
@@ -84,6 +87,26 @@ def test_what_a_child_wrote_outside_the_home_is_gone():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux cuts a process from the network")
+def test_rehearsal_has_read_what_files_need_and_leaves_no_thread_nor_file(tmp_path):
+    code = """
+import sys, tempfile, threading
+tempfile.tempdir = sys.argv[1]
+import data.intake.rehearsal
+from data.warehouse import publish
+from data.intake import persons
+print(publish._columns_of_today.cache_info().currsize, persons._given_names.cache_info().currsize, threading.active_count())
+"""
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1", "1"]
+    assert not [*tmp_path.iterdir()]
+
+
+def test_rehearsal_is_left_where_nothing_can_be_written():
+    code = "import sys, tempfile; tempfile.tempdir = '/nowhere'; import data.intake.rehearsal"
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
+
+
 def test_child_calls_nobody():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
