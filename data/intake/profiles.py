@@ -228,7 +228,7 @@ def save_answers(draft: Draft, given: Mapping[str, Mapping[str, str]]) -> None:
     before = read_answers(draft.commune.home)
     after = before | {source: before.get(source, {}) | _unnamed(answers) for source, answers in given.items()}
     if _filled(after) != before:
-        draft.keep(_ANSWERS, tomli_w.dumps(_filled(after)))
+        draft.keep(_ANSWERS, tomli_w.dumps(_filled(after)).encode())
 
 
 def _files(home: Path) -> dict[str, Path]:
@@ -244,14 +244,14 @@ def save(draft: Draft, profile: SourceProfile) -> None:
     ------
     MappingError : another source of that name exists.
     """
-    text, name = as_toml(profile), f"sources/{profile.source}.toml"
+    content, name = as_toml(profile).encode(), f"sources/{profile.source}.toml"
     path = draft.commune.home / name
-    kept = path.read_text(encoding="utf-8") if path.is_file() else draft.files.get(name)
-    if kept == text:
+    kept = path.read_bytes() if path.is_file() else draft.files.get(name)
+    if kept == content:
         return
     if kept or profile.source in read_profiles(draft.commune.home):
         raise MappingError(problem=f"une source s’appelle déjà « {profile.label} »", advice="Choisissez un autre nom.")
-    draft.keep(name, text)
+    draft.keep(name, content)
 
 
 def slug(label: str) -> str:

@@ -50,13 +50,13 @@ class Draft:
     version: str
     dry_run: bool = False
     functions: set[str] = field(default_factory=set)
-    files: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     changed: bool = False
     purged: bool = False
 
-    def keep(self, name: str, text: str) -> None:
+    def keep(self, name: str, content: bytes) -> None:
         """Make a file of the home, by its path there, come with the draft."""
-        self.files[name] = text
+        self.files[name] = content
         self.changed = True
 
 
@@ -201,10 +201,10 @@ def _publish(draft: Draft, partial: Path) -> str:
     # Before the first publication, a version that is there is what a killed one has left.
     taken = snapshot.versions(home) if draft.version else ()
     version = f"{max(map(int, taken), default=0) + 1:06d}"
-    for name, text in draft.files.items():
+    for name, content in draft.files.items():
         path = snapshot.coming(home, version) / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode())
+        write_whole(path, content)
     _flush(partial)
     following = _following(home, version)
     partial.rename(snapshot.path_of(home, version))
@@ -228,7 +228,7 @@ def _join(home: Path) -> None:
         return
     for came in snapshot.folder(home).glob("*.home"):
         is_published = came.stem == published
-        for path in sorted(came.rglob("*.toml")) if is_published else ():
+        for path in filter(Path.is_file, sorted(came.rglob("*")) if is_published else ()):
             kept = home / path.relative_to(came)
             kept.parent.mkdir(exist_ok=True)
             path.replace(kept)

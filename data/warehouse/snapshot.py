@@ -2,7 +2,7 @@
 
 ``snapshots/current`` holds the number of the published version; ``snapshots/<number>.duckdb`` never changes once
 named there. ``snapshots/<number>.home`` has the files of the home that come with a version (descriptions, answers,
-streets): they are worth what it is, until they join the others there.
+streets, outlines): they are worth what it is, until they join the others there.
 """
 
 import shutil

@@ -22,7 +22,7 @@ from streamlit import file_util
 from analytics.text import fr
 from data import commune
 from data.errors import QuietudeError
-from data.warehouse import publish
+from data.warehouse import publish, snapshot
 from pages.app.widgets import atlas, form
 
 log = logging.getLogger("quietude")
@@ -100,11 +100,12 @@ def health(_request: Request) -> Response:
 
 
 def shapes(request: Request) -> Response:
-    """Serve the shapes of one level, as the warehouse published them."""
+    """Serve the shapes of one level, which came with a version."""
     name = request.path_params["name"]
     compressed = "gzip" in request.headers.get("accept-encoding", "")
-    path = commune.home() / "geo" / (f"{name}.json.gz" if compressed else f"{name}.json")
-    if not SHAPES_NAME.fullmatch(name) or not path.is_file():
+    file = f"geo/{name}.json.gz" if compressed else f"geo/{name}.json"
+    path = snapshot.files(commune.home(), file).get(file) if SHAPES_NAME.fullmatch(name) else None
+    if path is None:
         raise HTTPException(404)
     headers = SHAPES_HEADERS | ({"Content-Encoding": "gzip"} if compressed else {})
     return FileResponse(path, headers=headers, media_type="application/json")

@@ -1,6 +1,7 @@
 """A disk that is full, or a home that may only be read: one true sentence, and nothing changes."""
 
 import errno
+import json
 import os
 import shutil
 import subprocess
@@ -11,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from data.errors import FullDiskError
-from data.intake import assistant, examination
+from data.intake import assistant, door, examination
 from data.intake.addresses import review
 from data.intake.child import Child
-from data.intake.profiles import described
+from data.intake.profiles import ZoneProfile, described
 from data.model import Kind, Level
 from data.storage import write_whole
 
@@ -68,7 +69,15 @@ def decide(town):
     review.decide(town.commune, {"rue lylaz": "Rue des Lilas"})
 
 
-@pytest.mark.parametrize("work", [describe_night, answer, decide])
+def draw_zones(town):
+    corners = [[1.41, 43.56], [1.44, 43.56], [1.44, 43.64], [1.41, 43.56]]
+    square = {"type": "Polygon", "coordinates": [corners]}
+    zone = {"type": "Feature", "properties": {"code": "a", "nom": "Parc"}, "geometry": square}
+    path = town.write("parc.geojson", json.dumps({"type": "FeatureCollection", "features": [zone]}))
+    door.take(town.commune, [path], ZoneProfile(Level("bailleur")))
+
+
+@pytest.mark.parametrize("work", [describe_night, answer, decide, draw_zones])
 @pytest.mark.parametrize("n_written", range(3))
 def test_nothing_is_left_when_the_room_lacks_at_any_write_of_a_publication(town, monkeypatch, work, n_written):
     sync, written = os.fsync, []

@@ -124,7 +124,7 @@ def state(home):
     """What readers of a home see: the data, and what persons said of sources, of files and of streets."""
     own = {slug for slug, profile in read_profiles(home).items() if profile.own}
     data = content(home) if snapshot.current_version(home) else {}
-    return data, own, read_answers(home), spellings.read(home)
+    return data, own, read_answers(home), spellings.read(home), {*snapshot.files(home, "geo/*")}
 
 
 @pytest.mark.parametrize("work", WORKS)

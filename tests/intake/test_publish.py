@@ -207,7 +207,7 @@ KEPT = (True, {"mediation": {"zone:CTV": "Bellevue"}}, {"rue lylaz": "Rue des Li
 def publish_files(commune):
     with publishing(commune) as draft:
         for name, text in FILES.items():
-            draft.keep(name, text)
+            draft.keep(name, text.encode())
         assert kept_files(commune.home) == (False, {}, {})
 
 

@@ -25,4 +25,4 @@ def save(draft: Draft, streets: Mapping[str, str]) -> None:
     """Keep with a draft all that is decided."""
     import tomli_w
 
-    draft.keep(_FILE, tomli_w.dumps(streets))
+    draft.keep(_FILE, tomli_w.dumps(streets).encode())

@@ -6,7 +6,6 @@ What a map draws with these numbers is decided elsewhere.
 import gzip
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import shapely
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from data.intake.zones.arrows import lead_everywhere
 from data.model import Level
-from data.storage import write_whole
 
 FORMAT = "grid-paths-1"
 """Names this way of writing an outline: to be changed with it, so that no cache serves the former one."""
@@ -33,8 +31,8 @@ _LAST_PARALLEL = 85.0
 """Degrees of latitude where that projection stops."""
 
 
-def publish(home: Path, level: Level, vintage: str, codes: Sequence[str], geometries: NDArray[np.object_]) -> None:
-    """Write ``geo/<level>-<vintage>.json`` and its ``.gz``: under a name that follows its content, kept for ever.
+def files(level: Level, vintage: str, codes: Sequence[str], geometries: NDArray[np.object_]) -> dict[str, bytes]:
+    """``<level>-<vintage>.json`` and its ``.gz``, by name: it follows the content, which is kept for ever.
 
     Parameters
     ----------
@@ -42,12 +40,8 @@ def publish(home: Path, level: Level, vintage: str, codes: Sequence[str], geomet
     codes : one per zone, in the order in which browsers are to know them.
     geometries : polygons in degrees (WGS84), shape (zones,); some may be empty, not all.
     """
-    folder = home / "geo"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{level}-{vintage}.json"
     text = json.dumps(draw(codes, geometries), separators=(",", ":")).encode()
-    for target, content in ((path.with_suffix(".json.gz"), gzip.compress(text, mtime=0)), (path, text)):
-        write_whole(target, content)
+    return {f"{level}-{vintage}.json": text, f"{level}-{vintage}.json.gz": gzip.compress(text, mtime=0)}
 
 
 def draw(codes: Sequence[str], geometries: NDArray[np.object_]) -> dict[str, object]:
@@ -55,7 +49,7 @@ def draw(codes: Sequence[str], geometries: NDArray[np.object_]) -> dict[str, obj
 
     Parameters
     ----------
-    codes, geometries : see ``publish``.
+    codes, geometries : see ``files``.
 
     Returns
     -------

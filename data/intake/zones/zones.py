@@ -438,10 +438,8 @@ def _replace(draft: Draft, level: Level, zones: pd.DataFrame) -> None:
     draft.changed = True
     if draft.dry_run:
         return
-    outline.publish(
-        draft.commune.home,
-        level,
-        zones["vintage"].iloc[0],
-        zones["zone_code"].tolist(),
-        shapely.from_wkb(zones["geometry"].to_numpy()),
-    )
+    geometries = shapely.from_wkb(zones["geometry"].to_numpy())
+    for name, content in outline.files(
+        level, zones["vintage"].iloc[0], zones["zone_code"].tolist(), geometries
+    ).items():
+        draft.keep(f"geo/{name}", content)
