@@ -15,7 +15,7 @@ from data.intake import crossed, door, profiles, register_headers, signs, tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile
-from data.intake.readers import dates, tabular
+from data.intake.readers import date_columns, tabular
 from data.intake.shape import shapes
 from data.intake.surveys import recognition
 from data.model import Audience, Kind, Level
@@ -294,7 +294,7 @@ def _described(
     others = {header: texts for header, texts in columns.items() if header not in meanings}
     roles = signs.proposed(others, names, nomenclature, is_dated=says_period)
     if not says_period and not {"date", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
-        raise dates.no_month(unit, file=file)
+        raise date_columns.no_month(unit, file=file)
     if not says_period and not {"date", "year"} & roles.keys() and not (meanings and "count" not in roles):
         return None
     for role in signs.OF_SURVEYS:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 import duckdb
 
 from data import reference
-from data.intake.readers import dates
+from data.intake.readers import date_columns, dates
 from data.intake.readers.dates import Unit
 from data.intake.readers.headers import BETWEEN
 from data.intake.zones import names as zone_names
@@ -203,11 +203,11 @@ def _are_identifiers(texts: Sequence[str]) -> bool:
 
 
 def _are_dates(texts: Sequence[str]) -> bool:
-    return dates.are_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+    return date_columns.are_dates(texts) and not all(map(_YEAR.fullmatch, texts))
 
 
 def _may_be_dates(texts: Sequence[str]) -> bool:
-    return dates.may_be_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+    return date_columns.may_be_dates(texts) and not all(map(_YEAR.fullmatch, texts))
 
 
 def _share_of(texts: Collection[str], names: Collection[str]) -> float:

@@ -15,7 +15,7 @@ from data.intake import personal, rejections
 from data.intake.facts import locating
 from data.intake.outcome import Outcome
 from data.intake.profiles import SourceProfile
-from data.intake.readers import dates, geometries, tabular
+from data.intake.readers import date_columns, geometries, tabular
 from data.intake.shape import Reader, shapes
 from data.model import Precision
 from data.warehouse.publish import Draft
@@ -101,7 +101,7 @@ def _stage(
     The precision of the dates; the rows, in memory, in the order of the file; what the user should know of their dates.
     """
     connection = draft.connection
-    reading = dates.recognise(
+    reading = date_columns.recognise(
         connection,
         delivered.select("date_text"),
         time_zone=draft.commune.time_zone,
@@ -131,7 +131,7 @@ def _stage(
 
 
 def _with_unusual_dates(
-    connection: duckdb.DuckDBPyConnection, staged: pa.Table, reading: dates.Reading, tomorrow: date
+    connection: duckdb.DuckDBPyConnection, staged: pa.Table, reading: date_columns.Reading, tomorrow: date
 ) -> tuple[pa.Table, tuple[str, ...]]:
     """The rows with the dates that have no usual spelling, and what the user should know of them."""
     column = staged["unusual_date"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from data import reference
 from data.errors import EmptyFileError, UndecidedError
-from data.intake.readers import dates
+from data.intake.readers import date_columns, dates
 from data.intake.readers.wrappings import Part, Source
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _is_dated(part: Part, table: "Table") -> bool:
         return True
     rows = [*islice(table.rows(), _SAMPLE)]
     columns = ([text for row in rows if i < len(row) and (text := row[i].strip())] for i in range(len(table.headers)))
-    return any(map(dates.are_dates, columns))
+    return any(map(date_columns.are_dates, columns))
 
 
 def _size(table: "Table") -> int:

@@ -22,7 +22,7 @@ from data.intake.facts import facts
 from data.intake.outcome import Outcome
 from data.intake.population import residents
 from data.intake.profiles import SourceProfile
-from data.intake.readers import dates, tabular
+from data.intake.readers import date_columns, tabular
 from data.intake.surveys import questions, recognition, tools
 from data.intake.surveys.questions import ClosedQuestion
 from data.intake.surveys.tools import SurveyTool
@@ -176,7 +176,7 @@ def _days(
     texts = rows[columns["submitted"]] if "submitted" in columns else pd.Series("", index=rows.index)
     connection = draft.connection
     submitted = connection.from_df(pd.DataFrame({"date_text": texts}))
-    reading = dates.recognise(
+    reading = date_columns.recognise(
         connection, submitted, time_zone=draft.commune.time_zone, answers=profile.answers, file=file
     )
     connection.register("submitted", submitted)

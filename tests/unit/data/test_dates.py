@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.errors import MappingError, UndecidedError
-from data.intake.readers import dates
+from data.intake.readers import date_columns, dates
 from data.intake.readers.dates import Unit
 from data.model import Precision
 
@@ -23,7 +23,7 @@ def recognised(texts, answers=None, file="faits.csv"):
         connection.execute("CREATE TABLE written (row INTEGER, date_text VARCHAR)")
         connection.executemany("INSERT INTO written VALUES (?, ?)", list(enumerate(texts)))
         column = connection.sql("SELECT date_text FROM written ORDER BY row")
-        reading = dates.recognise(connection, column, time_zone="Europe/Paris", answers=answers or {}, file=file)
+        reading = date_columns.recognise(connection, column, time_zone="Europe/Paris", answers=answers or {}, file=file)
         usual = connection.execute(
             "SELECT usual_moment(date_text, $formats, 'Europe/Paris') AS moment FROM written ORDER BY row",
             {"formats": list(reading.formats)},
@@ -320,7 +320,7 @@ def test_quarters_are_refused_because_they_have_no_month(texts):
     ],
 )
 def test_dates_are_known_from_codes_hours_amounts_and_identifiers(texts, are, may_be):
-    assert (dates.are_dates(texts), dates.may_be_dates(texts)) == (are, may_be)
+    assert (date_columns.are_dates(texts), date_columns.may_be_dates(texts)) == (are, may_be)
 
 
 # --- headers
