@@ -232,7 +232,7 @@ def test_rejection_of_a_cell_tells_the_row_of_the_file(town, table):
 
 def test_table_is_refused_when_it_has_neither_date_nor_months(town, table):
     with pytest.raises(MappingError, match="ni colonne de date, ni colonnes de mois"):
-        town.load(table("Quartier;Nature;2024", [("Bellevue", "Vol", 3)]), *PIVOT, kind="plainte")
+        town.load(table("Quartier;Nature;Effectif", [("Bellevue", "Vol", 3)]), *PIVOT, kind="plainte")
 
 
 # --- later files correct earlier ones
