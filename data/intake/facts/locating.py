@@ -233,7 +233,7 @@ def _gazetteer(connection: duckdb.DuckDBPyConnection, texts: pa.DictionaryArray)
     """The streets of the commune, if some row needs them: indexing those of a city takes half a second."""
     if not len(texts.dictionary):
         return None
-    # Long to import: it needs pandas, which the load of a file without addresses does not.
+    # Long to import, and most files have no address.
     from data.intake.addresses import gazetteer
 
     return gazetteer.read(connection)
