@@ -3,13 +3,18 @@
 import asyncio
 import json
 import time
+import urllib.request
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, FileURLsRequest, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -17,6 +22,7 @@ from websockets.exceptions import ConnectionClosed
 
 _PATIENCE = 60
 """Seconds after which a run has failed."""
+_UPLOADER = "file_uploader"
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,15 @@ class Session:
     options : what each menu of the page offers, by its label; those of the atlas, by their part of the address.
     """
 
+    address: str
     page: str
     socket: ClientConnection
     options: dict[str, list[str]] = field(default_factory=dict)
     _ids: dict[str, str] = field(default_factory=dict)
     _atlas: dict[str, object] = field(default_factory=dict)
-    _values: dict[str, dict[str, str]] = field(default_factory=dict)
+    _values: dict[str, dict[str, object]] = field(default_factory=dict)
     _script: str = ""
+    _session: str = ""
     _kept: dict[str, int] = field(default_factory=dict)
     _kept_for: int = 0
     _n_runs: int = 0
@@ -57,6 +65,24 @@ class Session:
         """Tell what was chosen in the atlas, as its script does once it has repainted."""
         state = self._atlas | choice | {"sent": self._n_runs}
         self._values[self._ids["atlas"]] = {"json_value": json.dumps({"state": state})}
+        return await self.run()
+
+    async def give(self, file: Path) -> Run:
+        """Give a file to the page, and wait for the end of the run that reads it."""
+        asked = BackMsg()
+        asked.file_urls_request.CopyFrom(
+            FileURLsRequest(request_id=uuid.uuid4().hex, file_names=[file.name], session_id=self._session)
+        )
+        await self.socket.send(asked.SerializeToString())
+        message = ForwardMsg()
+        while message.WhichOneof("type") != "file_urls_response":
+            message = ForwardMsg.FromString(await self.socket.recv())
+        (urls,) = message.file_urls_response.file_urls
+        await asyncio.to_thread(_put, self.address, urls.upload_url, file)
+        given = UploadedFileInfo(name=file.name, size=file.stat().st_size, file_id=urls.file_id, file_urls=urls)
+        self._values[self._ids[_UPLOADER]] = {
+            "file_uploader_state_value": FileUploaderState(uploaded_file_info=[given])
+        }
         return await self.run()
 
     async def run(self) -> Run:
@@ -99,6 +125,7 @@ class Session:
                 return message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
             case "new_session":
                 self._kept_for = message.new_session.config.max_cached_message_age
+                self._session = message.new_session.initialize.session_id
             case "navigation":
                 self._script = message.navigation.page_script_hash
         return self._meet(message.delta.new_element)
@@ -108,6 +135,8 @@ class Session:
             case "selectbox":
                 self._ids[element.selectbox.label] = element.selectbox.id
                 self.options[element.selectbox.label] = list(element.selectbox.options)
+            case "file_uploader":
+                self._ids[_UPLOADER] = element.file_uploader.id
             case "bidi_component" if element.bidi_component.component_name == "atlas":
                 self._ids["atlas"] = element.bidi_component.id
                 self._atlas = json.loads(element.bidi_component.json)["state"]
@@ -127,7 +156,24 @@ async def visit(address: str, page: str) -> AsyncIterator[Session]:
     """Open a page and wait for its first run; the visit ends with the block."""
     stream = f"ws://{urlsplit(address).netloc}/_stcore/stream"
     async with connect(stream, subprotocols=["streamlit"], compression=None, max_size=None) as socket:
-        session = Session(page, socket)
+        session = Session(address, page, socket)
         if (await session.run()).failed:
             raise RuntimeError(f"{address}/{page} shows an error")
         yield session
+
+
+def _put(address: str, path: str, file: Path) -> None:
+    """Send a file as a browser does, with the token that guards against other sites."""
+    cookies = CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+    opener.open(f"{address}/_stcore/health").close()
+    token = next(str(cookie.value) for cookie in cookies if cookie.name == "_streamlit_xsrf")
+    boundary = uuid.uuid4().hex
+    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{file.name}"\r\n\r\n'
+    request = urllib.request.Request(
+        urljoin(address, path),
+        data=b"".join((head.encode(), file.read_bytes(), f"\r\n--{boundary}--\r\n".encode())),
+        headers={"Content-Type": f"multipart/form-data; boundary={boundary}", "X-Xsrftoken": token},
+        method="PUT",
+    )
+    opener.open(request).close()
