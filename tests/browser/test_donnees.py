@@ -104,8 +104,12 @@ def test_zones_of_unknown_names_are_chosen_in_order(page_of_each_size, app_serve
     assert [" ".join(text.split()) for text in labels.all_inner_texts()] == expected
     boxes = form.get_by_test_id("stSelectbox").locator("input")
     for i, zone in enumerate(("Centre ancien", "La Gare", "Laisser sans zone")):
+        # A list closes when its page scrolls.
+        boxes.nth(i).scroll_into_view_if_needed()
+        settled(page)
         boxes.nth(i).click()
         page.get_by_role("option", name=zone, exact=True).click()
+        settled(page)
     form.get_by_role("button", name="Appliquer ces choix").click()
     expect(page.get_by_test_id("stAlert").first).to_contain_text("quartiers (1)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
