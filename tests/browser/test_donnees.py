@@ -58,6 +58,7 @@ def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
     expect(page.get_by_test_id("stMain")).to_contain_text("Version des données\u00a0: 000002")
     page.get_by_role("link", name="Données", exact=True).click()
     page.get_by_text("Annuler un chargement").click()
+    settled(page)
     page.get_by_role("button", name="Annuler ce chargement").click()
     expect(page.get_by_text("Le chargement de «\u00a0suite.csv\u00a0» est annulé")).to_be_visible()
     expect(first_row(page)).not_to_contain_text("suite.csv")
@@ -84,6 +85,7 @@ def test_commune_without_data_takes_its_first_files(page, app_server, settled, t
     told = page.get_by_test_id("stAlert").filter(has_text="Source reconnue")
     expect(told).to_contain_text("5 déjà connues")
     page.get_by_text("Annuler un chargement").click()
+    settled(page)
     page.get_by_role("button", name="Annuler ce chargement").click()
     expect(told).to_contain_text("5 à charger")
 
