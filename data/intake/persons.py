@@ -5,7 +5,7 @@ Streets and buildings named after persons are not persons.
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -409,17 +409,25 @@ def _may_be_name(word: str, *, acronyms: bool) -> bool:
 
 
 def _is_given(word: str) -> bool:
-    return any(part in _names("given") for part in (_plain(word), _plain(word).split("-")[0]))
+    return _is_among(word, _names("given"))
 
 
-@lru_cache(1 << 16)
 def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
+    small = word.lower()
+    if small.isascii():
+        return small
+    letters = unicodedata.normalize("NFKD", small.replace("œ", "oe"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _is_family(word: str) -> bool:
-    return any(part in _names("family") for part in (_plain(word), _plain(word).split("-")[0]))
+    return _is_among(word, _names("family"))
+
+
+def _is_among(word: str, names: frozenset[str]) -> bool:
+    """Whether a word, or the first part of a double one, is one of some names."""
+    plain = _plain(word)
+    return plain in names or plain.split("-")[0] in names
 
 
 @cache

@@ -62,7 +62,7 @@ def doubts(connection: duckdb.DuckDBPyConnection, taken: Mapping[str, str]) -> l
         # A former version kept names that may say more.
         if row.street
         and not gazetteer.says_more(row.street, gazetteer.street_name(row.suggestion))
-        # A decision was kept and its snapshot was not published: it is to be taken again.
+        # A decision written by hand in the file is to be taken here too: only then do the facts follow it.
         and (row.street not in taken or (taken[row.street] and row.n_undecided))
     ]
 
