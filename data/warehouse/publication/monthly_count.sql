@@ -35,7 +35,6 @@ counts AS (
 SELECT
     level, zone_code, period_start, CASE WHEN is_year THEN 'year' ELSE 'month' END AS precision, kind, category, source,
     CAST(n_events AS BIGINT) AS n_events
-FROM counts
+FROM (SELECT * FROM counts ORDER BY cell, series, period_start) -- readers ask for a level: its counts lie together
 JOIN (SELECT DISTINCT cell, level, zone_code FROM cells) USING (cell)
 JOIN (SELECT DISTINCT series, kind, category, source FROM series) USING (series)
-ORDER BY level, kind, period_start, zone_code
