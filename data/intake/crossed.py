@@ -70,12 +70,11 @@ def meanings(
     counted = {header: texts for header, texts in columns.items() if not _TOTAL.match(header)}
     read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
     # A column of months holds counts; one that is named after a zone or a category may say something else of it.
-    read = {
+    of_columns = {
         header: meaning
         for header, meaning in read.items()
-        if meaning.is_of_month or signs.may_be_counts(counted[header])
+        if any(meaning.says) and (meaning.is_of_month or signs.may_be_counts(counted[header]))
     }
-    of_columns = {header: meaning for header, meaning in read.items() if any(meaning.says)}
     if any(meaning.is_of_month for meaning in of_columns.values()):
         # Beside months, a year is their total.
         of_columns = {

@@ -153,7 +153,7 @@ def likely_unread(
 
 def coarse_unit(columns: Mapping[str, Sequence[str]]) -> Unit | None:
     """Quarter or semester, where columns of counts are named after several of them, or a column holds them."""
-    named = [unit for header, texts in columns.items() if texts and may_be_counts(texts) and (unit := _unit_in(header))]
+    named = [unit for header, texts in columns.items() if texts and (unit := _unit_in(header)) and may_be_counts(texts)]
     if len(named) > 1:
         return named[0]
     for header, texts in columns.items():
