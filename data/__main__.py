@@ -52,7 +52,7 @@ def init(
     from data import open_files
 
     folder = home or communes.home()
-    with all_or_nothing(folder):
+    with all_or_nothing(folder / communes.SETTINGS_FILE, folder / open_files.LIST):
         commune = communes.create(folder, name=name, insee_code=insee)
         written = open_files.write_list(commune)
     console.print(

@@ -17,6 +17,7 @@ from data.errors import CommuneExistsError, InseeCodeError, NoCommuneError, Sett
 from data.storage import write_whole
 
 DEFAULT_HOME = Path(__file__).parent / "local"
+SETTINGS_FILE = "commune.toml"
 
 _INSEE_CODE = re.compile(r"([0-9]{2}|2[AB])[0-9]{3}")
 _OVERSEAS = {
@@ -148,9 +149,7 @@ def create(home: Path, *, name: str, insee_code: str, fictive: bool = False) -> 
     """
     if not _INSEE_CODE.fullmatch(insee_code):
         raise InseeCodeError(code=insee_code)
-    path = home / "commune.toml"
-    if path.exists():
-        raise CommuneExistsError(name=read(home).name, home=home)
+    check_is_free(home)
     home.mkdir(parents=True, exist_ok=True)
     text = _SETTINGS.format(
         name=json.dumps(name, ensure_ascii=False),
@@ -158,8 +157,19 @@ def create(home: Path, *, name: str, insee_code: str, fictive: bool = False) -> 
         fictive=str(fictive).lower(),
         plan_ign=_PLAN_IGN,
     )
-    write_whole(path, text.encode())
+    write_whole(home / SETTINGS_FILE, text.encode())
     return read(home)
+
+
+def check_is_free(home: Path) -> None:
+    """Refuse a home that has a commune.
+
+    Raises
+    ------
+    CommuneExistsError
+    """
+    if (home / SETTINGS_FILE).exists():
+        raise CommuneExistsError(name=read(home).name, home=home)
 
 
 def read(home: Path) -> Commune:
@@ -170,7 +180,7 @@ def read(home: Path) -> Commune:
     NoCommuneError : the home has no ``commune.toml``.
     SettingsError : the file is not TOML, or a setting is unknown, missing or cannot be.
     """
-    path = home / "commune.toml"
+    path = home / SETTINGS_FILE
     if not path.exists():
         raise NoCommuneError(home=home)
     settings = definitions.read(path, _Settings, _refused)

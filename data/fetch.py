@@ -55,10 +55,12 @@ def fetch(commune: Commune, file: OpenFile) -> Fetched:
     """
     folder = commune.home / "telechargements"
     path = folder / file.saved_as
-    with all_or_nothing(folder):
+    part = path.with_name(f"{path.name}.part")
+    lock = folder / "lock"
+    with all_or_nothing(lock):
         folder.mkdir(exist_ok=True)
         try:
-            with FileLock(folder / "lock", timeout=0), _as_it_was(path.with_name(f"{path.name}.part")) as part:
+            with FileLock(lock, timeout=0), all_or_nothing(path, _mark(path), part, _mark(part)), _as_it_was(part):
                 is_new = server.ask(
                     file.address,
                     lambda answer: _receive(answer, part),
@@ -79,11 +81,11 @@ def fetch(commune: Commune, file: OpenFile) -> Fetched:
 
 
 @contextlib.contextmanager
-def _as_it_was(part: Path) -> Iterator[Path]:
+def _as_it_was(part: Path) -> Iterator[None]:
     """Leave of the beginning of a file what was there, where the disk has no room for the rest."""
     n_bytes = part.stat().st_size if part.exists() else 0
     try:
-        yield part
+        yield
     except FullDiskError:
         if part.exists() and part.stat().st_size > n_bytes:
             os.truncate(part, n_bytes)

@@ -15,7 +15,7 @@ from data.storage import write_whole
 from data.typography import typeset
 from data.warehouse import repository, snapshot
 
-_LIST = "fichiers_ouverts.md"
+LIST = "fichiers_ouverts.md"
 
 
 @definition
@@ -90,7 +90,7 @@ def availability(commune: Commune) -> list[Availability]:
 
 def write_list(commune: Commune) -> Path:
     """Write the list of the open files that a commune needs in its home, for whoever fetches them by hand."""
-    path = commune.home / _LIST
+    path = commune.home / LIST
     write_whole(path, typeset(_listed(commune, of_commune(commune))).encode())
     return path
 

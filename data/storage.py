@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,15 +34,17 @@ def storage_failures() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def all_or_nothing(folder: Path) -> Iterator[None]:
-    """Make files in a folder, and the folder itself: where they cannot be written, what is new goes.
+def all_or_nothing(*made: Path) -> Iterator[None]:
+    """Make files or folders: where they cannot be written, those that were not there go, and nothing of anybody else.
+
+    The folders that they are in go as well, if they were not there and hold nothing else.
 
     Raises
     ------
     FullDiskError, ReadOnlyError
     """
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    before = {*folder.rglob("*")}
+    new = [path for path in made if not path.exists()]
+    folders = sorted({parent for path in new for parent in path.parents if not parent.exists()}, reverse=True)
     try:
         with storage_failures():
             try:
@@ -49,12 +52,11 @@ def all_or_nothing(folder: Path) -> Iterator[None]:
             except PermissionError as error:
                 raise ReadOnlyError from error
     except (FullDiskError, ReadOnlyError):
-        for path in sorted({*folder.rglob("*")} - before, reverse=True):
-            # What SQLite keeps beside a database is a part of it.
-            if path.with_name(path.name.removesuffix("-wal").removesuffix("-shm")) not in before:
-                path.rmdir() if path.is_dir() else path.unlink()
-        for made in filter(Path.exists, missing):
-            made.rmdir()
+        for path in filter(Path.exists, new):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for folder in filter(Path.exists, folders):
+            if not any(folder.iterdir()):
+                folder.rmdir()
         raise
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from data.demo import town, truth
 from data.demo.fact_files import FactFile, write_facts
-from data.demo.meetings import is_complete, write_journal
+from data.demo.meetings import write_journal
 from data.demo.official import write_benchmark, write_population
 from data.demo.surveys import write_surveys
 from data.demo.town import INSEE_CODE, NAME
@@ -27,7 +27,6 @@ __all__ = [
     "FactFile",
     "TrueEffect",
     "ZoneFile",
-    "is_complete",
     "write_files",
     "write_journal",
     "write_home_files",

@@ -1,6 +1,5 @@
 """Installation of the fictive commune; one that was interrupted goes on when it is run again."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,36 +16,43 @@ from data.warehouse.publish import publishing
 def install(home: Path, *, on_progress: Callable[[str], None]) -> Commune:
     """Write the files of the fictive commune, load them as one snapshot, and keep its journal.
 
+    All is made in a folder of its own, then moved to the home: a commune that is there is whole.
+
     Parameters
     ----------
     on_progress : called with what is about to be done, in French.
 
     Raises
     ------
-    CommuneExistsError : another commune, or the whole of this one, is there already.
+    CommuneExistsError : another commune, or this one, is there already.
     FullDiskError, ReadOnlyError : the home cannot be written; nothing is left of it.
     """
-    with all_or_nothing(home):
-        commune = _begun(home) or communes.create(home, name=demo.NAME, insee_code=demo.INSEE_CODE, fictive=True)
-        demo.write_home_files(home)
-        partial, whole = home / "partial.livraisons", home / "livraisons"
-        files = demo.write_files(partial, on_progress=on_progress)
-        # An interruption left all of the data, or none.
-        if snapshot.current_version(home) is None:
-            _load(commune, files, on_progress)
-        # The same files are written each time.
-        shutil.rmtree(partial) if whole.exists() else partial.rename(whole)
-        on_progress("Actions, réunions et décisions…")
-        demo.write_journal(home)
-    return commune
+    communes.check_is_free(home)
+    partial, whole = home / "partial.demo", home / "whole.demo"
+    with all_or_nothing(partial):
+        if not whole.exists():
+            _make(partial, on_progress)
+            partial.rename(whole)
+        # With its settings, the commune is there.
+        for path in sorted(whole.iterdir(), key=lambda path: path.name == communes.SETTINGS_FILE):
+            path.rename(home / path.name)
+        whole.rmdir()
+    return communes.read(home)
 
 
-def _begun(home: Path) -> Commune | None:
-    """The fictive commune whose installation was interrupted."""
-    if not (home / "commune.toml").exists() or demo.is_complete(home):
-        return None
-    commune = communes.read(home)
-    return commune if commune.fictive and commune.insee_code == demo.INSEE_CODE else None
+def _make(home: Path, on_progress: Callable[[str], None]) -> None:
+    """Make the home, or what an interrupted installation lacks of it."""
+    if (home / communes.SETTINGS_FILE).exists():
+        commune = communes.read(home)
+    else:
+        commune = communes.create(home, name=demo.NAME, insee_code=demo.INSEE_CODE, fictive=True)
+    demo.write_home_files(home)
+    files = demo.write_files(home / "livraisons", on_progress=on_progress)
+    # An interruption left all of the data, or none.
+    if snapshot.current_version(home) is None:
+        _load(commune, files, on_progress)
+    on_progress("Actions, réunions et décisions…")
+    demo.write_journal(home)
 
 
 def _load(commune: Commune, files: demo.DemoFiles, on_progress: Callable[[str], None]) -> None:

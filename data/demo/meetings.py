@@ -80,11 +80,6 @@ def write_journal(home: Path) -> None:
     _leave_register(home, register)
 
 
-def is_complete(home: Path) -> bool:
-    """Whether the journal of the fictive commune was written to its end, which ends its installation."""
-    return (home / "actions.csv").exists()
-
-
 def _leave_register(home: Path, register: Path) -> None:
     write_whole(home / register.name, register.read_bytes())
 

@@ -10,14 +10,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from data.errors import FullDiskError
+from data.__main__ import app
+from data.errors import FullDiskError, ReadOnlyError
 from data.intake import assistant, door, examination
 from data.intake.addresses import review
 from data.intake.child import Child
 from data.intake.profiles import ZoneProfile, described
 from data.model import Kind, Level
-from data.storage import write_whole
+from data.storage import all_or_nothing, write_whole
 
 FACTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
@@ -267,6 +269,47 @@ def test_file_stays_as_it_was_when_the_room_lacks(tmp_path, monkeypatch, n_writt
     with pytest.raises(OSError, match="space"):
         write_whole(kept, b"after")
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_files_of_others_stay_when_there_is_no_room(tmp_path, code):
+    there, new = tmp_path / "there", tmp_path / "new" / "folder"
+    there.mkdir()
+    others = [there / "lieux.csv", new / "lieux.csv"]
+    with pytest.raises((FullDiskError, ReadOnlyError)), all_or_nothing(there / "a", there / "b", new / "c", there):
+        (there / "a").write_text("")
+        (there / "b").mkdir()
+        (there / "b" / "within").write_text("")
+        new.mkdir(parents=True)
+        (new / "c").write_text("")
+        for other in others:
+            other.write_text("")
+        failing(code)()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == others
+
+
+def test_what_was_there_stays_when_there_is_no_room(tmp_path):
+    (tmp_path / "a").write_text("")
+    with pytest.raises(FullDiskError), all_or_nothing(tmp_path / "a", tmp_path / "b"):
+        failing(errno.ENOSPC)()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("n_written", range(2))
+def test_install_that_lacks_room_leaves_what_others_write_meanwhile(tmp_path, refusal, monkeypatch, n_written):
+    home, sync, written = tmp_path / "commun", os.fsync, []
+
+    def sync_some(file):
+        (home / "a_nous.txt").write_text("")
+        written.append(file)
+        if len(written) > n_written:
+            failing(errno.ENOSPC)()
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", sync_some)
+    installed = ("init", "--name", "Ville-Essai", "--insee", "31999", "--home", str(home))
+    assert "Le disque est plein. Rien n’a été modifié." in refusal(CliRunner().invoke(app, [*installed]))
+    assert [path.name for path in home.iterdir()] == ["a_nous.txt"]
 
 
 # --- Files that a person receives

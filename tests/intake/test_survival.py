@@ -88,7 +88,10 @@ def kill(event, arguments):
 sys.addaudithook(kill)
 app(["demo", "--home", sys.argv[1]])
 """
-STEPS = ("partial.commune.toml", "partial.duckdb", "/current.next", "partial.actions.csv", "none")
+STEPS = (
+    "partial.commune.toml", "partial.duckdb", "/current.next", "partial.actions.csv", "partial.demo", "/snapshots",
+    "/commune.toml", "none",
+)  # fmt: skip
 
 
 @pytest.mark.slow
@@ -97,6 +100,9 @@ def test_demo_resumes_when_killed_at_each_step(project, tmp_path):
     for step in STEPS:
         done = subprocess.run([sys.executable, "-c", KILLED, home, step], cwd=project, capture_output=True)
         assert done.returncode == (0 if step == "none" else 9), done.stderr
+        # What is being installed is not there yet.
+        assert (home / "commune.toml").exists() == (step == "none")
+    assert not [*home.glob("*.demo")]
     assert snapshot.versions(home)[0] == snapshot.current_version(home)
     with journal.open_journal(home) as kept:
         assert len(kept.meetings()) == 2 and kept.actions() and kept.decisions()
