@@ -3,7 +3,6 @@
 Exit status: 0 done; 2 refused, with one French sentence; 1 a defect of ours.
 """
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from data import commune as communes
 from data import reference
-from data.command_line import Home, Json, answering, one_of, print_json, refusing
+from data.command_line import Home, Json, one_of, refusing, to_json, write
 from data.errors import NoDataError
 from data.model import Level, Period, Scope, Selection, parse_month
 
@@ -36,7 +35,6 @@ def figures() -> None:
 
 @app.command()
 @refusing
-@answering
 def table(
     indicator: Indicator,
     level: LevelName = Level.QUARTIER,
@@ -57,14 +55,11 @@ def table(
     selection = _selection(release, indicator, level, first, last, category, champ)
     frame = counts.table(release, selection, one_of(by, ("month", "year", "total"))).frame
     frame = frame.assign(**{end: frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")})
-    sys.stdout.write(
-        frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n"
-    )
+    write(frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n")
 
 
 @app.command()
 @refusing
-@answering
 def changes(
     indicator: Indicator,
     level: LevelName = Level.QUARTIER,
@@ -87,26 +82,27 @@ def changes(
     rows = [row for _, row in judge.with_commune(release, selection, comparison).frame.iterrows()]
     if not as_json:
         lines = [f"{row['zone_label']} : {readings.change(row)}".replace("**", "") for row in rows]
-        sys.stdout.write("\n".join(lines) + "\n")
+        write("\n".join(lines) + "\n")
         return
-    print_json(
-        {
-            "indicator": selection.indicator,
-            "level": selection.level,
-            "period": _months(comparison.after),
-            "against": _months(comparison.before),
-            "zones": [
-                readings.change_entry(row) for row in rows[: -1 if selection.level is not Level.COMMUNE else None]
-            ],
-            "commune": readings.change_entry(rows[-1]),
-            "snapshot": release.version,
-        }
+    write(
+        to_json(
+            {
+                "indicator": selection.indicator,
+                "level": selection.level,
+                "period": _months(comparison.after),
+                "against": _months(comparison.before),
+                "zones": [
+                    readings.change_entry(row) for row in rows[: -1 if selection.level is not Level.COMMUNE else None]
+                ],
+                "commune": readings.change_entry(rows[-1]),
+                "snapshot": release.version,
+            }
+        )
     )
 
 
 @app.command()
 @refusing
-@answering
 def evaluate(
     action: Annotated[str, typer.Argument(help="Nom d’une action du registre.")],
     scope: ScopeName = Scope.COORDINATION,
@@ -121,10 +117,9 @@ def evaluate(
     release = _release(home, scope)
     with journals.open_journal(release.commune.home) as journal:
         evaluated = evaluations.find(release, tuple(journal.actions()), action)
-    if as_json:
-        print_json(texts.evaluation_entry(evaluated, release.version))
-    else:
-        sys.stdout.write(f"{texts.evaluation(evaluated)}\n")
+    write(
+        to_json(texts.evaluation_entry(evaluated, release.version)) if as_json else f"{texts.evaluation(evaluated)}\n"
+    )
 
 
 def _release(home: Path | None, scope: str) -> "Release":

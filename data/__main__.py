@@ -1,10 +1,11 @@
 """Command line of the data: install a commune, load its zones and its files, say what is there, take back.
 
-Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 1 a defect of ours.
+Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 3 done, with one French sentence in the
+place of an answer that could not be written; 1 a defect of ours.
 """
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import typer
 
 from data import commune as communes
 from data import reference
-from data.command_line import Home, Json, answering, console, print_json, refusing
+from data.command_line import Home, Json, console, refusing, reply, say
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 from data.storage import all_or_nothing
@@ -55,10 +56,7 @@ def init(
     with all_or_nothing(folder / communes.SETTINGS_FILE, folder / open_files.LIST):
         commune = communes.create(folder, name=name, insee_code=insee)
         written = open_files.write_list(commune)
-    console.print(
-        f"{commune.name} est installée dans « {commune.home} ». Fichiers ouverts à charger : voir « {written.name} ».",
-        markup=False, soft_wrap=True,
-    )  # fmt: skip
+    say(f"{commune.name} est installée dans « {commune.home} ». Fichiers ouverts à charger : voir « {written.name} ».")
 
 
 @app.command()
@@ -69,9 +67,7 @@ def demo(home: Home = None) -> None:
 
     with console.status("La commune fictive se dessine…") as progress:
         commune = installation.install(home or communes.home(), on_progress=progress.update)
-    console.print(
-        f"{commune.name} (commune fictive) est installée dans « {commune.home} ».", markup=False, soft_wrap=True
-    )
+    say(f"{commune.name} (commune fictive) est installée dans « {commune.home} ».")
 
 
 @app.command()
@@ -96,15 +92,13 @@ def zones(
     commune = communes.read(home or communes.home())
     profile = ZoneProfile(_level(level), code, label, population, dwellings, crs)
     (delivery,), version = _in_child([file], door.take, commune, [file], profile)
-    if as_json:
-        keys = ("level", "repaired", "crs", "crs_reason")
-        print_json({"zones": delivery.loaded, **{key: getattr(delivery, key) for key in keys}, "snapshot": version})
-    else:
-        console.print(
-            f"{delivery.loaded} zones ({delivery.level}), dont {delivery.repaired} réparées. "
-            f"Coordonnées : {delivery.crs}, {delivery.crs_reason}.",
-            markup=False, soft_wrap=True,
-        )  # fmt: skip
+    keys = ("level", "repaired", "crs", "crs_reason")
+    sentence = (
+        f"{delivery.loaded} zones ({delivery.level}), dont {delivery.repaired} réparées. "
+        f"Coordonnées : {delivery.crs}, {delivery.crs_reason}."
+    )
+    report = {"zones": delivery.loaded, **{key: getattr(delivery, key) for key in keys}, "snapshot": version}
+    reply([sentence], report, as_json=as_json, done=_published(version))
 
 
 @app.command()
@@ -121,15 +115,13 @@ def addresses(
     commune = communes.read(home or communes.home())
     (delivery,), version = _in_child([file], door.take, commune, [file], AddressProfile())
     numbers, unusable = delivery.loaded, sum(delivery.rejected.values())
-    if as_json:
-        counts = {"streets": delivery.streets, "numbers": numbers, "unusable": unusable}
-        print_json({"file": delivery.file, **counts, "snapshot": version})
-        return
-    console.print(
+    sentence = (
         f"{delivery.file} : {numbers} adresses de {commune.name}, dans {delivery.streets} rues. "
-        f"Inutilisables : {unusable}.",
-        markup=False, soft_wrap=True,
-    )  # fmt: skip
+        f"Inutilisables : {unusable}."
+    )
+    counts = {"streets": delivery.streets, "numbers": numbers, "unusable": unusable}
+    report = {"file": delivery.file, **counts, "snapshot": version}
+    reply([sentence], report, as_json=as_json, done=_published(version))
 
 
 @app.command()
@@ -156,10 +148,6 @@ def streets(
     if snapshot.current_version(commune.home):
         with snapshot.open_current(commune.home, name=commune.name) as connection:
             waiting = review.doubts(connection, taken)
-    if as_json:
-        done = asdict(decided) if decided else {}
-        print_json({"waiting": [asdict(one) for one in waiting], "decided": taken, **done})
-        return
     lines = [
         *(f"{one.name} : peut-être « {one.suggestion} », faits : {one.n_facts}." for one in waiting),
         *(f"{name} : {street or review.WITHOUT_ZONE}, déjà choisi." for name, street in taken.items()),
@@ -169,12 +157,16 @@ def streets(
             f"Faits qui ont maintenant une zone : {decided.n_placed}, qui restent sans zone : {decided.n_unplaced}. "
             f"Version des données : {decided.snapshot}."
         )
-    console.print("\n".join(lines) or "Aucune rue n’attend de choix.", markup=False, soft_wrap=True)
+    reply(
+        lines or ["Aucune rue n’attend de choix."],
+        {"waiting": [asdict(one) for one in waiting], "decided": taken, **(asdict(decided) if decided else {})},
+        as_json=as_json,
+        done=_published(decided.snapshot) if decided else "",
+    )
 
 
 @app.command()
 @refusing
-@answering
 def examine(
     file: Annotated[Path, typer.Argument(help="Fichier de faits, de nombres, de zones, de réponses…")],
     answer: Annotated[list[str] | None, typer.Option("--answer", help="CLÉ=RÉPONSE à une question.")] = None,
@@ -187,26 +179,20 @@ def examine(
     commune = communes.read(home or communes.home())
     examined = _in_child([file], examination.examine, commune, file, _answers(answer))
     delivery = examined.delivery
-    if as_json:
-        print_json(
-            {
-                "file": examined.file,
-                "content": examined.content,
-                "source": delivery.source if delivery else None,
-                "roles": dict(examined.roles),
-                "rows_read": delivery.rows_read if delivery else examined.n_rows,
-                "to_load": delivery.loaded if delivery else 0,
-                "rejected": dict(delivery.rejected) if delivery else {},
-                "not_located": dict(delivery.not_located) if delivery else {},
-                "unmatched_zones": list(delivery.unmatched_zones) if delivery else [],
-                "unread": list(examined.unread),
-                "questions": [
-                    {"key": one.key, "text": one.text, "options": list(one.options)} for one in examined.questions
-                ],
-                "notes": list(examined.notes),
-            }
-        )
-        return
+    report = {
+        "file": examined.file,
+        "content": examined.content,
+        "source": delivery.source if delivery else None,
+        "roles": dict(examined.roles),
+        "rows_read": delivery.rows_read if delivery else examined.n_rows,
+        "to_load": delivery.loaded if delivery else 0,
+        "rejected": dict(delivery.rejected) if delivery else {},
+        "not_located": dict(delivery.not_located) if delivery else {},
+        "unmatched_zones": list(delivery.unmatched_zones) if delivery else [],
+        "unread": list(examined.unread),
+        "questions": [{"key": one.key, "text": one.text, "options": list(one.options)} for one in examined.questions],
+        "notes": list(examined.notes),
+    }
     lines = [f"{examined.file} : {CONTENTS.get(examined.content, examined.content)}."]
     if delivery:
         lines.append(f"{delivery.rows_read} lignes lues, {delivery.loaded} à charger, {_rejected(delivery)}.")
@@ -218,7 +204,7 @@ def examine(
         f"{one.text} --answer {one.key}=…{f' ({chr(44).join(one.options)})' if one.options else ''}"
         for one in examined.questions
     ]
-    console.print("\n".join(lines), markup=False, soft_wrap=True)
+    reply(lines, report, as_json=as_json)
 
 
 @app.command()
@@ -267,25 +253,12 @@ def load(
         )
         deliveries, version = _in_child(paths, door.take, commune, paths, profile, wave=wave, dry_run=dry_run)
     reports = [_report(delivery) | {"snapshot": version} for delivery in deliveries]
-    if as_json:
-        print_json(reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version})
-        return
-    for delivery in deliveries:
-        rejected = ", ".join(f"{reason} : {n}" for reason, n in delivery.rejected.items()) or "0"
-        console.print(
-            f"{delivery.file} : {delivery.rows_read} lignes lues, {delivery.loaded} chargées, "
-            f"{delivery.duplicate} déjà connues, écartées : {rejected}. Sans zone : {_counts(delivery.not_located)}.",
-            markup=False, soft_wrap=True,
-        )  # fmt: skip
-        if delivery.replaced:
-            console.print(
-                f"Lignes qui remplacent un nombre déjà chargé : {delivery.replaced}.", markup=False, soft_wrap=True
-            )
-        if delivery.personal:
-            columns = ", ".join(f"{header} ({what})" for header, what in delivery.personal.items())
-            console.print(f"Colonnes laissées dans le fichier : {columns}.", markup=False, soft_wrap=True)
-        for note in delivery.notes:
-            console.print(note, markup=False, soft_wrap=True)
+    reply(
+        [line for delivery in deliveries for line in _lines(delivery)],
+        reports[0] if len(reports) == 1 else {"deliveries": reports, "snapshot": version},
+        as_json=as_json,
+        done="" if dry_run else _published(version),
+    )
 
 
 @app.command()
@@ -310,35 +283,31 @@ def fetch(
             one = intake.fetch(commune, files[name])
         came = "téléchargé et vérifié" if one.is_new else "déjà là, inchangé"
         then = "" if one.delivery else f" ; rien n’y est à {commune.name}"
-        console.print(f"{files[name].label} : {came}{then} ({one.path}).", markup=False, soft_wrap=True)
+        say(f"{files[name].label} : {came}{then} ({one.path}).")
         fetched.append(one)
     if not load:
-        sentence = "Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données."
+        say("Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données.")
     else:
         _, version = _in_child([one.path for one in fetched], intake.load, commune, fetched)
-        sentence = f"Chargement terminé. Version des données : {version}."
-    console.print(sentence, markup=False, soft_wrap=True)
+        say(f"Chargement terminé. Version des données : {version}.")
 
 
 @app.command()
 @refusing
-@answering
 def deliveries(home: Home = None, as_json: Json = False) -> None:
     """Dit quels fichiers ont été chargés, et ce qu’ils ont donné, du dernier au premier."""
     from data import status as state
 
     described = state.describe(communes.read(home or communes.home()))
-    if as_json:
-        print_json({"deliveries": described["deliveries"], "snapshot": described["snapshot"]})
-        return
-    lines = (
+    lines = [
         f"{delivery['delivery']}. {delivery['file']} ({delivery['source']}), chargé le {delivery['loaded_at']:.19}, "
         f"de {delivery['period_first'] or '–'} à {delivery['period_last'] or '–'} : "
         f"{delivery['rows_read']} lignes lues, "
         f"{delivery['loaded']} chargées, {delivery['duplicate']} déjà connues, {delivery['rejected']} écartées."
         for delivery in described["deliveries"]
-    )
-    console.print("\n".join(lines) or "Aucun fichier n’est chargé.", markup=False, soft_wrap=True)
+    ]
+    report = {"deliveries": described["deliveries"], "snapshot": described["snapshot"]}
+    reply(lines or ["Aucun fichier n’est chargé."], report, as_json=as_json)
 
 
 @app.command()
@@ -356,35 +325,29 @@ def undo(
         raise UnknownDeliveryError(delivery=delivery)
     with console.status("Annulation…"):
         undone = undo_delivery(commune, int(delivery))
-    if as_json:
-        print_json(asdict(undone))
-    else:
-        console.print(
-            f"La livraison {undone.delivery} ({undone.file}) est annulée : {undone.removed} lignes retirées, "
-            f"{undone.restored} rétablies. Version des données : {undone.snapshot}.",
-            markup=False, soft_wrap=True,
-        )  # fmt: skip
+    sentence = (
+        f"La livraison {undone.delivery} ({undone.file}) est annulée : {undone.removed} lignes retirées, "
+        f"{undone.restored} rétablies. Version des données : {undone.snapshot}."
+    )
+    reply([sentence], asdict(undone), as_json=as_json, done=sentence)
 
 
 @app.command()
 @refusing
-@answering
 def versions(home: Home = None, as_json: Json = False) -> None:
     """Dit quelles versions des données sont gardées, de la dernière à la première."""
     from data.warehouse.versions import versions as kept_versions
 
     kept = kept_versions(communes.read(home or communes.home()))
-    if as_json:
-        current = next((version.version for version in kept if version.current), None)
-        print_json({"versions": [asdict(version) for version in kept], "snapshot": current})
-        return
-    lines = (
+    current = next((version.version for version in kept if version.current), None)
+    lines = [
         f"{version.version}{' (celle que l’on voit)' * version.current}, du {version.published_at:%d/%m/%Y à %H:%M} : "
         f"{version.facts} faits. Chargés : {', '.join(version.loaded) or 'aucun fichier'}. "
         f"Annulés : {', '.join(version.undone) or 'aucun fichier'}."
         for version in kept
-    )
-    console.print("\n".join(lines) or "Aucune version n’est publiée.", markup=False, soft_wrap=True)
+    ]
+    report = {"versions": [asdict(version) for version in kept], "snapshot": current}
+    reply(lines or ["Aucune version n’est publiée."], report, as_json=as_json)
 
 
 @app.command()
@@ -398,15 +361,11 @@ def rollback(
     from data.warehouse.versions import rollback as return_to
 
     number = return_to(communes.read(home or communes.home()), version)
-    if as_json:
-        print_json({"snapshot": number})
-    else:
-        console.print(f"Version des données : {number}.", markup=False, soft_wrap=True)
+    reply([_published(number)], {"snapshot": number}, as_json=as_json, done=_published(number))
 
 
 @app.command()
 @refusing
-@answering
 def actions(
     export: Annotated[Path | None, typer.Option("--export", help="Registre à écrire : .csv ou .xlsx.")] = None,
     home: Home = None,
@@ -419,10 +378,8 @@ def actions(
         if export is not None:
             journal.export(kept, export)
         names = [action.name for action in kept.actions()]
-    if as_json:
-        print_json({"actions": names})
-    else:
-        console.print("\n".join([f"Actions : {len(names)}.", *names]), markup=False, soft_wrap=True)
+    done = f"Le registre « {export.name} » est écrit." if export else ""
+    reply([f"Actions : {len(names)}.", *names], {"actions": names}, as_json=as_json, done=done)
 
 
 @app.command()
@@ -443,19 +400,20 @@ def register(
         copy = Path(folder) / file.name
         _in_child([file], examination.write_plain, file, copy)
         report = take(kept, copy, by="Ligne de commande", at=datetime.now(UTC))
-    if as_json:
-        refused = [{"row": one.line, "reason": one.problem} for one in report.refused]
-        counts = {"read": report.n_rows, "added": len(report.created), "changed": len(report.changed)}
-        print_json({**counts, "refused": refused, "notes": report.notes})
-        return
-    lines = (
+    refused = [{"row": one.line, "reason": one.problem} for one in report.refused]
+    counts = {"read": report.n_rows, "added": len(report.created), "changed": len(report.changed)}
+    sentence = (
         f"Actions lues : {report.n_rows}. Ajoutées : {len(report.created)}, modifiées : {len(report.changed)}, "
-        f"inchangées : {len(report.unchanged)}, refusées : {len(report.refused)}.",
+        f"inchangées : {len(report.unchanged)}, refusées : {len(report.refused)}."
+    )
+    lines = (
+        sentence,
         *(f"Ligne {one.line} refusée, {one.problem}." for one in report.refused),
         *report.notes,
         *(["Rien n’a été écrit : c’était un essai."] if dry_run else []),
     )
-    console.print("\n".join(lines), markup=False, soft_wrap=True)
+    value = {**counts, "refused": refused, "notes": report.notes}
+    reply(lines, value, as_json=as_json, done="" if dry_run else sentence)
 
 
 @app.command()
@@ -470,31 +428,24 @@ def purge(
 
     with console.status("Purge…"):
         purged = purge_outdated(communes.read(home or communes.home()), date.today(), dry_run=dry_run)
-    if as_json:
-        print_json(asdict(purged))
-        return
     lines = (
         *(
             f"{source}, gardée depuis {month} : {purged.removed[source]} lignes plus anciennes."
             for source, month in purged.kept_from.items()
         ),
         f"Fichiers dont il ne reste rien : {purged.deliveries}. Versions effacées : {', '.join(purged.versions)}.",
-        "Rien n’a été effacé : c’était un essai." if dry_run else f"Version des données : {purged.snapshot}.",
+        "Rien n’a été effacé : c’était un essai." if dry_run else _published(purged.snapshot),
     )
-    console.print("\n".join(lines), markup=False, soft_wrap=True)
+    reply(lines, asdict(purged), as_json=as_json, done="" if dry_run else _published(purged.snapshot))
 
 
 @app.command()
 @refusing
-@answering
 def status(home: Home = None, as_json: Json = False) -> None:
     """Dit ce qui est chargé."""
     from data import status as state
 
     described = state.describe(communes.read(home or communes.home()))
-    if as_json:
-        print_json(described)
-        return
     months = described["months"] or ("aucun", "aucun")
     missing = [slug for slug, number in described["open_files"].items() if not number]
     lines = (
@@ -520,7 +471,7 @@ def status(home: Home = None, as_json: Json = False) -> None:
         f"Fichiers chargés : {len(described['deliveries'])}",
         f"Fichiers ouverts qui manquent : {', '.join(missing) or 'aucun'}",
     )
-    console.print("\n".join(lines), markup=False, soft_wrap=True)
+    reply(lines, described, as_json=as_json)
 
 
 def _in_child(files: Sequence[Path], work: Callable[..., _Answer], *arguments: object, **options: object) -> _Answer:
@@ -549,6 +500,24 @@ def _answers(pairs: list[str] | None) -> dict[str, str]:
             )
         answers[key.strip()] = value.strip()
     return answers
+
+
+def _published(version: str) -> str:
+    return f"Version des données : {version}."
+
+
+def _lines(delivery: "Delivery") -> Iterator[str]:
+    """What ``load`` says of a file to a person."""
+    yield (
+        f"{delivery.file} : {delivery.rows_read} lignes lues, {delivery.loaded} chargées, "
+        f"{delivery.duplicate} déjà connues, {_rejected(delivery)}. Sans zone : {_counts(delivery.not_located)}."
+    )
+    if delivery.replaced:
+        yield f"Lignes qui remplacent un nombre déjà chargé : {delivery.replaced}."
+    if delivery.personal:
+        columns = ", ".join(f"{header} ({what})" for header, what in delivery.personal.items())
+        yield f"Colonnes laissées dans le fichier : {columns}."
+    yield from delivery.notes
 
 
 def _rejected(delivery: "Delivery") -> str:

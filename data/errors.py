@@ -375,6 +375,21 @@ class UnwritableFileError(QuietudeError):
     )
 
 
+class UnwrittenAnswerError(QuietudeError):
+    """What a command that changes nothing answers cannot be written."""
+
+    sentence = (
+        "La réponse n’a pas pu être écrite, car {problem}. Rien n’a été modifié. "
+        "Donnez-lui une autre sortie, puis recommencez."
+    )
+
+
+class DoneUnansweredError(QuietudeError):
+    """A command has changed what it was to change, and its answer cannot be written."""
+
+    sentence = "La commande est faite. {done} Seule sa réponse n’a pas pu être écrite, car {problem}."
+
+
 class EntryError(QuietudeError):
     """What was to be written in the journal cannot be."""
 

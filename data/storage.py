@@ -91,6 +91,11 @@ def write_whole(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
 
 
+def is_full(error: OSError) -> bool:
+    """Whether there was no room."""
+    return error.errno in _FULL
+
+
 def _refused(error: Exception) -> type[QuietudeError] | None:
     if isinstance(error, OSError):
         return _REFUSALS.get(error.errno or 0)

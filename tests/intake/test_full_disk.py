@@ -20,6 +20,8 @@ from data.intake.child import Child
 from data.intake.profiles import ZoneProfile, described
 from data.model import Kind, Level
 from data.storage import all_or_nothing, write_whole
+from tests.intake.test_killed import ADDRESSES
+from tests.intake.test_located_addresses import HEADERS
 
 FACTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
@@ -349,16 +351,86 @@ def test_register_is_written_through_a_link_and_into_a_pipe(town):
         assert read.result() == path.read_bytes() and pipe.is_fifo()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+# --- Answers of commands
+
+
+def lost(end):
+    """A standard output that cannot be written: full, or that nobody reads, or none."""
+    if end == "full":
+        if not Path("/dev/full").exists():
+            pytest.skip("this system has no /dev/full")
+        return os.open("/dev/full", os.O_WRONLY)
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+@pytest.fixture
+def unanswered(town, project):
+    """What a command says whose answer cannot be written, once sure that it is one line, and its exit status."""
+
+    def said(end, *command):
+        arguments = [sys.executable, "-m", *map(str, command), "--home", town.commune.home]
+        if end == "closed":
+            arguments = ["sh", "-c", 'exec "$@" >&-', "sh", *arguments]
+        output = lost(end)
+        done = subprocess.run(arguments, cwd=project, stdout=output, stderr=subprocess.PIPE, text=True)
+        os.close(output)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert ("le disque est plein" if end == "full" else "personne ne la lit") in done.stderr
+        return done.returncode, " ".join(done.stderr.split())
+
+    return said
+
+
+ENDS = ("full", "unread", "closed")
+
+
+@pytest.mark.parametrize("end", ENDS)
 @pytest.mark.parametrize(
     "command", [("analytics", "table", "signalements", "--level", "commune"), ("data", "status", "--json")]
 )
-def test_answer_that_has_no_room_is_refused(town, project, command):
+def test_answer_that_cannot_be_written_is_refused(town, unanswered, command, end):
     town.load(FACTS, *MAPPING, kind="signalement")
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", *command, "--home", town.commune.home],
-            cwd=project, stdout=full, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
-    assert "Le disque est plein" in done.stderr
+    before = town.files()
+    status, sentence = unanswered(end, *command)
+    assert status == 2 and "Rien n’a été modifié." in sentence and town.files() == before
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_change_whose_answer_cannot_be_written_is_told(town, unanswered, end):
+    path = town.write("f.csv", FACTS)
+    load = ("data", "load", path, "--kind", "signalement", "--map", *MAPPING, "--json")
+    status, sentence = unanswered(end, *load)
+    assert status == 3 and "La commande est faite. Version des données : 000002. Seule sa réponse" in sentence
+    assert town.ask("SELECT count(*) FROM fact") == [(1,)]
+    before = town.files()
+    status, sentence = unanswered(end, *load, "--dry-run")
+    assert status == 2 and "Rien n’a été modifié." in sentence and town.files() == before
+    status, sentence = unanswered(end, "data", "undo", 1, "--json")
+    assert status == 3 and "La livraison 1 (f.csv) est annulée" in sentence
+    assert town.ask("SELECT count(*) FROM fact") == [(0,)]
+
+
+CHANGES = {
+    "zones": ("zones", "zones.geojson", "--level", "bailleur"),
+    "rollback": ("rollback", 1),
+    "purge": ("purge",),
+    "register": ("register", "registre.csv"),
+    "export": ("actions", "--export", "ecrit.csv"),
+    "streets": ("streets", "--answer", "rue lylaz=sans zone"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_is_told_when_its_answer_cannot_be_written(town, squares, monkeypatch, name):
+    squares.to_file(town.folder / "zones.geojson")
+    town.write("registre.csv", "Action;Début\nMédiation;2025-01-06\n")
+    town.command("addresses", town.write("adresses.csv", HEADERS + ADDRESSES))
+    town.load("date;lieu\n2024-03-14;rue des Lylaz\n", "date=date", "address=lieu", kind="main_courante")
+    monkeypatch.chdir(town.folder)
+    changes: list[str] = []
+    monkeypatch.setattr("data.command_line.write", lambda _text, *, done="": changes.append(done))
+    result = town.command(*CHANGES[name], "--json")
+    assert result.exit_code == 0, result.output
+    assert len(changes) == 1 and changes[0]
