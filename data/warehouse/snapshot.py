@@ -5,6 +5,8 @@ named there. ``snapshots/<number>.home`` has the files of the home that come wit
 streets, outlines): they are worth what it is, until they join the others there.
 """
 
+import contextlib
+import glob
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,10 +65,23 @@ def coming(home: Path, version: str) -> Path:
 
 def files(home: Path, pattern: str) -> dict[str, Path]:
     """Where files of the home are, those that came with the published version included, by their path in the home."""
-    # The folder that they leave is looked at first: one that moves meanwhile is then found where it goes.
-    folders = (coming(home, current_version(home) or ""), home)
-    found = [{str(path.relative_to(one)): path for path in sorted(one.glob(pattern))} for one in folders]
-    return found[1] | found[0]
+    coming_first = [
+        {name: folder / name for name in sorted(glob.glob(pattern, root_dir=folder))} for folder in _folders(home)
+    ]
+    return coming_first[1] | coming_first[0]
+
+
+def content(home: Path, name: str) -> bytes | None:
+    """What a file of the home holds, that of the published version if it came with one; None where there is none."""
+    for folder in _folders(home):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            return (folder / name).read_bytes()
+    return None
+
+
+def _folders(home: Path) -> tuple[Path, Path]:
+    """Where a file of the home may be: it moves from the first to the second in one step, never back."""
+    return coming(home, current_version(home) or ""), home
 
 
 def read_file(home: Path, name: str, model: type[_T]) -> _T | None:

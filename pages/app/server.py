@@ -104,11 +104,11 @@ def shapes(request: Request) -> Response:
     name = request.path_params["name"]
     compressed = "gzip" in request.headers.get("accept-encoding", "")
     file = f"geo/{name}.json.gz" if compressed else f"geo/{name}.json"
-    path = snapshot.files(commune.home(), file).get(file) if SHAPES_NAME.fullmatch(name) else None
-    if path is None:
+    content = snapshot.content(commune.home(), file) if SHAPES_NAME.fullmatch(name) else None
+    if content is None:
         raise HTTPException(404)
     headers = SHAPES_HEADERS | ({"Content-Encoding": "gzip"} if compressed else {})
-    return FileResponse(path, headers=headers, media_type="application/json")
+    return Response(content, headers=headers, media_type="application/json")
 
 
 def atlas_file(request: Request) -> Response:

@@ -1,7 +1,9 @@
 """How a snapshot replaces another: whole or not at all, one at a time, without disturbing who reads."""
 
+import os
 import shutil
 import threading
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -245,3 +247,21 @@ def test_file_that_joins_the_home_while_it_is_read_is_read_there(town, monkeypat
         (home / name).rename(came)
     monkeypatch.setattr(definitions, "read", joining_first)
     assert read(home) == joined
+
+
+def test_profile_that_joins_the_home_while_it_is_listed_is_read_there(town, monkeypatch):
+    home, scan = town.commune.home, os.scandir
+    publish_files(town.commune)
+    joined = read_profiles(home)
+    came = snapshot.coming(home, snapshot.current_version(home)) / "sources"
+    came.parent.mkdir()
+    (home / "sources").rename(came)
+
+    def joining_first(path="."):
+        if Path(path) == came:
+            monkeypatch.setattr(os, "scandir", scan)
+            publish._join(home)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", joining_first)
+    assert read_profiles(home) == joined and not came.exists()

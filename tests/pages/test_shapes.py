@@ -1,10 +1,12 @@
 """Shapes of the zones, as the server gives them."""
 
+from pathlib import Path
+
 import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from data.warehouse import snapshot
+from data.warehouse import publish, snapshot
 from data.warehouse.publish import publishing
 from pages.app import server
 
@@ -29,6 +31,26 @@ def test_shapes_that_came_with_the_version_are_served_wherever_they_are(town, mo
         came = snapshot.coming(home, draft.version) / "geo" / path.name
         came.parent.mkdir(parents=True)
         path = path.rename(came)
-    assert asked(NAME).path == path
+    assert asked(NAME).body == path.read_bytes()
     with pytest.raises(HTTPException):
         asked("../commune")
+
+
+def test_shapes_that_join_the_home_while_they_are_looked_for_are_served(town, monkeypatch):
+    home = town.commune.home
+    monkeypatch.setenv("QUIETUDE_HOME", str(home))
+    with publishing(town.commune) as draft:
+        draft.keep(f"geo/{NAME}.json", b"{}")
+    came = snapshot.coming(home, draft.version) / "geo" / f"{NAME}.json"
+    came.parent.mkdir(parents=True)
+    (home / "geo" / came.name).rename(came)
+    read = Path.read_bytes
+
+    def joining_first(path):
+        if path == came:
+            publish._join(home)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", joining_first)
+    assert asked(NAME).body == b"{}"
+    assert not came.exists()
