@@ -206,7 +206,9 @@ def _publish(draft: Draft, partial: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
     _flush(partial)
-    following = _following(home, version)
+    # It tells a version that was not published, where a process is killed between the two steps that follow.
+    following = snapshot.following(home)
+    write_whole(following, version.encode())
     partial.rename(snapshot.path_of(home, version))
     following.replace(snapshot.folder(home) / "current")
     return version
@@ -214,33 +216,35 @@ def _publish(draft: Draft, partial: Path) -> str:
 
 def point_at(home: Path, version: str) -> None:
     """Make a version the published one, in one step; the caller is ``alone``."""
-    _following(home, version).replace(snapshot.folder(home) / "current")
+    write_whole(snapshot.folder(home) / "current", version.encode())
 
 
 def _join(home: Path) -> None:
-    """Move to the home the files that came with the published version, and drop those of versions gone.
-
-    A load that is killed leaves them: its version was published, or may be with ``rollback``, or is gone.
-    """
+    """Move to the home the files that came with the published version, and drop what a killed load did not publish."""
     try:
         published = snapshot.current_version(home)
     except LostPointerError:
         return
+    _drop_unpublished(home, published)
     for came in snapshot.folder(home).glob("*.home"):
         is_published = came.stem == published
         for path in filter(Path.is_file, sorted(came.rglob("*")) if is_published else ()):
             kept = home / path.relative_to(came)
             kept.parent.mkdir(exist_ok=True)
             path.replace(kept)
+        # Of a version that is kept where no pointer says so, they still join the others when it is returned to.
         if is_published or not published or not snapshot.path_of(home, came.stem).exists():
             shutil.rmtree(came)
 
 
-def _following(home: Path, version: str) -> Path:
-    """Write what the pointer is to become beside it."""
-    following = snapshot.folder(home) / "current.next"
-    write_whole(following, version.encode())
-    return following
+def _drop_unpublished(home: Path, published: str | None) -> None:
+    """Remove the version that a killed load had built, and the name that it had not taken."""
+    unpublished = snapshot.unpublished(home)
+    if not published or unpublished is None:
+        return
+    if unpublished != published:
+        snapshot.path_of(home, unpublished).unlink(missing_ok=True)
+    snapshot.following(home).unlink()
 
 
 def _flush(path: Path) -> None:

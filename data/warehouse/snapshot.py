@@ -45,12 +45,21 @@ def current_version(home: Path) -> str | None:
     named = pointer.read_text(encoding="ascii", errors="replace").strip() if pointer.exists() else ""
     if named.isdecimal():
         return named
-    following = pointer.with_suffix(".next")
     # A first publication that was killed has written both files and named neither: nothing is published yet.
-    unnamed = [following.read_text(encoding="ascii", errors="replace")] if following.exists() else []
-    if versions(home) in ([], unnamed):
+    if versions(home) in ([], [unpublished(home)]):
         return None
     raise LostPointerError(advice=_way_back(home))
+
+
+def following(home: Path) -> Path:
+    """What the pointer becomes when a version is published."""
+    return folder(home) / "current.next"
+
+
+def unpublished(home: Path) -> str | None:
+    """Number of the version that a killed load was about to publish; None where no load was."""
+    path = following(home)
+    return path.read_text(encoding="ascii", errors="replace") if path.exists() else None
 
 
 def versions(home: Path) -> list[str]:

@@ -9,12 +9,13 @@ import duckdb
 import pytest
 
 from data import definitions
-from data.errors import DamagedSnapshotError, IdentityError, NoDataError
+from data.errors import DamagedSnapshotError, IdentityError, NoDataError, UnknownVersionError
 from data.intake import door, profiles
 from data.intake.addresses import spellings
 from data.intake.profiles import as_toml, describe, read_answers, read_profiles
 from data.warehouse import publish, snapshot
 from data.warehouse.publish import bring_up_to_date, publishing
+from data.warehouse.versions import rollback
 
 EVENTS = "date;lat;lon\n2024-03-14;43.62;1.42\n2024-03-15;43.70;1.42\n"
 MAPPING = ("date=date", "lat=lat", "lon=lon")
@@ -265,3 +266,23 @@ def test_profile_that_joins_the_home_while_it_is_listed_is_read_there(town, monk
 
     monkeypatch.setattr(os, "scandir", joining_first)
     assert read_profiles(home) == joined and not came.exists()
+
+
+def test_version_that_a_killed_load_did_not_publish_is_never_returned_to(town):
+    publish_files(town.commune)
+    folder = snapshot.folder(town.commune.home)
+    before = town.files()
+    # As a load leaves it that is killed when its version has its name and is not pointed at.
+    shutil.copy(folder / "000002.duckdb", folder / "000003.duckdb")
+    (folder / "000003.home").mkdir()
+    (folder / "000003.home" / "rues.toml").write_text('"rue lylaz" = "Rue des Roses"\n')
+    (folder / "current.next").write_text("000003")
+    assert kept_files(town.commune.home) == KEPT
+    with pytest.raises(UnknownVersionError):
+        rollback(town.commune, "3")
+    assert town.files() == before and kept_files(town.commune.home) == KEPT
+    rollback(town.commune, "1")
+    rollback(town.commune, "2")
+    assert town.files() == before and kept_files(town.commune.home) == KEPT
+    town.load(EVENTS, *MAPPING, kind="signalement")
+    assert snapshot.current_version(town.commune.home) == "000003"
