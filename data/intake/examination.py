@@ -117,19 +117,21 @@ def examine(commune: Commune, path: Path, answers: Mapping[str, str] = _NONE) ->
     QuietudeError : it cannot be read at all.
     """
     given = _Supposed(answers)
-    for _ in range(_TRIES):
-        try:
-            with publishing(commune, dry_run=True) as draft, _proposal(draft, path, given) as proposal:
-                delivery = _taken(draft, path, proposal)
-        except UndecidedError as doubt:
-            if not given.suppose(doubt):
-                return Examination(path.name, _content_of(doubt), questions=tuple(given.questions))
-            continue
-        notes = delivery.notes if delivery else ()
-        return Examination(
-            path.name, proposal.content, proposal.profile, proposal.roles, delivery, proposal.n_rows, proposal.unread,
-            tuple(given.questions), notes,
-        )  # fmt: skip
+    # What raises a question has written nothing yet: one draft serves all tries.
+    with publishing(commune, dry_run=True) as draft:
+        for _ in range(_TRIES):
+            try:
+                with _proposal(draft, path, given) as proposal:
+                    delivery = _taken(draft, path, proposal)
+            except UndecidedError as doubt:
+                if not given.suppose(doubt):
+                    return Examination(path.name, _content_of(doubt), questions=tuple(given.questions))
+                continue
+            notes = delivery.notes if delivery else ()
+            return Examination(
+                path.name, proposal.content, proposal.profile, proposal.roles, delivery, proposal.n_rows,
+                proposal.unread, tuple(given.questions), notes,
+            )  # fmt: skip
     raise UnknownSourceError(
         problem=f"Le fichier « {path.name} » pose trop de questions pour être lu ainsi.",
         advice="Décrivez-le dans l’écran Données.",

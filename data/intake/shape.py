@@ -49,6 +49,7 @@ class Loader(Protocol):
         Raises
         ------
         QuietudeError : no row of the file can be loaded; the draft is then discarded.
+        UndecidedError : only a person can say how it is read; nothing is written in the draft yet.
         """
 
 

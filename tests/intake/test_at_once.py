@@ -1,6 +1,7 @@
 """Several at once: two loads, or thirty readers while a load or a purge goes on, or thirty previews."""
 
 import contextlib
+import itertools
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from data import status
 from data.errors import DamagedSnapshotError
@@ -198,6 +200,23 @@ def test_a_load_and_an_undo_wait_for_none_of_thirty_previews(town, march, monkey
             released.set()
         assert {preview.result().delivery.loaded for preview in previews} == {5}
     assert town.ask("SELECT kind, count(*) FROM fact GROUP BY kind") == [("mediation", 7)]
+
+
+def test_a_preview_copies_the_data_once_whatever_it_asks(town, table, monkeypatch):
+    town.load(table(HEADERS, [("2024-03-14", "Bruit", 43.62, 1.42)]), *MAPPING, kind="signalement")
+    # Days and months that could be exchanged, in a workbook of two sheets: each question is asked by another try.
+    workbook = Workbook()
+    for sheet, header in ((workbook.active, "Date"), (workbook.create_sheet("Suite"), "Jour")):
+        sheet.append([header, "Nature", "Quartier"])
+        for day, month in sorted(itertools.product(range(1, 13), repeat=2), key=hash):
+            sheet.append([f"{day}/{month}/2024", "Tapage", "Bellevue"])
+    path = town.folder / "journal.xlsx"
+    workbook.save(path)
+    copied, copy = [], snapshot.open_copy
+    monkeypatch.setattr(snapshot, "open_copy", lambda *arguments: copied.append(arguments) or copy(*arguments))
+    examined = examination.examine(town.commune, path, {"kind": "signalement", "source": "Journal"})
+    assert {question.key for question in examined.questions} >= {"sheet", "date_order"} and len(copied) == 1
+    assert (examined.delivery.loaded, examined.delivery.duplicate) == (144, 0)
 
 
 def test_a_load_needs_no_turn_of_those_who_look_at_files(town, march):

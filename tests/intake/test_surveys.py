@@ -239,6 +239,16 @@ def test_wave_is_asked_when_nothing_tells_it(surveyed, answers, name, wave, says
     assert surveyed.files() == before
 
 
+def test_a_question_is_asked_before_anything_is_written(surveyed, answers):
+    again = surveyed.write("f.csv", answers([*ROWS, ROWS[0]]))
+    with publish.publishing(surveyed.commune, dry_run=True) as draft:
+        with pytest.raises(UndecidedError):
+            door.take_into(draft, again)
+        assert draft.connection.execute("SELECT count(*) FROM rejection").fetchall() == [(0,)]
+        delivery = door.take_into(draft, again, wave="2025")
+    assert (delivery.delivery, delivery.loaded, dict(delivery.rejected)) == (1, 4, {"réponse en double": 1})
+
+
 def test_answered_wave_is_that_of_one_file_only(surveyed, answers):
     profile = profiles.read_profiles(surveyed.commune.home)["essai"]
     answered = dataclasses.replace(profile, answers={"wave": "Printemps 2025"})

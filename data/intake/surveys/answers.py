@@ -76,17 +76,19 @@ def load(
     rows = _rows(connection, table, profile)
     made_by = tools.made_by(rows.columns)
     reasons = _reasons(rows, columns)
-    rows_read, rejected = _reject(connection, reasons, delivery)
-    if rows_read == 0:
-        raise EmptyFileError(file=file)
     rows = rows[reasons.isna()]
     if rows.empty:
-        raise NoUsableRowError(file=file, reasons=rejections.listed(rejected))
+        rows_read, rejected = _reject(connection, reasons, delivery)
+        raise (
+            NoUsableRowError(file=file, reasons=rejections.listed(rejected)) if rows_read else EmptyFileError(file=file)
+        )
     profile, columns, notes = _with_zones(connection, rows, profile, columns, made_by)
     days = _days(draft, rows, profile, columns, file=file)
     of_row = _wave_of_row(connection, rows, days, profile, columns, file=file)
     waves = _waves(of_row, days, file=file)
     _check_new(connection, profile, columns, waves["wave"], file=file)
+    # After the last question: what is asked leaves the draft as it was.
+    rows_read, rejected = _reject(connection, reasons, delivery)
     of_file = questions.recognise(rows.drop(columns=[*columns.values()]), profile, made_by)
     respondents = _respondents(draft, rows, of_row, waves, profile, columns)
     survey = {"delivery": delivery, "survey": profile.source, "audience": profile.audience}
