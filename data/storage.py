@@ -1,9 +1,11 @@
-"""Files of the home, written whole; a disk that is full or that may not be written becomes a refusal."""
+"""Files of the home, written whole, and scratch outside it; a disk that is full or not to be written is a refusal."""
 
 import contextlib
 import errno
+import fcntl
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from data.errors import FullDiskError, QuietudeError, ReadOnlyError, UnwritableF
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _READ_ONLY = (errno.EROFS,)
+_SCRATCH = "quietude-scratch-"
 _REFUSALS = {code: FullDiskError for code in _FULL} | {code: ReadOnlyError for code in _READ_ONLY}
 
 
@@ -76,6 +79,45 @@ def export(path: Path, content: bytes) -> None:
                 write_whole(path.resolve(), content)
     except (OSError, ReadOnlyError) as error:
         raise UnwritableFileError(file=path.name, details=type(error).__name__) from error
+
+
+class Scratch:
+    """A folder outside the home, which goes with the process that made it.
+
+    It is locked while this one lives: what a killed process has left is not, and goes when the next one makes its own.
+    """
+
+    def __init__(self) -> None:
+        for left in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+            if (lock := _locked(left)) is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
+        made = Path(tempfile.mkdtemp(prefix="quietude-"))
+        self._lock = _locked(made)
+        # Nobody takes it for one that was left before it is locked.
+        self.path = made.rename(made.with_name(made.name.replace("quietude-", _SCRATCH)))
+
+    def close(self) -> None:
+        """Remove it, with all that it holds."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _locked(folder: Path) -> int | None:
+    """Lock a folder until what is returned is closed, or its process ends; None where that of another is locked."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        # Of another user, or gone meanwhile.
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        return None
+    return descriptor
 
 
 def write_whole(path: Path, content: bytes) -> None:

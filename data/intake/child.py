@@ -8,7 +8,6 @@ import ctypes
 import multiprocessing
 import os
 import resource
-import shutil
 import signal
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from data.errors import QuietudeError, ReadingStoppedError
-from data.storage import storage_failures
+from data.storage import Scratch, storage_failures
 
 _Answer = TypeVar("_Answer")
 
@@ -65,11 +64,11 @@ class Child(Generic[_Answer]):
     def __init__(self, file: str, size: int, work: Callable[..., _Answer], *arguments: object, **options: object):
         self._file = file
         self._seconds = _SECONDS + size * _SECONDS_PER_BYTE
-        self._scratch = Path(tempfile.mkdtemp(prefix="quietude-"))
+        self._scratch = Scratch()
         context = _context()
         self._receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_work, args=(sender, self._scratch, work, arguments, options), daemon=True
+            target=_work, args=(sender, self._scratch.path, work, arguments, options), daemon=True
         )
         with _nobody_s_main():
             self._process.start()
@@ -124,7 +123,7 @@ class Child(Generic[_Answer]):
         self._process.kill()
         self._process.join()
         self._receiver.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.close()
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ A crash at any point leaves the current snapshot as it was; readers never see ha
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from data.commune import Commune
 from data.errors import BusyError, IdentityError, LostPointerError, ReadOnlyError
-from data.storage import storage_failures, write_whole
+from data.storage import Scratch, storage_failures, write_whole
 from data.warehouse import snapshot
 from data.warehouse.statements import statements_of, tables, upgrades
 from data.warehouse.zone_sets import replace_former_columns
@@ -135,8 +134,8 @@ def _opened(home: Path, current: str | None, partial: Path) -> duckdb.DuckDBPyCo
 @contextlib.contextmanager
 def _scratch() -> Iterator[Path]:
     """Folder of a draft that nobody will see: it waits for no load, and no load waits for it."""
-    with storage_failures(), tempfile.TemporaryDirectory(prefix="quietude-") as folder:
-        yield Path(folder)
+    with storage_failures(), contextlib.closing(Scratch()) as scratch:
+        yield scratch.path
 
 
 def bring_up_to_date(commune: Commune) -> None:

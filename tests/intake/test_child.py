@@ -3,11 +3,13 @@
 # A file of another tool is written as that tool does.
 # ruff: noqa: E501
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zipfile
@@ -19,6 +21,7 @@ import pytest
 from data.errors import QuietudeError, ReadingStoppedError, UndecidedError
 from data.intake import door, examination
 from data.intake.child import Child
+from data.storage import Scratch
 
 PROJECT = Path(__file__).parents[2]
 
@@ -84,6 +87,25 @@ def test_child_ends_when_its_reader_stops_it():
 def test_what_a_child_wrote_outside_the_home_is_gone():
     path = Path(Child("f.csv", 0, scratch, "a").answer())
     assert not path.exists() and not path.parent.parent.exists()
+
+
+def test_what_a_killed_process_left_outside_the_home_goes_with_the_next_child(tmp_path, monkeypatch):
+    code = """
+import os, signal
+from data.storage import Scratch
+(Scratch().path / "brouillon").write_text("Durand")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=environment, check=False).returncode == -9
+    (left,) = tmp_path.iterdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with contextlib.closing(Scratch()) as used:
+        assert not left.exists()
+        (used.path / "brouillon").write_text("")
+        assert Child("f.csv", 0, fill_memory, 10).answer() == 10
+        assert [*tmp_path.rglob("*")] == [used.path, used.path / "brouillon"]
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux cuts a process from the network")
