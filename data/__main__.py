@@ -54,9 +54,13 @@ def init(
 
     folder = home or communes.home()
     with all_or_nothing(folder / communes.SETTINGS_FILE, folder / open_files.LIST):
-        commune = communes.create(folder, name=name, insee_code=insee)
-        written = open_files.write_list(commune)
-    say(f"{commune.name} est installée dans « {commune.home} ». Fichiers ouverts à charger : voir « {written.name} ».")
+        # Killed before it wrote the list, the same command goes on.
+        is_begun = (folder / communes.SETTINGS_FILE).exists() and not (folder / open_files.LIST).exists()
+        begun = communes.read(folder) if is_begun else None
+        if begun is None or (begun.name, begun.insee_code) != (name, insee):
+            begun = communes.create(folder, name=name, insee_code=insee)
+        open_files.write_list(begun)
+    say(f"{name} est installée dans « {folder} ». Fichiers ouverts à charger : voir « {open_files.LIST} ».")
 
 
 @app.command()

@@ -88,11 +88,9 @@ def availability(commune: Commune) -> list[Availability]:
     return [Availability(file, *there.get(file.slug, ())) for file in files]
 
 
-def write_list(commune: Commune) -> Path:
+def write_list(commune: Commune) -> None:
     """Write the list of the open files that a commune needs in its home, for whoever fetches them by hand."""
-    path = commune.home / LIST
-    write_whole(path, typeset(_listed(commune, of_commune(commune))).encode())
-    return path
+    write_whole(commune.home / LIST, typeset(_listed(commune, of_commune(commune))).encode())
 
 
 def _listed(commune: Commune, files: Sequence[OpenFile]) -> str:

@@ -76,6 +76,17 @@ def test_nothing_is_promised_where_no_version_opens(loaded, refusal):
     assert loaded.files() == before
 
 
+def test_init_that_was_killed_goes_on_when_it_is_run_again(bare_town, refusal):
+    init = ("init", "--name", bare_town.commune.name, "--insee", bare_town.commune.insee_code)
+    # Its settings alone are there.
+    settings = bare_town.files()
+    assert "déjà installée" in refusal(bare_town.command("init", "--name", "Autre", "--insee", "31998"))
+    assert bare_town.files() == settings
+    assert bare_town.command(*init).exit_code == 0
+    assert bare_town.files().keys() - settings.keys() == {"fichiers_ouverts.md"}
+    assert "déjà installée" in refusal(bare_town.command(*init))
+
+
 # Ends the process, as kill -9 does, when it is about to give a file of the home its name.
 KILLED = """
 import os, sys
