@@ -1,10 +1,10 @@
 """Command line of the data: install a commune, load its zones and its files, say what is there, take back.
 
-Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 3 done, with one French sentence in the
-place of an answer that could not be written; 1 a defect of ours.
+Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 3 the data have changed, with one French
+sentence in the place of an answer that could not be given; 1 a defect of ours.
 """
 
-import tempfile
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ from data import reference
 from data.command_line import Home, Json, console, refusing, reply, say
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
-from data.storage import all_or_nothing
+from data.storage import Scratch, all_or_nothing
 
 if TYPE_CHECKING:
     from data.intake.delivery import Delivery
@@ -399,9 +399,9 @@ def register(
     from data.intake import examination
 
     take = journal.preview_register if dry_run else journal.import_register
-    with journal.open_journal(home or communes.home()) as kept, tempfile.TemporaryDirectory() as folder:
+    with journal.open_journal(home or communes.home()) as kept, contextlib.closing(Scratch()) as scratch:
         # The file is opened where it can do no harm; the journal may be on another machine.
-        copy = Path(folder) / file.name
+        copy = scratch.path / file.name
         _in_child([file], examination.write_plain, file, copy)
         report = take(kept, copy, by="Ligne de commande", at=datetime.now(UTC))
     refused = [{"row": one.line, "reason": one.problem} for one in report.refused]

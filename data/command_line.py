@@ -1,7 +1,7 @@
 """What both command lines share: the options of every command, answers, refusals.
 
-Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 3 done, with one French sentence in the
-place of an answer that could not be written; 1 a defect of ours.
+Exit status: 0 done; 2 refused, with one French sentence and nothing changed; 3 the data have changed, with one French
+sentence in the place of an answer that could not be given; 1 a defect of ours.
 """
 
 import errno
@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from data.errors import DoneUnansweredError, QuietudeError, UnknownChoiceError, UnwrittenAnswerError
+from data.errors import ChangedError, DoneUnansweredError, QuietudeError, UnknownChoiceError, UnwrittenAnswerError
 from data.storage import is_full
 
 log = logging.getLogger("quietude")
@@ -39,7 +39,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except QuietudeError as error:
             log.info("%s %s", type(error).__name__, error.details)
             console.print(str(error), style="bold", markup=False, soft_wrap=True)
-            raise typer.Exit(3 if isinstance(error, DoneUnansweredError) else 2) from error
+            raise typer.Exit(3 if isinstance(error, ChangedError) else 2) from error
 
     return run
 

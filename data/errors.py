@@ -30,6 +30,12 @@ class QuietudeError(Exception):
         return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
+class ChangedError(QuietudeError):
+    """No refusal: what was asked for is done, or may be, and no answer can be given."""
+
+    sentence = "L’opération n’a pas pu être suivie jusqu’au bout. Vérifiez ce qui en est fait avant de recommencer."
+
+
 class MonthError(QuietudeError):
     """A month is not written ``YYYY-MM``."""
 
@@ -161,6 +167,15 @@ class ReadingStoppedError(QuietudeError):
     sentence = (
         "La lecture du fichier « {file} » a été arrêtée : {problem}. Rien n’a été modifié. "
         "Demandez ce fichier dans un autre format, ou en plusieurs parties."
+    )
+
+
+class StoppedAfterChangeError(ChangedError):
+    """The process that read a file was stopped, and the data have changed meanwhile: by it, or by another load."""
+
+    sentence = (
+        "La lecture du fichier « {file} » a été arrêtée : {problem}. Les données sont passées entre-temps à la version "
+        "{version} : voyez avec « python -m data deliveries », ou sur l’écran Données, si ce fichier y est."
     )
 
 
@@ -384,7 +399,7 @@ class UnwrittenAnswerError(QuietudeError):
     )
 
 
-class DoneUnansweredError(QuietudeError):
+class DoneUnansweredError(ChangedError):
     """A command has changed what it was to change, and its answer cannot be written."""
 
     sentence = "La commande est faite. {done} Seule sa réponse n’a pas pu être écrite, car {problem}."

@@ -20,8 +20,10 @@ from multiprocessing.context import ForkContext, ForkServerContext
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from data.errors import QuietudeError, ReadingStoppedError
+from data.commune import Commune
+from data.errors import LostPointerError, QuietudeError, ReadingStoppedError, StoppedAfterChangeError
 from data.storage import Scratch, storage_failures
+from data.warehouse import snapshot
 
 _Answer = TypeVar("_Answer")
 
@@ -58,12 +60,15 @@ class Child(Generic[_Answer]):
     ----------
     file : name of the file that it reads, for what is refused.
     size : bytes of what it reads; a larger file may take longer.
-    work : function of a module, called in the child; its arguments and its answer are pickled.
+    work : function of a module, called in the child; its arguments and its answer are pickled. A commune among them is
+        one whose data it may change.
     """
 
     def __init__(self, file: str, size: int, work: Callable[..., _Answer], *arguments: object, **options: object):
         self._file = file
         self._seconds = _SECONDS + size * _SECONDS_PER_BYTE
+        self._commune = next((one for one in arguments if isinstance(one, Commune)), None)
+        self._before = self._version()
         self._scratch = Scratch()
         context = _context()
         self._receiver, sender = context.Pipe(duplex=False)
@@ -84,7 +89,7 @@ class Child(Generic[_Answer]):
 
         Raises
         ------
-        QuietudeError : what the child refuses, or that it was stopped.
+        QuietudeError : what the child refuses, or that it was stopped, and whether the data have changed.
         RuntimeError : a defect of ours in the child, with its traceback.
         """
         try:
@@ -92,17 +97,16 @@ class Child(Generic[_Answer]):
                 pass
             if not self._receiver.poll():
                 problem = "elle durait trop longtemps" if self._seconds <= 0 else _TOO_MUCH
-                raise ReadingStoppedError(file=self._file, problem=problem)
+                raise self._stopped(problem)
             outcome, answer = self._receiver.recv()
         except EOFError as error:
             self._process.join()
-            raise ReadingStoppedError(
-                file=self._file, problem="elle s’est interrompue", details=f"exit code {self._process.exitcode}"
-            ) from error
+            problem = "elle s’est interrompue"
+            raise self._stopped(problem, details=f"exit code {self._process.exitcode}") from error
         finally:
             self.stop()
         if outcome == "memory":
-            raise ReadingStoppedError(file=self._file, problem=_TOO_MUCH, details=answer)
+            raise self._stopped(_TOO_MUCH, details=answer)
         if outcome == "refused":
             raise answer
         if outcome == "defect":
@@ -117,6 +121,18 @@ class Child(Generic[_Answer]):
         except (OSError, IndexError):
             return False
         return pages * resource.getpagesize() > _RESIDENT
+
+    def _stopped(self, problem: str, details: str = "") -> QuietudeError:
+        self.stop()
+        if (version := self._version()) == self._before:
+            return ReadingStoppedError(file=self._file, problem=problem, details=details)
+        return StoppedAfterChangeError(file=self._file, problem=problem, version=version, details=details)
+
+    def _version(self) -> str | None:
+        """Number of the published version of the commune; None where none is, or where nothing says which."""
+        with contextlib.suppress(LostPointerError):
+            return snapshot.current_version(self._commune.home) if self._commune else None
+        return None
 
     def stop(self) -> None:
         """End the child, whatever it does, and remove what it wrote outside the home."""

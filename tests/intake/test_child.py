@@ -18,10 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import QuietudeError, ReadingStoppedError, UndecidedError
+from data.errors import QuietudeError, ReadingStoppedError, StoppedAfterChangeError, UndecidedError
 from data.intake import door, examination
 from data.intake.child import Child
 from data.storage import Scratch
+from data.warehouse.publish import publishing
 
 PROJECT = Path(__file__).parents[2]
 
@@ -76,6 +77,25 @@ def test_reading_that_lasts_is_stopped(monkeypatch):
     monkeypatch.setattr("data.intake.child._SECONDS", 0.5)
     with pytest.raises(ReadingStoppedError, match="trop longtemps"):
         Child("f.csv", 0, time.sleep, 60).answer()
+
+
+def publish_and_wait(commune, *, dry_run):
+    with publishing(commune, dry_run=dry_run) as draft:
+        draft.changed = True
+    time.sleep(60)
+
+
+@pytest.mark.parametrize(
+    ("dry_run", "refusal", "says"),
+    [
+        (False, StoppedAfterChangeError, "passées entre-temps à la version 000002"),
+        (True, ReadingStoppedError, "Rien n’a été modifié"),
+    ],
+)
+def test_reading_that_is_stopped_says_whether_the_data_have_changed(town, monkeypatch, dry_run, refusal, says):
+    monkeypatch.setattr("data.intake.child._SECONDS", 5.0)
+    with pytest.raises(refusal, match=says.replace(" ", r"\s")):
+        Child("f.csv", 0, publish_and_wait, town.commune, dry_run=dry_run).answer()
 
 
 def test_child_ends_when_its_reader_stops_it():
