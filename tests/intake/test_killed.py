@@ -21,13 +21,17 @@ MAPPING = ("date=date", "category=type", "lat=lat", "lon=lon")
 ADDRESSES = "".join(f"x;;{n};;Rue des Lilas;31999;31999;Ville-Essai;;;;;1.41;43.62\n" for n in range(1, 10))
 REPORTS = "id,date_creation,type,lat,lon,quartier\nn1,2025-12-01 10:00:00,Tags et graffitis,43.61,1.42,CTV\n"
 NIGHT = "Intervention du;Motif;Secteur\n03/11/2025;Tapage nocturne;Bellevue\n04/11/2025;Tags;Centre-ville\n"
+REGISTER = "Action;Service pilote;Début\nMédiation du soir;Ville;2025-03-03\nÉclairage;Voirie;2025-04-07\n"
 # A commune that the works below are done in again and again, in processes forked from one that has imported what they
-# need, and where no thread runs. SIGKILL ends each when it is about to write, name or remove its n-th file of the home.
+# need, and where no thread runs. SIGKILL ends each when it is about to write, name or remove its n-th file of the home,
+# or to give its n-th statement to the journal.
 FORKED = """
 import os, signal, sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from sqlalchemy import Engine, event
 from data import commune as communes
+from data import journal
 from data.intake import assistant, door, examination
 from data.intake.addresses import review
 from data.intake.profiles import ZoneProfile, describe, described, read_profiles
@@ -43,16 +47,25 @@ NIGHT = described("nuit", "Correspondants de nuit", Kind.SIGNALEMENT, ROLES, Lev
 def kill_at(home, moment):
     steps = 0
 
-    def step(event, arguments):
+    def step(*_):
         nonlocal steps
-        path = str(arguments[0]) if arguments else ""
-        changes = event in ("os.rename", "os.remove", "os.mkdir") or (event == "open" and arguments[2] & os.O_TRUNC)
-        if changes and path.startswith(home) and not path.endswith("lock"):
-            if steps == moment:
-                os.kill(os.getpid(), signal.SIGKILL)
-            steps += 1
+        if steps == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+        steps += 1
 
-    sys.addaudithook(step)
+    def change(name, arguments):
+        path = str(arguments[0]) if arguments else ""
+        changes = name in ("os.rename", "os.remove", "os.mkdir") or (name == "open" and arguments[2] & os.O_TRUNC)
+        if changes and path.startswith(home) and not path.endswith("lock"):
+            step()
+
+    sys.addaudithook(change)
+    event.listen(Engine, "before_cursor_execute", step)
+    event.listen(Engine, "commit", step)
+
+def register(home):
+    with journal.open_journal(home) as kept:
+        journal.import_register(kept, files / "registre.csv", by="CLSPD", at=datetime(2025, 2, 3, tzinfo=UTC))
 
 files = Path(sys.argv[1])
 # What a process reads once is read before the forks.
@@ -77,6 +90,7 @@ WORKS = {
     "streets": "review.decide(commune, {'rue lylaz': 'Rue des Lilas'})",
     "purge": "purge(commune, date(2026, 11, 23))",
     "rollback": "rollback(commune, '1')",
+    "register": "register(commune.home)",
 }
 KILLED, NEVER = -9, 10_000
 
@@ -97,6 +111,7 @@ def lived_in(town, squares):
     town.write("suite.csv", FACTS)
     town.write("nuit.csv", NIGHT)
     town.write("reports.csv", REPORTS)
+    town.write("registre.csv", REGISTER)
     return town
 
 
@@ -121,10 +136,12 @@ def work_until(lived_in, project):
 
 
 def state(home):
-    """What readers of a home see: the data, and what persons said of sources, of files and of streets."""
+    """What readers of a home see: the data, what persons said of sources, of files and of streets, the actions."""
     own = {slug for slug, profile in read_profiles(home).items() if profile.own}
     data = content(home) if snapshot.current_version(home) else {}
-    return data, own, read_answers(home), spellings.read(home), {*snapshot.files(home, "geo/*")}
+    with journal.open_journal(home) as kept:
+        actions = [action.name for action in kept.actions()]
+    return data, own, read_answers(home), spellings.read(home), {*snapshot.files(home, "geo/*")}, actions
 
 
 @pytest.mark.parametrize("work", WORKS)
