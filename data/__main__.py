@@ -16,6 +16,7 @@ import typer
 from data import commune as communes
 from data import reference
 from data.command_line import Home, Json, console, refusing, reply, say
+from data.commune import Commune
 from data.errors import MappingError, UnknownChoiceError, UnknownDeliveryError
 from data.model import Level
 from data.storage import Scratch, all_or_nothing
@@ -95,7 +96,7 @@ def zones(
 
     commune = communes.read(home or communes.home())
     profile = ZoneProfile(_level(level), code, label, population, dwellings, crs)
-    (delivery,), version = _in_child([file], door.take, commune, [file], profile)
+    (delivery,), version = _in_child([file], door.take, commune, [file], profile, changes=commune)
     keys = ("level", "repaired", "crs", "crs_reason")
     sentence = (
         f"{delivery.loaded} zones ({delivery.level}), dont {delivery.repaired} réparées. "
@@ -117,7 +118,7 @@ def addresses(
     from data.intake.profiles import AddressProfile
 
     commune = communes.read(home or communes.home())
-    (delivery,), version = _in_child([file], door.take, commune, [file], AddressProfile())
+    (delivery,), version = _in_child([file], door.take, commune, [file], AddressProfile(), changes=commune)
     numbers, unusable = delivery.loaded, sum(delivery.rejected.values())
     sentence = (
         f"{delivery.file} : {numbers} adresses de {commune.name}, dans {delivery.streets} rues. "
@@ -237,6 +238,7 @@ def load(
     from data.intake.services import open311
 
     commune = communes.read(home or communes.home())
+    changed = None if dry_run else commune
     if any(map(open311.is_address, files)):
         if len(files) > 1 or source != open311.SOURCE:
             raise MappingError(
@@ -248,14 +250,16 @@ def load(
         paths = [Path(text) for text in files]
         given = _answers(answer) | ({"wave": wave} if wave else {})
         deliveries, version = _in_child(
-            paths, examination.load_as_proposed, commune, paths, [given] * len(paths), dry_run=dry_run
+            paths, examination.load_as_proposed, commune, paths, [given] * len(paths), dry_run=dry_run, changes=changed
         )
     else:
         paths, pairs = _files_and_pairs(files)
         profile = profiles.chosen(
             commune.home, source=source, kind=kind, mapping=[*(mapping or ()), *pairs], level=level
         )
-        deliveries, version = _in_child(paths, door.take, commune, paths, profile, wave=wave, dry_run=dry_run)
+        deliveries, version = _in_child(
+            paths, door.take, commune, paths, profile, wave=wave, dry_run=dry_run, changes=changed
+        )
     reports = [_report(delivery) | {"snapshot": version} for delivery in deliveries]
     reply(
         [line for delivery in deliveries for line in _lines(delivery)],
@@ -292,7 +296,7 @@ def fetch(
     if not load:
         say("Pour les charger : « python -m data fetch --load », ou déposez-les sur l’écran Données.")
     else:
-        _, version = _in_child([one.path for one in fetched], intake.load, commune, fetched)
+        _, version = _in_child([one.path for one in fetched], intake.load, commune, fetched, changes=commune)
         say(f"Chargement terminé. Version des données : {version}.")
 
 
@@ -478,12 +482,18 @@ def status(home: Home = None, as_json: Json = False) -> None:
     reply(lines, described, as_json=as_json)
 
 
-def _in_child(files: Sequence[Path], work: Callable[..., _Answer], *arguments: object, **options: object) -> _Answer:
+def _in_child(
+    files: Sequence[Path],
+    work: Callable[..., _Answer],
+    *arguments: object,
+    changes: Commune | None = None,
+    **options: object,
+) -> _Answer:
     """Work on foreign files in a process of its own."""
     from data.intake.child import Child
 
     size = sum(file.stat().st_size for file in files if file.is_file())
-    child = Child(", ".join(file.name for file in files), size, work, *arguments, **options)
+    child = Child(", ".join(file.name for file in files), size, work, *arguments, changes=changes, **options)
     with console.status("Lecture…"):
         return child.answer()
 

@@ -85,6 +85,10 @@ class Scratch:
     """A folder outside the home, which goes with the process that made it.
 
     It is locked while this one lives: what a killed process has left is not, and goes when the next one makes its own.
+
+    Raises
+    ------
+    FullDiskError : there is no room for it.
     """
 
     def __init__(self) -> None:
@@ -92,7 +96,8 @@ class Scratch:
             if (lock := _locked(left)) is not None:
                 shutil.rmtree(left, ignore_errors=True)
                 os.close(lock)
-        made = Path(tempfile.mkdtemp(prefix="quietude-"))
+        with storage_failures():
+            made = Path(tempfile.mkdtemp(prefix="quietude-"))
         self._lock = _locked(made)
         # Nobody takes it for one that was left before it is locked.
         self.path = made.rename(made.with_name(made.name.replace("quietude-", _SCRATCH)))

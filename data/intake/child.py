@@ -60,14 +60,22 @@ class Child(Generic[_Answer]):
     ----------
     file : name of the file that it reads, for what is refused.
     size : bytes of what it reads; a larger file may take longer.
-    work : function of a module, called in the child; its arguments and its answer are pickled. A commune among them is
-        one whose data it may change.
+    work : function of a module, called in the child; its arguments and its answer are pickled.
+    changes : the commune whose data it is to change.
     """
 
-    def __init__(self, file: str, size: int, work: Callable[..., _Answer], *arguments: object, **options: object):
+    def __init__(
+        self,
+        file: str,
+        size: int,
+        work: Callable[..., _Answer],
+        *arguments: object,
+        changes: Commune | None = None,
+        **options: object,
+    ) -> None:
         self._file = file
         self._seconds = _SECONDS + size * _SECONDS_PER_BYTE
-        self._commune = next((one for one in arguments if isinstance(one, Commune)), None)
+        self._changed = changes
         self._before = self._version()
         self._scratch = Scratch()
         context = _context()
@@ -129,9 +137,9 @@ class Child(Generic[_Answer]):
         return StoppedAfterChangeError(file=self._file, problem=problem, version=version, details=details)
 
     def _version(self) -> str | None:
-        """Number of the published version of the commune; None where none is, or where nothing says which."""
+        """Number of the published version that it is to change; None where none is, or where nothing says which."""
         with contextlib.suppress(LostPointerError):
-            return snapshot.current_version(self._commune.home) if self._commune else None
+            return snapshot.current_version(self._changed.home) if self._changed else None
         return None
 
     def stop(self) -> None:

@@ -95,7 +95,7 @@ def publish_and_wait(commune, *, dry_run):
 def test_reading_that_is_stopped_says_whether_the_data_have_changed(town, monkeypatch, dry_run, refusal, says):
     monkeypatch.setattr("data.intake.child._SECONDS", 5.0)
     with pytest.raises(refusal, match=says.replace(" ", r"\s")):
-        Child("f.csv", 0, publish_and_wait, town.commune, dry_run=dry_run).answer()
+        Child("f.csv", 0, publish_and_wait, town.commune, dry_run=dry_run, changes=town.commune).answer()
 
 
 def test_child_ends_when_its_reader_stops_it():

@@ -105,6 +105,12 @@ def test_who_reads_a_file_is_told_that_the_disk_is_full():
         Child("f.csv", 0, Path("/dev/full").write_text, "x" * 100_000).answer()
 
 
+def test_who_reads_a_file_is_told_that_there_is_no_room_for_its_scratch(monkeypatch):
+    monkeypatch.setattr("tempfile.mkdtemp", failing(errno.ENOSPC))
+    with pytest.raises(FullDiskError):
+        Child("f.csv", 0, len, "")
+
+
 # --- On a disk of their own
 
 _APART = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]

@@ -36,7 +36,7 @@ def awaited(file: Path, label: str, work: Callable[..., _Answer], *arguments: ob
 
     show()
     with child.turn(show):
-        reading = child.Child(file.name, file.stat().st_size, work, *arguments, **options)
+        reading = child.Child(file.name, file.stat().st_size, work, *arguments, changes=None, **options)
         try:
             while not reading.is_done(_STEP):
                 show()

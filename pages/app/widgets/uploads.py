@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.storage import Scratch
+from data.storage import Scratch, storage_failures
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -16,12 +16,18 @@ _LONGEST, _SUFFIX = 180, 12
 
 @contextmanager
 def written(files: Sequence["UploadedFile"]) -> Iterator[list[Path]]:
-    """The files on the disk, each under its own name, gone with the block."""
+    """The files on the disk, each under its own name, gone with the block.
+
+    Raises
+    ------
+    FullDiskError : there is no room for them.
+    """
     with closing(Scratch()) as scratch:
         paths = [scratch.path / str(rank) / _short(Path(file.name).name) for rank, file in enumerate(files)]
-        for path, file in zip(paths, files, strict=True):
-            path.parent.mkdir()
-            path.write_bytes(file.getbuffer())
+        with storage_failures():
+            for path, file in zip(paths, files, strict=True):
+                path.parent.mkdir()
+                path.write_bytes(file.getbuffer())
         yield paths
 
 

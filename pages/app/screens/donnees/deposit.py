@@ -290,7 +290,8 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
             size = sum(path.stat().st_size for path in paths)
             answers = [_answers_of(file) for file in ranked]
             names = ", ".join(file.name for file in ranked)
-            _, version = Child(names, size, examination.load_as_proposed, commune, paths, answers).answer()
+            load = Child(names, size, examination.load_as_proposed, commune, paths, answers, changes=commune)
+            _, version = load.answer()
     registers = [file for file in files if previews[file.file_id].register]
     with uploads.written(registers) as paths:
         for path in paths:

@@ -234,8 +234,9 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
 
     def accept(_: Fields) -> str:
         with uploads.written([file]) as (path,):
-            size = path.stat().st_size
-            version = Child(path.name, size, assistant.accept, session.commune, path, described).answer()
+            commune, size = session.commune, path.stat().st_size
+            load = Child(path.name, size, assistant.accept, commune, path, described, changes=commune)
+            version = load.answer()
         return words.ACCEPTED_ALL.format(name=file.name, version=version)
 
     Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
