@@ -179,6 +179,12 @@ class StoppedAfterChangeError(ChangedError):
     )
 
 
+class PartlyLoadedError(ChangedError):
+    """Of files given together, some are loaded and a register of actions is not."""
+
+    sentence = "Fichiers chargés : {loaded}. Le registre « {file} » ne l’est pas ; redonnez-le seul. Raison : {refusal}"
+
+
 class ArchiveError(QuietudeError):
     """An archive does not hold exactly one file."""
 

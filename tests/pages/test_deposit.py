@@ -6,6 +6,9 @@ import tomllib
 import pytest
 
 from analytics.text import deliveries as words
+from data import journal
+from data.errors import FullDiskError, PartlyLoadedError
+from pages.app.screens.donnees import deposit
 
 LONG = "Secteur du centre commercial et de la gare routière, parking compris"
 
@@ -77,3 +80,32 @@ def test_names_asked_at_once_are_bounded(open_page, home, n, asked):
     app = deposited(open_page, ("pm2.csv", events(*zones)))
     assert len(boxes(app)) == asked
     assert (words.UNMATCHED_MORE in [one.value for one in app.markdown]) == (n > asked)
+
+
+@pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])
+def test_register_that_is_not_written_after_another_is_told_with_what_is(town, monkeypatch, n_loaded, refusal):
+    written, write = [], journal.import_register
+    rows = "Action;Service pilote;Début\n{};Ville;2025-03-03\n"
+    given = [Given(f"{name}.csv", rows.format(name).encode()) for name in ("Médiation", "Éclairage")]
+
+    def write_some(*arguments, **options):
+        if len(written) == n_loaded:
+            raise FullDiskError()
+        written.append(arguments)
+        return write(*arguments, **options)
+
+    monkeypatch.setattr(journal, "import_register", write_some)
+    preview = deposit._Preview(register=object())
+    with pytest.raises(refusal) as told:
+        deposit._load(town.commune, given, {file.file_id: preview for file in given})
+    assert ("Fichiers chargés" in str(told.value)) == bool(n_loaded)
+    with journal.open_journal(town.commune.home) as kept:
+        assert len(kept.actions()) == n_loaded
+
+
+class Given:
+    """A file that a reader gives."""
+
+    def __init__(self, name, content):
+        self.name = self.file_id = name
+        self.getbuffer = lambda: content

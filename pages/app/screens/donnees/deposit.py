@@ -13,7 +13,7 @@ from analytics.text import descriptions, formats, fr
 from analytics.text import open_files as lists
 from data import journal, open_files, recording_breaks, status
 from data.commune import Commune
-from data.errors import QuietudeError
+from data.errors import PartlyLoadedError, QuietudeError
 from data.intake import examination, profiles
 from data.intake.child import Child
 from data.intake.examination import Examination, Question
@@ -281,25 +281,38 @@ def _stopped() -> set[str]:
 
 
 def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[str, _Preview]) -> str:
-    """Load files, all or none; registers of actions go into the journal."""
+    """Load files, all or none; registers of actions then go into the journal, one after the other."""
     tables = [file for file in files if previews[file.file_id].examined]
     ranked = sorted(tables, key=lambda file: _rank(previews[file.file_id]))
+    registers = [file for file in files if previews[file.file_id].register]
     version = snapshot.current_version(commune.home) or ""
-    with uploads.written(ranked) as paths:
+    loaded: list[str] = []
+    with uploads.written(ranked) as paths, uploads.written(registers) as register_paths:
+        # Whatever does not read is refused before anything is loaded.
+        copies = [_copied(path) for path in register_paths]
         if paths:
             size = sum(path.stat().st_size for path in paths)
             answers = [_answers_of(file) for file in ranked]
             names = ", ".join(file.name for file in ranked)
             load = Child(names, size, examination.load_as_proposed, commune, paths, answers, changes=commune)
             _, version = load.answer()
-    registers = [file for file in files if previews[file.file_id].register]
-    with uploads.written(registers) as paths:
-        for path in paths:
-            copy = _copy_of(path)
-            Child(path.name, path.stat().st_size, examination.write_plain, path, copy).answer()
-            with journal.open_journal(commune.home) as kept:
-                journal.import_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC))
+            loaded += [file.name for file in ranked]
+        for file, copy in zip(registers, copies, strict=True):
+            try:
+                with journal.open_journal(commune.home) as kept:
+                    journal.import_register(kept, copy, by=_AUTHOR, at=datetime.now(UTC))
+            except QuietudeError as refusal:
+                if loaded:
+                    raise PartlyLoadedError(loaded=", ".join(loaded), file=file.name, refusal=refusal) from refusal
+                raise
+            loaded.append(file.name)
     return fr.DEPOSIT_LOADED.format(n=len(files), version=version or fr.NO_VERSION)
+
+
+def _copied(path: Path) -> Path:
+    copy = _copy_of(path)
+    Child(path.name, path.stat().st_size, examination.write_plain, path, copy).answer()
+    return copy
 
 
 def _rank(preview: _Preview) -> int:
