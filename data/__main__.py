@@ -194,6 +194,7 @@ def examine(
         "rejected": dict(delivery.rejected) if delivery else {},
         "not_located": dict(delivery.not_located) if delivery else {},
         "unmatched_zones": list(delivery.unmatched_zones) if delivery else [],
+        "zones": list(delivery.labels) if delivery else [],
         "unread": list(examined.unread),
         "questions": [{"key": one.key, "text": one.text, "options": list(one.options)} for one in examined.questions],
         "notes": list(examined.notes),
@@ -201,6 +202,8 @@ def examine(
     lines = [f"{examined.file} : {CONTENTS.get(examined.content, examined.content)}."]
     if delivery:
         lines.append(f"{delivery.rows_read} lignes lues, {delivery.loaded} à charger, {_rejected(delivery)}.")
+    if delivery and delivery.labels:
+        lines.append(f"Zones : {', '.join(delivery.labels)}.")
     lines += [f"{role} : {header}" for role, header in examined.roles.items()]
     if examined.unread:
         lines.append(f"Colonnes qui ne sont pas lues : {', '.join(examined.unread)}.")

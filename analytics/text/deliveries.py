@@ -24,9 +24,7 @@ _ADDRESSES_REPLACED = (
     "Une fois chargées, elles situeront les faits à venir ; ceux qui sont déjà chargés resteront où ils sont."
 )
 UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y est reconnue."
-UNREAD = (
-    "Colonnes qui ne sont pas lues, et qui semblent dire une date, un lieu, un nombre ou une catégorie : {headers}."
-)
+SUPPOSED = "En attendant vos réponses, ce compte suppose la première réponse de chaque question."
 NOT_THAT = "Ce n’est pas cela"
 WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
 CHOOSE = "Choisissez une réponse"
@@ -39,28 +37,48 @@ UNMATCHED_MORE = "D’autres noms, moins fréquents, seront proposés ensuite."
 NO_ZONE, CHOOSE_ZONE, APPLY_ZONES = "Laisser sans zone", "Choisissez une zone", "Appliquer ces choix"
 STOP, STOPPED, AGAIN = "Arrêter la lecture", "La lecture de ce fichier a été arrêtée.", "Le lire"
 WAITING = "Lecture de « {name} »…"
+_ZONES_NAMED = 12
 _NOTHING_NEW = "Ce fichier est déjà chargé : il n’apporte rien de plus."
 
 
-def brought(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})) -> str:
-    """What any file would bring, or that it brings nothing new.
+def brought(
+    delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """What any file would bring, or that it brings nothing new, in sentences.
 
     Parameters
     ----------
     labels, proposed : what sources that the commune has, and those that it would have, are called, by slug.
     """
     if delivery.content == "zones" and delivery.level:
-        described = " ".join([_zones(delivery, delivery.level), *delivery.notes])
-        then = _ZONES_REPLACED
+        described, then = [_zones(delivery, delivery.level), *delivery.notes], _ZONES_REPLACED
     elif delivery.content == "addresses":
-        described, then = _addresses(delivery), _ADDRESSES_REPLACED
+        described, then = [_addresses(delivery)], _ADDRESSES_REPLACED
     else:
         return preview(delivery, labels, proposed)
-    return f"{described} {then if delivery.is_new else _NOTHING_NEW}"
+    return [*described, then if delivery.is_new else _NOTHING_NEW]
 
 
-def of_register(report: "ImportReport") -> str:
-    """What a register of actions would bring."""
+def unread(headers: Sequence[str]) -> str:
+    """Columns that are left in a file and may matter."""
+    named = formats.enumeration([f"« {header} »" for header in headers])
+    if len(headers) == 1:
+        return f"Colonne qui n’est pas lue, et qui semble utile : {named}."
+    return f"Colonnes qui ne sont pas lues, et qui semblent utiles : {named}."
+
+
+def of_file(name: str, sentences: Sequence[str]) -> str:
+    """The name of a file, and what is said of it, in Markdown."""
+    return f"{verbatim(name)}{_BREAK}{lines(sentences)}"
+
+
+def lines(sentences: Sequence[str]) -> str:
+    """Sentences one under the other, in Markdown, of which no sign is taken for a mark of it."""
+    return _BREAK.join(map(literal, sentences))
+
+
+def of_register(report: "ImportReport") -> list[str]:
+    """What a register of actions would bring, in sentences."""
     counts = [
         f"{formats.integer(len(names))} {word}"
         for names, word in (
@@ -72,7 +90,7 @@ def of_register(report: "ImportReport") -> str:
         if names
     ]
     refused = [f"Ligne {one.line} refusée, {one.problem}." for one in report.refused]
-    return " ".join([f"Registre d’actions : {formats.enumeration(counts) or 'aucune'}.", *refused, *report.notes])
+    return [f"Registre d’actions : {formats.enumeration(counts) or 'aucune'}.", *refused, *report.notes]
 
 
 def literal(text: str) -> str:
@@ -82,9 +100,13 @@ def literal(text: str) -> str:
 
 def _zones(zones: Delivery, level: Level) -> str:
     repaired = f", dont {formats.integer(zones.repaired)} au contour réparé" if zones.repaired else ""
+    n_others = len(zones.labels) - len(zones.labels[:_ZONES_NAMED])
+    others = [f"{formats.integer(n_others)} autres"] if n_others else []
+    # A person sees by the names whether the right column was read.
+    names = f" ({formats.enumeration([*zones.labels[:_ZONES_NAMED], *others])})" if zones.labels else ""
     return (
         f"Contours reconnus : {levels()[level].plural}. "
-        f"Zones de la commune : {formats.integer(zones.loaded)}{repaired}. "
+        f"Zones de la commune : {formats.integer(zones.loaded)}{repaired}{names}. "
         f"Coordonnées : {zones.crs}, {zones.crs_reason}."
     )
 
@@ -97,9 +119,11 @@ def _addresses(addresses: Delivery) -> str:
     )
 
 
-def preview(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})) -> str:
+def preview(
+    delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
     """What a file would bring: its source, what becomes of its rows, its period, and the columns that are left in it."""
-    parts = [
+    rows = [
         f"{formats.integer(n)} {word}"
         for n, word in (
             (delivery.loaded, "à charger"),
@@ -108,13 +132,13 @@ def preview(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str
         )
         if n
     ]
-    parts = [
-        f"Source proposée : {proposed[delivery.source]}."
+    source = (
+        f"Nouvelle source : {proposed[delivery.source]}."
         if delivery.source in proposed
-        else f"Source reconnue : {labels.get(delivery.source, delivery.source)}.",
-        f"Lignes lues : {formats.integer(delivery.rows_read)} ({formats.enumeration(parts)}).",
-        f"Période : {_span(*delivery.period)}.",
-    ]
+        else f"Source reconnue : {labels.get(delivery.source, delivery.source)}."
+    )
+    read = f"Lignes lues : {formats.integer(delivery.rows_read)} ({formats.enumeration(rows)})."
+    parts = [f"{source} {read} Période : {_span(*delivery.period)}."]
     if delivery.replaced:
         parts.append(f"Lignes qui remplacent un nombre déjà chargé : {formats.integer(delivery.replaced)}.")
     if delivery.rejected:
@@ -129,9 +153,10 @@ def preview(delivery: Delivery, labels: Mapping[str, str], proposed: Mapping[str
         parts.append(
             f"Colonnes laissées dans le fichier, car elles semblent décrire des personnes : {formats.enumeration([*left])}."
         )
-    return " ".join([*parts, *delivery.notes])
+    return [*parts, *delivery.notes]
 
 
+_BREAK = "  \n"
 _RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 _ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
 
@@ -162,9 +187,15 @@ def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
     return " ; ".join(parts)
 
 
-def unmatched_zone(name: str, n_rows: int) -> str:
-    """A name that designates no zone, and its rows."""
-    return f"« {name} » ({formats.integer(n_rows)} {'lignes' if n_rows > 1 else 'ligne'})"
+def unmatched_zone(name: str, n_rows: int, suggestion: str) -> str:
+    """A name that designates no zone, its rows, and the zone that it resembles, if any."""
+    resembles = f", peut-être « {suggestion} »" if suggestion else ""
+    return f"« {name} » ({formats.integer(n_rows)} {'lignes' if n_rows > 1 else 'ligne'}){resembles}"
+
+
+def without_answer(usual: str) -> str:
+    """What is understood where nothing is answered."""
+    return f"Sans réponse : {usual}"
 
 
 def verbatim(name: str) -> str:
@@ -199,4 +230,4 @@ def _when(text: str) -> str:
             return formats.day(date.fromisoformat(text))
 
 
-typeset_module(__name__, as_written=("verbatim",))
+typeset_module(__name__, as_written=("verbatim", "of_file"))

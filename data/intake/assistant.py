@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from data import reference
 from data.commune import Commune
-from data.intake import door, personal, profiles, signs, tables
+from data.intake import door, examination, personal, profiles, signs, tables
 from data.intake.delivery import Delivery
 from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.readers import dates, tabular
@@ -216,7 +216,7 @@ def accept(commune: Commune, path: Path, profile: SourceProfile) -> str:
     """
     with publishing(commune) as draft:
         door.take_into(draft, path, profile)
-        profiles.save(draft, profile)
+        profiles.save(draft, examination.kept(profile))
     return draft.version
 
 

@@ -26,7 +26,7 @@ class Delivery:
     notes : what else the user should know of how the file was read, in French sentences.
     replaced : rows loaded that replace a figure of an earlier file.
     unmatched_zones : rows by name of zone that designates none, the most frequent first; of many, these alone.
-    level, repaired : of zones, their level and the number of those whose outline was mended.
+    level, labels, repaired : of zones, their level, what each is called and how many outlines were mended.
     crs, crs_reason : of zones, their coordinate system and why it was retained, in French.
     streets : of addresses, the names of streets.
     rank : order among files loaded together: zones before what they locate, figures compared by population last.
@@ -48,6 +48,7 @@ class Delivery:
     replaced: int = 0
     unmatched_zones: Mapping[str, int] = field(default_factory=dict)
     level: Level | None = None
+    labels: tuple[str, ...] = ()
     repaired: int = 0
     crs: str = ""
     crs_reason: str = ""

@@ -166,9 +166,9 @@ def load_as_proposed(
             if not isinstance(proposal.profile, SourceProfile):
                 continue
             if proposal.is_new:
-                profiles.save(draft, _kept(proposal.profile))
+                profiles.save(draft, kept(proposal.profile))
             else:
-                lasting.setdefault(proposal.profile.source, {}).update(_lasting(_of_reading(of_file)))
+                lasting.setdefault(proposal.profile.source, {}).update(_lasting(of_reading(of_file)))
         profiles.save_answers(draft, lasting)
     return deliveries, draft.version
 
@@ -198,7 +198,7 @@ def _unknown(file: str, content: str) -> QuietudeError:
     )
 
 
-def _kept(profile: SourceProfile) -> SourceProfile:
+def kept(profile: SourceProfile) -> SourceProfile:
     """A description without what is true of one file alone."""
     return replace(profile, answers=_lasting(profile.answers), wave=None)
 
@@ -251,7 +251,7 @@ def _of_table(
     is_new = False
     try:
         _, profile, roles = tables.recognised(table, None, known, draft.commune, names, file=path.name)
-        profile = replace(profile, answers={**profile.answers, **_of_reading(answers)})
+        profile = replace(profile, answers={**profile.answers, **of_reading(answers)})
     except UnknownSourceError:
         if (described := _described(path.name, table, columns, names, nomenclature, answers, known)) is None:
             return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
@@ -267,12 +267,17 @@ def _of_table(
     return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
 
 
-def _of_reading(answers: Mapping[str, str]) -> dict[str, str]:
+def changes_reading(key: str) -> bool:
+    """Whether the answer to a question changes how a file is read, and not only what its facts are called."""
+    return key not in _ASKED
+
+
+def of_reading(answers: Mapping[str, str]) -> dict[str, str]:
     """Answers that change how a file is read: given again, they make the same file known again.
 
     A snapshot keeps them: those on a name that seems to be a person's are left out.
     """
-    return {key: answer for key, answer in answers.items() if key not in _ASKED and not profiles.names_someone(key)}
+    return {key: answer for key, answer in answers.items() if changes_reading(key) and not profiles.names_someone(key)}
 
 
 def _of_wave(profile: SourceProfile, answers: Mapping[str, str]) -> SourceProfile:
@@ -312,7 +317,7 @@ def _described(
     label = _source_label(answers, _KIND_LABELS[Kind(kind)], known, file=file)
     spelled = {role: (header,) for role, header in roles.items()}
     profile = profiles.described(profiles.slug(label), label, Kind(kind), spelled, level, is_crossed=bool(meanings))
-    return replace(profile, answers=_of_reading(answers))
+    return replace(profile, answers=of_reading(answers))
 
 
 def _survey(
@@ -336,7 +341,7 @@ def _survey(
         roles["zone_label"], level = (located[0],), located[1]
     label = _source_label(answers, f"Enquête ({audience})", known, file=file)
     return replace(
-        profiles.of_survey(profiles.slug(label), label, Audience(audience), roles, level), answers=_of_reading(answers)
+        profiles.of_survey(profiles.slug(label), label, Audience(audience), roles, level), answers=of_reading(answers)
     )
 
 

@@ -45,7 +45,7 @@ def press(page, settled, name):
 
 
 def test_unknown_file_is_described_by_keyboard_seen_on_the_map_and_known_next_month(opened, page, settled, home):
-    assert "Source proposée\u00a0: Médiation" in page.get_by_test_id("stAlert").inner_text()
+    assert "Nouvelle source\u00a0: Médiation" in page.get_by_test_id("stAlert").inner_text()
     press(page, settled, "Ce n’est pas cela")
     main = page.get_by_test_id("stMain")
     expect(main).to_contain_text(
@@ -88,10 +88,7 @@ def test_survey_says_how_people_were_chosen_and_what_is_bad_news(opened, page, s
     rows = [f"Centre ancien;{felt}" for felt in ("Souvent", "Jamais", "Rarement") * 3]
     asked = "Vous sentez-vous en insécurité dans votre quartier, le soir ?"
     give(page, settled, sondage_2025__csv="\n".join([f"Votre quartier;{asked}", *rows]))
-    choice = page.get_by_placeholder("Choisissez une réponse")
-    choice.last.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="auprès de la population").check(force=True)
     settled(page)
     page.get_by_role("button", name="Ce n’est pas cela").last.click()
     settled(page)

@@ -1,5 +1,6 @@
 """What the screen Données asks of the files that it is given, without a browser."""
 
+import json
 import shutil
 import tomllib
 
@@ -33,7 +34,7 @@ def events(*zones, month=3):
 
 
 def chosen(app, label, option):
-    box = next(box for box in app.selectbox if label in box.label)
+    box = next(box for box in (*app.radio, *app.selectbox) if label in box.label)
     box.set_value(option)
 
 
@@ -52,6 +53,8 @@ def test_name_without_a_zone_is_mapped_once(open_page, home):
     chosen(app, "nature", "main_courante")
     app.run()
     assert boxes(app) == [f"«\u00a0{LONG}\u00a0» (2 lignes)", "«\u00a0Hors commune\u00a0» (1 ligne)"]
+    # Names that the form lists are not listed over it as well.
+    assert "Hors commune" not in app.info[0].value
     box = next(box for box in app.selectbox if LONG in box.label)
     assert box.value is None and box.options == ["Quartier 01", "Quartier 02", words.NO_ZONE]
     chosen(app, LONG, "Quartier 02")
@@ -80,6 +83,60 @@ def test_names_asked_at_once_are_bounded(open_page, home, n, asked):
     app = deposited(open_page, ("pm2.csv", events(*zones)))
     assert len(boxes(app)) == asked
     assert (words.UNMATCHED_MORE in [one.value for one in app.markdown]) == (n > asked)
+
+
+DAYS = ("1/3", "1/5", "2/4", "2/10", "3/5", "3/8", "4/2", "4/11", "5/6", "5/12", "6/7", "6/3")
+AMBIGUOUS = "Date;Nature;Secteur\n" + "".join(f"{day}/2024;Tapage;Quartier 01\n" for day in DAYS)
+
+
+def questions(app):
+    return [one.label for one in (*app.radio, *app.text_input) if one.label.endswith("?")]
+
+
+def test_question_on_the_dates_is_asked_and_answered_in_the_description(open_page, home):
+    app = deposited(open_page, ("dates.csv", AMBIGUOUS))
+    kind, dates, sender = questions(app)
+    assert "nature" in kind and "dates" in dates and sender == words.literal(words.WHO_SENDS)
+    press(app, words.NOT_THAT)
+    # The description asks by itself what these facts are, and who sends them; and is what loads the file.
+    assert questions(app) == [dates] and "Charger" not in [button.label for button in app.button]
+    press(app, "Voir ce qui serait chargé")
+    assert "jour ou le mois" in app.warning[0].value
+    chosen(app, "dates", "mois/jour")
+    press(app, "Voir ce qui serait chargé")
+    assert not app.warning and "Période\u00a0\\: 3 janvier 2024" in app.info[1].value
+    press(app, "Enregistrer la description et charger")
+    (kept,) = (home / "sources").glob("*.toml")
+    assert tomllib.loads(kept.read_text(encoding="utf-8"))["answers"] == {"date_order": "mois/jour"}
+
+
+def test_question_of_a_file_that_was_not_recognised_is_asked_in_its_description(open_page, home):
+    app = deposited(open_page, ("dates.csv", AMBIGUOUS.replace("Date", "Clôture")))
+    press(app, "Décrire ce fichier")
+    chosen(app, "Date (jour", "Clôture")
+    app.run()
+    press(app, "Voir ce qui serait chargé")
+    # Only that nothing was recognised is said.
+    assert len(app.warning) == 1
+    assert [label for label in questions(app) if "dates" in label]
+    chosen(app, "dates", "jour/mois")
+    press(app, "Voir ce qui serait chargé")
+    assert "Période\u00a0\\: 4 février 2024" in app.info[-1].value
+
+
+def test_answer_for_which_a_file_is_refused_may_be_changed(open_page, home):
+    far = {"type": "Polygon", "coordinates": [[[8, 42], [8.1, 42], [8.1, 42.1], [8, 42.1], [8, 42]]]}
+    feature = {"type": "Feature", "properties": {"nom": "Ailleurs"}, "geometry": far}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature, feature | {"properties": {"nom": "Là"}}]})
+    app = deposited(open_page, ("zones.geojson", text))
+    assert "Ailleurs et Là" in app.info[0].value
+    assert not [button for button in app.button if button.label == "Charger"]
+    chosen(app, "loin de la commune", "non")
+    app.run()
+    assert "loin de la commune" in app.warning[0].value
+    chosen(app, "loin de la commune", "oui")
+    app.run()
+    assert [button for button in app.button if button.label == "Charger"]
 
 
 @pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])

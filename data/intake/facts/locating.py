@@ -416,4 +416,4 @@ def _unmatched_note(unmatched: Mapping[str, int], suggested: Mapping[str, str]) 
     ]
     others = len(unmatched) - len(listed)
     more = f", et {others} autres" if others > 1 else ", et un autre" if others else ""
-    return (f"Noms de zones qui n’en désignent aucune, avec leurs lignes : {', '.join(listed)}{more}.",)
+    return (f"{names.UNMATCHED}, avec leurs lignes : {', '.join(listed)}{more}.",)

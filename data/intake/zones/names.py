@@ -32,6 +32,8 @@ _PARTS = 3
 _ALIKE = 85
 """Out of 100, letters in common from which a zone is proposed for a name."""
 
+UNMATCHED = "Noms de zones qui n’en désignent aucune"
+"""Beginning of the note that lists them."""
 _LISTED = 50
 """Names that designate no zone, listed."""
 _PREFIX = "zone:"

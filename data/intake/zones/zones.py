@@ -116,8 +116,9 @@ def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
     if is_new:
         _replace(draft, level, zones)
     return Delivery(
-        "zones", f"contours_{level}", file, len(zones), len(zones), is_new, level=level, repaired=repaired,
-        crs=crs.describe(system.crs), crs_reason=system.reason, notes=tuple(notes), rank=0,
+        "zones", f"contours_{level}", file, len(zones), len(zones), is_new, level=level,
+        labels=tuple(zones["label"]), repaired=repaired, crs=crs.describe(system.crs), crs_reason=system.reason,
+        notes=tuple(notes), rank=0,
     )  # fmt: skip
 
 
@@ -268,13 +269,15 @@ def _check_distance(
         raise ZoneFileError(
             file=file,
             problem=f"elles sont loin de la commune, à environ {distance} km",
-            advice="Choisissez le fichier de la commune, ou vérifiez le système de coordonnées avec --crs.",
+            advice="Choisissez le fichier de la commune, ou vérifiez son système de coordonnées "
+            "(en ligne de commande, --crs).",
         )
     raise UndecidedError(
         file=file,
         key="far",
         question=f"Ces zones sont loin de la commune, à environ {distance} km : sont-elles bien les siennes ?",
-        options=(_NO, _YES),
+        # What would be loaded is shown with the question; refused, it would be all that is shown.
+        options=(_YES, _NO),
     )
 
 

@@ -30,11 +30,11 @@ def test_preview_says_what_becomes_of_each_row():
     said = deliveries.preview(
         delivery(loaded=1480, duplicate=12, rejected={"date illisible": 5, "ligne de total": 3}), LABELS
     )
-    assert said == (
+    assert said == [
         "Source reconnue\u00a0: Signalements reçus par la ville. Lignes lues\u00a0: 1\u202f500 (1\u202f480 à charger, "
-        "12 déjà connues et 8 écartées). Période\u00a0: 1er janvier 2025 – 31 décembre 2025. Raisons d’écarter\u00a0: "
-        "date illisible (5) et ligne de total (3)."
-    )
+        "12 déjà connues et 8 écartées). Période\u00a0: 1er janvier 2025 – 31 décembre 2025.",
+        "Raisons d’écarter\u00a0: date illisible (5) et ligne de total (3).",
+    ]
 
 
 def coverage(**changes):
@@ -66,10 +66,9 @@ def test_calendar_says_the_rhythm_in_words(rhythm, said):
 
 
 def test_preview_tells_how_many_numbers_the_file_replaces():
-    assert "Lignes qui remplacent un nombre déjà chargé\u00a0: 1\u202f200." in deliveries.preview(
-        delivery(replaced=1200), LABELS
-    )
-    assert "remplacent" not in deliveries.preview(delivery(), LABELS)
+    replaced = deliveries.preview(delivery(replaced=1200), LABELS)
+    assert "Lignes qui remplacent un nombre déjà chargé\u00a0: 1\u202f200." in replaced
+    assert "remplacent" not in " ".join(deliveries.preview(delivery(), LABELS))
 
 
 def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
@@ -81,7 +80,7 @@ def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
     assert "Réponses sans zone, selon le découpage\u00a0: quartiers prioritaires (7)." in deliveries.preview(
         survey, LABELS
     )
-    assert said.endswith(
+    assert said[-1] == (
         "Colonnes laissées dans le fichier, car elles semblent décrire des personnes\u00a0: "
         "«\u00a0Contact\u00a0» (un numéro de téléphone)."
     )
@@ -95,22 +94,21 @@ ADDRESSES = Delivery("addresses", "adresses", "a.csv", 1500, 1500, True, streets
 
 
 def test_zones_and_addresses_are_told_before_anything_is_replaced():
-    said = deliveries.brought(ZONES, LABELS)
-    assert said.startswith(
+    said, then = deliveries.brought(ZONES, LABELS)
+    assert said == (
         "Contours reconnus\u00a0: IRIS. Zones de la commune\u00a0: 1\u202f042, dont 3 au contour réparé. "
         "Coordonnées\u00a0: EPSG:2154, déclaré par le fichier."
     )
-    assert "remplaceront celles de ce découpage" in said
-    said = deliveries.brought(replace(ADDRESSES, rejected={"rue ou position absente": 2}), LABELS)
-    assert said.startswith(
-        "Adresses reconnues\u00a0: 1\u202f500 dans la commune. Rues\u00a0: 12. Inutilisables\u00a0: 2."
-    )
+    assert "remplaceront celles de ce découpage" in then
+    said, then = deliveries.brought(replace(ADDRESSES, rejected={"rue ou position absente": 2}), LABELS)
+    assert said == "Adresses reconnues\u00a0: 1\u202f500 dans la commune. Rues\u00a0: 12. Inutilisables\u00a0: 2."
+    assert "situeront les faits à venir" in then
 
 
 @pytest.mark.parametrize("taken", [ZONES, ADDRESSES], ids=["zones", "addresses"])
 def test_what_is_there_already_replaces_nothing(taken):
     said = deliveries.brought(replace(taken, is_new=False), LABELS)
-    assert said.endswith("il n’apporte rien de plus.") and "Une fois chargées" not in said
+    assert said[-1].endswith("il n’apporte rien de plus.") and "Une fois chargées" not in " ".join(said)
 
 
 def test_facts_are_told_as_they_were():
@@ -127,7 +125,7 @@ def test_facts_are_told_as_they_were():
     ],
 )
 def test_period_is_said_at_its_own_precision(period, said):
-    assert f"Période\u00a0: {said}." in deliveries.preview(delivery(period=period), LABELS)
+    assert deliveries.preview(delivery(period=period), LABELS)[0].endswith(f"Période\u00a0: {said}.")
 
 
 def test_list_has_a_line_per_file_and_no_mark_of_its_own_in_names():
@@ -137,3 +135,36 @@ def test_list_has_a_line_per_file_and_no_mark_of_its_own_in_names():
         "- `*a*’b’.csv` (inconnue), n°\u00a03, chargé le 23 novembre 2026. Période\u00a0: 2025. "
         "Lignes chargées\u00a0: 1\u202f500, déjà connues\u00a0: 2."
     )
+
+
+def test_what_is_said_of_a_file_has_a_line_per_sentence_and_no_mark_of_its_own():
+    assert deliveries.of_file("a ; *b*.csv", ["Un.", "*Deux*"]) == "`a ; *b*.csv`  \nUn\\.  \n\\*Deux\\*"
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        (["Lieu"], "Colonne qui n’est pas lue, et qui semble utile\u00a0: «\u00a0Lieu\u00a0»."),
+        (
+            ["Lieu", "Nb"],
+            "Colonnes qui ne sont pas lues, et qui semblent utiles\u00a0: «\u00a0Lieu\u00a0» et «\u00a0Nb\u00a0».",
+        ),
+    ],
+)
+def test_columns_left_unread_are_named(headers, said):
+    assert deliveries.unread(headers) == said
+
+
+@pytest.mark.parametrize(("n", "ending"), [(12, "Q10, Q11 et Q12"), (14, "Q11, Q12 et 2 autres")])
+def test_zones_are_named_up_to_a_number(n, ending):
+    labels = tuple(f"Q{i}" for i in range(1, n + 1))
+    said = deliveries.brought(replace(ZONES, loaded=n, repaired=0, labels=labels), LABELS)[0]
+    assert f"Zones de la commune\u00a0: {n} (Q1, Q2" in said and f"{ending}). Coordonnées" in said
+
+
+@pytest.mark.parametrize(
+    ("n", "suggestion", "said"),
+    [(1, "", "(1 ligne)"), (2, "Rivière", "(2 lignes), peut-être «\u00a0Rivière\u00a0»")],
+)
+def test_name_without_a_zone_is_said_with_its_rows_and_the_zone_that_it_resembles(n, suggestion, said):
+    assert deliveries.unmatched_zone("Rivere", n, suggestion) == f"«\u00a0Rivere\u00a0» {said}"

@@ -1,7 +1,7 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics.text import deliveries as words
-from analytics.text import descriptions, formats, fr
+from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
 from data import journal, open_files, recording_breaks, status
 from data.commune import Commune
 from data.errors import PartlyLoadedError, QuietudeError
 from data.intake import examination, profiles
 from data.intake.child import Child
+from data.intake.delivery import Delivery
 from data.intake.examination import Examination, Question
 from data.intake.profiles import SourceProfile
 from data.intake.zones import names as zone_names
 from data.journal import ImportReport
 from data.warehouse import snapshot, undo
-from pages.app.screens.donnees import description
+from pages.app.screens.donnees import description, questions
 from pages.app.session import Session
 from pages.app.widgets import reading, uploads
 from pages.app.widgets.form import Fields, Form, confirm
@@ -61,8 +62,12 @@ def deposit(session: Session) -> None:
     if not files:
         return
     labels = _labels(session.commune)
-    previews = {file.file_id: _shown(session.commune, file, labels) for file in files}
-    usable = [file for file in files if previews[file.file_id].is_usable]
+    described = st.session_state.get("deposit-described")
+    previews = {
+        file.file_id: _shown(session.commune, file, labels, is_described=file.file_id == described) for file in files
+    }
+    # What is being described is loaded with its description.
+    usable = [file for file in files if previews[file.file_id].is_usable and file.file_id != described]
     if usable:
         new.button(
             fr.DEPOSIT_LOAD,
@@ -70,110 +75,108 @@ def deposit(session: Session) -> None:
             waiting=fr.DEPOSIT_LOADING,
             type="primary",
         )
-    described = st.session_state.get("deposit-described")
     for file in files:
         if file.file_id == described and not previews[file.file_id].register:
-            description.describe(session, file, previews[file.file_id].examined, _answers_of(file))
+            description.describe(session, file, previews[file.file_id].examined)
 
 
-def _shown(commune: Commune, file: "UploadedFile", labels: Mapping[str, str]) -> _Preview:
-    """Say what a file is and would bring, with its questions; the answers of an earlier run are taken into account."""
-    answers = _answers_of(file)
-    preview = _preview(commune, file, answers)
-    name = words.verbatim(file.name)
+def _shown(
+    commune: Commune, file: "UploadedFile", labels: Mapping[str, str], *, is_described: bool = False
+) -> _Preview:
+    """Say what a file is and would bring, with its questions; the answers of an earlier run are taken into account.
+
+    Parameters
+    ----------
+    is_described : whether a person describes it, and answers its questions there.
+    """
+    preview = _preview(commune, file, questions.answers(file))
     if preview.is_stopped:
-        st.warning(f"{name} {words.STOPPED}")
+        st.warning(words.of_file(file.name, [words.STOPPED]))
         st.button(words.AGAIN, key=f"again-{file.file_id}", on_click=_stopped().discard, args=(file.file_id,))
         return preview
     if preview.register:
-        st.info(f"{name} {words.literal(words.of_register(preview.register))}")
-        return preview
-    if preview.examined is None:
-        st.warning(words.literal(preview.refusal))
-        _offer_description(file, descriptions.OPEN)
+        st.info(words.of_file(file.name, words.of_register(preview.register)))
         return preview
     examined = preview.examined
-    if examined.content == "unknown" and not examined.questions:
-        st.warning(f"{name} {words.UNKNOWN}")
-        _offer_description(file, descriptions.OPEN)
-        return preview
-    if examined.delivery:
-        profile = examined.profile
-        is_new = isinstance(profile, SourceProfile) and profile.own and profile.source not in labels
-        proposed = {profile.source: profile.label} if isinstance(profile, SourceProfile) and is_new else {}
-        sentences = [words.brought(examined.delivery, labels, proposed)]
-        if examined.unread:
-            sentences.append(
-                words.UNREAD.format(headers=formats.enumeration([f"« {one} »" for one in examined.unread]))
-            )
-        st.info(f"{name} {words.literal(' '.join(sentences))}")
-        if isinstance(profile, SourceProfile) and is_new and "source" not in _answers_of(file):
-            _ask(file, Question("source", words.WHO_SENDS), usual=profile.label)
-    for question in (*_answered(file), *examined.questions):
-        _ask(file, question)
-    if isinstance(examined.profile, SourceProfile) and examined.delivery:
-        _map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
-    _offer_description(file, words.NOT_THAT)
+    if examined is None:
+        st.warning(words.literal(preview.refusal))
+    elif examined.content == "unknown" and not examined.questions:
+        st.warning(words.of_file(file.name, [words.UNKNOWN]))
+    elif examined.delivery:
+        _say(file, examined, examined.delivery, labels)
+    is_taken_for_something = examined is not None and (examined.content != "unknown" or bool(examined.questions))
+    if is_described:
+        questions.keep(file)
+    else:
+        _ask(file, examined, labels)
+        if examined and isinstance(examined.profile, SourceProfile) and examined.delivery:
+            _map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
+    _offer_description(file, words.NOT_THAT if is_taken_for_something else descriptions.OPEN)
     return preview
 
 
-def _ask(file: "UploadedFile", question: Question, usual: str = "", placeholder: str = words.CHOOSE) -> None:
-    """A question on a file, whose answer is kept while the reader stays; the usual one is no answer."""
-    _asked(file)[question.key] = question
-    key = f"deposit-answer-{file.file_id}-{question.key}"
-    label = words.literal(question.text)
-    if question.options:
-        st.selectbox(label, question.options, index=None, key=key, placeholder=placeholder, format_func=_option_label)
-    else:
-        st.text_input(label, key=key, max_chars=80, placeholder=usual)
+def _say(file: "UploadedFile", examined: Examination, delivery: Delivery, labels: Mapping[str, str]) -> None:
+    """Say what a file would bring; names without a zone are listed where they are mapped, and not twice."""
+    notes = tuple(note for note in delivery.notes if not note.startswith(zone_names.UNMATCHED))
+    new = _new_source(examined, labels)
+    sentences = words.brought(replace(delivery, notes=notes), labels, {new.source: new.label} if new else {})
+    if examined.unread:
+        sentences.append(words.unread(examined.unread))
+    if any(examination.changes_reading(question.key) for question in examined.questions):
+        sentences.append(words.SUPPOSED)
+    st.info(words.of_file(file.name, sentences))
 
 
-def _option_label(option: str) -> str:
-    known = {str(kind): label for kind, label in descriptions.KINDS.items()} | {zone_names.NO_ZONE: words.NO_ZONE}
-    return known.get(option, option)
+def _new_source(examined: Examination, labels: Mapping[str, str]) -> SourceProfile | None:
+    """The source of which a file would be the first."""
+    profile = examined.profile
+    is_new = isinstance(profile, SourceProfile) and profile.own and profile.source not in labels
+    return profile if isinstance(profile, SourceProfile) and is_new else None
+
+
+def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str, str]) -> None:
+    """Ask what only a person knows; a question that has its answer stays where it is, so that this may be changed."""
+    asked = questions.asked(file)
+    open_ones = {question.key: question for question in examined.questions} if examined else {}
+    asked |= open_ones
+    due = {*questions.answers(file), *open_ones}
+    usual = ""
+    if examined and examined.delivery and (new := _new_source(examined, labels)):
+        asked.setdefault("source", Question("source", words.WHO_SENDS))
+        due.add("source")
+        usual = new.label
+    # Who sends a file may be left to its usual answer, and comes after what may not.
+    for question in sorted(asked.values(), key=lambda question: question.key == "source"):
+        if question.key in due and zone_names.name_of_key(question.key) is None:
+            questions.ask(file, question, usual=usual if question.key == "source" else "")
 
 
 def _map_zones(commune: Commune, file: "UploadedFile", profile: SourceProfile, unmatched: Mapping[str, int]) -> None:
     """Ask which zones the names that designate none are; those that have an answer stay, so that it may be changed."""
-    asked = _asked(file)
+    asked = questions.asked(file)
     shown = {name: n for name, n in [*unmatched.items()][:_NAMES_SHOWN] if zone_names.answer_key(name) not in asked}
     if shown and profile.level:
         with snapshot.open_current(commune.home, name=commune.name) as connection:
             zones = zone_names.choices(connection, profile.level, shown)
+            alike = zone_names.suggestions(connection, profile.level, shown)
         for name, n_rows in shown.items():
             key = zone_names.answer_key(name)
-            asked[key] = Question(key, words.unmatched_zone(name, n_rows), (*zones[name], zone_names.NO_ZONE))
-    questions = [question for key, question in asked.items() if zone_names.name_of_key(key)]
-    if not questions:
+            text = words.unmatched_zone(name, n_rows, alike.get(name, ""))
+            asked[key] = Question(key, text, (*zones[name], zone_names.NO_ZONE))
+    on_zones = [question for key, question in asked.items() if zone_names.name_of_key(key)]
+    if not on_zones:
         return
     with st.form(f"deposit-zones-{file.file_id}"):
         st.markdown(f"**{words.UNMATCHED}**")
         st.markdown(words.UNMATCHED_HELP)
         # By rows, so that they stay in order on a phone and by keyboard.
-        for first in range(0, len(questions), 2):
-            for column, question in zip(st.columns(2), questions[first : first + 2], strict=False):
+        for first in range(0, len(on_zones), 2):
+            for column, question in zip(st.columns(2), on_zones[first : first + 2], strict=False):
                 with column:
-                    _ask(file, question, placeholder=words.CHOOSE_ZONE)
+                    questions.ask(file, question)
         if any(zone_names.answer_key(name) not in asked for name in unmatched):
             st.markdown(words.UNMATCHED_MORE)
         st.form_submit_button(words.APPLY_ZONES)
-
-
-def _answered(file: "UploadedFile") -> list[Question]:
-    """Questions on a file that have an answer, so that it may be changed; not those on the zones of names."""
-    asked = _asked(file)
-    return [asked[key] for key in _answers_of(file) if zone_names.name_of_key(key) is None]
-
-
-def _asked(file: "UploadedFile") -> dict[str, Question]:
-    """Questions that were asked of a file, by key."""
-    asked: dict[str, Question] = st.session_state.setdefault(f"deposit-questions-{file.file_id}", {})
-    return asked
-
-
-def _answers_of(file: "UploadedFile") -> dict[str, str]:
-    answers = {key: st.session_state.get(f"deposit-answer-{file.file_id}-{key}") for key in _asked(file)}
-    return {key: answer for key, answer in answers.items() if answer}
 
 
 def _offer_description(file: "UploadedFile", label: str) -> None:
@@ -292,7 +295,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
         copies = [_copied(path) for path in register_paths]
         if paths:
             size = sum(path.stat().st_size for path in paths)
-            answers = [_answers_of(file) for file in ranked]
+            answers = [questions.answers(file) for file in ranked]
             names = ", ".join(file.name for file in ranked)
             load = Child(names, size, examination.load_as_proposed, commune, paths, answers, changes=commune)
             _, version = load.answer()

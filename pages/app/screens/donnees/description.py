@@ -13,16 +13,17 @@ from analytics.text import deliveries, formats
 from analytics.text import descriptions as words
 from data import reference
 from data.commune import Commune
-from data.errors import QuietudeError
-from data.intake import assistant, profiles
+from data.errors import QuietudeError, UndecidedError
+from data.intake import assistant, examination, profiles
 from data.intake.assistant import Examined, Nature, Preview
 from data.intake.child import Child
-from data.intake.examination import Examination
+from data.intake.examination import Examination, Question
 from data.intake.profiles import QuestionProfile, SourceProfile
 from data.intake.shape import shapes
 from data.intake.surveys import scales
 from data.intake.zones import names as zone_names
 from data.model import Audience, Kind, Level
+from pages.app.screens.donnees import questions
 from pages.app.session import Session
 from pages.app.widgets import reading, uploads
 from pages.app.widgets.form import Fields, Form
@@ -37,19 +38,18 @@ _NATURES_SHOWN = 30
 """Unknown categories shown, the most frequent first: more would be a list to no one's reading."""
 
 
-def describe(session: Session, file: "UploadedFile", proposal: Examination | None, answers: Mapping[str, str]) -> None:
+def describe(session: Session, file: "UploadedFile", proposal: Examination | None) -> None:
     """Have a file described, and load it on request.
 
     Parameters
     ----------
     proposal : what the file was taken for, from which the description starts; None where it was refused.
-    answers : what was answered of the file already, by key.
     """
     st.subheader(words.TITLE.format(name=deliveries.literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         examined = _contents(session, file)
-        profile = _described(session, file, examined, proposal, answers)
+        profile = _described(session, file, examined, proposal)
         if profile:
             _judged(session, file, profile)
     except QuietudeError as refusal:
@@ -91,10 +91,10 @@ def _described(
     file: "UploadedFile",
     examined: Examined,
     proposal: Examination | None,
-    answers: Mapping[str, str],
 ) -> SourceProfile | None:
     """Ask what the facts are and what the columns say; None while an answer is missing."""
     taken_for = proposal.profile if proposal and isinstance(proposal.profile, SourceProfile) else None
+    answers = questions.answers(file)
     st.markdown(f"#### {words.SOURCE}")
     left, right = st.columns(2)
     # What is not the source that was recognised bears another name.
@@ -116,13 +116,21 @@ def _described(
     if not source or not columns or _is_played_twice(columns):
         return None
     spelled = {role: (header,) for role, header in columns.items()}
-    of_names = {key: answer for key, answer in answers.items() if zone_names.name_of_key(key) is not None}
     if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
         survey = profiles.of_survey(source, label, kind, spelled, level, voluntary=is_voluntary)
-        return replace(survey, answers=of_names)
+        return replace(survey, answers=_answered(file))
     profile = profiles.described(source, label, Kind(kind), spelled, level)
-    return replace(profile, categories=_categories(session, file, profile), answers=of_names)
+    categories = _categories(session, file, profile)
+    return replace(profile, categories=categories, answers=_answered(file))
+
+
+def _answered(file: "UploadedFile") -> dict[str, str]:
+    """Ask again what changes how the file is read, and give the answers, with those on the names of zones."""
+    for key, question in questions.asked(file).items():
+        if examination.changes_reading(key) and zone_names.name_of_key(key) is None:
+            questions.ask(file, question)
+    return examination.of_reading(questions.answers(file))
 
 
 def _is_voluntary(taken_for: SourceProfile | None) -> bool:
@@ -223,7 +231,14 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
     judged = st.session_state.get("description-preview")
     if st.button(words.PREVIEW):
         with uploads.written([file]) as (path,):
-            preview = reading.awaited(path, words.PREVIEWING, assistant.preview, session.commune, path, profile)
+            try:
+                preview = reading.awaited(path, words.PREVIEWING, assistant.preview, session.commune, path, profile)
+            except UndecidedError as doubt:
+                asked = questions.asked(file)
+                if doubt.key in asked:
+                    raise
+                asked[doubt.key] = Question(doubt.key, str(doubt.values["question"]), doubt.options)
+                st.rerun()
             judged = (file.file_id, profile, preview)
         st.session_state["description-preview"] = judged
     if judged is None or judged[:2] != (file.file_id, profile):
@@ -243,7 +258,7 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
 
 
 def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
-    st.info(deliveries.preview(preview.delivery, {profile.source: profile.label}))
+    st.info(deliveries.lines(deliveries.preview(preview.delivery, {}, {profile.source: profile.label})))
     nomenclature = reference.read(session.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
     if shapes()[profile.shape].content == "facts":
