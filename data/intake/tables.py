@@ -14,7 +14,7 @@ import duckdb
 from data import reference
 from data.commune import Commune
 from data.errors import MappingError, QuietudeError, UndecidedError, UnknownColumnError, UnknownSourceError
-from data.intake import personal, profiles, signs
+from data.intake import crossed, personal, profiles, signs
 from data.intake.delivery import Delivery
 from data.intake.facts import facts
 from data.intake.profiles import SourceProfile
@@ -158,12 +158,28 @@ def recognised(
         try:
             if given:
                 return read, given, profiles.headers_of_roles(given, read.headers, file=file)
-            profile = profiles.recognise(read.headers, known, file=file)
+            profile = profiles.recognise(read.headers, _fit_for(read, known, names, commune, file=file), file=file)
             columns = profiles.headers_of_roles(profile, read.headers, file=file)
             return read, *_completed(read, profile, columns, commune, names, file=file)
         except (UnknownSourceError, UnknownColumnError) as refusal:
             refusals.append(refusal)
     raise refusals[0]
+
+
+def _fit_for(
+    table: tabular.Table, known: Mapping[str, SourceProfile], names: signs.Names, commune: Commune, *, file: str
+) -> Mapping[str, SourceProfile]:
+    """Profiles that a table may have: those of the commune's crossed tables are for crossed tables alone."""
+    of_crossed = {source for source, profile in known.items() if profile.own and profile.shape == "pivot"}
+    if not of_crossed:
+        return known
+    with duckdb.connect() as connection:
+        texts = signs.texts_of(table.read(connection))
+    nomenclature = reference.read(commune.home)
+    with contextlib.suppress(UndecidedError):
+        if not crossed.meanings(texts, names, nomenclature, title=table.title, answers={}, file=file):
+            return {source: profile for source, profile in known.items() if source not in of_crossed}
+    return known
 
 
 _PLACES = ({"zone_code", "zone_label"}, {"lat", "lon"}, {"x", "y"}, {"point"})

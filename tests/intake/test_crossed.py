@@ -255,3 +255,14 @@ def test_quarter_of_each_month_is_left(town):
     rows = [["Trimestre", "Mois", "Quartier", "Nature", "Nombre"], ["T1", "01/2024", "Bellevue", "Tags", 4]]
     load(town, written(town, rows))
     assert counted(town) == {("02", "2024-01", "Tags"): 4}
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [(["N°", "Mois", "Nature"], ["1", "02/2024", "Tags"]), (["Mois", "Nature"], ["02/2024", "Tags"])],
+)
+def test_table_that_is_not_crossed_is_not_of_a_source_of_crossed_tables(town, headers, cells):
+    load(town, written(town, [["Mois", "Nature", "Bellevue", "L’Écluse"], ["01/2024", "Tags", 3, 4]]))
+    plain = written(town, [headers, cells], "faits.csv")
+    assert examination.examine(town.commune, plain).content == "facts"
+    assert load(town, plain, source="Bailleur").loaded == 1
