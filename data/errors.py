@@ -152,6 +152,24 @@ class ForeignArchiveError(UnreadableFileError):
     )
 
 
+class DocumentError(UnreadableFileError):
+    """A document or a picture, which people read and programs do not."""
+
+    sentence = (
+        "Le fichier « {file} » est {what}, et non un tableau. Rien n’a été modifié. "
+        "Demandez le tableau dont il est tiré (CSV, XLSX ou ODS)."
+    )
+
+
+class OversizedFileError(UnreadableFileError):
+    """A file that is small on the disk and would take far more room once opened."""
+
+    sentence = (
+        "Le fichier « {file} » n’est pas de taille ordinaire une fois ouvert : il n’est pas lu. Rien n’a été modifié. "
+        "Demandez ce tableau dans un fichier CSV."
+    )
+
+
 class ViewError(QuietudeError):
     """Every layer of a file is a view: what it shows is computed by the file, and not read."""
 
@@ -199,7 +217,7 @@ class PersonalDataError(QuietudeError):
 
     sentence = (
         "La colonne « {column} » du fichier « {file} » contient {what} : elle n’est pas lue. Rien n’a été modifié. "
-        "Reliez une autre colonne, ou retirez celle-ci du fichier."
+        "Décrivez le fichier avec une autre colonne, ou retirez-en celle-ci."
     )
 
 

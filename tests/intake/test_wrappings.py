@@ -158,9 +158,13 @@ def test_headers_are_found_under_titles_and_notes(town, lines):
         (workbook(A=ROWS)[:-200], "ne se lit pas"),
         (parquet(ROWS)[:-50], "fichier Parquet"),
         (gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT.encode())))), "emboîtées"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "est un document PDF, et non un tableau"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "est une image"),
+        (zipped(**{"word/document__xml": "<w/>", "[Content_Types]__xml": "<t/>"}), "est un document Word"),
+        (zipped(**{"ppt/presentation__xml": "<p/>"}), "est une présentation PowerPoint"),
     ],
     ids=["torn gzip", "empty gzip", "two files", "no file", "torn zip", "empty book", "torn book", "torn parquet",
-         "nested"],
+         "nested", "pdf", "picture", "word", "slides"],
 )  # fmt: skip
 def test_wrapping_is_refused_in_one_sentence_when_it_holds_no_table(town, refusal, content, says):
     path = town.write("envoi.bin", content)
@@ -172,12 +176,12 @@ def test_wrapping_is_refused_in_one_sentence_when_it_holds_no_table(town, refusa
 
 
 def test_wrapping_larger_than_any_table_is_refused_before_it_fills_the_disk(town, refusal, monkeypatch):
-    from data.errors import UnreadableFileError
+    from data.errors import OversizedFileError
     from data.intake.readers import archives, wrappings
 
     monkeypatch.setattr(archives, "_LARGEST", 1000)
     path = town.write("bombe.gz", gzip.compress(TEXT.encode() + b"x" * 1001))
-    with pytest.raises(UnreadableFileError, match="taille ordinaire"), wrappings.unwrapped(path):
+    with pytest.raises(OversizedFileError, match="taille ordinaire"), wrappings.unwrapped(path):
         pass
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from data.errors import ArchiveError, ForeignArchiveError, UnreadableFileError
+from data.errors import ArchiveError, DocumentError, ForeignArchiveError, OversizedFileError, UnreadableFileError
 
 TORN = (OSError, zipfile.BadZipFile, RuntimeError, EOFError, ValueError, zlib.error)
 """What zipfile raises of an archive that is torn, or (RuntimeError) has a password or an unknown compression."""
@@ -24,6 +24,15 @@ _FOREIGN = (
     (0, b"\xfd7zXZ\x00", "xz"), (0, b"\x28\xb5\x2f\xfd", "Zstandard"),
 )  # fmt: skip
 """Offset, mark and name of the archives that are not read."""
+_DOCUMENTS = {
+    b"%PDF-": "un document PDF",
+    b"{\\rtf": "un document de texte",
+    b"\x89PNG": "une image",
+    b"\xff\xd8\xff": "une image",
+}
+"""Documents, by their mark."""
+_OFFICE = {"word/document.xml": "un document Word", "ppt/presentation.xml": "une présentation PowerPoint"}
+"""The same, which are archives, by an entry."""
 _ENTRIES = 2000
 """Entries of one archive, workbooks included."""
 _FILES = 120
@@ -58,13 +67,13 @@ class Copies:
 
         Raises
         ------
-        UnreadableFileError : the file unwraps to too much. Declared sizes lie: what is read is counted.
+        OversizedFileError : the file unwraps to too much. Declared sizes lie: what is read is counted.
         """
         with copy.open("wb") as target:
             while chunk := content.read(_CHUNK):
                 self._left -= len(chunk)
                 if self._left < 0:
-                    raise _too_large(self._file)
+                    raise OversizedFileError(file=self._file)
                 target.write(chunk)
 
     def unzip(self, path: Path, names: Collection[str]) -> Iterator[tuple[str, Path]]:
@@ -96,14 +105,17 @@ class Copies:
 
 
 def refuse_foreign(path: Path, *, file: str) -> None:
-    """Refuse an archive of another format than zip.
+    """Refuse an archive of another format than zip, and what is no data.
 
     Raises
     ------
-    ForeignArchiveError
+    ForeignArchiveError, DocumentError
     """
     with path.open("rb") as content:
         start = content.read(_START)
+    for mark, what in _DOCUMENTS.items():
+        if start.startswith(mark):
+            raise DocumentError(file=file, what=what)
     for offset, mark, name in _FOREIGN:
         if start.startswith(mark, offset):
             raise ForeignArchiveError(file=file, format=name)
@@ -120,7 +132,8 @@ def names(path: Path) -> list[str]:
     Raises
     ------
     ArchiveError : too many.
-    UnreadableFileError : they are too large together.
+    OversizedFileError : they are too large together.
+    DocumentError : they are the parts of a document.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -130,7 +143,10 @@ def names(path: Path) -> list[str]:
     if len(entries) > _ENTRIES:
         raise ArchiveError(file=path.name, n_files=len(entries))
     if sum(entry.file_size for entry in entries) > most_bytes(path):
-        raise _too_large(path.name)
+        raise OversizedFileError(file=path.name)
+    for entry in entries:
+        if entry.filename in _OFFICE:
+            raise DocumentError(file=path.name, what=_OFFICE[entry.filename])
     files = [entry.filename for entry in entries if not entry.is_dir() and not _is_hidden(entry.filename)]
     companions = {
         f"{stem}{companion}" for stem, suffix in map(_split, files) for companion in COMPANIONS.get(suffix, ())
@@ -148,7 +164,3 @@ def _split(name: str) -> tuple[str, str]:
 def _is_hidden(name: str) -> bool:
     """What computers add to an archive by themselves; and the table in which INSEE describes its columns."""
     return name.startswith("__MACOSX/") or Path(name).name.startswith((".", "meta_")) or Path(name).name == "Thumbs.db"
-
-
-def _too_large(file: str) -> UnreadableFileError:
-    return UnreadableFileError(file=file, expected="un fichier de taille ordinaire")

@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from data.errors import EmptyFileError, UnreadableFileError
+from data.errors import EmptyFileError, OversizedFileError, UnreadableFileError
 from data.intake.readers import archives, formats, pages, records
 
 if TYPE_CHECKING:
@@ -196,9 +196,7 @@ def _check_extent(path: Path, file: str) -> None:
                     with archive.open(name) as content:
                         n_filled, n_cells = _extent(content, archives.most_bytes(path))
                     if n_cells > max(_CELLS_PER_FILLED * n_filled, _CELLS // _CELLS_PER_FILLED) or n_filled > _CELLS:
-                        raise UnreadableFileError(
-                            file=file, expected="un classeur de taille ordinaire", details=f"{n_cells} cells"
-                        )
+                        raise OversizedFileError(file=file, details=f"{n_cells} cells")
     except archives.TORN as error:
         raise UnreadableFileError(file=file, expected="un classeur", details=str(error)) from error
 

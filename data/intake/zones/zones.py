@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from data import reference
 from data.errors import (
+    DocumentError,
     ForeignArchiveError,
     MissingFileError,
     QuietudeError,
@@ -141,7 +142,7 @@ def _is_table(path: Path) -> bool:
     try:
         with tabular.opened(path):
             return True
-    except ForeignArchiveError:
+    except (DocumentError, ForeignArchiveError):
         raise
     except QuietudeError:
         return False
