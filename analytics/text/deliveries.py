@@ -27,6 +27,7 @@ UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y e
 SUPPOSED = "En attendant vos réponses, ce compte suppose la première réponse de chaque question."
 NOT_THAT = "Ce n’est pas cela"
 WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
+TO_BE_NAMED = "à nommer"
 CHOOSE = "Choisissez une réponse"
 UNMATCHED = "Noms qui ne désignent aucune zone"
 UNMATCHED_HELP = (

@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
@@ -96,9 +97,14 @@ class _Supposed(dict[str, str]):
         super().__init__(answers)
         self.questions: list[Question] = []
 
+    def ask(self, doubt: UndecidedError) -> None:
+        """Note a question."""
+        if all(question.key != doubt.key for question in self.questions):
+            self.questions.append(Question(doubt.key, str(doubt.values["question"]), doubt.options))
+
     def suppose(self, doubt: UndecidedError) -> bool:
         """Note a question and answer it by its likeliest option; False where it has none, or none that settles it."""
-        self.questions.append(Question(doubt.key, str(doubt.values["question"]), doubt.options))
+        self.ask(doubt)
         if doubt.key in self or not doubt.options:
             return False
         self[doubt.key] = doubt.options[0]
@@ -368,6 +374,7 @@ def _answer(
     return answers[key]
 
 
+_SENDER = "Qui envoie ce fichier (service, bailleur, association) ?"
 _KIND_LABELS = {
     Kind.PLAINTE: "Plaintes",
     Kind.MAIN_COURANTE: "Main courante",
@@ -397,9 +404,16 @@ def _kind_of(file: str, table: tabular.Table) -> str:
 
 def _source_label(answers: Mapping[str, str], proposed: str, known: Mapping[str, SourceProfile], *, file: str) -> str:
     """What the source is called: by who sends it, which a person says where the usual name is taken."""
-    label = answers.get("source", "").strip() or proposed
-    if profiles.slug(label) in known:
-        raise UndecidedError(
-            file=file, key="source", question="Qui envoie ce fichier (service, bailleur, association) ?"
-        )
-    return label
+    answered = answers.get("source", "").strip()
+    label = answered or proposed
+    if profiles.slug(label) not in known:
+        return label
+    question = (
+        f"« {answered} » envoie déjà d’autres fichiers : quel autre nom donner à ceux-ci ?" if answered else _SENDER
+    )
+    doubt = UndecidedError(file=file, key="source", question=question)
+    if not isinstance(answers, _Supposed):
+        raise doubt
+    # What the source is called changes nothing of what the file brings.
+    answers.ask(doubt)
+    return next(name for n in count(2) if profiles.slug(name := f"{label} {n}") not in known)

@@ -139,6 +139,25 @@ def test_answer_for_which_a_file_is_refused_may_be_changed(open_page, home):
     assert [button for button in app.button if button.label == "Charger"]
 
 
+def test_file_of_a_second_sender_is_previewed_before_it_is_named(open_page, home):
+    first = deposited(open_page, ("pm.csv", events("Quartier 01")))
+    chosen(first, "nature", "signalement")
+    first.run()
+    press(first, "Charger")
+    app = deposited(open_page, ("autre.csv", events("Quartier 01", "Quartier 02").replace("Nature", "Objet")))
+    assert "à nommer" in app.info[0].value and "2 à charger" in app.info[0].value
+    chosen(app, "nature", "signalement")
+    app.run()
+    box = next(one for one in app.text_input if "envoie" in one.label)
+    # There is no usual name any more, and one that is taken is said to be.
+    assert not box.placeholder and "Charger" not in [button.label for button in app.button]
+    box.set_value("Signalements").run()
+    assert "envoie déjà d’autres fichiers" in next(one.label for one in app.text_input if "envoie" in one.label)
+    next(one for one in app.text_input if "envoie" in one.label).set_value("Bailleur").run()
+    press(app, "Charger")
+    assert sorted(path.stem for path in (home / "sources").glob("*.toml")) == ["bailleur", "signalements"]
+
+
 @pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])
 def test_register_that_is_not_written_after_another_is_told_with_what_is(town, monkeypatch, n_loaded, refusal):
     written, write = [], journal.import_register

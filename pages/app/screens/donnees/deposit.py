@@ -119,7 +119,10 @@ def _say(file: "UploadedFile", examined: Examination, delivery: Delivery, labels
     """Say what a file would bring; names without a zone are listed where they are mapped, and not twice."""
     notes = tuple(note for note in delivery.notes if not note.startswith(zone_names.UNMATCHED))
     new = _new_source(examined, labels)
-    sentences = words.brought(replace(delivery, notes=notes), labels, {new.source: new.label} if new else {})
+    proposed = {new.source: new.label} if new else {}
+    if new and any(question.key == "source" for question in examined.questions):
+        proposed = {new.source: words.TO_BE_NAMED}
+    sentences = words.brought(replace(delivery, notes=notes), labels, proposed)
     if examined.unread:
         sentences.append(words.unread(examined.unread))
     if any(examination.changes_reading(question.key) for question in examined.questions):
@@ -141,7 +144,7 @@ def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str
     asked |= open_ones
     due = {*questions.answers(file), *open_ones}
     usual = ""
-    if examined and examined.delivery and (new := _new_source(examined, labels)):
+    if examined and examined.delivery and "source" not in open_ones and (new := _new_source(examined, labels)):
         asked.setdefault("source", Question("source", words.WHO_SENDS))
         due.add("source")
         usual = new.label
