@@ -115,7 +115,8 @@ def proposed(
     columns : texts of each column, by header.
     is_dated : whether the headers of other columns are the months.
     """
-    signs = _signs(names[level_of(columns, names)] if names else {}, nomenclature)
+    of_level = names[level_of(columns, names)] if names else {}
+    signs = _signs(of_level, nomenclature)
     normalised = {header: reference.normalise(header) for header in columns}
     left = {header: [*dict.fromkeys(texts)][:_DIFFERENT] for header, texts in columns.items()}
     roles: dict[str, str] = {}
@@ -129,6 +130,11 @@ def proposed(
         if header := next(chain(agreeing, sure), None):
             roles[role] = header
             del left[header]
+    if of_level.get("zone_label") and not _PLACES & roles.keys():
+        # Names of which the commune has none may be what a partner calls its zones: a person maps them.
+        named = (header for header, texts in left.items() if _OWN_ZONE.search(normalised[header]) and texts)
+        if header := next((header for header in named if _are_texts(left[header]) and _are_few(left[header])), None):
+            roles["zone_label"] = header
     return _coherent(roles)
 
 
@@ -260,6 +266,8 @@ def _signs(names: Mapping[str, Collection[str]], nomenclature: Nomenclature) -> 
 
 
 _ZONE = re.compile(r"quartier|secteur|zone|iris|qpv|arrondissement|canton|territoire|feuille")
+_OWN_ZONE = re.compile(r"^(nom (du |de la )?)?(quartier|secteur|zone|arrondissement|canton)s?$")
+_PLACES = {"zone_label", "zone_code", "lat", "x", "point"}
 _NATURE = re.compile(
     r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index|sujet|qualification|rubrique"
     r"|incident|probleme"

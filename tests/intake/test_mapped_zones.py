@@ -226,7 +226,24 @@ def test_column_of_a_place_is_read_when_few_of_its_names_are_known(town, n_unkno
     assert [*delivery.unmatched_zones] == unknown and delivery.not_located == {"quartier": n_unknown}
 
 
-def test_column_of_a_place_whose_names_are_all_unknown_is_named(town):
+def test_column_of_a_place_whose_names_are_all_unknown_is_mapped(town):
     path = town.write("faits.csv", events("Îlot A", "Îlot B"))
-    answers = {"kind": "main_courante"}
-    assert examination.examine(town.commune, path, answers).unread == ("Secteur",)
+    delivery = examination.examine(town.commune, path, {"kind": "main_courante"}).delivery
+    assert dict(delivery.unmatched_zones) == {"Îlot A": 1, "Îlot B": 1}
+    answers = {"kind": "main_courante", names.answer_key("Îlot A"): "Bellevue"}
+    delivery = examination.examine(town.commune, path, answers).delivery
+    assert (dict(delivery.unmatched_zones), delivery.not_located["quartier"]) == ({"Îlot B": 1}, 1)
+
+
+@pytest.mark.parametrize(("n", "is_read"), [(20, True), (21, False)])
+def test_column_of_a_place_is_left_when_its_unknown_names_are_too_many(town, n, is_read):
+    path = town.write("faits.csv", events(*(f"Îlot {chr(65 + i)}" for i in range(n))))
+    examined = examination.examine(town.commune, path, {"kind": "main_courante"})
+    assert (examined.unread == ()) == is_read == bool(examined.delivery.unmatched_zones)
+
+
+def test_column_of_a_place_is_left_when_coordinates_say_it(town):
+    rows = "".join(f"2024-03-{n:02};Tapage;Îlot A;43.6;1.4\n" for n in range(1, 4))
+    path = town.write("faits.csv", "Date;Nature;Secteur;Latitude;Longitude\n" + rows)
+    examined = examination.examine(town.commune, path, {"kind": "main_courante"})
+    assert "zone_label" not in examined.roles
