@@ -241,6 +241,15 @@ class MappingError(QuietudeError):
     sentence = "La description des colonnes ne suffit pas : {problem}. Rien n’a été modifié. {advice}"
 
 
+class CoarseDateError(MappingError):
+    """Facts are dated by quarters or semesters, which are no months."""
+
+    sentence = (
+        "Les dates du fichier « {file} » sont données par {unit}, et les faits se comptent par mois. "
+        "Rien n’a été modifié. Demandez le même tableau par mois, ou avec la date de chaque fait."
+    )
+
+
 class NoUsableRowError(QuietudeError):
     """Every row of the file was rejected."""
 

@@ -11,12 +11,19 @@ from types import MappingProxyType
 
 from data import reference
 from data.commune import Commune
-from data.errors import MappingError, QuietudeError, UndecidedError, UnknownSourceError, UnreadableFileError
+from data.errors import (
+    CoarseDateError,
+    MappingError,
+    QuietudeError,
+    UndecidedError,
+    UnknownSourceError,
+    UnreadableFileError,
+)
 from data.intake import crossed, door, profiles, register_headers, signs, tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile
-from data.intake.readers import date_columns, tabular
+from data.intake.readers import tabular
 from data.intake.shape import shapes
 from data.intake.surveys import recognition
 from data.model import Audience, Kind, Level
@@ -307,7 +314,7 @@ def _described(
     others = {header: texts for header, texts in columns.items() if header not in meanings}
     roles = signs.proposed(others, names, nomenclature, is_dated=says_period)
     if not says_period and not {"date", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
-        raise date_columns.no_month(unit, file=file)
+        raise CoarseDateError(file=file, unit=unit)
     if not says_period and not {"date", "year"} & roles.keys() and not (meanings and "count" not in roles):
         return None
     for role in signs.OF_SURVEYS:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from data.errors import MappingError, UndecidedError
+from data.errors import CoarseDateError, MappingError, UndecidedError
 from data.intake import examination
 
 AS_COMPLAINTS = {"kind": "plainte"}
@@ -237,7 +237,7 @@ def test_years_over_texts_are_no_counts(town):
 def test_quarters_and_semesters_are_refused_wherever_they_are(town, unit, rows):
     path = written(town, rows)
     before = town.files()
-    with pytest.raises(MappingError, match=f"données par {unit}"):
+    with pytest.raises(CoarseDateError, match=f"données par {unit}"):
         load(town, path)
     assert town.files() == before
 

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pyarrow as pa
 
-from data.errors import MappingError, UndecidedError
+from data.errors import CoarseDateError, UndecidedError
 from data.intake.readers.dates import FIRST_YEAR, LAST_YEAR, Unit, Written, full_year, read
 from data.model import Precision
 from data.warehouse.statements import statements_of
@@ -139,7 +139,7 @@ def recognise(
     Raises
     ------
     UndecidedError : the day or the month may come first (``date_order``), or the year lacks (``year``).
-    MappingError : the dates are quarters or semesters, which have no month.
+    CoarseDateError : the dates are quarters or semesters, which have no month.
 
     Notes
     -----
@@ -155,7 +155,7 @@ def recognise(
     units = Counter(written.unit for written in sampled)
     unit = max(units, key=lambda unit: units[unit], default=Unit.DAY)
     if unit not in _PRECISIONS:
-        raise no_month(unit, file=file)
+        raise CoarseDateError(file=file, unit=unit)
     formats = _day_formats(samples, month_first=month_first) if unit is Unit.DAY else _FORMATS[unit]
     n_without_year = sum(written.moment is None for written in sampled)
     if n_without_year > _RARE * len(sampled):
@@ -188,14 +188,6 @@ def are_dates(texts: Sequence[str]) -> bool:
 def may_be_dates(texts: Sequence[str]) -> bool:
     """Whether nearly all texts of a column are dates, if its header names one (date, semaine, période…)."""
     return _are_dates(texts, lambda _: True)
-
-
-def no_month(unit: Unit, *, file: str) -> MappingError:
-    """Refusal of dates that are quarters or semesters."""
-    return MappingError(
-        problem=f"les dates du fichier « {file} » sont données par {unit}, et les faits se comptent par mois",
-        advice="Demandez le même tableau par mois, ou avec la date de chaque fait.",
-    )
 
 
 def _answered_year(answers: Mapping[str, str]) -> int | None:

@@ -50,7 +50,7 @@ _SEXES = {
 
 _TAKEN_AS = (
     "Cette enquête est lue comme celle d’habitants qui ont répondu d’eux-mêmes. Si ce sont des partenaires, ou des "
-    "personnes tirées au sort, décrivez-la."
+    "personnes tirées au sort, dites-le sur l’écran Données, par « Ce n’est pas cela »."
 )
 
 
@@ -157,7 +157,7 @@ def _with_zones(
     if proposed is None:
         return profile, columns, (_TAKEN_AS,)
     header, level = proposed
-    note = f"La colonne « {header} » situe les réponses : elle nomme des zones du niveau « {level} »."
+    note = f"La colonne « {header} » situe les réponses : elle nomme des {reference.levels()[level].plural}."
     return replace(profile, level=level), {**columns, "zone_label": header}, (_TAKEN_AS, note)
 
 

@@ -291,7 +291,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
     tables = [file for file in files if previews[file.file_id].examined]
     ranked = sorted(tables, key=lambda file: _rank(previews[file.file_id]))
     registers = [file for file in files if previews[file.file_id].register]
-    version = snapshot.current_version(commune.home) or ""
+    version = ""
     loaded: list[str] = []
     with uploads.written(ranked) as paths, uploads.written(registers) as register_paths:
         # Whatever does not read is refused before anything is loaded.
@@ -312,7 +312,12 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
                     raise PartlyLoadedError(loaded=", ".join(loaded), file=file.name, refusal=refusal) from refusal
                 raise
             loaded.append(file.name)
-    return fr.DEPOSIT_LOADED.format(n=len(files), version=version or fr.NO_VERSION)
+    said = [
+        fr.DEPOSIT_LOADED.format(n=len(files)),
+        *([fr.DEPOSIT_VERSION.format(version=version)] if tables else []),
+        *([fr.DEPOSIT_REGISTER] if registers else []),
+    ]
+    return " ".join(said)
 
 
 def _copied(path: Path) -> Path:
