@@ -44,7 +44,7 @@ def press(app, label):
 
 
 def boxes(app):
-    return [box.label.replace("\\", "") for box in app.selectbox if "ligne" in box.label]
+    return [box.label.replace("\\", "") for box in app.selectbox if "«" in box.label]
 
 
 def test_name_without_a_zone_is_mapped_once(open_page, home):
@@ -156,6 +156,21 @@ def test_file_of_a_second_sender_is_previewed_before_it_is_named(open_page, home
     next(one for one in app.text_input if "envoie" in one.label).set_value("Bailleur").run()
     press(app, "Charger")
     assert sorted(path.stem for path in (home / "sources").glob("*.toml")) == ["bailleur", "signalements"]
+
+
+def test_names_without_a_zone_are_mapped_in_the_description_too(open_page, home):
+    app = deposited(open_page, ("pm.csv", events("Quartier 01", LONG)))
+    press(app, words.NOT_THAT)
+    assert boxes(app) == []
+    press(app, "Voir ce qui serait chargé")
+    assert boxes(app) == [f"«\u00a0{LONG}\u00a0» (1 ligne)"]
+    chosen(app, LONG, "Quartier 02")
+    press(app, words.APPLY_ZONES)
+    press(app, "Voir ce qui serait chargé")
+    assert "sans zone" not in app.info[-1].value
+    press(app, "Enregistrer la description et charger")
+    (kept,) = (home / "sources").glob("*.toml")
+    assert tomllib.loads(kept.read_text(encoding="utf-8"))["answers"] == {f"zone:{LONG}": "Quartier 02"}
 
 
 @pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])

@@ -37,5 +37,5 @@ def check_dated(profile: SourceProfile) -> None:
     MappingError
     """
     if profile.kind is not None and not {"date", "month", "year"} & set(profile.columns):
-        raise MappingError(problem="aucune date", advice="Reliez « date », « month » ou « year » à une colonne.")
+        raise MappingError(problem="aucune date", advice="Dites quelle colonne donne la date, le mois ou l’année.")
     check(profile)

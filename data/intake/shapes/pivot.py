@@ -38,7 +38,7 @@ def _unfolded(
     if not meanings:
         raise MappingError(
             problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois ou d’années",
-            advice="Reliez « date », ou nommez les colonnes 01/2025, 02/2025…",
+            advice="Dites quelle colonne donne la date, ou nommez les colonnes 01/2025, 02/2025…",
         )
     cells = []
     for header, meaning in meanings.items():

@@ -1,7 +1,7 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _AUTHOR = "Écran Données"
-_NAMES_SHOWN = 12
-"""Names without a zone asked about at once, the most frequent first."""
 
 
 @dataclass(frozen=True)
@@ -110,19 +108,18 @@ def _shown(
     else:
         _ask(file, examined, labels)
         if examined and isinstance(examined.profile, SourceProfile) and examined.delivery:
-            _map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
+            questions.map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
     _offer_description(file, words.NOT_THAT if is_taken_for_something else descriptions.OPEN)
     return preview
 
 
 def _say(file: "UploadedFile", examined: Examination, delivery: Delivery, labels: Mapping[str, str]) -> None:
     """Say what a file would bring; names without a zone are listed where they are mapped, and not twice."""
-    notes = tuple(note for note in delivery.notes if not note.startswith(zone_names.UNMATCHED))
     new = _new_source(examined, labels)
     proposed = {new.source: new.label} if new else {}
     if new and any(question.key == "source" for question in examined.questions):
         proposed = {new.source: words.TO_BE_NAMED}
-    sentences = words.brought(replace(delivery, notes=notes), labels, proposed)
+    sentences = words.brought(questions.without_listed(delivery), labels, proposed)
     if examined.unread:
         sentences.append(words.unread(examined.unread))
     if any(examination.changes_reading(question.key) for question in examined.questions):
@@ -152,34 +149,6 @@ def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str
     for question in sorted(asked.values(), key=lambda question: question.key == "source"):
         if question.key in due and zone_names.name_of_key(question.key) is None:
             questions.ask(file, question, usual=usual if question.key == "source" else "")
-
-
-def _map_zones(commune: Commune, file: "UploadedFile", profile: SourceProfile, unmatched: Mapping[str, int]) -> None:
-    """Ask which zones the names that designate none are; those that have an answer stay, so that it may be changed."""
-    asked = questions.asked(file)
-    shown = {name: n for name, n in [*unmatched.items()][:_NAMES_SHOWN] if zone_names.answer_key(name) not in asked}
-    if shown and profile.level:
-        with snapshot.open_current(commune.home, name=commune.name) as connection:
-            zones = zone_names.choices(connection, profile.level, shown)
-            alike = zone_names.suggestions(connection, profile.level, shown)
-        for name, n_rows in shown.items():
-            key = zone_names.answer_key(name)
-            text = words.unmatched_zone(name, n_rows, alike.get(name, ""))
-            asked[key] = Question(key, text, (*zones[name], zone_names.NO_ZONE))
-    on_zones = [question for key, question in asked.items() if zone_names.name_of_key(key)]
-    if not on_zones:
-        return
-    with st.form(f"deposit-zones-{file.file_id}"):
-        st.markdown(f"**{words.UNMATCHED}**")
-        st.markdown(words.UNMATCHED_HELP)
-        # By rows, so that they stay in order on a phone and by keyboard.
-        for first in range(0, len(on_zones), 2):
-            for column, question in zip(st.columns(2), on_zones[first : first + 2], strict=False):
-                with column:
-                    questions.ask(file, question)
-        if any(zone_names.answer_key(name) not in asked for name in unmatched):
-            st.markdown(words.UNMATCHED_MORE)
-        st.form_submit_button(words.APPLY_ZONES)
 
 
 def _offer_description(file: "UploadedFile", label: str) -> None:

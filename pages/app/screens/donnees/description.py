@@ -119,16 +119,17 @@ def _described(
     if isinstance(kind, Audience):
         st.markdown(words.SURVEY_INTRO)
         survey = profiles.of_survey(source, label, kind, spelled, level, voluntary=is_voluntary)
-        return replace(survey, answers=_answered(file))
+        return replace(survey, answers=_answered(file, proposal))
     profile = profiles.described(source, label, Kind(kind), spelled, level)
     categories = _categories(session, file, profile)
-    return replace(profile, categories=categories, answers=_answered(file))
+    return replace(profile, categories=categories, answers=_answered(file, proposal))
 
 
-def _answered(file: "UploadedFile") -> dict[str, str]:
+def _answered(file: "UploadedFile", proposal: Examination | None) -> dict[str, str]:
     """Ask again what changes how the file is read, and give the answers, with those on the names of zones."""
+    is_of_zones = proposal is not None and proposal.content == "zones"
     for key, question in questions.asked(file).items():
-        if examination.changes_reading(key) and zone_names.name_of_key(key) is None:
+        if examination.changes_reading(key) and zone_names.name_of_key(key) is None and not is_of_zones:
             questions.ask(file, question)
     return examination.of_reading(questions.answers(file))
 
@@ -245,6 +246,7 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
         return
     preview = judged[2]
     _show(session, preview, profile)
+    questions.map_zones(session.commune, file, profile, preview.delivery.unmatched_zones)
     described = _with_meaning(session, preview)
 
     def accept(_: Fields) -> str:
@@ -258,7 +260,11 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
 
 
 def _show(session: Session, preview: Preview, profile: SourceProfile) -> None:
-    st.info(deliveries.lines(deliveries.preview(preview.delivery, {}, {profile.source: profile.label})))
+    st.info(
+        deliveries.lines(
+            deliveries.preview(questions.without_listed(preview.delivery), {}, {profile.source: profile.label})
+        )
+    )
     nomenclature = reference.read(session.commune.home)
     accepted = preview.accepted.assign(nature=preview.accepted["nature"].map(nomenclature.label))
     if shapes()[profile.shape].content == "facts":
