@@ -1,7 +1,7 @@
 """What became of a file, in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from data.intake.delivery import Delivery
 from data.model import Level
 from data.recording_breaks import RecordingBreak
 from data.reference import levels
+from data.typography import typeset
 
 if TYPE_CHECKING:
     from data.journal import ImportReport
@@ -27,6 +28,8 @@ UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y e
 SUPPOSED = "En attendant vos réponses, ce compte suppose la première réponse de chaque question."
 NOT_THAT = "Ce n’est pas cela"
 WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
+_NOT_LOADED, _NOT_LOADED_YET = "Ne seront pas chargés : ", "une question attend sa réponse"
+_LEFT_OUT = "N’ont pas été chargés : "
 TO_BE_NAMED = "à nommer"
 CHOOSE = "Choisissez une réponse"
 UNMATCHED = "Noms qui ne désignent aucune zone"
@@ -71,6 +74,22 @@ def unread(headers: Sequence[str]) -> str:
 def of_file(name: str, sentences: Sequence[str]) -> str:
     """The name of a file, and what is said of it, in Markdown."""
     return f"{verbatim(name)}{_BREAK}{lines(sentences)}"
+
+
+def not_loaded(names: Mapping[str, bool]) -> str:
+    """Files that will not be loaded with the others, in Markdown.
+
+    Parameters
+    ----------
+    names : whether a question waits for its answer, by file.
+    """
+    listed = (f"{verbatim(name)} ({_NOT_LOADED_YET})" if waits else verbatim(name) for name, waits in names.items())
+    return f"{typeset(_NOT_LOADED)}{', '.join(listed)}."
+
+
+def left_out(names: Iterable[str]) -> str:
+    """Files that were not loaded with the others, in Markdown."""
+    return f"{typeset(_LEFT_OUT)}{', '.join(map(verbatim, names))}."
 
 
 def lines(sentences: Sequence[str]) -> str:
@@ -231,4 +250,4 @@ def _when(text: str) -> str:
             return formats.day(date.fromisoformat(text))
 
 
-typeset_module(__name__, as_written=("verbatim", "of_file"))
+typeset_module(__name__, as_written=("verbatim", "of_file", "not_loaded", "left_out"))

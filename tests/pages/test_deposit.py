@@ -173,6 +173,19 @@ def test_names_without_a_zone_are_mapped_in_the_description_too(open_page, home)
     assert tomllib.loads(kept.read_text(encoding="utf-8"))["answers"] == {f"zone:{LONG}": "Quartier 02"}
 
 
+def test_files_that_are_not_loaded_with_the_others_are_named(open_page, home):
+    first = deposited(open_page, ("pm.csv", events("Quartier 01")))
+    chosen(first, "nature", "signalement")
+    first.run()
+    press(first, "Charger")
+    known, new = ("pm2.csv", events("Quartier 01", month=4)), ("pm3.csv", AMBIGUOUS.replace("Nature", "Objet"))
+    app = deposited(open_page, known, new, ("note.csv", "a,b\n1,2\n"))
+    said = words.not_loaded({"pm3.csv": True, "note.csv": False})
+    assert said in [one.value for one in app.markdown]
+    press(app, "Charger")
+    assert app.success[0].value.endswith("N’ont pas été chargés\u00a0: `pm3.csv`, `note.csv`.")
+
+
 @pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])
 def test_register_that_is_not_written_after_another_is_told_with_what_is(town, monkeypatch, n_loaded, refusal):
     written, write = [], journal.import_register
@@ -188,7 +201,7 @@ def test_register_that_is_not_written_after_another_is_told_with_what_is(town, m
     monkeypatch.setattr(journal, "import_register", write_some)
     preview = deposit._Preview(register=object())
     with pytest.raises(refusal) as told:
-        deposit._load(town.commune, given, {file.file_id: preview for file in given})
+        deposit._load(town.commune, given, {file.file_id: preview for file in given}, ())
     assert ("Fichiers chargés" in str(told.value)) == bool(n_loaded)
     with journal.open_journal(town.commune.home) as kept:
         assert len(kept.actions()) == n_loaded

@@ -168,3 +168,8 @@ def test_zones_are_named_up_to_a_number(n, ending):
 )
 def test_name_without_a_zone_is_said_with_its_rows_and_the_zone_that_it_resembles(n, suggestion, said):
     assert deliveries.unmatched_zone("Rivere", n, suggestion) == f"«\u00a0Rivere\u00a0» {said}"
+
+
+def test_files_that_are_not_loaded_are_named_as_they_are_written():
+    said = deliveries.not_loaded({"a ; b.csv": True, "c.pdf": False})
+    assert said == "Ne seront pas chargés\u00a0: `a ; b.csv` (une question attend sa réponse), `c.pdf`."

@@ -1,6 +1,6 @@
 """The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -50,6 +50,11 @@ class _Preview:
         delivery = self.examined and self.examined.delivery
         return bool(self.examined and not self.examined.questions and delivery and delivery.is_new)
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a question on it waits for its answer."""
+        return bool(self.examined and self.examined.questions)
+
 
 def deposit(session: Session) -> None:
     """Take files, say what each is and would bring, ask what only a person knows, and load those that can be."""
@@ -66,10 +71,13 @@ def deposit(session: Session) -> None:
     }
     # What is being described is loaded with its description.
     usable = [file for file in files if previews[file.file_id].is_usable and file.file_id != described]
+    left = {file.name: previews[file.file_id].is_undecided for file in files if file not in usable}
+    if usable and left:
+        st.markdown(words.not_loaded(left))
     if usable:
         new.button(
             fr.DEPOSIT_LOAD,
-            lambda _: _load(session.commune, usable, previews),
+            lambda _: _load(session.commune, usable, previews, left),
             waiting=fr.DEPOSIT_LOADING,
             type="primary",
         )
@@ -255,8 +263,15 @@ def _stopped() -> set[str]:
     return stopped
 
 
-def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[str, _Preview]) -> str:
-    """Load files, all or none; registers of actions then go into the journal, one after the other."""
+def _load(
+    commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[str, _Preview], left: Collection[str]
+) -> str:
+    """Load files, all or none; registers of actions then go into the journal, one after the other.
+
+    Parameters
+    ----------
+    left : names of the files given with them that are not loaded, and are to be given again.
+    """
     tables = [file for file in files if previews[file.file_id].examined]
     ranked = sorted(tables, key=lambda file: _rank(previews[file.file_id]))
     registers = [file for file in files if previews[file.file_id].register]
@@ -285,6 +300,7 @@ def _load(commune: Commune, files: Sequence["UploadedFile"], previews: Mapping[s
         fr.DEPOSIT_LOADED.format(n=len(files)),
         *([fr.DEPOSIT_VERSION.format(version=version)] if tables else []),
         *([fr.DEPOSIT_REGISTER] if registers else []),
+        *([words.left_out(left)] if left else []),
     ]
     return " ".join(said)
 
