@@ -4,7 +4,7 @@ Only the columns that a profile names are read at all; this module looks at thos
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -102,7 +102,12 @@ def is_sensitive(header: str) -> bool:
 
 
 def set_aside(
-    connection: duckdb.DuckDBPyConnection, staged: pa.Table, columns: Mapping[str, str], *, file: str
+    connection: duckdb.DuckDBPyConnection,
+    staged: pa.Table,
+    columns: Mapping[str, str],
+    *,
+    are_zones: Callable[[Collection[str]], bool],
+    file: str,
 ) -> pa.Table:
     """Refuse the rows whose nature or zone names someone, and the whole file when a column mostly does.
 
@@ -110,6 +115,7 @@ def set_aside(
     ----------
     staged : rows of a file, typed, with the reason to refuse each.
     columns : header of each role.
+    are_zones : whether some different texts are mostly names of zones: a column « Nom » of them names nobody.
 
     Raises
     ------
@@ -124,6 +130,8 @@ def set_aside(
         kinds = {text: what for text in texts if (what := of_zone(text) if is_named else of_text(text))}
         often = _most_frequent(list(kinds.values()), len(texts), _AT_TIMES if role == "id" else _MOSTLY)
         what = _of_header(columns[role]) or often
+        if is_named and what == _NAME and not often and are_zones(texts):
+            what = None
         if role != "id" and (len(texts) > _MANY or max(map(len, texts), default=0) > _LONG):
             what = "du texte libre, où des personnes peuvent être nommées"
         if what:

@@ -95,6 +95,11 @@ def names_of_zones(connection: duckdb.DuckDBPyConnection) -> dict[Level, dict[st
     return names
 
 
+def are_zones(texts: Collection[str], names: Names) -> bool:
+    """Whether half of some different texts, by the first of them, are names of the zones of one level."""
+    return any(_share_of(texts, known) >= _MOSTLY for named in names.values() for known in named.values())
+
+
 def level_of(columns: Mapping[str, Sequence[str]], names: Names) -> Level:
     """The level of which a column names most zones; quartiers where none does."""
     different = [dict.fromkeys(texts) for texts in columns.values()]

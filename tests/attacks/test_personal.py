@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from data.errors import PersonalDataError
 from data.intake import assistant, profiles
 from data.warehouse.publish import publishing
 
@@ -56,6 +57,33 @@ def test_name_within_a_text_is_refused_with_its_row_and_written_nowhere(town, ro
     assert text.encode() not in bytes_of(town) and text not in caplog.text + " ".join(delivery.notes)
 
 
+@pytest.mark.parametrize("header", ["Nom", "NOM", "Noms", "Nom complet"])
+def test_column_of_names_that_are_those_of_zones_is_read(town, header):
+    rows = [f"2024-03-{day};Bruit;{name}" for day, name in ((10, "Bellevue"), (11, "L’Écluse"), (12, "Tanneries"))]
+    delivery = town.load(
+        table(*rows, headers=f"Date;Nature;{header}"), *EVENT, f"zone_label={header}", kind="signalement"
+    )
+    assert delivery.loaded == 3 and dict(delivery.unmatched_zones) == {"Tanneries": 1}
+    assert town.ask("SELECT quartier FROM located_fact ORDER BY ALL") == [("02",), ("04",), (None,)]
+
+
+@pytest.mark.parametrize("names", [["Morel", "Bellevue", "Petit"], ["Morel", "Petit", "Garnier"]])
+@pytest.mark.parametrize("header", ["Nom", "Nom du requérant"])
+def test_column_of_names_that_are_not_mostly_those_of_zones_is_refused(town, header, names):
+    rows = [f"2024-03-1{n};Bruit;{name}" for n, name in enumerate(names)]
+    before = town.files()
+    with pytest.raises(PersonalDataError, match="un nom de personne"):
+        town.load(table(*rows, headers=f"Date;Nature;{header}"), *EVENT, f"zone_label={header}", kind="signalement")
+    assert town.files() == before
+
+
+@pytest.mark.parametrize("names", [["Bellevue", "Mme Petit"], ["Bellevue", "L’Écluse", "06 12 34 56 78"]])
+def test_row_of_a_column_of_zones_that_names_someone_is_still_refused(town, names):
+    rows = [f"2024-03-1{n};Bruit;{name}" for n, name in enumerate(["L’Écluse", *names])]
+    delivery = town.load(table(*rows, headers="Date;Nature;Nom"), *EVENT, "zone_label=Nom", kind="signalement")
+    assert dict(delivery.rejected) == {"donnée personnelle": 1}
+
+
 def test_zone_that_bears_a_name_is_read_and_one_that_points_at_someone_is_refused(town):
     rows = ["2024-03-10;Bruit;Jean Jaurès", "2024-03-11;Bruit;collège Jean Moulin", "2024-03-12;Bruit;chez les Martin"]
     delivery = town.load(table(*rows, headers="Date;Nature;Zone"), *EVENT, "zone_label=Zone", kind="signalement")
@@ -96,8 +124,6 @@ def test_file_is_refused_when_a_column_that_is_read_mostly_names_someone(town, r
      "Tél. mobile", "Adresse IP", "ipaddr", "NIR", "Immatriculation", "Date de naissance", "Né(e) le"],
 )  # fmt: skip
 def test_column_is_told_by_its_header_read_or_not(town, header):
-    from data.errors import PersonalDataError
-
     content = table("2024-03-14;Bruit;x", headers=f"Date;Nature;{header}")
     delivery = town.load(content, *EVENT, kind="signalement")
     assert [*delivery.personal] == [header]
@@ -137,8 +163,6 @@ def test_telephone_is_told_however_it_is_written(town, phone):
 
 @pytest.mark.parametrize(("letters", "is_refused"), [(200, False), (201, True)])
 def test_free_text_is_refused_by_its_length(town, letters, is_refused):
-    from data.errors import PersonalDataError
-
     content = table(f"2024-03-14;{'x' * letters}")
     if is_refused:
         with pytest.raises(PersonalDataError, match="texte libre"):
@@ -148,7 +172,6 @@ def test_free_text_is_refused_by_its_length(town, letters, is_refused):
 
 
 def test_free_text_is_refused_when_all_rows_differ(town, monkeypatch):
-    from data.errors import PersonalDataError
     from data.intake import personal
 
     monkeypatch.setattr(personal, "_MANY", 3)

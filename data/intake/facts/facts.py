@@ -11,7 +11,7 @@ from duckdb.sqltypes import VARCHAR
 
 from data import reference
 from data.errors import EmptyFileError, NoUsableRowError
-from data.intake import personal, rejections
+from data.intake import personal, rejections, signs
 from data.intake.facts import locating
 from data.intake.outcome import Outcome
 from data.intake.profiles import SourceProfile
@@ -49,7 +49,13 @@ def load(
     connection = draft.connection
     delivered = read(draft, table, profile, columns, file=file)
     precision, staged, notes = _stage(draft, delivered, profile, columns, file=file)
-    staged = personal.set_aside(connection, staged, columns, file=file)
+    staged = personal.set_aside(
+        connection,
+        staged,
+        columns,
+        are_zones=lambda texts: signs.are_zones(texts, signs.names_of_zones(connection)),
+        file=file,
+    )
     located = locating.locate_rows(connection, staged, profile, draft.commune, file=file)
     # Exact positions and addresses go no further, and leave their room to the rest of the load.
     del staged
