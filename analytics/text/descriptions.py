@@ -48,6 +48,7 @@ NONE = "(aucune colonne)"
 GROUPS = {
     "Quand": {
         "date": "Date (jour, mois ou année)",
+        "end": "Fin de la période comptée, dans une colonne à part",
         "time": "Heure, dans une colonne à part",
         "month": "Mois, dans une colonne à part",
         "year": "Année, dans une colonne à part",

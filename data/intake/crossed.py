@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from data.errors import UndecidedError
 from data.intake import signs
 from data.intake.readers import dates
+from data.intake.readers.dates import Unit
 from data.intake.readers.headers import BETWEEN
 from data.intake.zones import names as zone_names
 from data.model import Level
 from data.reference import Nomenclature
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_MONTH, _WEEK = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d{4}-W\d{2}")
 _REPEATED = re.compile(r" \(\d+\)$")
 _TOTAL = re.compile(r"\s*(sous[- ])?(total|ensemble|cumul)\b", re.IGNORECASE)
 
@@ -24,7 +25,7 @@ class Meaning:
 
     Attributes
     ----------
-    period : a month (2024-03) or a year (2024).
+    period : a month (2024-03), a week (2024-W05) or a year (2024).
     zone, category : as the header has it.
     """
 
@@ -38,9 +39,11 @@ class Meaning:
         return self.period is not None, self.zone is not None, self.category is not None
 
     @property
-    def is_of_month(self) -> bool:
-        """Whether it says a month."""
-        return self.period is not None and _MONTH.fullmatch(self.period) is not None
+    def unit(self) -> Unit | None:
+        """What its period is."""
+        if self.period is None:
+            return None
+        return Unit.MONTH if _MONTH.fullmatch(self.period) else Unit.WEEK if _WEEK.fullmatch(self.period) else Unit.YEAR
 
 
 def meanings(
@@ -73,19 +76,20 @@ def meanings(
     of_columns = {
         header: meaning
         for header, meaning in read.items()
-        if any(meaning.says) and (meaning.is_of_month or signs.may_be_counts(counted[header]))
+        if any(meaning.says) and (meaning.unit is Unit.MONTH or signs.may_be_counts(counted[header]))
     }
-    if any(meaning.is_of_month for meaning in of_columns.values()):
-        # Beside months, a year is their total.
+    units = {meaning.unit for meaning in of_columns.values()}
+    if finest := next((unit for unit in (Unit.MONTH, Unit.WEEK) if unit in units), None):
+        # Beside months, a year is their total and a week a part of them.
         of_columns = {
-            header: meaning for header, meaning in of_columns.items() if meaning.is_of_month or not meaning.period
+            header: meaning for header, meaning in of_columns.items() if meaning.unit is finest or not meaning.period
         }
-    elif year is None:
-        n_months = sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted)
-        if n_months > 1:
-            question = "Ses mois n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
-            raise UndecidedError(file=file, key="year", question=question)
-    if not any(meaning.is_of_month or signs.are_counts(columns[header]) for header, meaning in of_columns.items()):
+    elif year is None and sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted) > 1:
+        question = "Ses mois ou ses semaines n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
+        raise UndecidedError(file=file, key="year", question=question)
+    if not any(
+        meaning.unit is Unit.MONTH or signs.are_counts(columns[header]) for header, meaning in of_columns.items()
+    ):
         return {}
     # One column named after a zone is a column; months and years may be but one.
     said = [meaning.says for meaning in of_columns.values()]
@@ -118,6 +122,8 @@ def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int
             period = f"{month:%Y-%m}"
         elif not zone_names.names_of(part).isdisjoint(zones):
             zone = part
+        elif (week := dates.week_of_header(part, int(years[0]) if years else year)) is not None:
+            period = week
         elif nomenclature.recognise(part) in nomenclature.categories:
             category = part
     if (period, zone, category).count(None) != 3 - len(names):

@@ -312,7 +312,7 @@ def _described(
     meanings = crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=file)
     says_period = any(meaning.period for meaning in meanings.values())
     others = {header: texts for header, texts in columns.items() if header not in meanings}
-    roles = signs.proposed(others, names, nomenclature, is_dated=says_period)
+    roles = signs.proposed(others, names, nomenclature, is_dated=says_period, is_counted=bool(meanings))
     if not says_period and not {"date", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
         raise CoarseDateError(file=file, unit=unit)
     if not says_period and not {"date", "year"} & roles.keys() and not (meanings and "count" not in roles):

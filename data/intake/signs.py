@@ -33,6 +33,7 @@ _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTH = re.compile(r"\d{1,2}")
 _HOUR = re.compile(r"\d{1,2}\s*[:hH]\s*(\d{2}(:\d{2})?)?")
 _COARSE = re.compile(r"(trimestre|semestre)\b")
+_PART_OF_YEAR = re.compile(r"(mois|trimestre|semestre|semaine)\b")
 _MARKS = re.compile(r"[\d\s.,/:-]+")
 _LETTERS = re.compile(r"[^\W\d]{3}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
@@ -111,7 +112,12 @@ def level_of(columns: Mapping[str, Sequence[str]], names: Names) -> Level:
 
 
 def proposed(
-    columns: Mapping[str, Sequence[str]], names: Names, nomenclature: Nomenclature, *, is_dated: bool = False
+    columns: Mapping[str, Sequence[str]],
+    names: Names,
+    nomenclature: Nomenclature,
+    *,
+    is_dated: bool = False,
+    is_counted: bool = False,
 ) -> dict[str, str]:
     """Header of each role that a column seems to play; each column plays one.
 
@@ -119,6 +125,7 @@ def proposed(
     ----------
     columns : texts of each column, by header.
     is_dated : whether the headers of other columns are the months.
+    is_counted : whether other columns hold counts.
     """
     of_level = names[level_of(columns, names)] if names else {}
     signs = _signs(of_level, nomenclature)
@@ -140,7 +147,7 @@ def proposed(
         named = (header for header, texts in left.items() if _OWN_ZONE.search(normalised[header]) and texts)
         if header := next((header for header in named if _are_texts(left[header]) and _are_few(left[header])), None):
             roles["zone_label"] = header
-    return _coherent(roles)
+    return _coherent(roles, is_counted=is_counted)
 
 
 def likely_unread(
@@ -173,6 +180,11 @@ def coarse_unit(columns: Mapping[str, Sequence[str]]) -> Unit | None:
         if texts and (unit := dates.coarse_unit(texts[0])) and all(map(dates.coarse_unit, texts)):
             return unit
     return None
+
+
+def name_parts_of_year(columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a column that holds something is that of months, quarters or semesters."""
+    return any(texts and _PART_OF_YEAR.match(reference.normalise(header)) for header, texts in columns.items())
 
 
 def are_counts(texts: Sequence[str]) -> bool:
@@ -227,8 +239,11 @@ def _share_of(texts: Collection[str], names: Collection[str]) -> float:
     return sum(not zone_names.spellings(text).isdisjoint(names) for text in some) / len(some) if some else 0.0
 
 
-def _coherent(roles: Mapping[str, str]) -> dict[str, str]:
-    """Roles that go together: both axes or none; a date, or a year and its month; one way to locate."""
+def _coherent(roles: Mapping[str, str], *, is_counted: bool) -> dict[str, str]:
+    """Roles that go together: both axes or none; a date, or a year and its month; one way to locate.
+
+    A fact that lasts is dated by its beginning; a count is that of a whole period.
+    """
     kept = dict(roles)
     for pair in (("lat", "lon"), ("x", "y")):
         if len(kept.keys() & set(pair)) == 1:
@@ -236,6 +251,8 @@ def _coherent(roles: Mapping[str, str]) -> dict[str, str]:
     dropped: set[str] = set()
     if "date" in kept or "year" not in kept:
         dropped |= {"year", "month"}
+    if "date" not in kept or not (is_counted or "count" in kept):
+        dropped.add("end")
     if {"lat", "point"} & kept.keys():
         dropped |= {"x", "y"}
     if "lat" in kept:
@@ -301,11 +318,14 @@ _SIGNS = {
         _are_mostly(_NUMBER),
     ),
     "date": _Sign(
-        re.compile(r"date|jour|\ble\b|moment|mois|periode|semaine|when|created|quand|horodat\w*"),
+        re.compile(
+            r"date|jour|\ble\b|^(a partir )?du$|debut|moment|mois|periode|semaine|when|created|quand|horodat\w*"
+        ),
         _may_be_dates,
         _are_dates,
         other=_NO_DATE,
     ),
+    "end": _Sign(re.compile(r"\bfin\b|^(jusqu )?au$|\bend\b"), _may_be_dates),
     "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are_mostly(_YEAR)),
     "month": _Sign(re.compile(r"^mois\b"), _are_mostly(_MONTH)),
     "time": _Sign(re.compile(r"heure|horaire"), _are_mostly(_HOUR)),
@@ -323,7 +343,7 @@ _SIGNS = {
 }
 OF_SURVEYS = ("sex", "age", "weight")
 """Roles that only whoever answers a survey has."""
-_BY_ROW = {"id", "category", "date"}
+_BY_ROW = {"id", "category", "date", "end"}
 """Roles that are told by how often texts come back."""
-_UNDATED = {"date", "time", "year", "month", "count"}
+_UNDATED = {"date", "end", "time", "year", "month", "count"}
 _SHOWN = {"date", "zone_label", "zone_code", "lat", "x", "point", "address", "count", "category", "year"}

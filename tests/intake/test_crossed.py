@@ -231,6 +231,11 @@ def test_years_over_texts_are_no_counts(town):
         ("trimestre", [["Quartier", "1er trimestre 2024", "2ème trimestre 2024"], ["Bellevue", 3, "<5"]]),
         ("trimestre", [["Quartier", "Nature", "T1", "T2"], ["Bellevue", "Tags", 3, 4]]),
         ("trimestre", [["", "2023", "", "2024", ""], ["Quartier", "T1", "T2", "T1", "T2"], ["Bellevue", 1, 2, 3, 4]]),
+        ("semestre", [["Quartier", "S1 2024", "S2 2024"], ["Bellevue", 3, 4]]),
+        ("semestre", [["Semestre", "Quartier", "Nature", "Nombre"], ["2024-S1", "Bellevue", "Tags", 3]]),
+        ("trimestre", [["Début", "Fin", "Quartier", "Nombre"], ["01/01/2024", "31/03/2024", "Bellevue", 3]]),
+        ("trimestre", [["Période", "Quartier", "Nombre"], ["janvier à mars 2024", "Bellevue", 3]]),
+        ("périodes de plusieurs mois", [["Quartier", "janv. à avril 2024", "mai à août 2024"], ["Bellevue", 3, 4]]),
         ("semestre", [["Quartier", "1er semestre 2024", "2e semestre 2024"], ["Bellevue", 3, 4]]),
     ],
 )
@@ -266,3 +271,88 @@ def test_table_that_is_not_crossed_is_not_of_a_source_of_crossed_tables(town, he
     plain = written(town, [headers, cells], "faits.csv")
     assert examination.examine(town.commune, plain).content == "facts"
     assert load(town, plain, source="Bailleur").loaded == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [["S01 2024", "S02 2024", "S06 2024"], ["2024-W01", "2024-W02", "2024-W06"],
+     ["Semaine 1 - 2024", "Semaine 2 - 2024", "Semaine 6 - 2024"],
+     ["du 01/01/2024 au 07/01/2024", "du 8 au 14 janvier 2024", "du 5 au 11 février 2024"]],
+)  # fmt: skip
+def test_weeks_in_columns_are_unfolded(town, headers):
+    rows = [["Quartier", "Nature", *headers, "Total"], ["Bellevue", "Tags", 3, 4, 5, 12], ["Total", "", 3, 4, 5, 12]]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-01", "Tags"): 7, ("02", "2024-02", "Tags"): 5}
+
+
+@pytest.mark.parametrize("headers", [["Semaine 1", "Semaine 6"], ["S01", "S06"], ["sem. 1", "sem. 6"]])
+def test_year_of_weeks_is_that_of_the_title_or_asked(town, headers):
+    rows = [["Quartier", "Nature", *headers], ["Bellevue", "Tags", 3, 5]]
+    with pytest.raises(UndecidedError, match="pas d’année"):
+        load(town, written(town, rows))
+    load(town, written(town, [["Tableau de 2024"], *rows], "titre.csv"))
+    assert counted(town) == {("02", "2024-01", "Tags"): 3, ("02", "2024-02", "Tags"): 5}
+
+
+def test_week_over_two_months_in_a_column_is_noted(town):
+    rows = [["Quartier", "Nature", "S04 2024", "S05 2024"], ["Bellevue", "Tags", 3, 5]]
+    assert "semaine à cheval" in load(town, written(town, rows)).notes[0]
+    assert counted(town) == {("02", "2024-01", "Tags"): 3, ("02", "2024-02", "Tags"): 5}
+
+
+def test_weeks_beside_their_months_are_left(town):
+    rows = [["Quartier", "Nature", "S01 2024", "S02 2024", "janvier 2024"], ["Bellevue", "Tags", 3, 4, 9]]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-01", "Tags"): 9}
+
+
+PERIODS = [
+    [["Période"], ["du 01/01/2024 au 31/01/2024"], ["du 01/02/2024 au 31/03/2024"], ["du 1er au 29 février 2024"]],
+    [["Semaine"], ["01/01/2024 - 07/01/2024"], ["29/01/2024 - 04/02/2024"], ["05/02/2024 - 11/02/2024"]],
+    [["Début", "Fin"], ["01/01/2024", "31/01/2024"], ["01/02/2024", "31/03/2024"], ["01/02/2024", "29/02/2024"]],
+    [["Du", "Au"], ["2024-01-01", "2024-01-07"], ["2024-01-29", "2024-02-04"], ["2024-02-05", "2024-02-11"]],
+    [["Date début", "Date fin"], ["1 janvier 2024", "7 janvier 2024"], ["29 janvier 2024", "4 février 2024"],
+     ["5 février 2024", "11 février 2024"]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("periods", PERIODS)
+@pytest.mark.parametrize("is_crossed", [False, True])
+def test_count_of_a_period_is_of_its_month_and_refused_where_it_has_two(town, periods, is_crossed):
+    others = [["Quartier", "Tags", "Tapage"] if is_crossed else ["Quartier", "Nature", "Nombre"]]
+    others += [["Bellevue", n, 0] if is_crossed else ["Bellevue", "Tags", n] for n in (3, 4, 5)]
+    delivery = load(town, written(town, [[*one, *rest] for one, rest in zip(periods, others, strict=True)]))
+    assert dict(delivery.rejected) == {"période à cheval sur plusieurs mois": 2 if is_crossed else 1}
+    found = {key: number for key, number in counted(town).items() if number}
+    assert found == {("02", "2024-01", "Tags"): 3, ("02", "2024-02", "Tags"): 5}
+
+
+def test_fact_that_lasts_is_dated_by_its_beginning(town):
+    rows = [
+        ["Date début", "Date fin", "Quartier", "Nature"],
+        ["31/01/2024 22:00", "01/02/2024 02:00", "Bellevue", "Tags"],
+    ]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-01", "Tags"): 1}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Résidence", "Quartier", "Nature", "01/2024"], ["Lilas", "Bellevue", "Tags", 3], ["TOTAL", "", "", 3]],
+        [["Résidence", "Quartier", "Mois", "Nature", "Nombre"], ["Lilas", "Bellevue", "01/2024", "Tags", 3],
+         ["Sous-total janvier", "", "01/2024", "", 3]],
+        [["Service", "Quartier", "Nature", "01/2024"], ["PM", "Bellevue", "Tags", 3], ["Total général", "", "Tags", 3]],
+        [["Quartier", "Nature", "01/2024"], ["Bellevue", "Tags", 3], ["Ensemble de la commune", "Tags", 3]],
+    ],
+)  # fmt: skip
+def test_line_of_totals_is_refused_wherever_it_says_so(town, rows):
+    assert dict(load(town, written(town, rows)).rejected) == {"ligne de total": 1}
+    assert counted(town) == {("02", "2024-01", "Tags"): 3}
+
+
+@pytest.mark.parametrize("first", ["Total", "Bellevue Total", "Totalement", "Le total"])
+def test_total_is_the_first_word_of_the_first_cell(town, first):
+    rows = [["Lieu", "Quartier", "Nature", "01/2024"], [first, "Bellevue", "Tags", 3], ["x", "Bellevue", "Tags", 1]]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-01", "Tags"): 1 if first == "Total" else 4}

@@ -146,6 +146,7 @@ def _with_unusual_dates(
     unusual = reading.unusual(column)
     dated = staged.select(["fact_date", "hour", "reason", "unusual_date"])
     dated = dated.append_column("unusual_moment", unusual.moments).append_column("unusual_hour", unusual.hours)
+    dated = dated.append_column("over_months", unusual.over_months)
     connection.register("staged", dated)
     dated = connection.sql(statement("unusual_dates"), params={"tomorrow": tomorrow}).to_arrow_table()
     connection.unregister("staged")

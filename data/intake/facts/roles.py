@@ -5,11 +5,12 @@ from data.intake.profiles import SourceProfile
 from data.model import Kind
 
 ROLES = (
-    "date", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
+    "date", "end", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
     "address", "zone_code", "zone_label", "id",
     "result_type", "result_score", "result_name",
 )  # fmt: skip
-"""The last three are what the national geocoder answers."""
+"""``end`` is the last day of the period of a count, of which ``date`` is the first; the last three are what the
+national geocoder answers."""
 
 
 def check(profile: SourceProfile) -> None:
@@ -24,6 +25,8 @@ def check(profile: SourceProfile) -> None:
         raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
     if "day" in columns and not {"month", "year"} <= set(columns):
         raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
+    if "end" in columns and "date" not in columns:
+        raise MappingError(problem="« end » ne suffit pas", advice="Reliez aussi « date ».")
     for pair in (("lat", "lon"), ("x", "y")):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 import duckdb
-from duckdb import ColumnExpression, ConstantExpression
+from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, FunctionExpression
 
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
+from data.intake.shape import shapes
 from data.warehouse.publish import Draft
 
 _TEXT_COLUMNS = {
@@ -17,6 +18,9 @@ _TEXT_COLUMNS = {
     "record_id": "id", "address_text": "address", "result_type": "result_type", "result_score": "result_score",
     "result_name": "result_name",
 }  # fmt: skip
+
+_TOTAL = r"^\W*(sous\W*)?tota(l|ux)\b|^\W*ensemble( de)?( la)?( commune| ville)?\W*$"
+"""First cell of a row that sums others."""
 
 
 def by_role(
@@ -35,12 +39,33 @@ def by_role(
     columns : header of each role.
     others : columns besides those of roles, by name.
     """
-    return renamed(table.read(draft.connection), columns, **date_of(columns), **others)
+    rows = table.read(draft.connection)
+    is_counted = shapes()[profile.shape].accumulates
+    totals = {"is_total": is_total(rows)} if is_counted else {}
+    return renamed(rows, columns, **date_of(columns, is_counted=is_counted), **totals, **others)
 
 
-def date_of(columns: Mapping[str, str]) -> dict[str, duckdb.Expression]:
-    """The column ``date_text`` of files that have the year, the month and the day in columns of their own."""
-    return {} if "date" in columns else {"date_text": _date(columns)}
+def date_of(columns: Mapping[str, str], *, is_counted: bool) -> dict[str, duckdb.Expression]:
+    """The column ``date_text`` of files that have the year, the month and the day in columns of their own.
+
+    Or both ends of the period of a count; a fact is dated by its beginning.
+    """
+    if "date" not in columns:
+        return {"date_text": _date(columns)}
+    if not (is_counted and "end" in columns):
+        return {}
+    ends = [_filled(columns["date"]), _filled(columns["end"])]
+    return {"date_text": FunctionExpression("concat_ws", ConstantExpression(" – "), *ends)}
+
+
+def is_total(rows: duckdb.DuckDBPyRelation) -> duckdb.Expression:
+    """Whether the first cell of a row that holds something says that it is a sum of others."""
+    first = CoalesceOperator(*map(_filled, rows.columns), ConstantExpression(""))
+    return FunctionExpression("regexp_matches", first, ConstantExpression(_TOTAL), ConstantExpression("i"))
+
+
+def _filled(column: str) -> duckdb.Expression:
+    return FunctionExpression("nullif", FunctionExpression("trim", ColumnExpression(column)), ConstantExpression(""))
 
 
 def renamed(
@@ -50,6 +75,7 @@ def renamed(
     if "x" in columns:
         columns = {**columns, "lon": columns["x"], "lat": columns["y"]}
     texts = {name: _text(columns.get(role)) for name, role in _TEXT_COLUMNS.items()}
+    texts["is_total"] = ConstantExpression(False)
     texts["file_row"] = ConstantExpression(None).cast("BIGINT")
     return rows.select(*(text.alias(name) for name, text in (texts | special).items()))
 
@@ -61,4 +87,4 @@ def _text(column: str | None) -> duckdb.Expression:
 def _date(columns: Mapping[str, str]) -> duckdb.Expression:
     """Year, month and day joined, as far as a file has them in columns of their own."""
     parts = [ColumnExpression(columns[role]) for role in ("year", "month", "day") if role in columns]
-    return duckdb.FunctionExpression("concat_ws", ConstantExpression("-"), *parts) if len(parts) > 1 else parts[0]
+    return FunctionExpression("concat_ws", ConstantExpression("-"), *parts) if len(parts) > 1 else parts[0]

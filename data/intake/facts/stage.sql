@@ -104,7 +104,7 @@ SELECT
         WHEN $counted AND COALESCE(count_plain, '') = '' THEN 'nombre absent'
         WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura)\d+|(entre)?\d+(-|–|a|et)\d+|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
-        WHEN lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(category) LIKE 'total%' THEN 'ligne de total'
+        WHEN is_total OR lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(zone_label) IN ('ensemble', 'ensemble de la commune', 'ensemble de la ville', 'sous-total', 'sous total') OR lower(category) LIKE 'total%' THEN 'ligne de total'
         WHEN len($quiet) > 0 AND list_contains($quiet, lower(trim(subcategory))) THEN 'rien à signaler'
         WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '(?i)\s*(NA|None|null|\{\}|POINT EMPTY)?\s*')
             THEN 'coordonnées illisibles'

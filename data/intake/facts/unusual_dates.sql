@@ -5,6 +5,7 @@ SELECT
     CASE
         WHEN unusual_date IS NULL THEN reason
         WHEN unusual_moment IS NULL THEN 'date illisible'
+        WHEN over_months THEN 'période à cheval sur plusieurs mois'
         WHEN unusual_moment < TIMESTAMP '1900-01-01' OR unusual_moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         ELSE reason
     END AS reason

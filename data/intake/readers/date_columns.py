@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from data.errors import CoarseDateError, UndecidedError
-from data.intake.readers.dates import FIRST_YEAR, LAST_YEAR, Unit, Written, full_year, read
+from data.intake.readers.dates import FIRST_YEAR, LAST_YEAR, Unit, Written, full_year, may_be_semester, read
 from data.model import Precision
 from data.warehouse.statements import statements_of
 
@@ -27,7 +27,7 @@ _SAMPLE = 1000
 """Texts by which the spelling of a column is recognised."""
 _FEW = 200
 """Distinct texts looked at to see whether a column is one of dates."""
-_NEARLY_ALL = 0.8
+_NEARLY_ALL, _MOSTLY = 0.8, 0.6
 _FIRST_TRY = 20
 """Of them, those looked at first."""
 _RARE = 0.1
@@ -45,13 +45,18 @@ _PRECISIONS = {
     Unit.WEEK: Precision.MONTH,
     Unit.MONTH: Precision.MONTH,
     Unit.YEAR: Precision.YEAR,
+    Unit.PERIOD: Precision.MONTH,
 }
+_LONGER = {Unit.QUARTER, Unit.SEMESTER, Unit.YEAR}
+_KIN = {Unit.MONTH: _LONGER | {Unit.PERIOD}, Unit.PERIOD: _LONGER | {Unit.DAY}}
+"""Periods by their two ends that a column of months, or of periods, may hold; those over several months are refused."""
 
 _FORMATS = {
     Unit.DAY: ("%d/%m/%Y",),
     Unit.WEEK: ("%G-W%V-%u",),
     Unit.MONTH: ("%Y-%m",),
     Unit.YEAR: ("%Y",),
+    Unit.PERIOD: ("%Y-%m",),
 }
 """Those that the database tries where no text has a usual spelling: it must have one."""
 _USUAL = re.compile(
@@ -100,6 +105,7 @@ class Reading:
         return Unusual(
             pa.array(moments, pa.timestamp("us")).take(texts.indices),
             pa.array(hours, pa.int8()).take(texts.indices),
+            pa.array([bool(written and written.is_over_months) for written in known], pa.bool_()).take(texts.indices),
             _note_on_weeks(known, texts.indices),
         )
 
@@ -111,11 +117,13 @@ class Unusual:
     Attributes
     ----------
     moments, hours : of each row, shape (n,); null where there is none.
+    over_months : of each row, shape (n,), whether it is of a period over several months.
     notes : what the user should know, in French sentences.
     """
 
     moments: pa.Array
     hours: pa.Array
+    over_months: pa.Array
     notes: tuple[str, ...]
 
 
@@ -154,8 +162,10 @@ def recognise(
     sampled = [written for text in samples if (written := read_text(text))]
     units = Counter(written.unit for written in sampled)
     unit = max(units, key=lambda unit: units[unit], default=Unit.DAY)
+    if unit is Unit.WEEK and all(map(may_be_semester, samples)):
+        unit = Unit.SEMESTER
     if unit not in _PRECISIONS:
-        raise CoarseDateError(file=file, unit=unit)
+        raise no_month(unit, file=file)
     formats = _day_formats(samples, month_first=month_first) if unit is Unit.DAY else _FORMATS[unit]
     n_without_year = sum(written.moment is None for written in sampled)
     if n_without_year > _RARE * len(sampled):
@@ -170,7 +180,10 @@ def recognise(
     def read_alike(text: str) -> Written | None:
         # Where no sample is a date, a million other texts are not read to see that they are none.
         written = read_text(text) if sampled else None
-        return written if written and written.unit is unit and written.moment else None
+        if written is None or written.moment is None:
+            return None
+        is_kin = written.last is not None and written.unit in _KIN.get(unit, ())
+        return written if written.unit is unit or is_kin else None
 
     notes = _note_on_order(samples, month_first=month_first)
     return Reading(_PRECISIONS[unit], formats, has_hour, notes, read_alike)
@@ -182,12 +195,20 @@ def are_dates(texts: Sequence[str]) -> bool:
     Hours (1430), postcodes, amounts and identifiers are none, nor are names that may be those of something else (S10 is
     a sector, T1 a flat): ``may_be_dates`` takes these where the header names a date.
     """
-    return _are_dates(texts, _is_surely_a_date)
+    return _are_dates(texts, _is_surely_a_date, _NEARLY_ALL)
 
 
 def may_be_dates(texts: Sequence[str]) -> bool:
-    """Whether nearly all texts of a column are dates, if its header names one (date, semaine, période…)."""
-    return _are_dates(texts, lambda _: True)
+    """Whether most texts of a column are dates, if its header names one (date, semaine, période…).
+
+    The others, such as those of a line of totals, are refused when they are read.
+    """
+    return _are_dates(texts, lambda _: True, _MOSTLY)
+
+
+def no_month(unit: Unit, *, file: str) -> CoarseDateError:
+    """Refusal of dates that are quarters, semesters or other periods of several months."""
+    return CoarseDateError(file=file, unit="périodes de plusieurs mois" if unit is Unit.PERIOD else str(unit))
 
 
 def _answered_year(answers: Mapping[str, str]) -> int | None:
@@ -373,12 +394,12 @@ def _style(samples: Sequence[str]) -> Iterator[bool]:
 # --- whether a column is one of dates
 
 
-def _are_dates(texts: Sequence[str], accepts: Callable[[Written], bool]) -> bool:
+def _are_dates(texts: Sequence[str], accepts: Callable[[Written], bool], share: float) -> bool:
     n_rows = dict(Counter(text.strip() for text in texts).most_common(_FEW))
     n_rows.pop("", None)
     # Most columns hold no date: a few texts are enough to see it.
     few = dict(islice(n_rows.items(), _FIRST_TRY))
-    return all(_n_dates(some, accepts) >= _NEARLY_ALL * sum(some.values()) > 0 for some in (few, n_rows))
+    return all(_n_dates(some, accepts) >= share * sum(some.values()) > 0 for some in (few, n_rows))
 
 
 def _n_dates(n_rows: Mapping[str, int], accepts: Callable[[Written], bool]) -> int:

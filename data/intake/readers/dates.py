@@ -42,6 +42,7 @@ class Unit(StrEnum):
     QUARTER = "trimestre"
     SEMESTER = "semestre"
     YEAR = "année"
+    PERIOD = "période"
 
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})"
@@ -92,6 +93,24 @@ _IN_WORDS = tuple(
     )
 )
 """The same with words or letters, small and without accents."""
+_MONTH_WORD = rf"(?:{'|'.join(sorted(MONTH_NAMES, key=len, reverse=True))})\b\.?"
+_WEEKDAY = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?\s+)?"
+_END = (
+    rf"(?:\d{{4}}[-/.]\d{{2}}[-/.]\d{{2}}|\d{{1,2}}(?:\s?er)?\s+{_MONTH_WORD}(?:\s+\d{{4}})?|{_MONTH_WORD}(?:\s+\d{{4}})?"
+    r"|\d{1,2}/\d{4}|\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{4}|\d{2}))?)"
+)
+_AT = r"(?:,?\s+(?:a\s+)?\d{1,2}\s?[:h]\s?(?:\d{2})?(?::\d{2})?)?"
+_PERIOD = re.compile(
+    r"(?:(?:periode|semaine|sem\.?|s|nuit|mois|week-?end|we)s?\s*(?:n?[o°]?\s*\d{1,2}\s*)?[:,(]?\s*)?"
+    r"(?:(?:du|de|d['’]|des|entre(?:\s+le)?|depuis\s+le|le|from)\s*)?"
+    rf"{_WEEKDAY}(?P<start>{_END}|\d{{1,2}}(?:\s?er)?){_AT}"
+    r"\s*(?:\bau\b|\ba\b|\bet\b(?:\s+le\b)?|\bjusqu['’]?\s?au\b|\bto\b|[-–—]+>?|[→>/])\s*"
+    rf"{_WEEKDAY}(?P<end>{_END}){_AT}\s*(?:inclus)?\)?"
+)
+"""From a day or a month to another: the first of them may leave out what the other one says."""
+_QUARTER_MONTHS, _SEMESTER_MONTHS, _YEAR_MONTHS = 3, 6, 12
+_SHORT_WEEK = re.compile(r"[sw]\W?[1-9]\d?", re.IGNORECASE)
+_SEMESTER = re.compile(r"(?:(?:19|20)\d{2}\W*)?s\W?[12](?:\W*(?:19|20)\d{2})?", re.IGNORECASE)
 _LETTER = re.compile(r"[a-z]")
 _LEADING = re.compile(
     r"^(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:[a-z]*di|anche|credi)?\.?,?\s+"
@@ -124,6 +143,7 @@ class Written:
     Attributes
     ----------
     moment : its start, on the commune's clocks; of a week, its Monday. None where the year lacks.
+    last : of a period written by its two ends, its last day.
     has_clock : whether the text has a time.
     is_serial, is_epoch : whether the text is a number of days, or of seconds or milliseconds.
     """
@@ -133,6 +153,12 @@ class Written:
     has_clock: bool = False
     is_serial: bool = False
     is_epoch: bool = False
+    last: datetime | None = None
+
+    @property
+    def is_over_months(self) -> bool:
+        """Whether it is a period that is not within one month."""
+        return self.last is not None and self.moment is not None and _month_of(self.last) != _month_of(self.moment)
 
 
 def read(
@@ -153,7 +179,9 @@ def read(
         return number
     day, clock = _split(plain)
     written = _read_day(day, month_first=month_first, year=year)
-    if written is None or clock is None:
+    if written is None:
+        return _read_period(plain, month_first=month_first, year=year)
+    if clock is None:
         return written
     if written.unit is not Unit.DAY:
         return None
@@ -176,21 +204,46 @@ def month_of_header(header: str, year: int | None = None) -> date | None:
     year : that of a header without one (``Janvier``), which else names no month.
     """
     written = read(header, year=year)
-    if written is None or written.unit is not Unit.MONTH or written.moment is None:
+    if written is None or written.unit not in (Unit.MONTH, Unit.PERIOD) or written.moment is None:
         return None
-    return written.moment.date()
+    return None if written.is_over_months else written.moment.date()
+
+
+def week_of_header(header: str, year: int | None = None) -> str | None:
+    """Week that a pivot's header names (``S05 2024``, ``Semaine 5``), as ``2024-W05``, else None.
+
+    Parameters
+    ----------
+    year : that of a header without one, which else names no week.
+    """
+    written = read(header, year=year)
+    if written is None or written.unit is not Unit.WEEK or written.moment is None or may_be_semester(header):
+        return None
+    return f"{written.moment:%G-W%V}"
+
+
+def may_be_semester(text: str) -> bool:
+    """Whether a text may be a semester as well as a week: ``S1 2024``, but neither ``S01`` nor ``S3``."""
+    return _SEMESTER.fullmatch(text.strip()) is not None
 
 
 def coarse_unit(text: str) -> Unit | None:
-    """Quarter or semester, where a text names one (``T1``, ``2e semestre 2024``): neither has a month."""
+    """Unit of what has no month, where a text names it: ``T1``, ``2e semestre 2024``, ``de janvier à avril 2024``."""
     written = read(text)
-    return written.unit if written is not None and written.unit in (Unit.QUARTER, Unit.SEMESTER) else None
+    if written is None:
+        return None
+    if written.unit in (Unit.QUARTER, Unit.SEMESTER) or (written.unit is Unit.PERIOD and written.is_over_months):
+        return written.unit
+    return Unit.SEMESTER if written.unit is Unit.WEEK and written.moment and may_be_semester(text) else None
 
 
 def lacks_year(header: str) -> bool:
-    """Whether a pivot's header names a month without its year (``Janv.``)."""
+    """Whether a pivot's header names a month or a week without its year (``Janv.``, ``Semaine 5``, ``S05``)."""
     written = read(header)
-    return written is not None and written.unit is Unit.MONTH and written.moment is None
+    if written is None or written.unit not in (Unit.MONTH, Unit.WEEK) or written.moment is not None:
+        return False
+    # S5 and S10 are sectors as well, S05 is not.
+    return written.unit is Unit.MONTH or _SHORT_WEEK.fullmatch(header.strip()) is None
 
 
 def _plain(text: str) -> str:
@@ -261,6 +314,67 @@ def _read_day(text: str, *, month_first: bool, year: int | None) -> Written | No
         return written
     rest = _LEADING.sub("", text)
     return _read_day(rest, month_first=month_first, year=year) if rest != text else None
+
+
+def _read_period(plain: str, *, month_first: bool, year: int | None) -> Written | None:
+    """What goes from one day, or one month, to another."""
+    if not (match := _PERIOD.fullmatch(plain)):
+        return None
+    end = _read_end(match["end"], month_first=month_first, year=year)
+    if end is None or end.unit not in (Unit.DAY, Unit.MONTH):
+        return None
+    if end.moment is None:
+        return Written(Unit.PERIOD, None)
+    start = _start(match["start"], end, month_first=month_first)
+    if start is None or start > end.moment:
+        return None
+    return _spanning(start, end.moment if end.unit is Unit.DAY else _next_month(end.moment) - timedelta(days=1))
+
+
+def _read_end(text: str, *, month_first: bool, year: int | None) -> Written | None:
+    """One end of a period, which alone may be a day and a month in digits without their year."""
+    if not (yearless := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})", text)):
+        return _read_day(text, month_first=month_first, year=year)
+    # 2020 has a 29 February.
+    written = _read_day(f"{text}{yearless[2]}{year or 2020}", month_first=month_first, year=None)
+    return written and (written if year else Written(written.unit, None))
+
+
+def _start(text: str, end: Written, *, month_first: bool) -> datetime | None:
+    """First day of a period of which the end says the year, and the month of a start that is a mere number."""
+    if (moment := end.moment) is None:
+        return None
+    if number := re.fullmatch(r"(\d{1,2})(?:\s?er)?", text):
+        day = int(number[1])
+        return moment.replace(day=day) if end.unit is Unit.DAY and 1 <= day <= moment.day else None
+    start = _read_end(text, month_first=month_first, year=moment.year)
+    if start is None or start.unit is not end.unit or start.moment is None:
+        return None
+    if start.moment <= moment or str(start.moment.year) in text:
+        return start.moment
+    # « du 28 décembre au 3 janvier 2025 »
+    before = _read_end(text, month_first=month_first, year=moment.year - 1)
+    return before.moment if before else None
+
+
+def _spanning(first: datetime, last: datetime) -> Written:
+    """A period by its first and its last day: a night is its evening, a whole month is that month."""
+    if last - first <= timedelta(days=1):
+        return Written(Unit.DAY, first, last=first)
+    n_months = 12 * (last.year - first.year) + last.month - first.month + 1
+    is_whole = first.day == 1 and last + timedelta(days=1) == _next_month(last)
+    units = {1: Unit.MONTH, _QUARTER_MONTHS: Unit.QUARTER, _SEMESTER_MONTHS: Unit.SEMESTER, _YEAR_MONTHS: Unit.YEAR}
+    if is_whole and n_months in units and (first.month - 1) % n_months == 0:
+        return Written(units[n_months], first, last=last)
+    return Written(Unit.PERIOD, first, last=last)
+
+
+def _next_month(day: datetime) -> datetime:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _month_of(day: datetime) -> tuple[int, int]:
+    return day.year, day.month
 
 
 def _first_date(

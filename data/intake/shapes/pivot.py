@@ -40,7 +40,7 @@ def _unfolded(
             problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois ou d’années",
             advice="Dites quelle colonne donne la date, ou nommez les colonnes 01/2025, 02/2025…",
         )
-    cells = []
+    cells, is_total = [], rows.is_total(sheet)
     for header, meaning in meanings.items():
         fixed = {
             "date_text": meaning.period,
@@ -52,7 +52,12 @@ def _unfolded(
             special |= _date(profile, columns, file=file)
         cells.append(
             rows.renamed(
-                sheet, columns, **special, count_text=ColumnExpression(header), file_row=ColumnExpression("rowid")
+                sheet,
+                columns,
+                **special,
+                is_total=is_total,
+                count_text=ColumnExpression(header),
+                file_row=ColumnExpression("rowid"),
             )
         )
     return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
@@ -67,7 +72,7 @@ def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> d
     MappingError : the period given is neither a month nor a year.
     """
     if {"date", "year", "month"} & columns.keys():
-        return rows.date_of(columns)
+        return rows.date_of(columns, is_counted=True)
     if (period := profile.answers.get("period")) is None:
         question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"
         raise UndecidedError(file=file, key="period", question=question)

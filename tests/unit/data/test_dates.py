@@ -353,3 +353,73 @@ def test_a_million_texts_that_are_no_dates_are_not_read_one_by_one():
 
 def test_week_starts_on_monday():
     assert dates.read("S10 2024").moment.date() + timedelta(days=6) == date(2024, 3, 10)
+
+
+# --- periods by their two ends
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["01/01/2024 - 07/01/2024", "du 01/01/2024 au 07/01/2024", "01/01/2024-07/01/2024", "2024-01-01/2024-01-07",
+     "du 1er au 7 janvier 2024", "du lundi 1er janvier au dimanche 7 janvier 2024", "Semaine du 01/01 au 07/01/2024",
+     "S01 (01/01/2024 - 07/01/2024)", "Semaine 1 : du 1 au 7 janvier 2024", "01.01.24 → 07.01.24",
+     "entre le 01/01/2024 et le 07/01/2024", "2024-01-01 00:00:00 – 2024-01-07 00:00:00"],
+)  # fmt: skip
+def test_period_is_read_by_its_two_ends(written):
+    read = dates.read(written)
+    assert (read.unit, read.moment, read.last) == (dates.Unit.PERIOD, datetime(2024, 1, 1), datetime(2024, 1, 7))
+    assert not read.is_over_months
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"),
+    [("du 01/01/2024 au 31/01/2024", "mois"), ("01/02/2024 - 29/02/2024", "mois"), ("janvier à mars 2024", "trimestre"),
+     ("01/01/2024 au 31/03/2024", "trimestre"), ("01/02/2024 au 30/04/2024", "période"),
+     ("07/2024 - 12/2024", "semestre"), ("de janvier à décembre 2024", "année"), ("01/01/2024 - 31/12/2024", "année"),
+     ("01/01/2024 - 30/12/2024", "période"),
+     ("01/01/2024 - 30/01/2024", "période"), ("du 14 au 15 mars 2024", "jour"), ("du 14 au 16 mars 2024", "période"),
+     ("nuit du 31 mars au 1er avril 2024", "jour"), ("14/03/2024 22:00 - 15/03/2024 02:00", "jour")],
+)  # fmt: skip
+def test_period_that_is_a_whole_month_quarter_or_year_is_that_one_and_a_night_is_its_evening(written, unit):
+    assert dates.read(written).unit == unit
+
+
+@pytest.mark.parametrize("written", ["du 28 décembre au 3 janvier 2025", "29/01/2024 - 04/02/2024"])
+def test_period_over_two_months_says_so(written):
+    assert dates.read(written).is_over_months and dates.month_of_header(written) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["du 31/01/2024 au 01/01/2024", "32-01-2024", "31-02-2024", "06-12-34-56-78", "12-14 rue Pasteur", "10-12",
+     "2023-2024", "lot 3 - 12/2024", "5 à 7", "de 10h à 12h", "13/03/2024-"],
+)  # fmt: skip
+def test_what_is_no_period_is_none(written):
+    assert dates.read(written) is None
+
+
+@pytest.mark.parametrize("texts", [["2024-S1", "2024-S2"], ["S1 2023", "S2 2023", "S1 2024"]])
+def test_two_weeks_a_year_are_semesters(texts):
+    with pytest.raises(MappingError, match="semestre"):
+        recognised(texts)
+
+
+@pytest.mark.parametrize("texts", [["S01 2024", "S02 2024"], ["S1 2024", "S2 2024", "S3 2024"]])
+def test_other_weeks_are_weeks(texts):
+    assert recognised(texts)[0].precision is Precision.MONTH
+
+
+@pytest.mark.parametrize("header", ["S05 2024", "2024-W05", "Semaine 5 (2024)", "2024 - S5", "sem. 5 2024"])
+def test_header_names_its_week(header):
+    assert dates.week_of_header(header) == "2024-W05"
+
+
+@pytest.mark.parametrize("header", ["S05", "Semaine 5", "Sem. 5", "W05"])
+def test_header_of_a_week_without_a_year_takes_the_one_given(header):
+    assert dates.week_of_header(header) is None and dates.lacks_year(header)
+    assert dates.week_of_header(header, 2024) == "2024-W05"
+
+
+@pytest.mark.parametrize("header", ["S1 2024", "2024-S2", "Semaine 54", "janvier 2024", "Secteur 5", "T1 2024"])
+def test_header_of_no_week_is_none(header):
+    assert dates.week_of_header(header, 2024) is None
