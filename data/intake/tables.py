@@ -142,7 +142,8 @@ def recognised(
 ) -> tuple[tabular.Table, SourceProfile, dict[str, str]]:
     """The table with the right row as its headers, its profile (given, else recognised), and the header of each role.
 
-    A profile that is recognised and leaves the date of facts unread does not fit; one that leaves their place unread
+    A profile that is recognised and leaves the date of facts unread, or reads the year of figures that are by month or
+    by quarter, does not fit; one that leaves their place unread
     reads it where a column names zones or holds coordinates.
 
     Parameters
@@ -208,6 +209,11 @@ def _completed(
     with duckdb.connect() as connection:
         texts = signs.texts_of(table.read(connection))
     others = {header: cells for header, cells in texts.items() if header not in columns.values()}
+    if "year" in columns and not {"date", "month"} & columns.keys() and signs.name_parts_of_year(others):
+        raise UnknownSourceError(
+            problem=f"Aucune source connue ne ressemble au fichier « {file} » : ses chiffres ne sont pas par année.",
+            advice=profiles.DESCRIBE,
+        )
     proposed = signs.proposed(others, names, reference.read(commune.home))
     if not shape.holds_facts:
         if {"date", "category"} <= proposed.keys():

@@ -5,7 +5,8 @@ import dataclasses
 import duckdb
 import pytest
 
-from data.intake import door
+from data.errors import MappingError, UnknownSourceError
+from data.intake import door, examination
 from data.intake.profiles import ZoneProfile
 
 OLD = (
@@ -114,3 +115,29 @@ def test_parquet_is_read_like_text(town):
     (delivery,), _ = door.take(town.commune, [path])
     assert (delivery.source, delivery.loaded) == ("ssmsi_communes", 2)
     assert [row[5] for row in figures(town)] == [16.5, 16.5]
+
+
+def by(part, *values):
+    return "\n".join([f"{NEW};{part}", *(f"{of()};{value}" for value in values)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [("Mois", (1, 2)), ("Trimestre", ("T1", "T2")), ("semestre", ("S1", "S2")), ("mois de constatation", ("01", "02"))],
+)
+def test_figures_that_are_not_by_year_are_not_those_of_the_year(town, part, values):
+    before = town.files()
+    with pytest.raises(UnknownSourceError, match="pas par année"):
+        town.load(by(part, *values))
+    assert town.files() == before
+
+
+@pytest.mark.parametrize(("part", "values"), [("Trimestre", ("T1", "T2")), ("Semestre", ("S1", "S2"))])
+def test_figures_by_quarter_are_refused_as_proposed(town, part, values):
+    path = town.write("chiffres.csv", by(part, *values))
+    with pytest.raises(MappingError, match=f"données par {part.lower()}"):
+        examination.load_as_proposed(town.commune, [path], [{"kind": "plainte"}])
+
+
+def test_empty_column_of_months_says_nothing_of_the_year(town):
+    assert town.load(by("Mois", "")).loaded == 1
