@@ -86,9 +86,11 @@ def test_a_role_is_told_by_header_and_contents(town, text, roles):
     assert proposed(town, text) == roles
 
 
-def test_dates_are_told_from_four_in_five(town):
-    assert "date" in proposed(town, "Jour;b\n" + "02/01/2025;1\n" * 4 + "hier;1\n")
-    assert "date" not in proposed(town, "Jour;b\n" + "02/01/2025;1\n" * 3 + "hier;1\n")
+@pytest.mark.parametrize(("header", "n_dates", "n_others"), [("b", 4, 1), ("Jour", 3, 2)])
+def test_dates_are_told_from_four_in_five_or_from_three_where_the_header_names_them(town, header, n_dates, n_others):
+    one, other, headers = "02/01/2025;1\n", "hier;1\n" * n_others, f"{header};c\n"
+    assert "date" in proposed(town, headers + one * n_dates + other)
+    assert "date" not in proposed(town, headers + one * (n_dates - 1) + other)
 
 
 def test_month_without_its_year_is_no_date(town):
