@@ -30,7 +30,9 @@ COLUMNS = {
 """Headers of the table, and the fields of an action that they hold."""
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("action", "nom action", "intitule", "intitule action", "titre", "titre action", "libelle action",
-             "libelle", "denomination", "projet", "nom projet", "intitule projet", "fiche action"),
+             "libelle", "denomination", "projet", "nom projet", "intitule projet", "fiche action", "titre fiche",
+             "intitule fiche", "nom fiche", "dispositif", "nom dispositif", "intitule dispositif", "mesure",
+             "intitule mesure", "operation", "nom operation", "intitule operation"),
     "champ": ("champ", "champ action", "domaine", "domaine action", "domaine intervention", "thematique", "theme",
               "volet", "type action"),
     "axis": ("axe", "axe strategique", "axe schema", "axe stspd", "orientation", "orientation strategique", "priorite",
@@ -38,14 +40,16 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "zones": ("quartier", "secteur", "territoire", "zone", "perimetre", "localisation", "lieu", "site",
               "territoire intervention", "secteur geographique", "zone intervention"),
     "start": ("debut", "date debut", "demarrage", "date demarrage", "lancement", "date lancement", "debut action",
-              "mise oeuvre", "date mise oeuvre", "depuis"),
-    "end": ("fin", "date fin", "echeance", "date echeance", "cloture", "date cloture", "terme", "fin action"),
-    "period": ("periode", "calendrier", "dates", "periode realisation", "calendrier realisation"),
+              "mise oeuvre", "date mise oeuvre", "depuis", "commence", "commencement", "date commencement", "debute"),
+    "end": ("fin", "date fin", "echeance", "date echeance", "cloture", "date cloture", "terme", "fin action",
+            "termine", "achevement", "date achevement"),
+    "period": ("periode", "calendrier", "dates", "periode realisation", "calendrier realisation", "echeancier",
+               "planning"),
     "lead": ("pilote", "service pilote", "porteur", "porteur action", "porteur projet", "structure porteuse",
              "service porteur", "chef file", "pilotage", "service responsable", "responsable", "pilote action",
-             "referent"),
+             "referent", "service referent", "maitre ouvrage", "operateur", "structure pilote", "association porteuse"),
     "cost_euros": ("cout", "montant", "budget", "cout total", "budget total", "montant total", "cout action",
-                   "financement", "cout annuel"),
+                   "financement", "cout annuel", "subvention", "financement fipd", "subvention fipd"),
     "expected_effect": ("effet attendu", "resultat attendu", "impact attendu", "objectif", "objectif action",
                         "objectif operationnel", "finalite"),
     "mechanism": ("mecanisme", "levier", "mode action"),
@@ -56,11 +60,14 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
 """What communes call each field, as ``_key`` writes it, the most exact first; ``period`` holds start and end."""
 _FILLERS = {
     "de", "du", "des", "d", "l", "la", "le", "les", "a", "en", "s", "e", "et", "ou", "concerne", "concernee", "vise",
-    "cible", "previsionnel", "previsionnelle", "prevu", "prevue", "ttc", "ht", "euro", "estime",
+    "cible", "alloue", "accorde", "accordee", "previsionnel", "previsionnelle", "prevu", "prevue", "ttc", "ht", "euro",
+    "estime",
 }  # fmt: skip
 _OF_FACTS = re.compile(r"\b(?:latitude|longitude|lat|lon|lng|heure|adresse|faits?|coordonnees?|geometr\w*)\b")
 _OF_ACTIONS = {"lead", "cost_euros", "expected_effect", "mechanism", "partners", "axis", "champ", "status"}
-_OF_ONE_ACTION = re.compile(r"\b(?:action|projet)s?\b")
+_OF_ONE_ACTION = re.compile(r"\b(?:action|projet|dispositif|mesure|fiche)s?\b")
+_NUMBER = re.compile(r"^(?:n|no|num|numero|code|ref|reference|id)\b")
+"""Headers that number actions, which they do not name."""
 
 
 def columns(headers: Sequence[str], *, by_similarity: bool = True) -> dict[str, str]:
@@ -80,7 +87,7 @@ def columns(headers: Sequence[str], *, by_similarity: bool = True) -> dict[str, 
             found[field] = known
     if by_similarity:
         for header, key in keys.items():
-            known_key = None if header in found.values() else alike(key, _fields())
+            known_key = None if header in found.values() or _NUMBER.match(key) else alike(key, _fields())
             if known_key is not None:
                 found.setdefault(_fields()[known_key], header)
     return found
