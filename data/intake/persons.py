@@ -38,9 +38,26 @@ _ANY_TITLE = re.compile(
     r"|(?P<full>(?i:monsieur|madame|mademoiselle|messieurs|mesdames|docteur)\s+)|(?P<letter>[mM]\s+))"
     r"(?P<particle>(?:(?:de|du|van|von|le|la|el|ben|da|dos|di)\s+|d['’])?)(?P<name>\w[\w’'-]*\w)"
 )
+_MAIL_OF_PARTICLE = re.compile(r"(?<!par )(?<!un )(?<!le )(?<!son )\bmail\s+de\s+$", re.IGNORECASE)
+"""What comes before « Mme de Staël » where a promenade (« 12 mail de… ») bears her name."""
 _BEFORE_TITLE = re.compile(r"(?i:\b(?:par|chez|contre|envers|avec|entre|et|de|selon))\s+$")
+_NOBLE = re.compile(r"\s(?:de\s|d['’])", re.IGNORECASE)
+_FOLLOWS_NOUN = re.compile(r"\s+(?:de|d['’]|du|des|à|en)\b|\s*['’]", re.IGNORECASE)
+"""What follows a common noun rather than a name: « par manque de »."""
+_OF_BODIES = frozenset(
+    ["habitat", "mairie", "ville", "metropole", "logement", "immobilier", "services", "service", "region"]
+)
+"""Second words of the names of bodies."""
 _STATE = re.compile(r"(?:é|ée|ee|ant|ante)s?$|['’]")
 """How words end that say what « madame » does or is, rather than who she is."""
+_CALLED = re.compile(r"(?i:appels?|plaintes?|courriels?|t[eé]moignages?|auditions?)\b")
+"""Of what comes from someone, what is followed by a name rather than by its subject."""
+_USUAL_ENDING = re.compile(
+    r"(?:[aeo]ir|ie[rn]|eu[rx]|[aei]l|el|[aeo]nt|et|rt|at|it|ot|ct|rs|[ei]on|in|on|an|un|ain|if|ing|ard|aud|ord|eau|ieu|enu|um|[esxz])$"
+)
+"""How French nouns, adjectives and plurals end that follow « par »; family names too, but they are then in the list."""
+_ENDING_OF_PROPER = re.compile(r"(?:oir|ier|ien|eu[rx]|[aei]l|[aeo]nt|ion|in|[esxz])$")
+"""The same of words with a capital, which fewer common nouns have."""
 _WORD = re.compile(rf"(?<![\w’'-]){_NAME}")
 _ANY_WORD = re.compile(r"\w[\w’'-]*\w")
 _BETWEEN_NAMES = re.compile(r"\s+(?:(?:de|du|van|von|le|la|el|ben|da|dos|di)\s+){0,2}(?:d['’])?", re.IGNORECASE)
@@ -319,7 +336,16 @@ def is_pointed_at_in(text: str) -> bool:
     by = (match for match in _BY.finditer(text) if _is_person_after(match, has_small=not text.isupper()))
     who = filter(_is_who, _WHO.finditer(text))
     small = filter(_is_title_of_name, _ANY_TITLE.finditer(text))
-    return any(not _is_of_place(text, match.start()) for match in chain(titled, pointed, by, who, small))
+    return any(
+        not (_is_of_place(text, match.start()) or _is_mail_of(match))
+        for match in chain(titled, pointed, by, who, small)
+    )
+
+
+def _is_mail_of(match: re.Match[str]) -> bool:
+    """Whether it is the name of a promenade: « mail de Mme de Staël »; a message comes from « Mme Petit »."""
+    before = match.string[max(0, match.start() - _LONGEST_PLACE) : match.start()]
+    return _MAIL_OF_PARTICLE.search(before) is not None and _NOBLE.search(match[0]) is not None
 
 
 def _is_title_of_name(match: re.Match[str]) -> bool:
@@ -343,8 +369,24 @@ def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
         return True
     if any(map(_is_given, words)):
         return len(words) == 2 or words[0][0].isupper() or match["call"] is not None
+    if _is_unknown_name(match, has_small=has_small):
+        return True
     is_by = has_small and match["by"] in ("par", "de la part de", "nommé", "nommée") and len(words) == 2
     return is_by and all(word[0].isupper() and _may_be_name(word, acronyms=True) for word in words)
+
+
+def _is_unknown_name(match: re.Match[str], *, has_small: bool) -> bool:
+    """Whether « par », « appel de » and the like are followed by a word that is no French noun, as it ends."""
+    word, after = match["first"], match.string[match.end("first") :]
+    comes_from = (match["by"] or "").lower() == "par" or (match["call"] and _CALLED.match(match["call"]))
+    if not comes_from or len(word) < _SHORTEST + 1 or not word.isalpha() or _FOLLOWS_NOUN.match(after):
+        return False
+    if (word.isupper() and has_small and len(word) <= _ACRONYM) or _plain(match["second"] or "") in _OF_BODIES:
+        return False
+    is_proper = has_small and word[0].isupper()
+    plain = _plain(word)
+    ending = _ENDING_OF_PROPER if is_proper else _USUAL_ENDING
+    return not (ending.search(plain) or plain in _BODIES or plain in _words("common_words"))
 
 
 def _is_who(match: re.Match[str]) -> bool:
@@ -409,7 +451,7 @@ def _may_be_name(word: str, *, acronyms: bool) -> bool:
 
 
 def _is_given(word: str) -> bool:
-    return _is_among(word, _names("given"))
+    return _is_among(word, _words("given_names"))
 
 
 def _plain(word: str) -> str:
@@ -421,7 +463,7 @@ def _plain(word: str) -> str:
 
 
 def _is_family(word: str) -> bool:
-    return _is_among(word, _names("family"))
+    return _is_among(word, _words("family_names"))
 
 
 def _is_among(word: str, names: frozenset[str]) -> bool:
@@ -431,6 +473,6 @@ def _is_among(word: str, names: frozenset[str]) -> bool:
 
 
 @cache
-def _names(sort: str) -> frozenset[str]:
-    lines = Path(__file__).with_name(f"{sort}_names.txt").read_text(encoding="utf-8").splitlines()
+def _words(name: str) -> frozenset[str]:
+    lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -57,6 +57,16 @@ signalé par jp morel
 intervention demandée par dr lambert
 rixe, kevin dupont et un tiers
 contrôle de dupont kevin né en 1980
+Tapage signalé par zbiri
+SIGNALE PAR ZBIRI
+bruit par Ouattara
+agressé par szymanski
+plainte de kowalczyk
+appel de Zbiri
+audition de benhammou
+par zbiri
+par mail de mme de villiers
+reçu un mail de Mme de Villiers
 """.strip().splitlines()
 
 NOT_NAMED = """
@@ -154,6 +164,110 @@ nuisances du voisin
 demande de mutation
 contrôle de vitesse
 entre jeunes et habitants
+mail de mme de staël
+12 mail de Mme de Staël
+Tags mail de Madame de Sévigné
+rue de Mme de Staël
+TAGS RUE DE MME DE SEVIGNE
+résidence de M. de Voltaire
+signalé par mail
+vol par ruse
+vol par effraction
+violences par conjoint
+destruction par incendie
+dégradation par tag
+dégradation par jet d'oeuf
+tir de mortier
+par téléphone
+par courrier
+par manque de place
+par défaut d'entretien
+par moto
+par quad bruyant
+agression par chien
+accident causé par tram
+signalé par tram
+signalé par bus
+signalé par SAMU
+signalé par Keolis
+signalé par Archipel Habitat
+Signalé par l'école
+appel de nuit
+appel du 17
+appel d'un riverain
+par dessus
+par trop
+par mois
+par jour
+par nuit
+passage par toit
+vol par passage par balcon
+occupation par squatteurs
+intrusion par grillage
+par chantage
+menace par sms
+menace par whatsapp
+harcèlement par internet
+par exemple
+par ailleurs
+demande par formulaire
+demande par usager
+signalé par vidéo
+constaté par ASVP
+déposé par inconnu
+relevé par radar
+relevé par drone
+mordu par rat
+envahi par rats
+blessé par balle
+blessé par couteau
+intoxication par fumée
+intoxication par gaz
+mort par noyade
+par produit chimique
+VOL PAR RUSE
+VIOLENCE PAR ASCENDANT
+DEGRADATION PAR JET
+escroquerie par carte
+escroquerie par faux policier
+abus par fonctionnaire
+par personne dépositaire de l'autorité
+signalé par adjoint
+signalé par ASVP
+signalé par Vigie
+signalé par Élu
+signalé par Elu
+Demande par Mail
+bruit par clim
+nuisance par climatisation
+nuisance par bar
+nuisance par resto
+nuisance par kebab
+gêne par fumée
+gêne par four
+gêne par voisin
+bloqué par camion
+bloqué par taxi
+inondation par eau
+contamination par amiante
+rodéo par scooter
+rodéo par motocross
+agressé par sdf
+importuné par clochard
+importuné par marginaux
+signalé par Pompiers
+signalé par Police
+signalé par Facebook
+transmis par Maire
+transmis par DGS
+transmis par cabinet
+courriel de relance
+plainte de voisinage
+plainte de riverain
+audition de témoin
+appel de contrôle
+appel de suivi
+appel de patrouille
 """.strip().splitlines()
 
 
