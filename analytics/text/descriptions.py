@@ -50,6 +50,7 @@ GROUPS = {
         "date": "Date (jour, mois ou année)",
         "end": "Fin de la période comptée, dans une colonne à part",
         "time": "Heure, dans une colonne à part",
+        "week": "Semaine, dans une colonne à part",
         "month": "Mois, dans une colonne à part",
         "year": "Année, dans une colonne à part",
     },
@@ -87,7 +88,7 @@ CHOSEN_HOW = {
     False: "Elles ont été tirées au sort : les réponses ont une marge d’erreur",
 }
 """How the people of a survey were chosen, by whether it is voluntary."""
-OF_MONTHS = ("date", "time", "month", "year", "count")
+OF_MONTHS = ("date", "end", "time", "week", "month", "year", "count")
 """Roles that the columns of months play already."""
 LEVEL = "Découpage de cette zone"
 TWICE = "La colonne « {header} » est choisie deux fois : {roles}. Gardez l’un des deux choix."

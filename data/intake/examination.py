@@ -313,9 +313,9 @@ def _described(
     says_period = any(meaning.period for meaning in meanings.values())
     others = {header: texts for header, texts in columns.items() if header not in meanings}
     roles = signs.proposed(others, names, nomenclature, is_dated=says_period, is_counted=bool(meanings))
-    if not says_period and not {"date", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
-        raise CoarseDateError(file=file, unit=unit)
-    if not says_period and not {"date", "year"} & roles.keys() and not (meanings and "count" not in roles):
+    if not says_period and not {"date", "week", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
+        raise date_columns.no_month(unit, file=file)
+    if not says_period and not {"date", "week", "year"} & roles.keys() and not (meanings and "count" not in roles):
         return None
     for role in signs.OF_SURVEYS:
         roles.pop(role, None)

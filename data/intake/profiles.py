@@ -377,7 +377,7 @@ def described(
     ------
     MappingError : a role does not exist, or the roles do not suffice.
     """
-    if is_crossed or not {"date", "month", "year"} & columns.keys():
+    if is_crossed or not {"date", "week", "month", "year"} & columns.keys():
         shape = "pivot"
     elif "count" in columns:
         shape = "monthly"

@@ -31,6 +31,8 @@ _WHOLE = re.compile(r"\d[\d\s\u00a0\u202f]*([.,]0+)?(\s[^\W\d]+)?")
 _WITHHELD = re.compile(r"<\s?\d+|n\.?[sdc]\.?|s|\*+|secret|-|…", re.IGNORECASE)
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTH = re.compile(r"\d{1,2}")
+_WEEK = re.compile(r"0?[1-9]|[1-4]\d|5[0-3]")
+_DAY_OF_YEAR = re.compile(r"(0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|1[0-2])")
 _HOUR = re.compile(r"\d{1,2}\s*[:hH]\s*(\d{2}(:\d{2})?)?")
 _COARSE = re.compile(r"(trimestre|semestre)\b")
 _PART_OF_YEAR = re.compile(r"(mois|trimestre|semestre|semaine)\b")
@@ -142,12 +144,14 @@ def proposed(
         if header := next(chain(agreeing, sure), None):
             roles[role] = header
             del left[header]
-    if of_level.get("zone_label") and not _PLACES & roles.keys():
+    if of_level.get("zone_label") and not _LOCATING & roles.keys():
         # Names of which the commune has none may be what a partner calls its zones: a person maps them.
         named = (header for header, texts in left.items() if _OWN_ZONE.search(normalised[header]) and texts)
         if header := next((header for header in named if _are_texts(left[header]) and _are_few(left[header])), None):
             roles["zone_label"] = header
-    return _coherent(roles, is_counted=is_counted)
+    texts = columns[roles["date"]] if "date" in roles else []
+    is_yearless = date_columns.lack_year(texts) or (bool(texts) and _are_mostly(_DAY_OF_YEAR)(texts))
+    return _coherent(roles, is_counted=is_counted, is_yearless=is_yearless)
 
 
 def likely_unread(
@@ -230,7 +234,8 @@ def _are_dates(texts: Sequence[str]) -> bool:
 
 
 def _may_be_dates(texts: Sequence[str]) -> bool:
-    return date_columns.may_be_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+    dates = date_columns.may_be_dates(texts) and not all(map(_YEAR.fullmatch, texts))
+    return dates or _are_mostly(_DAY_OF_YEAR)(texts)
 
 
 def _share_of(texts: Collection[str], names: Collection[str]) -> float:
@@ -239,8 +244,10 @@ def _share_of(texts: Collection[str], names: Collection[str]) -> float:
     return sum(not zone_names.spellings(text).isdisjoint(names) for text in some) / len(some) if some else 0.0
 
 
-def _coherent(roles: Mapping[str, str], *, is_counted: bool) -> dict[str, str]:
-    """Roles that go together: both axes or none; a date, or a year and its month; one way to locate.
+def _coherent(roles: Mapping[str, str], *, is_counted: bool, is_yearless: bool) -> dict[str, str]:
+    """Roles that go together: both axes or none; a date, or a year and its month or week; one way to locate.
+
+    A date that has no year takes that of another column.
 
     A fact that lasts is dated by its beginning; a count is that of a whole period.
     """
@@ -250,7 +257,9 @@ def _coherent(roles: Mapping[str, str], *, is_counted: bool) -> dict[str, str]:
             kept = {role: header for role, header in kept.items() if role not in pair}
     dropped: set[str] = set()
     if "date" in kept or "year" not in kept:
-        dropped |= {"year", "month"}
+        dropped |= {"month"} if is_yearless else {"year", "month"}
+    if "date" in kept or {"year", "month"} <= kept.keys():
+        dropped.add("week")
     if "date" not in kept or not (is_counted or "count" in kept):
         dropped.add("end")
     if {"lat", "point"} & kept.keys():
@@ -289,7 +298,7 @@ def _signs(names: Mapping[str, Collection[str]], nomenclature: Nomenclature) -> 
 
 _ZONE = re.compile(r"quartier|secteur|zone|iris|qpv|arrondissement|canton|territoire|feuille")
 _OWN_ZONE = re.compile(r"^(nom (du |de la )?)?(quartier|secteur|zone|arrondissement|canton)s?$")
-_PLACES = {"zone_label", "zone_code", "lat", "x", "point"}
+_LOCATING = {"zone_label", "zone_code", "lat", "x", "point"}
 _NATURE = re.compile(
     r"nature|type|categorie|motif|infraction|offen[sc]e|objet|theme|libelle|famille|index|sujet|qualification|rubrique"
     r"|incident|probleme"
@@ -328,6 +337,7 @@ _SIGNS = {
     "end": _Sign(re.compile(r"\bfin\b|^(jusqu )?au$|\bend\b"), _may_be_dates),
     "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are_mostly(_YEAR)),
     "month": _Sign(re.compile(r"^mois\b"), _are_mostly(_MONTH)),
+    "week": _Sign(re.compile(r"^((n|no|num|numero) )?(de )?(semaine|sem|week)\b"), _are_mostly(_WEEK)),
     "time": _Sign(re.compile(r"heure|horaire"), _are_mostly(_HOUR)),
     "count": _Sign(_COUNT, are_counts, other=_NO_COUNT),
     "id": _Sign(re.compile(r"^(id|n|no|num|numero|ref|reference|identifiant)\b|\bid$"), _are_identifiers),
@@ -345,5 +355,5 @@ OF_SURVEYS = ("sex", "age", "weight")
 """Roles that only whoever answers a survey has."""
 _BY_ROW = {"id", "category", "date", "end"}
 """Roles that are told by how often texts come back."""
-_UNDATED = {"date", "end", "time", "year", "month", "count"}
+_UNDATED = {"date", "end", "time", "year", "month", "week", "count"}
 _SHOWN = {"date", "zone_label", "zone_code", "lat", "x", "point", "address", "count", "category", "year"}

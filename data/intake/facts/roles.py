@@ -5,8 +5,8 @@ from data.intake.profiles import SourceProfile
 from data.model import Kind
 
 ROLES = (
-    "date", "end", "time", "day", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y", "point",
-    "address", "zone_code", "zone_label", "id",
+    "date", "end", "time", "day", "week", "month", "year", "category", "subcategory", "count", "lat", "lon", "x", "y",
+    "point", "address", "zone_code", "zone_label", "id",
     "result_type", "result_score", "result_name",
 )  # fmt: skip
 """``end`` is the last day of the period of a count, of which ``date`` is the first; the last three are what the
@@ -39,6 +39,6 @@ def check_dated(profile: SourceProfile) -> None:
     ------
     MappingError
     """
-    if profile.kind is not None and not {"date", "month", "year"} & set(profile.columns):
+    if profile.kind is not None and not {"date", "week", "month", "year"} & set(profile.columns):
         raise MappingError(problem="aucune date", advice="Dites quelle colonne donne la date, le mois ou l’année.")
     check(profile)

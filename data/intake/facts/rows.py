@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import duckdb
-from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, FunctionExpression
+from duckdb import CaseExpression, CoalesceOperator, ColumnExpression, ConstantExpression, FunctionExpression
 
 from data.intake.profiles import SourceProfile
 from data.intake.readers import tabular
@@ -46,12 +46,14 @@ def by_role(
 
 
 def date_of(columns: Mapping[str, str], *, is_counted: bool) -> dict[str, duckdb.Expression]:
-    """The column ``date_text`` of files that have the year, the month and the day in columns of their own.
+    """The column ``date_text`` of files that have the year, the month or week and the day in columns of their own.
 
     Or both ends of the period of a count; a fact is dated by its beginning.
     """
     if "date" not in columns:
-        return {"date_text": _date(columns)}
+        return {"date_text": _week(columns) if "week" in columns else _date(columns)}
+    if "year" in columns:
+        return {"date_text": _of_year(columns)}
     if not (is_counted and "end" in columns):
         return {}
     ends = [_filled(columns["date"]), _filled(columns["end"])]
@@ -82,6 +84,26 @@ def renamed(
 
 def _text(column: str | None) -> duckdb.Expression:
     return ColumnExpression(column) if column else ConstantExpression(None).cast("VARCHAR")
+
+
+def _of_year(columns: Mapping[str, str]) -> duckdb.Expression:
+    """A date, with the year of another column where it has none: « mars », « 14/03 »."""
+    date = _filled(columns["date"])
+    has_year = FunctionExpression("regexp_matches", date, ConstantExpression(r"\d{4}|\d[-/.]\d+[-/.]\d"))
+    joined = FunctionExpression("concat_ws", ConstantExpression("/"), date, _filled(columns["year"]))
+    return CaseExpression(has_year, date).otherwise(joined)
+
+
+def _week(columns: Mapping[str, str]) -> duckdb.Expression:
+    """The number of a week, as 2024-W05, or W05 where no column has the year."""
+    number = FunctionExpression("regexp_extract", ColumnExpression(columns["week"]), ConstantExpression(r"\d+"))
+    week = FunctionExpression(
+        "concat",
+        ConstantExpression("W"),
+        FunctionExpression("lpad", number, ConstantExpression(2), ConstantExpression("0")),
+    )
+    year = [_filled(columns["year"])] if "year" in columns else []
+    return FunctionExpression("concat_ws", ConstantExpression("-"), *year, week)
 
 
 def _date(columns: Mapping[str, str]) -> duckdb.Expression:

@@ -38,7 +38,7 @@ _SORTED = 4
 """Different days in order, from which the order is no chance."""
 _FIRST_LIKELY = 2010
 """Year from which a number of ten digits may be a moment rather than an identifier."""
-_DAY_FIRST, _MONTH_FIRST = "jour/mois", "mois/jour"
+_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST = "jour/mois", "mois/jour", "année/mois/jour"
 
 _PRECISIONS = {
     Unit.DAY: Precision.DAY,
@@ -67,6 +67,11 @@ _USUAL = re.compile(
 """Days that the database reads, most often with a time."""
 
 _DAY_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_YEAR_OR_DAY_FIRST = re.compile(r"\s*(\d{2})([-/.])(\d{2})\2(\d{2})(?!\d)")
+_RECENT = 5
+"""Years up to this one, of which files are."""
+_MANY_DAYS = 10
+"""Different last numbers that are the days of a few years rather than years."""
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 
 
@@ -157,8 +162,14 @@ def recognise(
     connection.execute(statement("usual_moment"))
     connection.register("dates_as_written", column)
     samples = [text for (text,) in connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()]
-    month_first = _is_month_first(connection, samples, answers, file=file)
-    read_text = partial(read, month_first=month_first, year=_answered_year(answers), time_zone=ZoneInfo(time_zone))
+    year_first = _is_year_first(samples, answers, file=file)
+    month_first = not year_first and _is_month_first(connection, samples, answers, file=file)
+    read_text = partial(
+        _read_year_first if year_first else read,
+        month_first=month_first,
+        year=_answered_year(answers),
+        time_zone=ZoneInfo(time_zone),
+    )
     sampled = [written for text in samples if (written := read_text(text))]
     units = Counter(written.unit for written in sampled)
     unit = max(units, key=lambda unit: units[unit], default=Unit.DAY)
@@ -166,7 +177,9 @@ def recognise(
         unit = Unit.SEMESTER
     if unit not in _PRECISIONS:
         raise no_month(unit, file=file)
-    formats = _day_formats(samples, month_first=month_first) if unit is Unit.DAY else _FORMATS[unit]
+    formats = (
+        _day_formats(samples, month_first=month_first, year_first=year_first) if unit is Unit.DAY else _FORMATS[unit]
+    )
     n_without_year = sum(written.moment is None for written in sampled)
     if n_without_year > _RARE * len(sampled):
         raise UndecidedError(
@@ -186,6 +199,8 @@ def recognise(
         return written if written.unit is unit or is_kin else None
 
     notes = _note_on_order(samples, month_first=month_first)
+    if year_first:
+        notes = ("L’année est écrite avant le mois et le jour dans les dates du fichier.",)
     return Reading(_PRECISIONS[unit], formats, has_hour, notes, read_alike)
 
 
@@ -206,6 +221,12 @@ def may_be_dates(texts: Sequence[str]) -> bool:
     return _are_dates(texts, lambda _: True, _MOSTLY)
 
 
+def lack_year(texts: Sequence[str]) -> bool:
+    """Whether no date of a column has its year."""
+    written = [one for text in {*texts} if (one := read(text) or read(text, month_first=True))]
+    return bool(written) and not any(one.moment for one in written)
+
+
 def no_month(unit: Unit, *, file: str) -> CoarseDateError:
     """Refusal of dates that are quarters, semesters or other periods of several months."""
     return CoarseDateError(file=file, unit="périodes de plusieurs mois" if unit is Unit.PERIOD else str(unit))
@@ -216,18 +237,21 @@ def _answered_year(answers: Mapping[str, str]) -> int | None:
     return int(year) if re.fullmatch(r"\d{4}", year) and FIRST_YEAR <= int(year) <= LAST_YEAR else None
 
 
-def _day_formats(samples: Sequence[str], *, month_first: bool) -> tuple[str, ...]:
+def _day_formats(samples: Sequence[str], *, month_first: bool, year_first: bool) -> tuple[str, ...]:
     """Formats of ``strptime`` of the usual days of a column, the most frequent first."""
-    formats = Counter(format_ for text in samples if (format_ := _usual_format(text, month_first=month_first)))
+    usual = (_usual_format(text, month_first=month_first, year_first=year_first) for text in samples)
+    formats = Counter(filter(None, usual))
     return tuple(format_ for format_, _ in formats.most_common()) or _FORMATS[Unit.DAY]
 
 
-def _usual_format(text: str, *, month_first: bool) -> str | None:
+def _usual_format(text: str, *, month_first: bool, year_first: bool) -> str | None:
     if not (match := _USUAL.fullmatch(text)):
         return None
     first, second = ("%m", "%d") if month_first else ("%d", "%m")
     if mark := match["mark"]:
         day = f"%Y{mark}%m{mark}%d"
+    elif year_first:
+        day = f"%y{match['mark_last']}%m{match['mark_last']}%d"
     else:
         year = "%Y" if len(match["year"]) == len("2024") else "%y"
         day = f"{first}{match['mark_last']}{second}{match['mark_last']}{year}"
@@ -273,7 +297,41 @@ def _note_on_order(samples: Sequence[str], *, month_first: bool) -> tuple[str, .
     return (f"Le mois est écrit avant le jour dans les dates du fichier{next(examples, '')}.",)
 
 
-# --- day first or month first
+# --- day first, month first or year first
+
+
+def _is_year_first(samples: Sequence[str], answers: Mapping[str, str], *, file: str) -> bool:
+    """Whether dates of three numbers of two digits begin with the year: ``24-03-14``.
+
+    Raises
+    ------
+    UndecidedError : they may as well begin with the day.
+    """
+    matches = [match for text in samples if (match := _YEAR_OR_DAY_FIRST.match(text))]
+    if not matches or len(matches) < _NEARLY_ALL * len(samples):
+        return False
+    this_year = datetime.now().year % 100
+    firsts, lasts = {int(match[1]) for match in matches}, {int(match[4]) for match in matches}
+    if max(lasts) > 31 or min(lasts) == 0 or max(firsts) > this_year or any(not 1 <= int(m[3]) <= 12 for m in matches):
+        return False
+    if _SCATTERED * len(firsts) > len(lasts) or min(firsts) < this_year - _RECENT:
+        return min(firsts) == 0
+    # A year to come is a day.
+    if max(lasts) > this_year or len(lasts) >= _MANY_DAYS:
+        return True
+    if (answer := answers.get("date_order")) in (_DAY_FIRST, _YEAR_FIRST):
+        return answer == _YEAR_FIRST
+    raise UndecidedError(
+        file=file,
+        key="date_order",
+        question=f"Dans ses dates, comme {matches[0][0].strip()}, qu’est-ce qui vient en premier, l’année ou le jour ?",
+        options=(_YEAR_FIRST, _DAY_FIRST),
+    )
+
+
+def _read_year_first(text: str, *, month_first: bool, year: int | None, time_zone: ZoneInfo) -> Written | None:
+    century = "20" if _YEAR_OR_DAY_FIRST.match(text) else ""
+    return read(century + text.strip(), month_first=month_first, year=year, time_zone=time_zone)
 
 
 @dataclass(frozen=True, slots=True)

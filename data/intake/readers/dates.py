@@ -109,6 +109,8 @@ _PERIOD = re.compile(
 )
 """From a day or a month to another: the first of them may leave out what the other one says."""
 _QUARTER_MONTHS, _SEMESTER_MONTHS, _YEAR_MONTHS = 3, 6, 12
+_QUESTION = re.compile(r"q\W?\d", re.IGNORECASE)
+"""A question as well as a quarter."""
 _SHORT_WEEK = re.compile(r"[sw]\W?[1-9]\d?", re.IGNORECASE)
 _SEMESTER = re.compile(r"(?:(?:19|20)\d{2}\W*)?s\W?[12](?:\W*(?:19|20)\d{2})?", re.IGNORECASE)
 _LETTER = re.compile(r"[a-z]")
@@ -230,7 +232,7 @@ def may_be_semester(text: str) -> bool:
 def coarse_unit(text: str) -> Unit | None:
     """Unit of what has no month, where a text names it: ``T1``, ``2e semestre 2024``, ``de janvier à avril 2024``."""
     written = read(text)
-    if written is None:
+    if written is None or _QUESTION.fullmatch(text.strip()):
         return None
     if written.unit in (Unit.QUARTER, Unit.SEMESTER) or (written.unit is Unit.PERIOD and written.is_over_months):
         return written.unit

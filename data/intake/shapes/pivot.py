@@ -71,7 +71,7 @@ def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> d
     UndecidedError : nothing says when the facts were counted.
     MappingError : the period given is neither a month nor a year.
     """
-    if {"date", "year", "month"} & columns.keys():
+    if {"date", "week", "year", "month"} & columns.keys():
         return rows.date_of(columns, is_counted=True)
     if (period := profile.answers.get("period")) is None:
         question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"

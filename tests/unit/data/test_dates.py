@@ -423,3 +423,48 @@ def test_header_of_a_week_without_a_year_takes_the_one_given(header):
 @pytest.mark.parametrize("header", ["S1 2024", "2024-S2", "Semaine 54", "janvier 2024", "Secteur 5", "T1 2024"])
 def test_header_of_no_week_is_none(header):
     assert dates.week_of_header(header, 2024) is None
+
+
+# --- year first, in two digits
+
+LAST_YEAR = date.today().year % 100 - 1
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{LAST_YEAR}-03-{day:02}" for day in range(1, 32)],
+        [f"{LAST_YEAR}/{month:02}/{day:02} 10:22" for month in (3, 4) for day in range(10, 31)],
+        [f"{year}.12.{day:02}" for year in (LAST_YEAR - 1, LAST_YEAR) for day in range(1, 12)],
+        ["00-03-14", "00-04-15"],
+    ],
+)
+def test_year_comes_first_where_the_last_numbers_are_days(texts):
+    reading, moments = recognised(texts)
+    assert {moment.year % 100 for moment in moments} == {int(text[:2]) for text in texts}
+    assert {moment.month for moment in moments} == {int(text[3:5]) for text in texts}
+    assert "L’année est écrite avant" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{day:02}-03-24" for day in range(1, 32)],
+        [f"01/{month:02}/{year}" for month in (3, 4) for year in (20, 21, 22, 23, 24)],
+        ["24-12-21", "25-12-21"],
+        [f"31/12/{year}" for year in range(10, 26)],
+    ],
+)
+def test_year_comes_last_elsewhere(texts):
+    _, moments = recognised(texts)
+    assert {moment.year % 100 for moment in moments} == {int(text[6:]) for text in texts}
+
+
+def test_year_or_day_first_is_asked_where_both_are_likely():
+    texts = [f"{LAST_YEAR}-03-14", f"{LAST_YEAR}-04-02", f"{LAST_YEAR}-12-25"]
+    with pytest.raises(UndecidedError, match="l’année ou le jour") as doubt:
+        recognised(texts)
+    assert [recognised(texts, {"date_order": answer})[1][0].year for answer in doubt.value.options] == [
+        2000 + LAST_YEAR,
+        2014,
+    ]

@@ -1,0 +1,70 @@
+"""A date that a file has in several columns: its year, its month or its week, in digits or in words."""
+
+import pytest
+
+from data.errors import UndecidedError
+from data.intake import examination
+
+
+def load(town, table, headers, rows, **answers):
+    path = town.write("faits.csv", table(headers, rows))
+    (delivery,), _ = examination.load_as_proposed(town.commune, [path], [{"kind": "signalement"} | answers])
+    return delivery
+
+
+def months(town):
+    return dict(town.ask("SELECT strftime(fact_date, '%Y-%m'), sum(count)::INT FROM fact GROUP BY ALL ORDER BY ALL"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        ("Année;Mois;Quartier;Nature", [(2024, "mars", "Bellevue", "Tags"), (2023, "avril", "Bellevue", "Tags")]),
+        ("Mois;Année;Quartier;Nature", [("Mars", 2024, "Bellevue", "Tags"), ("avr.", 2023, "Bellevue", "Tags")]),
+        ("Jour;Mois;Année;Quartier;Nature",
+         [(14, "mars", 2024, "Bellevue", "Tags"), (2, "avril", 2023, "Bellevue", "Tags")]),
+        ("Année;Date;Quartier;Nature", [(2024, "14/03", "Bellevue", "Tags"), (2023, "02/04", "Bellevue", "Tags")]),
+        ("Année;Mois;Quartier;Nature", [(2024, 3, "Bellevue", "Tags"), (2023, 4, "Bellevue", "Tags")]),
+    ],
+)  # fmt: skip
+def test_month_takes_the_year_of_another_column(town, table, headers, rows):
+    assert load(town, table, headers, rows).loaded == 2
+    assert months(town) == {"2023-04": 1, "2024-03": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "weeks"),
+    [("Semaine", ("1", "6", "6")), ("N° semaine", ("S1", "S6", "S06")), ("Sem.", ("01", "06", "06"))],
+)
+def test_week_takes_the_year_of_another_column(town, table, header, weeks):
+    rows = [
+        (year, week, "Bellevue", "Tags", n) for year, week, n in zip((2024, 2024, 2023), weeks, (3, 4, 5), strict=True)
+    ]
+    load(town, table, f"Année;{header};Quartier;Nature;Nombre", rows)
+    assert months(town) == {"2024-01": 3, "2024-02": 4, "2023-02": 5}
+
+
+def test_year_of_numbered_weeks_is_asked(town, table):
+    rows = [(week, "Bellevue", "Tags", 3) for week in (1, 6, 7)]
+    with pytest.raises(UndecidedError, match="pas d’année"):
+        load(town, table, "Semaine;Quartier;Nature;Nombre", rows)
+    load(town, table, "Semaine;Quartier;Nature;Nombre", rows, year="2024")
+    assert months(town) == {"2024-01": 3, "2024-02": 6}
+
+
+def test_week_beside_a_month_is_left(town, table):
+    rows = [(2024, 1, week, "Bellevue", "Tags", 3) for week in (1, 2, 5)]
+    load(town, table, "Année;Mois;Semaine;Quartier;Nature;Nombre", rows)
+    assert months(town) == {"2024-01": 9}
+
+
+def test_date_that_has_its_year_does_not_take_another(town, table):
+    rows = [("14/03/2024", 2023, "Bellevue", "Tags")]
+    load(town, table, "Date;Année;Quartier;Nature", rows)
+    assert months(town) == {"2024-03": 1}
+
+
+@pytest.mark.parametrize("headers", ["Répondant;Q1;Q2;Q3", "Nom;Q1;Q2"])
+def test_codes_of_questions_are_no_quarters(town, table, headers):
+    path = town.write("codes.csv", table(headers, [range(1, headers.count(";") + 2)] * 2))
+    assert examination.examine(town.commune, path).content == "unknown"
