@@ -1,7 +1,7 @@
 """Crossed tables: columns whose headers are periods, zones or categories, and whose cells are numbers of facts."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.errors import UndecidedError
@@ -16,6 +16,11 @@ from data.reference import Nomenclature
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTH, _WEEK = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d{4}-W\d{2}")
 _REPEATED = re.compile(r" \(\d+\)$")
+_COUNT_OF = re.compile(
+    r"^\s*(nb|nbre|nombres?|effectifs?|faits?)\.?(\s(de|d['’])?\s?faits?)?(\sconstatés)?(\s(en|de|d['’]|pour))?\s+(?=.*\d{4}\s*$)",
+    re.IGNORECASE,
+)
+"""What says no more than that a column is one of counts: « Nombre de faits en 2024 »."""
 _TOTAL = re.compile(r"\s*(sous[- ])?(total|ensemble|cumul)\b", re.IGNORECASE)
 
 
@@ -99,6 +104,24 @@ def meanings(
     return {header: meaning for header, meaning in of_columns.items() if meaning.says == usual}
 
 
+def left_out(columns: Mapping[str, Sequence[str]], read: Collection[str]) -> list[str]:
+    """Headers of the columns of counts that stand among those of a crossed table, or end it, and are not read.
+
+    Parameters
+    ----------
+    columns : texts of each column, by header.
+    read : headers that are read.
+    """
+    headers = [*columns]
+    are_read = [i for i, header in enumerate(headers) if header in read and signs.may_be_counts(columns[header])]
+    among = headers[min(are_read, default=len(headers)) :]
+    return [
+        header
+        for header in among
+        if header not in read and signs.are_counts(columns[header]) and not _TOTAL.match(header)
+    ]
+
+
 def names_of_level(names: signs.Names, level: Level | None) -> signs.Names:
     """The names of one level, or of all."""
     return names if level is None else {level: names[level]}
@@ -113,7 +136,7 @@ def _year(title: str, answers: Mapping[str, str]) -> int | None:
 
 def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int | None) -> Meaning:
     """What a header says, in one part or in two."""
-    parts = _REPEATED.sub("", header).split(BETWEEN)
+    parts = [_COUNT_OF.sub("", part) for part in _REPEATED.sub("", header).split(BETWEEN)]
     years = [part for part in parts if _YEAR.fullmatch(part)]
     names = [part for part in parts if part not in years]
     period, zone, category = None, None, None

@@ -277,6 +277,8 @@ def _of_table(
     if profile.shape == "pivot":
         read |= {*crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)}
     unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
+    if profile.shape == "pivot":
+        unread = [*dict.fromkeys([*unread, *crossed.left_out(columns, read)])]
     return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
 
 

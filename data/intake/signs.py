@@ -28,7 +28,13 @@ _MOSTLY = 0.5
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 _WHOLE = re.compile(r"\d[\d\s\u00a0\u202f]*([.,]0+)?(\s[^\W\d]+)?")
 """A whole number, with the name of what is counted or without it."""
-_WITHHELD = re.compile(r"<\s?\d+|n\.?[sdc]\.?|s|\*+|secret|-|…", re.IGNORECASE)
+_WITHHELD = re.compile(
+    r"[<≤]\s?=?\s?\d+|(moins de|inf[ée]rieure? [àa]|inf\.? [àa])\s?\d+|\d+ ou moins"
+    r"|[\[(]?(entre )?\d+\s?([-–à;]|et)\s?\d+[\])]?"
+    r"|n[./]?[sdcarp]\.?|s\.?s?\.?|c|conf(identiel)?\.?|secret( statistique)?"
+    r"|non (communiqu|disponible|significatif)\w*|\*+|[-–—]+|…",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(19|20)\d{2}")
 _MONTH = re.compile(r"\d{1,2}")
 _WEEK = re.compile(r"0?[1-9]|[1-4]\d|5[0-3]")
@@ -160,13 +166,16 @@ def likely_unread(
     """Headers that are not read and look like a date, a place, a count or a category."""
     left = {header: texts for header, texts in columns.items() if header not in read}
     likely = [header for role, header in proposed(left, names, nomenclature).items() if role in _SHOWN]
-    # Names of zones that the commune does not have are worth a map of their own, or a correction; numbers too.
+    # Names of zones that the commune does not have are worth a map of their own, or a correction; numbers too, and so
+    # are coordinates that do not read and columns of crosses that are named after a category.
     named = (
         header
         for header, texts in left.items()
         if texts
         and (
             (_ZONE.search(name := reference.normalise(header)) and _are_texts(texts))
+            or nomenclature.recognise(header) in nomenclature.categories
+            or (_PLACES.search(name) and any(map(str.isdigit, "".join(texts))))
             or (_COUNT.search(name) and not _NO_COUNT.search(name) and any(map(str.isdigit, "".join(texts))))
         )
     )
@@ -310,8 +319,10 @@ _NO_DATE = re.compile(
 )
 _COUNT = re.compile(r"\b(nb|nbre|nbr|nombres?|total|effectifs?|faits|quantites?|volume|count|combien|constates?)\b")
 _NO_COUNT = re.compile(
-    r"\b(taux|pour|mille|habitants?|population|logements?|annee|mois|jours?|agents?|minutes?|duree)\b"
+    r"\b(personnes|jeunes|mineurs|participants?|beneficiaires?|blesses?|tues?|temoins|usagers|passagers|auteurs"
+    r"|mis en cause|taux|pour|mille|habitants?|population|logements?|annee|mois|jours?|agents?|minutes?|duree)\b"
 )
+_PLACES = re.compile(r"\b(coord\w*|gps|lat lon|latlon)\b")
 _SIGNS = {
     "point": _Sign(
         re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon"), _are_mostly(_POINT), _are(_POINT)

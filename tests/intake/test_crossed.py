@@ -356,3 +356,61 @@ def test_total_is_the_first_word_of_the_first_cell(town, first):
     rows = [["Lieu", "Quartier", "Nature", "01/2024"], [first, "Bellevue", "Tags", 3], ["x", "Bellevue", "Tags", 1]]
     load(town, written(town, rows))
     assert counted(town) == {("02", "2024-01", "Tags"): 1 if first == "Total" else 4}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [["Nombre 2023", "Nombre 2024"], ["Faits 2023", "Faits 2024"],
+     ["Nombre de faits en 2023", "Nombre de faits en 2024"],
+     ["Nb de faits constatés en 2023", "Nb de faits constatés en 2024"]],
+)  # fmt: skip
+def test_years_after_the_name_of_a_count_are_unfolded(town, headers):
+    rows = [["Quartier", "Nature", *headers, "Taux 2024"], ["Bellevue", "Tags", 3, 4, 1]]
+    load(town, written(town, rows))
+    assert town.ask("SELECT year(fact_date), count FROM fact ORDER BY ALL") == [(2023, 3), (2024, 4)]
+
+
+def test_count_among_those_of_a_crossed_table_that_is_not_read_is_named(town):
+    rows = [["Mois", "Quartier", "Code", "Tags", "Choses", "Tapage", "Objets", "Total"]]
+    rows.append(["01/2024", "Bellevue", 7, 1, 2, 3, 4, 10])
+    assert examination.examine(town.commune, written(town, rows)).unread == ("Total", "Choses", "Objets")
+
+
+@pytest.mark.parametrize("mark", ["X", "oui", "✓"])
+def test_crosses_under_the_name_of_a_category_are_named(town, mark):
+    rows = [["Date", "Quartier", "Tags", "Tapage"], ["14/03/2024", "Bellevue", mark, ""]]
+    rows.append(["15/03/2024", "Bellevue", "", mark])
+    assert examination.examine(town.commune, written(town, rows)).unread == ("Tags", "Tapage")
+
+
+@pytest.mark.parametrize(
+    "withheld",
+    ["moins de 5", "5 ou moins", "[1-4]", "entre 1 et 4", "inf. à 5", "secret statistique", "n/a", "≤ 4", "--"],
+)
+def test_count_is_one_where_most_are_withheld(town, withheld):
+    rows = [
+        ["Mois", "Quartier", "Nature", "Nombre"],
+        *([f"0{m}/2024", "Bellevue", "Tags", withheld] for m in (1, 2, 3)),
+    ]
+    delivery = load(town, written(town, [*rows, ["04/2024", "Bellevue", "Tags", 12]]))
+    assert dict(delivery.rejected) == {"nombre non communiqué": 3}
+    assert counted(town) == {("02", "2024-04", "Tags"): 12}
+
+
+@pytest.mark.parametrize(
+    "header", ["Nombre de personnes", "Nb de jeunes rencontrés", "Nombre de blessés", "Nb usagers"]
+)
+def test_number_of_people_is_no_number_of_facts(town, header):
+    rows = [
+        ["Date", "Nature", "Quartier", header],
+        ["14/03/2024", "Tags", "Bellevue", 3],
+        ["15/03/2024", "Tags", "Bellevue", 2],
+    ]
+    load(town, written(town, rows))
+    assert counted(town) == {("02", "2024-03", "Tags"): 2}
+
+
+@pytest.mark.parametrize("header", ["Coordonnées GPS", "Coord.", "GPS"])
+def test_coordinates_that_do_not_read_are_named(town, header):
+    rows = [["Date", "Nature", header], *([f"1{d}/03/2024", "Tags", "43°37'12\" N 1°25'12\" E"] for d in (4, 5))]
+    assert examination.examine(town.commune, written(town, rows)).unread == (header,)

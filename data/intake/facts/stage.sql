@@ -102,7 +102,7 @@ SELECT
         WHEN moment IS NULL AND unusual_date IS NULL THEN 'date absente'
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         WHEN $counted AND COALESCE(count_plain, '') = '' THEN 'nombre absent'
-        WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura)\d+|(entre)?\d+(-|–|a|et)\d+|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'
+        WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura|inf\.?a)\d+|\d+oumoins|[\[(]?(entre)?\d+(-|–|a|et|;)\d+[\])]?|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
         WHEN is_total OR lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(zone_label) IN ('ensemble', 'ensemble de la commune', 'ensemble de la ville', 'sous-total', 'sous total') OR lower(category) LIKE 'total%' THEN 'ligne de total'
         WHEN len($quiet) > 0 AND list_contains($quiet, lower(trim(subcategory))) THEN 'rien à signaler'
