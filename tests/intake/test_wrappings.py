@@ -72,6 +72,20 @@ def open_document(rows):
     return zipped(**{"mimetype": kind, "content__xml": content, "META-INF/manifest__xml": manifest})
 
 
+def of_excel_2003(rows):
+    lines = [
+        "".join(f'<Cell><Data ss:Type="String">{str(cell).removesuffix(".0")}</Data></Cell>' for cell in row)
+        for row in rows
+    ]
+    cells = "".join(f"<Row>{line}</Row>" for line in lines)
+    space = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    return (
+        f'<?xml version="1.0"?><Workbook {space}><Worksheet ss:Name="A"><Table>{cells}</Table></Worksheet></Workbook>'
+    )
+
+
 def parquet(rows):
     made = io.BytesIO()
     pd.DataFrame(rows[1:], columns=rows[0]).assign(Numéro=lambda frame: frame["Numéro"].astype(int)).to_parquet(made)
@@ -90,8 +104,20 @@ def parquet(rows):
         workbook(A=ROWS),
         open_document(ROWS),
         parquet(ROWS),
+        of_excel_2003(ROWS),
     ],
-    ids=["gzip", "gzip, western", "zip", "zip of a Mac", "zip in gzip", "workbook in zip", "xlsx", "ods", "parquet"],
+    ids=[
+        "gzip",
+        "gzip, western",
+        "zip",
+        "zip of a Mac",
+        "zip in gzip",
+        "workbook in zip",
+        "xlsx",
+        "ods",
+        "parquet",
+        "xml",
+    ],
 )
 @pytest.mark.parametrize("name", ["export.bin", "export.csv"])
 def test_table_is_read_when_it_is_wrapped_whatever_its_name(town, content, name):

@@ -17,7 +17,9 @@ def is_page(start: bytes) -> bool:
 
 def is_workbook(start: bytes) -> bool:
     """Whether a text that begins with « < » is a workbook of Excel 2003."""
-    return b"schemas-microsoft-com:office:spreadsheet" in start or b"mso-application" in start
+    is_of_excel = b"schemas-microsoft-com:office:spreadsheet" in start or b"mso-application" in start
+    # It has « Table » too, and a page that Excel wrote names the schema.
+    return is_of_excel and b"<html" not in start.lower()
 
 
 def write_page(path: Path, copy: Path, file: str) -> None:

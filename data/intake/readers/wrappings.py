@@ -110,9 +110,9 @@ def _records(start: bytes) -> Callable[[Path, Path, str], None] | None:
         return records.write_json
     if not text.startswith(b"<"):
         return None
-    if pages.is_page(text):
-        return pages.write_page
-    return pages.write_workbook if pages.is_workbook(text) else records.write_xml
+    if pages.is_workbook(text):
+        return pages.write_workbook
+    return pages.write_page if pages.is_page(text) else records.write_xml
 
 
 def _gunzipped(path: Path, copies: archives.Copies, file: str) -> Path:
