@@ -12,7 +12,6 @@ from types import MappingProxyType
 from data import reference
 from data.commune import Commune
 from data.errors import (
-    CoarseDateError,
     MappingError,
     QuietudeError,
     UndecidedError,
@@ -23,13 +22,15 @@ from data.intake import crossed, door, profiles, register_headers, signs, tables
 from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile
-from data.intake.readers import tabular
+from data.intake.readers import date_columns, dates, tabular
 from data.intake.shape import shapes
 from data.intake.surveys import recognition
 from data.model import Audience, Kind, Level
 from data.warehouse.publish import Draft, publishing
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_NO_HEADER = re.compile(r"colonne \d+")
+"""What a header that is empty is called."""
 _TRIES = 8
 """Questions that one file may ask."""
 _ASKED = ("kind", "audience", "source", "level")
@@ -244,7 +245,8 @@ def _proposal(draft: Draft, path: Path, answers: Mapping[str, str]) -> Iterator[
         return
     known = profiles.read_profiles(draft.commune.home)
     with tables.opened(path, known, answers) as table:
-        yield replace(_of_table(draft, path, table, known, answers), table=table)
+        proposal = _of_table(draft, path, table, known, answers)
+        yield replace(proposal, table=proposal.table or table)
 
 
 def _of_table(
@@ -266,20 +268,33 @@ def _of_table(
         _, profile, roles = tables.recognised(table, None, known, draft.commune, names, file=path.name)
         profile = replace(profile, answers={**profile.answers, **of_reading(answers)})
     except UnknownSourceError:
-        if (described := _described(path.name, table, columns, names, nomenclature, answers, known)) is None:
+        described = _described(path.name, table, columns, names, nomenclature, answers, known)
+        if described is None and (under := _under_groups(table)):
+            columns_under = signs.texts_of(under.read(draft.connection))
+            described = _described(path.name, under, columns_under, names, nomenclature, answers, known)
+            table, columns = (under, columns_under) if described else (table, columns)
+        if described is None:
             return _Proposal("unknown", None, unread=tuple(columns), n_rows=sum(1 for _ in table.rows()))
         profile, is_new = described, True
         roles = profiles.headers_of_roles(profile, table.headers, file=path.name)
     content = shapes()[profile.shape].content
     if content == "survey":
-        return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new)
+        return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new, table=table)
     read = {*roles.values(), *([table.part] if table.part else ())}
     if profile.shape == "pivot":
         read |= {*crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)}
     unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
     if profile.shape == "pivot":
         unread = [*dict.fromkeys([*unread, *crossed.left_out(columns, read)])]
-    return _Proposal(content, profile, roles, tuple(unread), is_new=is_new)
+    return _Proposal(content, profile, roles, tuple(unread), is_new=is_new, table=table)
+
+
+def _under_groups(table: tabular.Table) -> tabular.Table | None:
+    """The table under a row of groups, each over several headers: its headers are the next row."""
+    if not any(map(_NO_HEADER.fullmatch, table.headers)):
+        return None
+    under = (one for one in table.lower if not any(text.isdigit() or dates.is_day(text) for text in one.headers))
+    return next((one for one in under if not any(map(_NO_HEADER.fullmatch, one.headers))), None)
 
 
 def changes_reading(key: str) -> bool:
@@ -317,7 +332,10 @@ def _described(
     roles = signs.proposed(others, names, nomenclature, is_dated=says_period, is_counted=bool(meanings))
     if not says_period and not {"date", "week", "month"} & roles.keys() and (unit := signs.coarse_unit(columns)):
         raise date_columns.no_month(unit, file=file)
-    if not says_period and not {"date", "week", "year"} & roles.keys() and not (meanings and "count" not in roles):
+    is_dated = says_period or bool({"date", "week", "year"} & roles.keys())
+    # A table of one month need not say it in each row.
+    is_of_one_period = {"count", "category"} <= roles.keys() and not meanings
+    if not is_dated and not is_of_one_period and not (meanings and "count" not in roles):
         return None
     for role in signs.OF_SURVEYS:
         roles.pop(role, None)

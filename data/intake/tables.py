@@ -204,7 +204,9 @@ def _completed(
     """
     shape = shapes()[profile.shape]
     is_read = any(roles & columns.keys() for roles in _PLACES)
-    if profile.own or shape.content == "survey" or (shape.holds_facts and is_read):
+    is_of_one_period = "count" in columns and not {"date", "week", "month", "year"} & columns.keys()
+    is_whole = profile.own or shape.content == "survey" or (shape.holds_facts and is_read)
+    if is_whole and not is_of_one_period:
         return profile, columns
     with duckdb.connect() as connection:
         texts = signs.texts_of(table.read(connection))
@@ -215,6 +217,13 @@ def _completed(
             advice=profiles.DESCRIBE,
         )
     proposed = signs.proposed(others, names, reference.read(commune.home))
+    if shape.holds_facts and is_of_one_period and {"date", "week", "year"} & proposed.keys():
+        raise UnknownSourceError(
+            problem=f"Aucune source connue ne ressemble au fichier « {file} », qui a des dates.",
+            advice=profiles.DESCRIBE,
+        )
+    if is_whole:
+        return profile, columns
     if not shape.holds_facts:
         if {"date", "category"} <= proposed.keys():
             raise UnknownSourceError(

@@ -414,3 +414,68 @@ def test_number_of_people_is_no_number_of_facts(town, header):
 def test_coordinates_that_do_not_read_are_named(town, header):
     rows = [["Date", "Nature", header], *([f"1{d}/03/2024", "Tags", "43°37'12\" N 1°25'12\" E"] for d in (4, 5))]
     assert examination.examine(town.commune, written(town, rows)).unread == (header,)
+
+
+ONE_MONTH = [["Nature", "Quartier", "Nombre"], ["Tags", "Bellevue", 3], ["Tapage", "L’Écluse", 2], ["Total", "", 5]]
+OF_MARCH = {("02", "2024-03", "Tags"): 3, ("04", "2024-03", "Tapage"): 2}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [[["Statistiques de mars 2024"]], [["Police municipale"], ["Mois 03/2024"]],
+     [["Mois :", "mars 2024"], ["Service :", "PM"]], [["Du 01/03/2024 au 31/03/2024"], ["Extrait le 3 avril 2024"]], [["Période du 1er au 31 mars 2024"]]],
+)  # fmt: skip
+def test_counts_without_a_date_are_of_the_month_of_the_title(town, titles):
+    delivery = load(town, written(town, [*titles, *ONE_MONTH]))
+    assert dict(delivery.rejected) == {"ligne de total": 1} and counted(town) == OF_MARCH
+
+
+@pytest.mark.parametrize("titles", [[], [["Bilan 2024"]], [["Mars 2024 et avril 2024"]], [["Extrait le 3 avril 2024"]]])
+def test_month_of_counts_without_a_date_is_asked_where_no_title_says_one(town, titles):
+    path = written(town, [*titles, *ONE_MONTH])
+    with pytest.raises(UndecidedError, match="De quel mois"):
+        load(town, path)
+    load(town, path, period="2024-03")
+    assert counted(town) == OF_MARCH
+
+
+def test_dated_counts_are_not_read_as_those_of_one_month(town):
+    load(town, written(town, [["Mars 2024"], *ONE_MONTH]))
+    dates = ["Mois", "01/2023", "02/2023", ""]
+    rows = [[date, *row] for date, row in zip(dates, ONE_MONTH, strict=True)]
+    load(town, written(town, rows, "dates.csv"), source="Service")
+    dated = {("02", "2023-01", "Tags"): 3, ("04", "2023-02", "Tapage"): 2}
+    assert counted(town) == OF_MARCH | dated
+
+
+@pytest.mark.parametrize("years", [("2023", "2024"), ("Année 2023", "Année 2024"), ("Bilan_2024", "Bilan_2023")])
+def test_months_of_a_sheet_a_year_take_its_year(town, years):
+    book = Workbook()
+    for name in years:
+        sheet = book.create_sheet(name)
+        sheet.append(["Quartier", "Nature", "Janvier", "Février"])
+        sheet.append(["Bellevue", "Tags", int(name[-1]), None])
+    del book["Sheet"]
+    book.save(town.folder / "bilans.xlsx")
+    load(town, town.folder / "bilans.xlsx")
+    assert counted(town) == {("02", "2023-01", "Tags"): 3, ("02", "2024-01", "Tags"): 4}
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [["Fait", "", "", "Lieu", ""], ["", "Identification", "", "Localisation", ""], ["Fait", None, None, None, "Lieu"]],
+)
+@pytest.mark.parametrize("titles", [[], [["Extraction du logiciel"]]])
+def test_headers_are_read_under_a_row_of_groups(town, groups, titles):
+    rows = [["N°", "Date", "Nature", "Quartier", "Lieu"], [1, "14/03/2024", "Tags", "Bellevue", "rue X"]]
+    delivery = load(town, written(town, [*titles, groups, *rows]))
+    assert delivery.rows_read == 1 and counted(town) == {("02", "2024-03", "Tags"): 1}
+    again = written(town, [*titles, groups, rows[0], [2, "15/03/2024", "Tags", "Bellevue", "rue X"]], "suite.csv")
+    assert load(town, again).source == delivery.source
+
+
+def test_table_of_indexes_without_a_departement_is_one_of_facts(town):
+    rows = [["Index", "Libellé index", "Année", "Mois", "Quartier", "Faits constatés"]]
+    rows.append([27, "Cambriolages", 2024, "01", "Bellevue", 3])
+    assert load(town, written(town, rows)).loaded == 1
+    assert {key[:2]: number for key, number in counted(town).items()} == {("02", "2024-01"): 3}

@@ -1,7 +1,7 @@
 """The former tables of the police and the gendarmerie (état 4001): indexes down, départements across, a file a year."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -61,6 +61,11 @@ def unfolded(
     counts = of_cell.agg(indicator=("indicator", "first"), count=("count", lambda services: services.sum(skipna=False)))
     cells = counts.reset_index().assign(year=year, unit=_UNIT).drop(columns="row").astype("string")
     return benchmark.by_role(draft.connection.from_df(cells), {role: role for role in cells.columns})
+
+
+def fits(profile: SourceProfile, headers: Sequence[str]) -> bool:
+    """Whether a column is a département: other tables have indexes too."""
+    return any(map(_departement, headers))
 
 
 def _year(file: str) -> str:

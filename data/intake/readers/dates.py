@@ -108,6 +108,10 @@ _PERIOD = re.compile(
     rf"{_WEEKDAY}(?P<end>{_END}){_AT}\s*(?:inclus)?\)?"
 )
 """From a day or a month to another: the first of them may leave out what the other one says."""
+_MONTH_IN_TITLE = re.compile(
+    rf"(?<!\d\s)(?<!\der\s)\b{_MONTH_WORD}\s+\d{{4}}\b|(?<![\d/-])(?:0?[1-9]|1[0-2])/\d{{4}}\b"
+)
+_PERIOD_IN_TITLE = re.compile(r"\bdu\s\S+(?:\s\S+){0,3}?\sau\s\S+(?:\s[a-z]+\s\d{4})?")
 _QUARTER_MONTHS, _SEMESTER_MONTHS, _YEAR_MONTHS = 3, 6, 12
 _QUESTION = re.compile(r"q\W?\d", re.IGNORECASE)
 """A question as well as a quarter."""
@@ -209,6 +213,14 @@ def month_of_header(header: str, year: int | None = None) -> date | None:
     if written is None or written.unit not in (Unit.MONTH, Unit.PERIOD) or written.moment is None:
         return None
     return None if written.is_over_months else written.moment.date()
+
+
+def month_in(title: str) -> str | None:
+    """The only month that a title names (« Bilan de mars 2024 »), as ``2024-03``; a day is that of an extraction."""
+    plain = _plain(title)
+    named = [*_MONTH_IN_TITLE.findall(plain), *_PERIOD_IN_TITLE.findall(plain)]
+    months = {month for text in named if (month := month_of_header(text))}
+    return f"{months.pop():%Y-%m}" if len(months) == 1 else None
 
 
 def week_of_header(header: str, year: int | None = None) -> str | None:

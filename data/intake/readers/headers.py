@@ -53,7 +53,7 @@ def top(lines: Sequence[str], separator: str) -> Top:
         return Top(separator, read[n_rows - 1][0], read[n_rows][0], [*names], n_alike, [], "")
     fullest = max(_n_filled(row) for _, row in read)
     enough = max(fullest / 2, min(fullest, 2))
-    likely = (i for i, (_, row) in enumerate(read) if i and _n_filled(row) >= enough)
+    likely = (i for i, (_, row) in enumerate(read) if i and _n_filled(row) >= enough and not _is_note(row))
     position = next((i for i in likely if not any(map(dates.is_day, read[i][1]))), 1)
     headers, first = read[position][1], position
     if joined := _joined(read[position - 1][1], headers):
@@ -102,6 +102,12 @@ def _joined(above: Sequence[str], under: Sequence[str]) -> list[str] | None:
     for start, span in zip(starts, spans, strict=True):
         joined[start : start + len(span)] = [f"{upper[start]}{BETWEEN}{cell}" for cell in span]
     return joined
+
+
+def _is_note(row: Sequence[str]) -> bool:
+    """Whether a row says one thing of the whole table: « Mois : », « mars 2024 »."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return len(filled) == len(("name", "value")) and filled[0].endswith(":")
 
 
 def _n_filled(row: Sequence[str]) -> int:

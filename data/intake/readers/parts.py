@@ -1,6 +1,7 @@
 """Which sheets, files of an archive or layers are read: those that have the same headers are one."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,8 @@ from data.intake.readers.wrappings import Part, Source
 if TYPE_CHECKING:
     from data.intake.readers.tabular import Table, TextTable
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SEVERAL = 2
 _SAMPLE = 200
 """Rows looked at to know whether a table has dates."""
 
@@ -93,9 +96,37 @@ def _size(table: "Table") -> int:
     return table.path.stat().st_size
 
 
+def _by_year(tables: Mapping[Part, "Table"], group: Sequence[Part], folder: Path) -> "TextTable | None":
+    """Parts of a year each, whose columns are months without a year, as one table of the months of all years."""
+    headers = tables[group[0]].headers
+    months = [i for i, header in enumerate(headers) if dates.lacks_year(header)]
+    years = [year[0] if len(year := _YEAR.findall(part.name)) == 1 else "" for part in group]
+    if len(months) < _SEVERAL or not all(years) or len({*years}) < len(years):
+        return None
+    others = [i for i in range(len(headers)) if i not in months]
+    path = folder / "years.csv"
+    dated = [f"{headers[i]} {year}" for year in years for i in months]
+    columns = (*(headers[i] for i in others), *dated)
+    with path.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target, delimiter=";")
+        writer.writerow(columns)
+        for position, part in enumerate(group):
+            before, after = position * len(months), (len(group) - position - 1) * len(months)
+            for row in tables[part].rows():
+                cells = [*row, *[""] * len(headers)]
+                if any(cell.strip() for cell in row):
+                    counts = [cells[i] for i in months]
+                    writer.writerow([*(cells[i] for i in others), *[""] * before, *counts, *[""] * after])
+    from data.intake.readers.tabular import TextTable
+
+    return TextTable(path, ";", columns, title=tables[group[0]].title)
+
+
 def _together(tables: Mapping[Part, "Table"], group: Sequence[Part], folder: Path) -> "TextTable":
     """Parts with the same headers as one table, whose last column says from which each row comes."""
     first = tables[group[0]]
+    if (of_years := _by_year(tables, group, folder)) is not None:
+        return of_years
     part_header = _WORDS[group[0].source].one
     path = folder / "together.csv"
     with path.open("w", encoding="utf-8", newline="") as target:

@@ -35,12 +35,16 @@ def _unfolded(
     others = {header: texts for header, texts in signs.texts_of(sheet).items() if header not in columns.values()}
     names = crossed.names_of_level(signs.names_of_zones(connection), profile.level)
     meanings = crossed.meanings(others, names, nomenclature, title=table.title, answers=profile.answers, file=file)
+    is_total = rows.is_total(sheet)
+    if not meanings and "count" in columns:
+        date = _date(profile, columns, title=table.title, file=file)
+        return rows.renamed(sheet, columns, **date, is_total=is_total, file_row=ColumnExpression("rowid"))
     if not meanings:
         raise MappingError(
             problem=f"le fichier « {file} » n’a ni colonne de date, ni colonnes de mois ou d’années",
             advice="Dites quelle colonne donne la date, ou nommez les colonnes 01/2025, 02/2025…",
         )
-    cells, is_total = [], rows.is_total(sheet)
+    cells = []
     for header, meaning in meanings.items():
         fixed = {
             "date_text": meaning.period,
@@ -49,7 +53,7 @@ def _unfolded(
         }
         special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
         if meaning.period is None:
-            special |= _date(profile, columns, file=file)
+            special |= _date(profile, columns, title=table.title, file=file)
         cells.append(
             rows.renamed(
                 sheet,
@@ -63,8 +67,8 @@ def _unfolded(
     return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
 
 
-def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> dict[str, duckdb.Expression]:
-    """The date of a table whose headers are no months: that of its rows, else the period that a person gave.
+def _date(profile: SourceProfile, columns: Mapping[str, str], *, title: str, file: str) -> dict[str, duckdb.Expression]:
+    """The date of a table whose headers are no months: that of its rows, else the one that a person or a title gave.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def _date(profile: SourceProfile, columns: Mapping[str, str], *, file: str) -> d
     """
     if {"date", "week", "year", "month"} & columns.keys():
         return rows.date_of(columns, is_counted=True)
-    if (period := profile.answers.get("period")) is None:
+    if (period := profile.answers.get("period", dates.month_in(title))) is None:
         question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"
         raise UndecidedError(file=file, key="period", question=question)
     written = dates.read(period)
