@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.errors import UndecidedError
 from data.intake import signs
@@ -14,7 +14,11 @@ from data.model import Level
 from data.reference import Nomenclature
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTH, _WEEK = re.compile(r"\d{4}-\d{2}"), re.compile(r"\d{4}-W\d{2}")
+_UNITS = {
+    Unit.MONTH: re.compile(r"\d{4}-\d{2}"),
+    Unit.WEEK: re.compile(r"\d{4}-W\d{2}"),
+    Unit.DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
+}
 _REPEATED = re.compile(r" \(\d+\)$")
 _COUNT_OF = re.compile(
     r"^\s*(nb|nbre|nombres?|effectifs?|faits?)\.?(\s(de|d['’])?\s?faits?)?(\sconstatés)?(\s(en|de|d['’]|pour))?\s+(?=.*\d{4}\s*$)",
@@ -30,7 +34,7 @@ class Meaning:
 
     Attributes
     ----------
-    period : a month (2024-03), a week (2024-W05) or a year (2024).
+    period : a month (2024-03), a week (2024-W05), a day (2024-03-14) or a year (2024).
     zone, category : as the header has it.
     """
 
@@ -48,7 +52,7 @@ class Meaning:
         """What its period is."""
         if self.period is None:
             return None
-        return Unit.MONTH if _MONTH.fullmatch(self.period) else Unit.WEEK if _WEEK.fullmatch(self.period) else Unit.YEAR
+        return next((unit for unit, written in _UNITS.items() if written.fullmatch(self.period)), Unit.YEAR)
 
 
 def meanings(
@@ -78,14 +82,16 @@ def meanings(
     counted = {header: texts for header, texts in columns.items() if not _TOTAL.match(header)}
     read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
     # A column of months holds counts; one that is named after a zone or a category may say something else of it.
-    of_columns = {
-        header: meaning
-        for header, meaning in read.items()
-        if any(meaning.says) and (meaning.unit is Unit.MONTH or signs.may_be_counts(counted[header]))
-    }
+    of_columns = _by_month(
+        {
+            header: meaning
+            for header, meaning in read.items()
+            if any(meaning.says) and (meaning.unit is Unit.MONTH or signs.may_be_counts(counted[header]))
+        }
+    )
     units = {meaning.unit for meaning in of_columns.values()}
-    if finest := next((unit for unit in (Unit.MONTH, Unit.WEEK) if unit in units), None):
-        # Beside months, a year is their total and a week a part of them.
+    if finest := next((unit for unit in _UNITS if unit in units), None):
+        # Beside months, a year is their total and a week or a day a part of them.
         of_columns = {
             header: meaning for header, meaning in of_columns.items() if meaning.unit is finest or not meaning.period
         }
@@ -102,6 +108,19 @@ def meanings(
     if not usual[0] and said.count(usual) < 2:
         return {}
     return {header: meaning for header, meaning in of_columns.items() if meaning.says == usual}
+
+
+def _by_month(meanings: Mapping[str, Meaning]) -> dict[str, Meaning]:
+    """What columns say, the first of each month being that month, as workbooks keep it."""
+    days = [meaning.period for meaning in meanings.values() if meaning.period and meaning.unit is Unit.DAY]
+    if not all(day.endswith("-01") for day in days):
+        return {**meanings}
+    return {
+        header: replace(meaning, period=meaning.period[: len("2024-03")])
+        if meaning.period and meaning.unit is Unit.DAY
+        else meaning
+        for header, meaning in meanings.items()
+    }
 
 
 def left_out(columns: Mapping[str, Sequence[str]], read: Collection[str]) -> list[str]:
@@ -147,6 +166,8 @@ def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int
             zone = part
         elif (week := dates.week_of_header(part, int(years[0]) if years else year)) is not None:
             period = week
+        elif (day := dates.day_of_header(part)) is not None:
+            period = f"{day:%Y-%m-%d}"
         elif nomenclature.recognise(part) in nomenclature.categories:
             category = part
     if (period, zone, category).count(None) != 3 - len(names):

@@ -423,7 +423,8 @@ OF_MARCH = {("02", "2024-03", "Tags"): 3, ("04", "2024-03", "Tapage"): 2}
 @pytest.mark.parametrize(
     "titles",
     [[["Statistiques de mars 2024"]], [["Police municipale"], ["Mois 03/2024"]],
-     [["Mois :", "mars 2024"], ["Service :", "PM"]], [["Du 01/03/2024 au 31/03/2024"], ["Extrait le 3 avril 2024"]], [["Période du 1er au 31 mars 2024"]]],
+     [["Mois :", "mars 2024"], ["Service :", "PM"]],
+     [["Du 01/03/2024 au 31/03/2024"], ["Extrait le 3 avril 2024"]], [["Période du 1er au 31 mars 2024"]]],
 )  # fmt: skip
 def test_counts_without_a_date_are_of_the_month_of_the_title(town, titles):
     delivery = load(town, written(town, [*titles, *ONE_MONTH]))
@@ -479,3 +480,18 @@ def test_table_of_indexes_without_a_departement_is_one_of_facts(town):
     rows.append([27, "Cambriolages", 2024, "01", "Bellevue", 3])
     assert load(town, written(town, rows)).loaded == 1
     assert {key[:2]: number for key, number in counted(town).items()} == {("02", "2024-01"): 3}
+
+
+@pytest.mark.parametrize(
+    "headers", [["01/01/2024", "01/02/2024"], ["2024-01-01", "2024-02-01"], ["1/1/2024", "1/2/2024"]]
+)
+def test_first_days_of_months_in_columns_are_those_months(town, headers):
+    load(town, written(town, [["Quartier", "Nature", *headers], ["Bellevue", "Tags", 3, 4], ["Total", "", 3, 4]]))
+    assert counted(town) == {("02", "2024-01", "Tags"): 3, ("02", "2024-02", "Tags"): 4}
+    assert town.ask("SELECT DISTINCT date_precision FROM fact") == [("month",)]
+
+
+def test_days_in_columns_are_unfolded(town):
+    rows = [["Quartier", "Nature", "14/03/2024", "02/04/2024", "Total"], ["Bellevue", "Tags", 3, 4, 7]]
+    load(town, written(town, rows))
+    assert town.ask("SELECT fact_date::VARCHAR, count FROM fact ORDER BY ALL") == [("2024-03-14", 3), ("2024-04-02", 4)]

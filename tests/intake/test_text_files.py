@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from data.intake import door
+from data.errors import MappingError
+from data.intake import door, examination
 from data.intake.profiles import describe
 
 EVENT = ("date=date", "category=type")
@@ -229,3 +230,32 @@ def test_stray_quote_swallows_no_row_whatever_the_number_of_columns(town, n):
     delivery = town.load("\n".join([f"date;type;{others}", *rows]), *EVENT, kind="signalement")
     assert (delivery.rows_read, delivery.loaded) == (9, 9)
     assert "guillemets" in " ".join(delivery.notes)
+
+
+HEADLESS = [
+    "14/03/2024;Tags;Bellevue\n15/03/2024;Bruit;Bellevue\n16/03/2024;Bruit;Bellevue\n",
+    "1;2024-03-14 10:22;Tags;12 rue X\n2;2024-03-15 10:22;Bruit;13 rue X\n3;;Bruit;13 rue X\n",
+    "Extrait\n\nTags;14/03/2024\nBruit;15/03/2024\n",
+]
+
+
+@pytest.mark.parametrize("text", HEADLESS)
+def test_first_fact_is_never_taken_for_headers(town, text):
+    path = town.write("faits.csv", text)
+    with pytest.raises(MappingError, match="pas de ligne d’en-têtes"):
+        examination.examine(town.commune, path)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        "Extrait;03/04/2024\n",
+        "Début :;01/03/2024\nFin :;31/03/2024\n",
+        "PM;Début;01/03/2024\nPM;Fin;31/03/2024\n",
+        "\n\n",
+    ],
+)
+def test_headers_are_found_under_dates_of_the_whole_table(town, over):
+    path = town.write("faits.csv", f"{over}Date;Nature;Quartier\n14/03/2024;Tags;Bellevue\n15/03/2024;Tags;Bellevue\n")
+    delivery = examination.examine(town.commune, path).delivery
+    assert (delivery.rows_read, delivery.loaded) == (2, 2)

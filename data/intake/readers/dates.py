@@ -215,6 +215,12 @@ def month_of_header(header: str, year: int | None = None) -> date | None:
     return None if written.is_over_months else written.moment.date()
 
 
+def day_of_header(header: str) -> date | None:
+    """Day that a pivot's header is, whether a workbook kept it as a date or not; else None."""
+    written = read(header) if is_day(header) else None
+    return written.moment.date() if written is not None and written.moment is not None else None
+
+
 def month_in(title: str) -> str | None:
     """The only month that a title names (« Bilan de mars 2024 »), as ``2024-03``; a day is that of an extraction."""
     plain = _plain(title)

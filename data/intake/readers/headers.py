@@ -8,6 +8,12 @@ from data.intake.readers import dates
 
 BETWEEN = " · "
 """Between both parts of a header on two rows: « 2024 · janvier »."""
+_TITLES = 10
+"""Rows that may stand over the headers."""
+_FIRST = 50
+"""Rows among which the headers are."""
+_SEVERAL_CELLS = 3
+"""Cells of a row that is more than a name and its value."""
 _LOWER = 2
 """Rows under the first full one that may be the headers instead."""
 
@@ -22,6 +28,7 @@ class Top:
     n_alike : rows, the headers among them, with as many cells as the headers; 0 where there is but one cell.
     lower : the next rows, each with the lines over it.
     title : text of the rows over the headers.
+    has_headers : whether a row names the columns; else the first one is a fact already.
     """
 
     separator: str
@@ -31,6 +38,7 @@ class Top:
     n_alike: int
     lower: list[tuple[int, list[str]]]
     title: str
+    has_headers: bool = True
 
 
 def top(lines: Sequence[str], separator: str) -> Top:
@@ -53,8 +61,13 @@ def top(lines: Sequence[str], separator: str) -> Top:
         return Top(separator, read[n_rows - 1][0], read[n_rows][0], [*names], n_alike, [], "")
     fullest = max(_n_filled(row) for _, row in read)
     enough = max(fullest / 2, min(fullest, 2))
-    likely = (i for i, (_, row) in enumerate(read) if i and _n_filled(row) >= enough and not _is_note(row))
-    position = next((i for i in likely if not any(map(dates.is_day, read[i][1]))), 1)
+    likely = [i for i, (_, row) in enumerate(read) if i and _n_filled(row) >= enough and not _is_note(row)]
+    days = {i: _days(read[i][1]) for i in likely[:_FIRST]}
+    of_first = next((days[i] & _days(read[i + 1][1]) for i in likely[:1] if i + 1 < len(read)), set())
+    is_fact = bool(of_first) and _n_filled(read[likely[0]][1]) >= min(fullest, _SEVERAL_CELLS)
+    # Some facts have no date, but then they do not fill all cells.
+    has_headers = not is_fact or any(not days[i] and _n_filled(read[i][1]) >= fullest for i in likely[:_TITLES])
+    position = next((i for i in days if not days[i] or _heads_columns(read, i, days[i])), 1)
     headers, first = read[position][1], position
     if joined := _joined(read[position - 1][1], headers):
         headers, first = joined, position - 1
@@ -64,7 +77,7 @@ def top(lines: Sequence[str], separator: str) -> Top:
     following = range(position + 1, min(position + 1 + _LOWER, len(read) - 1))
     lower = [(read[i - 1][0], read[i][1]) for i in following]
     title = " ".join(cell.strip() for _, row in read[1:first] for cell in row if cell.strip())
-    return Top(separator, read[position - 1][0], read[position][0], headers, n_alike, lower, title)
+    return Top(separator, read[position - 1][0], read[position][0], headers, n_alike, lower, title, has_headers)
 
 
 def unique(headers: Iterable[str]) -> Iterator[str]:
@@ -102,6 +115,16 @@ def _joined(above: Sequence[str], under: Sequence[str]) -> list[str] | None:
     for start, span in zip(starts, spans, strict=True):
         joined[start : start + len(span)] = [f"{upper[start]}{BETWEEN}{cell}" for cell in span]
     return joined
+
+
+def _days(row: Sequence[str]) -> set[int]:
+    """Positions of the cells of a row that are days."""
+    return {i for i, cell in enumerate(row) if dates.is_day(cell)}
+
+
+def _heads_columns(read: Sequence[tuple[int, list[str]]], position: int, days: set[int]) -> bool:
+    """Whether the days of a row are the headers of as many columns, of which the next row is none."""
+    return len(days) > 1 and position + 1 < len(read) and not days & _days(read[position + 1][1])
 
 
 def _is_note(row: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 import duckdb
 import pyarrow as pa
 
-from data.errors import EmptyFileError, MissingFileError, UnreadableFileError
+from data.errors import EmptyFileError, MappingError, MissingFileError, UnreadableFileError
 from data.intake.readers import archives, encodings, headers, parts, wrappings
 from data.intake.readers.wrappings import Part
 from data.warehouse.statements import statements_of
@@ -212,6 +212,11 @@ def _table(path: Path, encoding: str | None, *, file: str) -> TextTable:
         )
     except csv.Error as error:
         raise UnreadableFileError(file=file, expected="un tableau (CSV)", details=str(error)) from error
+    if not top.has_headers:
+        raise MappingError(
+            problem=f"le fichier « {file} » n’a pas de ligne d’en-têtes : la première est déjà celle d’un fait",
+            advice="Ajoutez au-dessus une ligne qui nomme les colonnes.",
+        )
     if not has_more and not any(line.strip() for line in first[top.n_lines :]):
         raise EmptyFileError(file=file)
     lower = (
