@@ -224,6 +224,24 @@ def test_drafts_are_unfinished_and_the_later_version_of_the_tool_is_known(town):
     assert wave_of(town) == (2, {"quartier": 2}, {"Langue parlée à la maison": {"Français": 2}})
 
 
+@pytest.mark.parametrize(
+    ("technical", "unfinished"),
+    [
+        (["ORIGINE_SAISIE", "LANG_SAISIE", "PROGRESSION"], ["web", "fr", "En cours"]),
+        (["TEMPS_SAISIE", "APPAREIL_SAISIE", "PROGRESSION"], ["75", "Mobile", "Abandonné"]),
+        (["DATE_ENREG", "DATE_MODIF", "PROGRESSION", "DERNIERE_QUESTION_SAISIE"], ["", "", "50 %", "3"]),
+    ],
+)
+def test_columns_of_sphinx_are_no_questions_and_its_unfinished_answers_do_not_count(town, technical, unfinished):
+    finished = [*unfinished]
+    finished[technical.index("PROGRESSION")] = "Terminé"
+    headers = ["CLE", "DATE_SAISIE", *technical, "Q1_Vous sentez-vous bien le soir ?", "Q2_Quartier"]
+    rows = [[n, "10/03/2025 10:00", *(unfinished if n == 3 else finished), "Oui", QUARTIERS[n]] for n in range(4)]
+    delivery = town.load(csv(headers, *rows), name="s.csv")
+    assert (delivery.source, dict(delivery.rejected)) == ("sphinx", {"réponse inachevée": 1})
+    assert wave_of(town) == (3, {"quartier": 3}, {"Q1_Vous sentez-vous bien le soir ?": {"Oui": 3}})
+
+
 def test_answer_without_an_end_is_unfinished_and_options_are_one_question(town):
     questions = ["Identifiant du répondant", "Identifiant du collecteur", "Date de fin", "Adresse e-mail", "Prénom",
                  "Nom", "Votre secteur", "Quels faits ?", "", "Pour qui avez-vous voté ?"]  # fmt: skip
