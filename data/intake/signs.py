@@ -346,7 +346,7 @@ _SIGNS = {
         other=_NO_DATE,
     ),
     "end": _Sign(re.compile(r"\bfin\b|^(jusqu )?au$|\bend\b"), _may_be_dates),
-    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b"), _are_mostly(_YEAR)),
+    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b|^(feuille|fichier)$"), _are_mostly(_YEAR)),
     "month": _Sign(re.compile(r"^mois\b"), _are_mostly(_MONTH)),
     "week": _Sign(re.compile(r"^((n|no|num|numero) )?(de )?(semaine|sem|week)\b"), _are_mostly(_WEEK)),
     "time": _Sign(re.compile(r"heure|horaire"), _are_mostly(_HOUR)),

@@ -495,3 +495,12 @@ def test_days_in_columns_are_unfolded(town):
     rows = [["Quartier", "Nature", "14/03/2024", "02/04/2024", "Total"], ["Bellevue", "Tags", 3, 4, 7]]
     load(town, written(town, rows))
     assert town.ask("SELECT fact_date::VARCHAR, count FROM fact ORDER BY ALL") == [("2024-03-14", 3), ("2024-04-02", 4)]
+
+
+@pytest.mark.parametrize("total", [[], ["Total"], ["Ensemble"]])
+def test_period_of_quartiers_in_columns_is_asked(town, total):
+    path = written(town, [["Type", "Bellevue", "L’Écluse", *total], ["Tags", 1, 2, *([3] * len(total))]])
+    with pytest.raises(UndecidedError, match="De quel mois"):
+        load(town, path)
+    load(town, path, period="2024-03")
+    assert counted(town) == {("02", "2024-03", "Tags"): 1, ("04", "2024-03", "Tags"): 2}

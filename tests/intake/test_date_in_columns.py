@@ -1,6 +1,7 @@
 """A date that a file has in several columns: its year, its month or its week, in digits or in words."""
 
 import pytest
+from openpyxl import Workbook
 
 from data.errors import UndecidedError
 from data.intake import examination
@@ -68,3 +69,25 @@ def test_date_that_has_its_year_does_not_take_another(town, table):
 def test_codes_of_questions_are_no_quarters(town, table, headers):
     path = town.write("codes.csv", table(headers, [range(1, headers.count(";") + 2)] * 2))
     assert examination.examine(town.commune, path).content == "unknown"
+
+
+@pytest.mark.parametrize("days", [("14/03", "02/04"), ("14-3", "2-4"), ("14.03", "02.04")])
+def test_year_of_days_without_one_is_asked(town, table, days):
+    rows = [(day, "Tags", "Bellevue") for day in days]
+    with pytest.raises(UndecidedError, match="pas d’année"):
+        load(town, table, "Date;Nature;Quartier", rows)
+    load(town, table, "Date;Nature;Quartier", rows, year="2024")
+    assert months(town) == {"2024-03": 1, "2024-04": 1}
+
+
+@pytest.mark.parametrize("dates", [("14/03", "15/03"), ("mars", "mars"), ("14 mars", "15 mars")])
+def test_dates_of_a_sheet_a_year_take_its_year(town, dates):
+    book = Workbook()
+    for year, day in zip(("2023", "2024"), dates, strict=True):
+        sheet = book.create_sheet(year)
+        sheet.append(["Date", "Nature", "Quartier"])
+        sheet.append([day, "Tags", "Bellevue"])
+    del book["Sheet"]
+    book.save(town.folder / "faits.xlsx")
+    examination.load_as_proposed(town.commune, [town.folder / "faits.xlsx"], [{"kind": "signalement"}])
+    assert months(town) == {"2023-03": 1, "2024-03": 1}

@@ -76,6 +76,15 @@ def test_records_are_read_wherever_a_document_holds_them(town, content, encoding
     assert town.facts("fact_date::VARCHAR, category") == [("2024-03-14", "Tags"), ("2024-03-15", "Éclairage")]
 
 
+@pytest.mark.parametrize("name", ["name", "id"])
+@pytest.mark.parametrize("member", ["attributes", "properties"])
+def test_columns_that_a_document_describes_are_not_its_records(town, name, member):
+    described = [{name: one, "type": "text"} for one in ("jour", "type", "x", "y", "z")]
+    content = {"fields": described, "features": [{member: record} for record in RECORDS]}
+    town.load(json.dumps(content), *EVENT[:2], kind="signalement")
+    assert town.facts("fact_date::VARCHAR, category") == [("2024-03-14", "Tags"), ("2024-03-15", "Bruit")]
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -68,6 +68,8 @@ _USUAL = re.compile(
 
 _DAY_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _YEAR_OR_DAY_FIRST = re.compile(r"\s*(\d{2})([-/.])(\d{2})\2(\d{2})(?!\d)")
+_DAY_OF_YEAR = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\s*")
+"""A day that leaves out its year."""
 _RECENT = 5
 """Years up to this one, of which files are."""
 _MANY_DAYS = 10
@@ -164,12 +166,11 @@ def recognise(
     samples = [text for (text,) in connection.execute(statement("date_samples"), {"size": _SAMPLE}).fetchall()]
     year_first = _is_year_first(samples, answers, file=file)
     month_first = not year_first and _is_month_first(connection, samples, answers, file=file)
-    read_text = partial(
-        _read_year_first if year_first else read,
-        month_first=month_first,
-        year=_answered_year(answers),
-        time_zone=ZoneInfo(time_zone),
-    )
+    answered = _answered_year(answers)
+    reader = _read_year_first if year_first else read
+    read_text = partial(reader, month_first=month_first, year=answered, time_zone=ZoneInfo(time_zone))
+    if answered and all(map(_DAY_OF_YEAR.fullmatch, samples)):
+        read_text = partial(_read_day_of_year, year=answered, time_zone=ZoneInfo(time_zone))
     sampled = [written for text in samples if (written := read_text(text))]
     units = Counter(written.unit for written in sampled)
     unit = max(units, key=lambda unit: units[unit], default=Unit.DAY)
@@ -181,7 +182,7 @@ def recognise(
         _day_formats(samples, month_first=month_first, year_first=year_first) if unit is Unit.DAY else _FORMATS[unit]
     )
     n_without_year = sum(written.moment is None for written in sampled)
-    if n_without_year > _RARE * len(sampled):
+    if n_without_year > _RARE * len(sampled) or (not sampled and samples and all(map(_DAY_OF_YEAR.fullmatch, samples))):
         raise UndecidedError(
             file=file,
             key="year",
@@ -447,6 +448,11 @@ def _style(samples: Sequence[str]) -> Iterator[bool]:
         match[2] == "." or "h" in match.string[match.end() :] or "à" in match.string for match in matches
     ):
         yield False
+
+
+def _read_day_of_year(text: str, *, year: int, time_zone: ZoneInfo) -> Written | None:
+    mark = _DAY_OF_YEAR.fullmatch(text)
+    return read(f"{text.strip()}{mark[1]}{year}" if mark else text, time_zone=time_zone)
 
 
 # --- whether a column is one of dates

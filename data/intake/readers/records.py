@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 GEOMETRY = "geometry"
 """Header of the position of a record that has one, as a GeoJSON point."""
+_OF_COLUMNS = {
+    "name", "id", "type", "alias", "length", "sqlType", "domain", "defaultValue", "info", "editable", "nullable",
+    "label", "description", "annotations", "precision",
+}  # fmt: skip
+"""What a document says of a column of its records."""
 _INSIDE = ("properties", "attributes", "fields")
 """What GeoJSON, Esri and Opendatasoft keep the columns of a record in."""
 _DEPTH = 3
@@ -125,7 +130,10 @@ def _local(tag: str) -> str:
 def _records(content: Any) -> list[Mapping[str, Any]]:
     """The records of a document: the longest list of objects or of rows that it holds, or what its keys give."""
     if isinstance(content, dict):
-        content = max(_lists(content, _DEPTH), key=len, default=None) or _by_key(content)
+        lists = _lists(content, _DEPTH)
+        content = max(lists, key=lambda rows: (not _describe_columns(rows), len(rows)), default=None) or _by_key(
+            content
+        )
     if not isinstance(content, list):
         return []
     if _are_rows(content):
@@ -157,6 +165,11 @@ def _are_rows(content: list[Any]) -> bool:
         and all(isinstance(row, list) for row in content)
         and all(isinstance(header, str) for header in content[0])
     )
+
+
+def _describe_columns(rows: list[Any]) -> bool:
+    """Whether records are those of the columns of others, of which there may be fewer."""
+    return all(isinstance(row, dict) and "type" in row and row.keys() <= _OF_COLUMNS for row in rows)
 
 
 def _by_key(content: Mapping[str, Any]) -> list[Any]:
