@@ -335,7 +335,7 @@ def _described(
     is_dated = says_period or bool({"date", "week", "year"} & roles.keys())
     # A table of one month need not say it in each row.
     is_of_one_period = {"count", "category"} <= roles.keys() and not meanings
-    if not (is_dated or is_of_one_period or meanings):
+    if not (is_dated or ((is_of_one_period or meanings) and not signs.name_periods(others))):
         return None
     for role in signs.OF_SURVEYS:
         roles.pop(role, None)

@@ -41,6 +41,7 @@ _WEEK = re.compile(r"0?[1-9]|[1-4]\d|5[0-3]")
 _DAY_OF_YEAR = re.compile(r"(0?[1-9]|[12]\d|3[01])[-/.](0?[1-9]|1[0-2])")
 _HOUR = re.compile(r"\d{1,2}\s*[:hH]\s*(\d{2}(:\d{2})?)?")
 _COARSE = re.compile(r"(trimestre|semestre)\b")
+_PERIOD = re.compile(r"\b(date|jour|mois|annee|an|exercice|periode|semaine|saison)\b")
 _PART_OF_YEAR = re.compile(r"(mois|trimestre|semestre|semaine)\b")
 _MARKS = re.compile(r"[\d\s.,/:-]+")
 _LETTERS = re.compile(r"[^\W\d]{3}")
@@ -198,6 +199,11 @@ def coarse_unit(columns: Mapping[str, Sequence[str]]) -> Unit | None:
 def name_parts_of_year(columns: Mapping[str, Sequence[str]]) -> bool:
     """Whether a column that holds something is that of months, quarters or semesters."""
     return any(texts and _PART_OF_YEAR.match(reference.normalise(header)) for header, texts in columns.items())
+
+
+def name_periods(columns: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a column says of which period each row is, even where it does not read."""
+    return any(len({*texts}) > 1 and _PERIOD.search(reference.normalise(header)) for header, texts in columns.items())
 
 
 def are_counts(texts: Sequence[str]) -> bool:

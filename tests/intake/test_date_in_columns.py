@@ -91,3 +91,16 @@ def test_dates_of_a_sheet_a_year_take_its_year(town, dates):
     book.save(town.folder / "faits.xlsx")
     examination.load_as_proposed(town.commune, [town.folder / "faits.xlsx"], [{"kind": "signalement"}])
     assert months(town) == {"2023-03": 1, "2024-03": 1}
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        ("Année scolaire;Nature;Nombre", [("2023-2024", "Tags", 3), ("2022-2023", "Tags", 4)]),
+        ("An;Mois;Nature;Quartier;Nb", [("24", 3, "Tags", "Bellevue", 3), ("24", 4, "Tags", "Bellevue", 2)]),
+        ("Saison;Tags;Tapage", [("été", 3, 2), ("hiver", 4, 2)]),
+    ],
+)
+def test_one_period_is_not_asked_of_rows_that_have_their_own(town, table, headers, rows):
+    examined = examination.examine(town.commune, town.write("faits.csv", table(headers, rows)))
+    assert (examined.content, examined.questions) == ("unknown", ())
