@@ -504,3 +504,43 @@ def test_period_of_quartiers_in_columns_is_asked(town, total):
         load(town, path)
     load(town, path, period="2024-03")
     assert counted(town) == {("02", "2024-03", "Tags"): 1, ("04", "2024-03", "Tags"): 2}
+
+
+GROUPED = [
+    [["Quartier", "Nature", "01/2024"], ["Bellevue", "Tags", 1], ["", "Tapage", 2], ["L’Écluse", "Tags", 3],
+     ["", "Tapage", 4], ["Total", "", 10]],
+    [["Quartier", "Nature", "01/2024"], ["Bellevue", "Tags", 1], ["", "Tapage", 2], ["Total Bellevue", "", 3],
+     ["L’Écluse", "Tags", 3], ["", "Tapage", 4], ["Total L’Écluse", "", 7]],
+    [["N°", "Quartier", "Mois", "Tags", "Tapage"], [1, "Bellevue", "01/2024", 1, 0], [2, "", "01/2024", 0, 2],
+     [3, "L’Écluse", "01/2024", 3, 0], [4, "", "01/2024", 0, 4]],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", GROUPED)
+def test_empty_cell_takes_the_name_above_where_a_person_says_so(town, rows):
+    path = written(town, rows)
+    with pytest.raises(UndecidedError, match="une cellule vide reprend-elle") as doubt:
+        load(town, path)
+    load(town, path, **{doubt.value.key: doubt.value.options[0]})
+    assert {key: n for key, n in counted(town).items() if n} == {
+        ("02", "2024-01", "Tags"): 1, ("02", "2024-01", "Tapage"): 2,
+        ("04", "2024-01", "Tags"): 3, ("04", "2024-01", "Tapage"): 4,
+    }  # fmt: skip
+
+
+def test_empty_cell_is_of_no_quartier_where_a_person_says_so(town):
+    load(town, written(town, GROUPED[0]), names_below="non")
+    assert {key[0] for key in counted(town)} == {"02", "04", None}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Bellevue", "Tags", 1], ["L’Écluse", "Tags", 2], ["", "Tags", 3], ["Total", "", 6]],
+        [["", "Tags", 1], ["", "Tapage", 2], ["Bellevue", "Tags", 3]],
+        [["Bellevue", "Tags", 1], ["", "Tags", 2], ["Bellevue", "Tapage", 3], ["", "Tapage", 4]],
+        [["Bellevue", "Tags", 1], ["Total", "", 1], ["", "", ""]],
+    ],
+)
+def test_nothing_is_asked_of_a_few_rows_without_a_quartier(town, rows):
+    load(town, written(town, [["Quartier", "Nature", "01/2024"], *rows, ["Source : PM"]]))

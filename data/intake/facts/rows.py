@@ -1,5 +1,6 @@
 """The rows of a file as text, one column per role: the same columns whatever the file's shape."""
 
+import re
 from collections.abc import Mapping
 
 import duckdb
@@ -20,7 +21,8 @@ _TEXT_COLUMNS = {
 }  # fmt: skip
 
 _TOTAL = r"^\W*(sous\W*)?tota(l|ux)\b|^\W*ensemble( de)?( la)?( commune| ville)?\W*$"
-"""First cell of a row that sums others."""
+"""First cell of a row that sums others, for the database; ``TOTAL`` is the same."""
+TOTAL = re.compile(_TOTAL, re.IGNORECASE)
 
 
 def by_role(

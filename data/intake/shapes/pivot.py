@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial, reduce
+from itertools import accumulate
 
 import duckdb
+import pyarrow as pa
 from duckdb import ColumnExpression, ConstantExpression
 
 from data import reference
@@ -19,6 +21,7 @@ from data.warehouse.statements import statements_of
 
 statement = statements_of(__file__)
 
+_BELOW, _YES, _NO = "names_below", "oui", "non"
 _PERIODS = {Unit.MONTH: "%Y-%m", Unit.YEAR: "%Y"}
 
 
@@ -28,10 +31,10 @@ def _unfolded(
     """The cells that hold something, one row per cell."""
     connection = draft.connection
     nomenclature = reference.read(draft.commune.home)
-    connection.register("sheet_rows", table.read(connection))
-    connection.execute(statement("sheet"))
-    connection.unregister("sheet_rows")
-    sheet = connection.table("sheet")
+    sheet = _sheet(connection, table.read(connection))
+    for role in ("zone_label", "zone_code"):
+        if role in columns:
+            sheet = _with_names_below(connection, sheet, columns[role], profile.answers, file=file)
     others = {header: texts for header, texts in signs.texts_of(sheet).items() if header not in columns.values()}
     names = crossed.names_of_level(signs.names_of_zones(connection), profile.level)
     meanings = crossed.meanings(others, names, nomenclature, title=table.title, answers=profile.answers, file=file)
@@ -65,6 +68,55 @@ def _unfolded(
             )
         )
     return reduce(duckdb.DuckDBPyRelation.union, cells).filter("trim(count_text) <> ''")
+
+
+def _sheet(connection: duckdb.DuckDBPyConnection, cells: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    connection.register("sheet_rows", cells)
+    connection.execute(statement("sheet"))
+    connection.unregister("sheet_rows")
+    return connection.table("sheet")
+
+
+def _with_names_below(
+    connection: duckdb.DuckDBPyConnection,
+    sheet: duckdb.DuckDBPyRelation,
+    header: str,
+    answers: Mapping[str, str],
+    *,
+    file: str,
+) -> duckdb.DuckDBPyRelation:
+    """The sheet, with the name of each zone in the rows under it that a person said to be its own.
+
+    Raises
+    ------
+    UndecidedError : names come once each, with rows without a name under them, as a spreadsheet shows groups.
+    """
+    table = sheet.to_arrow_table()
+    names: list[str] = [(name or "").strip() for name in table[header].to_pylist()]
+    lines = ([cell for cell in line if cell and cell.strip()] for line in zip(*table.to_pydict().values(), strict=True))
+    # Totals and notes have no name of their own.
+    of_counts = [
+        name for name, line in zip(names, lines, strict=True) if len(line) > 1 and not rows.TOTAL.match(line[0])
+    ]
+    named = [name for name in of_counts if name]
+    if not named or not of_counts[0] or len({*named}) < len(named) or 2 * len(named) > len(of_counts):
+        return sheet
+    if _BELOW not in answers:
+        question = f"Dans la colonne « {header} », une cellule vide reprend-elle le nom du dessus ?"
+        raise UndecidedError(file=file, key=_BELOW, question=question, options=(_YES, _NO))
+    if answers[_BELOW] != _YES:
+        return sheet
+    filled = list[str](accumulate(names, _below))
+    connection.register(
+        "filled", table.set_column(table.column_names.index(header), header, pa.array(filled, pa.string()))
+    )
+    sheet = _sheet(connection, connection.table("filled"))
+    connection.unregister("filled")
+    return sheet
+
+
+def _below(above: str, name: str) -> str:
+    return name or above
 
 
 def _date(profile: SourceProfile, columns: Mapping[str, str], *, title: str, file: str) -> dict[str, duckdb.Expression]:
