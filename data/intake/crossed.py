@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from data import reference
 from data.errors import UndecidedError
 from data.intake import signs
 from data.intake.readers import dates
@@ -15,8 +16,8 @@ from data.reference import Nomenclature
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNITS = {
-    Unit.MONTH: re.compile(r"\d{4}-\d{2}"),
-    Unit.WEEK: re.compile(r"\d{4}-W\d{2}"),
+    Unit.MONTH: re.compile(r"(\d{4})?-\d{2}"),
+    Unit.WEEK: re.compile(r"(\d{4})?-W\d{2}"),
     Unit.DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
 }
 _REPEATED = re.compile(r" \(\d+\)$")
@@ -25,6 +26,10 @@ _COUNT_OF = re.compile(
     re.IGNORECASE,
 )
 """What says no more than that a column is one of counts: « Nombre de faits en 2024 »."""
+_YEARS, _MONTHS = re.compile(r"annees?|an|exercice"), re.compile(r"mois\b")
+_MONTH_NUMBER = re.compile(r"0?[1-9]|1[0-2]")
+_ANY_YEAR = 2020
+"""It has a 29 February and a week 53."""
 _TOTAL = re.compile(r"\s*(sous[- ])?(total|ensemble|cumul)\b", re.IGNORECASE)
 
 
@@ -34,7 +39,8 @@ class Meaning:
 
     Attributes
     ----------
-    period : a month (2024-03), a week (2024-W05), a day (2024-03-14) or a year (2024).
+    period : a month (2024-03), a week (2024-W05), a day (2024-03-14) or a year (2024); a month or
+        a week has no year (-03, -W05) where that of each row is in a column.
     zone, category : as the header has it.
     """
 
@@ -62,6 +68,7 @@ def meanings(
     *,
     title: str,
     answers: Mapping[str, str],
+    has_year: bool = False,
     file: str,
 ) -> dict[str, Meaning]:
     """What the columns of counts of a crossed table are, by header; nothing for any other table.
@@ -72,6 +79,7 @@ def meanings(
     names : what the zones are called, by level.
     title : text over the headers, which may give the year of months that have none.
     answers : ``year``, of months that have none.
+    has_year : whether a column has the year of each row.
 
     Raises
     ------
@@ -80,7 +88,7 @@ def meanings(
     zones = {name for named in names.values() for of_role in named.values() for name in of_role}
     year = _year(title, answers)
     counted = {header: texts for header, texts in columns.items() if not _TOTAL.match(header)}
-    read = {header: _meaning(header, zones, nomenclature, year) for header in counted}
+    read = {header: _meaning(header, zones, nomenclature, year, has_year=has_year) for header in counted}
     # A column of months holds counts; one that is named after a zone or a category may say something else of it.
     of_columns = _by_month(
         {
@@ -95,7 +103,7 @@ def meanings(
         of_columns = {
             header: meaning for header, meaning in of_columns.items() if meaning.unit is finest or not meaning.period
         }
-    elif year is None and sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted) > 1:
+    elif year is None and not has_year and sum(dates.lacks_year(_REPEATED.sub("", header)) for header in counted) > 1:
         question = "Ses mois ou ses semaines n’ont pas d’année : de quelle année (quatre chiffres) sont-ils ?"
         raise UndecidedError(file=file, key="year", question=question)
     if not any(
@@ -153,8 +161,35 @@ def _year(title: str, answers: Mapping[str, str]) -> int | None:
     return int(years.pop()) if len(years) == 1 else None
 
 
-def _meaning(header: str, zones: set[str], nomenclature: Nomenclature, year: int | None) -> Meaning:
+def year_column(columns: Mapping[str, Sequence[str]]) -> str | None:
+    """Header of the column that has the year of each row, where one has."""
+    of_years = (header for header in columns if _YEARS.fullmatch(reference.normalise(header)))
+    return next((header for header in of_years if _are_years(columns[header])), None)
+
+
+def month_column(columns: Mapping[str, Sequence[str]]) -> str | None:
+    """Header of the column that has the month of each row, without its year, where one has."""
+    of_months = (header for header in columns if _MONTHS.match(reference.normalise(header)))
+    return next((header for header in of_months if _are_months(columns[header])), None)
+
+
+def _are_years(texts: Sequence[str]) -> bool:
+    years = [text for text in texts if not _TOTAL.match(text)]
+    return bool(years) and all(map(_YEAR.fullmatch, years))
+
+
+def _are_months(texts: Sequence[str]) -> bool:
+    months = [text for text in texts if not _TOTAL.match(text)]
+    return bool(months) and all(_MONTH_NUMBER.fullmatch(text) or dates.lacks_year(text) for text in months)
+
+
+def _meaning(
+    header: str, zones: set[str], nomenclature: Nomenclature, year: int | None, *, has_year: bool = False
+) -> Meaning:
     """What a header says, in one part or in two."""
+    if has_year and year is None and dates.lacks_year(name := _REPEATED.sub("", header)):
+        month, week = dates.month_of_header(name, _ANY_YEAR), dates.week_of_header(name, _ANY_YEAR)
+        return Meaning(f"{month:-%m}" if month else week and week.removeprefix(str(_ANY_YEAR)))
     parts = [_COUNT_OF.sub("", part) for part in _REPEATED.sub("", header).split(BETWEEN)]
     years = [part for part in parts if _YEAR.fullmatch(part)]
     names = [part for part in parts if part not in years]

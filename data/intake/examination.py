@@ -23,6 +23,7 @@ from data.intake.addresses import extract
 from data.intake.delivery import Delivery
 from data.intake.profiles import AddressProfile, Profile, SourceProfile
 from data.intake.readers import date_columns, dates, tabular
+from data.intake.readers.dates import Unit
 from data.intake.shape import shapes
 from data.intake.surveys import recognition
 from data.model import Audience, Kind, Level
@@ -282,7 +283,10 @@ def _of_table(
         return _Proposal(content, _of_wave(profile, answers), roles, is_new=is_new, table=table)
     read = {*roles.values(), *([table.part] if table.part else ())}
     if profile.shape == "pivot":
-        read |= {*crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=path.name)}
+        others = {header: texts for header, texts in columns.items() if header not in roles.values()}
+        read |= crossed.meanings(
+            others, names, nomenclature, title=table.title, answers=answers, has_year="year" in roles, file=path.name
+        ).keys()
     unread = signs.likely_unread(columns, read, names, nomenclature) if shapes()[profile.shape].holds_facts else []
     if profile.shape == "pivot":
         unread = [*dict.fromkeys([*unread, *crossed.left_out(columns, read)])]
@@ -326,7 +330,10 @@ def _described(
     """Profile of a file of no known source, from what its columns seem to be; None where too little is recognised."""
     if recognition.looks_like_survey(table.headers, columns):
         return _survey(file, table, columns, names, answers, known)
-    meanings = crossed.meanings(columns, names, nomenclature, title=table.title, answers=answers, file=file)
+    year = crossed.year_column(columns)
+    meanings = crossed.meanings(
+        columns, names, nomenclature, title=table.title, answers=answers, has_year=year is not None, file=file
+    )
     says_period = any(meaning.period for meaning in meanings.values())
     others = {header: texts for header, texts in columns.items() if header not in meanings}
     roles = signs.proposed(others, names, nomenclature, is_dated=says_period, is_counted=bool(meanings))
@@ -341,6 +348,10 @@ def _described(
         roles.pop(role, None)
     if meanings:
         roles.pop("count", None)
+    if year and any(meaning.period and meaning.period.startswith("-") for meaning in meanings.values()):
+        roles["year"] = year
+    if says_period and {meaning.unit for meaning in meanings.values()} == {Unit.YEAR}:
+        roles |= {"month": month} if (month := crossed.month_column(others)) else {}
     level = Level(
         answers.get("level", signs.level_of({**others, **{h: [m.zone] for h, m in meanings.items() if m.zone}}, names))
     )

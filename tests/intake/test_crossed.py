@@ -544,3 +544,28 @@ def test_empty_cell_is_of_no_quartier_where_a_person_says_so(town):
 )
 def test_nothing_is_asked_of_a_few_rows_without_a_quartier(town, rows):
     load(town, written(town, [["Quartier", "Nature", "01/2024"], *rows, ["Source : PM"]]))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Quartier", "Mois", "2023", "2024"], ["Bellevue", "Janvier", 3, 4], ["Bellevue", "Février", 5, 6],
+         ["Total", "", 8, 10]],
+        [["Mois", "Quartier", "2023", "2024"], ["01", "Bellevue", 3, 4], ["02", "Bellevue", 5, 6],
+         ["Total", "", 8, 10]],
+        [["Mois", "Quartier", "Nombre 2023", "Nombre 2024"], ["janv.", "Bellevue", 3, 4], ["févr.", "Bellevue", 5, 6]],
+        [["Année", "Quartier", "Janvier", "Février", "Total"], [2023, "Bellevue", 3, 5, 8],
+         [2024, "Bellevue", 4, 6, 10], ["Total", "", 7, 11, 18]],
+        [["Quartier", "Année", "S01", "S06"], ["Bellevue", 2023, 3, 5], ["Bellevue", 2024, 4, 6]],
+    ],
+)  # fmt: skip
+def test_months_and_years_are_crossed(town, rows):
+    load(town, written(town, rows))
+    found = town.ask("SELECT strftime(fact_date, '%Y-%m'), sum(count)::INT FROM located_fact GROUP BY ALL ORDER BY ALL")
+    assert found == [("2023-01", 3), ("2023-02", 5), ("2024-01", 4), ("2024-02", 6)]
+
+
+def test_year_of_months_is_asked_where_its_column_is_no_year(town):
+    rows = [["Exercice", "Quartier", "Janvier", "Février"], ["2023-2024", "Bellevue", 3, 5]]
+    with pytest.raises(UndecidedError, match="pas d’année"):
+        load(town, written(town, rows))

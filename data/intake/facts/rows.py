@@ -68,6 +68,11 @@ def is_total(rows: duckdb.DuckDBPyRelation) -> duckdb.Expression:
     return FunctionExpression("regexp_matches", first, ConstantExpression(_TOTAL), ConstantExpression("i"))
 
 
+def joined(first: duckdb.Expression, second: duckdb.Expression) -> duckdb.Expression:
+    """Two texts as one; none where the first is missing."""
+    return FunctionExpression("||", FunctionExpression("trim", first), second)
+
+
 def _filled(column: str) -> duckdb.Expression:
     return FunctionExpression("nullif", FunctionExpression("trim", ColumnExpression(column)), ConstantExpression(""))
 

@@ -37,7 +37,15 @@ def _unfolded(
             sheet = _with_names_below(connection, sheet, columns[role], profile.answers, file=file)
     others = {header: texts for header, texts in signs.texts_of(sheet).items() if header not in columns.values()}
     names = crossed.names_of_level(signs.names_of_zones(connection), profile.level)
-    meanings = crossed.meanings(others, names, nomenclature, title=table.title, answers=profile.answers, file=file)
+    meanings = crossed.meanings(
+        others,
+        names,
+        nomenclature,
+        title=table.title,
+        answers=profile.answers,
+        has_year="year" in columns,
+        file=file,
+    )
     is_total = rows.is_total(sheet)
     if not meanings and "count" in columns:
         date = _date(profile, columns, title=table.title, file=file)
@@ -55,6 +63,12 @@ def _unfolded(
             "category": meaning.category,
         }
         special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
+        if meaning.period and "year" in columns and meaning.period.startswith("-"):
+            special["date_text"] = rows.joined(ColumnExpression(columns["year"]), ConstantExpression(meaning.period))
+        if meaning.unit is Unit.YEAR and "month" in columns:
+            special["date_text"] = rows.joined(
+                ColumnExpression(columns["month"]), ConstantExpression(f" {meaning.period}")
+            )
         if meaning.period is None:
             special |= _date(profile, columns, title=table.title, file=file)
         cells.append(
