@@ -99,12 +99,13 @@ SELECT
     CASE WHEN NOT regexp_full_match(CASE WHEN contains(record_id, '+') THEN trim(record_id) END, '\d([.,]\d+)?[eE]\+\d+') IS TRUE
         THEN NULLIF(trim(record_id), '') END AS record_id,
     CASE -- the reason is French: it is shown as it stands; NULL when the row is taken
+        WHEN is_total THEN 'ligne de total'
         WHEN moment IS NULL AND unusual_date IS NULL THEN 'date absente'
         WHEN moment < TIMESTAMP '1900-01-01' OR moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
         WHEN $counted AND COALESCE(count_plain, '') = '' THEN 'nombre absent'
         WHEN $counted AND number IS NULL AND regexp_full_match(strip_accents(lower(count_plain)), '([<≤]=?\d+|(moinsde|inferieura|inf\.?a)\d+|\d+oumoins|[\[(]?(entre)?\d+(-|–|a|et|;)\d+[\])]?|n[./]?[scdarp]\.?|s\.?s?\.?|c\.?|conf(identiel)?\.?|secret(statistique)?|non(communique|disponible|significatif)|\*+|[-–—]+|…|\.{2,3})') THEN 'nombre non communiqué'
         WHEN $counted AND (number IS NULL OR number < 0 OR number > 2147483647 OR number <> floor(number)) THEN 'nombre illisible'
-        WHEN is_total OR lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(zone_label) IN ('ensemble', 'ensemble de la commune', 'ensemble de la ville', 'sous-total', 'sous total') OR lower(category) LIKE 'total%' THEN 'ligne de total'
+        WHEN lower(COALESCE(zone_label, zone_code)) LIKE 'total%' OR lower(zone_label) IN ('ensemble', 'ensemble de la commune', 'ensemble de la ville', 'sous-total', 'sous total') OR lower(category) LIKE 'total%' THEN 'ligne de total'
         WHEN len($quiet) > 0 AND list_contains($quiet, lower(trim(subcategory))) THEN 'rien à signaler'
         WHEN first_number IS NULL AND NOT regexp_full_match(COALESCE(point_text, first_text), '(?i)\s*(NA|None|null|\{\}|POINT EMPTY)?\s*')
             THEN 'coordonnées illisibles'

@@ -3,7 +3,7 @@ SELECT
     COALESCE(fact_date, CAST(unusual_moment AS DATE)) AS fact_date,
     COALESCE(hour, unusual_hour) AS hour,
     CASE
-        WHEN unusual_date IS NULL THEN reason
+        WHEN unusual_date IS NULL OR reason = 'ligne de total' THEN reason
         WHEN unusual_moment IS NULL THEN 'date illisible'
         WHEN over_months THEN 'période à cheval sur plusieurs mois'
         WHEN unusual_moment < TIMESTAMP '1900-01-01' OR unusual_moment >= $tomorrow THEN 'date impossible (avant 1900 ou à venir)'
