@@ -378,12 +378,16 @@ def _is_person_after(match: re.Match[str], *, has_small: bool) -> bool:
 def _is_unknown_name(match: re.Match[str], *, has_small: bool) -> bool:
     """Whether « par », « appel de » and the like are followed by a word that is no French noun, as it ends."""
     word, after = match["first"], match.string[match.end("first") :]
-    comes_from = (match["by"] or "").lower() == "par" or (match["call"] and _CALLED.match(match["call"]))
+    is_proper = has_small and word[0].isupper()
+    comes_from = (
+        (match["by"] or "").lower() == "par"
+        or (match["by"] in ("avec", "contre", "envers") and is_proper)
+        or (match["call"] and _CALLED.match(match["call"]))
+    )
     if not comes_from or len(word) < _SHORTEST + 1 or not word.isalpha() or _FOLLOWS_NOUN.match(after):
         return False
     if (word.isupper() and has_small and len(word) <= _ACRONYM) or _plain(match["second"] or "") in _OF_BODIES:
         return False
-    is_proper = has_small and word[0].isupper()
     plain = _plain(word)
     ending = _ENDING_OF_PROPER if is_proper else _USUAL_ENDING
     return not (ending.search(plain) or plain in _BODIES or plain in _words("common_words"))

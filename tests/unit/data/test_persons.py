@@ -65,6 +65,8 @@ plainte de kowalczyk
 appel de Zbiri
 audition de benhammou
 par zbiri
+Différend avec Kowalczyk
+violences contre Benyoucef
 par mail de mme de villiers
 reçu un mail de Mme de Villiers
 """.strip().splitlines()
@@ -164,6 +166,14 @@ nuisances du voisin
 demande de mutation
 contrôle de vitesse
 entre jeunes et habitants
+différend avec bailleur
+Différend avec Bailleur
+conflit avec Mairie
+choc contre poteau
+accident contre Bus
+insultes envers Agents
+vol avec Violence
+différend avec un riverain
 mail de mme de staël
 12 mail de Mme de Staël
 Tags mail de Madame de Sévigné
