@@ -101,6 +101,8 @@ def test_sources_are_told_apart(tmp_path):
         headers += ["Votre avis ?"] * (profile.shape == "survey")
         # A crossed table has columns of months.
         headers += ["01/2024"] * (profile.shape == "pivot")
+        # The former tables of the police have a column per département.
+        headers += ["Ain"] * (profile.shape == "etat_4001")
         assert profiles.recognise(headers, known, file="fichier").source == slug
 
 
