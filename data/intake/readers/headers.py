@@ -129,8 +129,10 @@ def _heads_columns(read: Sequence[tuple[int, list[str]]], position: int, days: s
 
 def _is_note(row: Sequence[str]) -> bool:
     """Whether a row says one thing of the whole table: « Mois : », « mars 2024 »."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return len(filled) == len(("name", "value")) and filled[0].endswith(":")
+    match [cell.strip() for cell in row if cell.strip()]:
+        case [name, _]:
+            return name.endswith(":")
+    return False
 
 
 def _n_filled(row: Sequence[str]) -> int:
