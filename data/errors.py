@@ -156,8 +156,8 @@ class DocumentError(UnreadableFileError):
     """A document or a picture, which people read and programs do not."""
 
     sentence = (
-        "Le fichier « {file} » est {what}, et non un tableau. Rien n’a été modifié. "
-        "Demandez le tableau dont il est tiré (CSV, XLSX ou ODS)."
+        "Le fichier « {file} » est {what}, et non des données. Rien n’a été modifié. "
+        "Demandez le fichier dont il est tiré (un tableau CSV, XLSX ou ODS, des zones GeoJSON…)."
     )
 
 

@@ -21,8 +21,8 @@ ENGLISH = re.compile(
 
 REFUSED_LOADS = [
     # name, content, arguments, what the sentence says
-    ("image.csv", PNG, EVENTS, "ne se lit pas"),
-    ("image.csv", PNG, (), "ne se lit pas"),
+    ("image.csv", PNG, EVENTS, "est une image"),
+    ("image.csv", PNG, (), "est une image"),
     ("classeur.xlsx", XLSX, EVENTS, "ne se lit pas"),
     ("liste.json", '[{"date": "2024-03-14"}]', EVENTS, "pas de colonne « type »"),
     ("faux.json", '[{"date": 006}]', EVENTS, "ne se lit pas comme des données JSON"),
@@ -91,7 +91,7 @@ def test_load_is_refused_when_the_file_is_not_there(town, refusal):
 REFUSED_ZONES = [
     ("points.geojson", POINTS, ("--level", "quartier"), "aucun polygone"),
     ("table.csv", "a;b\n1;2\n", ("--level", "quartier"), "aucune forme"),
-    ("image.geojson", PNG, ("--level", "quartier"), "ne se lit pas"),
+    ("image.geojson", PNG, ("--level", "quartier"), "est une image"),
     ("vide.geojson", "", ("--level", "quartier"), "ne se lit pas"),
     ("coupe.geojson", POINTS[:-30], ("--level", "quartier"), "ne se lit pas"),
     ("abime.zip", b"PK\x03\x04 abime", ("--level", "quartier"), "ne se lit pas"),
@@ -150,14 +150,14 @@ def test_command_is_refused_when_the_settings_are_faulty(bare_town, refusal, tex
 
 def test_process_ends_as_the_command_when_it_refuses(town, project):
     """The same through the real entry point: nothing else reaches either output."""
-    for arguments in (
-        ("load", town.write("image.csv", PNG)),
-        ("zones", town.write("abime.zip", b"PK"), "--level", "iris"),
+    for says, *arguments in (
+        ("est une image", "load", town.write("image.csv", PNG)),
+        ("ne se lit pas", "zones", town.write("abime.zip", b"PK"), "--level", "iris"),
     ):
         command = [sys.executable, "-m", "data", *arguments, "--home", town.commune.home]
         done = subprocess.run(command, cwd=project, capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (2, "")
-        assert len(done.stderr.splitlines()) == 1 and "ne se lit pas" in done.stderr
+        assert len(done.stderr.splitlines()) == 1 and says in done.stderr
 
 
 def test_rejections_are_counted_by_reason_when_the_rest_is_usable(town):

@@ -184,7 +184,7 @@ def test_headers_are_found_under_titles_and_notes(town, lines):
         (workbook(A=ROWS)[:-200], "ne se lit pas"),
         (parquet(ROWS)[:-50], "fichier Parquet"),
         (gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT.encode())))), "emboîtées"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "est un document PDF, et non un tableau"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "est un document PDF, et non des données"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "est une image"),
         (zipped(**{"word/document__xml": "<w/>", "[Content_Types]__xml": "<t/>"}), "est un document Word"),
         (zipped(**{"ppt/presentation__xml": "<p/>"}), "est une présentation PowerPoint"),
