@@ -136,7 +136,7 @@ tempfile.tempdir = sys.argv[1]
 import data.intake.rehearsal
 from data.warehouse import publish
 from data.intake import persons
-print(publish._columns_of_today.cache_info().currsize, persons._names.cache_info().currsize, threading.active_count())
+print(publish._columns_of_today.cache_info().currsize, persons._words.cache_info().currsize, threading.active_count())
 """
     command = [sys.executable, "-c", code, str(tmp_path)]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)

@@ -89,7 +89,9 @@ def test_file_is_refused_when_its_name_says_no_year_or_a_month(town, refusal, na
 
 def test_file_is_refused_when_no_column_is_a_departement(town, refusal):
     path = town.write("etat-4001-2012.csv", f"Index;Libellé index;CSP Foix;CSP Auch\n1;{MURDERS};2;3\n")
-    assert "n’est un département" in refusal(town.command("load", path))
+    # Other tables have indexes too: it is one of these only if a person says so.
+    assert "Aucune source connue" in refusal(town.command("load", path))
+    assert "n’est un département" in refusal(town.command("load", path, "--source", "etat_4001"))
 
 
 def test_year_is_corrected_by_a_later_file_and_undone(town):
