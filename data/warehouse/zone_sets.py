@@ -51,11 +51,14 @@ class ZoneSets:
             return np.zeros(n, dtype=np.int32)
         sizes = [len(codes[level]) + 1 for level in positions]
         rows, distinct = _distinct(np.ravel_multi_index([of_row + 1 for of_row in positions.values()], sizes))
-        numbers = [
-            self.number({level: codes[level][at - 1] for level, at in zip(positions, ats, strict=True) if at})
-            for ats in zip(*np.unravel_index(distinct, sizes), strict=True)
-        ]
-        of_row: NDArray[np.int32] = np.array(numbers, dtype=np.int32)[rows]
+        # In the order of the zones, whatever that of the rows: the same file gives the same numbers.
+        order = np.argsort(distinct)
+        numbers = np.empty(len(distinct), dtype=np.int32)
+        for rank, ats in zip(order, zip(*np.unravel_index(distinct[order], sizes), strict=True), strict=True):
+            numbers[rank] = self.number(
+                {level: codes[level][at - 1] for level, at in zip(positions, ats, strict=True) if at}
+            )
+        of_row: NDArray[np.int32] = numbers[rows]
         return of_row
 
     def completed(self, number: int, zones: Iterable[tuple[str, str]]) -> int:
