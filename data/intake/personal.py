@@ -8,18 +8,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from stdnum.fr import nir
 
 from data import reference
 from data.errors import PersonalDataError
 from data.intake import persons
-from data.warehouse.statements import statements_of
 
 if TYPE_CHECKING:
     from data.intake.readers import tabular
-
-statement = statements_of(__file__)
 
 _SAMPLE = 1000
 """Rows, or identifiers, looked at; natures and zones are looked at wholly."""
@@ -30,6 +29,7 @@ _LONG = 200
 _MOSTLY, _AT_TIMES = 0.5, 0.02
 """Share of personal texts from which a column that is read is refused, and from which one that is not is reported."""
 
+_REASON = "donnée personnelle"
 _NAME = "un nom de personne"
 _NIR = "un numéro de sécurité sociale"
 _SENSITIVE = "une donnée sensible (origine, religion, opinions, santé, vie sexuelle)"
@@ -121,7 +121,7 @@ def set_aside(
     ------
     PersonalDataError : the header of a role, or most of its texts, or free text.
     """
-    personal = []
+    personal: dict[str, list[str]] = {}
     for role in ("category", "subcategory", "zone_code", "zone_label", "id"):
         if role not in columns:
             continue
@@ -137,15 +137,14 @@ def set_aside(
         if what:
             raise PersonalDataError(file=file, column=columns[role], what=what)
         # Identifiers are compared from one file to the next: those of a few rows cannot be set aside.
-        personal += [(role, text) for text in kinds if role != "id"]
+        if role != "id" and kinds:
+            personal[role] = [*kinds]
     if not personal:
         return staged
-    in_roles = pa.table({"role": [role for role, _ in personal], "text": [text for _, text in personal]})
-    connection.register("personal_text", in_roles)
-    connection.register("staged", staged)
-    reasons = connection.sql(statement("reasons_with_persons")).to_arrow_table()["reason"]
-    connection.unregister("staged")
-    connection.unregister("personal_text")
+    names_someone = np.zeros(len(staged), dtype=bool)
+    for role, texts in personal.items():
+        names_someone |= pc.is_in(staged[role], value_set=pa.array(texts, pa.string())).to_numpy()
+    reasons = pc.if_else(pa.array(names_someone), pc.coalesce(staged["reason"], pa.scalar(_REASON)), staged["reason"])
     return staged.set_column(staged.column_names.index("reason"), "reason", reasons)
 
 

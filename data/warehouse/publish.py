@@ -125,7 +125,12 @@ def publishing(commune: Commune, *, dry_run: bool = False) -> Iterator[Draft]:
 
 def _opened(home: Path, current: str | None, partial: Path) -> duckdb.DuckDBPyConnection:
     """Open a draft: a copy of the published version, empty before the first one."""
-    settings = {"memory_limit": _MEMORY_LIMIT, "temp_directory": str(partial.with_name("spill"))}
+    settings = {
+        "memory_limit": _MEMORY_LIMIT,
+        "temp_directory": str(partial.with_name("spill")),
+        # A list of many values would be read as a join, out of which the rows of a large file come in another order.
+        "disabled_optimizers": "in_clause",
+    }
     if current is None:
         return duckdb.connect(partial, config={**settings})
     return snapshot.open_copy(home, current, partial, settings)

@@ -254,6 +254,23 @@ def test_rejection_tells_the_row_of_the_file_when_torn_lines_and_breaks_in_cells
     }  # fmt: skip
 
 
+def test_rejection_tells_the_row_of_the_file_when_it_is_read_in_several_pieces(town):
+    rows = [f"2024-03-{1 + n % 28:02};Tapage nocturne du quartier {n % 90:02} en semaine" for n in range(600_000)]
+    undated = range(7, 600_000, 50_000)
+    named = range(9, 600_000, 50_000)
+    for n in undated:
+        rows[n] = "hier;Tapage nocturne"
+    for n in named:
+        rows[n] = "2024-03-01;Tapage, voir lea.martin@exemple.fr"
+    delivery = town.load("\n".join(["date;type", *rows]), "date=date", "category=type", kind="signalement")
+    assert delivery.rows_read == 600_000 and delivery.rejected == {
+        "date illisible": len(undated), "donnée personnelle": len(named),
+    }  # fmt: skip
+    refused = dict.fromkeys((n + 2 for n in undated), "date illisible")
+    refused |= dict.fromkeys((n + 2 for n in named), "donnée personnelle")
+    assert dict(town.ask("SELECT row_number, reason FROM rejection")) == refused
+
+
 @pytest.mark.parametrize("over", ["", "Police municipale\n", "Police municipale\n\nExtrait du 3 mars\n"])
 def test_rejection_tells_the_row_that_a_spreadsheet_shows_when_titles_stand_over_the_headers(town, over):
     rows = "hier;Bruit;43.62;1.42\n" + NOISE + "2024-03-14;torn\n" + NOISE * 2 + "hier;Bruit;43.62;1.42\n"
