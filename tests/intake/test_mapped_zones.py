@@ -9,6 +9,7 @@ from data.intake import door, examination, profiles
 from data.intake.zones import names
 from data.model import Level
 from data.warehouse import snapshot
+from data.warehouse.publish import publishing
 
 LONG = "Secteur du centre commercial et de la gare routière, parking compris"
 NAMES = {
@@ -247,3 +248,49 @@ def test_column_of_a_place_is_left_when_coordinates_say_it(town):
     path = town.write("faits.csv", "Date;Nature;Secteur;Latitude;Longitude\n" + rows)
     examined = examination.examine(town.commune, path, {"kind": "main_courante"})
     assert "zone_label" not in examined.roles
+
+
+def on_one_day(*cells):
+    return "Date;Nature;Secteur\n" + "".join(f"2024-03-01;Tapage;{cell}\n" for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "loaded"),
+    [
+        (["Alpha", "Beta"], ["Gamma", "Delta"], 2),
+        (["Alpha", "Beta"], ["ALPHA ", "Beta"], 0),
+        (["Alpha"], ["Alpha", "Alpha", "Beta"], 2),
+        (["Alpha", "Alpha"], ["Alpha", "Beta"], 1),
+        (["Alpha"], [""], 1),
+        ([""], ["", "Alpha"], 1),
+        (["Bellevue", "Alpha"], ["Bellevue", "Beta"], 1),
+    ],
+)
+def test_facts_of_other_names_without_a_zone_are_other_facts(town, first, second, loaded):
+    # Names of the town come first, so that the column is known to be that of zones.
+    known = ["Bellevue", "L’Écluse", "Centre-ville"]
+    take(town, on_one_day(*known, *first))
+    delivery = take(town, on_one_day(*known, *second), name="suite.csv")
+    assert (delivery.loaded, delivery.duplicate) == (loaded, len(known) + len(second) - loaded)
+
+
+@pytest.mark.parametrize(
+    ("again", "loaded"), [(["Alpha", "Beta"], 0), (["Gamma", "Delta"], 0), (["Alpha", "Beta", "Gamma"], 1)]
+)
+def test_facts_of_a_version_that_kept_no_name_are_not_loaded_twice(town, again, loaded):
+    known = ["Bellevue", "L’Écluse", "Centre-ville"]
+    take(town, on_one_day(*known, "Alpha", "Beta"))
+    with publishing(town.commune) as draft:
+        draft.connection.execute("UPDATE fact SET unmatched = NULL")
+        draft.changed = True
+    assert take(town, on_one_day(*known, *again), name="suite.csv").loaded == loaded
+
+
+def test_fact_gains_the_zone_of_its_own_name(town):
+    known = ["Bellevue", "L’Écluse", "Centre-ville"]
+    take(town, on_one_day(*known, "Alpha", "Beta"))
+    answers = {names.answer_key("Beta"): "Bellevue"}
+    later = take(town, on_one_day(*known, "Alpha", "Beta"), answers, name="suite.csv")
+    assert "Faits déjà chargés sans zone, qui en ont maintenant une : 1." in later.notes
+    assert take(town, on_one_day(*known, "Alpha"), name="encore.csv").loaded == 0
+    assert town.ask("SELECT count(*) FROM fact") == [(5,)]

@@ -15,7 +15,11 @@ SELECT
     -- The point settles the zone; the name serves where no point falls in a zone of its level.
     COALESCE(named.zone_set, located.zone_set) AS zone_set,
     COALESCE(named.answered, false) OR is_decided AS answered,
-    CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location
+    CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location,
+    -- Stable whatever the version of DuckDB, as its hash is not.
+    CASE WHEN lon IS NULL THEN COALESCE(md5_number_lower(lower(strip_accents(trim(COALESCE(located.zone_code, located.zone_label))))), 0) END
+        AS name_digest,
+    CASE WHEN COALESCE(named.zone_set, located.zone_set) = 0 THEN name_digest END AS unmatched
 FROM located
 LEFT JOIN named
     ON located.zone_code IS NOT DISTINCT FROM named.zone_code

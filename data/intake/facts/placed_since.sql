@@ -3,18 +3,21 @@
 CREATE OR REPLACE TEMP TABLE placed_since AS
 WITH unplaced AS (
     SELECT
-        rowid AS fact, record_id, fact_date, hour, category, subcategory, count,
-        row_number() OVER (PARTITION BY record_id, fact_date, hour, category, subcategory, count ORDER BY rowid) AS occurrence
+        rowid AS fact, record_id, fact_date, hour, category, subcategory, count, unmatched,
+        row_number() OVER (PARTITION BY record_id, fact_date, hour, category, subcategory, count, unmatched ORDER BY rowid) AS occurrence
     FROM fact
     WHERE source = $source AND date_precision = $precision AND lon IS NULL AND zone_set = 0
 ),
 arriving AS (
     SELECT
-        row, record_id, fact_date, hour, category, subcategory, count,
+        row, record_id, fact_date, hour, category, subcategory, count, name_digest,
         -- Of equal rows, those that still have no place are the facts that had none.
         row_number() OVER (
-            PARTITION BY record_id, fact_date, hour, category, subcategory, count ORDER BY answered, row
+            PARTITION BY record_id, fact_date, hour, category, subcategory, count, name_digest ORDER BY answered, row
         ) AS occurrence,
+        row_number() OVER (
+            PARTITION BY record_id, fact_date, hour, category, subcategory, count ORDER BY answered, row
+        ) AS occurrence_of_any_name,
         answered
     FROM placed
     WHERE reason IS NULL AND lon IS NULL AND (answered OR zone_set = 0) AND row NOT IN (SELECT row FROM repeated_row)
@@ -28,5 +31,8 @@ JOIN unplaced
     AND arriving.category = unplaced.category
     AND arriving.subcategory IS NOT DISTINCT FROM unplaced.subcategory
     AND arriving.count = unplaced.count
-    AND arriving.occurrence = unplaced.occurrence
+    AND CASE
+        WHEN unplaced.unmatched IS NULL THEN arriving.occurrence_of_any_name = unplaced.occurrence
+        ELSE arriving.name_digest = unplaced.unmatched AND arriving.occurrence = unplaced.occurrence
+    END
 WHERE arriving.answered AND (arriving.record_id IS NOT NULL OR arriving.row NOT IN (SELECT row FROM duplicate))

@@ -11,7 +11,7 @@ earlier AS (
     SELECT
         fact_date, hour, category, subcategory, count,
         lon - 0.0001 * COALESCE(moved.east, 0) AS lon, lat - 0.0001 * COALESCE(moved.north, 0) AS lat,
-        CASE WHEN lon IS NULL THEN first_zone.zone_code END AS zone_named,
+        CASE WHEN lon IS NULL THEN first_zone.zone_code END AS zone_named, unmatched,
         count(*) AS held
     FROM fact
     LEFT JOIN first_zone USING (zone_set)
@@ -30,11 +30,14 @@ arriving AS (
     SELECT
         *,
         row_number() OVER (
+            PARTITION BY fact_date, hour, category, subcategory, count, lon, lat, zone_named, unmatched ORDER BY row
+        ) AS occurrence,
+        row_number() OVER (
             PARTITION BY fact_date, hour, category, subcategory, count, lon, lat, zone_named ORDER BY row
-        ) AS occurrence
+        ) AS occurrence_of_any_name
     FROM comparable
 )
-SELECT arriving.row
+SELECT DISTINCT arriving.row
 FROM arriving
 JOIN earlier
     ON arriving.fact_date = earlier.fact_date
@@ -45,4 +48,8 @@ JOIN earlier
     AND arriving.lon IS NOT DISTINCT FROM earlier.lon
     AND arriving.lat IS NOT DISTINCT FROM earlier.lat
     AND arriving.zone_named IS NOT DISTINCT FROM earlier.zone_named
-WHERE arriving.occurrence <= earlier.held
+WHERE CASE
+        WHEN arriving.unmatched IS NULL OR arriving.unmatched = earlier.unmatched THEN arriving.occurrence <= earlier.held
+        -- A former version did not keep the name.
+        WHEN earlier.unmatched IS NULL THEN arriving.occurrence_of_any_name <= earlier.held
+    END

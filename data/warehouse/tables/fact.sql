@@ -18,5 +18,8 @@ CREATE TABLE IF NOT EXISTS fact (
     -- a fifth of a load and gains little.
     record_id VARCHAR USING COMPRESSION uncompressed,
     street VARCHAR,                    -- comparable name, of a fact known by its street alone: its zones are those of the whole street; where lon is NULL, as the file writes it
-    moved STRUCT(east TINYINT, north TINYINT) -- steps from the nearest rounding to the one kept; NULL for most, where they are one
+    moved STRUCT(east TINYINT, north TINYINT), -- steps from the nearest rounding to the one kept; NULL for most, where they are one
+    -- Of a fact that lies in no zone and has no point: digest of the name that its source gave its zone, 0 for none, to recognise it in a later
+    -- delivery. NULL for all others, and for facts of a version that did not keep it.
+    unmatched UBIGINT
 )
