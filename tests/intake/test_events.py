@@ -258,16 +258,20 @@ def test_rejection_tells_the_row_of_the_file_when_it_is_read_in_several_pieces(t
     rows = [f"2024-03-{1 + n % 28:02};Tapage nocturne du quartier {n % 90:02} en semaine" for n in range(600_000)]
     undated = range(7, 600_000, 50_000)
     named = range(9, 600_000, 50_000)
+    torn = range(11, 600_000, 50_000)
     for n in undated:
         rows[n] = "hier;Tapage nocturne"
     for n in named:
         rows[n] = "2024-03-01;Tapage, voir lea.martin@exemple.fr"
+    for n in torn:
+        rows[n] = "2024-03-01"
     delivery = town.load("\n".join(["date;type", *rows]), "date=date", "category=type", kind="signalement")
     assert delivery.rows_read == 600_000 and delivery.rejected == {
-        "date illisible": len(undated), "donnée personnelle": len(named),
+        "date illisible": len(undated), "donnée personnelle": len(named), "ligne incomplète ou mal fermée": len(torn),
     }  # fmt: skip
     refused = dict.fromkeys((n + 2 for n in undated), "date illisible")
     refused |= dict.fromkeys((n + 2 for n in named), "donnée personnelle")
+    refused |= dict.fromkeys((n + 2 for n in torn), "ligne incomplète ou mal fermée")
     assert dict(town.ask("SELECT row_number, reason FROM rejection")) == refused
 
 
