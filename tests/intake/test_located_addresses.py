@@ -7,9 +7,11 @@ import pytest
 import shapely
 
 from data.intake import door
+from data.intake.addresses import review
 from data.intake.profiles import ZoneProfile
 from data.model import Level
 from data.warehouse import repository, snapshot
+from data.warehouse.publish import publishing
 
 MAPPING = ("date=date", "address=lieu")
 HEADERS = (
@@ -258,3 +260,60 @@ def test_facts_of_a_former_version_stay_and_new_ones_come(town):
             connection.execute(sql)
     load(town, "3 rue des Lilas", "4 rue des Lilas", "rue des Lilas", name="suite.csv")
     assert town.facts("location, quartier") == [("point", "01"), ("address", "01"), ("street", "01")]
+
+
+# --- addresses that no street bears
+
+
+@pytest.mark.parametrize("is_published", [True, False])
+@pytest.mark.parametrize(
+    ("first", "second", "loaded"),
+    [
+        (["rue Alpha"], ["rue Beta"], 1),
+        (["12 rue Alpha", "rue Beta"], ["14 rue Alpha", "rue Beta"], 1),
+        (["12, rue Alpha"], ["12 RUE ALPHA "], 0),
+        (["rue Alpha"], ["rue Alpha", "rue Alpha"], 1),
+        (["rue Alpha"], [""], 1),
+        ([""], ["", "rue Alpha"], 1),
+    ],
+)
+def test_facts_of_other_unknown_addresses_are_other_facts(town, is_published, first, second, loaded):
+    if not is_published:
+        with publishing(town.commune) as draft:
+            draft.connection.execute("DELETE FROM address")
+            draft.changed = True
+    load(town, *first)
+    later = load(town, *second, name="suite.csv")
+    assert (later.loaded, later.duplicate) == (loaded, len(second) - loaded)
+
+
+@pytest.mark.parametrize(("first", "second", "loaded"), [
+    ("rue Alpha;Bellevue", "rue Beta;Bellevue", 1),
+    ("rue Alpha;Bellevue", "rue Alpha;BELLEVUE", 0),
+    ("rue Alpha;Bellevue", "rue Alpha;Centre-ville", 1),
+    ("rue Alpha;Îlot A", "rue Alpha;Îlot B", 1),
+    ("rue Alpha;Îlot A", "rue Alpha;Îlot A", 0),
+    (";Bellevue", ";Quartier Bellevue", 0),
+])  # fmt: skip
+def test_facts_of_one_zone_and_other_unknown_addresses_are_other_facts(town, first, second, loaded):
+    def given(row, name):
+        mapping = (*MAPPING, "zone_label=quartier")
+        return town.load(f"date;lieu;quartier\n2024-03-14;{row}\n", *mapping, kind="signalement", name=name)
+
+    given(first, "lieux.csv")
+    assert given(second, "suite.csv").loaded == loaded
+
+
+def test_facts_of_a_version_that_kept_no_address_are_not_loaded_twice(town):
+    load(town, "rue Alpha", "rue Beta")
+    with publishing(town.commune) as draft:
+        draft.connection.execute("UPDATE fact SET unmatched = NULL")
+        draft.changed = True
+    assert load(town, "rue Alpha", "rue Beta", "rue Gamma", name="suite.csv").loaded == 1
+
+
+def test_facts_of_a_street_that_a_person_has_decided_are_known(town):
+    load(town, "3 rue Lylaz", "5 rue Lylaz")
+    decided = review.decide(town.commune, {"rue lylaz": "Rue des Lilas"})
+    assert decided.n_placed == 2
+    assert load(town, "3 rue Lylaz", "5 rue Lylaz", "7 rue Lylaz", name="suite.csv").loaded == 1

@@ -16,10 +16,16 @@ SELECT
     COALESCE(named.zone_set, located.zone_set) AS zone_set,
     COALESCE(named.answered, false) OR is_decided AS answered,
     CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location,
-    -- Stable whatever the version of DuckDB, as its hash is not.
-    CASE WHEN lon IS NULL THEN COALESCE(md5_number_lower(lower(strip_accents(trim(COALESCE(located.zone_code, located.zone_label))))), 0) END
-        AS name_digest,
-    CASE WHEN COALESCE(named.zone_set, located.zone_set) = 0 THEN name_digest END AS unmatched
+    -- Of a row without a point: what its source writes of its place, 0 for nothing.
+    CASE WHEN lon IS NULL THEN
+        xor(
+            COALESCE(located.address_digest, 0),
+            COALESCE(md5_number_lower(lower(strip_accents(trim(COALESCE(located.zone_code, located.zone_label))))), 0)
+        )
+    END AS place_digest,
+    -- A zone tells its own name.
+    CASE WHEN COALESCE(named.zone_set, located.zone_set) = 0 OR located.address_digest IS NOT NULL THEN place_digest WHEN lon IS NULL THEN 0 END
+        AS unmatched
 FROM located
 LEFT JOIN named
     ON located.zone_code IS NOT DISTINCT FROM named.zone_code

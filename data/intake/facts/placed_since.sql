@@ -10,14 +10,14 @@ WITH unplaced AS (
 ),
 arriving AS (
     SELECT
-        row, record_id, fact_date, hour, category, subcategory, count, name_digest,
+        row, record_id, fact_date, hour, category, subcategory, count, place_digest,
         -- Of equal rows, those that still have no place are the facts that had none.
         row_number() OVER (
-            PARTITION BY record_id, fact_date, hour, category, subcategory, count, name_digest ORDER BY answered, row
+            PARTITION BY record_id, fact_date, hour, category, subcategory, count, place_digest ORDER BY answered, row
         ) AS occurrence,
         row_number() OVER (
             PARTITION BY record_id, fact_date, hour, category, subcategory, count ORDER BY answered, row
-        ) AS occurrence_of_any_name,
+        ) AS occurrence_of_any_place,
         answered
     FROM placed
     WHERE reason IS NULL AND lon IS NULL AND (answered OR zone_set = 0) AND row NOT IN (SELECT row FROM repeated_row)
@@ -32,7 +32,7 @@ JOIN unplaced
     AND arriving.subcategory IS NOT DISTINCT FROM unplaced.subcategory
     AND arriving.count = unplaced.count
     AND CASE
-        WHEN unplaced.unmatched IS NULL THEN arriving.occurrence_of_any_name = unplaced.occurrence
-        ELSE arriving.name_digest = unplaced.unmatched AND arriving.occurrence = unplaced.occurrence
+        WHEN unplaced.unmatched IS NULL THEN arriving.occurrence_of_any_place = unplaced.occurrence
+        ELSE arriving.place_digest = unplaced.unmatched AND arriving.occurrence = unplaced.occurrence
     END
 WHERE arriving.answered AND (arriving.record_id IS NOT NULL OR arriving.row NOT IN (SELECT row FROM duplicate))

@@ -34,7 +34,7 @@ arriving AS (
         ) AS occurrence,
         row_number() OVER (
             PARTITION BY fact_date, hour, category, subcategory, count, lon, lat, zone_named ORDER BY row
-        ) AS occurrence_of_any_name
+        ) AS occurrence_of_any_place
     FROM comparable
 )
 SELECT DISTINCT arriving.row
@@ -50,6 +50,6 @@ JOIN earlier
     AND arriving.zone_named IS NOT DISTINCT FROM earlier.zone_named
 WHERE CASE
         WHEN arriving.unmatched IS NULL OR arriving.unmatched = earlier.unmatched THEN arriving.occurrence <= earlier.held
-        -- A former version did not keep the name.
-        WHEN earlier.unmatched IS NULL THEN arriving.occurrence_of_any_name <= earlier.held
+        -- A former version kept neither the name nor the address.
+        WHEN earlier.unmatched IS NULL THEN arriving.occurrence_of_any_place <= earlier.held
     END

@@ -93,6 +93,9 @@ SELECT
         WHEN is_placeless THEN NULLIF(trim(address_text), '')
         WHEN $geocoded AND result_type <> 'housenumber' THEN NULLIF(trim(result_name), '')
     END AS address,
+    -- Stable whatever the version of DuckDB, as its hash is not.
+    CASE WHEN is_placeless AND trim(address_text) <> ''
+        THEN md5_number_lower(trim(regexp_replace(lower(strip_accents(address_text)), '[^a-z0-9]+', ' ', 'g'))) END AS address_digest,
     zone_code,
     zone_label,
     -- A spreadsheet that rounds numbers makes one of many.
