@@ -5,6 +5,7 @@ import json
 import pytest
 import shapely
 
+from data.intake import examination
 from data.intake.zones import names
 
 SQUARE = shapely.box(1.41, 43.605, 1.43, 43.615)
@@ -57,6 +58,13 @@ NAMES = {
     "Bellevue/Centre-ville": None, "Bellevue - Centre-ville": None, "Hors commune": None,
     "Autre ville - Bellevue": None,
     "Belevue": None, "": None,
+    "Q3 Centre Ville": "03", "Q3_Centre_Ville": "03", "Q03-Centre-ville": "03", "q3.centre ville": "03",
+    "Z12 Bellevue": "02", "Centre Ville Q3": "03", "Centre-ville 03": "03", "Centre ville (3)": "03",
+    "IRIS 12 Bellevue": "02", "CentreVille": "03", "S1 - Les Aubépines": "01", "Q4 Quartier de l’Écluse": "04",
+    "Q9 Écluse": "04",
+    # The code is that of another zone, or no code.
+    "Q2 Centre Ville": None, "Bellevue 3": None, "Bellevue 7": None, "Nord Bellevue": None, "Q3": None,
+    "Q3 Alpha": None,
 }  # fmt: skip
 
 
@@ -69,6 +77,14 @@ def test_name_designates_its_zone_by_rules(town, name, code):
         assert names.codes_of_names(connection, Level.QUARTIER, [name]).get(name) == code
         assert names.suggestions(connection, Level.QUARTIER, ["Belevue", "Hors commune"]) == {"Belevue": "Bellevue"}
         assert names.codes_of_names(connection, Level.QUARTIER, [name], {f"zone:{name}": "L’Écluse"})[name] == "04"
+
+
+def test_column_of_codes_and_names_is_that_of_zones(town):
+    rows = "2024-03-01;Tags;Q3 Centre Ville\n2024-03-02;Tags;Q2_Bellevue\n2024-03-03;Tags;Q4 Écluse\n"
+    path = town.write("faits.csv", "Date;Nature;Site\n" + rows)
+    examined = examination.examine(town.commune, path)
+    assert examined.roles["zone_label"] == "Site"
+    assert (examined.delivery.not_located, examined.delivery.unmatched_zones) == ({"quartier": 0}, {})
 
 
 def test_names_that_designate_none_are_listed(town):

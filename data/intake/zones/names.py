@@ -26,6 +26,13 @@ _KIND = re.compile(
 _ARTICLE = re.compile(r"^(la|le|les|l|du|des) (?=\w)")
 _SAINT = re.compile(r"\bst(e?)\b")
 _NUMBER = re.compile(r"^\d+ (?=\D)")
+_NUMBERED = re.compile(r"[a-z]{1,5}\d+[a-z]?")
+"""A code that may stand beside a name, whoever numbered: « Q3 »."""
+_FIRST_CODE = re.compile(rf"^(\d+|{_NUMBERED.pattern}) (?=\D)")
+_NUMBER_OF_CODE = re.compile(r"[a-z]{0,5} ?(\d{1,9})")
+_LETTER = re.compile(r"[a-z]")
+_CODE_WORDS = 2
+"""Words of the longest code looked for beside a name."""
 _BETWEEN = re.compile(r"\s+[-–—]\s+|[()\[\]:;,/|+&]|\s[-–—]|[-–—]\s")
 _PARTS = 3
 """Parts of a name looked at."""
@@ -150,8 +157,8 @@ def names_of(name: str) -> set[str]:
 # A column is compared with the zones of each level; the process that reads a file ends with it.
 @lru_cache(maxsize=20_000)
 def spellings(name: str) -> frozenset[str]:
-    """Comparable spellings of what a file calls a zone, and of each part of it: « Rennes (Plateau) », « 3 - Gare »."""
-    parts = {_bare(_NUMBER.sub("", reference.normalise(part))) for part in _BETWEEN.split(name)[:_PARTS]}
+    """Comparable spellings of what a file calls a zone, and of each part of it: « Rennes (Plateau) », « Q3 Gare »."""
+    parts = {_bare(_FIRST_CODE.sub("", reference.normalise(part))) for part in _BETWEEN.split(name)[:_PARTS]}
     return frozenset(names_of(name) | (parts - {""}))
 
 
@@ -164,25 +171,39 @@ class _Index:
             raise UnknownLevelError(level=level)
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._bare: dict[str, set[str]] = defaultdict(set)
+        self._joined: dict[str, set[str]] = defaultdict(set)
+        self._numbers: dict[str, set[str]] = defaultdict(set)
         for code, _, label, *_ in zones:
+            self._numbers[_number(code)].add(code)
             for name in (code, label):
                 self._exact[reference.normalise(name)].add(code)
                 self._bare[_bare(name)].add(code)
+                self._joined[_joined(name)].add(code)
         self._commune = {_bare(label) for _, _, label, *_ in zones_of(connection, Level.COMMUNE)}
 
     def code(self, name: str) -> str | None:
         """Code of the zone that a name designates, if any."""
         whole = self._exact.get(reference.normalise(name)) or self._bare.get(_bare(name))
-        if whole:
+        if whole := whole or self._joined.get(_joined(name)):
             return next(iter(whole)) if len(whole) == 1 else None
         # « Rennes (Plateau) », « 3 - Gare »: one part names a zone, and the others say nothing more.
         parts = {bare for part in _BETWEEN.split(name) if (bare := _bare(part)) not in self._commune and bare}
-        numbers = {part for part in parts if part.isdigit()}
-        if len(parts) == 1 + len(numbers & parts) and len(parts - numbers) == 1:
-            return self._of_part(next(iter(parts - numbers)))
-        if len(parts) == 1:
-            return self._of_part(next(iter(parts)))
-        return None
+        named = {part for part in parts if not part.isdigit()} or parts
+        of_part = self._of_part(next(iter(named))) if len(named) == 1 else None
+        return of_part or self._beside_code(name)
+
+    def _beside_code(self, name: str) -> str | None:
+        """Code of the zone of which a name is a code and a label, in any order: « Q3 Centre Ville »."""
+        words = reference.normalise(name).split()
+        fitting: set[str] = set()
+        for n in range(1, min(_CODE_WORDS + 1, len(words))):
+            for beside, label in ((words[:n], words[n:]), (words[-n:], words[:-n])):
+                zones = self._bare.get(_bare(" ".join(label)), set())
+                coded = self._exact.get(" ".join(beside)) or self._numbers.get(_number(" ".join(beside)), set())
+                # A code that is that of another zone fits both.
+                if zones and (coded or _NUMBERED.fullmatch("".join(beside))):
+                    fitting |= zones | coded
+        return next(iter(fitting)) if len(fitting) == 1 else None
 
     def _of_part(self, part: str) -> str | None:
         for spelling in (
@@ -200,3 +221,15 @@ def _bare(name: str) -> str:
     name = _KIND.sub("", reference.normalise(name))
     name = _ARTICLE.sub("", name)
     return _SAINT.sub(r"saint\1", name)
+
+
+def _joined(name: str) -> str:
+    """A bare name whose words are not set apart; that of figures alone stays as it is."""
+    bare = _bare(name)
+    return bare.replace(" ", "") if _LETTER.search(bare) else bare
+
+
+def _number(code: str) -> str:
+    """The number of a code, after a few letters or none: 3 of « Q03 »; the code itself where it has none."""
+    match = _NUMBER_OF_CODE.fullmatch(reference.normalise(code))
+    return str(int(match[1])) if match else code
