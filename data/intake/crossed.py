@@ -175,7 +175,7 @@ def month_column(columns: Mapping[str, Sequence[str]]) -> str | None:
 
 def _are_years(texts: Sequence[str]) -> bool:
     years = [text for text in texts if not _TOTAL.match(text)]
-    return bool(years) and all(map(_YEAR.fullmatch, years))
+    return bool(years) and all(map(dates.is_year, years))
 
 
 def _are_months(texts: Sequence[str]) -> bool:

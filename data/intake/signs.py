@@ -230,6 +230,10 @@ def _are_mostly(pattern: re.Pattern[str]) -> _Test:
     return lambda texts: sum(bool(pattern.fullmatch(text)) for text in texts) >= _MOSTLY * len(texts)
 
 
+def _are_mostly_years(texts: Sequence[str]) -> bool:
+    return sum(map(dates.is_year, texts)) >= _MOSTLY * len(texts)
+
+
 def _are_few(texts: Sequence[str]) -> bool:
     return len({*texts}) <= max(_FEW, _OF_ROWS * len(texts)) and not all(map(_MARKS.fullmatch, texts))
 
@@ -352,7 +356,7 @@ _SIGNS = {
         other=_NO_DATE,
     ),
     "end": _Sign(re.compile(r"\bfin\b|^(jusqu )?au$|\bend\b"), _may_be_dates),
-    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b|^(feuille|fichier)$"), _are_mostly(_YEAR)),
+    "year": _Sign(re.compile(r"^(annee|an|exercice|year)\b|^(feuille|fichier)$"), _are_mostly_years),
     "month": _Sign(re.compile(r"^mois\b"), _are_mostly(_MONTH)),
     "week": _Sign(re.compile(r"^((n|no|num|numero) )?(de )?(semaine|sem|week)\b"), _are_mostly(_WEEK)),
     "time": _Sign(re.compile(r"heure|horaire"), _are_mostly(_HOUR)),

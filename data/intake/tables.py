@@ -18,7 +18,7 @@ from data.intake import crossed, personal, profiles, signs
 from data.intake.delivery import Delivery
 from data.intake.facts import facts
 from data.intake.profiles import SourceProfile
-from data.intake.readers import tabular
+from data.intake.readers import dates, tabular
 from data.intake.shape import shapes
 from data.warehouse.publish import Draft
 from data.warehouse.statements import statements_of
@@ -206,11 +206,15 @@ def _completed(
     is_read = any(roles & columns.keys() for roles in _PLACES)
     is_of_one_period = "count" in columns and not {"date", "week", "month", "year"} & columns.keys()
     is_whole = profile.own or shape.content == "survey" or (shape.holds_facts and is_read)
-    if is_whole and not is_of_one_period:
+    may_lack_year = profile.shape == "pivot" and "year" not in columns
+    if is_whole and not is_of_one_period and not may_lack_year:
         return profile, columns
     with duckdb.connect() as connection:
         texts = signs.texts_of(table.read(connection))
     others = {header: cells for header, cells in texts.items() if header not in columns.values()}
+    if may_lack_year and (year := crossed.year_column(others)) and any(map(dates.lacks_year, others)):
+        profile = replace(profile, columns={**profile.columns, "year": (year,)})
+        columns = {**columns, "year": year}
     if "year" in columns and not {"date", "month"} & columns.keys() and signs.name_parts_of_year(others):
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} » : ses chiffres ne sont pas par année.",

@@ -26,11 +26,41 @@ def months(town):
          [(14, "mars", 2024, "Bellevue", "Tags"), (2, "avril", 2023, "Bellevue", "Tags")]),
         ("Année;Date;Quartier;Nature", [(2024, "14/03", "Bellevue", "Tags"), (2023, "02/04", "Bellevue", "Tags")]),
         ("Année;Mois;Quartier;Nature", [(2024, 3, "Bellevue", "Tags"), (2023, 4, "Bellevue", "Tags")]),
+        ("An;Mois;Quartier;Nature", [(24, 3, "Bellevue", "Tags"), (23, 4, "Bellevue", "Tags")]),
+        ("Année;Mois;Quartier;Nature", [("’24", "mars", "Bellevue", "Tags"), ("’23", "avr.", "Bellevue", "Tags")]),
+        ("Exercice;Jour;Quartier;Nature", [("24", "14/03", "Bellevue", "Tags"), ("23", "02/04", "Bellevue", "Tags")]),
+        ("An;Semaine;Quartier;Nature", [(24, 11, "Bellevue", "Tags"), (23, 14, "Bellevue", "Tags")]),
     ],
 )  # fmt: skip
 def test_month_takes_the_year_of_another_column(town, table, headers, rows):
     assert load(town, table, headers, rows).loaded == 2
     assert months(town) == {"2023-04": 1, "2024-03": 1}
+
+
+@pytest.mark.parametrize(
+    ("headers", "rows"),
+    [
+        ("An;Mois;Nature;Quartier;Nb", [(24, 3, "Tags", "Bellevue", 3), (24, 4, "Tags", "Bellevue", 2)]),
+        ("An;Nature;Quartier;Mars;Avril", [(24, "Tags", "Bellevue", 3, 2), (24, "Tags", "Centre-ville", 0, 0)]),
+    ],
+)
+def test_counts_take_a_year_of_two_digits(town, table, headers, rows):
+    load(town, table, headers, rows)
+    assert months(town) == {"2024-03": 3, "2024-04": 2}
+
+
+@pytest.mark.parametrize("years", [(2024, 2023), (24, 23)])
+def test_crossed_table_of_a_shipped_profile_takes_the_year_of_its_rows(town, table, years):
+    rows = [(year, "Tags", "Bellevue", 3, 2) for year in years]
+    assert load(town, table, "Année;Nature;Quartier;Mars;Avril", rows).source == "plaintes_police_nationale"
+    assert months(town) == {f"20{year % 100}-{month}": n for year in years for month, n in (("03", 3), ("04", 2))}
+
+
+@pytest.mark.parametrize("year", [12, 99])
+def test_two_digits_that_are_no_recent_year_are_not_read(town, table, year):
+    rows = [(year, 3, "Tags", "Bellevue", 3), (year, 4, "Tags", "Bellevue", 2)]
+    path = town.write("faits.csv", table("An;Mois;Nature;Quartier;Nb", rows))
+    assert examination.examine(town.commune, path).content == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +127,6 @@ def test_dates_of_a_sheet_a_year_take_its_year(town, dates):
     ("headers", "rows"),
     [
         ("Année scolaire;Nature;Nombre", [("2023-2024", "Tags", 3), ("2022-2023", "Tags", 4)]),
-        ("An;Mois;Nature;Quartier;Nb", [("24", 3, "Tags", "Bellevue", 3), ("24", 4, "Tags", "Bellevue", 2)]),
         ("Saison;Tags;Tapage", [("été", 3, 2), ("hiver", 4, 2)]),
     ],
 )

@@ -62,6 +62,17 @@ def date_of(columns: Mapping[str, str], *, is_counted: bool) -> dict[str, duckdb
     return {"date_text": FunctionExpression("concat_ws", ConstantExpression(" – "), *ends)}
 
 
+def year_of(columns: Mapping[str, str]) -> duckdb.Expression:
+    """The year of another column than the month, in full where it has two digits; none where it is empty."""
+    year = _filled(columns["year"])
+    in_full = FunctionExpression(
+        "concat", ConstantExpression("20"), FunctionExpression("right", year, ConstantExpression(2))
+    )
+    return CaseExpression(
+        FunctionExpression("regexp_full_match", year, ConstantExpression(r"['’]?\d{2}")), in_full
+    ).otherwise(year)
+
+
 def is_total(rows: duckdb.DuckDBPyRelation) -> duckdb.Expression:
     """Whether the first cell of a row that holds something says that it is a sum of others."""
     first = CoalesceOperator(*map(_filled, rows.columns), ConstantExpression(""))
@@ -97,7 +108,7 @@ def _of_year(columns: Mapping[str, str]) -> duckdb.Expression:
     """A date, with the year of another column where it has none: « mars », « 14/03 »."""
     date = _filled(columns["date"])
     has_year = FunctionExpression("regexp_matches", date, ConstantExpression(r"\d{4}|\d[-/.]\d+[-/.]\d"))
-    joined = FunctionExpression("concat_ws", ConstantExpression("/"), date, _filled(columns["year"]))
+    joined = FunctionExpression("concat_ws", ConstantExpression("/"), date, year_of(columns))
     return CaseExpression(has_year, date).otherwise(joined)
 
 
@@ -109,11 +120,12 @@ def _week(columns: Mapping[str, str]) -> duckdb.Expression:
         ConstantExpression("W"),
         FunctionExpression("lpad", number, ConstantExpression(2), ConstantExpression("0")),
     )
-    year = [_filled(columns["year"])] if "year" in columns else []
+    year = [year_of(columns)] if "year" in columns else []
     return FunctionExpression("concat_ws", ConstantExpression("-"), *year, week)
 
 
 def _date(columns: Mapping[str, str]) -> duckdb.Expression:
     """Year, month and day joined, as far as a file has them in columns of their own."""
-    parts = [ColumnExpression(columns[role]) for role in ("year", "month", "day") if role in columns]
+    parts = [ColumnExpression(columns[role]) for role in ("month", "day") if role in columns]
+    parts = [year_of(columns), *parts] if "year" in columns else parts
     return FunctionExpression("concat_ws", ConstantExpression("-"), *parts) if len(parts) > 1 else parts[0]

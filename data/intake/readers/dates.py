@@ -25,6 +25,7 @@ MONTH_NAMES = {
 """Number of each month by its French and English names, without accents."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+_FULL_YEAR, _SHORT_YEAR = re.compile(r"(19|20)\d{2}"), re.compile(r"['’]?(\d{2})")
 """Four digits outside are no year."""
 _LONGEST = 80
 """Letters: a longer text is no date."""
@@ -428,6 +429,13 @@ def _dated(parts: Mapping[str, str | None], unit: Unit, *, month_first: bool, ye
     except ValueError:
         return None
     return Written(unit, None if of_year is None else datetime(start.year, start.month, start.day))
+
+
+def is_year(text: str) -> bool:
+    """Whether a text is a year, of four digits or of two: those up to 12 are months as well."""
+    if match := _SHORT_YEAR.fullmatch(text):
+        return 12 < int(match[1]) <= datetime.now().year % 100
+    return _FULL_YEAR.fullmatch(text) is not None
 
 
 def full_year(text: str) -> int:

@@ -64,7 +64,7 @@ def _unfolded(
         }
         special = {name: ConstantExpression(text) for name, text in fixed.items() if text is not None}
         if meaning.period and "year" in columns and meaning.period.startswith("-"):
-            special["date_text"] = rows.joined(ColumnExpression(columns["year"]), ConstantExpression(meaning.period))
+            special["date_text"] = rows.joined(rows.year_of(columns), ConstantExpression(meaning.period))
         if meaning.unit is Unit.YEAR and "month" in columns:
             special["date_text"] = rows.joined(
                 ColumnExpression(columns["month"]), ConstantExpression(f" {meaning.period}")
