@@ -8,7 +8,7 @@ from itertools import chain, islice
 import duckdb
 
 from data import reference
-from data.intake.readers import date_columns, dates
+from data.intake.readers import date_columns, dates, degrees
 from data.intake.readers.dates import Unit
 from data.intake.readers.headers import BETWEEN
 from data.intake.zones import names as zone_names
@@ -234,6 +234,15 @@ def _are_mostly_years(texts: Sequence[str]) -> bool:
     return sum(map(dates.is_year, texts)) >= _MOSTLY * len(texts)
 
 
+def _is_point(text: str) -> bool:
+    return bool(_POINT.fullmatch(text)) or len(degrees.read(text)) == 2
+
+
+def _are_degrees(texts: Sequence[str]) -> bool:
+    """Whether most are angles, in figures or with minutes."""
+    return sum(bool(_NUMBER.fullmatch(text)) or len(degrees.read(text)) == 1 for text in texts) >= _MOSTLY * len(texts)
+
+
 def _are_few(texts: Sequence[str]) -> bool:
     return len({*texts}) <= max(_FEW, _OF_ROWS * len(texts)) and not all(map(_MARKS.fullmatch, texts))
 
@@ -335,10 +344,12 @@ _NO_COUNT = re.compile(
 _PLACES = re.compile(r"\b(coord\w*|gps|lat lon|latlon)\b")
 _SIGNS = {
     "point": _Sign(
-        re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon"), _are_mostly(_POINT), _are(_POINT)
+        re.compile(r"point|geo|coord|position|localisation|wkt|latlon|lat lon|\bgps\b"),
+        lambda texts: sum(map(_is_point, texts)) >= _MOSTLY * len(texts),
+        lambda texts: all(map(_is_point, texts)),
     ),
-    "lat": _Sign(re.compile(r"\b(lat|latitude)\b|^y wgs84"), _are_mostly(_NUMBER)),
-    "lon": _Sign(re.compile(r"\b(lon|lng|long|longitude)\b|^x wgs84"), _are_mostly(_NUMBER)),
+    "lat": _Sign(re.compile(r"\b(lat|latitude)\b|^y wgs84"), _are_degrees),
+    "lon": _Sign(re.compile(r"\b(lon|lng|long|longitude)\b|^x wgs84"), _are_degrees),
     "x": _Sign(
         re.compile(r"^(coord\w* ?)?x( l93| l2e?| lambert.*| 3857| wm)?$|^(lambert|loc) x|^easting$"),
         _are_mostly(_NUMBER),

@@ -20,6 +20,7 @@ SQUARE = shapely.box(1.41, 43.605, 1.43, 43.615)
         "{'lon': 1.42, 'lat': 43.61}", '{"latitude": 43.61, "longitude": 1.42}',
         '{"type": "Point", "coordinates": [1.42, 43.61]}', SQUARE.wkt, shapely.to_geojson(SQUARE),
         "LINESTRING (1.41 43.61, 1.42 43.61, 1.43 43.61)",
+        "43°36'36\"N 1°25'12\"E", "N 43 36.6, E 001 25.2", "43,61° N ; 1,42° E",
     ],
 )  # fmt: skip
 def test_point_is_read(town, point):
@@ -27,6 +28,31 @@ def test_point_is_read(town, point):
     delivery = town.load(json.dumps(rows), "date=Date", "point=Lieu", kind="signalement", name="f.json")
     assert (delivery.loaded, dict(delivery.not_located)) == (3, {"quartier": 0})
     assert {*town.facts("quartier, round(lon, 2)::DOUBLE, round(lat, 2)::DOUBLE")} == {("01", 1.42, 43.61)}
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [
+        ("43°36'36\"N", "1°25'12\"E"), ("43 36.6 N", "1 25.2 E"), ("N 43° 36,6'", "E 1° 25,2'"),
+        ("43°36'36\"N", "1.42"), ("43 36 36", "1 25 12"), ("43,61° N", "1,42° E"),
+    ],
+)  # fmt: skip
+def test_degrees_and_minutes_are_recognised(town, lat, lon):
+    cells = [cell.replace('"', '""') for cell in (lat, lon)]
+    rows = "".join(f'2024-03-0{i};Tags;"{cells[0]}";"{cells[1]}"\n' for i in range(1, 4))
+    path = town.write("faits.csv", "Date;Nature;Latitude;Longitude\n" + rows)
+    examined = examination.examine(town.commune, path, {"kind": "signalement"})
+    assert (examined.roles["lat"], examined.delivery.not_located["quartier"]) == ("Latitude", 0)
+
+
+@pytest.mark.parametrize("header", ["GPS", "Coordonnées", "Où"])
+@pytest.mark.parametrize("point", ["43°36'36\"N 1°25'12\"E", "N 43 36.6 E 001 25.2", "43°36.6', 1°25.2'"])
+def test_point_in_degrees_and_minutes_is_recognised(town, header, point):
+    cell = point.replace('"', '""')
+    rows = "".join(f'2024-03-0{i};Tags;"{cell}"\n' for i in range(1, 4))
+    path = town.write("faits.csv", f"Date;Nature;{header}\n" + rows)
+    examined = examination.examine(town.commune, path, {"kind": "signalement"})
+    assert (examined.roles["point"], examined.delivery.not_located["quartier"]) == (header, 0)
 
 
 @pytest.mark.parametrize("point", ["POINT (a b)", "abc", "43.61", "POLYGON ((1 2))", "(43.61; )"])

@@ -15,7 +15,7 @@ from data.intake import personal, rejections, signs
 from data.intake.facts import locating
 from data.intake.outcome import Outcome
 from data.intake.profiles import SourceProfile
-from data.intake.readers import date_columns, geometries, tabular
+from data.intake.readers import date_columns, degrees, geometries, tabular
 from data.intake.shape import Reader, shapes
 from data.model import Precision
 from data.warehouse.publish import Draft
@@ -128,9 +128,10 @@ def _stage(
         "tomorrow": tomorrow,
         "time_zone": draft.commune.time_zone,
     }
-    if "interior_point" not in draft.functions:
-        connection.create_function("interior_point", _interior_points, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
-        draft.functions.add("interior_point")
+    for name, function in (("interior_point", _interior_points), ("degrees_as_text", _degrees)):
+        if name not in draft.functions:
+            connection.create_function(name, function, [VARCHAR], VARCHAR, type=PythonUDFType.ARROW)
+            draft.functions.add(name)
     staged = connection.sql(statement("stage"), params=parameters).to_arrow_table()
     staged, notes = _with_unusual_dates(connection, staged, reading, tomorrow)
     return reading.precision, staged, (*reading.notes, *notes)
@@ -158,6 +159,10 @@ def _with_unusual_dates(
 
 def _interior_points(texts: pa.Array) -> pa.Array:
     return pa.array(geometries.interior_points(texts.to_pylist()), pa.string())
+
+
+def _degrees(texts: pa.Array) -> pa.Array:
+    return pa.array(degrees.as_text(texts.to_pylist()), pa.string())
 
 
 def _set_duplicates_aside(

@@ -44,9 +44,18 @@ typed AS (
             -- 48,1;-1,71, (48,1 -1,71), 48,1, -1,71
             WHEN regexp_full_match(point_text, '[\s(\[]*[-+]?\d+,\d+(\s*[;|/]\s*|,?\s+)[-+]?\d+,\d+[\s)\]]*')
                 THEN regexp_extract(point_text, '([-+]?\d+,\d+)(?:\s*[;|/]\s*|,?\s+)([-+]?\d+,\d+)', ['lat', 'lon'])
+            -- 43°36'12"N 1°26'38"E
+            WHEN regexp_matches(point_text, '(?i)\d.*[°º˚NSEWO].*\d')
+                THEN regexp_extract(degrees_as_text(point_text), '(\S+) (\S+)', ['lat', 'lon'])
         END AS point_parts,
-        COALESCE(TRY_CAST(point_parts['lon'] AS DOUBLE), TRY_CAST(replace(point_parts['lon'], ',', '.') AS DOUBLE)) AS first_number,
-        COALESCE(TRY_CAST(point_parts['lat'] AS DOUBLE), TRY_CAST(replace(point_parts['lat'], ',', '.') AS DOUBLE)) AS second_number,
+        COALESCE(
+            TRY_CAST(point_parts['lon'] AS DOUBLE), TRY_CAST(replace(point_parts['lon'], ',', '.') AS DOUBLE),
+            CASE WHEN regexp_matches(first_text, '\d\D+\d|[°º˚A-Za-z]') THEN TRY_CAST(degrees_as_text(first_text) AS DOUBLE) END
+        ) AS first_number,
+        COALESCE(
+            TRY_CAST(point_parts['lat'] AS DOUBLE), TRY_CAST(replace(point_parts['lat'], ',', '.') AS DOUBLE),
+            CASE WHEN regexp_matches(second_text, '\d\D+\d|[°º˚A-Za-z]') THEN TRY_CAST(degrees_as_text(second_text) AS DOUBLE) END
+        ) AS second_number,
         CASE
             WHEN NOT $counted THEN 1
             -- Spaces group thousands, and so do dots or commas where those of the column do; only zeros may follow a comma else.
