@@ -265,9 +265,12 @@ def _of_table(
     names = signs.names_of_zones(draft.connection)
     nomenclature = reference.read(draft.commune.home)
     is_new = False
+    answered = {
+        source: replace(profile, answers={**profile.answers, **of_reading(answers)})
+        for source, profile in known.items()
+    }
     try:
-        _, profile, roles = tables.recognised(table, None, known, draft.commune, names, file=path.name)
-        profile = replace(profile, answers={**profile.answers, **of_reading(answers)})
+        _, profile, roles = tables.recognised(table, None, answered, draft.commune, names, file=path.name)
     except UnknownSourceError:
         described = _described(path.name, table, columns, names, nomenclature, answers, known)
         if described is None and (under := _under_groups(table)):

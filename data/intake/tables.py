@@ -4,7 +4,7 @@ Every row ends loaded, duplicate or rejected with a reason.
 """
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -143,8 +143,8 @@ def recognised(
     """The table with the right row as its headers, its profile (given, else recognised), and the header of each role.
 
     A profile that is recognised and leaves the date of facts unread, or reads the year of figures that are by month or
-    by quarter, does not fit; one that leaves their place unread
-    reads it where a column names zones or holds coordinates.
+    by quarter, does not fit; one that leaves their place unread reads it where a column names zones or holds
+    coordinates, and one that a person described where a person says so.
 
     Parameters
     ----------
@@ -152,6 +152,7 @@ def recognised(
 
     Raises
     ------
+    UndecidedError : a described source reads no place, and columns seem to say it.
     UnknownSourceError, UnknownColumnError
     """
     refusals: list[QuietudeError] = []
@@ -185,6 +186,7 @@ def _fit_for(
 
 _PLACES = ({"zone_code", "zone_label"}, {"lat", "lon"}, {"x", "y"}, {"point"})
 """Roles by which facts are located; an address alone may not be."""
+_PLACE, _YES, _NO = "place", "oui", "non"
 
 
 def _completed(
@@ -200,12 +202,15 @@ def _completed(
 
     Raises
     ------
+    UndecidedError : a person described it without a place, and columns seem to say it.
     UnknownSourceError : it is no profile of facts, and the file has their date and their nature.
     """
     shape = shapes()[profile.shape]
     is_read = any(roles & columns.keys() for roles in _PLACES)
     is_of_one_period = "count" in columns and not {"date", "week", "month", "year"} & columns.keys()
-    is_whole = profile.own or shape.content == "survey" or (shape.holds_facts and is_read)
+    # What a person described is completed as a person says.
+    may_lack_place = profile.own and shape.holds_facts and not is_read and "address" not in columns
+    is_whole = not may_lack_place and (profile.own or shape.content == "survey" or (shape.holds_facts and is_read))
     may_lack_year = profile.shape == "pivot" and "year" not in columns
     if is_whole and not is_of_one_period and not may_lack_year:
         return profile, columns
@@ -215,7 +220,8 @@ def _completed(
     if may_lack_year and (year := crossed.year_column(others)) and any(map(dates.lacks_year, others)):
         profile = replace(profile, columns={**profile.columns, "year": (year,)})
         columns = {**columns, "year": year}
-    if "year" in columns and not {"date", "month"} & columns.keys() and signs.name_parts_of_year(others):
+    is_by_year = "year" in columns and not {"date", "month"} & columns.keys() and not profile.own
+    if is_by_year and signs.name_parts_of_year(others):
         raise UnknownSourceError(
             problem=f"Aucune source connue ne ressemble au fichier « {file} » : ses chiffres ne sont pas par année.",
             advice=profiles.DESCRIBE,
@@ -235,9 +241,24 @@ def _completed(
             )
         return profile, columns
     added = {role: header for role, header in proposed.items() if any(role in roles for roles in _PLACES)}
-    if not added:
+    if not added or (may_lack_place and not _says_place(profile, [*added.values()], file=file)):
         return profile, columns
     by_zone = bool({"zone_code", "zone_label"} & added.keys())
     spelled = {role: (header,) for role, header in added.items()}
     level = signs.level_of({header: texts[header] for header in added.values()}, names) if by_zone else profile.level
     return replace(profile, columns={**profile.columns, **spelled}, level=level), {**columns, **added}
+
+
+def _says_place(profile: SourceProfile, headers: Sequence[str], *, file: str) -> bool:
+    """Whether columns that a described source does not read say where its facts are.
+
+    Raises
+    ------
+    UndecidedError : nobody has said it yet.
+    """
+    if _PLACE not in profile.answers:
+        named = " et ".join(f"« {header} »" for header in headers)
+        says = "les colonnes {} disent-elles" if len(headers) > 1 else "la colonne {} dit-elle"
+        question = f"La source « {profile.label} » ne lit aucun lieu : {says.format(named)} où sont les faits ?"
+        raise UndecidedError(file=file, key=_PLACE, question=question, options=(_YES, _NO))
+    return profile.answers[_PLACE] == _YES
