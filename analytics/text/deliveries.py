@@ -27,7 +27,6 @@ _ADDRESSES_REPLACED = (
 UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y est reconnue."
 SUPPOSED = "En attendant vos réponses, ce compte suppose la première réponse de chaque question."
 NOT_THAT = "Ce n’est pas cela"
-WHO_SENDS = "Qui envoie ce fichier (service, bailleur, association) ?"
 _NOT_LOADED, _NOT_LOADED_YET = "Ne seront pas chargés : ", "une question attend sa réponse"
 _LEFT_OUT = "N’ont pas été chargés : "
 TO_BE_NAMED = "à nommer"

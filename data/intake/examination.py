@@ -415,7 +415,8 @@ def _answer(
     return answers[key]
 
 
-_SENDER = "Qui envoie ce fichier (service, bailleur, association) ?"
+SENDER = "Qui envoie ce fichier (service, bailleur, association) ?"
+"""Question on the name of a source."""
 _KIND_LABELS = {
     Kind.PLAINTE: "Plaintes",
     Kind.MAIN_COURANTE: "Main courante",
@@ -450,7 +451,7 @@ def _source_label(answers: Mapping[str, str], proposed: str, known: Mapping[str,
     if profiles.slug(label) not in known:
         return label
     question = (
-        f"« {answered} » envoie déjà d’autres fichiers : quel autre nom donner à ceux-ci ?" if answered else _SENDER
+        f"« {answered} » envoie déjà d’autres fichiers : quel autre nom donner à ceux-ci ?" if answered else SENDER
     )
     doubt = UndecidedError(file=file, key="source", question=question)
     if not isinstance(answers, _Supposed):

@@ -9,6 +9,7 @@ import pytest
 from analytics.text import deliveries as words
 from data import journal
 from data.errors import FullDiskError, PartlyLoadedError
+from data.intake import examination
 from pages.app.screens.donnees import deposit
 
 LONG = "Secteur du centre commercial et de la gare routière, parking compris"
@@ -96,7 +97,7 @@ def questions(app):
 def test_question_on_the_dates_is_asked_and_answered_in_the_description(open_page, home):
     app = deposited(open_page, ("dates.csv", AMBIGUOUS))
     kind, dates, sender = questions(app)
-    assert "nature" in kind and "dates" in dates and sender == words.literal(words.WHO_SENDS)
+    assert "nature" in kind and "dates" in dates and sender == words.literal(examination.SENDER)
     press(app, words.NOT_THAT)
     # The description asks by itself what these facts are, and who sends them; and is what loads the file.
     assert questions(app) == [dates] and "Charger" not in [button.label for button in app.button]

@@ -150,7 +150,7 @@ def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str
     due = {*questions.answers(file), *open_ones}
     usual = ""
     if examined and examined.delivery and "source" not in open_ones and (new := _new_source(examined, labels)):
-        asked.setdefault("source", Question("source", words.WHO_SENDS))
+        asked.setdefault("source", Question("source", examination.SENDER))
         due.add("source")
         usual = new.label
     # Who sends a file may be left to its usual answer, and comes after what may not.
