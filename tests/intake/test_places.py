@@ -233,3 +233,23 @@ def test_fact_is_known_again_when_zones_changed_beside_its_border(town, squares)
 def test_file_is_refused_when_it_names_zones_of_a_level_that_has_none(town):
     with pytest.raises(UnknownLevelError, match="iris"):
         town.load("date;q\n2024-03-14;Bellevue\n", "date=date", "zone_label=q", kind="mediation", level="iris")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "said"),
+    [
+        (("date=d", "lat=a"), "la latitude et la longitude vont ensemble"),
+        (("date=d", "x=a"), "les coordonnées X et Y vont ensemble"),
+        (("month=d", "end=a"), "la fin de la période est donnée sans son début"),
+    ],
+)
+def test_refusal_of_columns_says_what_to_choose(town, mapping, said):
+    result = town.command(
+        "load",
+        town.write("f.csv", "d;a\n2024-03-01;1\n"),
+        "--kind",
+        "signalement",
+        *(f"--map={one}" for one in mapping),
+    )
+    sentence = " ".join(result.output.replace("\u00a0", " ").split())
+    assert result.exit_code == 2 and said in sentence and "Reliez" not in sentence

@@ -24,12 +24,20 @@ def check(profile: SourceProfile) -> None:
     if profile.kind is None:
         raise MappingError(problem="la nature des faits manque", advice=f"Indiquez « kind » : {', '.join(Kind)}.")
     if "day" in columns and not {"month", "year"} <= set(columns):
-        raise MappingError(problem="« day » ne suffit pas", advice="Reliez aussi « month » et « year ».")
+        raise MappingError(
+            problem="« day » ne suffit pas",
+            advice="Dites aussi quelles colonnes donnent le mois (« month ») et l’année (« year »).",
+        )
     if "end" in columns and "date" not in columns:
-        raise MappingError(problem="« end » ne suffit pas", advice="Reliez aussi « date ».")
-    for pair in (("lat", "lon"), ("x", "y")):
+        raise MappingError(
+            problem="la fin de la période est donnée sans son début",
+            advice="Dites aussi quelle colonne donne la date du début (« date »).",
+        )
+    for pair, names in ((("lat", "lon"), "la latitude et la longitude"), (("x", "y"), "les coordonnées X et Y")):
         if len(set(pair) & set(columns)) == 1:
-            raise MappingError(problem=f"« {pair[0]} » et « {pair[1]} » vont ensemble", advice="Reliez les deux.")
+            raise MappingError(
+                problem=f"{names} vont ensemble", advice="Choisissez une colonne pour chacune des deux, ou pour aucune."
+            )
 
 
 def check_dated(profile: SourceProfile) -> None:

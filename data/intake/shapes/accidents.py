@@ -42,7 +42,9 @@ def _of_commune(
 
 def _check(profile: SourceProfile) -> None:
     if not set(_COMMUNE) <= set(profile.columns):
-        raise MappingError(problem="la commune manque", advice="Reliez « departement » et « commune ».")
+        raise MappingError(
+            problem="la commune manque", advice="Dites quelles colonnes donnent « departement » et « commune »."
+        )
     roles.check_dated(profile)
 
 

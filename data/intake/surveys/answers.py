@@ -214,7 +214,7 @@ def _wave_of_row(
         raise WaveError(
             file=file,
             problem=f"la colonne « {columns['wave']} » a {of_row.nunique()} valeurs différentes",
-            advice="Reliez une autre colonne.",
+            advice="Choisissez une autre colonne pour la vague, ou aucune.",
         )
     if what := personal.persons_in(columns["wave"], of_row.unique()):
         raise PersonalDataError(file=file, column=columns["wave"], what=what)
