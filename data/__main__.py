@@ -100,7 +100,7 @@ def zones(
     keys = ("level", "repaired", "crs", "crs_reason")
     sentence = (
         f"{delivery.loaded} zones ({delivery.level}), dont {delivery.repaired} réparées. "
-        f"Coordonnées : {delivery.crs}, {delivery.crs_reason}."
+        f"Coordonnées : {delivery.crs_name}, {delivery.crs_reason}."
     )
     report = {"zones": delivery.loaded, **{key: getattr(delivery, key) for key in keys}, "snapshot": version}
     reply([sentence], report, as_json=as_json, done=_published(version))

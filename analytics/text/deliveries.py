@@ -27,6 +27,8 @@ _ADDRESSES_REPLACED = (
 UNKNOWN = "Rien ne dit ce que contient ce fichier : aucune date de faits n’y est reconnue."
 SUPPOSED = "En attendant vos réponses, ce compte suppose la première réponse de chaque question."
 NOT_THAT = "Ce n’est pas cela"
+WHICH_ZONES = "De quel découpage sont ces contours ?"
+SHAPES_OF_FACTS = "Ce sont des lieux de faits : décrire ce fichier"
 _NOT_LOADED, _NOT_LOADED_YET = "Ne seront pas chargés : ", "une question attend sa réponse"
 _LEFT_OUT = "N’ont pas été chargés : "
 TO_BE_NAMED = "à nommer"
@@ -126,7 +128,7 @@ def _zones(zones: Delivery, level: Level) -> str:
     return (
         f"Contours reconnus : {levels()[level].plural}. "
         f"Zones de la commune : {formats.integer(zones.loaded)}{repaired}{names}. "
-        f"Coordonnées : {zones.crs}, {zones.crs_reason}."
+        f"Coordonnées : {zones.crs_name}, {zones.crs_reason}."
     )
 
 

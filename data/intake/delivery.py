@@ -27,7 +27,8 @@ class Delivery:
     replaced : rows loaded that replace a figure of an earlier file.
     unmatched_zones : rows by name of zone that designates none, the most frequent first; of many, these alone.
     level, labels, repaired : of zones, their level, what each is called and how many outlines were mended.
-    crs, crs_reason : of zones, their coordinate system and why it was retained, in French.
+    crs, crs_name, crs_reason : of zones, the code of their coordinate system; in French, its name and why it was
+        retained.
     streets : of addresses, the names of streets.
     rank : order among files loaded together: zones before what they locate, figures compared by population last.
     """
@@ -51,6 +52,7 @@ class Delivery:
     labels: tuple[str, ...] = ()
     repaired: int = 0
     crs: str = ""
+    crs_name: str = ""
     crs_reason: str = ""
     streets: int = 0
     rank: int = 1

@@ -6,11 +6,12 @@ import zipfile
 import geopandas as gpd
 import pytest
 import shapely
+from pyproj import CRS
 
 from data.errors import UnknownColumnError, UnreadableFileError, ZoneFileError
 from data.intake import door
 from data.intake.profiles import ZoneProfile
-from data.intake.zones import outline
+from data.intake.zones import crs, outline
 from data.model import Level
 
 SQUARE = shapely.box(1.40, 43.60, 1.45, 43.65)
@@ -96,6 +97,17 @@ def test_projection_is_believed_when_declared_and_possible(bare_town, squares, e
     (delivery,), _ = door.take(bare_town.commune, [bare_town.folder / "z.gpkg"], ZoneProfile(Level.QUARTIER))
     assert delivery.crs == f"EPSG:{epsg}" and "déclaré par le fichier" in delivery.crs_reason
     assert same(shapes_held(bare_town)[0], squares.geometry[0])
+
+
+@pytest.mark.parametrize(
+    ("system", "name"),
+    [
+        (4326, "degrés (WGS 84)"), ("OGC:CRS84", "degrés (WGS 84)"), (4171, "degrés (RGF93 v1)"), (2154, "Lambert-93"),
+        (3943, "CC43"), (27572, "Lambert II étendu"),
+    ],
+)  # fmt: skip
+def test_system_is_called_by_its_name(system, name):
+    assert crs.name_of(CRS.from_user_input(system)) == name
 
 
 def test_projection_is_the_one_stated_when_the_file_has_none(bare_town, squares):

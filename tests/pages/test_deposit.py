@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from analytics.text import deliveries as words
+from analytics.text import descriptions
 from data import journal
 from data.errors import FullDiskError, PartlyLoadedError
 from data.intake import examination
@@ -138,6 +139,40 @@ def test_answer_for_which_a_file_is_refused_may_be_changed(open_page, home):
     chosen(app, "loin de la commune", "oui")
     app.run()
     assert [button for button in app.button if button.label == "Charger"]
+
+
+SQUARE = {"type": "Polygon", "coordinates": [[[1.4, 43.6], [1.5, 43.6], [1.5, 43.7], [1.4, 43.7], [1.4, 43.6]]]}
+
+
+def labels_of_buttons(app):
+    return [button.label for button in app.button]
+
+
+def test_zones_that_are_others_are_said_to_be_without_a_description_of_facts(open_page, home):
+    feature = {"type": "Feature", "properties": {"nom": "Bellevue"}, "geometry": SQUARE}
+    text = json.dumps({"type": "FeatureCollection", "features": [feature, feature | {"properties": {"nom": "Gare"}}]})
+    app = deposited(open_page, ("zones.geojson", text))
+    chosen_far = [box for box in app.radio if "loin" in box.label]
+    for box in chosen_far:
+        box.set_value("oui").run()
+    assert "quartiers" in app.info[0].value
+    press(app, words.NOT_THAT)
+    assert words.SHAPES_OF_FACTS in labels_of_buttons(app) and "quartiers" in app.info[0].value
+    chosen(app, "découpage", "iris")
+    app.run()
+    assert "IRIS" in app.info[0].value
+    press(app, words.SHAPES_OF_FACTS)
+    assert descriptions.CLOSE in labels_of_buttons(app)
+    press(app, descriptions.CLOSE)
+    assert words.SHAPES_OF_FACTS in labels_of_buttons(app)
+
+
+@pytest.mark.parametrize("content", ["%PDF-1.7\n%", "GIF89a\x01\x01", "{\\rtf1 Bonjour}", "PK\x03\x04 torn"])
+def test_nothing_is_described_in_a_document_or_a_damaged_file(open_page, home, content):
+    app = deposited(open_page, ("envoi.csv", content), ("note.csv", "a,b\n1,2\n"))
+    assert "envoi" in app.warning[0].value
+    # The other file has nothing that is recognised, and may be described.
+    assert labels_of_buttons(app).count(descriptions.OPEN) == 1
 
 
 def test_file_of_a_second_sender_is_previewed_before_it_is_named(open_page, home):

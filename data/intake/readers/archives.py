@@ -29,6 +29,10 @@ _DOCUMENTS = {
     b"{\\rtf": "un document de texte",
     b"\x89PNG": "une image",
     b"\xff\xd8\xff": "une image",
+    b"GIF8": "une image",
+    b"II*\x00": "une image",
+    b"MM\x00*": "une image",
+    b"RIFF": "une image ou un son",
 }
 """Documents, by their mark."""
 _OFFICE = {"word/document.xml": "un document Word", "ppt/presentation.xml": "une présentation PowerPoint"}

@@ -97,11 +97,11 @@ def recognise(
 
 
 def _designated(crs: CRS, declared: CRS | None) -> Recognised:
-    name = describe(crs)
+    name = name_of(crs)
     if declared is None:
         return Recognised(crs, f"non déclaré ; {name} reconnu d’après l’étendue des coordonnées")
     return Recognised(
-        crs, f"{describe(declared)} déclaré, mais impossible avec ces coordonnées ; {name} reconnu d’après leur étendue"
+        crs, f"{name_of(declared)} déclaré, mais impossible avec ces coordonnées ; {name} reconnu d’après leur étendue"
     )
 
 
@@ -146,6 +146,15 @@ def describe(crs: CRS) -> str:
     """Short name of a system: its EPSG code when it has one."""
     code = crs.to_epsg()
     return f"EPSG:{code}" if code else crs.name
+
+
+def name_of(crs: CRS) -> str:
+    """What a system is called in French, without its code: « degrés (WGS 84) », « Lambert-93 »."""
+    code = crs.to_epsg() or 0
+    if code in _CANDIDATES:
+        return _CANDIDATES[code]
+    name = "WGS 84" if crs.name.startswith("WGS 84") and crs.is_geographic else crs.name
+    return f"degrés ({name})" if crs.is_geographic else name
 
 
 def _plausible(bounds: Bounds, crs: CRS) -> bool:

@@ -118,7 +118,8 @@ def load(draft: Draft, path: Path, profile: ZoneProfile) -> Delivery:
         _replace(draft, level, zones)
     return Delivery(
         "zones", f"contours_{level}", file, len(zones), len(zones), is_new, level=level,
-        labels=tuple(zones["label"]), repaired=repaired, crs=crs.describe(system.crs), crs_reason=system.reason,
+        labels=tuple(zones["label"]), repaired=repaired, crs=crs.describe(system.crs), crs_name=crs.name_of(system.crs),
+        crs_reason=system.reason,
         notes=tuple(notes), rank=0,
     )  # fmt: skip
 
@@ -347,7 +348,7 @@ def _in_wgs84(
         raise ZoneFileError(
             file=file,
             problem="son système de coordonnées n’est pas reconnu",
-            advice="Indiquez-le avec --crs, par exemple --crs 2154.",
+            advice="Demandez ces zones en degrés (WGS 84) ou en Lambert-93 ; en ligne de commande, donnez --crs 2154.",
         )
     degrees = features.set_crs(recognised.crs, allow_override=True).to_crs(crs.WGS84)
     west, south, east, north = degrees.total_bounds
@@ -357,7 +358,7 @@ def _in_wgs84(
         raise ZoneFileError(
             file=file,
             problem="ses coordonnées ne tombent pas sur la Terre",
-            advice="Vérifiez son système de coordonnées avec --crs.",
+            advice="Demandez ces zones en degrés (WGS 84) ou en Lambert-93 ; en ligne de commande, vérifiez --crs.",
         )
     if west >= 41 and east <= 51.5 and south >= -5.5 and north <= 10:
         # Mainland France with its axes exchanged: there it would be the sea off Somalia.

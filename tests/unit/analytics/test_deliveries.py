@@ -88,7 +88,7 @@ def test_preview_tells_facts_without_a_zone_and_columns_of_persons():
 
 ZONES = Delivery(
     "zones", "contours_iris", "iris.gpkg", 1042, 1042, True, level=Level.IRIS, repaired=3, crs="EPSG:2154",
-    crs_reason="déclaré par le fichier",
+    crs_name="Lambert-93", crs_reason="déclaré par le fichier",
 )  # fmt: skip
 ADDRESSES = Delivery("addresses", "adresses", "a.csv", 1500, 1500, True, streets=12)
 
@@ -97,7 +97,7 @@ def test_zones_and_addresses_are_told_before_anything_is_replaced():
     said, then = deliveries.brought(ZONES, LABELS)
     assert said == (
         "Contours reconnus\u00a0: IRIS. Zones de la commune\u00a0: 1\u202f042, dont 3 au contour réparé. "
-        "Coordonnées\u00a0: EPSG:2154, déclaré par le fichier."
+        "Coordonnées\u00a0: Lambert-93, déclaré par le fichier."
     )
     assert "remplaceront celles de ce découpage" in then
     said, then = deliveries.brought(replace(ADDRESSES, rejected={"rue ou position absente": 2}), LABELS)

@@ -11,9 +11,9 @@ import streamlit as st
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import journal, open_files, recording_breaks, status
+from data import journal, open_files, recording_breaks, reference, status
 from data.commune import Commune
-from data.errors import PartlyLoadedError, QuietudeError
+from data.errors import PartlyLoadedError, QuietudeError, UnreadableFileError
 from data.intake import examination, profiles
 from data.intake.child import Child
 from data.intake.delivery import Delivery
@@ -35,11 +35,17 @@ _AUTHOR = "Écran Données"
 
 @dataclass(frozen=True)
 class _Preview:
-    """What a file is and would bring, or why it is refused."""
+    """What a file is and would bring, or why it is refused.
+
+    Attributes
+    ----------
+    is_data : whether it holds something that a person may describe: no document, no picture, no damaged file.
+    """
 
     examined: Examination | None = None
     register: ImportReport | None = None
     refusal: str = ""
+    is_data: bool = True
     is_stopped: bool = False
 
     @property
@@ -117,7 +123,10 @@ def _shown(
         _ask(file, examined, labels)
         if examined and isinstance(examined.profile, SourceProfile) and examined.delivery:
             questions.map_zones(commune, file, examined.profile, examined.delivery.unmatched_zones)
-    _offer_description(file, words.NOT_THAT if is_taken_for_something else descriptions.OPEN)
+    if examined and examined.content == "zones" and not is_described:
+        _offer_other_zones(file)
+    elif preview.is_data:
+        _offer_description(file, words.NOT_THAT if is_taken_for_something else descriptions.OPEN)
     return preview
 
 
@@ -147,7 +156,7 @@ def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str
     asked = questions.asked(file)
     open_ones = {question.key: question for question in examined.questions} if examined else {}
     asked |= open_ones
-    due = {*questions.answers(file), *open_ones}
+    due = {*questions.answers(file), *open_ones, "level"}
     usual = ""
     if examined and examined.delivery and "source" not in open_ones and (new := _new_source(examined, labels)):
         asked.setdefault("source", Question("source", examination.SENDER))
@@ -157,6 +166,17 @@ def _ask(file: "UploadedFile", examined: Examination | None, labels: Mapping[str
     for question in sorted(asked.values(), key=lambda question: question.key == "source"):
         if question.key in due and zone_names.name_of_key(question.key) is None:
             questions.ask(file, question, usual=usual if question.key == "source" else "")
+
+
+def _offer_other_zones(file: "UploadedFile") -> None:
+    """The way to say which zones a file holds, or that its shapes are places of facts."""
+    others: set[str] = st.session_state.setdefault("deposit-other-zones", set())
+    if file.file_id in others:
+        _offer_description(file, words.SHAPES_OF_FACTS)
+    elif st.button(words.NOT_THAT, key=f"other-zones-{file.file_id}"):
+        others.add(file.file_id)
+        questions.asked(file)["level"] = Question("level", words.WHICH_ZONES, reference.zone_levels())
+        st.rerun()
 
 
 def _offer_description(file: "UploadedFile", label: str) -> None:
@@ -235,7 +255,7 @@ def _preview(commune: Commune, file: "UploadedFile", answers: Mapping[str, str])
         try:
             seen[key] = _read(commune, file, answers)
         except QuietudeError as refusal:
-            seen[key] = _Preview(refusal=str(refusal))
+            seen[key] = _Preview(refusal=str(refusal), is_data=not isinstance(refusal, UnreadableFileError))
         stop.empty()
     return seen[key]
 

@@ -1,5 +1,6 @@
 """Questions on a file that only the person who brings it can answer; answers last while that person stays."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import streamlit as st
 
 from analytics.text import deliveries as words
 from analytics.text import descriptions
+from data import reference
 from data.commune import Commune
 from data.intake.delivery import Delivery
 from data.intake.examination import Question
@@ -99,5 +101,10 @@ def _key(file: "UploadedFile", question: str) -> str:
 
 
 def _label(option: str) -> str:
-    known = {str(kind): label for kind, label in descriptions.KINDS.items()} | {zone_names.NO_ZONE: words.NO_ZONE}
-    return known.get(option, option)
+    known = {
+        **{str(kind): label for kind, label in descriptions.KINDS.items()},
+        **{str(level): reference.levels()[level].label for level in reference.zone_levels()},
+        zone_names.NO_ZONE: words.NO_ZONE,
+    }
+    # A system of coordinates is answered with its code, and known by its name.
+    return known.get(option, re.sub(r"^EPSG:\d+ – ", "", option))
