@@ -60,6 +60,15 @@ class CommuneExistsError(QuietudeError):
     )
 
 
+class FilledHomeError(QuietudeError):
+    """The home holds files of a commune, and no commune."""
+
+    sentence = (
+        "Le dossier « {home} » contient déjà des données ({names}), sans « commune.toml ». Rien n’a été modifié. "
+        "Choisissez un autre dossier avec l’option --home, ou remettez-y ce fichier s’il est perdu."
+    )
+
+
 class InseeCodeError(QuietudeError):
     """The text is not an INSEE commune code."""
 

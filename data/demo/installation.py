@@ -6,11 +6,15 @@ from pathlib import Path
 from data import commune as communes
 from data import demo
 from data.commune import Commune
+from data.errors import FilledHomeError
 from data.intake import door, profiles
 from data.intake.profiles import ZoneProfile
 from data.storage import all_or_nothing
 from data.warehouse import snapshot
 from data.warehouse.publish import publishing
+
+_MADE = {"snapshots", "livraisons", "journal.sqlite", "actions.csv", "lieux.csv", "ruptures.csv"}
+"""What is in the home of the fictive commune, besides its settings."""
 
 
 def install(home: Path, *, on_progress: Callable[[str], None]) -> Commune:
@@ -25,10 +29,15 @@ def install(home: Path, *, on_progress: Callable[[str], None]) -> Commune:
     Raises
     ------
     CommuneExistsError : another commune, or this one, is there already.
+    FilledHomeError : files are there that those of the commune would replace.
     FullDiskError, ReadOnlyError : the home cannot be written; nothing is left of it.
     """
     communes.check_is_free(home)
     partial, whole = home / "partial.demo", home / "whole.demo"
+    # What an interrupted installation has moved already is there no more.
+    to_move = {path.name for path in whole.iterdir()} if whole.exists() else _MADE
+    if taken := sorted(name for name in to_move if _is_filled(home / name)):
+        raise FilledHomeError(home=home, names=", ".join(taken))
     with all_or_nothing(partial):
         if not whole.exists():
             _make(partial, on_progress)
@@ -38,6 +47,10 @@ def install(home: Path, *, on_progress: Callable[[str], None]) -> Commune:
             path.rename(home / path.name)
         whole.rmdir()
     return communes.read(home)
+
+
+def _is_filled(path: Path) -> bool:
+    return any(path.iterdir()) if path.is_dir() else path.exists()
 
 
 def _make(home: Path, on_progress: Callable[[str], None]) -> None:

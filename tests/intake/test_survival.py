@@ -4,9 +4,12 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
 
 from data import commune as communes
 from data import demo, journal
+from data.__main__ import app
+from data.demo import installation
 from data.warehouse import snapshot
 
 EVENTS = "date;lat;lon\n2024-03-14;43.62;1.42\n"
@@ -120,3 +123,36 @@ def test_demo_resumes_when_killed_at_each_step(project, tmp_path):
     assert communes.read(home).name == demo.NAME
     again = subprocess.run([sys.executable, "-m", "data", "demo", "--home", home], cwd=project, capture_output=True)
     assert again.returncode == 2
+
+
+@pytest.mark.parametrize("name", ["snapshots/000001.duckdb", "livraisons/faits.csv", "journal.sqlite", "lieux.csv"])
+def test_demo_is_refused_where_data_have_no_commune(refusal, tmp_path, name):
+    path = tmp_path / "home" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"kept")
+    result = CliRunner().invoke(app, ["demo", "--home", str(tmp_path / "home")])
+    said = refusal(result)
+    assert f"({name.split('/')[0]})" in said and "sans « commune.toml »" in said
+    assert [one for one in (tmp_path / "home").rglob("*") if one.is_file()] == [path]
+
+
+@pytest.mark.parametrize("is_made", [False, True])
+def test_demo_that_was_interrupted_does_not_stand_in_its_own_way(tmp_path, monkeypatch, is_made):
+    home = tmp_path / "home"
+    for folder in (home / "snapshots", home / "autres"):
+        folder.mkdir(parents=True)
+    (home / "autres" / "note.txt").write_text("kept")
+    if is_made:
+        (home / "snapshots" / "current").write_text("000001")
+        (home / "whole.demo").mkdir()
+    made = []
+    monkeypatch.setattr(installation, "_make", lambda partial, _: made.append(communes.create(
+        partial, name="Essai", insee_code="31999")))  # fmt: skip
+    if is_made:
+        communes.create(home / "whole.demo", name="Essai", insee_code="31999")
+    assert installation.install(home, on_progress=print).name == "Essai"
+    assert bool(made) != is_made and (home / "autres" / "note.txt").exists()
+
+
+def test_files_of_the_fictive_commune_are_those_looked_for(demo_home):
+    assert installation._MADE | {communes.SETTINGS_FILE} <= {path.name for path in demo_home.iterdir()}
