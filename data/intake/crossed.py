@@ -16,7 +16,7 @@ from data.reference import Nomenclature
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UNITS = {
-    Unit.MONTH: re.compile(r"(\d{4})?-\d{2}"),
+    Unit.MONTH: re.compile(r"(\d{4})?-\d{2}|\d{4}-\d{2}-\d{2} – \d{4}-\d{2}-\d{2}"),
     Unit.WEEK: re.compile(r"(\d{4})?-W\d{2}"),
     Unit.DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
 }
@@ -39,8 +39,8 @@ class Meaning:
 
     Attributes
     ----------
-    period : a month (2024-03), a week (2024-W05), a day (2024-03-14) or a year (2024); a month or
-        a week has no year (-03, -W05) where that of each row is in a column.
+    period : a month (2024-03), the part of one (2024-03-01 – 2024-03-15), a week (2024-W05), a day (2024-03-14) or a
+        year (2024); a month or a week has no year (-03, -W05) where that of each row is in a column.
     zone, category : as the header has it.
     """
 
@@ -195,8 +195,8 @@ def _meaning(
     names = [part for part in parts if part not in years]
     period, zone, category = None, None, None
     for part in names:
-        if (month := dates.month_of_header(part, int(years[0]) if years else year)) is not None:
-            period = f"{month:%Y-%m}"
+        if (of_month := dates.month_or_part(part, int(years[0]) if years else year)) is not None:
+            period = of_month
         elif not zone_names.names_of(part).isdisjoint(zones):
             zone = part
         elif (week := dates.week_of_header(part, int(years[0]) if years else year)) is not None:

@@ -327,6 +327,36 @@ def test_count_of_a_period_is_of_its_month_and_refused_where_it_has_two(town, pe
     assert found == {("02", "2024-01", "Tags"): 3, ("02", "2024-02", "Tags"): 5}
 
 
+HALVES = {
+    "headers": (["Quartier", "Nature", "{}"], ["Bellevue", "Tags", "{n}"], ["Centre-ville", "Tags", 1]),
+    "title": (["{}"], [], ["Nature", "Bellevue", "Centre-ville"], ["Tags", "{n}", 1], ["Tapage", 0, 0]),
+}
+
+
+@pytest.mark.parametrize("case", HALVES)
+@pytest.mark.parametrize(
+    "halves",
+    [
+        ("du 1er au 15 mars 2024", "du 16 au 31 mars 2024"), ("01/03/2024 au 15/03/2024", "16/03/2024 au 31/03/2024"),
+        ("1re quinzaine de mars 2024", "2e quinzaine de mars 2024"),
+        ("Première quinzaine mars 2024", "Deuxième quinzaine mars 2024"),
+    ],
+)  # fmt: skip
+def test_halves_of_a_month_add_up_and_each_corrects_itself(town, case, halves):
+    def give(half, n, name):
+        cells = [[str(cell).format(half if case == "headers" else f"Faits {half}", n=n) for cell in row]
+                 for row in HALVES[case]]  # fmt: skip
+        return load(town, written(town, cells, name))
+
+    give(halves[0], 3, "un.csv")
+    second = give(halves[1], 5, "deux.csv")
+    assert (second.replaced, second.duplicate) == (0, 0)
+    march = ("2024-03", "Tags")
+    assert counted(town) == {("02", *march): 8, ("03", *march): 2}
+    assert give(halves[1], 4, "trois.csv").replaced == 1
+    assert counted(town) == {("02", *march): 7, ("03", *march): 2}
+
+
 def test_fact_that_lasts_is_dated_by_its_beginning(town):
     rows = [
         ["Date début", "Date fin", "Quartier", "Nature"],

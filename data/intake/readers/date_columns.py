@@ -48,7 +48,7 @@ _PRECISIONS = {
     Unit.PERIOD: Precision.MONTH,
 }
 _LONGER = {Unit.QUARTER, Unit.SEMESTER, Unit.YEAR}
-_KIN = {Unit.MONTH: _LONGER | {Unit.PERIOD}, Unit.PERIOD: _LONGER | {Unit.DAY}}
+_KIN = {Unit.MONTH: _LONGER | {Unit.PERIOD}, Unit.PERIOD: _LONGER | {Unit.DAY, Unit.MONTH}}
 """Periods by their two ends that a column of months, or of periods, may hold; those over several months are refused."""
 
 _FORMATS = {

@@ -112,7 +112,16 @@ _PERIOD = re.compile(
 _MONTH_IN_TITLE = re.compile(
     rf"(?<!\d\s)(?<!\der\s)\b{_MONTH_WORD}\s+\d{{4}}\b|(?<![\d/-])(?:0?[1-9]|1[0-2])/\d{{4}}\b"
 )
-_PERIOD_IN_TITLE = re.compile(r"\bdu\s\S+(?:\s\S+){0,3}?\sau\s\S+(?:\s[a-z]+\s\d{4})?")
+_PERIOD_IN_TITLE = re.compile(
+    r"\bdu\s\S+(?:\s\S+){0,3}?\sau\s\S+(?:\s[a-z]+\s\d{4})?"
+    r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\s(?:au|a|[-–])\s\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b"
+)
+_FORTNIGHT = re.compile(
+    r"(?:la\s+)?(?:(?P<first>premiere|1\s?(?:re|ere|er|e)?)|deuxieme|seconde|2\s?(?:e|eme|nde|de)?)\s+quinzaine\s+"
+    rf"(?:du\s+mois\s+)?(?:de\s+|d['’]\s?)?(?P<month>{_MONTH_WORD}\s+\d{{4}})"
+)
+_LAST_OF_FIRST = 15
+"""Last day of the first fortnight of a month, in France."""
 _QUARTER_MONTHS, _SEMESTER_MONTHS, _YEAR_MONTHS = 3, 6, 12
 _QUESTION = re.compile(r"q\W?\d", re.IGNORECASE)
 """A question as well as a quarter."""
@@ -216,6 +225,21 @@ def month_of_header(header: str, year: int | None = None) -> date | None:
     return None if written.is_over_months else written.moment.date()
 
 
+def month_or_part(header: str, year: int | None = None) -> str | None:
+    """Month that a pivot's header names, as ``2024-03``, or the part of one, as ``2024-03-01 – 2024-03-15``; else None.
+
+    Parameters
+    ----------
+    year : that of a header without one.
+    """
+    written = read(header, year=year)
+    if written is None or written.moment is None or written.is_over_months:
+        return None
+    if written.unit is Unit.PERIOD and written.last:
+        return f"{written.moment:%Y-%m-%d} – {written.last:%Y-%m-%d}"
+    return f"{written.moment:%Y-%m}" if written.unit is Unit.MONTH else None
+
+
 def day_of_header(header: str) -> date | None:
     """Day that a pivot's header is, whether a workbook kept it as a date or not; else None."""
     written = read(header) if is_day(header) else None
@@ -223,11 +247,15 @@ def day_of_header(header: str) -> date | None:
 
 
 def month_in(title: str) -> str | None:
-    """The only month that a title names (« Bilan de mars 2024 »), as ``2024-03``; a day is that of an extraction."""
+    """The only month that a title names (« Bilan de mars 2024 »), or part of one, as ``month_or_part`` writes them.
+
+    A day is that of an extraction.
+    """
     plain = _plain(title)
-    named = [*_MONTH_IN_TITLE.findall(plain), *_PERIOD_IN_TITLE.findall(plain)]
-    months = {month for text in named if (month := month_of_header(text))}
-    return f"{months.pop():%Y-%m}" if len(months) == 1 else None
+    parts = [match[0] for pattern in (_FORTNIGHT, _PERIOD_IN_TITLE) for match in pattern.finditer(plain)]
+    months = _MONTH_IN_TITLE.findall(_PERIOD_IN_TITLE.sub(" ", _FORTNIGHT.sub(" ", plain)))
+    named = {month for text in (*parts, *months) if (month := month_or_part(text))}
+    return named.pop() if len(named) == 1 else None
 
 
 def week_of_header(header: str, year: int | None = None) -> str | None:
@@ -338,7 +366,14 @@ def _read_day(text: str, *, month_first: bool, year: int | None) -> Written | No
 
 
 def _read_period(plain: str, *, month_first: bool, year: int | None) -> Written | None:
-    """What goes from one day, or one month, to another."""
+    """What goes from one day, or one month, to another; or half a month."""
+    if fortnight := _FORTNIGHT.fullmatch(plain):
+        month = _read_day(fortnight["month"], month_first=False, year=None)
+        if month is None or month.moment is None:
+            return None
+        if fortnight["first"]:
+            return _spanning(month.moment, month.moment.replace(day=_LAST_OF_FIRST))
+        return _spanning(month.moment.replace(day=_LAST_OF_FIRST + 1), _next_month(month.moment) - timedelta(days=1))
     if not (match := _PERIOD.fullmatch(plain)):
         return None
     end = _read_end(match["end"], month_first=month_first, year=year)

@@ -147,6 +147,8 @@ def _date(profile: SourceProfile, columns: Mapping[str, str], *, title: str, fil
         question = "De quel mois (2024-03) ou de quelle année (2024) sont ces nombres ?"
         raise UndecidedError(file=file, key="period", question=question)
     written = dates.read(period)
+    if written and written.unit is Unit.PERIOD and not written.is_over_months:
+        return {"date_text": ConstantExpression(period)}
     if written is None or written.moment is None or written.unit not in _PERIODS:
         raise MappingError(
             problem=f"« {period} » n’est ni un mois ni une année", advice="Écrivez par exemple 2024-03, ou 2024."
