@@ -16,11 +16,16 @@ SELECT
     COALESCE(named.zone_set, located.zone_set) AS zone_set,
     COALESCE(named.answered, false) OR is_decided AS answered,
     CASE WHEN named.zone_set IS NOT NULL THEN 'zone' ELSE COALESCE(located.location, 'none') END AS location,
-    -- Of a row without a point: what its source writes of its place, 0 for nothing.
-    CASE WHEN lon IS NULL THEN
-        xor(
-            COALESCE(located.address_digest, 0),
-            COALESCE(md5_number_lower(lower(strip_accents(trim(COALESCE(located.zone_code, located.zone_label))))), 0)
+    -- Of a row without a point: one of 255 numbers for what its source writes of its place, 0 for nothing. So few that an address cannot be
+    -- found again from it; two places that differ are taken for one another once in 255.
+    CASE
+        WHEN lon IS NOT NULL THEN NULL
+        WHEN located.address_digest IS NULL AND COALESCE(located.zone_code, located.zone_label) IS NULL THEN 0
+        ELSE CAST(
+            1 + xor(
+                COALESCE(located.address_digest, 0),
+                COALESCE(md5_number_lower(lower(strip_accents(trim(COALESCE(located.zone_code, located.zone_label))))), 0)
+            ) % 255 AS UTINYINT
         )
     END AS place_digest,
     -- A zone tells its own name.

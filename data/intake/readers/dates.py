@@ -25,8 +25,8 @@ MONTH_NAMES = {
 """Number of each month by its French and English names, without accents."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_FULL_YEAR, _SHORT_YEAR = re.compile(r"(19|20)\d{2}"), re.compile(r"['’]?(\d{2})")
 """Four digits outside are no year."""
+_FULL_YEAR, _SHORT_YEAR = re.compile(r"(19|20)\d{2}"), re.compile(r"['’]?(\d{2})")
 _LONGEST = 80
 """Letters: a longer text is no date."""
 _SERIAL_ORIGIN = datetime(1899, 12, 30)

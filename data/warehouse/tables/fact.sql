@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS fact (
     record_id VARCHAR USING COMPRESSION uncompressed,
     street VARCHAR,                    -- comparable name, of a fact known by its street alone: its zones are those of the whole street; where lon is NULL, as the file writes it
     moved STRUCT(east TINYINT, north TINYINT), -- steps from the nearest rounding to the one kept; NULL for most, where they are one
-    -- Of a fact that has no point: digest of what its source wrote of its place and that its zone does not tell (its address, a name that
+    -- Of a fact that has no point: digest, one of 255 numbers, of what its source wrote of its place and that its zone does not tell (its address, a name that
     -- designates no zone), 0 for nothing, to recognise it in a later delivery. NULL for all others, and for facts of a version that kept none.
-    unmatched UBIGINT
+    unmatched UTINYINT
 )
