@@ -1,5 +1,7 @@
 """Several writers at once, and one who is killed: no edit is lost, and none is overwritten."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -9,30 +11,39 @@ from dataclasses import replace
 from data import journal as journals
 from data.errors import StaleEntryError
 
-WRITERS, EDITS, ACTIONS = 20, 50, 8
+N_WRITERS, EDITS, ACTIONS = 20, 50, 8
 KILLS = 10
 
-# Adds one euro at a time to an action, and says each sum once it is kept.
-WRITER = """
-import sys
+# At each line that it reads, a child is born that says its number, then adds one euro at a time to an action, and says
+# each sum once it is kept, until it is killed. What they need is imported once, and no thread runs where they are born.
+WRITERS = """
+import os, sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from data import journal
 
-with journal.open_journal(Path(sys.argv[1])) as kept:
-    action = kept.action(1)
-    while True:
-        action = replace(action, cost_euros=action.cost_euros + 1)
-        action = kept.revise(action, by="Comptable", at=datetime.now(UTC))
-        print(action.cost_euros, flush=True)
+def write():
+    print(os.getpid(), flush=True)
+    with journal.open_journal(Path(sys.argv[1])) as kept:
+        action = kept.action(1)
+        while True:
+            action = replace(action, cost_euros=action.cost_euros + 1)
+            action = kept.revise(action, by="Comptable", at=datetime.now(UTC))
+            print(action.cost_euros, flush=True)
+
+for _ in sys.stdin:
+    child = os.fork()
+    if not child:
+        write()
+    print("ended by", os.WTERMSIG(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
 def test_no_edit_is_lost_when_twenty_write_a_thousand_at_once(home, journal, planned, signed):
     for number in range(ACTIONS):
         journal.register(planned(name=f"Action {number}", cost_euros=0), **signed)
-    start = threading.Barrier(WRITERS)
+    start = threading.Barrier(N_WRITERS)
 
     def write(writer: int) -> int:
         """Add one euro fifty times, each to the action as just read; how often it was told to read again."""
@@ -53,12 +64,12 @@ def test_no_edit_is_lost_when_twenty_write_a_thousand_at_once(home, journal, pla
                         break
         return told
 
-    with ThreadPoolExecutor(WRITERS) as pool:
-        told = sum(pool.map(write, range(WRITERS)))
+    with ThreadPoolExecutor(N_WRITERS) as pool:
+        told = sum(pool.map(write, range(N_WRITERS)))
     changes = [one for one in journal.changes() if one.field is not None]
-    assert len(changes) == WRITERS * EDITS == sum(action.cost_euros for action in journal.actions())
+    assert len(changes) == N_WRITERS * EDITS == sum(action.cost_euros for action in journal.actions())
     assert {by: sum(one.by == by for one in changes) for by in {one.by for one in changes}} == {
-        f"Service {writer}": EDITS for writer in range(WRITERS)
+        f"Service {writer}": EDITS for writer in range(N_WRITERS)
     }
     for action in journal.actions():
         steps = [(int(one.before), int(one.after)) for one in changes if one.entry == action.number]
@@ -85,18 +96,25 @@ def test_two_who_open_the_journal_at_once_make_it_once(home, planned, signed):
 def test_no_kept_edit_is_lost_when_its_writer_is_killed(home, journal, planned, signed, project):
     journal.register(planned(cost_euros=0), **signed)
     kept = 0
-    for kill in range(KILLS):
-        command = [sys.executable, "-c", WRITER, home]
-        with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", WRITERS, home]
+    with subprocess.Popen(
+        command, cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+        for kill in range(KILLS):
+            print(file=process.stdin)
+            writer = int(process.stdout.readline())
             # Killed after another number of edits each time, while it writes the next one.
             for _ in range(3 * kill + 1):
                 assert process.stdout.readline()
-            process.kill()
-            said = [int(line) for line in process.stdout.read().split()]
-        kept += 3 * kill + 1
-        euros = journal.action(1).cost_euros
-        # The one being written may have been kept without a word; nothing beyond.
-        assert (said[-1] if said else kept) <= euros <= (said[-1] if said else kept) + 1
-        changes = [one for one in journal.changes() if one.field == "cost_euros"]
-        assert [int(one.after) for one in changes] == [*range(1, euros + 1)]
-        kept = euros
+            os.kill(writer, signal.SIGKILL)
+            said = []
+            while (line := process.stdout.readline()).strip().isdigit():
+                said.append(int(line))
+            assert line == f"ended by {signal.SIGKILL}\n"
+            kept += 3 * kill + 1
+            euros = journal.action(1).cost_euros
+            # The one being written may have been kept without a word; nothing beyond.
+            assert (said[-1] if said else kept) <= euros <= (said[-1] if said else kept) + 1
+            changes = [one for one in journal.changes() if one.field == "cost_euros"]
+            assert [int(one.after) for one in changes] == [*range(1, euros + 1)]
+            kept = euros
