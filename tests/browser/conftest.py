@@ -45,8 +45,10 @@ DRAWN = """
 })
 """
 
-# Where the machine is busy, a run of a screen may begin after those 0.4 s and outlast the 5 s that Playwright allows.
-expect.set_options(timeout=60_000)
+# Where the machine is busy, a run of a screen may begin after those 0.4 s and outlast the 5 s that Playwright allows;
+# a screen may take longer to be drawn than its 30 s.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -140,7 +142,7 @@ def settled() -> Callable[[Page], None]:
     """Wait until Streamlit has run and the charts are painted."""
 
     def wait(page: Page) -> None:
-        page.wait_for_function(DRAWN)
+        page.wait_for_function(DRAWN, timeout=PATIENCE)
 
     return wait
 
