@@ -159,11 +159,7 @@ def test_every_screen_can_be_read_by_everybody_on_every_size(page_of_each_size: 
     settled(page)
     assert axe(page) == []
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
-
-
-@pytest.mark.parametrize("screen", SCREENS)
-def test_invented_data_are_named_so_on_every_screen(opened, screen):
-    page = opened(f"/{screen}")
+    # Invented data are named so.
     expect(page.get_by_text("Données fictives").first).to_be_visible()
 
 

@@ -188,26 +188,23 @@ def test_unknown_page_says_so_in_french_when_it_is_asked(context: BrowserContext
     expect(page.get_by_text("Cette adresse ne mène à aucune page.")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("english", "french"),
-    [
-        ("No results", "Aucun résultat"),
-        ("Select 3 matches", "Choisir les 3 résultats"),
-        ("Gare", "Gare"),
-        ("Remove Gare", "Retirer Gare"),
-    ],
-)
-def test_words_of_streamlit_turn_french_when_they_appear(page: Page, settled, address, english, french):
+def test_words_of_streamlit_turn_french_when_they_appear(page: Page, settled, address):
     page.goto(address)
     settled(page)
-    page.evaluate("document.body.append(Object.assign(document.createElement('p'), {id: 'essai'}))")
-    trial = page.locator("#essai")
-    trial.evaluate("(p, word) => { p.textContent = word }", english)
-    expect(trial).to_have_text(french)
-    trial.evaluate("(p, word) => { p.firstChild.data = word }", english)
-    expect(trial).to_have_text(french)
-    trial.evaluate("(p, word) => { p.title = word }", english)
-    expect(trial).to_have_attribute("title", french)
+    for english, french in {
+        "No results": "Aucun résultat",
+        "Select 3 matches": "Choisir les 3 résultats",
+        "Gare": "Gare",
+        "Remove Gare": "Retirer Gare",
+    }.items():
+        page.evaluate("document.body.append(Object.assign(document.createElement('p'), {className: 'essai'}))")
+        trial = page.locator(".essai").last
+        trial.evaluate("(p, word) => { p.textContent = word }", english)
+        expect(trial).to_have_text(french)
+        trial.evaluate("(p, word) => { p.firstChild.data = word }", english)
+        expect(trial).to_have_text(french)
+        trial.evaluate("(p, word) => { p.title = word }", english)
+        expect(trial).to_have_attribute("title", french)
 
 
 def test_policy_stops_the_page_when_it_would_call_another_host(context: BrowserContext, address):
