@@ -73,13 +73,14 @@ def changes(
 ) -> None:
     """Dit ce qui a changé dans chaque zone, comme les écrans : les douze derniers mois, sauf autre période."""
     from analytics.figures import changes as judge
-    from analytics.figures.comparability import Comparison
+    from analytics.figures.comparability import Comparison, compared
     from analytics.text import readings
 
     release = _release(home, scope)
     selection = _selection(release, indicator, level, first, last, category, champ)
-    comparison = Comparison.with_year_before(selection.period)
+    comparison = Comparison.with_years_before(selection.period)
     rows = [row for _, row in judge.with_commune(release, selection, comparison).frame.iterrows()]
+    known = release.ask(compared, selection.indicator, selection.level, comparison)
     if not as_json:
         lines = [f"{row['zone_label']} : {readings.change(row)}".replace("**", "") for row in rows]
         write("\n".join(lines) + "\n")
@@ -89,8 +90,8 @@ def changes(
             {
                 "indicator": selection.indicator,
                 "level": selection.level,
-                "period": _months(comparison.after),
-                "against": _months(comparison.before),
+                "period": _months(known.after),
+                "against": [_months(period) for period in known.before],
                 "zones": [
                     readings.change_entry(row) for row in rows[: -1 if selection.level is not Level.COMMUNE else None]
                 ],

@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.disclosure import NO_DATA, WITHHELD, ProtectedTable, tabulate
-from analytics.figures.comparability import Comparison, obstacle
+from analytics.figures.comparability import Compared, Comparison, compared
 from analytics.figures.counts import available_indicators, covered_period, has_months, rates, selected
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
-from analytics.figures.release import YEAR, Release, summed
+from analytics.figures.noise import noise
+from analytics.figures.release import Release
 from analytics.statistics import trends
 from analytics.statistics.evaluation import adjust_p_values
 from analytics.statistics.words import ChangeWord
@@ -20,7 +21,6 @@ from data.model import Level, Period, Selection, add_months
 
 JUDGED = ["word", "difference", "difference_low", "difference_high", "ratio", "low", "high", "detectable"]
 """What is concluded of two counts."""
-_YEARS_OF_DISPERSION = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +29,17 @@ class Judgement:
 
     Attributes
     ----------
-    before, after : counts, or ``WITHHELD``, or ``NO_DATA`` where the periods are not compared.
+    before : counts of all the earlier periods compared, or ``WITHHELD``, or ``NO_DATA`` where none is.
+    after : counts of the period, likewise.
     conclusions : the columns ``JUDGED``.
+    zones, commune : what is compared of the zones, and of the commune, last.
     """
 
     before: NDArray[np.int64]
     after: NDArray[np.int64]
     conclusions: dict[str, NDArray[np.object_]]
+    zones: Compared
+    commune: Compared
 
     @property
     def words(self) -> NDArray[np.object_]:
@@ -47,43 +51,41 @@ class Judgement:
 
 
 def judgement(release: Release, slug: str, level: Level, comparison: Comparison) -> Judgement:
-    """Judge two periods in every zone of a level, and in the commune, for every group of categories.
+    """Judge a period against earlier ones in every zone of a level, and in the commune, for every group of categories.
 
     Notes
     -----
-    Exact comparison of two counts; dispersion of the zones' months over six years; Benjamini-Hochberg adjustment over
-    the zones of the level. The commune is judged alone. A zone so has one word for one question, whatever else a
-    screen shows beside it.
+    Exact comparison of two counts over their ``noise``; Benjamini-Hochberg adjustment over the zones of the level. The
+    commune is judged alone. A zone so has one word for one question, whatever else a screen shows beside it.
     """
     counts = release.ask(indicator_counts, slug, level)
-    after, before = (_over(release, counts, comparison, period) for period in (comparison.after, comparison.before))
+    n_zones = len(counts.zones) - (level is not Level.COMMUNE)
+    before, after = np.full((2, len(counts.groups), len(counts.zones)), NO_DATA)
     conclusions = {name: np.full(after.shape, None, dtype=object) for name in JUDGED}
     conclusions["word"][:] = ChangeWord.INSUFFICIENT_DATA.value
-    known = (after >= 0) & (before >= 0) & (after + before > 0)
-    if known.any():
-        change = trends.judge_change(
-            before[known],
-            after[known],
-            exposure_before=comparison.before.n_months,
-            exposure_after=comparison.after.n_months,
-            dispersion=_dispersions(counts, comparison.after)[known],
-            p_adjusted=lambda p_values: adjusted_by_group(np.asarray(p_values), known),
-        )
-        for name, values in conclusions.items():
-            values[known] = getattr(change, name)
-    return Judgement(before, after, conclusions)
+    zones, commune = (release.ask(compared, slug, one, comparison) for one in (level, Level.COMMUNE))
+    for side, at, places in ((zones, level, slice(n_zones)), (commune, Level.COMMUNE, slice(n_zones, None))):
+        if side.before:
+            before[:, places] = _over(counts, side.before)[:, places]
+            after[:, places] = _over(counts, [side.after])[:, places]
+        known = (after[:, places] >= 0) & (before[:, places] >= 0) & (after[:, places] + before[:, places] > 0)
+        if known.any():
+            change = _judged(release, slug, at, side, before[:, places], after[:, places], known)
+            for name, values in conclusions.items():
+                values[:, places][known] = getattr(change, name)
+    return Judgement(before, after, conclusions, zones, commune)
 
 
 def with_commune(release: Release, selection: Selection, comparison: Comparison) -> ProtectedTable:
-    """What changed in each zone between two periods, the commune last; columns as ``table``.
+    """What changed in each zone, the commune last; columns as ``table``.
 
-    Where the periods are not compared (see ``comparability.obstacle``), no row has data.
+    Where no earlier period is compared (see ``comparability.compared``), a row has no data but the obstacle.
     """
     return _tabulated(release, [_columns(release, selection, comparison)])
 
 
 def table(release: Release, selections: Sequence[Selection]) -> ProtectedTable:
-    """What changed for several questions: the period of each against the same months one year before.
+    """What changed for several questions: the period of each against the same months of the five years before.
 
     Of a period longer than a year, only the last twelve months are compared: a month must not stand on both sides.
 
@@ -94,13 +96,14 @@ def table(release: Release, selections: Sequence[Selection]) -> ProtectedTable:
     Returns
     -------
     One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``,
-    ``period_start``, ``period_end``, ``before_start``, ``before_end``, ``n_events``, ``n_before``, ``word`` (a
-    ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits, ``detectable``, ``exposure``, ``value``
+    ``period_start``, ``period_end``, ``before_start``, ``before_end``, ``years_before`` (periods compared),
+    ``incomparable`` (the obstacle to any comparison), ``n_events``, ``n_before`` (over the periods compared), ``word``
+    (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits, ``detectable``, ``exposure``, ``value``
     and its limits (rate over the period).
     """
     parts = []
     for selection in selections:
-        columns = _columns(release, selection, Comparison.with_year_before(selection.period))
+        columns = _columns(release, selection, Comparison.with_years_before(selection.period))
         n_rows = len(columns["zone_code"]) - (selection.level is not Level.COMMUNE)
         parts.append({name: values[:n_rows] for name, values in columns.items()})
     return _tabulated(release, parts)
@@ -123,45 +126,58 @@ def since(release: Release, day: date) -> ProtectedTable | None:
 
 
 def adjusted_by_group(p_values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """P-values after a Benjamini-Hochberg adjustment over the zones of each group; the commune, last, stands alone.
+    """P-values after a Benjamini-Hochberg adjustment over the zones of each group.
 
     Parameters
     ----------
-    p_values : of the units judged, in the order of ``known``.
-    known : which units are judged, shape (groups, zones).
+    p_values : of the zones judged, in the order of ``known``.
+    known : which zones are judged, shape (groups, zones).
     """
     adjusted = np.ones(known.shape)
     adjusted[known] = p_values
-    for row, judged in enumerate(known[:, :-1]):
+    for row, judged in zip(adjusted, known, strict=True):
         if judged.any():
-            adjusted[row, :-1][judged] = adjust_p_values(adjusted[row, :-1][judged])
+            row[judged] = adjust_p_values(row[judged])
     return adjusted[known]
 
 
-def _over(release: Release, counts: IndicatorCounts, comparison: Comparison, period: Period) -> NDArray[np.int64]:
-    """Totals per group and zone over a period, ``NO_DATA`` where it is not compared; shape (groups, zones)."""
-    buckets = [i for i in counts.within(period) if counts.buckets[i].n_months == 1]
-    totals = np.array([counts.total(group, buckets) for group in counts.groups])
-    of_commune = release.counts(counts.indicator.kind, Level.COMMUNE)
-    if obstacle(of_commune, comparison) is not None:
-        totals[:] = NO_DATA
-    if obstacle(counts.counts, comparison) is not None:
-        totals[:, : len(counts.zones) - (counts.level is not Level.COMMUNE)] = NO_DATA
-    return totals
+def _over(counts: IndicatorCounts, periods: Sequence[Period]) -> NDArray[np.int64]:
+    """Totals per group and zone over some periods, ``NO_DATA`` without any; shape (groups, zones)."""
+    buckets = [i for period in periods for i in counts.within(period) if counts.buckets[i].n_months == 1]
+    return np.array([counts.total(group, buckets) for group in counts.groups])
 
 
-def _dispersions(counts: IndicatorCounts, after: Period) -> NDArray[np.float64]:
-    """Dispersion of the zones' months, and of the commune's, for each group; shape (groups, zones)."""
-    years = Period(add_months(after.end, -_YEARS_OF_DISPERSION * YEAR), after.end)
-    buckets = [i for i in counts.within(years) if counts.buckets[i].n_months == 1]
-    dispersions = np.ones((len(counts.groups), len(counts.zones)))
-    for row, group in enumerate(counts.groups):
-        cells = summed(counts.cube.cells[np.ix_(group.members, range(len(counts.zones)), buckets)], axis=(0,))
-        months = pd.DataFrame(np.where(cells < 0, np.nan, cells).T)
-        if months.shape[1] > 1:
-            dispersions[row, :-1] = trends.pooled_dispersion(months.iloc[:, :-1])
-        dispersions[row, -1] = trends.pooled_dispersion(months.iloc[:, -1:])
-    return dispersions
+def _judged(
+    release: Release,
+    slug: str,
+    level: Level,
+    side: Compared,
+    before: NDArray[np.int64],
+    after: NDArray[np.int64],
+    known: NDArray[np.bool_],
+) -> trends.Change:
+    """What changed in the units of a level whose counts are known; counts of shape (groups, units)."""
+    # Of three earlier years, the one that is judged makes a fourth to learn the noise from.
+    periods = (*side.before, side.after)
+    learnt = periods if len(periods) <= trends.FEWEST_YEARS else side.before
+    of_units = release.ask(noise, slug, level, learnt)
+    times = side.after.n_months / side.n_months
+    dispersion = of_units.dispersion((before + after) / (1 + 1 / times), in_time=True)
+    is_bounded = np.zeros(known.shape, dtype=bool)
+    for row, judged in enumerate(known):
+        if judged.sum() >= trends.FEWEST_ZONES:
+            counted = (before[row, judged], after[row, judged])
+            is_bounded[row, judged] = trends.are_bounded(*counted, times, dispersion[row, judged])
+    return trends.judge_change(
+        before[known],
+        after[known],
+        exposure_before=side.n_months,
+        exposure_after=side.after.n_months,
+        dispersion=dispersion[known],
+        is_capped=not of_units.is_known,
+        is_bounded=is_bounded[known],
+        p_adjusted=lambda p_values: adjusted_by_group(np.asarray(p_values), known),
+    )
 
 
 def _columns(release: Release, selection: Selection, comparison: Comparison) -> dict[str, NDArray[np.generic]]:
@@ -179,15 +195,20 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
         "indicator": selection.indicator,
         "champ": selection.champ,
         "category": selection.category,
-        "period_start": pd.Timestamp(comparison.after.start),
-        "period_end": pd.Timestamp(comparison.after.end),
-        "before_start": pd.Timestamp(comparison.before.start),
-        "before_end": pd.Timestamp(comparison.before.end),
     }
+    is_commune = np.arange(n_zones) >= n_zones - (selection.level is not Level.COMMUNE)
+    sides = [judged.commune if one else judged.zones for one in is_commune]
+    shown = [side.before or comparison.before[:1] for side in sides]
     return {
         "zone_code": counts.zones["zone_code"].to_numpy(dtype=object),
         "zone_label": counts.zones["zone_label"].to_numpy(dtype=object),
         **{name: np.full(n_zones, value, dtype=object) for name, value in constants.items()},
+        "period_start": np.array([pd.Timestamp(side.after.start) for side in sides], dtype=object),
+        "period_end": np.array([pd.Timestamp(side.after.end) for side in sides], dtype=object),
+        "before_start": np.array([pd.Timestamp(min(one.start for one in periods)) for periods in shown], dtype=object),
+        "before_end": np.array([pd.Timestamp(max(one.end for one in periods)) for periods in shown], dtype=object),
+        "years_before": np.array([len(side.before) for side in sides]),
+        "incomparable": np.array([side.obstacle for side in sides], dtype=object),
         "n_events": n_events,
         "n_before": n_before,
         "exposure": exposure,

@@ -1,62 +1,139 @@
 """What may be compared with what: the one module that decides it, for every screen, command and document."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from analytics.figures.release import YEAR, Counts
-from data.model import Period, add_months
+from analytics.figures import coverage
+from analytics.figures.release import YEAR, Counts, Release
+from analytics.indicators import indicator
+from data.errors import HomeFileError, UnknownColumnError, UnreadableFileError
+from data.model import Level, Period, add_months
+
+YEARS = 5
+"""Years before, at most, whose mean a period is compared with."""
+FEWEST_MONTHS = 3
+"""Of a longer period, under which nothing is compared."""
 
 
 class Obstacle(StrEnum):
     """Why two periods are not compared."""
 
     OVERLAP = "overlap"
+    OTHER_MONTHS = "other_months"
     MISSING_MONTHS = "missing_months"
+    PROVISIONAL = "provisional"
+    RECORDING = "recording"
+    UNREAD_BREAKS = "unread_breaks"
+    OTHER_SOURCES = "other_sources"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two periods set side by side; the second is judged against the first."""
+    """A period beside earlier ones of the same length, the latest first: it is judged against their mean."""
 
-    before: Period
+    before: tuple[Period, ...]
     after: Period
 
     @classmethod
-    def with_year_before(cls, period: Period) -> "Comparison":
-        """A period against the same months one year earlier; of a longer one, its last twelve months."""
+    def with_years_before(cls, period: Period) -> "Comparison":
+        """A period against the same months of the five years before; of a longer one, its last twelve months."""
         recent = Period(max(period.start, add_months(period.end, -YEAR)), period.end)
-        return cls(recent.shift(-YEAR), recent)
-
-    @classmethod
-    def with_months_before(cls, period: Period) -> "Comparison":
-        """A period against as many months just before it."""
-        return cls(period.shift(-period.n_months), period)
-
-    @property
-    def overlaps(self) -> bool:
-        """Whether a month stands on both sides."""
-        return self.before.start < self.after.end and self.after.start < self.before.end
-
-    @property
-    def same_season(self) -> bool:
-        """Whether both periods hold the same months of the year."""
-        return [day.month for day in self.before.months()] == [day.month for day in self.after.months()]
+        return cls(tuple(recent.shift(-YEAR * years) for years in range(1, YEARS + 1)), recent)
 
 
-def obstacle(counts: Counts, comparison: Comparison) -> Obstacle | None:
-    """Why the counts of two periods are not compared; None where they may be.
+@dataclass(frozen=True)
+class Compared:
+    """What of a comparison may be compared.
 
-    Parameters
+    Attributes
     ----------
-    counts : of one kind of facts, at the level of the zones compared.
+    after : the period that is judged: its last months, where the first ones have nothing to be compared with.
+    before : the earlier periods of the same months, the latest first; none where nothing may be compared.
+    obstacle : why nothing may be; None where something is.
+    """
+
+    after: Period
+    before: tuple[Period, ...] = ()
+    obstacle: Obstacle | None = None
+
+    @property
+    def n_months(self) -> int:
+        """Months of all the earlier periods."""
+        return sum(period.n_months for period in self.before)
+
+
+def compared(release: Release, slug: str, level: Level, comparison: Comparison) -> Compared:
+    """What of a comparison may be compared, for an indicator at a level.
 
     Notes
     -----
-    No month stands on both sides, and each month of both periods is covered as a month: a year-only fact has none.
+    Two periods have the same months of the year and none in common; each month is covered as a month, and none may
+    still be completed by its source; the sources that count in one count in the other; and none of them changed how it
+    records its facts from the start of the one to the end of the other. The last months, that are provisional, are left
+    out first; then as many of the first ones as it takes for an earlier period to stand, three months being left.
     """
-    if comparison.overlaps:
+    counts = release.counts(indicator(slug).kind, level)
+    today = date.today()
+    provisional = frozenset(coverage.provisional_months(release, slug, today))
+    whole = comparison.after
+    try:
+        breaks = [one.month for one in coverage.breaks(release, slug, today)]
+    except (UnreadableFileError, UnknownColumnError, HomeFileError):
+        # The screens that show the figures say what is wrong with the file.
+        return Compared(whole, (), Obstacle.UNREAD_BREAKS)
+    n_late = next((n for n, month in enumerate(reversed(whole.months())) if month not in provisional), 0)
+    for n_early in range(max(1, whole.n_months - n_late - FEWEST_MONTHS + 1)):
+        after, *earlier = (_within(period, n_early, n_late) for period in (whole, *comparison.before))
+        obstacles = [_obstacle(counts, before, after, provisional, breaks) for before in earlier]
+        known = [before for before, obstacle in zip(earlier, obstacles, strict=True) if obstacle is None]
+        if known:
+            return Compared(after, tuple(known))
+        if n_early == 0:
+            obstacle = obstacles[0]
+    return Compared(whole, (), obstacle)
+
+
+def last_comparable_month(release: Release, slug: str, covered: Period) -> date:
+    """The last month that no source of an indicator may still complete; the last one where all of them may be."""
+    provisional = {*coverage.provisional_months(release, slug, date.today())}
+    return next((month for month in reversed(covered.months()) if month not in provisional), covered.last_month)
+
+
+def _within(period: Period, n_early: int, n_late: int) -> Period:
+    """A period without some of its first and last months."""
+    return Period(add_months(period.start, n_early), add_months(period.end, -n_late))
+
+
+def _obstacle(
+    counts: Counts, before: Period, after: Period, provisional: Collection[date], breaks: Iterable[date]
+) -> Obstacle | None:
+    if before.start < after.end and after.start < before.end:
         return Obstacle.OVERLAP
+    if [day.month for day in before.months()] != [day.month for day in after.months()]:
+        return Obstacle.OTHER_MONTHS
+    together = [*before.months(), *after.months()]
     months = {bucket.start for bucket in counts.covered if bucket.n_months == 1}
-    if months.issuperset([*comparison.before.months(), *comparison.after.months()]):
-        return None
-    return Obstacle.MISSING_MONTHS
+    if not months.issuperset(together):
+        return Obstacle.MISSING_MONTHS
+    if any(month in provisional for month in together):
+        return Obstacle.PROVISIONAL
+    start, end = min(before.start, after.start), max(before.end, after.end)
+    if any(start < month < end for month in breaks):
+        return Obstacle.RECORDING
+    shares = [(_given(buckets, before), _given(buckets, after)) for buckets in counts.sources.values()]
+    if any(None in share or share[0] != share[1] for share in shares):
+        return Obstacle.OTHER_SOURCES
+    return None
+
+
+def _given(buckets: Iterable[Period], period: Period) -> bool | None:
+    """Whether a source, from its first month to its last, gives a whole period, or nothing of it; None for a part."""
+    months = [bucket for bucket in buckets if bucket.n_months == 1]
+    if not months:
+        return False
+    first, last = min(bucket.start for bucket in months), max(bucket.end for bucket in months)
+    if first <= period.start and period.end <= last:
+        return True
+    return None if first < period.end and period.start < last else False

@@ -1,7 +1,7 @@
 """Whether the actions of the register worked: what each follows, what it is compared with, what next."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -21,11 +21,12 @@ from analytics.statistics.evaluation import (
     Study,
     allowed,
     appraise,
+    is_at_its_peak,
     next_step,
 )
 from data import recording_breaks
 from data.errors import UnknownActionError, WithheldError
-from data.journal import Action, Direction, Followed
+from data.journal import Action, Direction, Followed, Unit
 from data.model import Kind, Level, Period, add_months, format_month
 from data.reference import action_levels, normalise
 from data.warehouse import repository
@@ -33,7 +34,13 @@ from data.warehouse import repository
 MOST_COMPARED = 10
 """Zones proposed for comparison, the likest first."""
 MONTHS_APART = 6
-"""Two actions that begin in the same zones within so many months of each other are not told apart."""
+"""An action that begins or ends in the same zones within so many months of the start is not told apart."""
+FEWEST_BEFORE = 24
+"""Months that must be left before the start for an earlier action to be told apart by reading fewer."""
+SELECTION = 12
+"""Months before the start whose figures may have made the place be chosen."""
+USUAL_THRESHOLD, MOST_SOUGHT = 0.20, 0.95
+"""Change sought by an action without a target, and the largest that one is."""
 COVERED = (
     "analytics/statistics",
     "analytics/figures",
@@ -105,7 +112,6 @@ def evaluate(
     release: Release,
     actions: tuple[Action, ...],
     methods: tuple[tuple[int, str], ...] = (),
-    threshold: float = 0.20,
 ) -> tuple[Evaluated, ...]:
     """Judge the actions of the register together, in the order given; see ``evaluation.appraise``.
 
@@ -115,20 +121,17 @@ def evaluate(
 
     Notes
     -----
-    Months are those that every source of the followed facts gave, without a gap, up to the end of the action or to the
-    beginning of another one on the same facts in the same zones, more than six months later. The studies rest on
-    unprotected counts, so that a scope never changes a word; where one of these counts is withheld from the scope, so
-    is all that is concluded.
+    Months are those that every source of the followed facts gave, without a gap, up to the end of the action, without
+    those that another action on the same facts in the same zones disturbs: see ``_apart``. The change sought is the
+    target of the first indicator, else 20 %. Zones may have been chosen for the figures of the year before the start:
+    where it stands out (``is_at_its_peak``), it is not read. The studies rest on unprotected counts, so that a scope
+    never changes a word; where one of these counts is withheld from the scope, so is all that is concluded.
     """
     studied = [_studied(release.unprotected, one, actions) for one in actions]
     chosen = dict(methods)
     known = [(one.study, chosen.get(one.action.number)) for one in studied if one.study is not None]
-    appraisals = iter(
-        appraise([study for study, _ in known], methods=[method for _, method in known], threshold=threshold)
-    )
-    return tuple(
-        _evaluated(release, one, next(appraisals) if one.study is not None else None, threshold) for one in studied
-    )
+    appraisals = iter(appraise([study for study, _ in known], methods=[method for _, method in known]))
+    return tuple(_evaluated(release, one, next(appraisals) if one.study is not None else None) for one in studied)
 
 
 def find(release: Release, actions: tuple[Action, ...], name: str) -> Evaluated:
@@ -170,6 +173,8 @@ def inputs(release: Release, one: Evaluated) -> dict[str, Any]:
             "first_month": format_month(first) if first else "",
             "last_month": format_month(last) if last else "",
             "start": format_month(one.start) if one.start else "",
+            "months_left_out": one.appraisal.setting.left_out if one.appraisal else 0,
+            "threshold": one.appraisal.verdict.threshold if one.appraisal else None,
             "followed": [[kept.indicator, kept.category] for kept in one.action.indicators],
         },
     }
@@ -223,12 +228,11 @@ def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Stu
     level, treated = where
     if not followed:
         return _Studied(action, level, obstacle="followed")
-    rivals = _rivals(release, action, treated, others)
     months = _months(release, level, followed)
-    stops = [one.start for one in rivals if add_months(action.start, MONTHS_APART) < one.start]
-    # A month that an action ends within is not one of its own; the last day of a month ends that month.
-    stops += [action.end + timedelta(days=1)] if action.end else []
-    months = months[months.index < pd.Timestamp(add_months(min(stops), 0))] if stops else months
+    if action.end:
+        # A month that an action ends within is not one of its own; the last day of a month ends that month.
+        months = months[months.index < pd.Timestamp(add_months(action.end + timedelta(days=1), 0))]
+    months, inseparable = _apart(action, _rivals(release, action, where, others), months)
     start = pd.Timestamp(add_months(action.start, 0))
     if months.empty or not months.index[0] < start <= months.index[-1]:
         return _Studied(action, level, obstacle="months")
@@ -245,12 +249,16 @@ def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Stu
         start,
         around,
         recording=_recordings(release, followed),
-        simultaneous=tuple(one.name for one in rivals if abs(_months_between(one.start, action.start)) <= MONTHS_APART),
+        simultaneous=inseparable,
+        threshold=_threshold(followed[0], months.loc[months.index < start, list(treated)]),
+        rises=not goes_down(action),
     )
+    if action.zones and is_at_its_peak(study):
+        study = replace(study, left_out=min(SELECTION, study.first - 1))
     return _Studied(action, level, study)
 
 
-def _evaluated(release: Release, studied: _Studied, appraisal: Appraisal | None, threshold: float) -> Evaluated:
+def _evaluated(release: Release, studied: _Studied, appraisal: Appraisal | None) -> Evaluated:
     action, study = studied.action, studied.study
     if study is None or appraisal is None:
         return Evaluated(action, studied.level, obstacle=studied.obstacle)
@@ -266,7 +274,7 @@ def _evaluated(release: Release, studied: _Studied, appraisal: Appraisal | None,
         start=study.start.date(),
         methods=tuple(method.slug for method in allowed(study)),
         appraisal=appraisal,
-        step=next_step(study, appraisal, threshold=threshold, down=goes_down(action), running=action.end is None),
+        step=next_step(study, appraisal, running=action.end is None),
     )
 
 
@@ -325,7 +333,8 @@ def _proposed(
         if len(months.columns) > 3
         else []
     )
-    taken = {zone for one in _rivals(release, action, None, others) for zone in _codes(release, one, level)}
+    begun = [one for one in _rivals(release, action, None, others) if pd.Timestamp(one.start) <= months.index[-1]]
+    taken = {zone for one in begun for zone in _codes(release, one, level)}
     excluded = (set(around) | taken) - set(treated)
     before = months[months.index < pd.Timestamp(add_months(action.start, 0))]
     if len(before) < 12 or len(months.columns) - len(excluded) - len(treated) < 1:
@@ -351,18 +360,60 @@ def _proposed(
 
 
 def _rivals(
-    release: Release, action: Action, treated: Collection[str] | None, others: Sequence[Action]
+    release: Release, action: Action, where: tuple[Level, Collection[str]] | None, others: Sequence[Action]
 ) -> list[Action]:
-    """Other actions on some of the same facts, in zones ``treated`` or anywhere; those of the whole commune apart."""
+    """Other actions on some of the same facts, in the zones of ``where`` or, for None, anywhere but in all the commune.
+
+    An action of the whole commune meets those of any zone.
+    """
     own = _facts(action)
     rivals = []
     for other in others:
-        if other.name == action.name or not other.zones or not _shared(own, _facts(other)):
+        if other.name == action.name or not _shared(own, _facts(other)):
             continue
-        where = zones_of(release, other)
-        if treated is None or (where is not None and set(where[1]) & set(treated)):
+        theirs = zones_of(release, other)
+        if theirs is None or (where is None and theirs[0] is Level.COMMUNE):
+            continue
+        meets = where is None or Level.COMMUNE in (where[0], theirs[0]) or bool(set(where[1]) & set(theirs[1]))
+        if meets:
             rivals.append(other)
     return rivals
+
+
+def _apart(action: Action, rivals: Sequence[Action], months: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Months that no rival begins or ends within, and the names of those whose effects cannot be told apart.
+
+    What a rival does all along, or after the last month, changes nothing. One that begins or ends more than
+    ``MONTHS_APART`` from the start is told apart by reading the months after, or before, as long as ``FEWEST_BEFORE``
+    are left before the start; else it is not.
+    """
+    if months.empty:
+        return months, ()
+    first, last, start = months.index[0], months.index[-1], pd.Timestamp(add_months(action.start, 0))
+    inseparable: set[str] = set()
+    since, until = first, last
+    for rival in rivals:
+        edges = [add_months(rival.start, 0), *([add_months(rival.end, 1)] if rival.end else [])]
+        for edge in map(pd.Timestamp, edges):
+            if not first < edge <= last:
+                continue
+            gap = _months_between(start, edge)
+            if abs(gap) <= MONTHS_APART or -FEWEST_BEFORE < gap < 0:
+                inseparable.add(rival.name)
+            elif gap > 0:
+                until = min(until, edge - pd.DateOffset(months=1))
+            else:
+                since = max(since, edge)
+    return months.loc[since:until], tuple(one.name for one in rivals if one.name in inseparable)
+
+
+def _threshold(followed: Followed, before: pd.DataFrame) -> float:
+    """Change sought, 0 to 1: the target of the indicator, of the level of the months before; 20 % where it has none."""
+    if followed.target is None:
+        return USUAL_THRESHOLD
+    yearly = float(before.to_numpy().sum()) / len(before) * 12
+    share = followed.target / 100 if followed.unit is Unit.PERCENT else followed.target / yearly if yearly else 0.0
+    return min(share, MOST_SOUGHT) if share > 0 else USUAL_THRESHOLD
 
 
 def _facts(action: Action) -> set[tuple[str, str]]:
@@ -392,5 +443,5 @@ def _recordings(release: Release, followed: Sequence[Followed]) -> tuple[Recordi
     )
 
 
-def _months_between(first: date, second: date) -> int:
-    return (second.year - first.year) * 12 + second.month - first.month
+def _months_between(first: pd.Timestamp, second: pd.Timestamp) -> int:
+    return int((second.year - first.year) * 12 + second.month - first.month)

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from analytics.disclosure import WITHHELD, ProtectedTable
 from analytics.figures.changes import adjusted_by_group
+from analytics.figures.comparability import Comparison
+from analytics.figures.comparability import compared as compared_periods
 from analytics.figures.counts import selected, with_commune
 from analytics.figures.counts import table as counts_table
 from analytics.figures.indicator_counts import indicator_counts
+from analytics.figures.noise import Noise, noise
 from analytics.figures.release import Release
-from analytics.statistics.rates import funnel_limits, overdispersion
+from analytics.statistics.rates import funnel_limits
 from analytics.statistics.words import SIGNIFICANCE, HotSpot
 from data.model import Level, Period, Selection
 from data.warehouse import repository
@@ -37,7 +40,7 @@ class Differences:
         data, fewer than three zones, or no fact at all.
     expected : facts at the rate of all zones together; missing where nothing is compared.
     ratio, low, high : facts over those expected, with 95 % limits; missing where nothing is compared.
-    dispersion : of the zones among themselves, per group.
+    dispersion : variance over mean of the facts expected.
     """
 
     words: NDArray[np.object_]
@@ -54,8 +57,8 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
     Notes
     -----
     Exact Poisson limits of the zone's facts over those that it would have at the rate of all zones together; dispersion
-    of the zones among themselves; Benjamini-Hochberg adjustment over the zones of each group. The commune, last, is
-    never compared with itself.
+    by each zone's own ``noise`` from year to year, as zones differ without any chance; Benjamini-Hochberg adjustment
+    over the zones of each group. The commune, last, is never compared with itself.
     """
     from analytics.statistics.comparison import judge_difference
 
@@ -69,12 +72,8 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
     known &= ((known.sum(axis=1) >= FEWEST_ZONES) & (events.sum(axis=1) > 0))[:, None]
     rate = np.divide(events.sum(axis=1), over.sum(axis=1), out=np.zeros(len(events)), where=over.sum(axis=1) > 0)
     expected = np.where(known, rate[:, None] * over, np.nan)
-    dispersion = np.array(
-        [
-            max(1.0, float(overdispersion(events[row][judged], expected[row][judged]).phi)) if judged.any() else 1.0
-            for row, judged in enumerate(known)
-        ]
-    )
+    of_zones, dispersion = _noise(release, slug, level, period), np.ones(expected.shape)
+    dispersion[known] = of_zones.dispersion(np.nan_to_num(expected), in_time=False)[known]
     words = np.full(observed.shape, None, dtype=object)
     words[(observed == WITHHELD) & is_zone] = ""
     ratio, low, high = np.full((3, *observed.shape), np.nan)
@@ -82,7 +81,8 @@ def differences(release: Release, slug: str, level: Level, period: Period) -> Di
         judged = judge_difference(
             events[known],
             expected[known],
-            dispersion=np.broadcast_to(dispersion[:, None], known.shape)[known],
+            dispersion=dispersion[known],
+            is_capped=not of_zones.is_known,
             p_adjusted=lambda p_values: adjusted_by_group(np.asarray(p_values), known),
         )
         words[known] = judged.word
@@ -104,11 +104,11 @@ def table(release: Release, selection: Selection) -> ProtectedTable:
     rank = counts.rank(counts.group(selection.category, selection.champ))
     nothing = np.full(len(counts.zones), np.nan)
     columns = {
-        name: nothing if rank is None else getattr(judged, name)[rank] for name in ("expected", "ratio", "low", "high")
+        name: nothing if rank is None else getattr(judged, name)[rank]
+        for name in ("expected", "ratio", "low", "high", "dispersion")
     }
     words = np.full(len(counts.zones), None) if rank is None else judged.words[rank]
-    dispersion = np.nan if rank is None else judged.dispersion[rank]
-    return figures.derived(**columns, word=words, dispersion=dispersion)
+    return figures.derived(**columns, word=words)
 
 
 def compared(table: ProtectedTable) -> ProtectedTable:
@@ -125,7 +125,16 @@ def funnel(table: ProtectedTable) -> pd.DataFrame:
     """
     expected = table.frame["expected"].to_numpy(dtype=float)
     steps = np.geomspace(max(expected.min(), 0.5), expected.max(), 60)
-    return funnel_limits(steps, dispersion=float(table.frame["dispersion"].iloc[0]))
+    zones = table.frame.sort_values("expected")
+    dispersion = np.interp(steps, zones["expected"].astype(float), zones["dispersion"].astype(float))
+    return funnel_limits(steps, dispersion=dispersion)
+
+
+def _noise(release: Release, slug: str, level: Level, period: Period) -> Noise:
+    """Noise of the zones over a period, learnt from its last months, at most twelve, and those of the years before."""
+    known = release.ask(compared_periods, slug, level, Comparison.with_years_before(period))
+    learnt = release.ask(noise, slug, level, (known.after, *known.before))
+    return learnt.over(period.n_months / known.after.n_months)
 
 
 def hot_spots(release: Release, selection: Selection) -> ProtectedTable | None:

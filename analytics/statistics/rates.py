@@ -258,7 +258,7 @@ def empirical_bayes(counts: ArrayLike, exposures: ArrayLike) -> Floats:
 
 
 def funnel_limits(
-    expected: ArrayLike, target: float = 1.0, levels: Sequence[float] = (0.95, 0.998), dispersion: float = 1.0
+    expected: ArrayLike, target: float = 1.0, levels: Sequence[float] = (0.95, 0.998), dispersion: ArrayLike = 1.0
 ) -> "pd.DataFrame":
     """Limits within which the ratio of observed to expected events would stay by chance.
 
@@ -267,8 +267,8 @@ def funnel_limits(
     expected : events that each zone would have at the rate of the whole, > 0; a number or an array.
     target : ratio that the funnel is centred on, > 0.
     levels : probabilities of staying within the limits, within 0..1 excluded.
-    dispersion : variance of the counts over their mean, > 0, as ``overdispersion`` gives it in ``dispersion``; limits
-        of counts divided by it.
+    dispersion : variance of the counts over their mean, > 0, of each count expected or of all; limits of counts divided
+        by it.
 
     Returns
     -------

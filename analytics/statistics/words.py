@@ -9,6 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.statistics.rates import Interval
 
 SIGNIFICANCE = 0.05
+LIKELIHOOD = 0.10
+"""P-values, once adjusted, up to which a change is clear, and up to which it is probable."""
+BOUND = 0.30
+"""Change that is worth excluding where nothing else can be concluded."""
 INSUFFICIENT_DATA = "insufficient_data"
 """One code, whatever the scale: nothing can be concluded."""
 
@@ -21,13 +25,17 @@ class ChangeWord(StrEnum):
     PROBABLE_RISE = "probable_rise"
     PROBABLE_FALL = "probable_fall"
     STABLE = "stable"
-    CHANCE = "chance"
+    BOUNDED = "bounded"
+    NO_LARGE_RISE = "no_large_rise"
+    NO_LARGE_FALL = "no_large_fall"
     INSUFFICIENT_DATA = INSUFFICIENT_DATA
 
 
 RISES = (ChangeWord.CLEAR_RISE, ChangeWord.PROBABLE_RISE)
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
 MOVES = RISES + FALLS
+STILL = (ChangeWord.STABLE, ChangeWord.BOUNDED, ChangeWord.NO_LARGE_RISE, ChangeWord.NO_LARGE_FALL)
+"""What excludes something without showing a move."""
 
 
 class DifferenceWord(StrEnum):
@@ -38,7 +46,9 @@ class DifferenceWord(StrEnum):
     PROBABLY_ABOVE = "probably_above"
     PROBABLY_BELOW = "probably_below"
     CLOSE = "close"
-    CHANCE = "difference_by_chance"
+    BOUNDED = "difference_bounded"
+    NOT_FAR_ABOVE = "not_far_above"
+    NOT_FAR_BELOW = "not_far_below"
     INSUFFICIENT_DATA = INSUFFICIENT_DATA
 
 
@@ -57,8 +67,9 @@ class DisplacementWord(StrEnum):
 
 
 class SurveyWord(StrEnum):
-    """What surveys alone conclude: how the feeling stands against the facts, or that nothing may be compared."""
+    """What surveys alone conclude: no change that would have been seen, how the feeling stands, or no comparison."""
 
+    CHANCE = "chance"
     CONSISTENT = "consistent"
     DARKER = "darker"
     BRIGHTER = "brighter"
@@ -103,9 +114,10 @@ def change_words(
     enough: ArrayLike,
     sure: Interval,
     likely: Interval,
-    detectable: ArrayLike,
     threshold: float,
     p_adjusted: ArrayLike = 0.0,
+    is_capped: ArrayLike = False,
+    is_bounded: ArrayLike = False,
 ) -> Words:
     """Word of a change, from the interval of its ratio.
 
@@ -113,9 +125,10 @@ def change_words(
     ----------
     enough : whether there are enough events to conclude.
     sure, likely : intervals of the ratio at 95 % and at 90 %.
-    detectable : smallest detectable fall, 0 to 1.
     threshold : change of interest, 0 to 1, fixed before looking.
     p_adjusted : p-value once corrected for all that is judged together; 0 for a change judged alone.
+    is_capped : whether the noise is too little known for anything to be clear.
+    is_bounded : whether what is known of the other units places the change within ``BOUND``.
 
     Returns
     -------
@@ -126,22 +139,27 @@ def change_words(
     The first rule that holds gives the word:
 
     1. not ``enough`` events: insufficient data;
-    2. the 95 % interval excludes 1, and ``p_adjusted`` is at most 0.05: clear rise, clear fall;
-    3. the 90 % interval excludes 1: probable rise, probable fall; a change that stands alone but not
-       among the units judged with it is therefore only probable;
+    2. the 95 % interval excludes 1, ``p_adjusted`` is at most 0.05, and it is not capped: clear rise, clear fall;
+    3. the 90 % interval excludes 1, and ``p_adjusted`` is at most 0.10: probable rise, probable fall;
     4. the whole 95 % interval lies within ``1 - threshold`` and ``1 + threshold``: stable;
-    5. a fall of ``threshold`` was detectable: chance;
-    6. otherwise: insufficient data.
+    5. it lies within ``1 - BOUND`` and ``1 + BOUND``, or is so placed by the other units: neither a rise nor a fall of
+       more than that;
+    6. it lies below ``1 + BOUND``, or above ``1 - BOUND``: no rise, or no fall, of more than that;
+    7. otherwise: insufficient data.
     """
-    confirmed = np.asarray(p_adjusted) <= SIGNIFICANCE
+    adjusted, clear = np.asarray(p_adjusted), ~np.asarray(is_capped)
+    confirmed, supported = clear & (adjusted <= SIGNIFICANCE), adjusted <= LIKELIHOOD
+    no_rise, no_fall = sure.high <= 1 + BOUND, sure.low >= 1 - BOUND
     rules = (
         (~np.asarray(enough), ChangeWord.INSUFFICIENT_DATA),
         (confirmed & (sure.low > 1), ChangeWord.CLEAR_RISE),
         (confirmed & (sure.high < 1), ChangeWord.CLEAR_FALL),
-        (np.asarray(likely.low > 1), ChangeWord.PROBABLE_RISE),
-        (np.asarray(likely.high < 1), ChangeWord.PROBABLE_FALL),
+        (supported & (likely.low > 1), ChangeWord.PROBABLE_RISE),
+        (supported & (likely.high < 1), ChangeWord.PROBABLE_FALL),
         ((sure.low >= 1 - threshold) & (sure.high <= 1 + threshold), ChangeWord.STABLE),
-        (np.asarray(detectable) <= threshold, ChangeWord.CHANCE),
+        ((no_rise & no_fall) | np.asarray(is_bounded), ChangeWord.BOUNDED),
+        (np.asarray(no_rise), ChangeWord.NO_LARGE_RISE),
+        (np.asarray(no_fall), ChangeWord.NO_LARGE_FALL),
     )
     scale = np.array([*(word for _, word in rules), ChangeWord.INSUFFICIENT_DATA], dtype=object)
     words: Words = scale[np.select([rule for rule, _ in rules], range(len(rules)), default=len(rules))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
@@ -54,6 +55,7 @@ PROPOSED_COMPARISON = (
 FIX = "Fixer ces zones"
 FIXED = "Les zones comparées et les zones autour sont fixées."
 METHODS = {
+    "zone_changes": "évolution comparée à celle de zones qui se ressemblent",
     "weighted_displacement_difference": "différence pondérée avec des zones comparables",
     "difference_in_differences": "différence des évolutions avec les zones comparables",
     "interrupted_time_series": "série suivie avant et après, tendance et saison déduites",
@@ -224,7 +226,7 @@ def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
     """What is concluded of an action, for a machine: the fields of ``python -m analytics evaluate --json``.
 
     ``estimate``, ``low`` and ``high`` are in ``unit``: a ratio of rates, or facts a month beyond those expected;
-    None, as ``minimal_detectable_effect`` (a fall, 0 to 1), where nothing could be estimated.
+    None, as ``minimal_detectable_effect`` (a fall, 0 to 1, or a rise), where nothing could be estimated or seen.
     """
     appraisal = one.appraisal
     effect = appraisal.effect if appraisal else None
@@ -235,7 +237,7 @@ def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
         "low": effect.low if effect else None,
         "high": effect.high if effect else None,
         "unit": effect.measure.value if effect else None,
-        "minimal_detectable_effect": effect.detectable if effect else None,
+        "minimal_detectable_effect": effect.detectable if effect and isfinite(effect.detectable) else None,
         "verdict": WORDS[appraisal.verdict.word if appraisal else INSUFFICIENT_DATA],
         "proof_level": verdicts.PROOF[appraisal.verdict.proof_level if appraisal else ProofLevel.NONE],
         "checks": [

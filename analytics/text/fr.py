@@ -23,7 +23,7 @@ ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", 
 ACTION_STARTS = "Début d’une action"
 RESSENTI = "Ressenti"
 
-ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois un an plus tôt."
+ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois des années d’avant."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
 RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
@@ -66,14 +66,10 @@ INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
 ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
 ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
-PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure contre les mêmes mois un an plus tôt ; au-delà d’un an, sur les douze derniers mois."
+PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure par rapport à la moyenne des mêmes mois des cinq années d’avant, ou de celles qui sont comparables ; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
 COMPARISON = "Comparer à"
-COMPARISONS = {"an": "Un an plus tôt", "avant": "Les mois juste avant", "autre": "Une autre période"}
-COMPARED_OVERLAP = "Les deux périodes ont des mois en commun : la comparaison n’est pas faite. Choisissez une période de comparaison sans mois commun avec la période montrée."
-COMPARED_SEASON = (
-    "Les deux périodes n’ont pas les mêmes mois de l’année : la saison peut expliquer une partie de l’écart."
-)
+COMPARISONS = {"annees": "Les mêmes mois des années d’avant", "autre": "Une autre période"}
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
 POPULATION_ESTIMATED = (
@@ -82,7 +78,7 @@ POPULATION_ESTIMATED = (
 NO_RATE = "La population des zones n’est pas connue : seuls les nombres sont montrés."
 
 KEY_FIGURES = "Chiffres clés"
-KEY_FIGURES_NOTE = "Chaque carte compare la période choisie aux mêmes mois un an plus tôt."
+KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des mêmes mois des cinq années d’avant, ou de celles qui sont comparables."
 BY_CHAMP = "Par champ d’action"
 BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."
 BY_ZONE = "Dans les zones"
@@ -135,9 +131,9 @@ STATUSES = {
     "unpublished": "non diffusé",
 }
 
-ATLAS_COMPARED = "{after}, par rapport à la période {before}"
-ATLAS_YEAR_BEFORE = "{after}, par rapport à un an plus tôt"
+ATLAS_COMPARED = "{after}, comparé à : {before}"
 YEAR_BEFORE = "un an plus tôt"
+YEARS_BEFORE = "en moyenne les mêmes mois de {n} années d’avant"
 ATLAS_SOURCE = "Source : {source}. Version des données : {version}."
 ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
@@ -180,7 +176,6 @@ ATLAS = {
     "withheldLabel": "non communiqué",
     "noData": "Pas de données.",
     "noDataLabel": "pas de données",
-    "noComparison": "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite.",
     "definition": DEFINITION,
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
     "saved": "Image enregistrée : {fichier}.",
@@ -201,11 +196,13 @@ GLOSSARY = {
     "Taux": "Nombre de faits pour 1 000 habitants, ou pour 1 000 logements, sur la période montrée.",
     "Marge d’incertitude": "Intervalle dans lequel se trouverait le niveau réel 95 fois sur 100, si seuls les hasards du comptage jouaient.",
     "Bande habituelle": "Ce que donnent, 95 fois sur 100, les mêmes mois des années précédentes (trois au moins, cinq au plus).",
-    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même en tenant compte du nombre de zones du découpage, ou d’actions du registre, jugées ensemble.",
-    "Hausse probable, baisse probable": "L’intervalle à 90 % exclut l’absence de changement, mais celui à 95 % ne l’exclut pas, ou ne l’exclut plus quand on tient compte du nombre de zones, ou d’actions, jugées ensemble.",
+    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même corrigé du nombre de zones, ou d’actions, jugées ensemble : ainsi, au plus un changement annoncé sur vingt est faux, en moyenne.",
+    "Hausse probable, baisse probable": "La même chose à 90 % : au plus un changement annoncé sur dix est faux, en moyenne. C’est aussi le mot le plus fort quand moins de quatre années sont comparables.",
     "Stable": "Tout l’intervalle tient entre 20 % de baisse et 20 % de hausse.",
-    "Compatible avec le hasard": "Les données auraient permis de voir un changement de 20 %, et elles n’en montrent pas.",
-    "Données insuffisantes": "Il y a trop peu de faits pour voir un changement de 20 % : on ne peut rien conclure.",
+    "Ni hausse ni baisse de plus de 30 %": "Tout l’intervalle tient entre 30 % de baisse et 30 % de hausse : un changement plus petit reste possible.",
+    "Hausse, ou baisse, de plus de 30 % exclue": "L’intervalle est tout entier d’un côté de ces 30 % : un changement plus petit, ou de l’autre sens, reste possible.",
+    "Compatible avec le hasard": "Dans une enquête : un écart de la taille recherchée se serait vu, et les réponses n’en montrent pas.",
+    "Données insuffisantes": "On ne peut exclure ni une hausse ni une baisse de plus de 30 % : on ne peut rien conclure.",
     "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",
     "Redressement": "Poids donnés aux réponses pour que l’âge, le sexe et les quartiers y comptent comme dans la population.",
     "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses toutes de même poids auraient la même précision. Il en faut 50 pour donner une part.",

@@ -13,8 +13,10 @@ import pandas as pd
 from analytics.columns import Format, declared
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.benchmark import SIMILAR
+from analytics.figures.comparability import Obstacle
+from analytics.figures.release import YEAR
 from analytics.indicators import Indicator, indicator
-from analytics.statistics.words import ABOVE, BELOW, MOVES, ChangeWord
+from analytics.statistics.words import ABOVE, BELOW, MOVES, STILL, ChangeWord
 from analytics.text import formats, fr
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
@@ -38,6 +40,16 @@ _UNITS = {
     "mis en cause": ("personne mise en cause", "personnes mises en cause"),
 }
 """What the SSMSI counts."""
+OBSTACLES: dict[Obstacle, str] = {
+    Obstacle.OVERLAP: "Les deux périodes ont des mois en commun : elles ne se comparent pas. Choisissez des mois d’avant.",
+    Obstacle.OTHER_MONTHS: "Les deux périodes n’ont pas les mêmes mois de l’année : la saison suffirait à les distinguer. Choisissez les mêmes mois d’une autre année.",
+    Obstacle.MISSING_MONTHS: "Il manque des mois à l’une des deux périodes : elles ne se comparent pas.",
+    Obstacle.PROVISIONAL: "Des mois de la période sont provisoires, leur source peut encore les compléter : ils ne se comparent pas.",
+    Obstacle.RECORDING: "La façon d’enregistrer les faits a changé entre les deux périodes : elles ne se comparent pas.",
+    Obstacle.UNREAD_BREAKS: "Le fichier des changements d’enregistrement ne se lit pas : rien ne se compare.",
+    Obstacle.OTHER_SOURCES: "Les deux périodes ne comptent pas les mêmes sources : elles ne se comparent pas.",
+}
+"""Why periods are not compared, by the obstacle."""
 _FEW_CODES = 12
 """Codes of communes that a sentence lists; of more, it says how many."""
 
@@ -49,11 +61,23 @@ def change(row: pd.Series) -> str:
     if row["status"] in _WITHHELD:
         return f"Nombre trop petit pour être communiqué, {formats.during(months)}."
     if row["status"] != Status.PUBLISHED:
-        return "Données incomplètes sur l’une des deux périodes : la comparaison n’est pas faite."
+        return obstacle(row["incomparable"])
     seen = f"{_counted(row['n_events'], measured)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen} : **données insuffisantes** pour conclure. {_detectable(row)}".strip()
     return f"{seen} : {_difference(row)}. **{word(row['word'])}**."
+
+
+def obstacle(code: str | None) -> str:
+    """Why periods are not compared, and what to do; nothing where they are."""
+    return OBSTACLES[Obstacle(code)] if code else ""
+
+
+def against(after: Period, latest: Period, n: int) -> str:
+    """What a period is compared with: ``n`` earlier ones, the latest of which is given."""
+    if n > 1:
+        return fr.YEARS_BEFORE.format(n=n)
+    return fr.YEAR_BEFORE if latest == after.shift(-YEAR) else formats.during(latest)
 
 
 def change_entry(row: pd.Series) -> dict[str, Any]:
@@ -102,7 +126,7 @@ def headline(table: ProtectedTable) -> str:
     parts = [f"**{word(value)}** : {names[value]}." for value in moves] or [
         "Aucun indicateur ne montre de hausse ni de baisse."
     ]
-    still = (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA)
+    still = (*STILL, ChangeWord.INSUFFICIENT_DATA)
     parts += [f"{word(value)} : {names[value]}." for value in still if value in names]
     return " ".join(parts)
 
@@ -286,7 +310,7 @@ def breaks(changes: "Sequence[RecordingBreak]") -> str:
 
 def others(table: ProtectedTable, level: Level) -> str:
     """How many zones did not move clearly, by the reason."""
-    return _tally(table, level, (ChangeWord.STABLE, ChangeWord.CHANCE, ChangeWord.INSUFFICIENT_DATA))
+    return _tally(table, level, (*STILL, ChangeWord.INSUFFICIENT_DATA))
 
 
 def map_of_changes(table: ProtectedTable, level: Level) -> str:
@@ -397,10 +421,12 @@ def _counted(number: float, measured: Indicator) -> str:
 
 
 def _before(row: pd.Series) -> str:
-    """The earlier count and when it was: a year before, or a period in words."""
+    """The earlier count, or the mean of those of several years, and when it was."""
     after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
-    when = fr.YEAR_BEFORE if before == after.shift(-12) else formats.during(before)
-    return f"{formats.integer(row['n_before'])} {when}"
+    n = row["years_before"]
+    mean = row["n_before"] / n
+    written = formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
+    return f"{written} {against(after, before, n)}"
 
 
 def _difference(row: pd.Series) -> str:

@@ -5,7 +5,7 @@ It is written from codes and figures already computed, and tells nothing that a 
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from math import ceil
+from math import ceil, inf, sqrt
 from typing import TypeAlias
 
 from analytics.statistics.evaluation import (
@@ -19,7 +19,6 @@ from analytics.statistics.evaluation import (
     Reason,
     Step,
     StepReason,
-    Verdict,
     checks,
 )
 from analytics.statistics.surveys.shares import Weighted
@@ -33,7 +32,7 @@ from analytics.statistics.words import (
     Reliability,
     SurveyWord,
 )
-from analytics.text.formats import counted, decimal, enumeration, integer, month, percent
+from analytics.text.formats import counted, enumeration, integer, month, percent
 from analytics.text.typography import typeset_module
 from data.typography import NNBSP
 
@@ -50,17 +49,22 @@ WORDS: dict[str, str] = {
     ChangeWord.PROBABLE_RISE: "hausse probable",
     ChangeWord.PROBABLE_FALL: "baisse probable",
     ChangeWord.STABLE: "stable",
-    ChangeWord.CHANCE: "compatible avec le hasard",
+    ChangeWord.BOUNDED: "ni hausse ni baisse de plus de 30 %",
+    ChangeWord.NO_LARGE_RISE: "hausse de plus de 30 % exclue",
+    ChangeWord.NO_LARGE_FALL: "baisse de plus de 30 % exclue",
     DifferenceWord.CLEARLY_ABOVE: "nettement au-dessus de la commune",
     DifferenceWord.CLEARLY_BELOW: "nettement au-dessous de la commune",
     DifferenceWord.PROBABLY_ABOVE: "probablement au-dessus de la commune",
     DifferenceWord.PROBABLY_BELOW: "probablement au-dessous de la commune",
     DifferenceWord.CLOSE: "proche de la commune",
-    DifferenceWord.CHANCE: "écart compatible avec le hasard",
+    DifferenceWord.BOUNDED: "à moins de 30 % de la commune",
+    DifferenceWord.NOT_FAR_ABOVE: "pas à plus de 30 % au-dessus de la commune",
+    DifferenceWord.NOT_FAR_BELOW: "pas à plus de 30 % au-dessous de la commune",
     DisplacementWord.DIFFUSED: "bénéfice diffusé",
-    DisplacementWord.NONE_SEEN: "pas de déplacement décelable",
+    DisplacementWord.NONE_SEEN: "pas de déplacement égal au gain",
     DisplacementWord.PARTIAL: "déplacement partiel",
     DisplacementWord.ABOVE_GAIN: "déplacement supérieur au gain",
+    SurveyWord.CHANCE: "compatible avec le hasard",
     SurveyWord.CONSISTENT: "ressenti conforme aux faits",
     SurveyWord.DARKER: "ressenti plus sombre que les faits",
     SurveyWord.BRIGHTER: "ressenti meilleur que les faits",
@@ -126,61 +130,62 @@ def sentence(appraisal: Appraisal, noun: Noun = FACTS) -> str:
     """What an action is followed by, or why nothing is concluded of it, after what was counted."""
     verdict = appraisal.verdict
     if verdict.reasons or verdict.effect is None:
-        seen = f"{capital(counted(verdict.before, *noun))} avant, {integer(verdict.after)} après"
-        return f"{seen}{_COLON}données insuffisantes, {_reason(appraisal, noun)}."
-    return _effect(verdict, verdict.effect, noun)
+        seen = _counts(appraisal, noun)
+        return capital(f"{seen}{_COLON}données insuffisantes, {_reason(appraisal, noun)}.".removeprefix(_COLON))
+    return _effect(appraisal, verdict.effect, noun)
 
 
 def limits(appraisal: Appraisal) -> tuple[str, ...]:
     """What must be known before a verdict is repeated; none where nothing could be estimated."""
-    if appraisal.effect is None:
+    effect, setting = appraisal.effect, appraisal.setting
+    if effect is None:
         return ()
     failed = [check(one) for one in appraisal.verdict.failed]
-    warned = [FEW_MONTHS_BEFORE] if appraisal.setting.months_before < 2 * YEAR else []
-    return (_setting(appraisal, appraisal.effect), NOT_CAUSE, *failed, *warned)
+    warned = [FEW_MONTHS_BEFORE] if setting.months_before < 2 * YEAR else []
+    warned += [CAPPED[appraisal.method]] if appraisal.method in CAPPED else []
+    return (_setting(appraisal, effect), NOT_CAUSE, *failed, *warned)
 
 
 def detectable(appraisal: Appraisal) -> str:
     """What could have been seen, given before any result; empty where nothing could be estimated."""
     if appraisal.effect is None:
         return ""
-    fall = appraisal.effect.detectable
-    if fall >= 1:
-        return "Avec ces nombres, même une disparition complète pourrait passer inaperçue."
-    return f"Avec ces nombres, une baisse d’au moins {percent(fall)} a quatre chances sur cinq d’être vue."
+    change, rises = appraisal.effect.detectable, appraisal.setting.rises
+    if change >= (inf if rises else 1):
+        return f"Avec ces nombres, {UNSEEN[rises]} pourrait passer inaperçue."
+    return f"Avec ces nombres, une {CHANGE[rises]} d’au moins {percent(change)} a quatre chances sur cinq d’être vue."
 
 
 def displacement(verdict: DisplacementVerdict, noun: Noun = FACTS) -> str:
-    """What happened around: events beyond those expected there, against those gained, then the word."""
-    if verdict.around is None:
+    """What happened around and in all: events beyond those expected there, against those gained, then the word."""
+    if verdict.around is None or verdict.net is None:
         return f"Données insuffisantes pour juger d’un déplacement, {DISPLACEMENT_REASONS[verdict.reason]}."
     years = verdict.years or 1.0
-    value, margin = verdict.around.difference / years, verdict.around.difference_interval()
-    spread = between(float(margin.low) / years, float(margin.high) / years)
     per = "" if verdict.years is None else " par an"
-    amount = (
-        f"à peu près autant de {noun[1]} qu’attendu"
-        if beyond(value) == "autant"
-        else f"environ {counted(abs(value), *noun)} de {'plus' if value > 0 else 'moins'}{per} qu’attendu"
+    around = _difference(verdict.around, years, noun, per)
+    together = _difference(verdict.net, years, noun, per)
+    gained = (
+        f", pour {integer(verdict.gain / years)} de {'plus' if verdict.rises else 'moins'} dans la zone de l’action"
     )
-    gained = f", pour {integer(verdict.gain / years)} de moins dans la zone de l’action"
     why = f", {DISPLACEMENT_REASONS[verdict.reason]}" if verdict.reason else ""
-    return f"Autour, {amount} ({spread}){gained} : {WORDS[verdict.word]}{why}."
+    return f"Autour, {around}{gained}{_SEMICOLON}en tout, {together} : {WORDS[verdict.word]}{why}."
 
 
 def next_step(step: NextStep) -> str:
     """Why a step is proposed."""
-    if step.reason is StepReason.EXCLUDED:
-        return (
-            f"Un changement de {percent(step.threshold)} est exclu : l’action n’a pas l’effet recherché sur ce qui "
-            "est compté."
-        )
-    if step.until is not None:
-        return (
-            f"Une baisse de {percent(step.threshold)} ne se verra qu’à partir de {month(step.until)} : les faits sont "
-            "encore trop peu nombreux."
-        )
-    return STEP_REASONS[step.reason]
+    change = f"une {CHANGE[step.rises]} de {percent(step.threshold)}"
+    match step.reason:
+        case StepReason.EXCLUDED:
+            return (
+                f"Un changement de {percent(step.threshold)} est exclu : ce qui est compté n’a pas bougé autant que le "
+                "seuil retenu."
+            )
+        case StepReason.NEVER_SEEN:
+            return f"Même en cinq ans, {change} ne se verrait pas : suivre un autre indicateur ou une zone plus large."
+        case StepReason.SEEN_LATER if step.until is not None:
+            return f"{capital(change)} n’a quatre chances sur cinq d’être vue qu’à partir de {month(step.until)}."
+        case _:
+            return STEP_REASONS[step.reason]
 
 
 def check(result: CheckResult) -> str:
@@ -197,27 +202,42 @@ def check_name(name: str) -> str:
     return CHECK_NAMES.get(name) or checks()[name].label
 
 
-def _effect(verdict: Verdict, effect: Effect, noun: Noun) -> str:
-    """Events beyond those expected, their interval, the ratio where counts allow, the word."""
-    years = verdict.years or 1.0
-    difference, margin, ratio = effect.difference / years, effect.difference_interval(), effect.relative_interval()
-    per = " depuis le début" if verdict.years is None else " par an"
-    if beyond(difference) == "autant":
-        amount = f"à peu près autant de {noun[1]} qu’attendu"
-    else:
-        many = counted(abs(difference), *noun)
-        amount = f"environ {many} de {'plus' if difference > 0 else 'moins'}{per} qu’attendu"
+def _difference(effect: Effect, years: float, noun: Noun, per: str) -> str:
+    """Events beyond those expected, and their interval."""
+    difference, margin = effect.difference / years, effect.difference_interval()
     spread = between(float(margin.low) / years, float(margin.high) / years)
+    if beyond(difference) == "autant":
+        return f"à peu près autant de {noun[1]} qu’attendu ({spread})"
+    many = counted(abs(difference), *noun)
+    return f"environ {many} de {'plus' if difference > 0 else 'moins'}{per} qu’attendu ({spread})"
+
+
+def _counts(appraisal: Appraisal, noun: Noun) -> str:
+    """Events of both periods, with their months; empty where the same months are not known on both sides."""
+    verdict, setting = appraisal.verdict, appraisal.setting
+    if verdict.before is None or verdict.after is None:
+        return ""
+    if verdict.years is None:
+        same = f"sur les mêmes {counted(setting.months_after, 'mois', 'mois')} de l’année"
+        return f"{counted(verdict.before, *noun)} avant et {integer(verdict.after)} après, {same}"
+    before, after = verdict.before / verdict.years, verdict.after / verdict.years
+    return f"{counted(before, *noun)} par an avant et {integer(after)} après"
+
+
+def _effect(appraisal: Appraisal, effect: Effect, noun: Noun) -> str:
+    """Events beyond those expected, their interval, the ratio where counts allow, the word, then what was counted."""
+    verdict = appraisal.verdict
+    per = " depuis le début" if verdict.years is None else " par an"
+    amount = _difference(effect, verdict.years or 1.0, noun, per)
+    ratio = effect.relative_interval()
     share = (
         f", soit {signed(effect.relative - 1)} ({of_relative(float(ratio.low), float(ratio.high))})"
         if verdict.has_ratio
         else ""
     )
-    if effect.n_compared:
-        expected, against = "d’après les zones comparables", "par rapport aux zones comparables"
-    else:
-        expected, against = "d’après la tendance et la saison d’avant", "par rapport à la tendance d’avant"
-    return capital(f"{amount} {expected} ({spread}){share}{_COLON}{WORDS[verdict.word]} {against}.")
+    against = "aux zones comparables" if effect.n_compared else "à la tendance et à la saison d’avant"
+    word = f"{WORDS[verdict.word]} par rapport {against}"
+    return capital(f"{amount}{share}{_COLON}{word}. {capital(_counts(appraisal, noun))}.")
 
 
 def _reason(appraisal: Appraisal, noun: Noun) -> str:
@@ -227,9 +247,9 @@ def _reason(appraisal: Appraisal, noun: Noun) -> str:
     match reason:
         case Reason.FEW_MONTHS:
             return (
-                f"car l’action est précédée de {counted(setting.months_before, 'mois', 'mois')} connus et suivie de "
-                f"{integer(setting.months_after)}{_SEMICOLON}il en faut au moins {integer(setting.needed_before)} et "
-                f"{integer(setting.needed_after)}"
+                f"car l’action est précédée de {counted(max(0, setting.months_before), 'mois', 'mois')} lus et suivie de "
+                f"{integer(setting.months_after)}{_left_out(appraisal)}{_SEMICOLON}il en faut au moins "
+                f"{integer(setting.needed_before)} et {integer(setting.needed_after)}"
             )
         case Reason.FEW_EVENTS:
             return f"car il y a moins de {counted(ceil(verdict.minimum), *noun)} avant comme après"
@@ -237,11 +257,14 @@ def _reason(appraisal: Appraisal, noun: Noun) -> str:
             names = enumeration([check_name(one.name) for one in verdict.contradicting])
             return f"car des vérifications contredisent l’estimation ({names})"
         case Reason.LITTLE_POWER:
-            seen = verdict.effect.detectable if verdict.effect else 1.0
-            sought = f"la baisse recherchée est de {percent(verdict.threshold)}"
-            if seen >= 1:
-                return f"car même une disparition complète pourrait passer inaperçue{_SEMICOLON}{sought}"
-            return f"car seule une baisse d’au moins {percent(seen)} se verrait{_SEMICOLON}{sought}"
+            change, rises = (verdict.effect.detectable if verdict.effect else inf), setting.rises
+            used = f"le seuil retenu est de {percent(verdict.threshold)}"
+            if change >= (inf if rises else 1):
+                return f"car {UNSEEN[rises]} pourrait passer inaperçue{_SEMICOLON}{used}"
+            return (
+                f"car seule une {CHANGE[rises]} d’au moins {percent(change)} a quatre chances sur cinq d’être vue"
+                f"{_SEMICOLON}{used}"
+            )
         case _:
             return REASONS[reason]
 
@@ -252,38 +275,55 @@ def _setting(appraisal: Appraisal, effect: Effect) -> str:
     compared = (
         f"comparée à {counted(setting.n_compared, 'zone', 'zones')}"
         if setting.n_compared
-        else "sans zone comparable, suivie dans le temps"
+        else "suivie dans le temps, faute d’au moins trois zones comparables"
     )
     together = f"{_SEMICOLON}{integer(setting.n_together)} actions jugées ensemble" if setting.n_together > 1 else ""
-    wide = effect.dispersion > 1.05
-    spread = f"{_SEMICOLON}dispersion de {decimal(effect.dispersion, 1)} fois celle du hasard" if wide else ""
+    spread = ""
+    if effect.between is not None and effect.between > 0:
+        spread = f"{_SEMICOLON}ces zones changent d’elles-mêmes d’environ {percent(sqrt(effect.between))}, la marge en tient compte"
+    elif effect.dependence > 0:
+        spread = f"{_SEMICOLON}les mois qui se suivent se ressemblent, la marge en tient compte"
     return (
         f"L’action est {compared}, {counted(setting.months_before, 'mois', 'mois')} avant et "
-        f"{integer(setting.months_after)} après{spread}{together}."
+        f"{integer(setting.months_after)} après{_left_out(appraisal)}{spread}{together}."
     )
+
+
+def _left_out(appraisal: Appraisal) -> str:
+    """Months just before the action that are not read, and why."""
+    n = appraisal.setting.left_out
+    months = counted(n, "mois", "mois")
+    return f", sans les {months} d’avant le début, dont le niveau a pu faire choisir le lieu" if n else ""
 
 
 REASONS = {
     Reason.NOTHING_TREATED: "car aucun fait n’est enregistré dans les zones de l’action",
-    Reason.NOTHING_COMPARED: "car aucun fait n’est enregistré dans les zones comparables",
+    Reason.YEAR_BEFORE: "car la conclusion ne tient plus si l’année d’avant le début est lue",
+    Reason.FEW_COMPARED: "car trop peu de zones comparables ont des faits avant l’action",
+    Reason.NOTHING_COMPARED: "car aucun fait n’est enregistré dans les zones comparables avant l’action",
     Reason.NOTHING_VARIES: "car le même nombre revient chaque mois",
 }
 DISPLACEMENT_REASONS: Mapping[Reason | None, str] = {
     Reason.NO_FALL: "car aucune baisse n’est établie dans les zones de l’action",
+    Reason.NO_RISE: "car aucune hausse n’est établie dans les zones de l’action",
     Reason.FEW_AROUND: "car trop peu de faits sont enregistrés autour",
-    Reason.LITTLE_POWER: "car un déplacement égal au gain pourrait passer inaperçu",
+    Reason.LITTLE_POWER: "car un déplacement égal au gain n’est pas exclu",
+}
+CHANGE = {False: "baisse", True: "hausse"}
+"""What is sought, by whether the action is meant to raise."""
+UNSEEN = {False: "même une disparition complète", True: "même une multiplication par cinq"}
+CAPPED = {
+    "interrupted_time_series": "Sans zone comparable, une évolution n’est jamais dite que probable.",
+    "synthetic_control": "Un mélange de zones ne rend une évolution que probable.",
 }
 NOT_CAUSE = "Le verdict compare ; il ne dit pas que l’action est la seule cause."
-FEW_MONTHS_BEFORE = "Moins de deux ans sont connus avant l’action : si elle a été décidée sur un pic, une baisse serait venue sans elle."
+FEW_MONTHS_BEFORE = "Moins de deux ans sont lus avant l’action : une évolution n’est alors que probable."
 
 CHECK_NAMES = {
     "pre_trend": "évolution d’avant",
     "placebo_dates": "dates fictives",
     "placebo_places": "zones fictives",
-    "leave_one_out": "zones retirées une à une",
     "buffer": "zones voisines",
-    "overdispersion": "dispersion des nombres",
-    "autocorrelation": "mois qui se ressemblent",
     "recording": "changements d’enregistrement",
     "simultaneous": "autres actions au même endroit",
 }
@@ -294,7 +334,7 @@ def _pre_trend(outcome: Outcome, *, yearly: float, low: float, high: float) -> s
     moved = f"Avant l’action, l’écart avec les zones comparables évoluait de {signed(yearly - 1)} par an"
     margin = of_relative(low, high)
     return (
-        f"{moved} ({margin}) : rien n’indique que les évolutions n’étaient pas parallèles."
+        f"{moved} ({margin}), ce que le hasard explique."
         if outcome is Outcome.PASSED
         else f"{moved} ({margin}) : les évolutions n’étaient pas parallèles, l’effet estimé peut en venir."
     )
@@ -310,20 +350,11 @@ def _placebo_dates(outcome: Outcome, *, n_dates: int, n_significant: int) -> str
     )
 
 
-def _placebo_places(outcome: Outcome, *, share: float, n_zones: int, n_as_clear: int | None) -> str:
-    """How many zones without the action changed as clearly, or how often as many taken at random did."""
-    if n_as_clear is None:
-        return f"Autant de zones prises au hasard changent aussi nettement dans {percent(share)} des cas."
+def _placebo_places(outcome: Outcome, *, n_zones: int, n_as_clear: int) -> str:
+    """How many zones without the action changed as clearly."""
     others = counted(n_zones, "autre zone", "autres zones")
     changed = {0: "aucune n’a changé", 1: "une seule a changé"}.get(n_as_clear, f"{integer(n_as_clear)} ont changé")
     return f"Parmi {others} sans l’action, {changed} aussi nettement."
-
-
-def _leave_one_out(outcome: Outcome, *, low: float, high: float) -> str:
-    """Range of the estimate, each comparable zone taken away in turn."""
-    spread = f"l’effet estimé va de {signed(low - 1)} à {signed(high - 1)}"
-    end = "la conclusion tient" if outcome is Outcome.PASSED else "la conclusion dépend d’une seule zone"
-    return f"Sans chacune des zones comparables à son tour, {spread} : {end}."
 
 
 def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
@@ -336,29 +367,21 @@ def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
     return f"{both} : {end}."
 
 
-def _overdispersion(outcome: Outcome, *, dispersion: float) -> str:
-    """Variance of the months over that of chance alone."""
-    if outcome is Outcome.PASSED:
-        return "Les nombres mensuels varient comme le veut le hasard seul."
-    return f"Les nombres mensuels varient {decimal(dispersion, 1)} fois plus que par hasard seul : la marge en tient compte."
-
-
-def _autocorrelation(outcome: Outcome, *, p_value: float) -> str:
-    """Whether the months follow each other."""
-    if outcome is Outcome.PASSED:
-        return "Les écarts d’un mois à l’autre ne se suivent pas."
-    return "Les écarts se suivent d’un mois à l’autre : la vraie marge peut être plus large."
-
-
-def _recording(outcome: Outcome, *, months: Sequence[date]) -> str:
+def _recording(outcome: Outcome, *, months: Sequence[date], n_near: int = 0) -> str:
     """Known changes of what is written down, within the months compared."""
     if not months:
         return "Aucun changement d’enregistrement n’est connu sur ces mois."
-    when = enumeration([month(one) for one in months])
+    changed = f"L’enregistrement a changé en {enumeration([month(one) for one in months])}"
+    if outcome is Outcome.FAILED:
+        return (
+            f"{changed}, à moins d’un an du début, et rien ne montre que toutes les zones l’ont suivi de la même façon."
+            if n_near
+            else f"{changed}, et rien ne le sépare de l’action."
+        )
     return (
-        f"L’enregistrement a changé en {when}, et rien ne le sépare de l’action."
-        if outcome is Outcome.FAILED
-        else f"L’enregistrement a changé en {when}, de la même façon dans les zones comparables."
+        f"{changed}, et les zones comparables l’ont suivi de la même façon."
+        if n_near
+        else f"{changed}, à plus d’un an du début{_SEMICOLON}ce que les zones en font varier est dans la marge."
     )
 
 
@@ -376,10 +399,7 @@ CHECKS: Mapping[str, Callable[..., str]] = {
     "pre_trend": _pre_trend,
     "placebo_dates": _placebo_dates,
     "placebo_places": _placebo_places,
-    "leave_one_out": _leave_one_out,
     "buffer": _buffer,
-    "overdispersion": _overdispersion,
-    "autocorrelation": _autocorrelation,
     "recording": _recording,
     "simultaneous": _simultaneous,
 }
@@ -395,14 +415,15 @@ OUTCOMES = {
     Outcome.INFORMATIVE: "pour information",
 }
 STEP_REASONS = {
-    StepReason.PROVEN: "L’évolution voulue est nette face à des zones comparables, et rien n’indique qu’elle s’est faite aux dépens des zones voisines.",
+    StepReason.PROVEN: "L’évolution voulue est nette face à des zones comparables, et elle l’est encore en comptant les zones voisines.",
     StepReason.LIKELY: "L’évolution va dans le sens voulu ; d’autres mois diront si elle tient.",
     StepReason.FOLLOW_AROUND: "L’évolution va dans le sens voulu, mais une partie des faits s’est déplacée : les zones voisines sont à suivre.",
-    StepReason.MOVED: "Les faits se sont déplacés autant qu’ils ont baissé : l’action est à penser avec les zones voisines.",
-    StepReason.CHANCE: "Aucun effet ne se distingue du hasard, alors qu’un effet de la taille recherchée se serait vu.",
+    StepReason.AROUND_UNSURE: "L’évolution va dans le sens voulu, mais un déplacement égal au gain n’est pas exclu : les zones voisines sont à suivre.",
+    StepReason.AROUND_UNSEEN: "L’évolution va dans le sens voulu, mais aucune zone voisine n’est suivie : un déplacement ne se verrait pas.",
+    StepReason.MOVED: "Plus de faits se sont déplacés que l’action n’en a évité : elle est à penser avec les zones voisines.",
     StepReason.WRONG_WAY: "L’évolution va à l’inverse du but : comprendre pourquoi avant d’aller plus loin.",
-    StepReason.UNCLEAR: "Les mois connus suffiraient, mais les zones comparables sont trop diverses ou les vérifications se contredisent : revoir la comparaison.",
-    StepReason.NEVER_SEEN: "Les faits sont trop rares pour qu’un effet se voie, même en cinq ans : suivre un autre indicateur ou une zone plus large.",
+    StepReason.CONTRADICTED: "L’estimation ne résiste pas aux vérifications : revoir la comparaison.",
+    StepReason.NEVER_BEFORE: "Trop peu de mois sont lus avant l’action, et attendre n’en ajoutera pas : suivre un indicateur connu depuis plus longtemps.",
 }
 
 

@@ -218,7 +218,7 @@ def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, o
     settled(page)
     with journal.open_journal(own_home) as kept:
         (held,) = kept.evaluations(1)
-    assert (held.method, held.announced) == ("interrupted_time_series", "difference_in_differences")
+    assert (held.method, held.announced) == ("interrupted_time_series", "zone_changes")
     assert held.announced_reason == "Les zones comparables ont changé de limites"
     assert held.snapshot and held.code_version and held.inputs["treated"] == ["4"]
 

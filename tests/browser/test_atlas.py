@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 from analytics.charts import CHANGES
 from analytics.charts import atlas as charts
 from analytics.figures import Observatory, changes, counts, observe, zones_compared
-from analytics.figures.comparability import Comparison
+from analytics.figures.comparability import Comparison, Obstacle
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
-from analytics.text import formats, fr
+from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data import journal, reference
 from data.model import Level, Period, Selection
@@ -28,6 +28,7 @@ from tests.browser.conftest import watched
 from tests.scopes import full
 
 SIGNALEMENTS = "indicateur=signalements"
+IN_2025 = "periode=2025-01~2025-12"
 YEAR_2025 = Period.of_months(date(2025, 1, 1), date(2025, 12, 1))
 DISPLAYS = ("periode", "mois", "changement", "ecart")
 ARROWS = ("ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown")
@@ -164,7 +165,7 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
         lambda: carte.choose("champ", "mediation_sociale"),
         *(lambda display=display: carte.show(display) for display in ("mois", "changement", "ecart", "periode")),
         lambda: carte.measure("nombre"),
-        lambda: carte.choose("comparaison", "avant"),
+        lambda: carte.choose("comparaison", "autre"),
         lambda: carte.choose("indicateur", "plaintes"),
         lambda: carte.choose("indicateur", "signalements"),
         lambda: carte.choose("categorie", "bruit_tapage"),
@@ -317,7 +318,7 @@ def test_indicator_and_cut_are_chosen_in_the_atlas_and_kept_elsewhere(open_carte
 
 def test_keyboard_stays_on_the_menu_that_it_used(open_carte):
     carte = open_carte()
-    for name, value in (("indicateur", "signalements"), ("decoupage", "iris"), ("comparaison", "avant")):
+    for name, value in (("indicateur", "signalements"), ("decoupage", "iris"), ("comparaison", "autre")):
         menu = carte.atlas.locator(f"select[name={name}]")
         menu.focus()
         carte.choose(name, value)
@@ -332,17 +333,17 @@ def test_map_compares_the_months_that_the_reader_chooses(open_carte):
     expect(note).to_be_hidden()
     expect(reference.first).to_be_hidden()
     carte.span("periode", "2025-09", "2025-10")
-    carte.choose("comparaison", "avant")
-    expect(subtitle).to_contain_text("juillet à août 2025")
-    expect(note).to_have_text(fr.COMPARED_SEASON)
+    expect(subtitle).to_contain_text(fr.YEAR_BEFORE)
     carte.choose("comparaison", "autre")
+    carte.span("reference", "2025-07", "2025-08")
+    expect(note).to_have_text(readings.obstacle(Obstacle.OTHER_MONTHS))
     carte.span("reference", "2025-10", "2025-12")
-    expect(note).to_have_text(fr.COMPARED_OVERLAP)
-    assert carte.sentences[TANNERIES] == fr.ATLAS["noComparison"]
+    expect(note).to_have_text(readings.obstacle(Obstacle.OVERLAP))
+    assert carte.sentences[TANNERIES] == readings.obstacle(Obstacle.OVERLAP)
     carte.span("reference", "2024-09", "2024-10")
     expect(note).to_be_hidden()
     said = carte.sentences[TANNERIES]
-    carte.choose("comparaison", "an")
+    carte.choose("comparaison", "annees")
     assert carte.address["reference"] == ["2024-09", "2024-10"] and "comparaison" in carte.address
     expect(reference.first).to_be_hidden()
     assert re.findall(r"\d+", said)[:1] == re.findall(r"\d+", carte.sentences[TANNERIES])[:1]
@@ -389,7 +390,10 @@ def test_last_of_hurried_choices_wins(open_carte, page):
     }
     assert asked == {"indicateur": "signalements", "decoupage": "iris", "champ": "mediation_sociale"}
     assert len(carte.names) == 40
-    assert {part: said for part, (said,) in carte.address.items()} == asked | {"mesure": "taux", "comparaison": "an"}
+    assert {part: said for part, (said,) in carte.address.items()} == asked | {
+        "mesure": "taux",
+        "comparaison": "annees",
+    }
     expect(carte.atlas).to_have_attribute("aria-busy", "false")
 
 
@@ -492,7 +496,7 @@ def test_a_month_of_the_line_is_shown_on_the_map_when_clicked(open_carte):
 
 
 def test_table_follows_period_month_and_change(open_carte, source):
-    carte = open_carte(f"{SIGNALEMENTS}&affichage=mois&mois=2024-05")
+    carte = open_carte(f"{SIGNALEMENTS}&{IN_2025}&affichage=mois&mois=2024-05")
 
     def same(column, expected):
         rows = carte.table()
@@ -512,7 +516,7 @@ def test_table_follows_period_month_and_change(open_carte, source):
     same(column, by_zone(YEAR_2025))
     carte.show("changement")
     selection = Selection("signalements", Level.QUARTIER, YEAR_2025)
-    changed = changes.with_commune(full(source), selection, Comparison.with_year_before(YEAR_2025)).frame
+    changed = changes.with_commune(full(source), selection, Comparison.with_years_before(YEAR_2025)).frame
     rows = carte.table()
     assert [list(row.values())[1] for row in rows] == [formats.integer(n) for n in changed["n_events"]]
     assert [list(row.values())[-1].lower() for row in rows] == [WORDS[word] for word in changed["word"]]
@@ -542,6 +546,11 @@ def test_legend_has_class_limits_words_and_patterns(open_carte):
         assert on_map == in_legend and all(on_map)
 
 
+def mean_before(change):
+    mean = change["n_before"] / change["years_before"]
+    return formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
+
+
 def sentence(row, change, asked, display):
     """What Python's tables say of a zone, in the words of its card."""
     texts = fr.ATLAS
@@ -550,9 +559,9 @@ def sentence(row, change, asked, display):
         after = Period(change["period_start"].date(), change["period_end"].date())
         return texts["change"].format(
             after=formats.counted(change["n_events"], *nouns),
-            before=formats.integer(change["n_before"]),
+            before=mean_before(change),
             period=formats.during(after),
-            reference=fr.YEAR_BEFORE,
+            reference=readings.against(after, after.shift(-12), change["years_before"]),
             word=WORDS[change["word"]],
         )
     said = texts["rate"].format(
@@ -567,10 +576,10 @@ def sentence(row, change, asked, display):
 
 @pytest.mark.parametrize("slug", ["signalements", "plaintes"])
 def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
-    carte = open_carte(f"indicateur={slug}")
+    carte = open_carte(f"indicateur={slug}&{IN_2025}")
     rng = random.Random(20260101)
     asked = full(source).ask(indicator_counts, slug, Level.QUARTIER)
-    comparison = Comparison.with_year_before(YEAR_2025)
+    comparison = Comparison.with_years_before(YEAR_2025)
     pairs = {(category, "mois") for category in rng.sample(asked.categories, 2)}
     pairs |= {(category, display) for display in DISPLAYS for category in (None, *rng.sample(asked.categories, 2))}
     for category, display in sorted(pairs, key=str):
@@ -902,7 +911,7 @@ def saved(carte, form):
 @pytest.mark.parametrize("display", DISPLAYS)
 def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display):
     carte = open_carte(
-        f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}~{CODES['La Gare']}&categorie=bruit_tapage&vue=0.42~0.55~1.7"
+        f"{SIGNALEMENTS}&{IN_2025}&zones={CODES[TANNERIES]}~{CODES['La Gare']}&categorie=bruit_tapage&vue=0.42~0.55~1.7"
     )
     carte.show(display)
     if display == "mois":
@@ -910,7 +919,7 @@ def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display)
         carte.keys(*["ArrowLeft"] * 7)
     drawing = saved(carte, "svg").decode()
     of = (full(source), "signalements", Level.QUARTIER)
-    comparison = Comparison.with_year_before(YEAR_2025)
+    comparison = Comparison.with_years_before(YEAR_2025)
     with journal.open_journal(source.commune.home) as kept:
         cube, name = zone_map._cube(*of, tuple(kept.actions()))
     asked = zone_map._question(*of, YEAR_2025, comparison, name)

@@ -14,14 +14,14 @@ import pytest
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
-from analytics.figures import changes, zones_compared
+from analytics.figures import changes, comparability, zones_compared
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import Group, IndicatorCounts, indicator_counts
 from analytics.figures.release import Counts
 from analytics.indicators import indicator
 from analytics.statistics import trends
 from analytics.statistics.rates import poisson_interval
-from analytics.text import formats, fr
+from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data.model import Level, Period, Scope, Selection, add_months
 
@@ -110,8 +110,21 @@ class Given:
         self.policy = shown.cube.policy
         self.nomenclature = SimpleNamespace(champs=CHAMPS, categories=CATEGORIES)
 
+    @property
+    def unprotected(self):
+        return self
+
     def ask(self, figure, *arguments):
+        if figure is comparability.compared:
+            return self.compared(arguments[-1])
         return self.shown if figure is indicator_counts else figure(self, *arguments)
+
+    def compared(self, comparison):
+        """The earlier periods all of whose months are covered, if the period is."""
+        covered = {bucket.start for bucket in self.shown.counts.covered}
+        known = [one for one in comparison.before if covered.issuperset([*one.months(), *comparison.after.months()])]
+        obstacle = None if known else comparability.Obstacle.MISSING_MONTHS
+        return comparability.Compared(comparison.after, tuple(known), obstacle)
 
     def counts(self, kind, level):
         return self.shown.counts
@@ -137,7 +150,7 @@ def sent(shown):
 
 
 def asked_of(shown, period, comparison=None):
-    comparison = comparison or Comparison.with_year_before(period)
+    comparison = comparison or Comparison.with_years_before(period)
     of = Given(shown), "signalements", Level.QUARTIER
     judged, different = changes.judgement(*of, comparison), zones_compared.differences(*of, period)
     question = charts.question(shown, period, comparison, judged, different, title="Titre", source="Source")
@@ -384,20 +397,27 @@ def test_every_zone_says_what_the_tables_of_python_say(run, seed):
     assert fr.ATLAS["withheld"] in met and any("soit" in sentence for sentence in met)
 
 
+def mean_before(row):
+    mean = row["n_before"] / row["years_before"]
+    return formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
+
+
 def python_says(shown, group, display, looked_at):
     texts, nouns = fr.ATLAS, (shown.indicator.noun_singular, shown.indicator.noun)
     selection = Selection("signalements", Level.QUARTIER, looked_at, group.category, group.champ)
     rows = zones_compared.table(Given(shown), selection).frame
     if display == "changement":
-        comparison = Comparison.with_year_before(looked_at)
+        comparison = Comparison.with_years_before(looked_at)
         judged = changes.with_commune(Given(shown), selection, comparison).frame
         return [
-            {Status.PRIMARY: texts["withheld"], Status.NO_DATA: texts["noComparison"]}.get(row["status"])
+            {Status.PRIMARY: texts["withheld"], Status.NO_DATA: readings.obstacle(row["incomparable"])}.get(
+                row["status"]
+            )
             or texts["change"].format(
                 after=formats.counted(row["n_events"], *nouns),
-                before=formats.integer(row["n_before"]),
+                before=mean_before(row),
                 period=formats.during(comparison.after),
-                reference=fr.YEAR_BEFORE,
+                reference=readings.against(comparison.after, comparison.after.shift(-12), row["years_before"]),
                 word=WORDS[row["word"]],
             )
             for _, row in judged.iterrows()

@@ -31,6 +31,12 @@ FALSE_POSITIVES = Range(0.0, 0.05)
 """Of tests at 5 %, and of words that say that something is clear, where nothing is."""
 DETECTION = Range(0.80, 1.0)
 """Of effects told detectable, which are so with four chances in five."""
+EDGE = Range(0.78, 0.90)
+"""Of effects that are just as large as what is told detectable."""
+EXTENDED = Range(0.0, 0.06)
+"""Of actions whose facts moved, nine tenths of them or all, that are proposed to be extended."""
+HELD = Range(0.75, 1.0)
+"""Of months told as those when something will be known."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,9 @@ def sections(found: Sequence[Share]) -> Iterator[tuple[str, list[Share]]]:
         "Coverage of 95 % intervals": COVERAGE,
         "False positives": FALSE_POSITIVES,
         "Detection": DETECTION,
+        "Detection at the edge: effects just as large as told detectable": EDGE,
+        "Actions proposed to be extended although their facts moved": EXTENDED,
+        "Months to wait for, held": HELD,
     }
     for title, asked in titles.items():
         yield title, [share for share in found if share.line.asked == asked]

@@ -93,59 +93,39 @@ def displacement(rng: Generator, *, around: bool) -> bool:
     return bool(covers(effect.low, -20 if around else -30, effect.high))
 
 
-def panel(rng: Generator, *, ratio: float, n_treated: int, n_compared: int, spread: float) -> pd.DataFrame:
-    """Two years of zones, whose own changes differ by ``spread`` (standard deviation of their logarithm)."""
-    n_zones = n_treated + n_compared
-    level = towns.LEVEL * rng.lognormal(0, 0.3, n_zones)
-    mean = np.outer(towns.season(24), level)
-    mean[12:] *= rng.lognormal(0, spread, n_zones)
-    mean[12:, :n_treated] *= ratio
-    months = np.repeat(np.arange(24), n_zones)
-    zones = np.tile(np.arange(n_zones), 24)
-    return pd.DataFrame(
-        {
-            "zone": zones,
-            "month": months,
-            "count": towns.counts(rng, mean).ravel(),
-            "treated": zones < n_treated,
-            "post": months >= 12,
-        }
-    )
-
-
-NAMES = {"unit": "zone", "time": "month", "treated": "treated", "post": "post"}
-"""Columns of ``panel`` as ``difference_in_differences`` asks for them."""
-
-
-def differences(
-    rng: Generator, *, n_treated: int, n_compared: int, clustered: bool = False, spread: float = 0.0
-) -> bool:
-    """A fall of 30 % in the action's zones."""
-    rows = panel(rng, ratio=0.7, n_treated=n_treated, n_compared=n_compared, spread=spread)
-    effect = difference_in_differences(rows, outcome="count", cluster="zone" if clustered else None, **NAMES)
-    return bool(covers(effect.low, 0.7, effect.high))
+NAMES = {"outcome": "mean", "unit": "zone", "time": "month", "treated": "treated", "post": "post"}
+"""Columns of the panel of ``means``, as ``difference_in_differences`` asks for them."""
 
 
 def means(rng: Generator, *, n_treated: int, n_compared: int, clustered: bool = False) -> bool:
-    """Means a month of each zone, three points lower with the action."""
+    """Two years of means a month of each zone, three points lower with the action."""
     n_zones = n_treated + n_compared
+    zone, month = (index.ravel() for index in np.indices((n_zones, 24)))
+    rows = pd.DataFrame({"zone": zone, "month": month, "treated": zone < n_treated, "post": month >= 12})
     own, drift = rng.normal(0, 3, n_zones), rng.normal(0, 1, n_zones)
-    rows = panel(rng, ratio=1.0, n_treated=n_treated, n_compared=n_compared, spread=0.0)
-    zone = rows["zone"].to_numpy()
     rows["mean"] = 20 + own[zone] + rows["post"] * (drift[zone] - 3 * rows["treated"]) + rng.normal(0, 2, len(rows))
-    effect = difference_in_differences(
-        rows, outcome="mean", family="gaussian", cluster="zone" if clustered else None, **NAMES
-    )
+    effect = difference_in_differences(rows, cluster="zone" if clustered else None, **NAMES)
     return bool(covers(effect.low, -3, effect.high))
 
 
-def interrupted(rng: Generator) -> NDArray[np.bool_]:
-    """Six years with a slow fall, and a step of 30 %; by the normal law, then by Student's."""
+def interrupted(rng: Generator, *, dependence: float) -> NDArray[np.bool_]:
+    """Six years with a slow fall, and a step of 30 %; months that depend on each other; errors taken so or not."""
     mean = 3 * towns.LEVEL * towns.season(72) * 0.995 ** np.arange(72)
     mean[36:] *= 0.7
-    effect = interrupted_time_series(towns.counts(rng, mean), start=36)
-    return np.array([covers(one.low, 0.7, one.high) for one in (effect, effect.by_student(72 - 7))])
+    drift = np.zeros(72)
+    for month, step in enumerate(rng.normal(0, 0.25, 72)):
+        drift[month] = dependence * drift[month - 1] + np.sqrt(1 - dependence**2) * step
+    events = towns.counts(rng, mean * np.exp(drift))
+    both = (interrupted_time_series(events, start=36, autoregressive=given) for given in (False, True))
+    return np.array([covers(one.low, 0.7, one.high) for one in both])
 
+
+_TAKEN_AS_INDEPENDENT = (Range(0.0, 1.0), "for comparison: months are taken as independent, and are not")
+_LASTING = (
+    Range(0.86, 0.97),
+    "chance in each month hides a part of what lasts from one to the next: the word is capped",
+)
+_DEPENDENCES = {0.0: ((), ()), 0.5: (_TAKEN_AS_INDEPENDENT, _LASTING), 0.7: (_TAKEN_AS_INDEPENDENT, _LASTING)}
 
 CASES = [
     *(
@@ -229,21 +209,6 @@ CASES = [
     ),
     *(
         Case(
-            f"1 treated of {n_compared + 1}, fall of 30 %",
-            1_500,
-            each(partial(differences, n_treated=1, n_compared=n_compared)),
-            (Line("difference_in_differences", COVERAGE),),
-        )
-        for n_compared in (8, 30)
-    ),
-    Case(
-        "10 treated of 60, zones that change by themselves (10 %), clustered errors",
-        1_000,
-        each(partial(differences, n_treated=10, n_compared=50, clustered=True, spread=0.1)),
-        (Line("difference_in_differences", COVERAGE),),
-    ),
-    *(
-        Case(
             f"means, {n_treated} treated of {n_treated + n_compared}" + ", clustered errors" * clustered,
             1_000,
             each(partial(means, n_treated=n_treated, n_compared=n_compared, clustered=clustered)),
@@ -251,13 +216,16 @@ CASES = [
         )
         for n_treated, n_compared, clustered in ((1, 30, False), (6, 24, False), (10, 50, True))
     ),
-    Case(
-        "30 a month over 72 months, a trend, a step of 30 %",
-        2_000,
-        each(interrupted),
-        (
-            Line("interrupted_time_series, normal law", COVERAGE),
-            Line("interrupted_time_series, Student's law", COVERAGE),
-        ),
+    *(
+        Case(
+            f"30 a month over 72 months, a trend, a step of 30 %, months that depend on each other ({dependence})",
+            1_000,
+            each(partial(interrupted, dependence=dependence)),
+            (
+                Line("interrupted_time_series, independent errors", COVERAGE, *independent),
+                Line("interrupted_time_series, AR(1) errors", COVERAGE, *dependent),
+            ),
+        )
+        for dependence, (independent, dependent) in _DEPENDENCES.items()
     ),
 ]

@@ -177,12 +177,13 @@ TOY_METHOD = '''"""A toy."""
 from dataclasses import replace
 
 from analytics.statistics.evaluation.methods import Method
-from analytics.statistics.evaluation.methods.weighted_displacement_difference import estimate
+from analytics.statistics.evaluation.zone_changes import foreseen, zone_effect
 from analytics.statistics.words import ProofLevel
 
 METHOD = Method(
     slug="toy",
-    estimate=lambda study: replace(estimate(study), method="toy"),
+    estimate=lambda study: replace(zone_effect(study), method="toy"),
+    foreseen=foreseen,
     months_before=12,
     months_after=1,
     best_proof=ProofLevel.OBSERVED,

@@ -6,7 +6,7 @@ import pytest
 
 from analytics.statistics.evaluation import difference_in_differences
 
-NAMES = {"outcome": "fte", "unit": "id", "time": "d", "treated": "nj", "post": "d", "family": "gaussian"}
+NAMES = {"outcome": "fte", "unit": "id", "time": "d", "treated": "nj", "post": "d"}
 
 
 @pytest.fixture

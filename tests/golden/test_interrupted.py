@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from analytics.statistics.evaluation import interrupted_time_series
 
@@ -42,3 +43,26 @@ def test_trend_and_slope_are_those_recomputed_when_the_season_is_drawn(meet, sic
         ),
         1e-5,
     )  # fmt: skip
+
+
+def test_dependent_errors_are_those_of_the_library_when_the_correlation_is_the_same(meet, sicily):
+    """statsmodels drops the first period, which ours keeps (Prais & Winsten, 1954)."""
+    rates = (1e5 * sicily["aces"] / sicily["stdpop"]).to_numpy()
+    ours = interrupted_time_series(rates, start=36, family="gaussian", harmonics=0, autoregressive=True)
+    time = np.arange(1, len(rates) + 1)
+    design = np.column_stack([np.ones(len(rates)), time, time > 36])
+    iterated = sm.GLSAR(rates, design, rho=1)
+    iterated.iterative_fit(maxiter=20)
+    meet(
+        "AR(1), correlation of statsmodels, which the model hides a part of",
+        float(iterated.rho[0]),
+        ours.dependence,
+        0.2,
+    )
+    assert ours.dependence > iterated.rho[0] > 0.2
+    apart = np.abs(np.subtract.outer(time, time))
+    whole = sm.GLS(rates, design, sigma=ours.dependence**apart).fit()
+    meet("AR(1), GLS of statsmodels", (whole.params[2], whole.bse[2]), (ours.estimate, ours.standard_error), 1e-8)
+    dropped = sm.GLSAR(rates, design, rho=[ours.dependence]).fit()
+    near = 0.2 * ours.standard_error
+    meet("AR(1), GLSAR of statsmodels", (dropped.params[2], dropped.bse[2]), (ours.estimate, ours.standard_error), near)

@@ -29,7 +29,7 @@ from analytics.statistics.rates import Interval, poisson_interval
 from analytics.statistics.trends import usual_limits
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.statistics.words import ChangeWord
-from analytics.text import formats, fr
+from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data.model import Period, format_month
 
@@ -42,10 +42,14 @@ _EXACT = 200
 """Limits are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines
 to five digits."""
 _ARROW_UP, _ARROW_DOWN, _HATCH, _DOTS = "M3 8l3-4 3 4", "M3 4l3 4 3-4", "M-1 13L13 -1", "M5.5 6h1"
+_NEITHER, _NO_RISE, _NO_FALL = "M2 6h8M4 4L2 6l2 2M8 4l2 2-2 2", "M3 3h6M4 8l2-3 2 3", "M3 9h6M4 4l2 3 2-3"
 _PATTERNS = {
     "withheld": {"ground": WITHHELD, "ink": "#6b655c", "mark": "M-1 -1L13 13M-1 13L13 -1"},
     "absent": {"ground": NO_DATA, "ink": "#8d8a86", "mark": _DOTS},
     "unsure": {"ground": CHANGES[ChangeWord.INSUFFICIENT_DATA], "ink": "#8a949c", "mark": _HATCH},
+    "neither": {"ground": CHANGES[ChangeWord.BOUNDED], "ink": "#8a949c", "mark": _NEITHER},
+    "no-rise": {"ground": CHANGES[ChangeWord.NO_LARGE_RISE], "ink": "#8a949c", "mark": _NO_RISE},
+    "no-fall": {"ground": CHANGES[ChangeWord.NO_LARGE_FALL], "ink": "#8a949c", "mark": _NO_FALL},
     "rise": {"ground": CHANGES[ChangeWord.PROBABLE_RISE], "ink": "#7a3411", "mark": _ARROW_UP},
     "clear-rise": {"ground": CHANGES[ChangeWord.CLEAR_RISE], "ink": "#ffffff", "mark": _ARROW_UP},
     "fall": {"ground": CHANGES[ChangeWord.PROBABLE_FALL], "ink": "#174a70", "mark": _ARROW_DOWN},
@@ -53,6 +57,9 @@ _PATTERNS = {
 }
 _PATTERN_OF = {
     ChangeWord.INSUFFICIENT_DATA: "unsure",
+    ChangeWord.BOUNDED: "neither",
+    ChangeWord.NO_LARGE_RISE: "no-rise",
+    ChangeWord.NO_LARGE_FALL: "no-fall",
     ChangeWord.PROBABLE_RISE: "rise",
     ChangeWord.CLEAR_RISE: "clear-rise",
     ChangeWord.PROBABLE_FALL: "fall",
@@ -112,18 +119,18 @@ def question(
     different : of ``period``: whether a zone differs from the commune.
     title, source : French lines over and under a picture.
     """
-    after, before = comparison.after, comparison.before
-    is_year_before = before == after.shift(-12)
-    compared = fr.ATLAS_YEAR_BEFORE if is_year_before else fr.ATLAS_COMPARED
+    after, before = judged.zones.after, judged.zones.before
+    against = readings.against(after, (before or comparison.before)[0], len(before))
     return {
         "period": _ordinals(period),
         "after": _ordinals(after),
-        "before": _ordinals(before),
+        "before": [_ordinals(one) for one in before],
         "labels": {
             "period": formats.period(period),
             "after": formats.during(after),
-            "before": fr.YEAR_BEFORE if is_year_before else formats.during(before),
-            "comparison": compared.format(after=formats.period(after), before=formats.period(before)),
+            "before": against,
+            "comparison": fr.ATLAS_COMPARED.format(after=formats.period(after), before=against),
+            "obstacle": readings.obstacle(judged.zones.obstacle),
         },
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
         "words": {

@@ -16,6 +16,12 @@ export function rate(value) {
   return value >= 100 ? integer(value) : decimal(value, value >= 1 ? 1 : 2)
 }
 
+// Mean of counts, with a digit where it is small and not whole.
+export function mean(values) {
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length
+  return value >= 100 || Number.isInteger(value) ? integer(value) : decimal(value, 1)
+}
+
 export function counted(number, [singular, plural]) {
   return integer(number) + NBSP + (number < 2 ? singular : plural)
 }

@@ -1,7 +1,7 @@
 // What a map shows: the class of each zone, the legend, and the sentence of each zone. Figures come from the cube; words
 // and class limits come from Python.
 import { NO_DATA, WITHHELD, figure, groupOf, total, within } from "./cube.js"
-import { counted, filled, integer, rate } from "./french.js"
+import { counted, filled, integer, mean, rate } from "./french.js"
 
 const STATUS = { w: WITHHELD, "-": NO_DATA }
 
@@ -61,11 +61,12 @@ export function changeSentence({ cube, question, group }, zone) {
   const { texts, nouns, words } = cube
   const word = wordOf(question, "changement", group, zone)
   if (word === WITHHELD) return texts.withheld
-  if (word === NO_DATA) return texts.noComparison
-  const [after, before] = [question.after, question.before].map((period) => total(cube, group, zone, within(cube, period)))
+  if (word === NO_DATA) return question.labels.obstacle
+  const after = total(cube, group, zone, within(cube, question.after))
+  const before = question.before.map((period) => total(cube, group, zone, within(cube, period)))
   return filled(texts.change, {
     after: counted(after, nouns),
-    before: integer(before),
+    before: mean(before),
     period: question.labels.after,
     reference: question.labels.before,
     word: words.changement[word].word,

@@ -63,6 +63,7 @@ def judge_difference(
     p_adjusted: ArrayLike | Callable[[Numbers], ArrayLike] | None = None,
     minimum: int = 5,
     threshold: float = 0.20,
+    is_capped: ArrayLike = False,
 ) -> ZoneDifference:
     """Judge how zones differ from their commune: a word, and the figures that it follows.
 
@@ -70,11 +71,12 @@ def judge_difference(
     ----------
     observed : events of each zone, >= 0; a number, or an array of one value per zone.
     expected : events that it would have at the rate of the commune, > 0; same shape, or one for all. Taken as known.
-    dispersion : variance of the counts over their mean, > 0: as ``overdispersion`` gives it in ``dispersion``.
+    dispersion : variance of the counts over their mean, > 0: as ``YearlyNoise`` or ``pooled_dispersion`` gives it.
     p_adjusted : of zones judged among others than these, their ``p_value`` after ``adjust_p_values``, or the function
         that adjusts them; by default Benjamini-Hochberg over those given.
     minimum : events needed, seen or expected.
     threshold : gap of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
+    is_capped : whether the dispersion is too little known for a difference to be clear.
 
     Returns
     -------
@@ -116,8 +118,8 @@ def judge_difference(
         enough=np.maximum(seen, due) >= minimum,
         sure=sure,
         likely=likely,
-        detectable=detectable,
         threshold=band,
+        is_capped=is_capped,
         p_adjusted=adjusted,
     )
     return ZoneDifference(

@@ -17,6 +17,7 @@ from analytics.statistics.evaluation.power import minimal_detectable_effect
 from analytics.statistics.evaluation.study import Recording, Study
 from analytics.statistics.evaluation.synthetic import SyntheticControl, synthetic_control
 from analytics.statistics.evaluation.verdicts import DisplacementVerdict, Reason, Verdict, displacement_verdict, verdict
+from analytics.statistics.evaluation.zone_changes import is_at_its_peak, paule_mandel, zone_effect
 from analytics.statistics.words import ChangeWord, DisplacementWord, ProofLevel
 
 __all__ = [
@@ -50,10 +51,13 @@ __all__ = [
     "displacement_quotient",
     "displacement_verdict",
     "interrupted_time_series",
+    "is_at_its_peak",
     "methods",
     "minimal_detectable_effect",
     "next_step",
+    "paule_mandel",
     "synthetic_control",
     "verdict",
     "weighted_displacement_difference",
+    "zone_effect",
 ]

@@ -1,11 +1,12 @@
 """What every method of evaluation gives back: one effect, its interval, and what it was measured against."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
+from analytics.statistics.arguments import Numbers
 from analytics.statistics.rates import Interval
 
 
@@ -31,9 +32,12 @@ class Effect:
     p_value : two-sided, of no effect; it agrees with the interval.
     before, after : events (or mean outcome) of the treated zones in each period.
     expected : what ``after`` would have been without the action.
-    detectable : smallest fall that would probably be seen, 0 to 1; known before any result.
+    detectable : smallest change that would probably be seen, a fall (0 to 1) or, of an action meant to raise, a rise;
+        known before any result.
     freedom : degrees of freedom of Student's law, infinite for the normal one.
     dispersion : variance of the counts over their mean, as estimated or given; 1 for Poisson.
+    between : variance of the true changes of compared zones, on the logarithm; None where they are not compared so.
+    dependence : correlation of the errors of two months that follow each other, of an interrupted series.
     n_treated, n_compared : zones.
     local, displacement : the two parts of a weighted displacement difference, with their standard errors.
     slope, slope_standard_error, slope_f, slope_p_value : change of slope of an interrupted series, per period and on
@@ -56,6 +60,8 @@ class Effect:
     detectable: float
     freedom: float = np.inf
     dispersion: float = 1.0
+    between: float | None = None
+    dependence: float = 0.0
     n_treated: int = 1
     n_compared: int = 0
     local: float | None = None
@@ -68,17 +74,6 @@ class Effect:
     slope_p_value: float | None = None
     trend: float | None = None
     p_value_places: float | None = None
-
-    def by_student(self, freedom: float) -> "Effect":
-        """The same effect with the margins and the p-value of Student's law, at 95 %."""
-        both = limits(self.measure, self.estimate, self.standard_error, 0.95, freedom)
-        return replace(
-            self,
-            low=float(both.low),
-            high=float(both.high),
-            p_value=two_sided(self.z, freedom),
-            freedom=freedom,
-        )
 
     def interval(self, level: float) -> Interval:
         """Interval at another level, in the unit of ``measure``."""
@@ -101,8 +96,8 @@ class Effect:
 
     @property
     def difference(self) -> float:
-        """Events (or mean) after, minus those expected without the action."""
-        return self.after - self.expected
+        """Events (or mean) after, beyond those expected without the action."""
+        return self.expected * (self.estimate - 1) if self.is_ratio else self.after - self.expected
 
     def difference_interval(self, level: float = 0.95) -> Interval:
         """Interval of ``difference``, which holds 0 exactly where that of ``relative`` holds 1."""
@@ -117,12 +112,12 @@ class Effect:
         return 1 + value / self.expected if self.expected > 0 else np.inf
 
 
-def limits(measure: Measure, estimate: float, error: float, level: float, freedom: float = np.inf) -> Interval:
+def limits(measure: Measure, estimate: Numbers, error: Numbers, level: float, freedom: float = np.inf) -> Interval:
     """Interval of an estimate whose logarithm (a ratio) or itself (a difference) is about normal, or Student's."""
     margin = stdtrit(freedom, (1 + level) / 2) * error
     if measure is Measure.RATIO:
-        return Interval(float(estimate * np.exp(-margin)), float(estimate * np.exp(margin)))
-    return Interval(float(estimate - margin), float(estimate + margin))
+        return Interval(estimate * np.exp(-margin), estimate * np.exp(margin))
+    return Interval(estimate - margin, estimate + margin)
 
 
 def two_sided(z: float, freedom: float = np.inf) -> float:

@@ -1,10 +1,11 @@
 """No comparison zone: one series before and after, with its trend and its season."""
 
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.statistics.arguments import (
     Floats,
@@ -20,6 +21,8 @@ from analytics.statistics.evaluation.effects import Effect, Measure, limits, two
 from analytics.statistics.evaluation.power import POWER_QUANTILES
 
 Family = Literal["quasipoisson", "poisson", "gaussian"]
+_CORRELATIONS = np.linspace(0, 0.95, 20)
+_ROUNDS = 4
 
 
 def interrupted_time_series(
@@ -31,7 +34,8 @@ def interrupted_time_series(
     harmonics: int = 2,
     slope: bool = False,
     family: Family = "quasipoisson",
-    newey_west_lags: int | None = None,
+    autoregressive: bool = False,
+    left_out: int = 0,
     level: float = 0.95,
 ) -> Effect:
     """Estimate the step of a series at a known date, beyond its trend and its season.
@@ -45,14 +49,16 @@ def interrupted_time_series(
     harmonics : pairs of sine and cosine that draw the season, >= 0 and at most half of ``period``.
     slope : whether the trend may change too at ``start``: the step is then that of the first period.
     family : ``quasipoisson`` and ``poisson`` for counts, ``gaussian`` for means.
-    newey_west_lags : lags of the errors that depend on the periods before; None where they do not.
+    autoregressive : whether the error of a period depends on that of the period before, as AR(1).
+    left_out : periods just before ``start`` that are not read, >= 0.
     level : confidence level, within 0..1 excluded.
 
     Returns
     -------
     Effect
         A ratio of rates, or a difference of means per period if ``gaussian``; ``trend`` is per period, on the scale of
-        the link; ``dispersion`` is Pearson's statistic over its degrees of freedom. Intervals are normal.
+        the link; ``dispersion`` is Pearson's statistic over its degrees of freedom. Intervals are normal, or Student's
+        where ``autoregressive``, with ``dependence`` the correlation found.
 
     Raises
     ------
@@ -64,6 +70,10 @@ def interrupted_time_series(
     -----
     ``log E(events) = a + b time + harmonics + c after + log exposure``, ``time`` counted from 1 (Lopez Bernal, Cummins
     & Gasparrini, 2017). Declare step or slope before looking. Twelve months after, and twenty-four before, are wanted.
+
+    ``autoregressive``: generalised least squares on the working response, its errors correlated by ``rho ** periods
+    apart`` (Prais & Winsten, 1954). The residuals of few periods hide a part of the correlation: ``rho`` is the one
+    whose residuals would show, in the mean, what these do (Worsley et al., 2002); never below 0.
     """
     values = _values(counts, family)
     n = len(values)
@@ -71,60 +81,81 @@ def interrupted_time_series(
     checked_share("level", level)
     refuse("period", period < 2, "must be at least 2")
     refuse("harmonics", not 0 <= harmonics <= period // 2, "must lie between 0 and half the period")
-    lags = newey_west_lags
-    refuse("newey_west_lags", lags is not None and not 0 < lags < n, "must lie between 1 and the number of periods")
+    refuse("left_out", not 0 <= left_out < first, "must leave a period before the start")
     if exposure is not None and family == "gaussian":
         raise unusable("exposure", "serves counts only")
     over, _ = aligned(exposure=checked_positive("exposure", 1.0 if exposure is None else exposure), counts=values)
-    design = _design(n, first, period, harmonics, slope)
-    refuse("counts", n < design.shape[1] + 2, "has too few periods for this model")
+    kept = np.r_[0 : first - left_out, first:n]
+    whole_design = _design(n, first, period, harmonics, slope)
+    design, values, over = whole_design[kept], values[kept], over[kept]
+    refuse("counts", len(kept) < design.shape[1] + 2, "has too few periods for this model")
     refuse(
         "counts", np.linalg.matrix_rank(design) < design.shape[1], "has too few periods before or after for this model"
     )
     refuse("counts", np.ptp(values) == 0, "does not vary")
 
-    fitted = _fitted(values, design, over, family, lags)
-    step, error = float(fitted.params[2]), float(fitted.bse[2])
+    fitted = _fitted(values, design, over, family)
+    coefficients, error, dependence, freedom = np.asarray(fitted.params), float(fitted.bse[2]), 0.0, np.inf
+    if autoregressive:
+        coefficients, covariance, dependence, _ = _dependent(values, design, over, family, coefficients, kept)
+        error = float(np.sqrt(covariance[2, 2]))
+        freedom = float(len(kept) - design.shape[1])
+    step = float(coefficients[2])
     measure = Measure.DIFFERENCE if family == "gaussian" else Measure.RATIO
     estimate = step if measure is Measure.DIFFERENCE else float(np.exp(step))
-    both = limits(measure, estimate, error, level)
+    both = limits(measure, estimate, error, level, freedom)
     without = design.copy()
-    without[first:, 2 : 3 + slope] = 0
-    linear = without @ np.asarray(fitted.params)
+    without[:, 2 : 3 + slope] = 0
+    linear = without @ coefficients
     counterfactual = linear if measure is Measure.DIFFERENCE else over * np.exp(linear)
     whole = np.mean if measure is Measure.DIFFERENCE else np.sum
-    expected = float(whole(counterfactual[first:]))
+    is_after = kept >= first
+    expected = float(whole(counterfactual[is_after]))
     return Effect(
         method="interrupted_time_series",
         measure=measure,
         estimate=estimate,
         standard_error=error,
         z=step / error,
-        p_value=two_sided(step / error),
+        p_value=two_sided(step / error, freedom),
         low=float(both.low),
         high=float(both.high),
-        before=float(whole(values[:first])),
-        after=float(whole(values[first:])),
+        before=float(whole(values[~is_after])),
+        after=float(whole(values[is_after])),
         expected=expected,
         detectable=_detectable(measure, error, expected),
+        freedom=freedom,
         dispersion=float(fitted.scale) if family != "poisson" else 1.0,
-        trend=float(fitted.params[1]),
+        dependence=dependence,
+        trend=float(coefficients[1]),
         **(_slope(values, design, over, family, fitted) if slope else {}),
     )
 
 
-def interrupted_residuals(counts: ArrayLike, start: int) -> Floats:
-    """Pearson residuals of the usual model of a monthly series of counts: trend, step at ``start``, two harmonics.
+def foreseen_error(before: Floats, left_out: int, n_after: int) -> float:
+    """Error that the logarithm of the step of monthly counts would have, so many months after, from those before alone.
 
-    Raises
-    ------
-    ValueError
-        As ``interrupted_time_series``.
+    Parameters
+    ----------
+    before : monthly counts, not all alike, at least 24.
+    left_out, n_after : months that are not read, and months after the start.
     """
-    values = checked_counts("counts", counts)
-    design = _design(len(values), start, 12, 2, False)
-    residuals: Floats = np.asarray(_fitted(values, design, np.ones(len(values)), "quasipoisson", None).resid_pearson)
-    return residuals
+    dependence, variance = _without_step(tuple(before))
+    first = len(before) + left_out
+    months = np.r_[0 : len(before), first : first + n_after]
+    design = _design(first + n_after, first, 12, 2, False)[months]
+    whiten = np.linalg.inv(np.linalg.cholesky(dependence ** np.abs(np.subtract.outer(months, months)))) @ design
+    return float(np.sqrt(variance / before.mean() * np.linalg.pinv(whiten.T @ whiten)[2, 2]))
+
+
+@lru_cache
+def _without_step(counts: tuple[float, ...]) -> tuple[float, float]:
+    """Correlation and variance of the errors of monthly counts, about their trend and season."""
+    values, months, over = np.array(counts), np.arange(len(counts)), np.ones(len(counts))
+    design = np.delete(_design(len(counts), 0, 12, 2, False), 2, axis=1)
+    start = np.asarray(_fitted(values, design, over, "quasipoisson").params)
+    _, _, dependence, variance = _dependent(values, design, over, "quasipoisson", start, months)
+    return dependence, variance
 
 
 def _values(counts: ArrayLike, family: str) -> Floats:
@@ -166,21 +197,58 @@ def _design(n: int, first: int, period: int, harmonics: int, slope: bool) -> Flo
     return np.column_stack(columns)
 
 
-def _fitted(values: Floats, design: Floats, over: Floats, family: str, lags: int | None) -> Any:
+def _fitted(values: Floats, design: Floats, over: Floats, family: str) -> Any:
     import statsmodels.api as sm
 
-    errors: dict[str, Any] = {} if lags is None else {"cov_type": "HAC", "cov_kwds": {"maxlags": lags}}
     if family == "gaussian":
-        return sm.OLS(values, design).fit(**errors)
+        return sm.OLS(values, design).fit()
     model = sm.GLM(values, design, family=sm.families.Poisson(), exposure=over)
-    return model.fit(scale="X2" if family == "quasipoisson" else None, **errors)
+    return model.fit(scale="X2" if family == "quasipoisson" else None)
+
+
+def _dependent(
+    values: Floats, design: Floats, over: Floats, family: str, coefficients: Floats, periods: NDArray[np.int_]
+) -> tuple[Floats, Floats, float, float]:
+    """Coefficients by generalised least squares and their covariances; correlation and variance of the errors."""
+    apart = np.abs(np.subtract.outer(periods, periods))
+    dependence = 0.0
+    for _ in range(_ROUNDS):
+        if family == "gaussian":
+            response, regressors = values, design
+        else:
+            means = over * np.exp(design @ coefficients)
+            # Working response and weights of Poisson's log link; errors then have one variance.
+            root = np.sqrt(means)
+            response, regressors = root * (design @ coefficients) + (values - means) / root, root[:, None] * design
+        dependence = _correlation(response - regressors @ coefficients, regressors, apart)
+        whiten = np.linalg.inv(np.linalg.cholesky(dependence**apart))
+        solution, *_ = np.linalg.lstsq(whiten @ regressors, whiten @ response)
+        coefficients = np.asarray(solution)
+    left = whiten @ (response - regressors @ coefficients)
+    variance = float(left @ left) / (len(values) - design.shape[1])
+    inverse = np.linalg.inv((whiten @ regressors).T @ (whiten @ regressors))
+    return coefficients, variance * inverse, dependence, variance
+
+
+def _correlation(residuals: Floats, regressors: Floats, apart: NDArray[np.int_]) -> float:
+    """Correlation of errors one period apart whose residuals show, in the mean, that of these residuals."""
+    next_to = (apart == 1).astype(float)
+    seen = float(residuals @ next_to @ residuals / (residuals @ residuals))
+    hat = regressors @ np.linalg.pinv(regressors)
+    residual = np.eye(len(hat)) - hat
+    lagged = residual @ next_to @ residual
+    # Trace of a product of symmetric matrices: the sum of the products of their cells.
+    shown = [
+        float((lagged * errors).sum() / (residual * errors).sum()) for errors in (rho**apart for rho in _CORRELATIONS)
+    ]
+    return float(np.interp(seen, shown, _CORRELATIONS))
 
 
 def _slope(values: Floats, design: Floats, over: Floats, family: str, fitted: Any) -> dict[str, Any]:
     """Change of slope, and the F test of the models with and without it."""
     from scipy.special import fdtrc
 
-    simpler = _fitted(values, np.delete(design, 3, axis=1), over, family, None)
+    simpler = _fitted(values, np.delete(design, 3, axis=1), over, family)
     spread = "ssr" if family == "gaussian" else "deviance"
     f = (getattr(simpler, spread) - getattr(fitted, spread)) / fitted.scale
     return {

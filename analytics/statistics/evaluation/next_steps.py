@@ -3,17 +3,19 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 import pandas as pd
 
-from analytics.statistics.arguments import checked_share
 from analytics.statistics.evaluation.appraisal import Appraisal
-from analytics.statistics.evaluation.power import minimal_detectable_effect
+from analytics.statistics.evaluation.methods import methods
 from analytics.statistics.evaluation.study import Study
-from analytics.statistics.words import FALLS, RISES, ChangeWord, DisplacementWord, ProofLevel
+from analytics.statistics.evaluation.verdicts import Reason
+from analytics.statistics.words import FALLS, MOVES, RISES, ChangeWord, DisplacementWord, ProofLevel
 
 FURTHEST = 60
 """Months after the action beyond which waiting is not proposed."""
+
+SURE = 0.9
+"""Share of the change sought that is to be foreseen as detectable: then it will be most often, not every other time."""
 
 
 class Step(StrEnum):
@@ -32,12 +34,14 @@ class StepReason(StrEnum):
     PROVEN = "proven"
     LIKELY = "likely"
     FOLLOW_AROUND = "follow_around"
+    AROUND_UNSURE = "around_unsure"
+    AROUND_UNSEEN = "around_unseen"
     MOVED = "moved"
     EXCLUDED = "excluded"
-    CHANCE = "chance"
     WRONG_WAY = "wrong_way"
-    UNCLEAR = "unclear"
+    CONTRADICTED = "contradicted"
     NEVER_SEEN = "never_seen"
+    NEVER_BEFORE = "never_before"
     SEEN_LATER = "seen_later"
 
 
@@ -48,88 +52,80 @@ class NextStep:
     Attributes
     ----------
     threshold : change that is sought, 0 to 1.
+    rises : whether it is a rise.
     until : month in which enough will be known, of ``WAIT`` alone.
     """
 
     step: Step
     reason: StepReason
     threshold: float
+    rises: bool = False
     until: pd.Timestamp | None = None
 
 
-def next_step(
-    study: Study, appraisal: Appraisal, *, threshold: float = 0.20, down: bool = True, running: bool = True
-) -> NextStep:
-    """Propose what to do with an action, from its verdict.
+def next_step(study: Study, appraisal: Appraisal, *, running: bool = True) -> NextStep:
+    """Propose what to do with an action, from its verdict, which no proposal contradicts.
 
     Parameters
     ----------
     study, appraisal : what was looked at, and what was concluded.
-    threshold : change that is sought, within 0..1 excluded.
-    down : whether the action is to lower what is counted, rather than to raise it.
     running : whether it goes on; one that is over can only be taken up elsewhere, or not.
-
-    Returns
-    -------
-    NextStep
-
-    Raises
-    ------
-    ValueError
-        ``threshold`` out of range.
 
     Notes
     -----
-    Wished for and clear, with comparable zones and nothing moved around: extend. Wished for: continue, or adjust where
-    facts moved around as much as was gained. Stable: stop, as a change of ``threshold`` is excluded; adjust without
-    comparable zones. Compatible with chance, or the other way: adjust. Not enough data: wait until the first month in
-    which a fall of ``threshold`` would probably be seen, the counts going on as before the action; adjust what is
-    followed where that is more than five years after the start.
+    Sought and clear, with comparable zones, and the net effect of the action and around lying whole the way sought:
+    extend. Sought: continue, or adjust where more facts moved than were gained. Stable: stop, as a change of the
+    threshold is excluded; adjust without comparable zones. The other way: adjust. Neither shown nor excluded: wait
+    until the first month in which a change of the threshold would probably be seen by the same method, the counts going
+    on as before the action; adjust what is followed where that is more than five years after the start, or where what
+    lacks lies before it.
     """
-    checked_share("threshold", threshold)
-    word = appraisal.verdict.word
-    moved = appraisal.displacement.word if appraisal.displacement else None
-    if word == ChangeWord.INSUFFICIENT_DATA:
-        return _wait(study, appraisal, threshold)
-    proven = appraisal.verdict.proof_level in (ProofLevel.COMPARED, ProofLevel.CONTROLLED)
-    if word in (FALLS if down else RISES):
-        if moved == DisplacementWord.ABOVE_GAIN:
-            return NextStep(Step.ADJUST, StepReason.MOVED, threshold)
-        clear = word in (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
-        if clear and proven and moved != DisplacementWord.PARTIAL:
-            return NextStep(Step.EXTEND, StepReason.PROVEN, threshold)
-        reason = StepReason.FOLLOW_AROUND if moved == DisplacementWord.PARTIAL else StepReason.LIKELY
-        return NextStep(Step.CONTINUE, reason, threshold)
-    if word == ChangeWord.STABLE:
-        return NextStep(Step.STOP if running and proven else Step.ADJUST, StepReason.EXCLUDED, threshold)
-    reason = StepReason.CHANCE if word == ChangeWord.CHANCE else StepReason.WRONG_WAY
-    return NextStep(Step.ADJUST, reason, threshold)
+    verdict, moved = appraisal.verdict, appraisal.displacement.word if appraisal.displacement else None
+    if verdict.word not in (*MOVES, ChangeWord.STABLE):
+        step, reason, until = _later(study, appraisal)
+        return NextStep(step, reason, study.threshold, study.rises, until)
+    proven = verdict.proof_level in (ProofLevel.COMPARED, ProofLevel.CONTROLLED)
+    if verdict.word in (RISES if study.rises else FALLS):
+        step, reason = _sought(verdict.word, moved, proven)
+    elif verdict.word == ChangeWord.STABLE:
+        step, reason = Step.STOP if running and proven else Step.ADJUST, StepReason.EXCLUDED
+    else:
+        step, reason = Step.ADJUST, StepReason.WRONG_WAY
+    return NextStep(step, reason, study.threshold, study.rises)
 
 
-def _wait(study: Study, appraisal: Appraisal, threshold: float) -> NextStep:
-    after = _months_needed(study, appraisal, threshold)
-    if after is None:
-        return NextStep(Step.ADJUST, StepReason.NEVER_SEEN, threshold)
-    if after <= study.n_after:
-        return NextStep(Step.ADJUST, StepReason.UNCLEAR, threshold)
-    until = study.start + pd.DateOffset(months=after)
-    return NextStep(Step.WAIT, StepReason.SEEN_LATER, threshold, until)
+def _sought(word: ChangeWord, moved: DisplacementWord | None, proven: bool) -> tuple[Step, StepReason]:
+    """What to do after a change the way sought."""
+    is_clear = proven and word in (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
+    match moved:
+        case DisplacementWord.ABOVE_GAIN:
+            return Step.ADJUST, StepReason.MOVED
+        case DisplacementWord.PARTIAL:
+            return Step.CONTINUE, StepReason.FOLLOW_AROUND
+        case DisplacementWord.NONE_SEEN | DisplacementWord.DIFFUSED if is_clear:
+            return Step.EXTEND, StepReason.PROVEN
+        case DisplacementWord.INSUFFICIENT_DATA if is_clear:
+            return Step.CONTINUE, StepReason.AROUND_UNSURE
+        case None if is_clear:
+            return Step.CONTINUE, StepReason.AROUND_UNSEEN
+        case _:
+            return Step.CONTINUE, StepReason.LIKELY
 
 
-def _months_needed(study: Study, appraisal: Appraisal, threshold: float) -> int | None:
-    """Months after the start from which a fall of ``threshold`` would probably be seen; None beyond ``FURTHEST``."""
-    acted, compared = (float(counts[: study.n_before].sum()) for counts in (study.acted, study.of_compared))
-    if acted == 0 or (study.compared and compared == 0):
-        return None
-    dispersion = max(1.0, appraisal.effect.dispersion) if appraisal.effect else 1.0
-    months = np.arange(1, FURTHEST + 1)
-    longer = months / study.n_before
-    of_comparison = dispersion * (1 / compared + 1 / (compared * longer)) if study.compared else np.zeros_like(longer)
-    seen = minimal_detectable_effect(
-        np.full(FURTHEST, acted),
-        exposure_ratio=longer,
-        dispersion=np.full(FURTHEST, dispersion),
-        comparison_variance=of_comparison,
-    )
-    enough = np.flatnonzero(np.asarray(seen) <= threshold)
-    return int(months[enough[0]]) if enough.size else None
+def _later(study: Study, appraisal: Appraisal) -> tuple[Step, StepReason, pd.Timestamp | None]:
+    """What to do where nothing is concluded yet."""
+    method = methods()[appraisal.method]
+    if {Reason.CONTRADICTED, Reason.YEAR_BEFORE} & {*appraisal.verdict.reasons}:
+        return Step.ADJUST, StepReason.CONTRADICTED, None
+    if study.n_before < method.months_before:
+        return Step.ADJUST, StepReason.NEVER_BEFORE, None
+    first = max(study.n_after + 1, method.months_after)
+    enough = SURE * study.threshold
+    is_seen = [method.foreseen(study, months) <= enough for months in (first, FURTHEST)]
+    if not is_seen[1] or first > FURTHEST:
+        return Step.ADJUST, StepReason.NEVER_SEEN, None
+    low, high = first - 1, first if is_seen[0] else FURTHEST
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if method.foreseen(study, middle) <= enough else (middle, high)
+    return Step.WAIT, StepReason.SEEN_LATER, study.start + pd.DateOffset(months=high)

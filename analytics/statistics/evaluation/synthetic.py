@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analytics.statistics.arguments import Floats, checked_numbers, refuse, refuse_absent, unusable
 
@@ -81,16 +80,15 @@ def synthetic_control(
     refuse("panel", wide.shape[1] < 3, "has fewer than two other units")
     columns = [treated_unit, *wide.columns.drop(treated_unit)]
     values = wide[columns].to_numpy(dtype=float)
-    weights = _mixture(values[before], 0)
-    gaps = [values[:, i] - values @ (weights if i == 0 else _mixture(values[before], i)) for i in range(len(columns))]
-    fit = np.array([np.mean(gap[before] ** 2) for gap in gaps])
-    after = np.array([np.mean(gap[~before] ** 2) for gap in gaps])
+    weights = mixtures(values[before])
+    gaps = values - values @ weights
+    fit, after = ((gaps[period] ** 2).mean(axis=0) for period in (before, ~before))
     ratio = np.divide(after, fit, out=np.full_like(fit, np.inf), where=fit > 0)
     comparable = (fit <= COMPARABLE_FIT * fit[0]) & (fit >= fit[0] / COMPARABLE_FIT)
     return SyntheticControl(
-        weights=pd.Series(weights[1:], columns[1:], name="weight"),
-        gaps=pd.Series(gaps[0], wide.index, name="gap"),
-        mean_effect=float(gaps[0][~before].mean()),
+        weights=pd.Series(weights[1:, 0], columns[1:], name="weight"),
+        gaps=pd.Series(gaps[:, 0], wide.index, name="gap"),
+        mean_effect=float(gaps[~before, 0].mean()),
         pre_mspe=float(fit[0]),
         placebo_rank=int((ratio > ratio[0]).sum()) + 1,
         n_donors=len(columns) - 1,
@@ -99,15 +97,27 @@ def synthetic_control(
     )
 
 
-def _mixture(before: Floats, zone: int) -> NDArray[np.float64]:
-    """Weights of all zones, 0 for the one that they are to resemble."""
+def mixtures(before: Floats) -> Floats:
+    """Weights of the mixture of the other zones that is nearest to each; see ``synthetic_control``.
+
+    Parameters
+    ----------
+    before : outcomes before the action, shape (dates, zones).
+
+    Returns
+    -------
+    Shape (zones, zones): a column per zone, of sum 1, 0 for itself.
+    """
     from scipy.optimize import nnls
 
-    gaps = np.delete(before - before[:, [zone]], zone, axis=1)
-    # The scale of the gaps changes nothing to the answer, and much to its precision.
-    scale = np.sqrt(np.mean(gaps**2)) or 1.0
-    sizes, _ = nnls(np.vstack([gaps / scale, np.ones(gaps.shape[1])]), np.append(np.zeros(len(gaps)), 1.0))
-    return np.insert(sizes / sizes.sum(), zone, 0.0)
+    weights = np.zeros((before.shape[1], before.shape[1]))
+    for zone in range(before.shape[1]):
+        gaps = np.delete(before - before[:, [zone]], zone, axis=1)
+        # The scale of the gaps changes nothing to the answer, and much to its precision.
+        scale = np.sqrt(np.mean(gaps**2)) or 1.0
+        sizes, _ = nnls(np.vstack([gaps / scale, np.ones(gaps.shape[1])]), np.append(np.zeros(len(gaps)), 1.0))
+        weights[np.arange(len(weights)) != zone, zone] = sizes / sizes.sum()
+    return weights
 
 
 def _wide(panel: pd.DataFrame, outcome: str, unit: str, time: str) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def wave_verdict(
         (likely.low > 0, ChangeWord.PROBABLE_RISE),
         (likely.high < 0, ChangeWord.PROBABLE_FALL),
         (sure.low >= -threshold and sure.high <= threshold, ChangeWord.STABLE),
-        (detectable <= threshold, ChangeWord.CHANCE),
+        (detectable <= threshold, SurveyWord.CHANCE),
     )
     word = next((word for holds, word in rules if holds), ChangeWord.INSUFFICIENT_DATA)
     return WaveVerdict(word, first, second, float(sure.low), float(sure.high))

@@ -7,14 +7,20 @@ from analytics.statistics.trends.breaks import ChangePoint, change_point
 from analytics.statistics.trends.changes import Change, judge_change, year_on_year
 from analytics.statistics.trends.dispersion import monthly_dispersion, pooled_dispersion
 from analytics.statistics.trends.months import rolling_sum
+from analytics.statistics.trends.noise import FEWEST_YEARS, YearlyNoise, yearly_noise
 from analytics.statistics.trends.seasons import Decomposition, decompose, seasonal_band, usual_limits
+from analytics.statistics.trends.shrinkage import FEWEST_ZONES, are_bounded, shrunken_ratios
 from analytics.statistics.words import ChangeWord
 
 __all__ = [
+    "FEWEST_YEARS",
+    "FEWEST_ZONES",
     "Change",
     "ChangePoint",
     "ChangeWord",
     "Decomposition",
+    "YearlyNoise",
+    "are_bounded",
     "change_point",
     "decompose",
     "judge_change",
@@ -22,6 +28,8 @@ __all__ = [
     "pooled_dispersion",
     "rolling_sum",
     "seasonal_band",
+    "shrunken_ratios",
     "usual_limits",
     "year_on_year",
+    "yearly_noise",
 ]

@@ -55,6 +55,8 @@ def judge_change(
     threshold: float = 0.20,
     minimum: int = 5,
     dispersion: ArrayLike = 1.0,
+    is_capped: ArrayLike = False,
+    is_bounded: ArrayLike = False,
 ) -> Change:
     """Judge how two counts differ: a word, and the figures that it follows.
 
@@ -65,8 +67,10 @@ def judge_change(
     p_adjusted : when several units are judged together, their ``p_value`` after ``adjust_p_values``, within 0..1; or
         the function that adjusts them.
     threshold : change of interest, within 0..1 excluded, fixed before looking; 0.20 means 20 % either way.
-    minimum : events needed in one of the two periods.
-    dispersion : variance of the counts over their mean, > 0, as ``monthly_dispersion`` estimates it.
+    minimum : events needed in one of the two periods, each brought to the exposure of the second.
+    dispersion : variance of the counts over their mean, > 0, as ``YearlyNoise`` or ``pooled_dispersion`` gives it.
+    is_capped : whether the dispersion is too little known for a change to be clear.
+    is_bounded : whether the other units place the change within ``BOUND``, as ``are_bounded`` says.
 
     Returns
     -------
@@ -84,8 +88,7 @@ def judge_change(
 
     Counts are divided by the dispersion before the exact interval. These effective counts have the variance of a
     quasi-Poisson model, hence a standard error of the log ratio ``sqrt(dispersion)`` times as large, and still an exact
-    interval when a period is empty. Below 1 the counts are taken as Poisson. A threshold above 1 would leave the zones
-    of a map more false words than announced: one town in five has one at 1.3 (see ``tests/calibration``).
+    interval when a period is empty. Below 1 the counts are taken as Poisson.
 
     The interval of the difference combines the exact limits of both counts (square-and-add; Zou & Donner, 2008). Where
     the interval of the ratio holds 1 it is extended to hold 0, so that the two never disagree.
@@ -109,12 +112,13 @@ def judge_change(
     difference = _difference(events_before, events_after, exposure_ratio, spread)
 
     word = change_words(
-        enough=np.maximum(events_before, events_after) >= minimum,
+        enough=np.maximum(events_before * exposure_ratio, events_after) >= minimum,
         sure=Interval(sure.low, sure.high),
         likely=Interval(likely.low, likely.high),
-        detectable=detectable,
         threshold=threshold,
         p_adjusted=adjusted,
+        is_capped=is_capped,
+        is_bounded=is_bounded,
     )
     return Change(
         word=word,

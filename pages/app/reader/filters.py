@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.figures import Release, counts
+from analytics.figures import Release, comparability, counts
 from analytics.figures.comparability import Comparison
 from analytics.indicators import Indicator, indicators
 from analytics.text import formats, fr
 from data import reference
-from data.model import Level, Period, Selection, format_month
+from data.model import Level, Period, Selection, add_months, format_month
 from pages.app.reader import address
 from pages.app.session import Session
 
@@ -32,7 +32,7 @@ class Choice:
     measure : ``taux`` or ``nombre``.
     covered : the months that the indicator has at the level.
     against : what the period is compared with, among ``fr.COMPARISONS``.
-    comparison : the two periods that the map sets side by side.
+    comparison : the periods that the map sets side by side.
     """
 
     indicator: Indicator
@@ -50,7 +50,7 @@ def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
 
     Parameters
     ----------
-    with_atlas : whether the screen's atlas is the menu: it alone compares with another period than the year before.
+    with_atlas : whether the screen's atlas is the menu: it alone compares with months that the reader chooses.
     """
     choice = _read(session.release, compared=with_atlas)
     if choice and not with_atlas:
@@ -86,9 +86,9 @@ def _read(release: Release, *, compared: bool) -> Choice | None:
     covered = release.ask(counts.covered_period, indicator.slug, level)
     if covered is None:
         return None
-    all_months = covered.months()
-    period = _span("periode", covered, (all_months[max(0, len(all_months) - _YEAR)], all_months[-1]))
-    against = _one("comparaison", [*fr.COMPARISONS] if compared else ["an"])
+    last = comparability.last_comparable_month(release, indicator.slug, covered)
+    period = _span("periode", covered, (max(covered.start, add_months(last, 1 - _YEAR)), last))
+    against = _one("comparaison", [*fr.COMPARISONS] if compared else ["annees"])
     category = _one("categorie", [_ALL, *release.ask(counts.available_categories, indicator.slug)])
     champ = _one("champ", [_ALL, *release.ask(counts.available_champs, indicator.slug)])
     return Choice(
@@ -118,13 +118,11 @@ def _span(part: str, covered: Period, default: tuple[date, date]) -> Period:
 
 
 def _comparison(against: str, covered: Period, period: Period) -> Comparison:
-    """What the period is compared with: a year earlier, the months just before, or months that the reader chooses."""
-    if against == "an":
-        return Comparison.with_year_before(period)
-    if against == "avant":
-        return Comparison.with_months_before(period)
+    """What the period is compared with: the years before, or months that the reader chooses."""
+    if against == "annees":
+        return Comparison.with_years_before(period)
     first = covered.months()[: period.n_months]
-    return Comparison(_span("reference", covered, (first[0], first[-1])), period)
+    return Comparison((_span("reference", covered, (first[0], first[-1])),), period)
 
 
 def _labels(release: Release, level: Level) -> dict[str, str]:

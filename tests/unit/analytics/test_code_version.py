@@ -29,7 +29,7 @@ def test_every_file_that_an_evaluation_imports_is_covered(demo_home):
         [sys.executable, "-c", CLOSURE, str(demo_home)], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     imported = {Path(file) for file in json.loads(done.stdout)}
-    assert PROJECT / "analytics" / "statistics" / "evaluation" / "methods" / "difference_in_differences.py" in imported
+    assert PROJECT / "analytics" / "statistics" / "evaluation" / "methods" / "zone_changes.py" in imported
     assert imported - set(evaluations.covered_files()) == set()
 
 

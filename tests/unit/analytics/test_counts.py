@@ -242,46 +242,43 @@ def changed(source, *selections, scope=Scope.COORDINATION):
     return changes.table(Release(source, scope), selections).frame
 
 
-def test_change_compares_equal_months_when_the_period_is_within_a_year(source, facts):
+def test_change_compares_equal_months_of_the_years_that_are_known(source, facts):
     period = Period(date(2024, 2, 1), date(2024, 5, 1))
     frame = changed(source, asked(period=period)).set_index("zone_code")
-    for column, compared in (("n_events", period), ("n_before", period.shift(-12))):
-        found = kept(facts, asked(period=compared))
+    for column, compared in (("n_events", [period]), ("n_before", [period.shift(-12), period.shift(-24)])):
+        found = pd.concat([kept(facts, asked(period=one)) for one in compared])
         expected = found.groupby("quartier")["n"].sum().reindex(frame.index, fill_value=0)
         assert frame[column].tolist() == expected.tolist()
     assert set(frame["period_start"]) == {pd.Timestamp(2024, 2, 1)}
+    assert set(frame["years_before"]) == {2}
+    judged = frame[frame["ratio"].notna()].astype(float, errors="ignore")
+    assert judged["difference"].to_numpy(float) == pytest.approx(
+        (judged["n_events"] - judged["n_before"] / 2).to_numpy(float)
+    )
     assert frame["value"].to_numpy() == pytest.approx(1000 * frame["n_events"].to_numpy(float) / frame["exposure"])
 
 
 @pytest.mark.parametrize(
-    ("first", "start"),
-    [(date(2024, 2, 1), date(2024, 2, 1)), (date(2024, 1, 1), date(2024, 1, 1)), (date(2023, 12, 1), date(2024, 1, 1)),
-     (date(2022, 1, 1), date(2024, 1, 1))],
-)  # fmt: skip
-def test_change_reads_the_last_twelve_months_when_the_period_is_longer(source, first, start):
-    frame = changed(source, asked("plaintes", period=Period(first, date(2025, 1, 1))))
-    assert set(frame["period_start"]) == {pd.Timestamp(start)}
-    assert set(frame["period_end"]) == {pd.Timestamp(2025, 1, 1)}
-
-
-@pytest.mark.parametrize(
-    ("period", "whole"),
+    ("period", "years"),
     [
-        # The year before 2024 lacks May 2023; so does 2023 itself; and nothing comes before 2022.
-        (Period(date(2024, 5, 1), date(2024, 6, 1)), False),
-        (Period(date(2024, 6, 1), date(2025, 1, 1)), True),
-        (Period(date(2023, 1, 1), date(2023, 5, 1)), True),
-        (Period(date(2023, 1, 1), date(2023, 6, 1)), False),
-        (Period(date(2022, 1, 1), date(2022, 3, 1)), False),
-        (Period(date(2010, 1, 1), date(2010, 3, 1)), False),
-        (Period(date(2030, 1, 1), date(2030, 3, 1)), False),
+        # 2023 lacks May; nothing comes before 2022; December 2024 may still be completed.
+        (Period(date(2024, 5, 1), date(2024, 6, 1)), 1),
+        (Period(date(2024, 6, 1), date(2024, 12, 1)), 2),
+        (Period(date(2024, 12, 1), date(2025, 1, 1)), 0),
+        (Period(date(2023, 1, 1), date(2023, 5, 1)), 1),
+        (Period(date(2023, 5, 1), date(2023, 6, 1)), 0),
+        (Period(date(2022, 1, 1), date(2022, 3, 1)), 0),
+        (Period(date(2010, 1, 1), date(2010, 3, 1)), 0),
+        (Period(date(2030, 1, 1), date(2030, 3, 1)), 0),
     ],
 )
-def test_change_has_no_verdict_when_a_month_of_either_year_is_missing(source, period, whole):
+def test_change_has_no_verdict_when_no_earlier_year_may_be_compared(source, period, years):
     frame = changed(source, asked("plaintes", period=period))
-    assert set(frame["status"]) == {Status.PUBLISHED if whole else Status.NO_DATA}
-    assert frame["word"].notna().all() == whole
-    assert frame["n_events"].notna().all() == whole
+    assert set(frame["status"]) == {Status.PUBLISHED if years else Status.NO_DATA}
+    assert set(frame["years_before"]) == {years}
+    assert frame["word"].notna().all() == bool(years)
+    assert frame["n_events"].notna().all() == bool(years)
+    assert frame["incomparable"].isna().all() == bool(years)
 
 
 def test_change_has_no_verdict_when_only_years_are_known(source):
@@ -302,22 +299,19 @@ def test_change_keeps_each_question_when_several_are_asked_together(source):
     assert frame["status"].tolist() == [Status.PUBLISHED, Status.PUBLISHED, Status.NO_DATA]
 
 
-def test_words_follow_the_adjustment_over_all_rows_asked_together(source, facts):
-    period = Period(date(2024, 6, 1), date(2025, 1, 1))
-    selections = [asked("signalements", period=period), asked("plaintes", period=period)]
-    frame = changed(source, *selections)
+def test_words_of_few_years_follow_the_months_and_the_adjustment_over_the_zones(source, facts):
+    period = Period(date(2024, 6, 1), date(2024, 12, 1))
+    frame = changed(source, asked("plaintes", period=period))
     known = frame[(frame["n_events"] + frame["n_before"]) > 0]
-    spread = []
-    for selection in selections:
-        history = Period(date(2019, 1, 1), date(2025, 1, 1))
-        months = kept(facts, asked(selection.indicator, period=history)).dropna(subset="quartier")
-        by_zone = months.pivot_table(index="start", columns="quartier", values="n", aggfunc="sum").fillna(0)
-        dispersion = trends.pooled_dispersion(by_zone.asfreq("MS"))
-        spread += [dispersion] * int((known["indicator"] == selection.indicator).sum())
-    before, after = known["n_before"].to_numpy(float), known["n_events"].to_numpy(float)
-    alone = trends.judge_change(before, after, dispersion=spread)
-    together = trends.judge_change(before, after, dispersion=spread, p_adjusted=adjust_p_values(alone.p_value))
-    assert len(known) == 6
+    months = kept(facts, asked("plaintes", period=Period(date(2018, 12, 1), date(2024, 12, 1)))).dropna(
+        subset="quartier"
+    )
+    by_zone = months.pivot_table(index="start", columns="quartier", values="n", aggfunc="sum").asfreq("MS")
+    counted = (known["n_before"].to_numpy(float), known["n_events"].to_numpy(float))
+    shared = {"exposure_before": 2, "dispersion": trends.pooled_dispersion(by_zone), "is_capped": True}
+    alone = trends.judge_change(*counted, **shared)
+    together = trends.judge_change(*counted, **shared, p_adjusted=adjust_p_values(alone.p_value))
+    assert len(known) == 3
     assert known["word"].tolist() == list(together.word)
     assert known["difference_low"].astype(float).to_numpy() == pytest.approx(together.difference_low)
 

@@ -18,7 +18,18 @@ ACTIONS = [effect for effect in TRUE_EFFECTS if effect.nature is Nature.ACTION]
 SLUGS = [action.slug for action in ACTIONS]
 MONTHS = pd.date_range(PERIOD.start, periods=PERIOD.n_months, freq="MS")
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
-UNCHANGED = (ChangeWord.STABLE, ChangeWord.CHANCE)
+TRUE_OF = {
+    ChangeWord.CLEAR_FALL: (0, 1),
+    ChangeWord.PROBABLE_FALL: (0, 1),
+    ChangeWord.CLEAR_RISE: (1, np.inf),
+    ChangeWord.PROBABLE_RISE: (1, np.inf),
+    ChangeWord.STABLE: (0.8, 1.2),
+    ChangeWord.BOUNDED: (0.7, 1.3),
+    ChangeWord.NO_LARGE_RISE: (0, 1.3),
+    ChangeWord.NO_LARGE_FALL: (0.7, np.inf),
+    ChangeWord.INSUFFICIENT_DATA: (0, np.inf),
+}
+"""Ratios of which each word is true."""
 CLEAR = (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
 
 
@@ -66,8 +77,8 @@ def drawn(action: TrueEffect, counts: np.ndarray, place: towns.Town) -> pd.DataF
 
 @pytest.mark.parametrize("action", ACTIONS, ids=SLUGS)
 def test_verdict_agrees_with_the_truth_or_says_that_data_are_insufficient(appraised, action):
-    word = appraised[action.slug].verdict.word
-    assert word in (*(FALLS if action.rate_ratio < 1 else UNCHANGED), ChangeWord.INSUFFICIENT_DATA)
+    low, high = TRUE_OF[appraised[action.slug].verdict.word]
+    assert low <= action.rate_ratio <= high
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=SLUGS)

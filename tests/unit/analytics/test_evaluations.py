@@ -8,11 +8,11 @@ import pytest
 from analytics.figures import evaluations, observe
 from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
-from analytics.statistics.evaluation import Outcome
+from analytics.statistics.evaluation import Outcome, StepReason
 from analytics.text import actions as texts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
-from data.journal import Action, Direction, Followed, Zone
+from data.journal import Action, Direction, Followed, Unit, Zone
 from data.model import Level, Scope
 from tests.scopes import full
 
@@ -109,13 +109,92 @@ def test_zones_of_a_rival_action_are_not_compared_with(source):
     assert "6" not in beside.compared
 
 
-@pytest.mark.parametrize(("start", "told_apart"), [(date(2023, 10, 1), False), (date(2023, 11, 1), True)])
-def test_actions_of_one_place_are_told_apart_when_they_begin_far_enough(source, start, told_apart):
-    found, _ = judged(source, action(), action("Autre", start=start))
+def simultaneous(found):
     (check,) = (one for one in found.appraisal.checks if one.name == "simultaneous")
-    assert (check.outcome is Outcome.PASSED) is told_apart
+    return check.outcome
+
+
+@pytest.mark.parametrize("zones", [("Les Tanneries",), ()])
+@pytest.mark.parametrize(("start", "told_apart"), [(date(2023, 10, 1), False), (date(2023, 11, 1), True)])
+def test_actions_of_one_place_are_told_apart_when_they_begin_far_enough(source, zones, start, told_apart):
+    found, _ = judged(source, action(), action("Autre", zones=zones, start=start))
+    assert (simultaneous(found) is Outcome.PASSED) is told_apart
     if told_apart:
         assert found.months[1] == date(2023, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "first", "told_apart"),
+    [
+        (date(2019, 6, 1), None, date(2020, 1, 1), True),
+        (date(2020, 6, 1), None, date(2020, 6, 1), True),
+        (date(2021, 4, 1), None, date(2021, 4, 1), True),
+        (date(2021, 5, 1), None, date(2020, 1, 1), False),
+        (date(2019, 6, 1), date(2020, 12, 31), date(2021, 1, 1), True),
+        (date(2019, 6, 1), date(2022, 12, 15), date(2020, 1, 1), False),
+    ],
+)
+def test_earlier_action_is_told_apart_when_two_years_are_left_before(source, start, end, first, told_apart):
+    found, _ = judged(source, action(), action("Autre", start=start, end=end))
+    assert found.months[0] == first
+    assert (simultaneous(found) is Outcome.PASSED) is told_apart
+
+
+def test_later_end_of_another_action_stops_the_months(source):
+    rival = action("Autre", start=date(2019, 6, 1), end=date(2024, 6, 15))
+    found, _ = judged(source, action(), rival)
+    assert found.months[1] == date(2024, 6, 1)
+    assert simultaneous(found) is Outcome.PASSED
+
+
+def test_action_that_has_not_begun_changes_nothing(source):
+    own = action()
+    planned = [action("Ailleurs", zones=(zone,), start=date(2027, 1, 1)) for zone in ("Les Coteaux", "Les Tanneries")]
+    (alone,), (beside, *_) = judged(source, own), judged(source, own, *planned)
+    assert beside == alone
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "threshold"),
+    [
+        (None, Unit.PERCENT, 0.20),
+        (35, Unit.PERCENT, 0.35),
+        (0, Unit.PERCENT, 0.20),
+        (150, Unit.PERCENT, 0.95),
+        (1e9, Unit.NUMBER, 0.95),
+    ],
+)
+def test_threshold_is_the_target_of_the_action(source, target, unit, threshold):
+    (found,) = judged(source, action(followed=(replace(NOISE, target=target, unit=unit),)))
+    assert found.appraisal.verdict.threshold == found.step.threshold == threshold
+
+
+def test_target_in_number_is_a_share_of_the_level_before(source):
+    wanted = [action(f"{n}", followed=(replace(NOISE, target=n, unit=Unit.NUMBER),)) for n in (5, 10)]
+    few, many = (judged(source, one)[0].appraisal.verdict.threshold for one in wanted)
+    assert 0 < few < many == pytest.approx(2 * few)
+
+
+@pytest.mark.parametrize(
+    ("zones", "start", "left_out"),
+    [
+        (("Les Tanneries",), date(2021, 12, 1), 12),
+        (("Les Tanneries",), date(2020, 7, 1), 5),
+        ((), date(2021, 12, 1), 0),
+    ],
+)
+def test_year_that_may_have_made_the_place_be_chosen_is_not_read(source, zones, start, left_out):
+    (found,) = judged(source, action(zones=zones, start=start))
+    assert found.appraisal.setting.left_out == left_out
+
+
+@pytest.mark.parametrize(("start", "estimated"), [(date(2021, 12, 1), False), (date(2022, 1, 1), True)])
+def test_place_is_not_judged_when_less_than_two_years_come_before(source, start, estimated):
+    (found,) = judged(source, action(start=start))
+    assert (found.appraisal.effect is not None) == estimated
+    if not estimated:
+        assert "sans les 12 mois d’avant le début" in texts.evaluation(found).replace("\xa0", " ")
+        assert found.step.reason is StepReason.NEVER_BEFORE
 
 
 def test_rise_is_sought_when_the_indicator_should_go_up(source):

@@ -37,6 +37,8 @@ def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plain
             "period_end": pd.Timestamp(end),
             "before_start": pd.Timestamp("2023-01-01"),
             "before_end": pd.Timestamp(end) - pd.DateOffset(years=1),
+            "years_before": 1,
+            "incomparable": [None if pair else "missing_months" for pair in pairs],
             "n_before": pd.array([pair and pair[0] for pair in pairs], dtype="Int64"),
             "n_events": pd.array([pair and pair[1] for pair in pairs], dtype="Int64"),
         }
@@ -60,7 +62,9 @@ WORDS = {
     ChangeWord.PROBABLE_RISE: (100, 126),
     ChangeWord.PROBABLE_FALL: (126, 100),
     ChangeWord.STABLE: (2000, 2010),
-    ChangeWord.CHANCE: (360, 325),
+    ChangeWord.BOUNDED: (360, 325),
+    ChangeWord.NO_LARGE_RISE: (60, 50),
+    ChangeWord.NO_LARGE_FALL: (100, 105),
     ChangeWord.INSUFFICIENT_DATA: (20, 24),
 }
 
@@ -115,7 +119,7 @@ def test_withheld_change_is_told_from_missing_data(status):
     absent = first(changes([None], STRICT))
     assert "trop petit" in readings.change(withheld) == readings.change_in_short(withheld)
     assert "trop petit" not in readings.change(absent)
-    assert "incomplètes" in readings.change(absent)
+    assert "manque des mois" in readings.change(absent)
     assert readings.cell(withheld, "n_events") == "non communiqué"
     assert readings.cell(absent, "n_events") == "pas de données"
 
@@ -178,7 +182,7 @@ def test_map_says_the_commune_then_the_spread_then_what_differs():
     words = [
         DifferenceWord.CLEARLY_ABOVE,
         DifferenceWord.CLOSE,
-        DifferenceWord.CHANCE,
+        DifferenceWord.BOUNDED,
         DifferenceWord.PROBABLY_BELOW,
         None,
     ]

@@ -30,7 +30,7 @@ def sentence(verdict):
         (0.50, 0.57, 300, ChangeWord.PROBABLE_RISE),
         (0.57, 0.50, 300, ChangeWord.PROBABLE_FALL),
         (0.50, 0.51, 2_000, ChangeWord.STABLE),
-        (0.50, 0.54, 450, ChangeWord.CHANCE),
+        (0.50, 0.54, 450, SurveyWord.CHANCE),
         (0.50, 0.54, 200, ChangeWord.INSUFFICIENT_DATA),
     ],
 )

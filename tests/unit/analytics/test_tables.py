@@ -94,7 +94,7 @@ def test_every_column_of_every_view_has_a_french_header(seeded, demo_home):
         counts.table(release, selection, "month"),
         changes.table(release, (selection,)),
         zones_compared.table(release, selection),
-        changes.with_commune(release, selection, Comparison.with_year_before(selection.period)),
+        changes.with_commune(release, selection, Comparison.with_years_before(selection.period)),
         counts.composition(release, selection, "01"),
         benchmark.table(Release(observe(demo_home), Scope.ELU), "degradations"),
     ):

@@ -1,5 +1,7 @@
 """The French scale of a change, comparison of equal months, usual season and dispersion of monthly counts."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,8 +37,10 @@ def monthly(values, start="2019-01-01"):
         (100, 127, ChangeWord.PROBABLE_RISE),
         (127, 100, ChangeWord.PROBABLE_FALL),
         (1_000, 1_010, ChangeWord.STABLE),
-        (400, 440, ChangeWord.CHANCE),
-        (100, 105, ChangeWord.INSUFFICIENT_DATA),
+        (400, 440, ChangeWord.BOUNDED),
+        (60, 50, ChangeWord.NO_LARGE_RISE),
+        (100, 105, ChangeWord.NO_LARGE_FALL),
+        (20, 20, ChangeWord.INSUFFICIENT_DATA),
     ],
 )
 def test_each_word_is_reached_when_its_rule_is_the_first_to_hold(before, after, word):
@@ -50,7 +54,9 @@ def test_words_are_those_of_the_scale_when_read():
         "probable_rise",
         "probable_fall",
         "stable",
-        "chance",
+        "bounded",
+        "no_large_rise",
+        "no_large_fall",
         "insufficient_data",
     ]
 
@@ -80,27 +86,37 @@ def test_word_strengthens_when_events_follow_an_empty_period(after, word):
 
 @pytest.mark.parametrize(
     ("p_adjusted", "word"),
-    [(0.049, "clear_rise"), (0.05, "clear_rise"), (0.051, "probable_rise"), (None, "clear_rise")],
-)
-def test_clear_change_is_only_probable_when_the_corrected_p_value_exceeds_five_per_cent(p_adjusted, word):
+    [(0.049, "clear_rise"), (0.05, "clear_rise"), (0.051, "probable_rise"), (0.1, "probable_rise"),
+     (0.101, "no_large_fall"), (None, "clear_rise")],
+)  # fmt: skip
+def test_change_weakens_when_the_corrected_p_value_exceeds_five_then_ten_per_cent(p_adjusted, word):
     assert judge_change(50, 100, p_adjusted=p_adjusted).word == word
 
 
-@pytest.mark.parametrize(("threshold", "word"), [(0.20, "stable"), (0.10, "stable"), (0.09, "insufficient_data")])
+def test_change_is_at_most_probable_when_its_noise_is_too_little_known():
+    words = judge_change([50] * 2, [100] * 2, is_capped=[False, True]).word
+    assert words.tolist() == ["clear_rise", "probable_rise"]
+
+
+@pytest.mark.parametrize(("threshold", "word"), [(0.20, "stable"), (0.10, "stable"), (0.09, "bounded")])
 def test_change_is_stable_only_when_its_whole_interval_is_within_the_threshold(threshold, word):
     change = judge_change(1_000, 1_000, threshold=threshold)
     assert (max(change.high - 1, 1 - change.low) <= threshold) == (word == "stable")
     assert change.word == word
 
 
-@pytest.mark.parametrize(
-    ("before", "word"),
-    [(354, "insufficient_data"), (355, "chance"), (356, "chance")],
-)
-def test_chance_is_a_result_only_when_the_threshold_was_detectable(before, word):
-    change = judge_change(before, before + 30)
-    assert change.word == word
-    assert (change.detectable <= 0.20) == (word == "chance")
+def test_large_change_is_excluded_only_when_the_whole_interval_is_on_the_other_side():
+    change = judge_change(*zip(*product(range(20, 220, 9), repeat=2), strict=True))
+    for word, low, high in zip(change.word, change.low, change.high, strict=True):
+        if word == "bounded":
+            assert low >= 0.7
+            assert high <= 1.3
+        elif word in ("no_large_rise", "no_large_fall"):
+            assert (high <= 1.3, low >= 0.7) == (word == "no_large_rise", word == "no_large_fall")
+        elif word == "insufficient_data":
+            assert low < 0.7
+            assert high > 1.3
+    assert {"bounded", "no_large_rise", "no_large_fall"} <= set(change.word.tolist())
 
 
 @pytest.mark.parametrize(("dispersion", "widened"), [(0.5, False), (1.0, False), (1.01, True), (1.5, True)])
@@ -126,7 +142,7 @@ def test_interval_has_the_quasi_poisson_error_when_counts_are_large():
 
 def test_clear_fall_becomes_less_certain_when_counts_are_dispersed():
     words = judge_change([100] * 3, [65] * 3, dispersion=[1, 2, 4]).word
-    assert words.tolist() == ["clear_fall", "probable_fall", "insufficient_data"]
+    assert words.tolist() == ["clear_fall", "probable_fall", "no_large_rise"]
 
 
 @given(counts, counts, exposures, exposures, st.floats(1, 8))

@@ -35,9 +35,8 @@ def test_expected_facts_share_out_all_that_was_recorded(seeded):
 
 def test_words_are_those_of_the_statistic(seeded):
     frame = compared(full(seeded.source), asked()).frame
-    judged = judge_difference(
-        frame["n_events"].astype(float), frame["expected"].astype(float), dispersion=frame["dispersion"].iloc[0]
-    )
+    counted = (frame[name].astype(float) for name in ("n_events", "expected"))
+    judged = judge_difference(*counted, dispersion=frame["dispersion"].astype(float), is_capped=True)
     assert list(frame["word"]) == [str(word) for word in judged.word]
 
 

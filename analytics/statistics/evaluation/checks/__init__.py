@@ -55,7 +55,7 @@ class Check:
     name : what the journal keeps.
     order : rank in which it is read.
     run : its result for an effect measured on a study.
-    compares : whether it bears on compared zones, so that an effect without any is not submitted to it.
+    applies : whether it bears on an effect; by default, on that of a comparison by zones.
     decisive : see ``CheckResult``.
     label : French name, for a check that ``analytics.text`` has none for.
     """
@@ -63,7 +63,7 @@ class Check:
     name: str
     order: int
     run: Callable[[Study, Effect], CheckResult]
-    compares: bool = True
+    applies: Callable[[Effect], bool] = lambda effect: effect.between is not None
     decisive: bool = True
     label: str = ""
 
@@ -76,6 +76,11 @@ class Check:
         return CheckResult(self.name, Outcome.INFORMATIVE, {}, self.decisive, obstacle)
 
 
+def to_any(effect: Effect) -> bool:
+    """``applies`` of a check that bears on any effect."""
+    return True
+
+
 @cache
 def checks() -> Mapping[str, Check]:
     """All checks by name, in the order in which they are read."""
@@ -85,4 +90,4 @@ def checks() -> Mapping[str, Check]:
 
 def checks_of(study: Study, effect: Effect) -> tuple[CheckResult, ...]:
     """Results of all the checks that bear on an effect, in the order in which they are read."""
-    return tuple(one.run(study, effect) for one in checks().values() if effect.n_compared or not one.compares)
+    return tuple(one.run(study, effect) for one in checks().values() if one.applies(effect))

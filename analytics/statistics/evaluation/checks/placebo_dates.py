@@ -1,16 +1,14 @@
 """Whether the same computation finds an effect at dates when nothing began."""
 
-import numpy as np
-
 from analytics.statistics.evaluation.checks import Check, CheckResult, Obstacle, Outcome
-from analytics.statistics.evaluation.differences import log_rate_ratio
 from analytics.statistics.evaluation.effects import Effect, two_sided
 from analytics.statistics.evaluation.multiplicity import adjust_p_values
-from analytics.statistics.evaluation.study import Study
+from analytics.statistics.evaluation.study import YEAR, Study
+from analytics.statistics.evaluation.zone_changes import FEWEST, acted, compared
 from analytics.statistics.words import SIGNIFICANCE
 
-MONTHS = 6
-"""Fewest months on each side of a date when nothing began."""
+YEARS = 2
+"""Years before the action under which no date leaves the same calendar months on both of its sides."""
 
 
 def run(study: Study, effect: Effect) -> CheckResult:
@@ -21,21 +19,24 @@ def run(study: Study, effect: Effect) -> CheckResult:
     Only months before the action are read. Failed where one of the dates is significant after a Benjamini-Hochberg
     adjustment.
     """
-    cuts = sorted({study.n_before * k // 4 for k in (1, 2, 3)})
-    cuts = [cut for cut in cuts if MONTHS <= cut <= study.n_before - MONTHS]
-    before = np.stack([study.acted[: study.n_before], study.of_compared[: study.n_before]])
-    if not cuts or not before.any(axis=1).all():
+    if study.n_before < YEARS * YEAR:
         return CHECK.not_made(Obstacle.FEW_MONTHS)
-    running = np.insert(before.cumsum(axis=1), 0, 0, axis=1)[:, cuts]
-    whole = before.sum(axis=1, keepdims=True)
-    months = np.array([cuts, study.n_before - np.array(cuts)], dtype=float)
-    # Shape (zones, events or months, periods, dates).
-    acted, compared = (np.stack([np.stack([running[i], whole[i] - running[i]]), months]) for i in (0, 1))
-    log_ratio, variance = log_rate_ratio(acted, compared)
-    z = log_ratio / np.sqrt(variance * effect.dispersion)
-    n_significant = int((adjust_p_values([two_sided(one, effect.freedom) for one in z]) <= SIGNIFICANCE).sum())
+    p_values = [p_value for k in (1, 2, 3) if (p_value := _p_value(study, study.n_before * k // 4)) is not None]
+    if not p_values:
+        return CHECK.not_made(Obstacle.FEW_ZONES)
+    n_significant = int((adjust_p_values(p_values) <= SIGNIFICANCE).sum())
     outcome = Outcome.FAILED if n_significant else Outcome.PASSED
-    return CHECK.result(outcome, n_dates=len(cuts), n_significant=n_significant)
+    return CHECK.result(outcome, n_dates=len(p_values), n_significant=n_significant)
+
+
+def _p_value(study: Study, cut: int) -> float | None:
+    """P-value of an action that would have begun at this month; None without facts, or without enough zones."""
+    own, others = (study.counted(zones, cut) for zones in (study.treated, study.compared))
+    if not (own.before + own.after).any() or ((others.before + others.after) > 0).sum() < FEWEST:
+        return None
+    among = compared(others)
+    change, error = acted(own, among).beside(among)
+    return two_sided(change / error, among.freedom)
 
 
 CHECK = Check(name="placebo_dates", order=20, run=run)

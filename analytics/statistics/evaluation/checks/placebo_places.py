@@ -1,6 +1,6 @@
 """Whether zones without the action changed as clearly, each treated in turn as if it had it."""
 
-from analytics.statistics.evaluation.checks import Check, CheckResult, Obstacle, Outcome
+from analytics.statistics.evaluation.checks import Check, CheckResult, Outcome
 from analytics.statistics.evaluation.effects import Effect
 from analytics.statistics.evaluation.study import Study
 from analytics.statistics.words import SIGNIFICANCE
@@ -10,18 +10,15 @@ RARE_SHARE, COMMON_SHARE = 0.05, 0.20
 
 
 def run(study: Study, effect: Effect) -> CheckResult:
-    """Compare a clear effect with the share of choices of zones that change as clearly."""
-    share, n_zones = effect.p_value_places, effect.n_compared
-    if share is None or n_zones < 2:
-        return CHECK.not_made(Obstacle.FEW_ZONES)
+    """Compare a clear effect with the share of the compared zones that change as clearly."""
+    share, n_zones = effect.p_value_places or 0.0, effect.n_compared
     if effect.p_value > SIGNIFICANCE:
         outcome = Outcome.INFORMATIVE
     elif share <= max(RARE_SHARE, 1 / (n_zones + 1)):
         outcome = Outcome.PASSED
     else:
         outcome = Outcome.FAILED if share > COMMON_SHARE else Outcome.INFORMATIVE
-    n_as_clear = round(share * (n_zones + 1)) - 1 if effect.n_treated == 1 else None
-    return CHECK.result(outcome, share=share, n_zones=n_zones, n_as_clear=n_as_clear)
+    return CHECK.result(outcome, n_zones=n_zones, n_as_clear=round(share * (n_zones + 1)) - 1)
 
 
-CHECK = Check(name="placebo_places", order=30, run=run)
+CHECK = Check(name="placebo_places", order=30, run=run, applies=lambda effect: effect.p_value_places is not None)

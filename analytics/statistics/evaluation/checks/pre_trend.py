@@ -2,37 +2,43 @@
 
 import numpy as np
 
+from analytics.statistics.arguments import Floats
 from analytics.statistics.evaluation.checks import Check, CheckResult, Obstacle, Outcome
 from analytics.statistics.evaluation.effects import Effect, Measure, limits
-from analytics.statistics.evaluation.study import Study
-
-MONTHS = 12
-"""Months before the action from which their trend is read."""
+from analytics.statistics.evaluation.study import YEAR, Study
+from analytics.statistics.evaluation.zone_changes import FEWEST, Compared, paule_mandel
 
 
 def run(study: Study, effect: Effect) -> CheckResult:
-    """Test the trend of the share of the action's zones before the action.
+    """Compare the trend of the action's zones before it with those of the compared zones.
 
     Notes
     -----
-    Given the month's total, that share is binomial; its logit is regressed on time, errors widened by Pearson's
-    dispersion where it exceeds 1. Failed where the 95 % interval of the yearly ratio excludes 1.
+    The trend of a zone is the first step of a Poisson regression on time, ``sum count (time - mean) / (events x
+    variance of time)``, with variance ``1 / (events x variance of time)`` and that of the trends of the compared zones.
+    Failed where the 95 % interval of the yearly ratio of both excludes 1.
     """
-    acted, compared = study.acted[: study.n_before], study.of_compared[: study.n_before]
-    seen = acted + compared > 0
-    if seen.sum() < MONTHS or not acted.any() or not compared.any():
+    own, events = study.acted[: study.n_before], study.events(study.compared)[: study.n_before]
+    events = events[:, events.any(axis=0)]
+    if study.n_before < YEAR or not own.any():
         return CHECK.not_made(Obstacle.FEW_MONTHS)
-    import statsmodels.api as sm
-
-    years = np.flatnonzero(seen) / 12
-    design = np.column_stack([np.ones(len(years)), years - years.mean()])
-    fitted = sm.GLM(np.column_stack([acted, compared])[seen], design, family=sm.families.Binomial()).fit()
-    dispersion = max(1.0, float(fitted.pearson_chi2 / fitted.df_resid))
-    slope, error = float(fitted.params[1]), float(fitted.bse[1]) * np.sqrt(dispersion)
-    yearly = float(np.exp(slope))
-    margin = limits(Measure.RATIO, yearly, error, 0.95, float(fitted.df_resid))
+    if events.shape[1] < FEWEST:
+        return CHECK.not_made(Obstacle.FEW_ZONES)
+    trends, variances = _trends(events)
+    (trend,), (variance,) = _trends(own[:, None])
+    among = Compared(trends, variances, paule_mandel(trends, variances))
+    yearly, error = float(np.exp(trend - among.mean)), float(np.sqrt(variance + among.between + among.variance))
+    margin = limits(Measure.RATIO, yearly, error, 0.95, among.freedom)
     outcome = Outcome.PASSED if margin.low <= 1 <= margin.high else Outcome.FAILED
     return CHECK.result(outcome, yearly=yearly, low=float(margin.low), high=float(margin.high))
+
+
+def _trends(events: Floats) -> tuple[Floats, Floats]:
+    """Yearly change of the logarithm of each zone, and its variance by chance."""
+    years = np.arange(len(events)) / YEAR
+    years -= years.mean()
+    weights = events.sum(axis=0) * np.mean(years**2)
+    return years @ events / weights, 1 / weights
 
 
 CHECK = Check(name="pre_trend", order=10, run=run)

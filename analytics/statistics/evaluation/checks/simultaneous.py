@@ -1,6 +1,6 @@
 """Whether another action bears on the same facts, in the same zones and the same months."""
 
-from analytics.statistics.evaluation.checks import Check, CheckResult, Outcome
+from analytics.statistics.evaluation.checks import Check, CheckResult, Outcome, to_any
 from analytics.statistics.evaluation.effects import Effect
 from analytics.statistics.evaluation.study import Study
 
@@ -11,4 +11,4 @@ def run(study: Study, effect: Effect) -> CheckResult:
     return CHECK.result(Outcome.FAILED if names else Outcome.PASSED, names=names)
 
 
-CHECK = Check(name="simultaneous", order=90, run=run, compares=False)
+CHECK = Check(name="simultaneous", order=90, run=run, applies=to_any)

@@ -19,21 +19,23 @@ class Method:
     ----------
     slug : name that the journal keeps.
     estimate : effect of the action of a study.
+    foreseen : smallest change that it would probably see after so many months, whatever the study has by now.
     months_before, months_after : months without which nothing is estimated.
     best_proof : proof level that no data raise it above.
     compared_zones : fewest compared zones with which it is allowed; 0 where it compares with none.
-    preferred_zones : fewest compared zones with which it is used unless another is chosen.
+    only_probable : whether a change that it finds is never more than probable.
     priority : among the methods that a study meets, the highest is used.
     label : French name, for a method that ``analytics.text`` has none for.
     """
 
     slug: str
     estimate: Callable[[Study], Effect]
+    foreseen: Callable[[Study, int], float]
     months_before: int
     months_after: int
     best_proof: ProofLevel
     compared_zones: int = 0
-    preferred_zones: int = 0
+    only_probable: bool = False
     priority: int = 0
     label: str = ""
 
@@ -68,8 +70,7 @@ def choose(study: Study) -> Method:
 
     Notes
     -----
-    The highest priority among the methods whose preferred number of compared zones, and months, the study has; where
-    it has the months of none, the highest priority by zones alone, whose verdict then tells what lacks.
+    The highest priority among those allowed whose months the study has; where it has the months of none, the highest
+    priority, whose verdict then tells what lacks.
     """
-    by_zones = [one for one in allowed(study) if len(study.compared) >= one.preferred_zones]
-    return next((one for one in by_zones if one.has_months(study)), by_zones[0])
+    return next((one for one in allowed(study) if one.has_months(study)), allowed(study)[0])

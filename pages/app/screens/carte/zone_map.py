@@ -1,7 +1,7 @@
 """The map of the neighbourhoods and what it shows of those chosen."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
 from analytics.figures import Release, changes, counts, layers, zones_compared
 from analytics.figures.comparability import Comparison
-from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
+from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
 from data import reference
@@ -187,8 +187,8 @@ def _question(
         "name": f"{cube} {period} {comparison}",
         "file": f"carte-{slug}-{level}",
         "months": list(filters.months(covered).items()) if covered else [],
-        "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before)},
-        "note": " ".join(_cautions(shown, comparison)),
+        "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before[0])},
+        "note": fr.NO_RATE if shown.zones["exposure"].isna().all() else "",
         "indicators": [[one.slug, one.label] for one in release.ask(counts.available_indicators)],
         "levels": [[one, reference.levels()[one].label] for one in release.ask(counts.available_levels, slug)],
         "outline": shown.vintage and _outline(level, shown.vintage),
@@ -203,16 +203,6 @@ def _question(
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
     }
-
-
-def _cautions(shown: IndicatorCounts, comparison: Comparison) -> Iterator[str]:
-    """What keeps the map from saying all that it could."""
-    if shown.zones["exposure"].isna().all():
-        yield fr.NO_RATE
-    if comparison.overlaps:
-        yield fr.COMPARED_OVERLAP
-    elif not comparison.same_season:
-        yield fr.COMPARED_SEASON
 
 
 def _outline(level: Level, vintage: str) -> str:
@@ -231,7 +221,7 @@ def _state(choice: Choice) -> dict[str, Any]:
         "mois": address.get("mois"),
         "periode": _named_span(choice.selection.period, "periode"),
         "comparaison": choice.against,
-        "reference": _named_span(choice.comparison.before, "reference"),
+        "reference": _named_span(choice.comparison.before[0], "reference"),
         "zones": list(choice.zones),
         "vue": _view(address.get("vue")),
         "couches": address.codes(address.get("couches")),

@@ -56,8 +56,10 @@ export function controls(here) {
         set(menu, known[rank])
       })
     }
-    write(note, here.question.note)
-    hide(note, !here.question.note)
+    const { obstacle } = here.question.labels
+    const said = [here.question.note, here.state.affichage === "changement" && obstacle].filter(Boolean).join(" ")
+    write(note, said)
+    hide(note, !said)
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
     for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
     const hasRates = cube.factors.some((factor) => factor !== null)

@@ -15,12 +15,13 @@ METHOD = '''"""A toy."""
 from dataclasses import replace
 
 from analytics.statistics.evaluation.methods import Method
-from analytics.statistics.evaluation.methods.weighted_displacement_difference import estimate
+from analytics.statistics.evaluation.zone_changes import foreseen, zone_effect
 from analytics.statistics.words import ProofLevel
 
 METHOD = Method(
     slug="toy",
-    estimate=lambda study: replace(estimate(study), method="toy"),
+    estimate=lambda study: replace(zone_effect(study), method="toy"),
+    foreseen=foreseen,
     months_before={months},
     months_after=1,
     best_proof=ProofLevel.OBSERVED,
@@ -65,7 +66,7 @@ def judged_with(folder: Path, *, months: int, priority: int) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("months", "priority", "used"),
-    [(36, 40, "toy"), (37, 40, "difference_in_differences"), (36, 25, "difference_in_differences")],
+    [(36, 40, "toy"), (37, 40, "zone_changes"), (36, 25, "zone_changes")],
 )
 def test_method_is_used_when_its_priority_is_highest_and_its_months_are_there(tmp_path, months, priority, used):
     method, names, proof, sentence = judged_with(tmp_path, months=months, priority=priority)
@@ -78,10 +79,5 @@ def test_method_is_used_when_its_priority_is_highest_and_its_months_are_there(tm
 
 
 def test_methods_come_by_priority_and_checks_in_their_order():
-    assert list(methods()) == [
-        "difference_in_differences", "weighted_displacement_difference", "interrupted_time_series",
-    ]  # fmt: skip
-    assert list(checks()) == [
-        "pre_trend", "placebo_dates", "placebo_places", "leave_one_out", "buffer", "overdispersion", "autocorrelation",
-        "recording", "simultaneous",
-    ]  # fmt: skip
+    assert list(methods()) == ["zone_changes", "synthetic_control", "interrupted_time_series"]
+    assert list(checks()) == ["pre_trend", "placebo_dates", "placebo_places", "buffer", "recording", "simultaneous"]

@@ -1,15 +1,26 @@
 """What is said of actions whose truth is known, and of those on which too little is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.statistics.evaluation import ChangeWord, Outcome, ProofLevel, Recording, Study, appraise
+from analytics.statistics.evaluation import (
+    ChangeWord,
+    DisplacementWord,
+    Outcome,
+    ProofLevel,
+    Recording,
+    Step,
+    StepReason,
+    Study,
+    appraise,
+    next_step,
+)
 from analytics.text import verdicts
 
-DIFFERENCES = "difference_in_differences"
-DISPLACEMENT = "weighted_displacement_difference"
-INTERRUPTED = "interrupted_time_series"
+ZONES, INTERRUPTED, SYNTHETIC = "zone_changes", "interrupted_time_series", "synthetic_control"
 FALLS = (ChangeWord.CLEAR_FALL, ChangeWord.PROBABLE_FALL)
 CLEAR = (ChangeWord.CLEAR_FALL, ChangeWord.CLEAR_RISE)
 
@@ -19,40 +30,111 @@ def outcomes(appraisal):
 
 
 @pytest.mark.parametrize(
-    ("n_compared", "method", "proof"),
+    ("n_compared", "method", "proof", "word"),
     [
-        (0, INTERRUPTED, ProofLevel.BEFORE_AFTER),
-        (1, DISPLACEMENT, ProofLevel.COMPARED),
-        (5, DISPLACEMENT, ProofLevel.COMPARED),
-        (6, DIFFERENCES, ProofLevel.COMPARED),
-        (7, DIFFERENCES, ProofLevel.COMPARED),
+        (0, INTERRUPTED, ProofLevel.BEFORE_AFTER, ChangeWord.PROBABLE_FALL),
+        (2, INTERRUPTED, ProofLevel.BEFORE_AFTER, ChangeWord.PROBABLE_FALL),
+        (3, ZONES, ProofLevel.COMPARED, ChangeWord.CLEAR_FALL),
+        (4, ZONES, ProofLevel.COMPARED, ChangeWord.CLEAR_FALL),
     ],
 )
-def test_method_is_the_one_that_the_compared_zones_allow(study, n_compared, method, proof):
-    (ours,) = appraise([study(4, ratio=0.4, level=40, n_compared=n_compared, n_around=0)])
-    assert ours.method == method
-    assert ours.verdict.word == ChangeWord.CLEAR_FALL
-    assert ours.verdict.proof_level is proof
+def test_method_is_the_one_that_the_compared_zones_allow(study, n_compared, method, proof, word):
+    (ours,) = appraise([study(4, ratio=0.3, level=60, n_compared=n_compared, n_around=0)])
+    assert (ours.method, ours.verdict.proof_level, ours.verdict.word) == (method, proof, word)
 
 
-@pytest.mark.parametrize("method", [DISPLACEMENT, INTERRUPTED])
+@pytest.mark.parametrize("method", [SYNTHETIC, INTERRUPTED])
 def test_method_is_another_when_it_is_asked_for(study, method):
     (ours,) = appraise([study(4, ratio=0.4, level=40)], methods=[method])
     assert ours.method == ours.effect.method == method
-    assert ours.verdict.word in FALLS
-    assert (ours.displacement is None) == (method == INTERRUPTED)
+    assert ours.verdict.word == ChangeWord.PROBABLE_FALL
+    assert ours.displacement is None
+    assert any("que probable" in limit for limit in verdicts.limits(ours))
+
+
+@pytest.mark.parametrize(("n_compared", "n_before", "estimated"), [(7, 36, None), (8, 23, False), (8, 24, True)])
+def test_mixture_wants_eight_zones_and_two_years(study, n_compared, n_before, estimated):
+    drawn = study(5, n_compared=n_compared, n_before=n_before)
+    if estimated is None:
+        with pytest.raises(ValueError, match="methods"):
+            appraise([drawn], methods=[SYNTHETIC])
+    else:
+        assert (appraise([drawn], methods=[SYNTHETIC])[0].effect is not None) == estimated
+
+
+@pytest.mark.parametrize(("n_before", "word"), [(23, ChangeWord.PROBABLE_FALL), (24, ChangeWord.CLEAR_FALL)])
+def test_change_is_only_probable_when_less_than_two_years_are_read_before(study, n_before, word):
+    (ours,) = appraise([study(4, ratio=0.3, level=60, n_before=n_before)])
+    assert ours.verdict.word == word
+    assert ours.verdict.is_capped == (n_before < 24)
+    assert any("Moins de deux ans" in limit for limit in verdicts.limits(ours)) == (n_before < 24)
+
+
+def test_months_left_out_change_nothing_when_they_are_wild(study):
+    drawn = study(4, ratio=0.5, level=40, left_out=12)
+    wild = drawn.months.copy()
+    wild.iloc[24:36] *= 7
+    (ours,), (theirs,) = appraise([drawn]), appraise([replace(drawn, months=wild)])
+    assert ours == theirs
+    assert ours.setting.months_before == 24
+    assert "sans les 12 mois d’avant le début" in verdicts.limits(ours)[0].replace("\xa0", " ")
+
+
+def test_place_that_was_chosen_for_its_peak_falls_by_itself_when_its_peak_is_read(study):
+    """Of thirty zones, that whose last year was the worst beside the two before it."""
+    drawn = study(21, level=8, n_compared=30, n_around=0)
+    worst = (drawn.months.iloc[24:36].sum() / drawn.months.iloc[:24].sum()).idxmax()
+    chosen = Study(drawn.months, (worst,), tuple(drawn.months.columns.drop(worst)), drawn.start)
+    (read,), (left,) = appraise([chosen]), appraise([replace(chosen, left_out=12)])
+    assert read.effect.estimate < left.effect.estimate
+    assert left.verdict.word not in FALLS
+
+
+def test_season_of_a_zone_is_no_effect_when_the_action_lasts_a_summer():
+    """Six months of summer, in a zone four times as busy in summer, beside zones that are not."""
+    months = pd.date_range("2020-04-01", periods=42, freq="MS")
+    summer = np.isin(months.month, range(4, 10))
+    counts = pd.DataFrame({f"z{i}": np.full(42, 100) for i in range(9)}, months)
+    counts["z0"] = np.where(summer, 160, 40)
+    (ours,) = appraise([Study(counts, ("z0",), tuple(counts)[1:], months[36])])
+    assert ours.effect.estimate == pytest.approx(1, rel=1e-3)
+    assert (ours.verdict.before, ours.verdict.after) == (960, 960)
+    assert "960 faits avant et 960 après, sur les mêmes 6 mois de l’année" in verdicts.sentence(ours).replace(
+        "\xa0", " "
+    )
+
+
+def test_counts_are_told_a_year_when_periods_differ_in_length(study):
+    (ours,) = appraise([study(4, level=40, n_before=36, n_after=18)])
+    before, after = ours.verdict.before / 1.5, ours.verdict.after / 1.5
+    assert f"{round(before)} faits par an avant et {round(after)} après" in verdicts.sentence(ours).replace("\xa0", " ")
+
+
+def test_rise_is_what_is_detected_when_the_action_is_meant_to_raise(study):
+    drawn = study(4, ratio=1.6, level=40, rises=True, threshold=0.3, moved=0.0)
+    (ours,) = appraise([drawn])
+    assert ours.verdict.word == ChangeWord.CLEAR_RISE
+    assert "une hausse d’au moins" in verdicts.detectable(ours)
+    assert ours.displacement.word == DisplacementWord.NONE_SEEN
+    assert next_step(drawn, ours).step is Step.EXTEND
+
+
+@pytest.mark.parametrize(("threshold", "word"), [(0.15, ChangeWord.BOUNDED), (0.6, ChangeWord.STABLE)])
+def test_threshold_is_that_of_the_action(study, threshold, word):
+    (ours,) = appraise([study(3, level=15, threshold=threshold)])
+    assert ours.verdict.word == word
 
 
 def test_method_is_refused_when_it_wants_zones_that_are_not_there(study):
     with pytest.raises(ValueError, match="methods"):
-        appraise([study(4, n_compared=0)], methods=[DIFFERENCES])
+        appraise([study(4, n_compared=0)], methods=[ZONES])
 
 
 def test_proof_is_that_of_many_zones_when_there_are(study):
     drawn = study(1, level=40, n_compared=30, n_around=0)
     many = Study(drawn.months, drawn.compared[:6], drawn.compared[6:], drawn.start)
     (ours,) = appraise([many])
-    assert ours.effect.freedom == 5
+    assert ours.effect.freedom == 23
     assert ours.verdict.proof_level in (ProofLevel.CONTROLLED, ProofLevel.NONE)
 
 
@@ -102,44 +184,43 @@ def test_sentence_gives_the_effect_then_the_margin_then_the_word(study):
 
 def test_clear_change_becomes_only_probable_when_the_comparison_moved_before(study):
     drawn = study(6, ratio=0.5, level=60)
-    drifting = drawn.months.assign(z0=(drawn.months["z0"] * np.linspace(1.4, 0.6, len(drawn.months))).round())
+    drifting = drawn.months.assign(z0=(drawn.months["z0"] * np.linspace(2.0, 0.3, len(drawn.months))).round())
     (ours,) = appraise([Study(drifting, drawn.treated, drawn.compared, drawn.start)])
     assert outcomes(ours)["pre_trend"] is Outcome.FAILED
     assert ours.verdict.word != ChangeWord.CLEAR_FALL
     assert any("parallèles" in limit for limit in verdicts.limits(ours))
 
 
+BREAK = Recording(pd.Timestamp("2023-05-01"))
+
+
 @pytest.mark.parametrize(
     ("recording", "n_compared", "outcome"),
     [
         ((), 8, Outcome.PASSED),
-        ((Recording(pd.Timestamp("2023-05-01")),), 8, Outcome.INFORMATIVE),
-        ((Recording(pd.Timestamp("2023-05-01")),), 0, Outcome.FAILED),
-        ((Recording(pd.Timestamp("2023-05-01"), ("z0",)),), 8, Outcome.FAILED),
+        ((BREAK,), 0, Outcome.FAILED),
+        ((BREAK,), 8, Outcome.FAILED),
+        ((Recording(pd.Timestamp("2024-01-01")),), 8, Outcome.FAILED),
+        ((Recording(pd.Timestamp("2024-02-01")),), 8, Outcome.INFORMATIVE),
+        ((Recording(pd.Timestamp("2024-02-01"), ("z0",)),), 8, Outcome.FAILED),
         ((Recording(pd.Timestamp("2023-05-01"), ("ailleurs",)),), 8, Outcome.PASSED),
         ((Recording(pd.Timestamp("2020-01-01")),), 8, Outcome.PASSED),
         ((Recording(pd.Timestamp("2030-01-01")),), 0, Outcome.PASSED),
     ],
 )
-def test_change_of_recording_bears_on_the_verdict_when_nothing_shares_it(study, recording, n_compared, outcome):
+def test_change_of_recording_bears_on_the_verdict_when_it_is_near_the_start(study, recording, n_compared, outcome):
     (ours,) = appraise([study(7, n_compared=n_compared, recording=recording)])
     assert outcomes(ours)["recording"] is outcome
 
 
-def test_conclusion_depends_on_one_zone_when_that_zone_alone_made_it(study):
-    drawn = study(8, level=30, n_compared=6, n_around=0)
-    odd = drawn.months.copy()
-    odd.loc[drawn.start :, drawn.compared[0]] *= 12
-    (ours,) = appraise([Study(odd, drawn.treated, drawn.compared[:3], drawn.start)])
-    assert outcomes(ours)["leave_one_out"] is Outcome.FAILED
-    assert ours.verdict.word not in CLEAR
-
-
-def test_months_that_follow_each_other_are_told(study):
-    drawn = study(9, level=60)
-    waves = drawn.months.assign(z0=(drawn.months["z0"] * (1 + 0.5 * np.sign(np.sin(np.arange(72) / 6)))).round())
-    (ours,) = appraise([Study(waves, drawn.treated, drawn.compared, drawn.start)])
-    assert outcomes(ours)["autocorrelation"] is Outcome.FAILED
+@pytest.mark.parametrize(("uneven", "outcome"), [(0.0, Outcome.INFORMATIVE), (0.3, Outcome.FAILED)])
+def test_change_of_recording_bears_on_nothing_when_zones_show_that_they_took_it_up_alike(study, uneven, outcome):
+    drawn = study(7, level=400, n_compared=20, dispersion=1.0)
+    uptake = 1.4 * np.exp(uneven * np.random.default_rng(1).normal(size=24))
+    after = drawn.months.index >= BREAK.month
+    taken_up = (drawn.months * np.where(after[:, None], uptake, 1.0)).round()
+    (ours,) = appraise([replace(drawn, months=taken_up, recording=(BREAK,))])
+    assert outcomes(ours)["recording"] is outcome
 
 
 def test_actions_judged_together_are_corrected_for(study):
@@ -212,6 +293,10 @@ def test_fall_of_thirty_per_cent_is_found_as_often_as_said(study):
         {"months": pd.DataFrame({"z0": [1, 2]}, pd.to_datetime(["2020-01-01", "2020-01-01"]))},
         {"months": pd.DataFrame([[1, 2], [3, 4]], pd.date_range("2020-01-01", periods=2, freq="MS"), ["z0", "z0"])},
         {"months": pd.DataFrame({"z0": []}, pd.DatetimeIndex([]))},
+        {"left_out": -1},
+        {"left_out": 36},
+        {"threshold": 0.0},
+        {"threshold": 1.0},
     ],
 )
 def test_study_is_refused_when_nothing_could_be_measured_on_it(study, spoil):
@@ -221,6 +306,33 @@ def test_study_is_refused_when_nothing_could_be_measured_on_it(study, spoil):
         Study(**given)
 
 
-def test_threshold_is_refused_when_out_of_range(study):
-    with pytest.raises(ValueError, match="threshold"):
-        appraise([study(1)], threshold=0)
+@pytest.mark.parametrize(("where", "reason"), [("z0", "zones de l’action"), ("compared", "zones comparables")])
+def test_reason_is_told_when_all_facts_lie_in_the_months_left_out(study, where, reason):
+    drawn = study(2, left_out=12)
+    zones = list(drawn.compared) if where == "compared" else [where]
+    months = drawn.months.copy()
+    months.loc[months.index[[*range(24), *range(36, 72)]], zones] = 0
+    (ours,) = appraise([replace(drawn, months=months)])
+    assert ours.effect is None
+    assert reason in verdicts.sentence(ours)
+
+
+@pytest.mark.parametrize("zones", [["z0"], ["z4", "z5", "z6"]])
+def test_mixture_is_finite_when_a_zone_has_no_fact_before(study, zones):
+    drawn = study(2, n_compared=11)
+    months = drawn.months.copy()
+    months.loc[: drawn.start, zones] = 0
+    (ours,) = appraise([replace(drawn, months=months)], methods=[SYNTHETIC])
+    assert np.isfinite([ours.effect.estimate, ours.effect.low, ours.effect.high]).all()
+
+
+@pytest.mark.parametrize(("peak", "word"), [(1.0, ChangeWord.CLEAR_RISE), (6.0, "insufficient_data")])
+def test_rise_is_concluded_when_it_stands_once_the_year_left_out_is_read(study, peak, word):
+    drawn = study(5, ratio=1.6, level=40, left_out=12)
+    months = drawn.months.copy()
+    months.loc[months.index[24:36], "z0"] = (months.loc[months.index[24:36], "z0"] * peak).round()
+    (ours,) = appraise([replace(drawn, months=months)])
+    assert ours.verdict.word == word
+    if peak > 1:
+        assert "si l’année d’avant le début est lue" in verdicts.sentence(ours)
+        assert next_step(drawn, ours).reason is StepReason.CONTRADICTED

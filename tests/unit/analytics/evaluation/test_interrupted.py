@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,15 +40,52 @@ def test_start_is_a_month_or_a_position_when_the_series_bears_months():
     assert by_month == interrupted_time_series(counts, start=36)
 
 
+def dependent(correlation, rng, n=72):
+    """Errors of variance 1, each of which depends on the one before."""
+    drift = np.zeros(n)
+    drift[0] = rng.normal()
+    for month in range(1, n):
+        drift[month] = correlation * drift[month - 1] + rng.normal() * np.sqrt(1 - correlation**2)
+    return drift
+
+
 def test_margin_widens_when_months_depend_on_each_other():
-    rng = np.random.default_rng(3)
-    drift = np.zeros(72)
-    for month in range(1, 72):
-        drift[month] = 0.8 * drift[month - 1] + rng.normal(0, 0.15)
-    counts = rng.poisson(200 * np.exp(drift))
-    plain, robust = (interrupted_time_series(counts, start=36, newey_west_lags=lags) for lags in (None, 6))
-    assert robust.estimate == plain.estimate
-    assert robust.standard_error > plain.standard_error
+    counts = np.random.default_rng(3).poisson(200 * np.exp(0.2 * dependent(0.7, np.random.default_rng(3))))
+    plain, ours = (interrupted_time_series(counts, start=36, autoregressive=given) for given in (False, True))
+    assert ours.dependence > 0.3
+    assert ours.standard_error > plain.standard_error
+    assert ours.freedom == 65
+
+
+def test_estimate_and_error_are_those_of_the_library_when_the_correlation_is_known():
+    values = 50 + 5 * dependent(0.6, np.random.default_rng(5))
+    ours = interrupted_time_series(values, start=40, family="gaussian", harmonics=1, autoregressive=True, left_out=6)
+    kept = np.r_[0:34, 40:72]
+    time = kept + 1
+    season = 2 * np.pi * time / 12
+    design = np.column_stack([np.ones(66), time, kept >= 40, np.sin(season), np.cos(season)])
+    apart = np.abs(np.subtract.outer(kept, kept))
+    theirs = sm.GLS(values[kept], design, sigma=ours.dependence**apart).fit()
+    assert ours.dependence > 0.2
+    assert (ours.estimate, ours.standard_error) == pytest.approx((theirs.params[2], theirs.bse[2]), rel=1e-8)
+
+
+def test_correlation_is_not_hidden_by_the_model_when_errors_depend_on_each_other():
+    rng = np.random.default_rng(8)
+    found = [
+        interrupted_time_series(50 + dependent(0.5, rng), start=36, family="gaussian", autoregressive=True).dependence
+        for _ in range(200)
+    ]
+    assert np.mean(found) == pytest.approx(0.5, abs=0.05)
+
+
+def test_months_left_out_change_nothing_when_they_are_wild():
+    counts = series(0.6)
+    wild = counts.copy()
+    wild[24:36] *= 10
+    assert interrupted_time_series(wild, start=36, left_out=12) == interrupted_time_series(
+        counts, start=36, left_out=12
+    )
 
 
 def test_difference_of_means_is_found_when_the_family_is_gaussian():
@@ -74,7 +112,8 @@ def test_difference_of_means_is_found_when_the_family_is_gaussian():
         (series(), {"start": 36, "harmonics": 7}),
         (series(), {"start": 36, "period": 1}),
         (series(), {"start": 71, "slope": True}),
-        (series(), {"start": 36, "newey_west_lags": 0}),
+        (series(), {"start": 36, "left_out": -1}),
+        (series(), {"start": 36, "left_out": 36}),
         (series(), {"start": 36, "family": "gamma"}),
         (series(), {"start": 36, "family": "gaussian", "exposure": np.ones(72)}),
     ],

@@ -1,0 +1,137 @@
+"""What may be compared with what, in a commune drawn at random: its facts are of 2022 to 2024, without May 2023."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+from analytics.figures import Release, observe
+from analytics.figures.comparability import (
+    Compared,
+    Comparison,
+    Obstacle,
+    compared,
+    last_comparable_month,
+)
+from analytics.text import readings
+from data import commune as communes
+from data.intake import door
+from data.intake.profiles import described
+from data.model import Kind, Level, Period, Scope
+
+SPRING = Period(date(2024, 2, 1), date(2024, 5, 1))
+YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
+
+
+@pytest.fixture
+def home(seeded, tmp_path):
+    return shutil.copytree(seeded.home, tmp_path / "home")
+
+
+def asked(home, comparison, slug="plaintes", level=Level.QUARTIER):
+    return compared(Release(observe(home), Scope.COORDINATION), slug, level, comparison)
+
+
+def broken(home, month, source="plainte"):
+    (home / "ruptures.csv").write_text(f"source;mois;note\n{source};{month};nouveau logiciel\n", encoding="utf-8")
+    return home
+
+
+def test_years_before_are_the_same_months_the_latest_first():
+    comparison = Comparison.with_years_before(SPRING)
+    assert [period.start for period in comparison.before] == [date(year, 2, 1) for year in range(2023, 2018, -1)]
+    assert {period.n_months for period in comparison.before} == {3}
+
+
+@pytest.mark.parametrize("first", [date(2023, 12, 1), date(2022, 1, 1)])
+def test_only_the_last_twelve_months_of_a_longer_period_are_compared(first):
+    assert Comparison.with_years_before(Period(first, YEAR.end)) == Comparison.with_years_before(YEAR)
+
+
+def test_years_that_are_known_are_compared_whatever_those_that_are_not(home):
+    assert asked(home, Comparison.with_years_before(SPRING)).before == (SPRING.shift(-12), SPRING.shift(-24))
+    # May 2023 is missing: of that month, 2022 alone.
+    summer = Period(date(2024, 5, 1), date(2024, 8, 1))
+    assert asked(home, Comparison.with_years_before(summer)) == Compared(summer, (summer.shift(-24),))
+
+
+def test_provisional_month_is_left_out_of_both_sides(home):
+    known = asked(home, Comparison.with_years_before(YEAR))
+    assert known.after == Period(date(2024, 1, 1), date(2024, 12, 1))
+    assert {period.end.month for period in known.before} == {12}
+    alone = Period(date(2024, 12, 1), date(2025, 1, 1))
+    assert asked(home, Comparison.with_years_before(alone)).obstacle is Obstacle.PROVISIONAL
+    release = Release(observe(home), Scope.COORDINATION)
+    assert last_comparable_month(release, "plaintes", YEAR) == date(2024, 11, 1)
+
+
+@pytest.mark.parametrize(("start", "obstacle"), [(2, None), (3, None), (4, Obstacle.OVERLAP)])
+def test_no_month_stands_on_both_sides(home, start, obstacle):
+    after = Period(date(2024, 6, 1), date(2024, 9, 1))
+    before = Period(date(2024, start, 1), date(2024, start + 3, 1))
+    found = asked(home, Comparison((before,), after)).obstacle
+    assert found is (obstacle or Obstacle.OTHER_MONTHS)
+
+
+@pytest.mark.parametrize("before", [SPRING.shift(-11), SPRING.shift(-13), Period(date(2023, 2, 1), date(2023, 6, 1))])
+def test_other_months_of_the_year_are_not_compared(home, before):
+    assert asked(home, Comparison((before,), SPRING)) == Compared(SPRING, (), Obstacle.OTHER_MONTHS)
+
+
+@pytest.mark.parametrize(
+    ("month", "years"),
+    [("2022-02", (2023, 2022)), ("2022-03", (2023,)), ("2023-02", (2023,)), ("2023-03", ()), ("2024-04", ()),
+     ("2024-05", (2023, 2022))],
+)  # fmt: skip
+def test_change_of_recording_between_two_periods_forbids_to_compare_them(home, month, years):
+    found = asked(broken(home, month), Comparison.with_years_before(SPRING))
+    assert tuple(period.start.year for period in found.before) == years
+    assert found.obstacle is (None if years else Obstacle.RECORDING)
+
+
+def test_change_of_recording_of_another_source_forbids_nothing(home):
+    found = asked(broken(home, "2023-03", "signalement"), Comparison.with_years_before(SPRING))
+    assert len(found.before) == 2
+
+
+@pytest.mark.parametrize(("month", "first"), [("2023-06", 6), ("2023-09", 9), ("2023-10", None)])
+def test_months_after_a_change_of_recording_are_compared_when_three_are_left(home, month, first):
+    found = asked(broken(home, month), Comparison.with_years_before(YEAR))
+    if first is None:
+        assert (found.after, found.before) == (YEAR, ())
+    else:
+        assert found.after == Period(date(2024, first, 1), date(2024, 12, 1))
+        assert found.before == (found.after.shift(-12),)
+
+
+@pytest.mark.parametrize(
+    ("months", "years", "obstacle"),
+    [
+        (("2023-01", "2024-11"), (2023,), None),
+        (("2023-03", "2024-11"), (), Obstacle.OTHER_SOURCES),
+        (("2022-01", "2024-11"), (2023, 2022), None),
+        (("2020-01", "2021-12"), (2023, 2022), None),
+        (("2022-01", "2024-01"), (), Obstacle.OTHER_SOURCES),
+        (("2022-01", "2024-03"), (), Obstacle.PROVISIONAL),
+    ],
+)
+def test_sources_that_count_in_one_period_count_in_the_other(home, tmp_path, months, years, obstacle):
+    file = tmp_path / "bailleur.csv"
+    rows = [f"{month};Tapage nocturne;01" for month in months]
+    file.write_text("\n".join(["mois;nature;quartier", *rows]), encoding="utf-8")
+    columns = {"month": ("mois",), "category": ("nature",), "zone_code": ("quartier",)}
+    landlord = described("bailleur", "Bailleur", Kind.PLAINTE, columns, Level.QUARTIER)
+    door.take(communes.read(home), [file], landlord)
+    found = asked(home, Comparison.with_years_before(SPRING))
+    assert tuple(period.start.year for period in found.before) == years
+    assert found.obstacle is obstacle
+
+
+def test_level_where_nothing_is_located_misses_all_months(home):
+    assert asked(home, Comparison.with_years_before(SPRING), level=Level.IRIS).obstacle is Obstacle.MISSING_MONTHS
+
+
+@pytest.mark.parametrize("code", [*Obstacle])
+def test_each_obstacle_is_a_sentence(code):
+    assert readings.obstacle(code).endswith(".")
+    assert readings.obstacle(None) == ""
