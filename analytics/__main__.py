@@ -3,6 +3,8 @@
 Exit status: 0 done; 2 refused, with one French sentence; 1 a defect of ours.
 """
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from data.model import Level, Period, Scope, Selection, parse_month
 
 if TYPE_CHECKING:
     from analytics.figures import Release
+    from analytics.figures.comparability import Comparison
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -80,15 +83,19 @@ def changes(
     selection = _selection(release, indicator, level, first, last, category, champ)
     comparison = Comparison.with_years_before(selection.period)
     rows = [row for _, row in judge.with_commune(release, selection, comparison).frame.iterrows()]
-    known = release.ask(compared, selection.indicator, selection.level, comparison)
+    slug = selection.indicator
+    known = release.ask(compared, slug, selection.level, comparison)
     if not as_json:
-        lines = [f"{row['zone_label']} : {readings.change(row)}".replace("**", "") for row in rows]
-        write("\n".join(lines) + "\n")
+        said = [readings.change(row).replace("**", "") for row in rows]
+        # What is the same everywhere, as where nothing is compared, is written once.
+        is_same = len(said) > len({*said}) == 1
+        lines = said[:1] if is_same else [f"{row['zone_label']} : {one}" for row, one in zip(rows, said, strict=True)]
+        write("\n".join([*lines, *_cautions(release, slug, comparison)]) + "\n")
         return
     write(
         to_json(
             {
-                "indicator": selection.indicator,
+                "indicator": slug,
                 "level": selection.level,
                 "period": _months(known.after),
                 "against": [_months(period) for period in known.before],
@@ -121,6 +128,21 @@ def evaluate(
     write(
         to_json(texts.evaluation_entry(evaluated, release.version)) if as_json else f"{texts.evaluation(evaluated)}\n"
     )
+
+
+def _cautions(release: "Release", slug: str, comparison: "Comparison") -> Iterator[str]:
+    """What keeps months of a comparison from being compared: those still completed, and changes of recording."""
+    from analytics.figures import coverage
+    from analytics.text import formats, fr, readings
+
+    today = date.today()
+    after, first = comparison.after, comparison.before[-1].start
+    provisional = [month for month in coverage.provisional_months(release, slug, today) if month in after.months()]
+    if provisional:
+        yield fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional))
+    breaks = [one for one in coverage.breaks(release, slug, today) if first < one.month < after.end]
+    if breaks:
+        yield readings.breaks(breaks)
 
 
 def _release(home: Path | None, scope: str) -> "Release":

@@ -97,9 +97,9 @@ def table(release: Release, selections: Sequence[Selection]) -> ProtectedTable:
     -------
     One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``,
     ``period_start``, ``period_end``, ``before_start``, ``before_end``, ``years_before`` (periods compared),
-    ``incomparable`` (the obstacle to any comparison), ``n_events``, ``n_before`` (over the periods compared), ``word``
-    (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits, ``detectable``, ``exposure``, ``value``
-    and its limits (rate over the period).
+    ``incomparable`` (the obstacle to any comparison), ``n_events``, ``n_before`` (over the periods compared) and
+    ``mean_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits,
+    ``detectable``, ``exposure``, ``value`` and its limits (rate over the period).
     """
     parts = []
     for selection in selections:
@@ -114,7 +114,7 @@ def since(release: Release, day: date) -> ProtectedTable | None:
 
     Returns
     -------
-    One row per indicator that has such months, as ``table``: against the same months one year before.
+    One row per indicator that has such months, as ``table``.
     """
     first = add_months(day, 1)
     selections = []
@@ -198,6 +198,7 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
     }
     is_commune = np.arange(n_zones) >= n_zones - (selection.level is not Level.COMMUNE)
     sides = [judged.commune if one else judged.zones for one in is_commune]
+    n_years = np.array([len(side.before) for side in sides])
     shown = [side.before or comparison.before[:1] for side in sides]
     return {
         "zone_code": counts.zones["zone_code"].to_numpy(dtype=object),
@@ -207,10 +208,11 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
         "period_end": np.array([pd.Timestamp(side.after.end) for side in sides], dtype=object),
         "before_start": np.array([pd.Timestamp(min(one.start for one in periods)) for periods in shown], dtype=object),
         "before_end": np.array([pd.Timestamp(max(one.end for one in periods)) for periods in shown], dtype=object),
-        "years_before": np.array([len(side.before) for side in sides]),
+        "years_before": n_years,
         "incomparable": np.array([side.obstacle for side in sides], dtype=object),
         "n_events": n_events,
         "n_before": n_before,
+        "mean_before": n_before / np.maximum(n_years, 1),
         "exposure": exposure,
         **{
             name: np.full(n_zones, None, dtype=object) if rank is None else values[rank]

@@ -23,7 +23,7 @@ ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", 
 ACTION_STARTS = "Début d’une action"
 RESSENTI = "Ressenti"
 
-ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois des années d’avant."
+ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois des années précédentes."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
 RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
@@ -66,10 +66,10 @@ INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
 ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
 ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
-PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure par rapport à la moyenne des mêmes mois des cinq années d’avant, ou de celles qui sont comparables ; au-delà d’un an, sur les douze derniers mois."
+PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure par rapport à la moyenne des mêmes mois des cinq années précédentes, ou de celles qui sont comparables ; au-delà d’un an, sur les douze derniers mois."
 CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
 COMPARISON = "Comparer à"
-COMPARISONS = {"annees": "Les mêmes mois des années d’avant", "autre": "Une autre période"}
+COMPARISONS = {"annees": "Les mêmes mois des années précédentes", "autre": "Une autre période"}
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
 MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
 POPULATION_ESTIMATED = (
@@ -78,7 +78,7 @@ POPULATION_ESTIMATED = (
 NO_RATE = "La population des zones n’est pas connue : seuls les nombres sont montrés."
 
 KEY_FIGURES = "Chiffres clés"
-KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des mêmes mois des cinq années d’avant, ou de celles qui sont comparables."
+KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des mêmes mois des cinq années précédentes, ou de celles qui sont comparables."
 BY_CHAMP = "Par champ d’action"
 BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."
 BY_ZONE = "Dans les zones"
@@ -131,9 +131,8 @@ STATUSES = {
     "unpublished": "non diffusé",
 }
 
-ATLAS_COMPARED = "{after}, comparé à : {before}"
+ATLAS_COMPARED = "{after}, par rapport à {before}"
 YEAR_BEFORE = "un an plus tôt"
-YEARS_BEFORE = "en moyenne les mêmes mois de {n} années d’avant"
 ATLAS_SOURCE = "Source : {source}. Version des données : {version}."
 ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"

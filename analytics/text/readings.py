@@ -50,6 +50,7 @@ OBSTACLES: dict[Obstacle, str] = {
     Obstacle.OTHER_SOURCES: "Les deux périodes ne comptent pas les mêmes sources : elles ne se comparent pas.",
 }
 """Why periods are not compared, by the obstacle."""
+_IN_LETTERS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 _FEW_CODES = 12
 """Codes of communes that a sentence lists; of more, it says how many."""
 
@@ -65,7 +66,7 @@ def change(row: pd.Series) -> str:
     seen = f"{_counted(row['n_events'], measured)} {formats.during(months)}, contre {_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{seen} : **données insuffisantes** pour conclure. {_detectable(row)}".strip()
-    return f"{seen} : {_difference(row)}. **{word(row['word'])}**."
+    return f"{seen} : {_concluded(row)}"
 
 
 def obstacle(code: str | None) -> str:
@@ -73,11 +74,24 @@ def obstacle(code: str | None) -> str:
     return OBSTACLES[Obstacle(code)] if code else ""
 
 
-def against(after: Period, latest: Period, n: int) -> str:
-    """What a period is compared with: ``n`` earlier ones, the latest of which is given."""
+def against(after: Period, before: Period, n: int) -> str:
+    """What a figure of a period is compared with, after its own: ``n`` earlier ones, from first to last ``before``."""
     if n > 1:
-        return fr.YEARS_BEFORE.format(n=n)
-    return fr.YEAR_BEFORE if latest == after.shift(-YEAR) else formats.during(latest)
+        return f"en moyenne sur {_same_months(after, before, n)}"
+    return fr.YEAR_BEFORE if before == after.shift(-YEAR) else formats.during(before)
+
+
+def comparison(after: Period, before: Period, n: int) -> str:
+    """A period and what it is compared with, as ``against``; itself alone where that is nothing."""
+    if n == 0:
+        return formats.period(after)
+    if n > 1:
+        reference = f"la moyenne des {_same_months(after, before, n).removeprefix('les ')}"
+    elif before == after.shift(-YEAR):
+        reference = fr.YEAR_BEFORE
+    else:
+        reference = formats.period(before) if before.n_months == 1 else f"la période {formats.period(before)}"
+    return fr.ATLAS_COMPARED.format(after=formats.period(after), before=reference)
 
 
 def change_entry(row: pd.Series) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def change_in_short(row: pd.Series) -> str:
     before = _before(row)
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
         return f"{before}. **Données insuffisantes** pour conclure. {_detectable(row)}"
-    return f"{before} : {_difference(row)}. **{word(row['word'])}**."
+    return f"{before} : {_concluded(row)}"
 
 
 def headline(table: ProtectedTable) -> str:
@@ -420,18 +434,28 @@ def _counted(number: float, measured: Indicator) -> str:
     return formats.counted(number, measured.noun_singular, measured.noun)
 
 
+def _same_months(after: Period, before: Period, n: int) -> str:
+    """The same months of so many earlier years, which are not always the last ones."""
+    follows = before.end == after.shift(-YEAR).end and before.start == after.shift(-n * YEAR).start
+    return f"les mêmes mois {'des' if follows else 'de'} {_IN_LETTERS[n]} années précédentes"
+
+
 def _before(row: pd.Series) -> str:
     """The earlier count, or the mean of those of several years, and when it was."""
     after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
-    n = row["years_before"]
-    mean = row["n_before"] / n
+    mean = row["mean_before"]
     written = formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
-    return f"{written} {against(after, before, n)}"
+    return f"{written} {against(after, before, row['years_before'])}"
 
 
-def _difference(row: pd.Series) -> str:
-    margin = f"avec une marge {_from_to(row['difference_low'], row['difference_high'])}"
-    return f"{_more(row['difference']) if round(abs(row['difference'])) else 'aucun écart'}, {margin}"
+def _concluded(row: pd.Series) -> str:
+    """The difference with its interval, and the word; why it is no move, where the interval alone would make it one."""
+    low, high = row["difference_low"], row["difference_high"]
+    seen = _more(row["difference"]) if round(abs(row["difference"])) else "aucun écart"
+    seen = f"{seen}, avec une marge {_from_to(low, high)}."
+    if row["word"] not in MOVES and (low > 0 or high < 0):
+        seen += " Parmi toutes les zones, un tel écart peut venir du hasard."
+    return f"{seen} **{word(row['word'])}**."
 
 
 def _name(row: pd.Series) -> str:
@@ -444,10 +468,10 @@ def _more(difference: float) -> str:
 
 
 def _from_to(low: float, high: float) -> str:
-    if low < 0 < high:
-        return f"allant de {formats.integer(-low)} de moins à {formats.integer(high)} de plus"
-    near, far = sorted((abs(low), abs(high)))
-    return f"de {formats.integer(near)} à {formats.integer(far)} de {'plus' if high > 0 else 'moins'}"
+    fewer, more = formats.integer(abs(low)), formats.integer(abs(high))
+    if low < 0 < high and "0" not in (fewer, more):
+        return f"allant de {fewer} de moins à {more} de plus"
+    return f"de {more} à {fewer} de moins" if low + high < 0 else f"de {fewer} à {more} de plus"
 
 
 def _detectable(row: pd.Series) -> str:

@@ -547,7 +547,7 @@ def test_legend_has_class_limits_words_and_patterns(open_carte):
 
 
 def mean_before(change):
-    mean = change["n_before"] / change["years_before"]
+    mean = change["mean_before"]
     return formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
 
 
@@ -556,12 +556,14 @@ def sentence(row, change, asked, display):
     texts = fr.ATLAS
     nouns = (asked.noun_singular, asked.noun)
     if display == "changement":
-        after = Period(change["period_start"].date(), change["period_end"].date())
+        after, before = (
+            Period(change[f"{one}_start"].date(), change[f"{one}_end"].date()) for one in ("period", "before")
+        )
         return texts["change"].format(
             after=formats.counted(change["n_events"], *nouns),
             before=mean_before(change),
             period=formats.during(after),
-            reference=readings.against(after, after.shift(-12), change["years_before"]),
+            reference=readings.against(after, before, change["years_before"]),
             word=WORDS[change["word"]],
         )
     said = texts["rate"].format(

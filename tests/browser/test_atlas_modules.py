@@ -397,8 +397,12 @@ def test_every_zone_says_what_the_tables_of_python_say(run, seed):
     assert fr.ATLAS["withheld"] in met and any("soit" in sentence for sentence in met)
 
 
+def before_of(row):
+    return Period(row["before_start"].date(), row["before_end"].date())
+
+
 def mean_before(row):
-    mean = row["n_before"] / row["years_before"]
+    mean = row["mean_before"]
     return formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
 
 
@@ -417,7 +421,7 @@ def python_says(shown, group, display, looked_at):
                 after=formats.counted(row["n_events"], *nouns),
                 before=mean_before(row),
                 period=formats.during(comparison.after),
-                reference=readings.against(comparison.after, comparison.after.shift(-12), row["years_before"]),
+                reference=readings.against(comparison.after, before_of(row), row["years_before"]),
                 word=WORDS[row["word"]],
             )
             for _, row in judged.iterrows()

@@ -120,7 +120,8 @@ def question(
     title, source : French lines over and under a picture.
     """
     after, before = judged.zones.after, judged.zones.before
-    against = readings.against(after, (before or comparison.before)[0], len(before))
+    earlier = before or comparison.before
+    against = after, Period(min(one.start for one in earlier), max(one.end for one in earlier)), len(before)
     return {
         "period": _ordinals(period),
         "after": _ordinals(after),
@@ -128,8 +129,8 @@ def question(
         "labels": {
             "period": formats.period(period),
             "after": formats.during(after),
-            "before": against,
-            "comparison": fr.ATLAS_COMPARED.format(after=formats.period(after), before=against),
+            "before": readings.against(*against),
+            "comparison": readings.comparison(*against),
             "obstacle": readings.obstacle(judged.zones.obstacle),
         },
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),

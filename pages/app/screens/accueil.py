@@ -54,7 +54,7 @@ def key_figures(session: Session, choice: Choice) -> None:
     block.twin(
         table,
         key="accueil-figures",
-        columns=["indicator", "n_events", "n_before", "value", "value_low", "value_high", "word"],
+        columns=["indicator", "n_events", "mean_before", "value", "value_low", "value_high", "word"],
         labels=labels,
         note=fr.KEY_FIGURES_NOTE,
     )
@@ -78,7 +78,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     block.twin(
         table,
         key="accueil-champs",
-        columns=["champ", "n_events", "n_before", "word"],
+        columns=["champ", "n_events", "mean_before", "word"],
         labels=labels,
         note=fr.BY_CHAMP_NOTE,
     )
@@ -96,7 +96,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     block.twin(
         table,
         key="accueil-zones",
-        columns=["zone_label", "n_events", "n_before", "word"],
+        columns=["zone_label", "n_events", "mean_before", "word"],
         note=fr.BY_ZONE_NOTE,
     )
 
@@ -110,8 +110,8 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     if published and pd.notna(figure["value"]):
         st.markdown(f"{formats.rate(figure['value'])} {indicator.unit}")
         st.caption(fr.labelled(fr.MARGIN, formats.interval(figure["value_low"], figure["value_high"])))
-    # Of a long period only the last year is compared: its counts are then given too.
-    same_period = change["period_start"] == figure["period_start"]
+    # Of a long period only the last year is compared, and no provisional month: its counts are then given too.
+    same_period = (change[["period_start", "period_end"]] == figure[["period_start", "period_end"]]).all()
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
 
 

@@ -112,6 +112,7 @@ def test_words_of_every_group_are_those_of_the_tables(source, slug, period):
             "zone_code",
             "n_events",
             "n_before",
+            "mean_before",
             "word",
             *changes.JUDGED[1:],
             "status",

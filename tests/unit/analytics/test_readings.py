@@ -15,7 +15,7 @@ from analytics.statistics import trends
 from analytics.statistics.trends import ChangeWord
 from analytics.statistics.words import DifferenceWord
 from analytics.text import readings, verdicts
-from data.model import Level, Scope
+from data.model import Level, Period, Scope
 from data.recording_breaks import RecordingBreak
 
 ASKED = indicator("plaintes")
@@ -40,6 +40,7 @@ def changes(pairs, policy=SHOWN, dispersion=1.0, end="2025-01-01", slugs=("plain
             "years_before": 1,
             "incomparable": [None if pair else "missing_months" for pair in pairs],
             "n_before": pd.array([pair and pair[0] for pair in pairs], dtype="Int64"),
+            "mean_before": [float(pair[0]) if pair else None for pair in pairs],
             "n_events": pd.array([pair and pair[1] for pair in pairs], dtype="Int64"),
         }
     ).assign(**dict.fromkeys(FRAME))
@@ -106,6 +107,66 @@ def test_sentence_stands_when_nothing_happened_before_or_after(pair, start):
 
 def test_no_difference_is_said_so():
     assert "\u00a0: aucun écart, avec une marge allant de" in readings.change(first(changes([(2000, 2000)])))
+
+
+def test_change_that_its_interval_alone_would_show_says_why_it_is_none():
+    row = first(changes([(130, 90)])).copy()
+    assert row["word"] == ChangeWord.CLEAR_FALL and "hasard" not in readings.change(row)
+    row["word"] = ChangeWord.NO_LARGE_RISE
+    assert "venir du hasard. **Hausse de plus de 30\u202f% exclue**." in readings.change(row)
+    assert "hasard" not in readings.change(first(changes([WORDS[ChangeWord.NO_LARGE_RISE]])))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "margin"),
+    [
+        (-66, 0.4, "de 0 à 66 de moins"),
+        (-66, 0.5, "allant de 66 de moins à 1 de plus"),
+        (-0.4, 66, "de 0 à 66 de plus"),
+        (-66, -0.4, "de 0 à 66 de moins"),
+        (-66, -3, "de 3 à 66 de moins"),
+        (3, 66, "de 3 à 66 de plus"),
+    ],
+)
+def test_margin_has_no_zero_of_its_own_side(low, high, margin):
+    row = first(changes([(130, 128)])).copy()
+    row["difference_low"], row["difference_high"] = low, high
+    assert f"avec une marge {margin}." in readings.change(row)
+
+
+@pytest.mark.parametrize(
+    ("first_year", "last_year", "n", "said", "whole"),
+    [
+        (2023, 2023, 1, "un an plus tôt", "un an plus tôt"),
+        (2021, 2021, 1, "de mars à mai 2021", "la période de mars à mai 2021"),
+        (
+            2022, 2023, 2, "en moyenne sur les mêmes mois des deux années précédentes",
+            "la moyenne des mêmes mois des deux années précédentes",
+        ),
+        (
+            2019, 2023, 5, "en moyenne sur les mêmes mois des cinq années précédentes",
+            "la moyenne des mêmes mois des cinq années précédentes",
+        ),
+        (
+            2019, 2023, 4, "en moyenne sur les mêmes mois de quatre années précédentes",
+            "la moyenne des mêmes mois de quatre années précédentes",
+        ),
+        (
+            2019, 2022, 4, "en moyenne sur les mêmes mois de quatre années précédentes",
+            "la moyenne des mêmes mois de quatre années précédentes",
+        ),
+    ],
+)  # fmt: skip
+def test_comparison_says_of_how_many_years_it_is_the_mean(first_year, last_year, n, said, whole):
+    after, before = Period(date(2024, 3, 1), date(2024, 6, 1)), Period(date(first_year, 3, 1), date(last_year, 6, 1))
+    assert readings.against(after, before, n) == said
+    assert readings.comparison(after, before, n) == f"de mars à mai 2024, par rapport à {whole}"
+
+
+def test_comparison_with_a_month_or_nothing_is_said():
+    after = Period(date(2024, 3, 1), date(2024, 4, 1))
+    assert readings.comparison(after, after.shift(-24), 1) == "mars 2024, par rapport à mars 2022"
+    assert readings.comparison(after, after.shift(-12), 0) == "mars 2024"
 
 
 def test_month_alone_takes_its_preposition():

@@ -139,7 +139,7 @@ def mediation(session: Session) -> None:
     block.twin(
         table,
         key="actions-mediation",
-        columns=["category", "n_events", "n_before", "word"],
+        columns=["category", "n_events", "mean_before", "word"],
         labels=labels,
         note=texts.MEDIATION_NOTE,
     )

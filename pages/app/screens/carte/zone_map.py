@@ -24,7 +24,7 @@ from pages.app.session import Session
 from pages.app.widgets import atlas, block
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
-_CHANGE_COLUMNS = ["zone_label", "n_events", "n_before", "word"]
+_CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
 _COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
 _PORTRAITS = 3
 
