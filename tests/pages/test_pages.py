@@ -249,6 +249,11 @@ def test_page_follows_when_zones_are_chosen_and_the_period_is_one_month(open_pag
     assert not any(re.search(r"signalements? décembre", text) for text in texts(app))
 
 
+def test_card_gives_its_counts_when_a_provisional_month_is_not_compared(open_page):
+    app = open_page("accueil", "demo", choix="indicateur.signalements periode.2025-03~2025-12")
+    assert any(re.match(r"[\d\u202f]+\u00a0signalements de mars à novembre 2025, contre ", one) for one in texts(app))
+
+
 # --- What is felt
 
 

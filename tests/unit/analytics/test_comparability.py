@@ -4,7 +4,9 @@ import shutil
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
+from analytics.__main__ import app
 from analytics.figures import Release, observe
 from analytics.figures.comparability import (
     Compared,
@@ -13,7 +15,7 @@ from analytics.figures.comparability import (
     compared,
     last_comparable_month,
 )
-from analytics.text import readings
+from analytics.text import fr, readings
 from data import commune as communes
 from data.intake import door
 from data.intake.profiles import described
@@ -129,6 +131,28 @@ def test_sources_that_count_in_one_period_count_in_the_other(home, tmp_path, mon
 
 def test_level_where_nothing_is_located_misses_all_months(home):
     assert asked(home, Comparison.with_years_before(SPRING), level=Level.IRIS).obstacle is Obstacle.MISSING_MONTHS
+
+
+def told(home, *arguments):
+    result = CliRunner().invoke(app, ["changes", "plaintes", *arguments, "--home", str(home)])
+    assert result.exit_code == 0, result.output
+    return result.stdout.splitlines()
+
+
+def test_command_says_under_the_zones_what_is_not_compared(home):
+    provisional = fr.PROVISIONAL_MONTHS.format(months="décembre 2024")
+    *zones, last = told(home)
+    assert len(zones) == 5 and last == provisional
+    assert zones[-1].startswith("Essai-sur-Test : ")
+    *zones, first, last = told(broken(home, "2023-09"))
+    assert len(zones) == 5 and first == provisional and "septembre 2023 (nouveau logiciel)" in last
+    assert len(told(home, "--to", "2023-08", "--from", "2023-06")) == 5
+    assert told(home, "--level", "commune", "--to", "2023-08", "--from", "2023-06")[0].startswith("Essai-sur-Test : ")
+
+
+def test_command_says_once_why_nothing_is_compared(home):
+    obstacle, *cautions = told(broken(home, "2024-04"), "--to", "2024-04", "--from", "2024-03")
+    assert obstacle == readings.obstacle(Obstacle.RECORDING) and len(cautions) == 1
 
 
 @pytest.mark.parametrize("code", [*Obstacle])
