@@ -114,6 +114,11 @@ export function placed(geometry, { width, height }, view) {
   return { scale, x: width / 2 - view.x * across * scale, y: height / 2 - view.y * down * scale }
 }
 
+// Width of the longest of some texts, about: nothing here can measure a font.
+function widest(size, ...texts) {
+  return 0.53 * size * Math.max(...texts.map((text) => text.length))
+}
+
 // The whole picture, with all that it needs to be read alone.
 export function picture(cube, geometry, question, state) {
   const [width, top, middle] = [1000, 84, 640]
@@ -121,12 +126,13 @@ export function picture(cube, geometry, question, state) {
   const entries = fullLegend(seen)
   const { scale, x, y } = placed(geometry, { width, height: middle }, state.vue)
   const colours = fills(seen)
+  const under = subtitle(seen)
   const bar = scaleBar(geometry, scale)
-  const columns = 4
+  const columns = Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label)))))
   const rows = Math.ceil(entries.length / columns)
   const height = top + middle + 60 + rows * 26 + 44
   const key = entries.map(({ label, fill }, i) => {
-    const [left, line] = [20 + (i % columns) * 240, top + middle + 56 + Math.floor(i / columns) * 26]
+    const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
     return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="#5b6770"/>` +
       `<text x="${left + 34}" y="${line + 13}" font-size="14">${escaped(label)}</text>`
   }).join("")
@@ -135,7 +141,7 @@ export function picture(cube, geometry, question, state) {
     `<defs>${patterns(cube, rounded(1 / scale))}${legendPatterns(cube)}<clipPath id="atlas-frame"><rect y="${top}" width="${width}" height="${middle}"/></clipPath></defs>` +
     `<rect width="${width}" height="${height}" fill="#fff"/>` +
     `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
-    `<text x="20" y="64" font-size="16">${escaped(subtitle(seen))}</text>` +
+    `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
     zonePaths(cube, geometry, colours) + outlines(seen, geometry) + marks(seen, geometry, scale) +
     labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
