@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
-from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
+from analytics.statistics.words import INSUFFICIENT_DATA
 from analytics.text import formats, verdicts
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS, capital
@@ -201,7 +201,7 @@ def method(slug: str) -> str:
 
 def proof(appraisal: Appraisal) -> str:
     """How much a verdict proves, and by which method."""
-    return f"{capital(verdicts.PROOF[appraisal.verdict.proof_level])}. {capital(method(appraisal.method))}."
+    return f"{capital(verdicts.proof(appraisal.verdict))}. {capital(method(appraisal.method))}."
 
 
 def check(result: CheckResult) -> str:
@@ -217,7 +217,7 @@ def evaluation(one: "Evaluated") -> str:
     if appraisal is None or one.step is None:
         return OBSTACLES[one.obstacle]
     lines = [verdicts.detectable(appraisal), verdicts.sentence(appraisal)]
-    lines.append(f"{PROOF} : {verdicts.PROOF[appraisal.verdict.proof_level]}.")
+    lines.append(f"{PROOF} : {verdicts.proof(appraisal.verdict)}.")
     lines += [f"- {verdicts.check(result)}" for result in appraisal.checks]
     return "\n".join(filter(None, [*lines, next_step(one.step).replace("**", "")]))
 
@@ -239,7 +239,7 @@ def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
         "unit": effect.measure.value if effect else None,
         "minimal_detectable_effect": effect.detectable if effect and isfinite(effect.detectable) else None,
         "verdict": WORDS[appraisal.verdict.word if appraisal else INSUFFICIENT_DATA],
-        "proof_level": verdicts.PROOF[appraisal.verdict.proof_level if appraisal else ProofLevel.NONE],
+        "proof_level": verdicts.proof(appraisal.verdict if appraisal else None),
         "checks": [
             {"name": result.name, "outcome": result.outcome.value, "text": verdicts.check(result)}
             for result in (appraisal.checks if appraisal else ())

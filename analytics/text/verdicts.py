@@ -19,6 +19,7 @@ from analytics.statistics.evaluation import (
     Reason,
     Step,
     StepReason,
+    Verdict,
     checks,
 )
 from analytics.statistics.surveys.shares import Weighted
@@ -85,13 +86,13 @@ WORDS: dict[str, str] = {
 }
 """French of each code that a table, a map or a sentence shows."""
 PROOF = {
-    ProofLevel.NONE: "aucun : rien ne peut être conclu",
-    ProofLevel.OBSERVED: "1 sur 5 : simple constat, à un seul moment",
-    ProofLevel.BEFORE_AFTER: "2 sur 5 : avant et après, sans zone comparable",
-    ProofLevel.COMPARED: "3 sur 5 : avant et après, avec des zones comparables",
-    ProofLevel.CONTROLLED: "4 sur 5 : avant et après dans plusieurs zones, avec de nombreuses zones comparables",
-    ProofLevel.RANDOMISED: "5 sur 5 : zones tirées au sort",
+    ProofLevel.OBSERVED: "simple constat, à un seul moment",
+    ProofLevel.BEFORE_AFTER: "avant et après, sans zone comparable",
+    ProofLevel.COMPARED: "avant et après, avec des zones comparables",
+    ProofLevel.CONTROLLED: "avant et après dans plusieurs zones, avec de nombreuses zones comparables",
+    ProofLevel.RANDOMISED: "zones tirées au sort",
 }
+NO_PROOF = "aucun : rien ne peut être conclu"
 
 
 def capital(text: str) -> str:
@@ -146,6 +147,15 @@ def limits(appraisal: Appraisal) -> tuple[str, ...]:
     return (_setting(appraisal, effect), NOT_CAUSE, *failed, *warned)
 
 
+def proof(verdict: Verdict | None) -> str:
+    """How much a verdict proves, out of 5; a check that failed takes one away."""
+    if verdict is None or verdict.proof_level is ProofLevel.NONE:
+        return NO_PROOF
+    level, n_failed = verdict.proof_level, len(verdict.contradicting)
+    weakened = ", mais une vérification a échoué" if n_failed else ""
+    return f"{level:d} sur {ProofLevel.RANDOMISED:d} : {PROOF[ProofLevel(level + n_failed)]}{weakened}"
+
+
 def detectable(appraisal: Appraisal) -> str:
     """What could have been seen, given before any result; empty where nothing could be estimated."""
     if appraisal.effect is None:
@@ -191,7 +201,7 @@ def next_step(step: NextStep) -> str:
 def check(result: CheckResult) -> str:
     """What a check concludes, or why it could not be made."""
     if result.obstacle is not None:
-        return f"Vérification impossible : {OBSTACLES[result.obstacle]}."
+        return f"{capital(check_name(result.name))}{_COLON}vérification impossible, car {OBSTACLES[result.obstacle]}."
     if result.name in CHECKS:
         return CHECKS[result.name](result.outcome, **result.figures)
     return f"{capital(check_name(result.name))}{_COLON}{OUTCOMES[result.outcome]}."

@@ -8,6 +8,9 @@ from analytics.statistics.evaluation.effects import Effect, Measure, limits
 from analytics.statistics.evaluation.study import YEAR, Study
 from analytics.statistics.evaluation.zone_changes import FEWEST, Compared, paule_mandel
 
+FEWEST_MONTHS = 3 * YEAR
+"""Months before under which the accident of one year passes for a trend."""
+
 
 def run(study: Study, effect: Effect) -> CheckResult:
     """Compare the trend of the action's zones before it with those of the compared zones.
@@ -20,7 +23,7 @@ def run(study: Study, effect: Effect) -> CheckResult:
     """
     own, events = study.acted[: study.n_before], study.events(study.compared)[: study.n_before]
     events = events[:, events.any(axis=0)]
-    if study.n_before < YEAR or not own.any():
+    if study.n_before < FEWEST_MONTHS or not own.any():
         return CHECK.not_made(Obstacle.FEW_MONTHS)
     if events.shape[1] < FEWEST:
         return CHECK.not_made(Obstacle.FEW_ZONES)
