@@ -153,7 +153,7 @@ def proof(verdict: Verdict | None) -> str:
         return NO_PROOF
     level, n_failed = verdict.proof_level, len(verdict.contradicting)
     weakened = ", mais une vérification a échoué" if n_failed else ""
-    return f"{level:d} sur {ProofLevel.RANDOMISED:d} : {PROOF[ProofLevel(level + n_failed)]}{weakened}"
+    return f"{level:d} sur {ProofLevel.RANDOMISED:d}{_COLON}{PROOF[ProofLevel(level + n_failed)]}{weakened}"
 
 
 def detectable(appraisal: Appraisal) -> str:

@@ -191,6 +191,14 @@ def test_clear_change_becomes_only_probable_when_the_comparison_moved_before(stu
     assert any("parallèles" in limit for limit in verdicts.limits(ours))
 
 
+@pytest.mark.parametrize(("n_before", "is_made"), [(35, False), (36, True), (37, True)])
+def test_trend_before_an_action_is_told_from_three_years_on(study, n_before, is_made):
+    (ours,) = appraise([study(6, n_before=n_before)])
+    (trend,) = [check for check in ours.checks if check.name == "pre_trend"]
+    assert (trend.obstacle is None) is is_made
+    assert is_made or verdicts.check(trend).startswith("Évolution d’avant")
+
+
 BREAK = Recording(pd.Timestamp("2023-05-01"))
 
 
@@ -211,6 +219,15 @@ BREAK = Recording(pd.Timestamp("2023-05-01"))
 def test_change_of_recording_bears_on_the_verdict_when_it_is_near_the_start(study, recording, n_compared, outcome):
     (ours,) = appraise([study(7, n_compared=n_compared, recording=recording)])
     assert outcomes(ours)["recording"] is outcome
+
+
+def test_check_that_failed_is_said_beside_the_level_of_proof(study):
+    drawn = study(7, ratio=0.4, n_compared=8)
+    proofs = [verdicts.proof(ours.verdict) for ours in appraise([drawn, replace(drawn, recording=(BREAK,))])]
+    assert proofs == [
+        "3 sur 5\N{NO-BREAK SPACE}: avant et après, avec des zones comparables",
+        "2 sur 5\N{NO-BREAK SPACE}: avant et après, avec des zones comparables, mais une vérification a échoué",
+    ]
 
 
 @pytest.mark.parametrize(("uneven", "outcome"), [(0.0, Outcome.INFORMATIVE), (0.3, Outcome.FAILED)])
