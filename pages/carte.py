@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.text import fr
 from pages.app.reader import filters
 from pages.app.screen import MEMBERS, Screen
-from pages.app.screens.carte import felt_and_done, zone_map, zones_compared
+from pages.app.screens.carte import felt_and_done, hot_spots, zone_map, zones_compared
 from pages.app.session import Session
 from pages.app.widgets import provenance
 
@@ -21,7 +21,7 @@ def draw(session: Session) -> None:
     zone_map.portrait(session, choice)
     felt_and_done.felt_and_done(session, choice)
     zones_compared.funnel(session, choice)
-    zones_compared.hot_spots(session, choice)
+    hot_spots.table(session, choice)
     provenance.draw(session, choice, with_atlas=True)
 
 

@@ -1,4 +1,4 @@
-"""« Ce quartier est-il différent de la commune ? »: zones against what its rate would give them, and hot spots."""
+"""« Ce quartier est-il différent de la commune ? »: zones against what its rate would give them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,12 +12,10 @@ from analytics.figures.changes import adjusted_by_group
 from analytics.figures.comparability import Comparison
 from analytics.figures.comparability import compared as compared_periods
 from analytics.figures.counts import selected, with_commune
-from analytics.figures.counts import table as counts_table
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.figures.noise import Noise, noise
 from analytics.figures.release import Release
 from analytics.statistics.rates import funnel_limits
-from analytics.statistics.words import SIGNIFICANCE, HotSpot
 from data.model import Level, Period, Selection
 from data.warehouse import repository
 
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 FEWEST_ZONES = 3
 """Under which a zone is not compared with the others."""
-PERMUTATIONS = 9_999
-"""Fine enough for a hot spot to stand among hundreds of zones judged together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,31 +131,6 @@ def _noise(release: Release, slug: str, level: Level, period: Period) -> Noise:
     known = release.ask(compared_periods, slug, level, Comparison.with_years_before(period))
     learnt = release.ask(noise, slug, level, (known.after, *known.before))
     return learnt.over(period.n_months / known.after.n_months)
-
-
-def hot_spots(release: Release, selection: Selection) -> ProtectedTable | None:
-    """Zones around which high, or low, rates gather beyond chance; None where there are too few zones to tell.
-
-    Returns
-    -------
-    One row per published zone: the columns of ``counts.table``, ``z`` (Getis and Ord's Gi*), ``p_adjusted``
-    (Benjamini-Hochberg) and ``word`` (a ``HotSpot``).
-    """
-    from analytics.statistics.spatial import ENOUGH_ZONES, local_g
-
-    figures = counts_table(release, selection, "total")
-    graph = release.ask(adjacency, selection.level)
-    frame = figures.frame
-    figures = figures.where(frame["value"].notna() & frame["zone_code"].isin(graph.unique_ids))
-    rates = figures.frame.set_index("zone_code")["value"].astype(float)
-    if selection.level is Level.COMMUNE or len(rates) < ENOUGH_ZONES or np.ptp(rates) == 0:
-        return None
-    graph = graph if len(rates) == graph.n else graph.subgraph(rates.index)
-    local = local_g(rates, graph, permutations=PERMUTATIONS).reindex(rates.index).reset_index(drop=True)
-    clear = local["p_adjusted"] <= SIGNIFICANCE
-    hot, cold = clear & (local["z"] > 0), clear & (local["z"] < 0)
-    words = np.select([hot, cold], [HotSpot.HOT.value, HotSpot.COLD.value], HotSpot.NEITHER.value)
-    return figures.derived(z=local["z"], p_adjusted=local["p_adjusted"], word=words)
 
 
 def adjacency(release: Release, level: Level) -> "Graph":

@@ -77,10 +77,10 @@ class SurveyWord(StrEnum):
 
 
 class HotSpot(StrEnum):
-    """Whether high, or low, rates gather around a zone beyond chance."""
+    """Whether high rates gather around a zone beyond chance: two years running, in the latest year only, or not."""
 
     HOT = "hot"
-    COLD = "cold"
+    PASSING = "passing"
     NEITHER = "neither"
 
 

@@ -71,7 +71,7 @@ WORDS: dict[str, str] = {
     SurveyWord.BRIGHTER: "ressenti meilleur que les faits",
     SurveyWord.NOT_COMPARABLE: "non comparable",
     HotSpot.HOT: "point chaud",
-    HotSpot.COLD: "point froid",
+    HotSpot.PASSING: "regroupement d’une seule année",
     HotSpot.NEITHER: "ni l’un ni l’autre",
     Reliability.MARGIN: "avec marge",
     Reliability.NO_MARGIN: "sans marge",

@@ -1,9 +1,9 @@
-"""French of zones against their commune, and of hot spots."""
+"""French of zones against their commune."""
 
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import ABOVE as ABOVE_WORDS
 from analytics.statistics.words import BELOW as BELOW_WORDS
-from analytics.statistics.words import DifferenceWord, HotSpot
+from analytics.statistics.words import DifferenceWord
 from analytics.text import formats
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
@@ -19,12 +19,6 @@ ABOVE, BELOW, WITHIN = "au-dessus de la commune", "au-dessous de la commune", "s
 EXPECTED_AXIS = "Faits attendus au taux de la commune"
 RATIO_AXIS = "Faits enregistrés / attendus"
 RECORDED, EXPECTED = "enregistrés", "attendus"
-HOT_SHOW = "Chercher où les taux élevés se regroupent"
-HOT_NOTE = (
-    "Un point chaud est une zone entourée de zones aux taux élevés, plus que le hasard ne le ferait "
-    "(statistique Gi* de Getis et Ord, corrigée du nombre de zones)."
-)
-HOT_TOO_FEW = "Il faut au moins trente zones pour chercher des points chauds : choisissez un découpage plus fin."
 
 
 def limit(level: float) -> str:
@@ -51,17 +45,6 @@ def funnel(table: ProtectedTable) -> str:
         else f"Aucune des {formats.integer(len(frame))} zones ne s’écarte de la commune au-delà du hasard."
     )
     return " ".join(parts)
-
-
-def hot_spots(table: ProtectedTable) -> str:
-    """Where high rates gather, and low ones."""
-    frame = table.frame
-    parts = [
-        f"**{name}** : {formats.enumeration(list(frame.loc[frame['word'] == word, 'zone_label']))}."
-        for word, name in ((HotSpot.HOT, "Points chauds"), (HotSpot.COLD, "Points froids"))
-        if (frame["word"] == word).any()
-    ]
-    return " ".join(parts) or f"Parmi {formats.integer(len(frame))} zones, aucun regroupement ne dépasse le hasard."
 
 
 typeset_module(__name__)

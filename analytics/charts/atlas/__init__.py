@@ -36,7 +36,7 @@ from data.model import Period, format_month
 SCRIPTS = Path(__file__).parent
 _EARTH_RADIUS = 6378137.0
 _NAME = 16
-_PURE = ("french", "cube", "shown", "picture")
+_PURE = ("french", "cube", "spots", "shown", "picture")
 """The files that need no browser, each after those that it imports."""
 _EXACT = 200
 """Limits are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines

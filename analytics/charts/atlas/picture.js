@@ -2,6 +2,7 @@
 import { WITHHELD } from "./cube.js"
 import { NBSP, integer } from "./french.js"
 import { classes, legend, lens } from "./shown.js"
+import { hot, hotKey, hotLines } from "./spots.js"
 
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 const TILE = 12
@@ -130,7 +131,13 @@ export function picture(cube, geometry, question, state) {
   const bar = scaleBar(geometry, scale)
   const columns = Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label)))))
   const rows = Math.ceil(entries.length / columns)
-  const height = top + middle + 60 + rows * 26 + 44
+  const spots = hot(seen)
+  const under = top + middle + 56 + rows * 26
+  const height = under + 48 + (spots ? 26 : 0)
+  const spotsKey = spots
+    ? (spots.zones.length ? hotKey(20, under) : "") +
+      `<text x="${spots.zones.length ? 54 : 20}" y="${under + 13}" font-size="14">${escaped(spots.sentence)}</text>`
+    : ""
   const key = entries.map(({ label, fill }, i) => {
     const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
     return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="#5b6770"/>` +
@@ -143,11 +150,11 @@ export function picture(cube, geometry, question, state) {
     `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
     `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
-    zonePaths(cube, geometry, colours) + outlines(seen, geometry) + marks(seen, geometry, scale) +
+    zonePaths(cube, geometry, colours) + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
     labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
     `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="#1b2733" stroke-width="1.5"/>` +
     `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
-    key + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
+    key + spotsKey + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
 }
 
 // What is shown, in words: it stands over the map and over the legend.

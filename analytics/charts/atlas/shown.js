@@ -2,6 +2,7 @@
 // and class limits come from Python.
 import { NO_DATA, WITHHELD, figure, groupOf, total, within } from "./cube.js"
 import { counted, filled, integer, mean, rate } from "./french.js"
+import { hot, isHot } from "./spots.js"
 
 const STATUS = { w: WITHHELD, "-": NO_DATA }
 
@@ -47,7 +48,8 @@ export function sentence(seen, zone) {
   if (found.count === WITHHELD) return texts.withheld
   if (found.count === NO_DATA) return texts.noData
   const word = affichage === "ecart" ? wordOf(question, "ecart", group, zone) : NO_DATA
-  return word < 0 ? figureSentence(seen, found) : `${figureSentence(seen, found)} ${words.ecart[word].sentence}`
+  const said = [figureSentence(seen, found), word < 0 ? "" : words.ecart[word].sentence, isHot(seen, zone) ? `${hot(seen).label}.` : ""]
+  return said.filter(Boolean).join(" ")
 }
 
 export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: value, low, high }) {

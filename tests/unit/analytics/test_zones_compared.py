@@ -1,4 +1,4 @@
-"""Zones against their commune, and hot spots, past the gate."""
+"""Zones against their commune, past the gate."""
 
 from datetime import date
 
@@ -53,10 +53,6 @@ def test_nothing_is_said_when_zones_are_too_few(seeded):
     table = compared(full(seeded.source), asked(Level.COMMUNE))
     assert table.frame.empty
     assert texts.funnel(table) == texts.NOTHING
-
-
-def test_hot_spots_are_not_sought_when_zones_are_too_few(seeded):
-    assert zones_compared.hot_spots(full(seeded.source), asked()) is None
 
 
 def test_every_zone_is_a_mark_of_the_funnel(seeded):

@@ -20,6 +20,7 @@ from data.journal import Action
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
+from pages.app.screens.carte import hot_spots
 from pages.app.session import Session
 from pages.app.widgets import atlas, block
 
@@ -142,6 +143,7 @@ def _draw(
         {
             "state": state,
             "parts": parts,
+            "hot": hot_spots.outlined(session, choice.selection, state["affichage"]),
             "large": projection.is_on(),
             "edited": fr.ATLAS_EDITED.format(day=formats.day(date.today())),
         },

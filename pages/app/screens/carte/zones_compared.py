@@ -1,4 +1,4 @@
-"""Zones compared with their commune: the funnel and the hot spots, computed once opened."""
+"""Zones compared with their commune: the funnel, computed once opened."""
 
 import streamlit as st
 
@@ -30,22 +30,3 @@ def funnel(session: Session, choice: Choice) -> None:
         if len(table.frame):
             columns = ["zone_label", "n_events", "expected", "ratio", "low", "high", "word"]
             block.twin(table, key="carte-funnel-table", columns=columns, note=reading)
-
-
-def hot_spots(session: Session, choice: Choice) -> None:
-    """Where high rates gather, when there are zones enough."""
-    if choice.selection.level is Level.COMMUNE:
-        return
-    with st.expander(texts.HOT_SHOW, key="hot-spots", on_change="rerun") as opened:
-        if not opened.open:
-            return
-        table = session.ask(zones_compared.hot_spots, choice.selection)
-        if table is None:
-            st.info(texts.HOT_TOO_FEW)
-            return
-        reading = texts.hot_spots(table)
-        st.markdown(reading)
-        st.caption(texts.HOT_NOTE)
-        block.twin(
-            table, key="carte-hot", columns=["zone_label", "n_events", "value", "z", "p_adjusted", "word"], note=reading
-        )

@@ -3,6 +3,7 @@ import { element, fill, mark, shape, write } from "./dom.js"
 import { outline } from "./held.js"
 import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, scaleBar, subtitle, zonePaths } from "./picture.js"
 import { sentence } from "./shown.js"
+import { hot, hotKey, hotLines } from "./spots.js"
 import { tiles } from "./tiles.js"
 import { WHOLE, kept, view } from "./view.js"
 
@@ -15,9 +16,9 @@ export function map(here) {
   // Nothing may stand between a listbox and its options but what has no role.
   const move = shape("g", { role: "presentation" })
   const layers = Object.fromEntries(
-    ["ground", "zones", "limits", "chosen", "marks", "focus", "names"].map((name) => [name, shape("g", { class: name })]))
+    ["ground", "zones", "hot", "limits", "chosen", "marks", "focus", "names"].map((name) => [name, shape("g", { class: name })]))
   mark(layers.zones, "role", "presentation")
-  for (const name of ["ground", "limits", "chosen", "marks", "focus", "names"]) mark(layers[name], "aria-hidden", true)
+  for (const name of ["ground", "hot", "limits", "chosen", "marks", "focus", "names"]) mark(layers[name], "aria-hidden", true)
   move.append(...Object.values(layers))
   svg.append(defs, move)
   const card = element("div", { className: "card", hidden: true })
@@ -27,7 +28,8 @@ export function map(here) {
   const frame = element("figure", { className: "frame" }, svg, card, bar, credit, buttons)
   const title = element("p", { className: "subtitle" })
   const key = element("ul", { className: "legend" })
-  here.root.append(element("div", { className: "geography" }, title, frame, key))
+  const spots = element("p", { className: "spots" })
+  here.root.append(element("div", { className: "geography" }, title, frame, key, spots))
 
   let size = { width: 0, height: 0 }
   let place = { scale: 1, x: 0, y: 0 }
@@ -76,17 +78,25 @@ export function map(here) {
     painted = colours
     setPlace()
     write(title, subtitle(seen))
+    fill(layers.hot, hotLines(seen, geometry))
     fill(layers.chosen, outlines(seen, geometry))
     paintNames()
     fill(layers.marks, marks(seen, geometry, place.scale))
     paintLimits()
     fill(key, fullLegend(seen).map(({ label, fill }) =>
       `<li><svg width="26" height="16" aria-hidden="true"><rect width="26" height="16" fill="${fill.replace("#atlas-", "#atlas-key-")}"/></svg>${escaped(label)}</li>`).join(""))
+    paintSpots()
     write(credit, tiles(layers.ground, here, { ...size, ...place }))
     buttons.querySelector("[name=fit]").toggleAttribute("disabled", !seen.chosen.length)
     if (!card.hidden && focused >= 0) showCard(focused)
     clearTimeout(named)
     named = setTimeout(name, NAMES_AFTER)
+  }
+
+  function paintSpots() {
+    const found = hot(here.seen)
+    const sign = found?.zones.length ? `<svg width="26" height="16" aria-hidden="true">${hotKey(0, 0)}</svg>` : ""
+    fill(spots, found ? sign + escaped(found.sentence) : "")
   }
 
   function setPlace() {
