@@ -115,7 +115,7 @@ def test_hot_spots_have_their_table_once_opened(go, page):
     carte.settled()
     rows = page.locator(".st-key-carte-hot-table tbody tr").all_inner_texts()
     assert len(rows) == 36
-    named = {row.split("\t")[0] for row in rows if row.endswith("Point chaud")}
+    named = {row.split("\t")[0].strip() for row in rows if row.endswith("Point chaud")}
     assert named == {name for name, said in carte.sentences.items() if said.endswith("Point chaud.")}
 
 
