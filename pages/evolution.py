@@ -5,7 +5,7 @@ import streamlit as st
 from analytics.text import fr
 from pages.app.reader import filters
 from pages.app.screen import MEMBERS, Screen
-from pages.app.screens import evolution
+from pages.app.screens import evolution, similar_zones
 from pages.app.session import Session
 from pages.app.widgets import provenance
 
@@ -20,6 +20,7 @@ def draw(session: Session) -> None:
         evolution.months(session, choice)
         evolution.running_sums(session, choice)
         evolution.side_by_side(session, choice)
+        similar_zones.drawn(session, choice)
         provenance.draw(session, choice)
     evolution.benchmark(session)
 

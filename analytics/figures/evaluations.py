@@ -12,6 +12,7 @@ import pandas as pd
 
 from analytics.disclosure import WITHHELD
 from analytics.figures.release import Release
+from analytics.figures.similar_zones import panel
 from analytics.figures.zones_compared import adjacency
 from analytics.indicators import indicator
 from analytics.statistics.evaluation import (
@@ -339,14 +340,9 @@ def _proposed(
     before = months[months.index < pd.Timestamp(add_months(action.start, 0))]
     if len(before) < 12 or len(months.columns) - len(excluded) - len(treated) < 1:
         return (), tuple(map(str, around))
-    panel = before.rename_axis("month").reset_index().melt("month", var_name="zone", value_name="count")
-    units = release.zones(level).set_index("zone_code")["population"]
-    peopled = units.reindex(months.columns)
-    people = "people" if peopled.notna().all() and (peopled > 0).all() else None
-    if people:
-        panel[people] = panel["zone"].map(peopled).astype(float)
+    rows, people = panel(release, level, before)
     likest = similar_zones(
-        panel,
+        rows,
         unit="zone",
         time="month",
         outcome="count",

@@ -27,6 +27,7 @@ def similar_zones(
     treated: Hashable | Collection[Hashable],
     start: Any,
     exposure: str | None = None,
+    dwellings: pd.Series | None = None,
     kinds: Mapping[Hashable, str] | pd.Series | None = None,
     exclude: Collection[Hashable] = (),
     n: int | None = None,
@@ -45,6 +46,7 @@ def similar_zones(
     start : first month of the action, as in ``time``.
     exposure : what events are counted over (residents, dwellings), > 0, which is also the population of the zone.
         Without it, zones are compared by their counts, and population is left out.
+    dwellings : of each zone, > 0, where they too tell how large it is.
     kinds : type of each zone (old centre, large housing estate…), where known; one that is not known is not the same.
     exclude : zones that may not serve: around the action (``buffer_zones``), or under another action.
     n : how many zones to give, >= 1; all by default.
@@ -56,7 +58,7 @@ def similar_zones(
         ``start``: ``level`` (events per month and unit of exposure), ``trend`` (change in a year, as a share of the
         level), ``correlation`` of its months with those of the action's zones (-1..1; 0 where either never varies),
         ``population``, ``kind``; and the reasons, against the zones of the action: ``level_ratio``, ``trend_gap``,
-        ``population_ratio``, ``same_kind``. What is not given is NaN or None.
+        ``population_ratio``, ``dwellings_ratio``, ``same_kind``. What is not given is NaN or None.
 
     Raises
     ------
@@ -67,10 +69,11 @@ def similar_zones(
 
     Notes
     -----
-    ``distance`` is the root of the mean square of: the gaps of log level, of trend and of log population, each over its
-    standard deviation among the zones that may serve and that of the action; and ``1 - correlation``. Another type
-    adds 1 to the mean square. The trend is the slope of least squares, with a level per calendar month from 24 months
-    on. Half an event is added to every count of the log level, so that a quiet zone has one.
+    ``distance`` is the root of the mean square of: the gaps of log level, of trend, of log population and of log
+    dwellings, each over its standard deviation among the zones that may serve and that of the action; and ``1 -
+    correlation``. Another type adds 1 to the mean square. The trend is the slope of least squares, with a level per
+    calendar month from 24 months on. Half an event is added to every count of the log level, so that a quiet zone has
+    one.
     """
     acted = {treated} if isinstance(treated, str) or not isinstance(treated, Collection) else set(treated)
     refuse("n", n is not None and n < 1, "must be at least 1")
@@ -90,10 +93,13 @@ def similar_zones(
     others["level_ratio"] = others["nonzero_level"] / together["nonzero_level"]
     others["trend_gap"] = others["trend"] - together["trend"]
     others["population_ratio"] = others["population"] / together["population"]
+    others["dwellings_ratio"] = np.nan if dwellings is None else dwellings / dwellings[own].mean()
     others["same_kind"] = others["kind"].isin(kind.loc[own]).astype(object).where(others["kind"].notna(), None)
 
-    gaps = [np.log(others["level_ratio"]), others["trend_gap"], np.log(others["population_ratio"])]
-    squares = [_standardised(gap) ** 2 for gap in gaps[: 2 if exposure is None else 3]]
+    gaps = [np.log(others["level_ratio"]), others["trend_gap"]]
+    gaps += [np.log(others["population_ratio"])] if exposure is not None else []
+    gaps += [np.log(others["dwellings_ratio"])] if dwellings is not None else []
+    squares = [_standardised(gap) ** 2 for gap in gaps]
     squares.append((1 - others["correlation"]) ** 2)
     mean_square = sum(squares) / len(squares)
     if kinds is not None:
@@ -103,6 +109,33 @@ def similar_zones(
         others[["population", "population_ratio"]] = np.nan
     ordered = others.drop(columns="nonzero_level").sort_values("distance", kind="stable")
     return ordered.rename_axis("zone").reset_index().head(len(ordered) if n is None else n)
+
+
+def zones_of_like_size(sizes: pd.DataFrame, zone: Hashable) -> pd.DataFrame:
+    """Zones as large as another, the likest first, where nothing is known of their facts.
+
+    Parameters
+    ----------
+    sizes : one row per zone, indexed by its code; one column per measure of its size (residents, dwellings), > 0.
+
+    Returns
+    -------
+    DataFrame
+        One row per other zone, by growing distance, then in the order given: ``zone``, ``distance`` (as that of
+        ``similar_zones``, of the sizes alone) and each measure as ``<measure>_ratio``, against the zone.
+
+    Raises
+    ------
+    ValueError
+        Sizes that are not positive, a zone that is not among them, no other zone.
+    """
+    checked_positive("sizes", sizes)
+    refuse("zone", zone not in sizes.index, "is not among those of sizes")
+    refuse("sizes", len(sizes) < 2, "has no other zone to compare")
+    ratios = sizes.drop(index=zone) / sizes.loc[zone]
+    squares = [_standardised(np.log(ratios[measure])) ** 2 for measure in ratios]
+    found = ratios.add_suffix("_ratio").assign(distance=np.sqrt(sum(squares) / len(squares)))
+    return found.sort_values("distance", kind="stable").rename_axis("zone").reset_index()
 
 
 def buffer_zones(

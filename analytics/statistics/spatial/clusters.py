@@ -35,8 +35,8 @@ def local_g(
     weights : their neighbours, as ``neighbours`` gives them or row-standardised.
     star : whether the zone itself counts among its neighbours (Gi*), with the largest of their weights unless the
         graph gives it one; or not (Gi).
-    permutations : how many times the other zones are placed anew around each, >= 0; of 0, p-values are those of ``z``
-        under the normal law, which suits many neighbours and values that are not too skewed.
+    permutations : how many times the zones are placed anew, >= 0; of 0, p-values are those of ``z`` under the normal
+        law, which suits many neighbours and values that are not too skewed.
     rng : draws the permutations; by default one of a fixed seed.
 
     Returns
@@ -79,47 +79,19 @@ def local_g(
     z = np.full(len(codes), np.nan)
     np.divide(near @ deviations - weight * mean, np.sqrt(np.maximum(variance, 0)), out=z, where=comparable)
     p_value = (
-        normal_p_value(z)
-        if permutations == 0
-        else _conditional_p_values(deviations, matrix, permutations, generator(rng))
+        normal_p_value(z) if permutations == 0 else _placed_p_values(deviations, near, permutations, generator(rng))
     )
     return _frame(codes, np.where(comparable, p_value, np.nan), z=z)
 
 
-def _conditional_p_values(values: Floats, matrix: csr_array, permutations: int, rng: Generator) -> Floats:
-    """Two-sided p-value of the sum over each zone's neighbours, the zone staying and all others placed anew.
+def _placed_p_values(values: Floats, near: csr_array, permutations: int, rng: Generator) -> Floats:
+    """Two-sided p-value of the sum around each zone, all zones being placed anew: exact one by one, however skewed.
 
-    Each permutation is drawn once for all zones, as in esda: p-values remain exact one by one. NaN without neighbours.
+    The zone itself is placed with the others, as it counts in the sum: were it to stay, a high zone among a few high
+    ones would have to stand out by its neighbours alone.
     """
-    n = len(values)
-    others = [matrix.indices[row] != zone for zone, row in _rows(matrix)]
-    most = max(np.count_nonzero(kept) for kept in others)
-    drawn = _drawn(n - 1, int(most), permutations, rng)
-    p_values = np.full(n, np.nan)
-    for (zone, row), kept in zip(_rows(matrix), others, strict=True):
-        if kept.any():
-            weight = matrix.data[row][kept]
-            observed = values[matrix.indices[row][kept]] @ weight
-            permuted = np.delete(values, zone)[drawn[:, : weight.size]] @ weight
-            p_values[zone] = two_sided(observed, permuted)
-    return p_values
-
-
-def _drawn(n: int, size: int, times: int, rng: Generator) -> NDArray[np.intp]:
-    """So many of ``n`` ranks without replacement, drawn several times, one row each: Fisher and Yates' shuffle.
-
-    All draws are made together: ``Generator.choice`` takes ten times as long, one by one.
-    """
-    ranks, rows = np.tile(np.arange(n), (times, 1)), np.arange(times)
-    for place in range(size):
-        other = rng.integers(place, n, times)
-        ranks[rows, place], ranks[rows, other] = ranks[rows, other], ranks[rows, place]
-    return ranks[:, :size]
-
-
-def _rows(matrix: csr_array) -> list[tuple[int, slice]]:
-    """Each zone's position, and the slice of the matrix's arrays that holds its links."""
-    return [(zone, slice(*matrix.indptr[zone : zone + 2])) for zone in range(matrix.shape[0])]
+    placed = rng.permuted(np.tile(values, (permutations, 1)), axis=1)
+    return two_sided(near @ values, near @ placed.T)
 
 
 def _without_neighbours(matrix: csr_array) -> NDArray[np.bool_]:

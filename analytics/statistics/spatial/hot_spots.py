@@ -45,8 +45,8 @@ def hot_spots(years: Sequence[ArrayLike], weights: "Graph") -> pd.DataFrame:
     Notes
     -----
     Moran's I first: where high rates are not nearer to each other than chance places them (two-sided p-value above
-    0.05, or rates that alternate), no zone of that year is looked at, so that one outlier makes no hot spot of its
-    neighbours. Then Gi*, whose permutations leave a zone its own rate, with Benjamini-Hochberg at 5 % over the zones.
+    0.05, or rates that alternate), no zone of that year is looked at. Then Gi*, its p-values from permutations, so that
+    one outlier makes no hot spot of its neighbours, with Benjamini-Hochberg at 5 % over the zones.
     """
     refuse("years", len(years) < 2, "must be at least two")
     codes, _ = adjacency(weights)

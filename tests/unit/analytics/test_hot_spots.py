@@ -25,8 +25,6 @@ from data.typography import typeset
 SIDE = 6
 BLOCK = ("0-0", "0-1", "1-0", "1-1")
 """Four zones of a corner that touch each other."""
-CORE = ("0-0", "0-1", "1-0")
-"""Those whose neighbours are mostly among them: the fourth touches five zones of usual rates."""
 FIRST, LAST = date(2024, 1, 1), date(2025, 12, 1)
 
 
@@ -110,7 +108,7 @@ def test_zones_that_gather_two_years_running_are_hot():
     years = [yearly(block(), QUEEN.unique_ids, seed) for seed in (1, 2)]
     found = spatial.hot_spots(years, QUEEN)
     hot = set(found.index[found["word"] == HotSpot.HOT])
-    assert set(CORE) <= hot and len(hot) <= 9
+    assert set(BLOCK) <= hot and len(hot) <= 9
     assert (found.loc[list(hot), ["p_adjusted", "p_adjusted_before"]] <= 0.05).all(axis=None)
 
 
@@ -128,7 +126,7 @@ def test_two_clusters_of_different_years_make_no_hot_spot():
     elsewhere = dict.fromkeys(["4-4", "4-5", "5-4", "5-5"], 200)
     found = spatial.hot_spots([yearly(one, QUEEN.unique_ids) for one in (elsewhere, block())], QUEEN)
     assert not (found["word"] == HotSpot.HOT).any()
-    assert (found.loc[list(CORE), "word"] == HotSpot.PASSING).all()
+    assert (found.loc[list(BLOCK), "word"] == HotSpot.PASSING).all()
 
 
 def test_a_lone_outlier_makes_no_hot_spot_of_its_neighbours():
@@ -161,7 +159,7 @@ def test_one_year_is_refused():
 def test_thirty_zones_are_needed(n_zones, sought):
     found = Town([block(), block()], n_zones=n_zones).seek()
     assert (found.unsought is None) is sought
-    assert set(found.of(HotSpot.HOT)) >= set(CORE) if sought else found.unsought is Unsought.FEW_ZONES
+    assert set(found.of(HotSpot.HOT)) >= set(BLOCK) if sought else found.unsought is Unsought.FEW_ZONES
     if not sought:
         reason = "Points chauds non cherchés. Il faut au moins 30 zones dont la population est connue : ce découpage"
         assert texts.legend(found).replace("\u00a0", " ") == f"{reason} compte 29 zones."
@@ -172,7 +170,7 @@ def test_thirty_zones_of_known_population_are_needed(n_known, sought):
     found = Town([block(), block()], unknown=SIDE**2 - n_known).seek()
     assert found.n_known == n_known
     if sought:
-        assert set(CORE) <= set(found.of(HotSpot.HOT)) and len(found.table.frame) == n_known
+        assert set(BLOCK) <= set(found.of(HotSpot.HOT)) and len(found.table.frame) == n_known
     else:
         assert found.unsought is Unsought.POPULATION
         assert "29 zones sur 36, et il en faut 30" in texts.legend(found).replace("\u00a0", " ")
@@ -187,10 +185,10 @@ def test_two_years_are_needed_whatever_the_period_chosen():
     assert Town([block()]).seek().unsought is Unsought.ONE_YEAR
     assert "deux années" in texts.legend(Town([block()]).seek())
     summer = Town([block(), block()]).seek(first=date(2025, 10, 1))
-    assert set(CORE) <= set(summer.of(HotSpot.HOT))
+    assert set(BLOCK) <= set(summer.of(HotSpot.HOT))
     assert Town([block(), block()]).seek(last=date(2025, 11, 1)).unsought is Unsought.ONE_YEAR
     assert Town([block(), block(), {}]).seek().of(HotSpot.HOT) == []
-    assert set(CORE) <= set(Town([block(), block(), {}]).seek(last=date(2024, 12, 1)).of(HotSpot.HOT))
+    assert set(BLOCK) <= set(Town([block(), block(), {}]).seek(last=date(2024, 12, 1)).of(HotSpot.HOT))
 
 
 def test_provisional_months_are_left_out_of_the_last_year():
@@ -200,7 +198,7 @@ def test_provisional_months_are_left_out_of_the_last_year():
 
 def test_a_year_that_gathers_alone_is_told_apart_by_the_reading():
     found = Town([{}, block()]).seek()
-    assert found.of(HotSpot.HOT) == [] and set(CORE) <= set(found.of(HotSpot.PASSING))
+    assert found.of(HotSpot.HOT) == [] and set(BLOCK) <= set(found.of(HotSpot.PASSING))
     assert texts.legend(found).startswith("Aucun point chaud")
     assert "La dernière année seulement" in texts.reading(found)
 
@@ -218,7 +216,7 @@ def test_nothing_is_sought_when_the_scope_may_not_see_a_count():
     quiet = {"5-5": 2}
     years = [block() | quiet, block() | quiet]
     whole, public = (Town(years, threshold=t, scope=s) for t, s in ((1, Scope.COORDINATION), (5, Scope.PUBLIC)))
-    assert set(CORE) <= set(whole.seek().of(HotSpot.HOT))
+    assert set(BLOCK) <= set(whole.seek().of(HotSpot.HOT))
     assert public.seek().unsought is Unsought.WITHHELD and public.seek().table is None
     assert "trop petits" in texts.legend(public.seek())
 

@@ -1,6 +1,7 @@
 """Zones beside their neighbours and classes: properties, limits of the domain, refusals."""
 
 import time
+from itertools import combinations
 
 import geopandas as gpd
 import numpy as np
@@ -188,12 +189,11 @@ def test_cluster_is_found_and_noise_is_not_when_p_values_are_adjusted():
 
 
 def test_local_p_values_are_those_of_every_arrangement_when_zones_are_few():
-    # Six zones in a row, the third alone high: by hand, of 10 pairs of the other five, how many sum as much.
+    # Six zones in a ring: by hand, of the 20 ways to place three values around the third, how many sum as much.
     graph = Graph.from_arrays(np.array(list("aabbccddeeff")), np.array(list("bfacbdcedfea")), np.ones(12))
     values = pd.Series([1.0, 8.0, 9.0, 7.0, 2.0, 3.0], list("abcdef"))
-    others = [1.0, 8.0, 7.0, 2.0, 3.0]
-    sums = [first + second for i, first in enumerate(others) for second in others[i + 1 :]]
-    exact = 2 * np.mean(np.array(sums) >= 15)
+    sums = [sum(three) for three in combinations(values, 3)]
+    exact = 2 * np.mean(np.array(sums) >= 24)
     frame = local_g(values, graph, permutations=20_000)
     assert frame.loc["c", "p_value"] == pytest.approx(exact, abs=0.02)
 

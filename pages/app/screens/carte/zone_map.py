@@ -20,6 +20,7 @@ from data.journal import Action
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
+from pages.app.screens import similar_zones
 from pages.app.screens.carte import hot_spots
 from pages.app.session import Session
 from pages.app.widgets import atlas, block
@@ -63,6 +64,8 @@ def portrait(session: Session, choice: Choice) -> None:
                 labels=shown.labels,
                 note=shown.note,
             )
+        if zone is not None:
+            similar_zones.in_words(session, choice, zone)
 
 
 @dataclass(frozen=True)
