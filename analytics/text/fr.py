@@ -207,6 +207,8 @@ GLOSSARY = {
     "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses toutes de même poids auraient la même précision. Il en faut 50 pour donner une part.",
     "Ressenti plus sombre que les faits": "La zone est plus haut dans l’ordre du ressenti que dans celui des faits, au-delà du hasard. « Meilleur » dit l’inverse, « conforme » que les deux ordres se ressemblent.",
     "Estimation par modèle": "Chiffre d’une zone où peu de personnes ont répondu, rapproché de ce que disent les autres zones (méthode de Fay et Herriot).",
+    "Point chaud": "Zone autour de laquelle les taux élevés se regroupent, au-delà du hasard, deux années de suite. Il faut au moins trente zones dont la population est connue.",
+    "Zones comparables": "Celles qui ressemblent le plus à une autre par leur population, leurs logements, le niveau et la tendance de leurs faits : la raison est écrite à côté.",
     "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
     "Non diffusé": "L’État ne publie pas ce chiffre : la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
     "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
