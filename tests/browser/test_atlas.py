@@ -21,7 +21,7 @@ from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data import journal, reference
 from data.model import Level, Period, Selection
-from pages.app.screens.carte import zone_map
+from pages.app.screens.carte import hot_spots, zone_map
 from tests.browser import communes
 from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
@@ -927,6 +927,7 @@ def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display)
     asked = zone_map._question(*of, YEAR_2025, comparison, name)
     # The day of the picture is that of the browser's question, whatever the time of the test.
     asked["edited"] = re.search(r"Image éditée le [^<]*", drawing)[0]
+    asked["hot"] = hot_spots.outlined(of[0], Selection(*of[1:], YEAR_2025, "bruit_tapage"), display)
     state = {
         "categorie": "bruit_tapage",
         "champ": None,
