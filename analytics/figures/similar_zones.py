@@ -34,6 +34,7 @@ class Trait(StrEnum):
 class Unread(StrEnum):
     """Why the level and the trend of the facts are not read."""
 
+    NO_FACT = "no_fact"
     FEW_MONTHS = "few_months"
     WITHHELD = "withheld"
 
@@ -107,10 +108,8 @@ def similar(release: Release, selection: Selection, zone: str) -> Likeness:
     if len(zones) == 1:
         return Likeness(zone, labels[zone], is_alone=True)
     months = _months_before(release, selection)
-    shown = months.loc[:, (months != WITHHELD).all()]
-    unread = Unread.FEW_MONTHS if len(months) < YEAR else None
-    if unread is None and (zone not in shown or len(shown.columns) < 2):
-        unread = Unread.WITHHELD
+    shown = pd.DataFrame() if months is None else months.loc[:, (months != WITHHELD).all()]
+    unread = Unread.NO_FACT if months is None else _unread(months, shown, zone)
     sizes = _sizes(release, selection.level, zones["zone_code"] if unread else shown.columns)
     if unread is None:
         rows, people = panel(release, selection.level, shown)
@@ -140,13 +139,22 @@ def changed(release: Release, selection: Selection, comparison: Comparison, code
     return table.where(is_zone & table.frame["zone_code"].isin(codes))
 
 
-def _months_before(release: Release, selection: Selection) -> pd.DataFrame:
-    """Facts of a selection per month before its period that is given, and per zone; ``WITHHELD`` where a part is."""
+def _months_before(release: Release, selection: Selection) -> pd.DataFrame | None:
+    """Facts of a selection per month before its period that is given, and per zone; ``WITHHELD`` where a part is.
+
+    None where no fact answers the selection.
+    """
     shown = selected(release, selection)
     of_kind, start = shown.counts, selection.period.start
     slugs = {shown.categories[i] for i in shown.group(selection.category, selection.champ).members}
     before = Period(add_months(start, -_YEARS_READ * YEAR), start)
-    return of_kind.monthly(of_kind.members(slugs), before).dropna(how="all")
+    return of_kind.monthly(of_kind.members(slugs), before).dropna(how="all") if slugs else None
+
+
+def _unread(months: pd.DataFrame, shown: pd.DataFrame, zone: str) -> Unread | None:
+    if len(months) < YEAR:
+        return Unread.FEW_MONTHS
+    return Unread.WITHHELD if zone not in shown or len(shown.columns) < 2 else None
 
 
 def _sizes(release: Release, level: Level, codes: "pd.Index | pd.Series[str]") -> pd.DataFrame:

@@ -28,6 +28,7 @@ _TRAITS = {
 _OF_FACTS = (Trait.LEVEL, Trait.TREND)
 """Named last: « des faits » is written once, after them."""
 _UNREAD = {
+    Unread.NO_FACT: "Aucun fait ne répond à ce choix : seules les tailles sont comparées.",
     Unread.FEW_MONTHS: "Le niveau et la tendance des faits ne sont pas lus : moins de douze mois sont connus avant la période.",
     Unread.WITHHELD: "Le niveau et la tendance des faits ne sont pas lus : des nombres sont trop petits pour être communiqués.",
 }

@@ -74,7 +74,7 @@ class Town:
             cube=cube,
             vintage="0" * 16,
         )
-        self.nomenclature = SimpleNamespace(champs={}, categories={"bruit_tapage": None})
+        self.nomenclature = SimpleNamespace(champs={}, categories={"bruit_tapage": None, "voirie": None})
 
     def ask(self, figure, *arguments):
         return {indicator_counts: self.shown}[figure]
@@ -82,9 +82,9 @@ class Town:
     def zones(self, level):
         return self.frame
 
-    def like(self, zone="bourg"):
+    def like(self, zone="bourg", category=None):
         year = Period(START, add_months(START, 12))
-        return similar_zones.similar(self, Selection("signalements", Level.QUARTIER, year), zone)
+        return similar_zones.similar(self, Selection("signalements", Level.QUARTIER, year, category), zone)
 
 
 def codes(found):
@@ -131,6 +131,17 @@ def test_facts_are_read_over_twelve_months_at_least(n_before, unread):
     assert found.unread is unread
     assert found.traits == (SIZES if unread else ALL)
     assert ("moins de douze mois" in texts.likeness(found)) is bool(unread)
+
+
+def test_sizes_alone_are_compared_when_no_fact_answers_the_choice():
+    found = Town().like(category="voirie")
+    assert found.unread is Unread.NO_FACT and found.traits == SIZES and found.similar
+
+
+@pytest.mark.parametrize(("rise", "is_close"), [(0.05, True), (0.4, False)])
+def test_trends_are_comparable_when_they_are_near(rise, is_close):
+    found = Town({"bourg": ZONES["bourg"], "autre": (4_000, 2_000, 400, rise)}).like()
+    assert (Trait.TREND in found.similar[0].shared) is is_close
 
 
 @pytest.mark.parametrize(("residents", "is_close"), [(2_999, False), (3_000, True), (5_333, True), (5_334, False)])
