@@ -132,11 +132,11 @@ export function picture(cube, geometry, question, state) {
   const columns = Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label)))))
   const rows = Math.ceil(entries.length / columns)
   const spots = hot(seen)
-  const under = top + middle + 56 + rows * 26
-  const height = under + 48 + (spots ? 26 : 0)
+  const bottom = top + middle + 56 + rows * 26
+  const height = bottom + 48 + (spots ? 26 : 0)
   const spotsKey = spots
-    ? (spots.zones.length ? hotKey(20, under) : "") +
-      `<text x="${spots.zones.length ? 54 : 20}" y="${under + 13}" font-size="14">${escaped(spots.sentence)}</text>`
+    ? (spots.zones.length ? hotKey(20, bottom) : "") +
+      `<text x="${spots.zones.length ? 54 : 20}" y="${bottom + 13}" font-size="13">${escaped(spots.sentence)}</text>`
     : ""
   const key = entries.map(({ label, fill }, i) => {
     const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
