@@ -3,6 +3,7 @@
 A month is delivered or missing; a missing month is NaN or absent, never 0. Running sums are for display, never tested.
 """
 
+from analytics.statistics.trends.alerts import FEWEST_EXPECTED, QUARTERS, Watched, watch
 from analytics.statistics.trends.breaks import ChangePoint, change_point
 from analytics.statistics.trends.changes import Change, judge_change, year_on_year
 from analytics.statistics.trends.dispersion import monthly_dispersion, pooled_dispersion
@@ -13,12 +14,15 @@ from analytics.statistics.trends.shrinkage import FEWEST_ZONES, are_bounded, shr
 from analytics.statistics.words import ChangeWord
 
 __all__ = [
+    "FEWEST_EXPECTED",
     "FEWEST_YEARS",
     "FEWEST_ZONES",
+    "QUARTERS",
     "Change",
     "ChangePoint",
     "ChangeWord",
     "Decomposition",
+    "Watched",
     "YearlyNoise",
     "are_bounded",
     "change_point",
@@ -30,6 +34,7 @@ __all__ = [
     "seasonal_band",
     "shrunken_ratios",
     "usual_limits",
+    "watch",
     "year_on_year",
     "yearly_noise",
 ]
