@@ -13,7 +13,7 @@ import typer
 from data import commune as communes
 from data import reference
 from data.command_line import Home, Json, one_of, refusing, to_json, write
-from data.errors import NoDataError
+from data.errors import NoDataError, UnknownChoiceError
 from data.model import Level, Period, Scope, Selection, parse_month
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ def changes(
     category: Category = None,
     champ: Champ = None,
     scope: ScopeName = Scope.COORDINATION,
+    only_alerts: Annotated[
+        bool, typer.Option("--alerts", help="Ce qui est à surveiller au dernier trimestre comparable, et rien d’autre.")
+    ] = False,
     home: Home = None,
     as_json: Json = False,
 ) -> None:
@@ -80,6 +83,12 @@ def changes(
     from analytics.text import readings
 
     release = _release(home, scope)
+    if only_alerts:
+        for asked in {"--from": first, "--to": last, "--category": category, "--champ": champ}.items():
+            if asked[1] is not None:
+                raise UnknownChoiceError(value=asked[0], known="--level, --scope, --json")
+        _write_alerts(release, indicator, Level(one_of(level, tuple(reference.levels()))), as_json=as_json)
+        return
     selection = _selection(release, indicator, level, first, last, category, champ)
     comparison = Comparison.with_years_before(selection.period)
     rows = [row for _, row in judge.with_commune(release, selection, comparison).frame.iterrows()]
@@ -143,6 +152,25 @@ def _cautions(release: "Release", slug: str, comparison: "Comparison") -> Iterat
     breaks = [one for one in coverage.breaks(release, slug, today) if first < one.month < after.end]
     if breaks:
         yield readings.breaks(breaks)
+
+
+def _write_alerts(release: "Release", indicator: str, level: Level, *, as_json: bool) -> None:
+    """The alerts of an indicator at a level, as Accueil shows them."""
+    from analytics.figures import alerts
+    from analytics.statistics.words import AlertWord
+    from analytics.text import alerts as texts
+
+    table = alerts.alerts(release, level, indicator)
+    if as_json:
+        raised = table.frame[table.frame["word"] == AlertWord.TO_WATCH]
+        entries = [texts.entry(row) for _, row in raised.iterrows()]
+        answer = {"indicator": indicator, "level": level, "n_judged": len(table.frame), "alerts": entries}
+        write(to_json(answer | {"snapshot": release.version}))
+        return
+    met = table.frame["category"].dropna().unique()
+    labels = {slug: release.nomenclature.label(slug) for slug in met}
+    lines = [*texts.to_watch(table, labels), texts.NOT_PROOF]
+    write("\n".join(lines).replace("**", "") + "\n")
 
 
 def _release(home: Path | None, scope: str) -> "Release":

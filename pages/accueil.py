@@ -19,6 +19,7 @@ def draw(session: Session) -> None:
         return
     accueil.last_meeting(session)
     accueil.key_figures(session, choice)
+    accueil.to_watch(session, choice)
     provenance.question(session, choice)
     left, right = st.columns(2, gap="large")
     with left:

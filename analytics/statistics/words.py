@@ -56,6 +56,12 @@ ABOVE = (DifferenceWord.CLEARLY_ABOVE, DifferenceWord.PROBABLY_ABOVE)
 BELOW = (DifferenceWord.CLEARLY_BELOW, DifferenceWord.PROBABLY_BELOW)
 
 
+class AlertWord(StrEnum):
+    """What is said of a quarter that holds more facts than is usual; nothing is said of the others."""
+
+    TO_WATCH = "to_watch"
+
+
 class DisplacementWord(StrEnum):
     """Scale of what happens around an action that is followed by a fall."""
 

@@ -200,6 +200,7 @@ GLOSSARY = {
     "Stable": "Tout l’intervalle tient entre 20 % de baisse et 20 % de hausse.",
     "Ni hausse ni baisse de plus de 30 %": "Tout l’intervalle tient entre 30 % de baisse et 30 % de hausse : un changement plus petit reste possible.",
     "Hausse, ou baisse, de plus de 30 % exclue": "L’intervalle est tout entier d’un côté de ces 30 % : un changement plus petit, ou de l’autre sens, reste possible.",
+    "À surveiller": "Aux trois derniers mois définitifs, plus de faits que n’en laissent attendre les mêmes mois des cinq années d’avant (quatre au moins), leur tendance et leurs variations habituelles, corrigé du nombre de zones et de catégories regardées. Rien n’est dit sous 20 faits attendus. Ce n’est pas une preuve.",
     "Compatible avec le hasard": "Dans une enquête : un écart de la taille recherchée se serait vu, et les réponses n’en montrent pas.",
     "Données insuffisantes": "On ne peut exclure ni une hausse ni une baisse de plus de 30 % : on ne peut rien conclure.",
     "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",

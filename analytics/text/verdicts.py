@@ -25,6 +25,7 @@ from analytics.statistics.evaluation import (
 from analytics.statistics.surveys.shares import Weighted
 from analytics.statistics.words import (
     INSUFFICIENT_DATA,
+    AlertWord,
     ChangeWord,
     DifferenceWord,
     DisplacementWord,
@@ -61,6 +62,7 @@ WORDS: dict[str, str] = {
     DifferenceWord.BOUNDED: "à moins de 30 % de la commune",
     DifferenceWord.NOT_FAR_ABOVE: "pas à plus de 30 % au-dessus de la commune",
     DifferenceWord.NOT_FAR_BELOW: "pas à plus de 30 % au-dessous de la commune",
+    AlertWord.TO_WATCH: "à surveiller",
     DisplacementWord.DIFFUSED: "bénéfice diffusé",
     DisplacementWord.NONE_SEEN: "pas de déplacement égal au gain",
     DisplacementWord.PARTIAL: "déplacement partiel",

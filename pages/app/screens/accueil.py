@@ -1,4 +1,4 @@
-"""Parts of the screen « Accueil »: the last meeting, key figures, and changes by champ d'action and by zone."""
+"""Parts of the screen « Accueil »: the last meeting, key figures, alerts, and changes by champ d'action and by zone."""
 
 from datetime import date
 
@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics.disclosure import Status
-from analytics.figures import changes, counts
+from analytics.figures import alerts, changes, counts
 from analytics.indicators import indicators
 from analytics.statistics.words import MOVES
 from analytics.text import actions as texts
+from analytics.text import alerts as alert_texts
 from analytics.text import formats, fr, readings
 from data.model import Level, Selection
 from pages.app.reader.filters import Choice
@@ -57,6 +58,25 @@ def key_figures(session: Session, choice: Choice) -> None:
         columns=["indicator", "n_events", "mean_before", "value", "value_low", "value_high", "word"],
         labels=labels,
         note=fr.KEY_FIGURES_NOTE,
+    )
+
+
+def to_watch(session: Session, choice: Choice) -> None:
+    """What the last quarter counts beyond what is usual, whatever the indicator and the period chosen."""
+    st.subheader(alert_texts.TITLE, anchor=False)
+    table = session.ask(alerts.alerts, choice.selection.level)
+    nomenclature = session.release.nomenclature
+    labels = {slug: nomenclature.label(slug) for slug in table.frame["category"].dropna().unique()}
+    st.markdown("\n".join(f"- {line}" for line in alert_texts.to_watch(table, labels)))
+    if table.frame.empty:
+        return
+    st.caption(f"{alert_texts.NOT_PROOF} {alert_texts.unjudged(session.ask(alerts.unjudged, choice.selection.level))}")
+    block.twin(
+        table,
+        key="accueil-alertes",
+        columns=["indicator", "category", "zone_label", "n_events", "expected", "usual_low", "usual_high", "word"],
+        labels=labels | {slug: one.label for slug, one in indicators().items()},
+        note=alert_texts.NOT_PROOF,
     )
 
 
