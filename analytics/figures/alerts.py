@@ -45,17 +45,19 @@ def alerts(release: Release, level: Level, slug: str | None = None) -> Protected
     """
     judged = release.unprotected.ask(_judged, level)
     if slug is not None:
-        judged = judged[[_is_counted(row, slug) for _, row in judged.iterrows()]]
+        judged = judged[np.array([_is_counted(row, slug) for _, row in judged.iterrows()], dtype=bool)]
     n_events, n_before = np.zeros((2, len(judged)), dtype=np.int64)
     same = ["indicator", "category", "period_start", "period_end", "before_start", "before_end"]
     for key, rows in judged.groupby(same, sort=False, dropna=False).indices.items():
         one, category, *ends = key
         counts = release.ask(indicator_counts, one, level)
-        group, zones = counts.group(category if isinstance(category, str) else None, None), judged["zone"].iloc[rows]
+        group, places = counts.group(category if isinstance(category, str) else None, None), judged["zone"].iloc[rows]
         start, end, first, last = (moment.date() for moment in ends)
-        n_events[rows] = counts.total(group, counts.within(Period(start, end)))[zones]
-        n_before[rows] = counts.total(group, counts.within(Period(first, last)))[zones]
-    columns = {str(name): judged[name].to_numpy() for name in judged.columns.drop("zone")}
+        n_events[rows] = counts.total(group, counts.within(Period(start, end)))[places]
+        n_before[rows] = counts.total(group, counts.within(Period(first, last)))[places]
+    zones = release.zones(level).iloc[judged["zone"]]
+    columns = {name: zones[name].to_numpy(dtype=object) for name in ("zone_code", "zone_label")}
+    columns |= {str(name): judged[name].to_numpy() for name in judged.columns.drop("zone")}
     table = tabulate(columns | {"n_events": n_events, "n_before": n_before}, release.policy)
     return table.where(table.frame["status"] == Status.PUBLISHED)
 
@@ -119,10 +121,10 @@ def _of_indicators(release: Release, level: Level) -> Iterator[pd.DataFrame]:
 def _of_group(release: Release, counts: IndicatorCounts, rank: int, past: Past) -> pd.DataFrame:
     """What is judged of a group of categories: one row per zone where enough facts are expected."""
     level, group = counts.level, counts.groups[rank]
-    places = counts.zones.iloc[: len(counts.zones) - (level is not Level.COMMUNE)]
+    n_zones = len(counts.zones) - (level is not Level.COMMUNE)
     months = counts.within(Period(past.before.start, past.quarter.end))
-    cells = counts.cube.cells[np.ix_(group.members, range(len(places)), months)].sum(axis=0)
-    quarters = cells.reshape(len(places), -1, MONTHS).sum(axis=2).T
+    cells = counts.cube.cells[np.ix_(group.members, range(n_zones), months)].sum(axis=0)
+    quarters = cells.reshape(n_zones, -1, MONTHS).sum(axis=2).T
     # No more is ever expected than was seen once.
     zone = np.flatnonzero(quarters[:-1].max(axis=0) >= trends.FEWEST_EXPECTED)
     if not zone.size:
@@ -134,8 +136,6 @@ def _of_group(release: Release, counts: IndicatorCounts, rank: int, past: Past) 
             "indicator": counts.indicator.slug,
             "category": group.category,
             "zone": zone,
-            "zone_code": places["zone_code"].to_numpy()[zone],
-            "zone_label": places["zone_label"].to_numpy()[zone],
             **{f"period_{end}": pd.Timestamp(getattr(past.quarter, end)) for end in ("start", "end")},
             **{f"before_{end}": pd.Timestamp(getattr(past.before, end)) for end in ("start", "end")},
             "years_before": len(past.years),
@@ -152,7 +152,6 @@ _EMPTY = pd.DataFrame(
     {
         **dict.fromkeys(("indicator", "category"), pd.Series(dtype=object)),
         "zone": pd.Series(dtype=np.int64),
-        **dict.fromkeys(("zone_code", "zone_label"), pd.Series(dtype=object)),
         **dict.fromkeys(
             ("period_start", "period_end", "before_start", "before_end"), pd.Series(dtype="datetime64[us]")
         ),

@@ -38,6 +38,9 @@ EXTENDED = Range(0.0, 0.06)
 HELD = Range(0.75, 1.0)
 """Of months told as those when something will be known."""
 
+ALERTED = Range(0.29, 1.0)
+"""Of quarters that rose by a half in one zone of a town whose rates are steady."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -140,6 +143,7 @@ def sections(found: Sequence[Share]) -> Iterator[tuple[str, list[Share]]]:
         "Detection at the edge: effects just as large as told detectable": EDGE,
         "Actions proposed to be extended although their facts moved": EXTENDED,
         "Months to wait for, held": HELD,
+        "Alerts of a rise of a half": ALERTED,
     }
     for title, asked in titles.items():
         yield title, [share for share in found if share.line.asked == asked]

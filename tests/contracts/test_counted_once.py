@@ -16,6 +16,7 @@ NOT_COUNTS = {
     "zone_centres", "zone_outlines",
 }  # fmt: skip
 JUDGES = {
+    "watch": ("analytics/figures/alerts.py", "analytics/statistics/"),
     "judge_change": ("analytics/figures/changes.py", "analytics/statistics/"),
     "judge_place": ("analytics/figures/zones_compared.py", "analytics/statistics/"),
     "judge_difference": ("analytics/figures/zones_compared.py", "analytics/statistics/"),

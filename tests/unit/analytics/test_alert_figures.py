@@ -115,6 +115,7 @@ def test_four_comparable_years_without_a_gap_are_needed(new_town, given, years):
     assert ("plaintes" in unjudged(release, Level.QUARTIER)) == (years is None)
     if years is None:
         assert texts.to_watch(table, {}) == [texts.NOTHING_JUDGED]
+        assert alerts(release, Level.QUARTIER, "plaintes").frame.empty
 
 
 def test_commune_alone_is_judged_as_a_level(struck):
