@@ -27,6 +27,8 @@ class Range:
 
 COVERAGE = Range(0.93, 0.97)
 """Of intervals at 95 %."""
+USUAL = Range(0.94, 0.96)
+"""Of months that stand in their usual band."""
 FALSE_POSITIVES = Range(0.0, 0.05)
 """Of tests at 5 %, and of words that say that something is clear, where nothing is."""
 DETECTION = Range(0.80, 1.0)
@@ -138,6 +140,7 @@ def sections(found: Sequence[Share]) -> Iterator[tuple[str, list[Share]]]:
     """Shares by what is asked of them."""
     titles = {
         "Coverage of 95 % intervals": COVERAGE,
+        "Months within their usual band": USUAL,
         "False positives": FALSE_POSITIVES,
         "Detection": DETECTION,
         "Detection at the edge: effects just as large as told detectable": EDGE,

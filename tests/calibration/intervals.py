@@ -1,6 +1,8 @@
 """Intervals of counts and of effects: how often they hold the truth."""
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -14,9 +16,9 @@ from analytics.statistics.evaluation import (
     weighted_displacement_difference,
 )
 from analytics.statistics.rates import compare_counts, funnel_limits, overdispersion, poisson_interval
-from analytics.statistics.trends import judge_change, monthly_dispersion, seasonal_band, usual_limits
+from analytics.statistics.trends import judge_change, monthly_dispersion, seasonal_band, usual_dispersion, usual_limits
 from tests.calibration import towns
-from tests.calibration.cases import COVERAGE, Case, Line, Range, covers, each
+from tests.calibration.cases import COVERAGE, USUAL, Case, Line, Range, covers, each
 
 EXACT = "never meant under 95 %, and whole numbers leave room above, the more so as events are few"
 _MONTHS_KNOWN = (0.5, 0.8, 0.95, 1.0)
@@ -61,6 +63,16 @@ def band(rng: Generator, *, dispersion: float) -> float:
     series = pd.Series(towns.counts(rng, towns.LEVEL * towns.season(72), dispersion), towns.dated(72))
     last = seasonal_band(series).tail(12)
     return float(covers(last["low"], series.tail(12).to_numpy(), last["high"]).mean())
+
+
+def bands(rng: Generator, *, years: int, level: float, town: Mapping[str, float] = MappingProxyType({})) -> float:
+    """The next year of 20 zones of a town, beside their bands."""
+    n_months, n_zones = towns.YEAR * (years + 1), 20
+    drawn = towns.counts(rng, towns.means(rng, n_months, n_zones, level=level, **town)).astype(float)
+    *before, last = drawn.reshape(years + 1, towns.YEAR, n_zones)
+    spread = usual_dispersion(np.moveaxis(np.array(before), -1, 0))
+    limits = usual_limits(np.sum(before, axis=0), years, dispersion=np.tile(spread, (towns.YEAR, 1)))
+    return float(covers(np.ceil(limits.low), last, np.ceil(limits.high)).mean())
 
 
 def funnel(rng: Generator, n: int, *, level: float, expected: float) -> ArrayLike:
@@ -127,6 +139,10 @@ _LASTING = (
 )
 _DEPENDENCES = {0.0: ((), ()), 0.5: (_TAKEN_AS_INDEPENDENT, _LASTING), 0.7: (_TAKEN_AS_INDEPENDENT, _LASTING)}
 
+_WHOLE = (Range(0.95, 0.985), "whole numbers leave room above, the more so as events are few")
+_NEARLY = (Range(0.94, 0.97), _WHOLE[1])
+_SHARED = (Range(0.91, 0.96), "what befalls a whole commune for a year is learnt from very few years")
+
 CASES = [
     *(
         Case(f"{mean} events", 20_000, partial(poisson, mean=mean), (Line("poisson_interval", COVERAGE, *known),))
@@ -170,9 +186,20 @@ CASES = [
             f"10 a month, season, dispersion {dispersion}",
             1_000,
             each(partial(band, dispersion=dispersion)),
-            (Line("seasonal_band", COVERAGE),),
+            (Line("seasonal_band", USUAL, *_WHOLE),),
         )
-        for dispersion in (1.0, 1.3)
+        for dispersion in (1.0, 1.3, 2.0)
+    ),
+    *(
+        Case(
+            f"{years} earlier years of a town {name}, {level} a month in the median zone",
+            1_000,
+            each(partial(bands, years=years, level=level, town=town)),
+            (Line("usual_limits of usual_dispersion", USUAL, *known),),
+        )
+        for name, town in {"like others": {"spread": 0.6}, "as hard as real ones": towns.HARD}.items()
+        for years in (3, 5)
+        for level, known in {3: _WHOLE, 40: _NEARLY, 800: _SHARED if town is towns.HARD else ()}.items()
     ),
     *(
         Case(

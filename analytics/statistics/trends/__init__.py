@@ -9,7 +9,14 @@ from analytics.statistics.trends.changes import Change, judge_change, year_on_ye
 from analytics.statistics.trends.dispersion import monthly_dispersion, pooled_dispersion
 from analytics.statistics.trends.months import rolling_sum
 from analytics.statistics.trends.noise import FEWEST_YEARS, YearlyNoise, yearly_noise
-from analytics.statistics.trends.seasons import Decomposition, decompose, seasonal_band, usual_limits
+from analytics.statistics.trends.seasons import (
+    Decomposition,
+    decompose,
+    seasonal_band,
+    student_excess,
+    usual_dispersion,
+    usual_limits,
+)
 from analytics.statistics.trends.shrinkage import FEWEST_ZONES, are_bounded, shrunken_ratios
 from analytics.statistics.words import ChangeWord
 
@@ -33,6 +40,8 @@ __all__ = [
     "rolling_sum",
     "seasonal_band",
     "shrunken_ratios",
+    "student_excess",
+    "usual_dispersion",
     "usual_limits",
     "watch",
     "year_on_year",

@@ -1,13 +1,16 @@
 """What a month usually gives, and what is left once its season is taken away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
-from scipy.special import nbdtrik
+from scipy.special import nbdtrik, ndtri, stdtrit
 
 from analytics.statistics.arguments import (
     Floats,
@@ -40,13 +43,20 @@ class Decomposition:
 
 
 def seasonal_band(
-    series: pd.Series, *, years: int = YEARS_READ, minimum_years: int = YEARS_NEEDED, level: float = 0.95
+    series: pd.Series,
+    *,
+    cuts: Sequence[date] = (),
+    years: int = YEARS_READ,
+    minimum_years: int = YEARS_NEEDED,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Give, for every month, the range in which the same month of earlier years would put it.
 
     Parameters
     ----------
     series : monthly counts, >= 0, indexed by the first day of the month; NaN or absent when not delivered.
+    cuts : first days of the months from which what is counted is no longer what was: none before them says what is
+        usual after.
     years : how many earlier years are read, >= 1.
     minimum_years : how many of them must have been delivered, within 1..``years``.
     level : probability that the next count falls within the limits, within 0..1 excluded.
@@ -65,32 +75,26 @@ def seasonal_band(
 
     Notes
     -----
-    The limits are those of ``usual_limits``, rounded up. The month itself never enters its own band. Years that differ
-    in level make the true range wider than this one.
+    The limits are those of ``usual_limits``, rounded up, for the ``usual_dispersion`` of the years before. The month
+    itself never enters its own band.
     """
     refuse("years", years < 1, "must be at least 1")
     refuse("minimum_years", not 1 <= minimum_years <= years, "must lie between 1 and years")
     checked_share("level", level)
     monthly = by_month(series)
-    earlier = pd.concat([monthly.shift(YEAR * lag) for lag in range(1, years + 1)], axis=1)
-    delivered = earlier.count(axis=1)
-    known = (delivered >= minimum_years).to_numpy()
-    total, count = earlier.sum(axis=1).to_numpy()[known], delivered.to_numpy()[known]
-    band = pd.DataFrame({"month": monthly.index, "expected": np.nan, "low": np.nan, "high": np.nan})
-    band.loc[known, "expected"] = total / count
-    if known.any():
-        usual = usual_limits(total, count, level=level)
-        band.loc[known, "low"], band.loc[known, "high"] = np.ceil(usual.low), np.ceil(usual.high)
-    return band
+    stretches = np.searchsorted(pd.DatetimeIndex(sorted(cuts)), monthly.index, side="right")
+    bands = [_band(counts, years, minimum_years, level) for _, counts in monthly.groupby(stretches)]
+    return pd.concat(bands, ignore_index=True)
 
 
-def usual_limits(total: ArrayLike, years: ArrayLike, *, level: float = 0.95) -> Interval:
+def usual_limits(total: ArrayLike, years: ArrayLike, *, dispersion: ArrayLike = 1.0, level: float = 0.95) -> Interval:
     """Give the range of a count to come, from earlier counts of the same month.
 
     Parameters
     ----------
     total : sum of the earlier counts, >= 0; a number or an array.
     years : how many they are, > 0; same shape, or one for all.
+    dispersion : variance of the counts over their mean, > 0; under 1 they are taken as Poisson.
     level : probability that the next count falls within the limits, within 0..1 excluded.
 
     Returns
@@ -101,18 +105,87 @@ def usual_limits(total: ArrayLike, years: ArrayLike, *, level: float = 0.95) -> 
     Raises
     ------
     ValueError
-        An argument is empty, not finite, out of range, or not of the length of the other.
+        An argument is empty, not finite, out of range, or not of the length of the others.
 
     Notes
     -----
     The count to come, given ``k`` earlier counts of sum ``S`` with one Poisson rate and its Jeffreys prior, is
-    negative binomial of size ``S + 1/2`` and probability ``k / (k + 1)`` (Gelman et al., Bayesian Data Analysis, §2.6;
-    Krishnamoorthy & Peng, 2011, compare such prediction limits).
+    negative binomial of mean ``m = (S + 1/2) / k`` and variance ``m (k + 1) / k`` (Gelman et al., Bayesian Data
+    Analysis, §2.6; Krishnamoorthy & Peng, 2011, compare such prediction limits). A ``dispersion`` multiplies that
+    variance.
     """
-    summed, k = aligned(total=checked_counts("total", total), years=checked_positive("years", years))
+    summed, k, spread = aligned(
+        total=checked_counts("total", total),
+        years=checked_positive("years", years),
+        dispersion=checked_positive("dispersion", dispersion),
+    )
     tail = (1 - checked_share("level", level)) / 2
-    next_count = (summed + 0.5, k / (k + 1))
+    success = k / ((k + 1) * np.maximum(spread, 1.0))
+    next_count = ((summed + 0.5) / k * success / (1 - success), success)
     return Interval(nbdtrik(tail, *next_count)[()], nbdtrik(1 - tail, *next_count)[()])
+
+
+def usual_dispersion(before: ArrayLike, *, level: float = 0.95) -> Floats:
+    """Say how much more than Poisson's the months of a zone vary about their means over the years.
+
+    Parameters
+    ----------
+    before : monthly counts, shape (..., years, months of a year); NaN when not delivered.
+    level : of the limits that it serves.
+
+    Returns
+    -------
+    Array of shape (...), at least 1; 1 where nothing says it.
+
+    Notes
+    -----
+    Pearson's ``P = Σ(count - mean)² / mean`` over its degrees of freedom ``f``, each month having its own mean. What
+    befalls a year moves its months together: ``Q = Σ(sum of a year's residuals)² / Σ mean``, of ``k - 1`` degrees,
+    is the part of ``P`` that years say, so that the degrees are those of Satterthwaite (1946),
+    ``P² / ((P - Q)² / (f - k + 1) + Q² / (k - 1))``, rounded down. As the noise is itself learnt from few years, it is
+    multiplied by the square of ``student_excess``.
+    """
+    counts = np.asarray(before, dtype=float)
+    delivered = ~np.isnan(counts)
+    n_years = delivered.sum(axis=-2)
+    mean = np.where(delivered, counts, 0.0).sum(axis=-2) / np.maximum(n_years, 1)
+    is_read = (n_years > 1) & (mean > 0)
+    residuals = np.where(delivered & is_read[..., None, :], counts - mean[..., None, :], 0.0)
+    of_months = np.divide((residuals**2).sum(axis=-2), mean, out=np.zeros_like(mean), where=is_read)
+    pearson, freedom = of_months.sum(axis=-1), np.where(is_read, n_years - 1, 0).sum(axis=-1)
+    of_years = (residuals.sum(axis=-1) ** 2).sum(axis=-1)
+    of_years = np.divide(
+        of_years, np.where(is_read, mean, 0.0).sum(axis=-1), out=np.zeros_like(pearson), where=freedom > 0
+    )
+    between = np.maximum(np.where(is_read, n_years, 0).max(axis=-1) - 1, 1)
+    uncertain = (pearson - of_years) ** 2 / np.maximum(freedom - between, 1) + of_years**2 / between
+    degrees = np.divide(pearson**2, uncertain, out=np.ones_like(pearson), where=uncertain > 0)
+    # Rounded down once for all: a whole number that the last digit of a float misses is not the one under it.
+    excess = student_excess(np.maximum(np.floor(degrees + 1e-9), 1.0), level=level)
+    dispersion: Floats = np.maximum(pearson / np.maximum(freedom, 1) * excess**2, 1.0)
+    return dispersion
+
+
+def student_excess(degrees: ArrayLike, *, level: float = 0.95) -> Floats:
+    """Student's quantile over the normal one: how much wider limits are when a noise is learnt from little."""
+    probability = (1 + checked_share("level", level)) / 2
+    return np.asarray(stdtrit(checked_positive("degrees", degrees), probability) / ndtri(probability))
+
+
+def _band(monthly: pd.Series, years: int, minimum_years: int, level: float) -> pd.DataFrame:
+    """``seasonal_band`` of months without a cut."""
+    # Of each month, the years before: the first column is its own month of the year.
+    padded = np.concatenate([np.full(YEAR * years, np.nan), monthly.to_numpy()])
+    before = sliding_window_view(padded, YEAR * years)[: len(monthly)].reshape(-1, years, YEAR)
+    delivered = (~np.isnan(before[:, :, 0])).sum(axis=1)
+    known = delivered >= minimum_years
+    total, count = np.nansum(before[known, :, 0], axis=1), delivered[known]
+    band = pd.DataFrame({"month": monthly.index, "expected": np.nan, "low": np.nan, "high": np.nan})
+    if known.any():
+        band.loc[known, "expected"] = total / count
+        usual = usual_limits(total, count, dispersion=usual_dispersion(before[known], level=level), level=level)
+        band.loc[known, "low"], band.loc[known, "high"] = np.ceil(usual.low), np.ceil(usual.high)
+    return band
 
 
 def decompose(series: ArrayLike, period: int = YEAR, seasonal: Literal["periodic"] | int = "periodic") -> Decomposition:

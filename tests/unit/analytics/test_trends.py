@@ -18,6 +18,8 @@ from analytics.statistics.trends import (
     pooled_dispersion,
     rolling_sum,
     seasonal_band,
+    usual_dispersion,
+    usual_limits,
     year_on_year,
 )
 
@@ -310,7 +312,7 @@ def test_series_is_refused_when_no_month_has_a_year_before(months, refused):
 
 
 def test_band_is_the_negative_binomial_range_when_earlier_years_are_enough():
-    series = monthly([20, 5, 0] + [3] * 9 + [26, 9, 1] + [3] * 9 + [23, 7, 0] + [3] * 9 + [90, 90, 90])
+    series = monthly([20, 5, 0] + [3] * 9 + [26, 9, 1] + [3] * 9 + [23, 7, 0] + [3] * 9 + [23, 7, 0])
     band = seasonal_band(series, level=0.90).set_index("month").loc["2022-01-01":]
     total = np.array([69, 21, 1])
     assert band["expected"].tolist() == pytest.approx(total / 3)
@@ -318,16 +320,62 @@ def test_band_is_the_negative_binomial_range_when_earlier_years_are_enough():
     assert band["high"].tolist() == stats.nbinom.ppf(0.95, total + 0.5, 3 / 4).tolist()
 
 
-@given(st.lists(st.integers(0, 10_000), min_size=37, max_size=49), st.floats(0.5, 0.999))
-def test_band_is_that_of_scipy_when_counts_are_any(values, level):
-    series = monthly(values)
-    band = seasonal_band(series, level=level)
-    for position in range(36, len(values)):
-        earlier = values[position % 12 : position : 12]
-        size, success = sum(earlier) + 0.5, len(earlier) / (len(earlier) + 1)
-        row = band.iloc[position]
-        assert row["low"] == stats.nbinom.ppf((1 - level) / 2, size, success)
-        assert row["high"] == stats.nbinom.ppf(1 - (1 - level) / 2, size, success)
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=5), st.floats(0.2, 9), st.floats(0.5, 0.999))
+def test_limits_are_the_quantiles_of_a_count_of_that_mean_and_variance(earlier, dispersion, level):
+    k, spread = len(earlier), max(1, dispersion)
+    mean = (sum(earlier) + 0.5) / k
+    variance = mean * spread * (k + 1) / k
+    next_count = stats.nbinom(mean**2 / (variance - mean), mean / variance)
+    limits = usual_limits(sum(earlier), k, dispersion=dispersion, level=level)
+    assert np.ceil(limits.low) == next_count.ppf((1 - level) / 2)
+    assert np.ceil(limits.high) == next_count.ppf(1 - (1 - level) / 2)
+
+
+def test_dispersion_of_months_is_pearsons_about_their_means_as_student_widens_it():
+    # Months at 10 and 30 by turns, year after year: all of it is said by years, which are three.
+    years = np.array([[10.0] * 12, [30.0] * 12, [20.0] * 12])
+    pearson = 12 * (10**2 + 10**2) / 20
+    assert usual_dispersion(years) == pytest.approx(pearson / 24 * (stats.t.ppf(0.975, 2) / stats.norm.ppf(0.975)) ** 2)
+    # The same residuals, none of which lasts a year: two degrees a month, but those of the years.
+    apart = np.array([[10.0, 30.0] * 6, [30.0, 10.0] * 6, [20.0] * 12])
+    assert usual_dispersion(apart) == pytest.approx(
+        pearson / 24 * (stats.t.ppf(0.975, 22) / stats.norm.ppf(0.975)) ** 2
+    )
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        np.zeros((5, 12)),
+        np.full((5, 12), np.nan),
+        np.full((5, 12), 7.0),
+        np.vstack([np.full((1, 12), 9.0), np.full((4, 12), np.nan)]),
+    ],
+)
+def test_dispersion_of_months_is_one_where_nothing_says_it(years):
+    assert usual_dispersion(years) == 1
+
+
+def test_band_is_wider_where_the_months_of_a_zone_vary_more():
+    steady, varied = [20] * 72, [12, 28] * 36
+    # The same mean in each month of the year, but that its years differ.
+    varied = np.array(varied).reshape(6, 12) + np.resize([[8], [-8]], (6, 1)) * np.resize([1, -1], 12)
+    widths = [
+        (band["high"] - band["low"]).iloc[-1]
+        for band in (seasonal_band(monthly(values)) for values in (steady, varied.ravel()))
+    ]
+    assert widths[0] < widths[1]
+
+
+@pytest.mark.parametrize(("cut", "first"), [("2020-01-01", 48), ("2020-02-01", 49), ("2021-12-01", 71)])
+def test_band_is_cut_where_what_is_counted_changes_and_comes_back_after_three_years(cut, first):
+    series = monthly([10] * 84)
+    cut = pd.Timestamp(cut)
+    band = seasonal_band(series, cuts=[cut.date()])
+    after = band[band["month"] >= cut]
+    assert band["month"].tolist() == series.index.tolist()
+    assert after.dropna().index[0] == first and after.loc[first:].notna().all(axis=None)
+    pd.testing.assert_frame_equal(band[band["month"] < cut], seasonal_band(series[series.index < cut]))
 
 
 @pytest.mark.parametrize(("minimum_years", "first_month"), [(2, 24), (3, 36), (4, 48)])
