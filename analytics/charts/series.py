@@ -178,32 +178,32 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
 
 
 def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
+    """A stretch of months at a time: none is drawn over those where it is not known."""
     known = band.dropna()
-    if known.empty:
-        return
-    figure.add_trace(
-        go.Scatter(x=known["month"], y=known["high"], line={"width": 0}, hoverinfo="skip", showlegend=False)
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=known["month"],
-            y=known["low"],
-            line={"width": 0},
-            fill="tonexty",
-            fillcolor=_BAND,
-            hoverinfo="skip",
-            name="Bande habituelle",
+    stretches = (known.index.to_series().diff() != 1).cumsum()
+    for number, stretch in known.groupby(stretches):
+        common = {"x": stretch["month"], "hoverinfo": "skip", "showlegend": False}
+        figure.add_trace(go.Scatter(common, y=stretch["high"], line={"width": 0}))
+        figure.add_trace(
+            go.Scatter(
+                common,
+                y=stretch["low"],
+                line={"width": 0},
+                fill="tonexty",
+                fillcolor=_BAND,
+                name="Bande habituelle",
+                showlegend=number == 1,
+            )
         )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=known["month"],
-            y=known["expected"],
-            line={"color": MUTED, "width": 1.2, "dash": "dot"},
-            hoverinfo="skip",
-            name="Moyenne des mêmes mois",
+        figure.add_trace(
+            go.Scatter(
+                common,
+                y=stretch["expected"],
+                line={"color": MUTED, "width": 1.2, "dash": "dot"},
+                name="Moyenne des mêmes mois",
+                showlegend=number == 1,
+            )
         )
-    )
 
 
 def _add_break(figure: go.Figure, month: date) -> None:

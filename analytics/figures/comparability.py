@@ -101,6 +101,24 @@ def last_comparable_month(release: Release, slug: str, covered: Period) -> date:
     return next((month for month in reversed(covered.months()) if month not in provisional), covered.last_month)
 
 
+def cuts(release: Release, slug: str, level: Level) -> tuple[date, ...]:
+    """Months from which an indicator does not count what it counted: no month is usual after one, from those before.
+
+    Its sources change how they record, or one of them begins or ends; every month, where the changes do not read.
+    """
+    counts = release.counts(indicator(slug).kind, level)
+    covered = counts.period
+    if covered is None:
+        return ()
+    try:
+        months = {one.month for one in coverage.breaks(release, slug, date.today())}
+    except (UnreadableFileError, UnknownColumnError, HomeFileError):
+        months = set(covered.months())
+    for given in filter(None, map(_span, counts.sources.values())):
+        months |= {given.start, given.end}
+    return tuple(sorted(month for month in months if covered.start < month < covered.end))
+
+
 def _within(period: Period, n_early: int, n_late: int) -> Period:
     """A period without some of its first and last months."""
     return Period(add_months(period.start, n_early), add_months(period.end, -n_late))
@@ -130,10 +148,15 @@ def _obstacle(
 
 def _given(buckets: Iterable[Period], period: Period) -> bool | None:
     """Whether a source, from its first month to its last, gives a whole period, or nothing of it; None for a part."""
-    months = [bucket for bucket in buckets if bucket.n_months == 1]
-    if not months:
+    given = _span(buckets)
+    if given is None:
         return False
-    first, last = min(bucket.start for bucket in months), max(bucket.end for bucket in months)
-    if first <= period.start and period.end <= last:
+    if given.start <= period.start and period.end <= given.end:
         return True
-    return None if first < period.end and period.start < last else False
+    return None if given.start < period.end and period.start < given.end else False
+
+
+def _span(buckets: Iterable[Period]) -> Period | None:
+    """From the first month of a source to its last; None where it gives years only."""
+    months = [bucket for bucket in buckets if bucket.n_months == 1]
+    return Period(min(one.start for one in months), max(one.end for one in months)) if months else None

@@ -1,6 +1,7 @@
 """How counts run over the months: one zone with its usual band, several zones side by side, twelve-month sums."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -37,12 +38,16 @@ def side_by_side(table: ProtectedTable) -> pd.DataFrame:
     return pd.DataFrame({label: zone.set_index("period_start")["n_events"] for label, zone in zones})
 
 
-def usual_band(table: ProtectedTable) -> pd.DataFrame:
-    """What each month's season usually gives, from the published months of one zone; see ``trends.seasonal_band``."""
+def usual_band(table: ProtectedTable, cuts: Sequence[date]) -> pd.DataFrame:
+    """What each month's season usually gives, from the published months of one zone; see ``trends.seasonal_band``.
+
+    Parameters
+    ----------
+    cuts : of ``comparability``.
+    """
     frame = table.frame
-    return trends.seasonal_band(
-        pd.Series(frame["n_events"].astype(float).to_numpy(), index=pd.DatetimeIndex(frame["period_start"]))
-    )
+    months = pd.Series(frame["n_events"].astype(float).to_numpy(), index=pd.DatetimeIndex(frame["period_start"]))
+    return trends.seasonal_band(months, cuts=cuts)
 
 
 def running_sums(months: pd.DataFrame) -> pd.DataFrame:

@@ -16,11 +16,12 @@ from analytics.figures.benchmark import SIMILAR
 from analytics.figures.comparability import Obstacle
 from analytics.figures.release import YEAR
 from analytics.indicators import Indicator, indicator
+from analytics.statistics.trends.seasons import YEARS_NEEDED
 from analytics.statistics.words import ABOVE, BELOW, MOVES, STILL, ChangeWord
 from analytics.text import formats, fr
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
-from data.model import Level, Period
+from data.model import Level, Period, add_months
 from data.reference import levels
 from data.typography import NBSP
 
@@ -208,23 +209,43 @@ def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
 
 
 def series(
-    table: ProtectedTable, band: pd.DataFrame, measured: Indicator, name: str, provisional: Collection[date] = ()
+    table: ProtectedTable,
+    band: pd.DataFrame,
+    measured: Indicator,
+    name: str,
+    provisional: Collection[date] = (),
+    cuts: Collection[date] = (),
 ) -> str:
-    """Where the last month of a series stands in what its season usually gives, and whether it is provisional."""
+    """Where the last month of a series stands in what its season usually gives, or why that is not known.
+
+    Parameters
+    ----------
+    cuts : months from which what is counted changed.
+    """
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
         return f"{name} : aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
-    mark = f" ({fr.PROVISIONAL})" if last["period_start"].date() in provisional else ""
-    seen = f"{name}, {formats.month(last['period_start'])}{mark} : {_counted(last['n_events'], measured)}"
+    month = last["period_start"].date()
+    is_provisional = month in provisional
+    mark = f" ({fr.PROVISIONAL})" if is_provisional else ""
+    seen = f"{name}, {formats.month(month)}{mark} : {_counted(last['n_events'], measured)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
-        return f"{seen}. Moins de trois années complètes : le niveau habituel de ce mois n’est pas estimé.{_withheld(table)}"
+        recent = [cut for cut in cuts if add_months(month, -YEAR * YEARS_NEEDED) < cut <= month]
+        why = (
+            f"Ce qui est compté a changé en {formats.month(max(recent))}, il y a moins de trois ans"
+            if recent
+            else "Moins de trois années d’avant donnent ce mois"
+        )
+        return f"{seen}. {why} : son niveau habituel n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
+    band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
+    if is_provisional:
+        return f"{seen}. Ce nombre peut encore changer : il ne se compare pas à {band_text}.{_withheld(table)}"
     position = (
         "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
     )
-    band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
     return f"{seen}, {position} {band_text}.{_withheld(table)}"
 
 

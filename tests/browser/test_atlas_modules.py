@@ -19,7 +19,6 @@ from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import Group, IndicatorCounts, indicator_counts
 from analytics.figures.release import Counts
 from analytics.indicators import indicator
-from analytics.statistics import trends
 from analytics.statistics.rates import poisson_interval
 from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
@@ -290,27 +289,6 @@ def test_a_cube_stays_however_many_questions_are_asked_of_it(run):
         base64.b64encode(bytes_sent).decode(),
     )
     assert answered == "all"
-
-
-def test_usual_band_is_that_of_python_and_absent_where_a_month_is_withheld(run):
-    rng = np.random.default_rng(11)
-    counts = rng.poisson(15, (2, 4, 84))
-    counts[:, -1] = counts[:, :-1].sum(axis=1)
-    shown = atlas_of(counts, threshold=9)
-    bands = run(
-        "() => [0, 1, 2].map((group) => cube.zones.map((_, zone) => js.cube.usual(cube, group, zone)))",
-        None,
-        sent(shown),
-    )
-    months = pd.DatetimeIndex([month.start for month in MONTHS])
-    for group, of_group in zip(shown.groups, bands, strict=False):
-        for zone, band in enumerate(of_group):
-            cells = shown.cube.cells[list(group.members), zone]
-            known = np.where((cells == WITHHELD).any(axis=0), np.nan, cells.sum(axis=0))
-            expected = trends.seasonal_band(pd.Series(known, index=months))
-            found = [(one["low"], one["high"]) if one else (np.nan, np.nan) for one in band]
-            np.testing.assert_array_equal(found, expected[["low", "high"]].to_numpy(dtype=float))
-    assert any(one for band in bands[0] for one in band)
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
@@ -590,10 +568,10 @@ def test_axis_of_the_line_ends_on_a_round_number_over_all_months(run):
              const cube = {
                name: `${most}`, wide: true, cells, sums: new Map(), zones, steps, buckets: [[0, 1], [1, 2]],
                categories: [{}], champs: [], texts: { noData: "" }, nouns: ["fait", "faits"],
-               usual: { years: 0, limits: {} },
+               usual: { years: 0, fewest: 1, excess: [] },
              };
              const seen = { chosen: [], whole: 0, group: 0, step: 0 };
-             const here = { root, cube, seen, question: { band: null }, state: {} };
+             const here = { root, cube, seen, question: { cuts: [[], []] }, state: {} };
              const line = js.line.line(here);
              // Painted once the page has measured its width.
              await new Promise((drawn) => { here.paint = drawn; });

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from analytics.figures.changes import Judgement
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import IndicatorCounts
 from analytics.figures.layers import Mark
+from analytics.figures.release import YEAR
 from analytics.figures.zones_compared import Differences
 from analytics.statistics.comparison import DIFFERENCE_OF_CHANGE
-from analytics.statistics.rates import Interval, poisson_interval
-from analytics.statistics.trends import usual_limits
+from analytics.statistics.rates import poisson_interval
+from analytics.statistics.trends import student_excess
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.statistics.words import ChangeWord
 from analytics.text import formats, fr, readings
@@ -41,6 +42,8 @@ _PURE = ("french", "cube", "spots", "shown", "picture")
 _EXACT = 200
 """Limits are sent for every count up to this one; beyond, for counts 3 % apart, between which they are straight lines
 to five digits."""
+_MOST_DEGREES = YEAR * (YEARS_READ - 1)
+"""Degrees of freedom of the noise of months, at most."""
 _ARROW_UP, _ARROW_DOWN, _HATCH, _DOTS = "M3 8l3-4 3 4", "M3 4l3 4 3-4", "M-1 13L13 -1", "M5.5 6h1"
 _NEITHER, _NO_RISE, _NO_FALL = "M2 6h8M4 4L2 6l2 2M8 4l2 2-2 2", "M3 3h6M4 8l2-3 2 3", "M3 9h6M4 4l2 3 2-3"
 _PATTERNS = {
@@ -110,6 +113,7 @@ def question(
     *,
     title: str,
     source: str,
+    cuts: tuple[Sequence[date], Sequence[date]] = ((), ()),
 ) -> dict[str, Any]:
     """What is asked of the cube: period, comparison, the words of both judges, class limits of the period.
 
@@ -118,6 +122,7 @@ def question(
     judged : of ``comparison``: what changed.
     different : of ``period``: whether a zone differs from the commune.
     title, source : French lines over and under a picture.
+    cuts : months from which what is counted changed, in the zones, then in the commune.
     """
     after, before = judged.zones.after, judged.zones.before
     earlier = before or comparison.before
@@ -133,6 +138,7 @@ def question(
             "comparison": readings.comparison(*against),
             "obstacle": readings.obstacle(judged.zones.obstacle),
         },
+        "cuts": [[_ordinal(month) for month in months] for months in cuts],
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
         "words": {
             "changement": ["".join(_written(word, _CHANGES) for word in row) for row in judged.words],
@@ -197,10 +203,11 @@ def _header(
             for group in shown.groups
             if group.champ
         ],
-        "limits": _limits(most, poisson_interval),
+        "limits": _limits(most),
         "usual": {
             "years": YEARS_READ,
-            "limits": {k: _limits(most, usual_limits, k) for k in range(YEARS_NEEDED, YEARS_READ + 1)},
+            "fewest": YEARS_NEEDED,
+            "excess": (student_excess(np.arange(1, _MOST_DEGREES + 1)) ** 2).tolist(),
         },
         "edges": _step_edges(shown),
         "label": indicator.label,
@@ -235,10 +242,10 @@ def _header(
     }
 
 
-def _limits(most: int, interval: Callable[..., Interval], *arguments: float) -> dict[str, list[float]]:
+def _limits(most: int) -> dict[str, list[float]]:
     """Limits of counts as far as any sum of the cube can reach."""
     counts = np.unique(np.r_[np.arange(_EXACT), np.geomspace(_EXACT, max(most, _EXACT), _n_apart(most)).round()])
-    limits = interval(counts, *arguments)
+    limits = poisson_interval(counts)
     return {"counts": counts.astype(int).tolist()} | {
         side: np.round(getattr(limits, side), 6).tolist() for side in ("low", "high")
     }

@@ -57,20 +57,6 @@ export function figure(cube, zone, count) {
   return { count, status: 0, rate: count * factor, low: limit(cube.limits, "low", count) * factor, high: limit(cube.limits, "high", count) * factor }
 }
 
-// What a season usually gives a zone, step by step: limits that Python computed for the sum of the same months of the years
-// before; null where too few of these are known.
-export function usual(cube, group, zone) {
-  const { years, limits } = cube.usual
-  const series = seriesOf(cube, group, zone)
-  return series.map((_, step) => {
-    const earlier = Array.from({ length: years }, (_, i) => series[step - 12 * (i + 1)]).filter((count) => count >= 0)
-    const known = limits[earlier.length]
-    if (!known) return null
-    const sum = earlier.reduce((total, count) => total + count, 0)
-    return { low: Math.ceil(limit(known, "low", sum)), high: Math.ceil(limit(known, "high", sum)) }
-  })
-}
-
 // Counts of a zone at each step.
 export function seriesOf(cube, group, zone) {
   const start = zone * cube.buckets.length

@@ -7,7 +7,7 @@ import streamlit as st
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable
 from analytics.figures import benchmark as official
-from analytics.figures import counts, coverage, series
+from analytics.figures import comparability, counts, coverage, series
 from analytics.text import actions as actions_texts
 from analytics.text import fr, readings
 from data.journal import Action
@@ -99,7 +99,9 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     table = _series(session, choice, (zone,) if zone else ())
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
-        band = series.usual_band(table)
+        level = choice.selection.level if zone else Level.COMMUNE
+        cuts = session.ask(comparability.cuts, indicator.slug, level)
+        band = series.usual_band(table, cuts)
         breaks = provenance.breaks(session, choice)
         actions = _actions(session, choice, zone)
         figure = lines.monthly(
@@ -116,7 +118,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
             filter(
                 None,
                 (
-                    readings.series(table, band, indicator, name, provisional),
+                    readings.series(table, band, indicator, name, provisional, cuts),
                     readings.breaks(breaks),
                     actions_texts.began(actions),
                 ),

@@ -3,6 +3,7 @@
 import dataclasses
 import gzip
 import json
+import re
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from quickjs import Context
 
 from analytics import columns, disclosure
 from analytics.charts import atlas as charts
@@ -19,7 +21,7 @@ from analytics.figures import Release, changes, counts, layers, observe, zones_c
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.statistics.rates import poisson_interval
-from analytics.statistics.trends import usual_limits
+from analytics.statistics.trends import seasonal_band
 from analytics.text import formats
 from data import commune as communes
 from data import journal
@@ -281,16 +283,40 @@ def test_margins_between_those_that_are_sent_are_right_to_more_digits_than_shown
     assert len(limits["counts"]) < 600
 
 
-@pytest.mark.parametrize("years", [3, 4, 5])
-def test_usual_limits_that_are_sent_are_those_of_the_band(shown, years):
-    limits = opened(packed(shown))[0]["usual"]["limits"][str(years)]
-    asked = np.arange(limits["counts"][-1] + 1)
-    exact = usual_limits(asked, years)
-    for side in ("low", "high"):
-        found = np.ceil(np.interp(asked, limits["counts"], limits[side]))
-        expected = np.ceil(getattr(exact, side))
-        assert (found[:200] == expected[:200]).all()
-        assert np.abs(found - expected).max() <= 1
+@pytest.mark.parametrize("mean", [0.4, 9, 150, 4_000])
+@pytest.mark.parametrize("cuts", [(), (date(2021, 3, 1), date(2022, 1, 1)), (date(2025, 6, 1),)], ids=len)
+def test_usual_band_of_the_browser_is_that_of_the_tables(shown, mean, cuts):
+    rng = np.random.default_rng(11)
+    n_months, n_zones = 96, 3
+    starts = pd.date_range("2018-01-01", periods=n_months, freq="MS")
+    cells = rng.poisson(mean * rng.gamma(20, 1 / 20, (n_zones, n_months // 12)).repeat(12, axis=1))
+    cells[0, 50], cells[1, 7:20] = WITHHELD, NO_DATA
+    cube = {
+        "cells": np.select([cells == WITHHELD, cells == NO_DATA], [2**32 - 1, 2**32 - 2], cells).ravel().tolist(),
+        "wide": True,
+        "zones": [{}] * n_zones,
+        "buckets": [[start.year * 12 + start.month - 1] * 2 for start in starts],
+        "steps": [{}] * n_months,
+        "categories": [{}],
+        "champs": [],
+        "usual": opened(packed(shown))[0]["usual"],
+    }
+    engine = Context()
+    for name in ("cube.js", "usual.js"):
+        script = (charts.SCRIPTS / name).read_text(encoding="utf-8")
+        engine.eval(re.sub(r"^import .*$|^export ", "", script, flags=re.MULTILINE))
+    engine.set("given", json.dumps([cube, [cut.year * 12 + cut.month - 1 for cut in cuts]]))
+    found = json.loads(
+        engine.eval(
+            "(() => { const [cube, cuts] = JSON.parse(given); cube.sums = new Map();"
+            "return JSON.stringify(cube.zones.map((_, zone) => usual(cube, 0, zone, cuts))) })()"
+        )
+    )
+    for row, of_zone in zip(cells, found, strict=True):
+        band = seasonal_band(pd.Series(np.where(row < 0, np.nan, row), index=starts), cuts=cuts)
+        limits = [[one["low"], one["high"]] if one else [np.nan, np.nan] for one in of_zone]
+        np.testing.assert_array_equal(limits, band[["low", "high"]])
+        assert band["low"].notna().any()
 
 
 def test_class_limits_of_the_months_are_those_of_all_months_together(shown):

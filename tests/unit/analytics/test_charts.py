@@ -79,6 +79,15 @@ def test_band_is_drawn_only_where_it_is_known():
     assert [trace.name for trace in (low, expected)] == ["Bande habituelle", "Moyenne des mêmes mois"]
 
 
+def test_band_is_drawn_apart_before_and_after_what_is_not_known():
+    rows = [(month, 10.0, 5.0, 15.0) for month in MONTHS[:5]]
+    rows[2] = (MONTHS[2], np.nan, np.nan, np.nan)
+    figure = monthly(months(10, 12, 11, 9, 8), band(*rows))
+    *drawn, _ = figure.data
+    assert [list(trace.x) for trace in drawn] == [list(MONTHS[:2])] * 3 + [list(MONTHS[3:5])] * 3
+    assert [trace.name for trace in drawn if trace.showlegend] == ["Bande habituelle", "Moyenne des mêmes mois"]
+
+
 def test_each_zone_has_its_own_dash_and_colour_when_sums_are_compared():
     sums = pd.DataFrame({f"Zone {position}": range(6) for position in range(6)}, index=MONTHS)
     figure = lines.running_sum(sums)

@@ -13,6 +13,7 @@ from analytics.figures.comparability import (
     Comparison,
     Obstacle,
     compared,
+    cuts,
     last_comparable_month,
 )
 from analytics.text import fr, readings
@@ -159,3 +160,27 @@ def test_command_says_once_why_nothing_is_compared(home):
 def test_each_obstacle_is_a_sentence(code):
     assert readings.obstacle(code).endswith(".")
     assert readings.obstacle(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("month", "known"),
+    [("2024-03", [date(2024, 3, 1)]), ("2022-01", []), ("2025-01", []), ("2022-02", [date(2022, 2, 1)])],
+)
+def test_what_is_usual_is_cut_where_recording_changes_within_the_months_known(home, month, known):
+    release = Release(observe(broken(home, month)), Scope.COORDINATION)
+    assert list(cuts(release, "plaintes", Level.QUARTIER)) == known
+
+
+def test_nothing_is_usual_where_changes_of_recording_do_not_read(home):
+    (home / "ruptures.csv").write_text("source;mois\nplainte;mars\n", encoding="utf-8")
+    assert len(cuts(Release(observe(home), Scope.COORDINATION), "plaintes", Level.COMMUNE)) == 35
+
+
+def test_what_is_usual_is_cut_where_a_source_begins_and_where_it_ends(home, tmp_path):
+    file = tmp_path / "bailleur.csv"
+    file.write_text("mois;nature;quartier\n2023-02;Tapage nocturne;01\n2024-06;Tapage nocturne;01\n", encoding="utf-8")
+    columns = {"month": ("mois",), "category": ("nature",), "zone_code": ("quartier",)}
+    door.take(communes.read(home), [file], described("bailleur", "Bailleur", Kind.PLAINTE, columns, Level.QUARTIER))
+    release = Release(observe(home), Scope.COORDINATION)
+    assert cuts(release, "plaintes", Level.QUARTIER) == (date(2023, 2, 1), date(2024, 7, 1))
+    assert cuts(release, "signalements", Level.QUARTIER) == ()

@@ -257,7 +257,7 @@ def test_withheld_months_are_nowhere_when_they_are_drawn_summed_and_read(strict_
     months = series.side_by_side(table)
     for zone in ("01", "02"):
         own = table.where(table.frame["zone_code"] == zone)
-        band = series.usual_band(own)
+        band = series.usual_band(own, cuts=())
         figure = lines.monthly(own, band, period=YEAR, noun=ASKED.noun)
         drawn = np.asarray(figure.data[-1].y, dtype=float)
         assert np.isnan(drawn).tolist() == own.frame["n_events"].isna().tolist()

@@ -303,12 +303,27 @@ def test_series_places_the_last_month_in_its_usual_band(events, place):
     assert "n’est pas estimé" in readings.series(zones([events]), band.assign(low=np.nan), ASKED, "Zone 0")
 
 
-def test_series_says_that_its_last_month_is_provisional():
+def test_series_does_not_place_a_provisional_month():
     month = pd.Timestamp("2024-01-01")
     band = pd.DataFrame({"month": [month], "expected": [10.0], "low": [5.0], "high": [15.0]})
-    marked = readings.series(zones([9]), band, ASKED, "Zone 0", [month.date()])
-    assert marked.startswith("Zone 0, janvier 2024 (provisoire)\u00a0: 9\u00a0plaintes, dans")
+    marked = readings.series(zones([3]), band, ASKED, "Zone 0", [month.date()])
+    assert marked.startswith("Zone 0, janvier 2024 (provisoire)\u00a0: 3\u00a0plaintes. Ce nombre peut encore changer")
+    assert "au-dessous" not in marked
     assert "provisoire" not in readings.series(zones([9]), band, ASKED, "Zone 0", [date(2023, 12, 1)])
+
+
+@pytest.mark.parametrize(
+    ("cuts", "why"),
+    [
+        ([date(2021, 1, 1)], "Moins de trois années d’avant donnent ce mois"),
+        ([date(2020, 5, 1), date(2021, 2, 1)], "Ce qui est compté a changé en février 2021"),
+        ([date(2024, 1, 1)], "Ce qui est compté a changé en janvier 2024"),
+        ([date(2024, 2, 1)], "Moins de trois années d’avant donnent ce mois"),
+    ],
+)
+def test_series_says_why_nothing_is_usual(cuts, why):
+    nothing = pd.DataFrame({"month": [pd.Timestamp("2024-01-01")], "expected": np.nan, "low": np.nan, "high": np.nan})
+    assert f"plaintes. {why}" in readings.series(zones([9]), nothing, ASKED, "Zone 0", (), cuts)
 
 
 def test_changes_of_recording_are_told_with_their_month():

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
-from analytics.figures import Release, changes, counts, layers, zones_compared
+from analytics.figures import Release, changes, comparability, counts, layers, zones_compared
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
@@ -187,6 +187,7 @@ def _question(
         release.ask(zones_compared.differences, slug, level, period),
         title=f"{counted.label} – {commune.name}",
         source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
+        cuts=(release.ask(comparability.cuts, slug, level), release.ask(comparability.cuts, slug, Level.COMMUNE)),
     ) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison}",

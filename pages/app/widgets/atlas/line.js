@@ -1,8 +1,9 @@
 // The months of the zones chosen and those of the commune, each over its own scale, with the month looked at.
-import { seriesOf, usual } from "./cube.js"
+import { seriesOf } from "./cube.js"
 import { element, fill, mark } from "./dom.js"
 import { NBSP, counted, integer } from "./french.js"
 import { escaped } from "./picture.js"
+import { usual } from "./usual.js"
 
 const [LEFT, RIGHT, TOP, HEIGHT, BELOW] = [46, 12, 26, 116, 24]
 const INKS = ["#134b70", "#d1495b", "#2e933c", "#b8860b"]
@@ -50,11 +51,11 @@ function stepWidth({ steps }, width) {
   return (width - LEFT - RIGHT) / Math.max(1, steps.length)
 }
 
-function panel({ cube, seen }, zones, { width, isFirst }) {
+function panel({ cube, question, seen }, zones, { width, isFirst }) {
   if (seen.group < 0 || width < LEFT + RIGHT + 50) return ""
   const series = zones.map((zone) => seriesOf(cube, seen.group, zone))
   const isByMonth = cube.steps[0]?.id.length > 4
-  const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0]) : []
+  const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0], question.cuts[zones[0] === seen.whole ? 1 : 0]) : []
   const highest = Math.max(1, ...series.flat(), ...band.map((limits) => limits?.high ?? 0))
   const top = ceiling(highest)
   const apart = stepWidth(cube, width)
@@ -98,12 +99,20 @@ function alone(series, x, y, ink) {
     ? `<circle cx="${x(step)}" cy="${y(count)}" r="2.5" fill="${ink}"/>` : "").join("")
 }
 
+// A stretch of months at a time: none is drawn over those where it is not known.
 function area(band, x, y) {
   const known = [...band.keys()].filter((step) => band[step])
-  if (!known.length) return ""
-  const over = known.map((step) => `${x(step)} ${y(band[step].high)}`)
-  const under = known.toReversed().map((step) => `${x(step)} ${y(band[step].low)}`)
-  return `<path class="band" d="M${[...over, ...under].join("L")}Z" fill="#b3d1e3" fill-opacity=".55"/>`
+  const stretches = []
+  for (const step of known) {
+    if (band[step - 1]) stretches.at(-1).push(step)
+    else stretches.push([step])
+  }
+  const drawn = stretches.map((steps) => {
+    const over = steps.map((step) => `${x(step)} ${y(band[step].high)}`)
+    const under = steps.toReversed().map((step) => `${x(step)} ${y(band[step].low)}`)
+    return `M${[...over, ...under].join("L")}Z`
+  })
+  return drawn.length ? `<path class="band" d="${drawn.join("")}" fill="#b3d1e3" fill-opacity=".55"/>` : ""
 }
 
 // The round number at or over the highest count, of which half is a round number too.
