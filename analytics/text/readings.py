@@ -16,6 +16,7 @@ from analytics.figures.benchmark import SIMILAR
 from analytics.figures.comparability import Obstacle
 from analytics.figures.release import YEAR
 from analytics.indicators import Indicator, indicator
+from analytics.statistics.trends.changes import FEWEST_EVENTS
 from analytics.statistics.trends.seasons import YEARS_NEEDED
 from analytics.statistics.words import ABOVE, BELOW, MOVES, STILL, ChangeWord
 from analytics.text import formats, fr
@@ -496,10 +497,17 @@ def _from_to(low: float, high: float) -> str:
 
 
 def _detectable(row: pd.Series) -> str:
+    """Why nothing is concluded: too few facts, or a fall that a comparison of so many was unlikely to show clearly."""
+    if max(row["n_before"] / row["years_before"], row["n_events"]) < FEWEST_EVENTS:
+        return f"Il en faut au moins {FEWEST_EVENTS} dans l’une des périodes."
+    if row["n_before"] == 0:
+        return "Il n’y en avait aucun avant : seule une hausse pouvait se voir."
     detectable = row["detectable"]
-    if detectable is None or not np.isfinite(detectable) or detectable >= 1:
-        return "Même une disparition complète ne se distinguerait pas du hasard."
-    return f"Seule une baisse d’au moins {formats.percent(detectable)} se verrait."
+    if not np.isfinite(detectable) or detectable >= 1:
+        return "Avec ces nombres, même la fin de ces faits ne serait pas nette quatre fois sur cinq."
+    # Rounded down: a fall under what is told must not be likely to be seen.
+    least = formats.percent(np.floor(100 * detectable) / 100)
+    return f"Avec ces nombres, il faut une baisse d’au moins {least} pour qu’elle soit nette quatre fois sur cinq."
 
 
 def _zones(number: int, singular: str, plural: str) -> str:

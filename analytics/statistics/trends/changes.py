@@ -22,6 +22,9 @@ from analytics.statistics.rates import Interval, compare_counts, poisson_interva
 from analytics.statistics.trends.months import YEAR, by_month
 from analytics.statistics.words import Words, change_words
 
+FEWEST_EVENTS = 5
+"""Events of one of two periods from which anything is concluded."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -53,7 +56,7 @@ def judge_change(
     exposure_after: ArrayLike = 1.0,
     p_adjusted: ArrayLike | Callable[[Numbers], ArrayLike] | None = None,
     threshold: float = 0.20,
-    minimum: int = 5,
+    minimum: int = FEWEST_EVENTS,
     dispersion: ArrayLike = 1.0,
     is_capped: ArrayLike = False,
     is_bounded: ArrayLike = False,

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from analytics.disclosure import Policy, Status, protect
 from analytics.indicators import indicator, indicators
@@ -103,6 +104,49 @@ def test_sentence_stands_when_nothing_happened_before_or_after(pair, start):
     sentence = readings.change(first(changes([pair])))
     assert sentence.startswith(start)
     assert not MISSING.search(sentence)
+
+
+@pytest.mark.parametrize(
+    ("pair", "why"),
+    [
+        ((4, 4), "Il en faut au moins 5 dans l’une des périodes."),
+        ((0, 4), "Il en faut au moins 5 dans l’une des périodes."),
+        ((0, 0), "Il en faut au moins 5 dans l’une des périodes."),
+        ((5, 4), "Avec ces nombres, même la fin de ces faits ne serait pas nette quatre fois sur cinq."),
+        ((7, 6), "Avec ces nombres, même la fin de ces faits ne serait pas nette quatre fois sur cinq."),
+        (
+            (9, 6),
+            "Avec ces nombres, il faut une baisse d’au moins 95\u202f% pour qu’elle soit nette quatre fois sur cinq.",
+        ),
+        (
+            (20, 24),
+            "Avec ces nombres, il faut une baisse d’au moins 73\u202f% pour qu’elle soit nette quatre fois sur cinq.",
+        ),
+    ],
+)
+def test_reason_of_insufficient_data_is_what_was_computed(pair, why):
+    row = first(changes([pair]))
+    assert row["word"] == ChangeWord.INSUFFICIENT_DATA
+    assert readings.change(row).endswith(f"**données insuffisantes** pour conclure. {why}")
+    assert readings.change_entry(row)["reason"] == why
+
+
+def test_reason_of_insufficient_data_says_that_nothing_could_fall_where_nothing_was():
+    assert "seule une hausse pouvait se voir" in readings.change(first(changes([(0, 6)], dispersion=3)))
+
+
+@settings(max_examples=20)
+@given(st.integers(9, 60))
+def test_fall_under_what_is_told_is_not_likely_to_be_clear(mean):
+    told = re.search(r"au moins (\d+)", readings.change(first(changes([(mean, mean + 1)]))))
+    if told is None:
+        return
+    counts = np.arange(4 * mean + 20)
+    chances = [stats.poisson.pmf(counts, rate) for rate in (mean, mean * (1 - int(told[1]) / 100))]
+    pairs = np.outer(*chances)
+    likely = pairs > 1e-9
+    before, after = (grid[likely] for grid in np.meshgrid(counts, counts, indexing="ij"))
+    assert pairs[likely][trends.judge_change(before, after).word == ChangeWord.CLEAR_FALL].sum() < 0.81
 
 
 def test_no_difference_is_said_so():
