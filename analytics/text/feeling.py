@@ -8,7 +8,7 @@ import pandas as pd
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.surveys import Apart
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
-from analytics.statistics.words import MOVES, SurveyWord
+from analytics.statistics.words import INSUFFICIENT_DATA, MOVES, SurveyWord
 from analytics.text import formats, fr, readings, survey_verdicts
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
@@ -33,7 +33,7 @@ VOLUNTARY = (
     "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
 )
 WAVES = "D’une vague à l’autre"
-WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Les mots tiennent compte du nombre de zones regardées ensemble."
+WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Une hausse ou une baisse n’est dite qu’en tenant compte du nombre de zones comparées."
 WAVES_NONE = "Cette question ne peut être comparée à aucune vague plus ancienne."
 FIRST_WAVE = "Aucune vague plus ancienne de cette enquête n’est chargée."
 APART = {
@@ -147,7 +147,7 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
     if len(known):
         low, high = known["share_pct"].min() / 100, known["share_pct"].max() / 100
         sentences.append(
-            f"Dans {formats.counted(len(known), 'zone', 'zones')} ayant assez de réponses, de {formats.percent(low)} à {formats.percent(high)}."
+            f"Dans {formats.counted(len(known), 'zone', 'zones')} ayant assez de réponses, {formats.percents(low, high)}."
         )
     few = int(zones["share_pct"].isna().sum()) - int(zones["status"].isin((Status.PRIMARY, Status.SECONDARY)).sum())
     if few:
@@ -163,11 +163,7 @@ def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
         return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
-    margin = (
-        ""
-        if pd.isna(row["low_pct"])
-        else f" ({formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)})"
-    )
+    margin = "" if pd.isna(row["low_pct"]) else f" ({formats.percents(row['low_pct'] / 100, row['high_pct'] / 100)})"
     return f"{start}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
 
 
@@ -233,19 +229,23 @@ def side_by_side(table: ProtectedTable, unit: str) -> str:
     zones = formats.counted(len(shown), "zone", "zones")
     felt, rates = shown["share_pct"].astype(float) / 100, shown["value"].astype(float)
     return (
-        f"Dans {zones} ayant assez de réponses : réponses comptées de {formats.percent(felt.min())} à {formats.percent(felt.max())}, "
+        f"Dans {zones} ayant assez de réponses : réponses comptées, {formats.percents(felt.min(), felt.max())}{_SEMICOLON}"
         f"{formats.interval(rates.min(), rates.max())} {unit}."
     )
 
 
 def facts(table: ProtectedTable) -> str:
-    """Zones where what is felt and what is recorded differ, then how many of each other word; of ``with_gaps``."""
+    """Zones where what is felt and what is recorded differ, how many of each other word, the undecided; of ``with_gaps``."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
     sentences = [f"{row['zone_label']} : {row['sentence']}" for _, row in shown[differ].iterrows()]
-    return " ".join([*sentences, *_tally(shown.loc[~differ, "verdict"])])
+    undecided = shown["verdict"] == INSUFFICIENT_DATA
+    names = [
+        f"{formats.capitalised(WORDS[INSUFFICIENT_DATA])} : {formats.enumeration([*shown.loc[undecided, 'zone_label']])}."
+    ]
+    return " ".join([*sentences, *_tally(shown.loc[~differ & ~undecided, "verdict"]), *names[: int(undecided.any())]])
 
 
 def partners(table: ProtectedTable) -> str:
@@ -274,7 +274,7 @@ def model(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     low, high = shown["model_pct"].min() / 100, shown["model_pct"].max() / 100
-    return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')} : de {formats.percent(low)} à {formats.percent(high)}."
+    return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')} : {formats.percents(low, high)}."
 
 
 def point(row: "pd.Series", value: str = "share_pct") -> str:
@@ -314,14 +314,19 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
         )
     say = "des personnes ayant répondu disent" if voluntary else "répondent"
     n = formats.counted(row["n_answers"], "réponse", "réponses")
-    worth = "" if voluntary else f", qui en valent {formats.integer(row['effective'])} pour la précision"
+    has_worth = not voluntary and round(row["effective"]) < row["n_answers"]
+    worth = (
+        f", dont les poids inégaux ne laissent la précision que de {formats.integer(row['effective'])}"
+        if has_worth
+        else ""
+    )
     return f"{WHOLE_COMMUNE} : {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
 
 
 def _margin(row: "pd.Series") -> str:
     if pd.isna(row["low_pct"]):
         return ""
-    return f", avec une marge de {formats.percent(row['low_pct'] / 100)} à {formats.percent(row['high_pct'] / 100)}"
+    return f", avec une marge {formats.percents(row['low_pct'] / 100, row['high_pct'] / 100)}"
 
 
 def _sentence(row: "pd.Series") -> str:

@@ -38,6 +38,16 @@ def percent(share: float) -> str:
     return f"{decimal(100 * share, 1) if 0 < abs(share) < 0.0995 else integer(100 * share)}{NNBSP}%"
 
 
+def percents(first: float, second: float) -> str:
+    """Two shares of 1: ``de 12 % à 15 %``; with a decimal where they would be written alike, ``de 11,8 % à 12,3 %``."""
+    if first == second:
+        return percent(first)
+    written = [percent(first), percent(second)]
+    if written[0] == written[1]:
+        written = [f"{decimal(100 * share, 1)}{NNBSP}%" for share in (first, second)]
+    return f"autour de {written[0]}" if written[0] == written[1] else f"de {written[0]} à {written[1]}"
+
+
 def points(difference: float) -> str:
     """Difference in points, signed: ``+1,3``, ``−8,6``."""
     sign = "−" if difference < 0 else "+"

@@ -82,7 +82,7 @@ KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des m
 BY_CHAMP = "Par champ d’action"
 BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."
 BY_ZONE = "Dans les zones"
-BY_ZONE_NOTE = "Les mots tiennent compte du nombre de zones regardées ensemble. Elles sont dans l’ordre de leur code, sans classement."
+BY_ZONE_NOTE = "Une hausse ou une baisse n’est dite qu’en tenant compte du nombre de zones du découpage. Les zones sont dans l’ordre de leur code, sans classement."
 MARGIN = "Marge d’incertitude à 95 %"
 PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
@@ -195,13 +195,13 @@ GLOSSARY = {
     "Taux": "Nombre de faits pour 1 000 habitants, ou pour 1 000 logements, sur la période montrée.",
     "Marge d’incertitude": "Intervalle qui contient le niveau réel environ 95 fois sur 100. Celle d’un taux ne compte que le hasard du comptage ; celle d’un changement, aussi ce que les nombres varient d’eux-mêmes ; celle d’une enquête, le hasard du tirage des personnes.",
     "Bande habituelle": "Elle contient le nombre du mois environ 95 fois sur 100, d’après les mêmes mois des trois à cinq années d’avant et leurs écarts d’une année à l’autre. Elle s’interrompt quand ce qui est compté change, et revient trois ans après.",
-    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même corrigé du nombre de zones, ou d’actions, jugées ensemble : ainsi, au plus un changement annoncé sur vingt est faux, en moyenne.",
-    "Hausse probable, baisse probable": "La même chose à 90 % : au plus un changement annoncé sur dix est faux, en moyenne. C’est aussi le mot le plus fort quand moins de quatre années sont comparables.",
+    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même corrigé du nombre de zones, ou d’actions, jugées ensemble. Le hasard seul en fait rarement dire une : sur une carte sur vingt au plus, sur une sur dix quand toute la commune connaît des années inhabituelles.",
+    "Hausse probable, baisse probable": "La même chose à 90 % : le hasard la fait dire plus souvent. C’est aussi le mot le plus fort quand moins de quatre années sont comparables.",
     "Stable": "Tout l’intervalle tient entre 20 % de baisse et 20 % de hausse.",
     "Ni hausse ni baisse de plus de 30 %": "Tout l’intervalle tient entre 30 % de baisse et 30 % de hausse : un changement plus petit reste possible.",
     "Hausse, ou baisse, de plus de 30 % exclue": "L’intervalle est tout entier d’un côté de ces 30 % : un changement plus petit, ou de l’autre sens, reste possible.",
     "À surveiller": "Aux trois derniers mois définitifs, plus de faits que n’en laissent attendre les mêmes mois des cinq années d’avant (quatre au moins), leur tendance et leurs variations habituelles, corrigé du nombre de zones et de catégories regardées. Rien n’est dit sous 20 faits attendus. Ce n’est pas une preuve.",
-    "Compatible avec le hasard": "Dans une enquête : un écart de la taille recherchée se serait vu, et les réponses n’en montrent pas.",
+    "Compatible avec le hasard": "Dans une enquête : un écart de dix points se serait vu quatre fois sur cinq au moins, et les réponses n’en montrent pas.",
     "Données insuffisantes": "On ne peut exclure ni une hausse ni une baisse de plus de 30 % : on ne peut rien conclure.",
     "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",
     "Redressement": "Poids donnés aux réponses pour que l’âge, le sexe et les quartiers y comptent comme dans la population.",

@@ -10,7 +10,7 @@ def wave(before: float, after: float, low: float, high: float, word: str) -> str
     """How a share changed between two waves, in points."""
     difference = after - before
     if round(difference, 3):
-        effect = f"Environ {_points(difference)} de {_more(difference)}, de {formats.percent(before)} à {formats.percent(after)}"
+        effect = f"Environ {_points(difference)} de {_more(difference)}, {formats.percents(before, after)}"
     else:
         effect = f"Aucun écart, à {formats.percent(after)}"
     if low < 0 < high:

@@ -22,6 +22,7 @@ from analytics.statistics.evaluation import (
     Verdict,
     checks,
 )
+from analytics.statistics.evaluation.checks.recording import EVEN
 from analytics.statistics.surveys.shares import Weighted
 from analytics.statistics.words import (
     INSUFFICIENT_DATA,
@@ -193,9 +194,11 @@ def next_step(step: NextStep) -> str:
                 "seuil retenu."
             )
         case StepReason.NEVER_SEEN:
-            return f"Même en cinq ans, {change} ne se verrait pas : suivre un autre indicateur ou une zone plus large."
+            return f"Même cinq ans après le début, {change} risquerait de ne pas se voir : suivre un autre indicateur ou une zone plus large."
         case StepReason.SEEN_LATER if step.until is not None:
-            return f"{capital(change)} n’a quatre chances sur cinq d’être vue qu’à partir de {month(step.until)}."
+            return (
+                f"{capital(change)} aura au moins quatre chances sur cinq d’être vue à partir de {month(step.until)}."
+            )
         case _:
             return STEP_REASONS[step.reason]
 
@@ -346,7 +349,7 @@ def _pre_trend(outcome: Outcome, *, yearly: float, low: float, high: float) -> s
     moved = f"Avant l’action, l’écart avec les zones comparables évoluait de {signed(yearly - 1)} par an"
     margin = of_relative(low, high)
     return (
-        f"{moved} ({margin}), ce que le hasard explique."
+        f"{moved} ({margin}), ce que le hasard peut expliquer."
         if outcome is Outcome.PASSED
         else f"{moved} ({margin}) : les évolutions n’étaient pas parallèles, l’effet estimé peut en venir."
     )
@@ -384,14 +387,15 @@ def _recording(outcome: Outcome, *, months: Sequence[date], n_near: int = 0) -> 
     if not months:
         return "Aucun changement d’enregistrement n’est connu sur ces mois."
     changed = f"L’enregistrement a changé en {enumeration([month(one) for one in months])}"
+    near = "" if n_near == len(months) else f"dont {integer(n_near)} fois "
     if outcome is Outcome.FAILED:
         return (
-            f"{changed}, à moins d’un an du début, et rien ne montre que toutes les zones l’ont suivi de la même façon."
+            f"{changed}, {near}à un an du début au plus, et rien ne montre que ses effets sont les mêmes dans toutes les zones."
             if n_near
             else f"{changed}, et rien ne le sépare de l’action."
         )
     return (
-        f"{changed}, et les zones comparables l’ont suivi de la même façon."
+        f"{changed}, {near}à un an du début au plus{_SEMICOLON}ses effets diffèrent d’environ {percent(EVEN)} au plus d’une zone comparable à l’autre."
         if n_near
         else f"{changed}, à plus d’un an du début{_SEMICOLON}ce que les zones en font varier est dans la marge."
     )

@@ -24,8 +24,8 @@ def shares(release: Release, wave: Wave, question: Question, level: Level) -> Pr
     One row per zone of the level, in the order of their codes, after that of the commune, whose ``zone_label`` is
     empty: ``zone_code``, ``zone_label``, ``n_answers``, ``n_counted`` and ``n_others`` (of them, before any weight),
     ``effective`` (answers that they are worth once weighted), ``share_pct``, ``low_pct`` and ``high_pct`` (95 %,
-    Wilson), ``weighted`` (a ``Weighted``), ``reliability`` (a ``Reliability``). Figures but the counts are missing
-    where answers are worth fewer than 50; the limits and ``effective``, of a voluntary survey.
+    see ``estimate_share``), ``weighted`` (a ``Weighted``), ``reliability`` (a ``Reliability``). Figures but the counts
+    are missing where answers are worth fewer than 50; the limits and ``effective``, of a voluntary survey.
     """
     rows = cells(release, wave, question, level)
     figures = pd.DataFrame([_share(estimate, wave) for estimate in rows["estimate"]], index=rows.index)

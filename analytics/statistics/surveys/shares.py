@@ -13,6 +13,8 @@ from analytics.statistics.surveys.estimation import Estimate
 from analytics.statistics.surveys.proportions import proportion_interval
 from analytics.statistics.surveys.weighting import UnmetTotalsError, kish_effect, rake
 
+FEW = 5
+"""Answers that count, or do not, under which limits are exact: Wilson's are then right on average alone."""
 _UNKNOWN = ""
 """Category of those who do not say theirs."""
 
@@ -101,7 +103,8 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
     Returns
     -------
     Estimate
-        ``n_effective`` is ``n`` over the Kish effect of the weights; the limits are Wilson's for that many answers.
+        ``n_effective`` is ``n`` over the Kish effect of the weights; the limits are Wilson's for that many answers, or
+        Clopper and Pearson's where fewer than ``FEW`` of them count, or do not.
 
     Raises
     ------
@@ -118,7 +121,10 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
     effect = kish_effect(weighing)
     effective = n / effect
     value = min(1.0, float(weighing @ answers / weighing.sum()))
-    limits = proportion_interval(value * effective, effective, level)
+    counting = value * effective
+    # Equal weights leave five answers a rounding away from five.
+    is_extreme = round(min(counting, effective - counting), 6) < FEW
+    limits = proportion_interval(counting, effective, level, "clopper_pearson" if is_extreme else "wilson")
     return Estimate(
         value=value,
         standard_error=float(np.sqrt(value * (1 - value) / effective)),

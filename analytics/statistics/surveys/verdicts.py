@@ -20,7 +20,7 @@ from analytics.statistics.evaluation.multiplicity import adjust_p_values
 from analytics.statistics.surveys.estimation import Estimate
 from analytics.statistics.surveys.proportions import difference_interval
 from analytics.statistics.surveys.weighting import column_of
-from analytics.statistics.words import SIGNIFICANCE, ChangeWord, SurveyWord
+from analytics.statistics.words import LIKELIHOOD, SIGNIFICANCE, ChangeWord, SurveyWord
 
 ENOUGH_ANSWERS = 50
 """Effective answers below which a group is not judged."""
@@ -76,7 +76,7 @@ def wave_verdict(
     1. ``voluntary``: not comparable;
     2. fewer than ``minimum`` effective answers in a wave: insufficient data;
     3. Newcombe's 95 % interval excludes 0, and ``p_adjusted``, if given, is at most 0.05: clear rise, clear fall;
-    4. the 90 % interval excludes 0: probable rise, probable fall;
+    4. the 90 % interval excludes 0, and ``p_adjusted``, if given, is at most 0.10: probable rise, probable fall;
     5. the whole 95 % interval lies within ``threshold`` either way: stable;
     6. a difference of ``threshold`` was detectable: chance;
     7. otherwise: insufficient data.
@@ -97,7 +97,8 @@ def wave_verdict(
         float(checked_positive(f"{name}.n_effective", wave.n_effective))
         for name, wave in (("before", before), ("after", after))
     )
-    confirmed = p_adjusted is None or float(checked_probabilities("p_adjusted", p_adjusted)) <= SIGNIFICANCE
+    adjusted = 0.0 if p_adjusted is None else float(checked_probabilities("p_adjusted", p_adjusted))
+    confirmed, supported = adjusted <= SIGNIFICANCE, adjusted <= LIKELIHOOD
     compared = (second * n_second, n_second, first * n_first, n_first)
     sure, likely = difference_interval(*compared, level=0.95), difference_interval(*compared, level=0.90)
     detectable = _detectable_difference(first, n_first, second, n_second)
@@ -105,8 +106,8 @@ def wave_verdict(
         (min(n_first, n_second) < minimum, ChangeWord.INSUFFICIENT_DATA),
         (confirmed and sure.low > 0, ChangeWord.CLEAR_RISE),
         (confirmed and sure.high < 0, ChangeWord.CLEAR_FALL),
-        (likely.low > 0, ChangeWord.PROBABLE_RISE),
-        (likely.high < 0, ChangeWord.PROBABLE_FALL),
+        (supported and likely.low > 0, ChangeWord.PROBABLE_RISE),
+        (supported and likely.high < 0, ChangeWord.PROBABLE_FALL),
         (sure.low >= -threshold and sure.high <= threshold, ChangeWord.STABLE),
         (detectable <= threshold, SurveyWord.CHANCE),
     )

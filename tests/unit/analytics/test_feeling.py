@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
+from statsmodels.stats.proportion import proportion_confint
 
-from analytics.disclosure import Status
+from analytics.disclosure import Policy, Status, protect
 from analytics.figures import Observatory, felt_and_recorded, observe, surveys
 from analytics.figures.release import Release
 from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
@@ -366,7 +367,7 @@ def test_words_of_zones_are_corrected_for_all_that_is_shown(tmp_path):
     changed = surveys.changes(full(town), before[0], *after, Level.QUARTIER).frame
     alone = surveys.changes(full(town), before[0], *after, Level.COMMUNE).frame["word"]
     fallen = changed.set_index("zone_code").loc["01"]
-    assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "probable_fall")
+    assert (fallen["high_pts"] < 0, fallen["word"]) == (True, "insufficient_data")
     assert list(alone) == ["stable"]
 
 
@@ -478,6 +479,47 @@ def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
     table = text.with_gaps(table, voluntary=False, has_orientation=False)
     assert set(table.frame["sentence"]) == {text.NO_GAP_ORIENTATION}
     assert text.facts(table) == "Non comparable dans 4\u00a0zones."
+
+
+def test_zones_whose_gap_is_not_decided_are_named():
+    table = protect(
+        pd.DataFrame(
+            {
+                "zone_label": ["Nord", "Sud", "Gare", "Bourg"],
+                "n_events": [10, 20, 30, 40],
+                "verdict": ["insufficient_data", "darker", "consistent", "insufficient_data"],
+                "sentence": ["a.", "B.", "c.", "d."],
+            }
+        ),
+        Policy.of(Scope.COORDINATION, 5),
+    )
+    assert text.facts(table) == (
+        "Sud\u00a0: B. Ressenti conforme aux faits dans 1\u00a0zone. Données insuffisantes\u00a0: Nord et Bourg."
+    )
+    assert "insuffisantes" not in text.facts(table.where(table.frame["verdict"] != "insufficient_data"))
+
+
+@pytest.mark.parametrize(("counted", "method"), [(0, "beta"), (4, "beta"), (5, "wilson"), (6, "wilson"), (95, "wilson"),
+                                                 (96, "beta"), (100, "beta")])  # fmt: skip
+@pytest.mark.parametrize("weight", [1.0, 0.3])
+def test_limits_of_a_share_are_exact_where_few_answers_count_or_do_not(counted, method, weight):
+    found = estimate_share(np.arange(100) < counted, np.full(100, weight))
+    low, high = proportion_confint(counted, 100, method=method)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [(np.ones(100), "(100\u00a0réponses)"), (np.repeat([0.5, 1.5], 50), "ne laissent la précision que de 80)")],
+)
+def test_precision_of_a_share_is_told_where_weights_take_some(weights, said):
+    found = estimate_share(np.arange(100) % 2, weights)
+    row = {
+        "zone_code": "18999", "zone_label": "", "n_answers": 100, "n_counted": 50, "n_others": 50,
+        "effective": found.n_effective, "share_pct": 50.0, "low_pct": 100 * found.low, "high_pct": 100 * found.high,
+    }  # fmt: skip
+    table = protect(pd.DataFrame([row]), Policy.of(Scope.COORDINATION, 5))
+    assert said in text.shares(table, ("Souvent",), voluntary=False)
 
 
 @pytest.mark.parametrize("n_zones", [14, 15, 16])

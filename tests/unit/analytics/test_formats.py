@@ -116,3 +116,16 @@ def test_rate_is_read_back_within_its_rounding(value):
 )
 def test_months_that_follow_each_other_are_said_together(days, text):
     assert formats.months([date.fromisoformat(f"{day}-01") for day in days]) == text
+
+
+@pytest.mark.parametrize(
+    ("shares", "text"),
+    [
+        ((0.12, 0.15), "de 12\u202f% à 15\u202f%"),
+        ((0.288, 0.292), "de 28,8\u202f% à 29,2\u202f%"),
+        ((0.2901, 0.2903), "autour de 29,0\u202f%"),
+        ((0.29, 0.29), "29\u202f%"),
+    ],
+)
+def test_two_shares_are_never_written_alike(shares, text):
+    assert formats.percents(*shares) == text

@@ -1,6 +1,7 @@
 """What is said of actions whose truth is known, and of those on which too little is."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from analytics.statistics.evaluation import (
     appraise,
     next_step,
 )
+from analytics.statistics.evaluation.checks import CheckResult
 from analytics.text import verdicts
 
 ZONES, INTERRUPTED, SYNTHETIC = "zone_changes", "interrupted_time_series", "synthetic_control"
@@ -238,6 +240,28 @@ def test_change_of_recording_bears_on_nothing_when_zones_show_that_they_took_it_
     taken_up = (drawn.months * np.where(after[:, None], uptake, 1.0)).round()
     (ours,) = appraise([replace(drawn, months=taken_up, recording=(BREAK,))])
     assert outcomes(ours)["recording"] is outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "n_near", "said"),
+    [
+        (Outcome.PASSED, None, "Aucun changement d’enregistrement n’est connu sur ces mois."),
+        (Outcome.FAILED, 0, "janvier 2021 et mars 2024, et rien ne le sépare de l’action."),
+        (
+            Outcome.FAILED,
+            1,
+            "mars 2024, dont 1 fois à un an du début au plus, et rien ne montre que ses effets sont les mêmes",
+        ),
+        (Outcome.FAILED, 2, "mars 2024, à un an du début au plus, et rien ne montre que ses effets sont les mêmes"),
+        (Outcome.INFORMATIVE, 0, "à plus d’un an du début ; ce que les zones en font varier est dans la marge."),
+        (Outcome.INFORMATIVE, 2, "ses effets diffèrent d’environ 10 % au plus d’une zone comparable à l’autre."),
+    ],
+)
+def test_sentence_on_recording_says_what_was_looked_at(outcome, n_near, said):
+    months = () if n_near is None else (date(2021, 1, 1), date(2024, 3, 1))
+    figures = {"months": months} | ({} if n_near is None else {"n_near": n_near})
+    sentence = verdicts.check(CheckResult(name="recording", outcome=outcome, figures=figures))
+    assert said in sentence.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_actions_judged_together_are_corrected_for(study):

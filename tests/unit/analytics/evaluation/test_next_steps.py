@@ -113,7 +113,7 @@ def test_another_measure_is_asked_for_when_waiting_would_never_be_enough(study):
     (ours,) = appraise([rare])
     proposed = next_step(rare, ours)
     assert proposed.step is Step.ADJUST
-    assert "en cinq ans" in verdicts.next_step(proposed)
+    assert "cinq ans après" in verdicts.next_step(proposed)
 
 
 def test_waiting_is_not_proposed_when_nothing_was_ever_recorded(study):
