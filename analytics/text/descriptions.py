@@ -78,7 +78,11 @@ SURVEY_GROUPS = {
     "Où": {"zone_label": "Nom de la zone", "zone_code": "Code de la zone"},
     "Qui": {"sex": "Sexe", "age": "Âge ou tranche d’âge"},
     "Quand": {"submitted": "Date de la réponse", "wave": "Vague de l’enquête"},
-    "Comment": {"weight": "Poids de la réponse", "id": "Numéro de la réponse"},
+    "Comment": {
+        "weight": "Poids de la réponse",
+        "cluster": "Rue ou immeuble tirés ensemble",
+        "id": "Numéro de la réponse",
+    },
 }
 """The same for the answers to a survey, whose other columns may be questions."""
 SURVEY_INTRO = "Les autres colonnes dont les réponses sont fermées seront lues comme des questions ; les textes libres restent dans le fichier."

@@ -32,6 +32,11 @@ VOLUNTARY = (
     "Répondait qui voulait : ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
     "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
 )
+DRAWN = {
+    False: "Les marges valent si les personnes ont été tirées une à une.",
+    True: "Les personnes tirées ensemble (rue, immeuble) se ressemblent : les marges en tiennent compte.",
+}
+"""What margins rest on, by whether a survey says who was drawn together."""
 WAVES = "D’une vague à l’autre"
 WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Une hausse ou une baisse n’est dite qu’en tenant compte du nombre de zones comparées."
 WAVES_NONE = "Cette question ne peut être comparée à aucune vague plus ancienne."

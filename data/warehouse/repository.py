@@ -196,7 +196,8 @@ def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str
 
     Returns
     -------
-    One row per respondent: ``respondent``, one column per level, ``sex``, ``age``, ``weight``, as in ``answers``.
+    One row per respondent: ``respondent``, one column per level, ``sex``, ``age``, ``weight``, as in ``answers``,
+        ``cluster``.
     """
     return _with_zones(connection, _ask(connection, "respondents", survey=survey, wave=wave))
 

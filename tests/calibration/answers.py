@@ -16,6 +16,7 @@ from analytics.statistics.surveys import (
     difference_interval,
     estimate_mean,
     estimate_ratio,
+    estimate_share,
     estimate_total,
     fay_herriot,
     feeling_gap,
@@ -103,6 +104,15 @@ def small_areas(rng: Generator, *, n_areas: int) -> float:
     return float(covers(areas["estimate"] - margin, truth, areas["estimate"] + margin).mean())
 
 
+def clustered_share(rng: Generator, *, truth: float, alike: float, streets: int) -> bool:
+    """Ten answers in each street drawn, whose shares differ from street to street: their correlation is ``alike``."""
+    spread = 1 / alike - 1
+    of_street = rng.beta(truth * spread, (1 - truth) * spread, streets).repeat(10)
+    drawn = np.arange(streets).repeat(10)
+    found = estimate_share(rng.random(10 * streets) < of_street, rng.lognormal(0, 0.3, 10 * streets), clusters=drawn)
+    return bool(covers(found.low, truth, found.high))
+
+
 def waves(rng: Generator, *, before: float, after: float, n: int, words: tuple[str, ...]) -> bool:
     """Two waves of unequal weights."""
     return wave_verdict(_wave(rng, before, n), _wave(rng, after, n)).word in words
@@ -155,6 +165,20 @@ CASES = [
         1_000,
         each(by_streets),
         (Line("estimate_mean", COVERAGE), Line("estimate_total", COVERAGE), Line("estimate_ratio", COVERAGE)),
+    ),
+    *(
+        Case(
+            f"{streets} streets of 10 answers, that resemble each other ({alike}), true share {truth:.0%}",
+            2_000,
+            each(partial(clustered_share, truth=truth, alike=alike, streets=streets)),
+            (Line("estimate_share, by clusters", COVERAGE, *known),),
+        )
+        for streets, alike, truth, known in (
+            (15, 0.1, 0.30, ()),
+            (40, 0.1, 0.30, ()),
+            (40, 0.3, 0.60, ()),
+            (40, 0.05, 0.08, ()),
+        )
     ),
     Case(
         "300 answers, the young answer less",

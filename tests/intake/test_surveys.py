@@ -99,7 +99,7 @@ def bytes_of(home):
 def test_respondents_are_kept_with_nothing_that_says_who(surveyed, answers):
     delivery = surveyed.load(answers(), name="enquete_2025.csv")
     assert (delivery.source, delivery.rows_read, delivery.loaded, dict(delivery.rejected)) == ("essai", 4, 4, {})
-    assert surveyed.ask("SELECT * EXCLUDE (delivery, zone_set) FROM respondent ORDER BY respondent") == [
+    assert surveyed.ask("SELECT * EXCLUDE (delivery, zone_set, cluster) FROM respondent ORDER BY respondent") == [
         ("2025", 1, "femmes", "1529", None),
         ("2025", 2, "hommes", "75P", None),
         ("2025", 3, "femmes", "31-40 ans", None),
@@ -305,6 +305,15 @@ def test_rows_end_loaded_or_refused_with_their_reason(surveyed, table):
     assert dict(delivery.rejected) == {"poids illisible": 2, "réponse en double": 1}
     assert surveyed.ask("SELECT row_number FROM rejection ORDER BY ALL") == [(3,), (4,), (6,)]
     assert surveyed.ask("SELECT weight FROM respondent ORDER BY ALL") == [(0,), (1.5,)]
+
+
+def test_those_drawn_together_are_numbered_and_never_named(surveyed, table):
+    describe(surveyed, PROFILE + 'cluster = "Rue"\n')
+    rows = [(1, "Bellevue", "rue des Lilas", "Oui"), (2, "Bellevue", "", "Oui"), (3, "Bellevue", "rue Haute", "Non"),
+            (4, "Bellevue", "rue des Lilas", "Oui")]  # fmt: skip
+    surveyed.load(table("Numéro;Quartier;Rue;Question", rows), name="e_2025.csv")
+    assert surveyed.ask("SELECT cluster FROM respondent ORDER BY respondent") == [(1,), (None,), (2,), (1,)]
+    assert ("Rue",) not in surveyed.ask("SELECT wording FROM question")
 
 
 def test_torn_line_is_refused_and_the_next_ones_keep_their_place(surveyed, table):

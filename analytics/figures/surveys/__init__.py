@@ -3,7 +3,7 @@
 from analytics.figures.surveys.changes import changes
 from analytics.figures.surveys.partners import partners
 from analytics.figures.surveys.profile import profile
-from analytics.figures.surveys.respondents import levels, weighting
+from analytics.figures.surveys.respondents import has_clusters, levels, weighting
 from analytics.figures.surveys.shares import estimates, shares
 from analytics.figures.surveys.waves import Apart, Question, Wave, apart, joined, questions, waves
 
@@ -14,6 +14,7 @@ __all__ = [
     "apart",
     "changes",
     "estimates",
+    "has_clusters",
     "joined",
     "levels",
     "partners",

@@ -44,6 +44,11 @@ def respondents(release: Release, wave: Wave) -> pd.DataFrame:
     return people if wave.voluntary else people[people["weight"].isna() | (people["weight"] > 0)]
 
 
+def has_clusters(release: Release, wave: Wave) -> bool:
+    """Whether a survey says which of those who answered were drawn together."""
+    return bool(release.ask(respondents, wave)["cluster"].notna().any())
+
+
 def census(release: Release, wave: Wave) -> dict[str, pd.Series]:
     """Residents by sex and by age, of the ages that answered; nothing where no census is loaded."""
     residents = repository.residents(release.connection)

@@ -66,11 +66,17 @@ def cells(release: Release, wave: Wave, question: Question, level: Level) -> pd.
                 "n_answers": len(some),
                 "n_counted": int(some["counted"].sum()),
                 "n_others": len(some) - int(some["counted"].sum()),
-                "estimate": estimate_share(some["counted"], some["weighs"]) if len(some) else None,
+                "estimate": _estimate(some) if len(some) else None,
             }
             for code, label, some in (whole, *parts)
         ]
     )
+
+
+def _estimate(people: pd.DataFrame) -> Estimate:
+    # Whoever is not said to be drawn with others was drawn alone.
+    clusters = people["cluster"].fillna(-people.index.to_series()) if people["cluster"].notna().any() else None
+    return estimate_share(people["counted"], people["weighs"], clusters=clusters)
 
 
 def is_enough(estimate: Estimate | None) -> bool:

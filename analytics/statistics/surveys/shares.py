@@ -7,6 +7,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from scipy.special import stdtrit
 
 from analytics.statistics.arguments import Floats, checked_positive, checked_probabilities, refuse
 from analytics.statistics.surveys.estimation import Estimate
@@ -15,6 +16,7 @@ from analytics.statistics.surveys.weighting import UnmetTotalsError, kish_effect
 
 FEW = 5
 """Answers that count, or do not, under which limits are exact: Wilson's are then right on average alone."""
+_SURE = 0.975
 _UNKNOWN = ""
 """Category of those who do not say theirs."""
 
@@ -91,7 +93,9 @@ def weigh(sample: pd.DataFrame, margins: Mapping[str, pd.Series], weight: str | 
     return Weighting(pd.Series(start, sample.index, name="weight"), how, (), tuple(dropped))
 
 
-def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) -> Estimate:
+def estimate_share(
+    counted: ArrayLike, weights: ArrayLike, level: float = 0.95, *, clusters: ArrayLike | None = None
+) -> Estimate:
     """Estimate a share of the population from weighted answers.
 
     Parameters
@@ -99,6 +103,7 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
     counted : whether each answer counts.
     weights : of each answer, > 0, on any scale.
     level : confidence level, within 0..1 excluded.
+    clusters : of each answer, the number of those drawn together; they were drawn one by one if None.
 
     Returns
     -------
@@ -113,14 +118,24 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
 
     Notes
     -----
+    Those drawn together resemble each other: ``C`` clusters have the residuals ``z = Σ weight (counted - share) / Σ
+    weight`` and the variance ``C / (C - 1) Σz²`` (Taylor, as R survey), which says how many answers they are worth,
+    times ``(t(n - 1) / t(C - 1))²`` (Korn & Graubard, 1998); never more than answers drawn one by one, and no more than
+    ``C`` where all answer alike. One cluster is worth one answer.
+
     What raking gains on a share that goes with age, sex or place is not counted: the margin is on the safe side.
     """
     answers: Floats = checked_probabilities("counted", np.asarray(counted, dtype=float))
     weighing = checked_positive("weights", weights)
     n = len(answers)
     effect = kish_effect(weighing)
-    effective = n / effect
     value = min(1.0, float(weighing @ answers / weighing.sum()))
+    freedom = n - 1
+    if clusters is not None:
+        residuals = pd.Series(weighing * (answers - value) / weighing.sum()).groupby(np.asarray(clusters)).sum()
+        freedom = len(residuals) - 1
+        effect = max(effect, _cluster_effect(value, residuals.to_numpy(), n))
+    effective = n / effect
     counting = value * effective
     # Equal weights leave five answers a rounding away from five.
     is_extreme = round(min(counting, effective - counting), 6) < FEW
@@ -133,8 +148,20 @@ def estimate_share(counted: ArrayLike, weights: ArrayLike, level: float = 0.95) 
         design_effect=effect,
         n=n,
         n_effective=effective,
-        degrees_of_freedom=n - 1,
+        degrees_of_freedom=max(freedom, 1),
     )
+
+
+def _cluster_effect(share: float, residuals: Floats, n: int) -> float:
+    """How many times fewer answers drawn one by one are worth ``n`` drawn by clusters, of these residuals."""
+    n_clusters = len(residuals)
+    if n_clusters < 2:
+        return float(n)
+    if not 0 < share < 1:
+        return n / n_clusters
+    variance = n_clusters / (n_clusters - 1) * float((residuals**2).sum())
+    quantiles = stdtrit(n_clusters - 1, _SURE) / stdtrit(n - 1, _SURE)
+    return float(min(n, n * variance / (share * (1 - share)) * quantiles**2))
 
 
 def _fewest(answers: pd.Series, totals: pd.Series) -> int:

@@ -36,7 +36,7 @@ def _read_as(profile: SourceProfile) -> str:
 
 SHAPE = Shape(
     "survey",
-    ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight"),
+    ("id", "submitted", "wave", "zone_code", "zone_label", "sex", "age", "weight", "cluster"),
     late("data.intake.surveys.answers"),
     _check,
     optional=tools.headers,

@@ -283,7 +283,8 @@ def _respondents(
 ) -> pd.DataFrame:
     """One row per respondent, in the order of the file and under its index."""
     nothing = pd.Series(None, index=rows.index, dtype="str")
-    texts = {role: rows[columns[role]] if role in columns else nothing for role in ("sex", "age", "weight")}
+    texts = {role: rows[columns[role]] if role in columns else nothing for role in ("sex", "age", "weight", "cluster")}
+    clusters, _ = pd.factorize(texts["cluster"].mask(texts["cluster"] == ""))
     years = of_row.map(waves.set_index("wave")["year"])
     respondents = pd.DataFrame(
         {
@@ -292,6 +293,8 @@ def _respondents(
             "sex": texts["sex"].map(reference.normalise, na_action="ignore").map(_SEXES),
             "age": _ages(texts["age"], years),
             "weight": _numbers(texts["weight"]),
+            # Numbered, as the name of a street where few answered says who did.
+            "cluster": pd.Series(clusters + 1, rows.index, dtype="Int32").mask(clusters < 0),
         }
     )
     zones = nothing

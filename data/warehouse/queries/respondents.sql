@@ -4,7 +4,8 @@ SELECT
     zone_set,
     sex,
     age,
-    weight
+    weight,
+    cluster
 FROM wave
 JOIN respondent USING (delivery, wave)
 WHERE survey = $survey AND wave = $wave

@@ -6,5 +6,6 @@ CREATE TABLE IF NOT EXISTS respondent (
     zone_set INTEGER NOT NULL,         -- its zones, one at most of each level; 0 when it is located in none
     sex ENUM ('femmes', 'hommes'),     -- NULL where the file does not say, or says something else
     age VARCHAR,                       -- as in resident (1529) where the class is one of those, else as delivered
-    weight DOUBLE                      -- NULL where the file gives none
+    weight DOUBLE,                     -- NULL where the file gives none
+    cluster INTEGER                    -- those drawn together (a street, a building): never its name; NULL where not said
 )

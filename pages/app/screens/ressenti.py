@@ -77,9 +77,10 @@ def zones(session: Session, choice: SurveyChoice) -> None:
     notes = (
         text.ZONES_NOTE_VOLUNTARY if wave.voluntary else text.ZONES_NOTE,
         text.weighting(session.ask(surveys.weighting, wave), wave.voluntary),
+        "" if wave.voluntary else text.DRAWN[session.ask(surveys.has_clusters, wave)],
         text.provenance(wave.label, wave.wave, table, session.release.version),
     )
-    st.caption(" ".join(notes))
+    st.caption(" ".join(filter(None, notes)))
 
 
 def waves(session: Session, choice: SurveyChoice) -> None:

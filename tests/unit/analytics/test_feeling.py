@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
+from scipy.stats import t as student
 from statsmodels.stats.proportion import proportion_confint
 
 from analytics.disclosure import Policy, Status, protect
 from analytics.figures import Observatory, felt_and_recorded, observe, surveys
 from analytics.figures.release import Release
-from analytics.statistics.surveys import Weighted, estimate_share, fay_herriot, feeling_gap, weigh
+from analytics.statistics.surveys import Weighted, estimate_mean, estimate_share, fay_herriot, feeling_gap, weigh
 from analytics.text import feeling as text
 from data import commune as communes
 from data.intake import door
@@ -506,6 +507,54 @@ def test_limits_of_a_share_are_exact_where_few_answers_count_or_do_not(counted, 
     found = estimate_share(np.arange(100) < counted, np.full(100, weight))
     low, high = proportion_confint(counted, 100, method=method)
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-9)
+
+
+@pytest.mark.parametrize("alike", [False, True])
+def test_those_drawn_together_are_worth_fewer_answers_where_they_are_alike(alike):
+    rng = np.random.default_rng(4)
+    streets = np.repeat(np.arange(40), 10)
+    counted = rng.random(400) < (rng.beta(1, 1, 40)[streets] if alike else 0.5)
+    sample = pd.DataFrame({"counted": counted, "street": streets})
+    found, alone = estimate_share(counted, np.ones(400), clusters=streets), estimate_share(counted, np.ones(400))
+    linearised = estimate_mean(sample, "counted", weight=None, cluster="street")
+    quantiles = student.ppf(0.975, 39) / student.ppf(0.975, 399)
+    worth = found.value * (1 - found.value) / (linearised.standard_error * quantiles) ** 2
+    assert found.n_effective == pytest.approx(min(400, worth))
+    assert (found.high - found.low > 1.5 * (alone.high - alone.low)) == alike
+    assert found.value == alone.value and found.n_effective <= alone.n_effective
+
+
+@pytest.mark.parametrize(
+    ("counted", "clusters", "worth"),
+    [([1, 0, 1, 0], [7, 7, 7, 7], 1), ([1, 1, 1, 1], [1, 1, 2, 2], 2), ([0, 0, 0, 0], [1, 2, 3, 4], 4)],
+)
+def test_few_clusters_are_worth_few_answers(counted, clusters, worth):
+    assert estimate_share(counted, np.ones(4), clusters=clusters).n_effective == worth
+
+
+def test_survey_drawn_by_streets_has_its_margin(tmp_path):
+    """Fifty streets whose people all answer alike; those whose street is not said were drawn alone."""
+    rows = pd.DataFrame(
+        [
+            {
+                "Quartier": "Quartier 01",
+                "Vague": "2024",
+                "Rue": f"rue {street}",
+                "Gêne ?": "Souvent" if street % 2 else "Jamais",
+            }
+            for street in range(60)
+            for _ in range(4)
+        ]
+    )
+    with_streets = PROFILE.replace('sex = "Sexe"', 'sex = "Sexe"\ncluster = "Rue"')
+    alone, together = (
+        install(tmp_path / name, rows, profile=profile) for name, profile in (("a", PROFILE), ("b", with_streets))
+    )
+    worth = [
+        surveys.shares(full(town), *asked(town), Level.COMMUNE).frame["effective"].iloc[0] for town in (alone, together)
+    ]
+    assert worth[0] == pytest.approx(240) and 50 < worth[1] < 60
+    assert [surveys.has_clusters(full(town), asked(town)[0]) for town in (alone, together)] == [False, True]
 
 
 @pytest.mark.parametrize(
