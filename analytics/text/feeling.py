@@ -66,6 +66,7 @@ PARTNERS_SHOW = "Mettre côte à côte ce qu’en disent la population et les pa
 PARTNERS_NOTE = (
     "Les questions posées ne sont pas les mêmes mot pour mot : les parts se lisent côte à côte, sans se soustraire."
 )
+PARTNERS_NO_ZONE = "Aucune zone n’a assez de réponses de la population et des partenaires à la fois."
 PARTNERS_NONE = "Aucune autre enquête chargée ne pose de question sur ce thème."
 PROFILE = "Qui manque parmi les personnes ayant répondu"
 PROFILE_SHOW = "Comparer les personnes ayant répondu au recensement"
@@ -111,6 +112,13 @@ def group_labels(table: ProtectedTable) -> dict[str, str]:
     """French of the groups and of the counted answers of ``figures.surveys.partners``."""
     groups = {group: _group_name(group) for group in table.frame["group"]}
     return groups | {one: answers(one.split("\n")) for one in table.frame["counted"].dropna()}
+
+
+def zone_group_labels(table: ProtectedTable) -> dict[str, str]:
+    """French of the groups, zone by zone, and of the counted answers of ``figures.surveys.partners_by_zone``."""
+    rows = table.frame.to_dict("records")
+    groups = {row["group"]: f"{row['zone_label']} – {_group_name(row['group'].rpartition('~')[0])}" for row in rows}
+    return groups | {row["counted"]: answers(row["counted"].split("\n")) for row in rows}
 
 
 def answers(counted: Sequence[str]) -> str:
@@ -273,6 +281,18 @@ def partners(table: ProtectedTable) -> str:
     return " ".join(sentences)
 
 
+def partners_by_zone(table: ProtectedTable) -> str:
+    """The share in each of the two surveys, zone by zone."""
+    sentences = []
+    for label, rows in table.frame.groupby("zone_label", sort=False):
+        said = [
+            f"{_group_name(row['group'].rpartition('~')[0])}, {formats.percent(row['share_pct'] / 100)}{_margin(row)}"
+            for _, row in rows.iterrows()
+        ]
+        sentences.append(f"{label} : {_SEMICOLON.join(said)}.")
+    return " ".join(sentences)
+
+
 def model(table: ProtectedTable) -> str:
     """Where the estimates of the model lie."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
@@ -321,9 +341,7 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
     n = formats.counted(row["n_answers"], "réponse", "réponses")
     has_worth = not voluntary and round(row["effective"]) < row["n_answers"]
     worth = (
-        f", dont les poids inégaux ne laissent la précision que de {formats.integer(row['effective'])}"
-        if has_worth
-        else ""
+        f", aussi précises que {formats.integer(row['effective'])} de même poids tirées une à une" if has_worth else ""
     )
     return f"{WHOLE_COMMUNE} : {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
 

@@ -205,7 +205,7 @@ GLOSSARY = {
     "Données insuffisantes": "On ne peut exclure ni une hausse ni une baisse de plus de 30 % : on ne peut rien conclure.",
     "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",
     "Redressement": "Poids donnés aux réponses pour que l’âge, le sexe et les quartiers y comptent comme dans la population.",
-    "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses toutes de même poids auraient la même précision. Il en faut 50 pour donner une part.",
+    "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses de même poids, tirées une à une, auraient la même précision. Il en faut 50 pour donner une part.",
     "Ressenti plus sombre que les faits": "La zone est plus haut dans l’ordre du ressenti que dans celui des faits, au-delà du hasard. « Meilleur » dit l’inverse, « conforme » que les deux ordres se ressemblent.",
     "Estimation par modèle": "Chiffre d’une zone où peu de personnes ont répondu, rapproché de ce que disent les autres zones (méthode de Fay et Herriot).",
     "Point chaud": "Zone autour de laquelle les taux élevés se regroupent, au-delà du hasard, deux années de suite. Il faut au moins trente zones dont la population est connue.",

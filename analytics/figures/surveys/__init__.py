@@ -1,7 +1,7 @@
 """What residents and partners feel, by their answers to surveys: shares, changes between waves, and who is missing."""
 
 from analytics.figures.surveys.changes import changes
-from analytics.figures.surveys.partners import partners
+from analytics.figures.surveys.partners import partners, partners_by_zone
 from analytics.figures.surveys.profile import profile
 from analytics.figures.surveys.respondents import has_clusters, levels, weighting
 from analytics.figures.surveys.shares import estimates, shares
@@ -18,6 +18,7 @@ __all__ = [
     "joined",
     "levels",
     "partners",
+    "partners_by_zone",
     "profile",
     "questions",
     "shares",

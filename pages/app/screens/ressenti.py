@@ -170,6 +170,7 @@ def partners(session: Session, choice: SurveyChoice) -> None:
             labels=labels,
         )
         st.caption(text.PARTNERS_NOTE)
+        _partners_by_zone(session, choice)
 
 
 def model(session: Session, choice: SurveyChoice) -> None:
@@ -214,6 +215,25 @@ def profile(session: Session, choice: SurveyChoice) -> None:
             columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
             labels=text.GROUPS,
         )
+
+
+def _partners_by_zone(session: Session, choice: SurveyChoice) -> None:
+    """The same in the zones where both are known."""
+    if choice.level is Level.COMMUNE:
+        return
+    table = session.ask(surveys.partners_by_zone, choice.wave, choice.question, choice.level)
+    if table.frame.empty:
+        st.caption(text.PARTNERS_NO_ZONE)
+        return
+    labels = text.zone_group_labels(table)
+    block.draw(
+        charts.zones(table, labels=labels, large=projection.is_on()),
+        key="ressenti-publics-zones",
+        reading=text.partners_by_zone(table),
+        table=table,
+        columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+        labels=labels,
+    )
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def install(
     profile: str = PROFILE,
     facts: Mapping[str, int] | None = None,
     partners: pd.DataFrame | None = None,
+    partners_profile: str = PARTNERS,
     quartiers: tuple[str, ...] = tuple(RESIDENTS),
 ) -> Observatory:
     """A commune that has loaded what it is given."""
@@ -94,7 +96,7 @@ def install(
     columns = {"population": "pop"} if population else {}
     door.take(commune, [shapes], ZoneProfile(Level.QUARTIER, code="code", label="nom", **columns))
     (home / "sources").mkdir()
-    files = [("essai", profile, answers), ("associes", PARTNERS, partners)]
+    files = [("essai", profile, answers), ("associes", partners_profile, partners)]
     for slug, said, rows in files:
         if rows is not None:
             (home / "sources" / f"{slug}.toml").write_text(said, encoding="utf-8")
@@ -442,6 +444,38 @@ def test_partners_stand_beside_residents_on_the_theme_and_in_their_own_words(sou
     assert [one.audience for one in surveys.waves(full(source)).values()][-1] is Audience.PARTENAIRES
 
 
+@pytest.mark.parametrize(("n", "zones"), [(49, []), (50, ["01"]), (60, ["01"])])
+def test_partners_stand_beside_residents_in_the_zones_where_both_are_known(given_answers, tmp_path, n, zones):
+    partners = pd.DataFrame(
+        {"Secteur": ["Quartier 01"] * n + ["Quartier 04"] * 10, "Bruit ?": (["Oui", "Non"] * n)[: n + 10]}
+    )
+    profile = PARTNERS.replace("[columns]", "voluntary = false\n[columns]", 1)
+    town = install(tmp_path / "home", given_answers, partners=partners, partners_profile=profile)
+    table = surveys.partners_by_zone(full(town), *asked(town), Level.QUARTIER)
+    assert table.frame["zone_code"].unique().tolist() == zones
+    if zones:
+        labels = text.zone_group_labels(table)
+        assert [labels[group] for group in table.frame["group"]] == [
+            "Quartier 01 – Population, 2024", "Quartier 01 – Partenaires, 2024",
+        ]  # fmt: skip
+        assert re.match(
+            "Quartier 01 : Population, 2024, .* % à .* % ; Partenaires, 2024, 50 %, avec une marge de 3. % à 6. %\\.$",
+            text.partners_by_zone(table).replace("\u202f", " ").replace("\u00a0", " "),
+        )
+    assert surveys.partners_by_zone(full(town), *asked(town, "duree"), Level.QUARTIER).frame.empty
+
+
+def test_zone_where_either_is_withheld_is_not_set_beside(tmp_path):
+    rows = pd.DataFrame({"Quartier": "Quartier 01", "Vague": "2024", "Gêne ?": ["Souvent"] * 3 + ["Jamais"] * 97})
+    partners = pd.DataFrame({"Secteur": "Quartier 01", "Bruit ?": ["Oui", "Non"] * 40})
+    town = install(tmp_path / "home", rows, partners=partners)
+    shown = [
+        len(surveys.partners_by_zone(Release(town, scope), *asked(town), Level.QUARTIER).frame)
+        for scope in (Scope.COORDINATION, Scope.ELU)
+    ]
+    assert shown == [2, 0]
+
+
 # --- beside the facts
 
 
@@ -559,7 +593,10 @@ def test_survey_drawn_by_streets_has_its_margin(tmp_path):
 
 @pytest.mark.parametrize(
     ("weights", "said"),
-    [(np.ones(100), "(100\u00a0réponses)"), (np.repeat([0.5, 1.5], 50), "ne laissent la précision que de 80)")],
+    [
+        (np.ones(100), "(100\u00a0réponses)"),
+        (np.repeat([0.5, 1.5], 50), "réponses, aussi précises que 80 de même poids tirées une à une)"),
+    ],
 )
 def test_precision_of_a_share_is_told_where_weights_take_some(weights, said):
     found = estimate_share(np.arange(100) % 2, weights)
