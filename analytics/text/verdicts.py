@@ -166,7 +166,7 @@ def detectable(appraisal: Appraisal) -> str:
     change, rises = appraisal.effect.detectable, appraisal.setting.rises
     if change >= (inf if rises else 1):
         return f"Avec ces nombres, {UNSEEN[rises]} pourrait passer inaperçue."
-    return f"Avec ces nombres, une {CHANGE[rises]} d’au moins {percent(change)} a quatre chances sur cinq d’être vue."
+    return f"Avec ces nombres, une {CHANGE[rises]} d’au moins {_at_least(change)} a quatre chances sur cinq d’être vue."
 
 
 def displacement(verdict: DisplacementVerdict, noun: Noun = FACTS) -> str:
@@ -277,7 +277,7 @@ def _reason(appraisal: Appraisal, noun: Noun) -> str:
             if change >= (inf if rises else 1):
                 return f"car {UNSEEN[rises]} pourrait passer inaperçue{_SEMICOLON}{used}"
             return (
-                f"car seule une {CHANGE[rises]} d’au moins {percent(change)} a quatre chances sur cinq d’être vue"
+                f"car seule une {CHANGE[rises]} d’au moins {_at_least(change)} a quatre chances sur cinq d’être vue"
                 f"{_SEMICOLON}{used}"
             )
         case _:
@@ -302,6 +302,11 @@ def _setting(appraisal: Appraisal, effect: Effect) -> str:
         f"L’action est {compared}, {counted(setting.months_before, 'mois', 'mois')} avant et "
         f"{integer(setting.months_after)} après{_left_out(appraisal)}{spread}{together}."
     )
+
+
+def _at_least(change: float) -> str:
+    """A change rounded up to a whole percentage: one under it is not likely to be seen."""
+    return percent(ceil(100 * change - 1e-9) / 100)
 
 
 def _left_out(appraisal: Appraisal) -> str:

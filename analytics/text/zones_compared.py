@@ -42,7 +42,7 @@ def funnel(table: ProtectedTable) -> str:
     parts.append(
         f"Pour {formats.counted(rest, 'zone', 'zones')} sur {formats.integer(len(frame))}, aucun écart n’est établi."
         if parts
-        else f"Aucune des {formats.integer(len(frame))} zones ne s’écarte de la commune au-delà du hasard."
+        else f"Dans aucune des {formats.integer(len(frame))} zones un écart à la commune n’est établi."
     )
     return " ".join(parts)
 

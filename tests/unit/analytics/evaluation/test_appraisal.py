@@ -1,5 +1,6 @@
 """What is said of actions whose truth is known, and of those on which too little is."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -174,6 +175,8 @@ def test_reason_is_told_when_a_series_alone_never_varies(study):
 def test_detectable_effect_is_told_before_any_result(study):
     (ours,) = appraise([study(3)])
     assert "quatre chances sur cinq" in verdicts.detectable(ours)
+    (told,) = re.findall(r"au moins (\d+)", verdicts.detectable(ours))
+    assert 0 <= int(told) - 100 * ours.effect.detectable < 1
 
 
 def test_sentence_gives_the_effect_then_the_margin_then_the_word(study):
