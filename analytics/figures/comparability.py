@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from analytics.figures import coverage
 from analytics.figures.release import YEAR, Counts, Release
@@ -15,6 +16,8 @@ YEARS = 5
 """Years before, at most, whose mean a period is compared with."""
 FEWEST_MONTHS = 3
 """Of a longer period, under which nothing is compared."""
+MOST_SILENT = 3
+"""Months without a fact after which a source has ended, however rare its facts."""
 
 
 class Obstacle(StrEnum):
@@ -157,6 +160,14 @@ def _given(buckets: Iterable[Period], period: Period) -> bool | None:
 
 
 def _span(buckets: Iterable[Period]) -> Period | None:
-    """From the first month of a source to its last; None where it gives years only."""
-    months = [bucket for bucket in buckets if bucket.n_months == 1]
-    return Period(min(one.start for one in months), max(one.end for one in months)) if months else None
+    """From the first month of a source to its last; None where it gives years only.
+
+    One of rare facts begins before its first, and ends after its last: by as many months as it once went without any
+    between two, at most ``MOST_SILENT``.
+    """
+    months = sorted(bucket.start for bucket in buckets if bucket.n_months == 1)
+    if not months:
+        return None
+    silent = max((Period(add_months(one, 1), following).n_months for one, following in pairwise(months)), default=0)
+    around = min(silent, MOST_SILENT)
+    return Period(add_months(months[0], -around), add_months(months[-1], 1 + around))

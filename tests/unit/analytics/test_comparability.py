@@ -108,19 +108,26 @@ def test_months_after_a_change_of_recording_are_compared_when_three_are_left(hom
 
 
 @pytest.mark.parametrize(
-    ("months", "years", "obstacle"),
+    ("first", "last", "step", "years", "obstacle"),
     [
-        (("2023-01", "2024-11"), (2023,), None),
-        (("2023-03", "2024-11"), (), Obstacle.OTHER_SOURCES),
-        (("2022-01", "2024-11"), (2023, 2022), None),
-        (("2020-01", "2021-12"), (2023, 2022), None),
-        (("2022-01", "2024-01"), (), Obstacle.OTHER_SOURCES),
-        (("2022-01", "2024-03"), (), Obstacle.PROVISIONAL),
+        (date(2023, 2, 1), date(2024, 11, 1), 1, (2023,), None),
+        (date(2023, 3, 1), date(2024, 11, 1), 1, (), Obstacle.OTHER_SOURCES),
+        (date(2022, 1, 1), date(2024, 11, 1), 1, (2023, 2022), None),
+        (date(2020, 1, 1), date(2021, 12, 1), 1, (2023, 2022), None),
+        (date(2022, 1, 1), date(2024, 1, 1), 1, (), Obstacle.OTHER_SOURCES),
+        (date(2022, 1, 1), date(2024, 3, 1), 1, (), Obstacle.PROVISIONAL),
+        # Of rare facts: two months without any, then three, then four.
+        (date(2023, 4, 1), date(2024, 10, 1), 3, (2023,), None),
+        (date(2023, 5, 1), date(2024, 11, 1), 3, (), Obstacle.OTHER_SOURCES),
+        (date(2023, 5, 1), date(2024, 9, 1), 4, (2023,), None),
+        (date(2023, 6, 1), date(2024, 10, 1), 4, (), Obstacle.OTHER_SOURCES),
+        (date(2023, 6, 1), date(2024, 9, 1), 5, (), Obstacle.OTHER_SOURCES),
     ],
 )
-def test_sources_that_count_in_one_period_count_in_the_other(home, tmp_path, months, years, obstacle):
+def test_sources_that_count_in_one_period_count_in_the_other(home, tmp_path, first, last, step, years, obstacle):
     file = tmp_path / "bailleur.csv"
-    rows = [f"{month};Tapage nocturne;01" for month in months]
+    months = Period.of_months(first, last).months()[::step]
+    rows = [f"{month:%Y-%m};Tapage nocturne;01" for month in months]
     file.write_text("\n".join(["mois;nature;quartier", *rows]), encoding="utf-8")
     columns = {"month": ("mois",), "category": ("nature",), "zone_code": ("quartier",)}
     landlord = described("bailleur", "Bailleur", Kind.PLAINTE, columns, Level.QUARTIER)
@@ -178,7 +185,10 @@ def test_nothing_is_usual_where_changes_of_recording_do_not_read(home):
 
 def test_what_is_usual_is_cut_where_a_source_begins_and_where_it_ends(home, tmp_path):
     file = tmp_path / "bailleur.csv"
-    file.write_text("mois;nature;quartier\n2023-02;Tapage nocturne;01\n2024-06;Tapage nocturne;01\n", encoding="utf-8")
+    rows = [
+        f"{month:%Y-%m};Tapage nocturne;01" for month in Period.of_months(date(2023, 2, 1), date(2024, 6, 1)).months()
+    ]
+    file.write_text("\n".join(["mois;nature;quartier", *rows]), encoding="utf-8")
     columns = {"month": ("mois",), "category": ("nature",), "zone_code": ("quartier",)}
     door.take(communes.read(home), [file], described("bailleur", "Bailleur", Kind.PLAINTE, columns, Level.QUARTIER))
     release = Release(observe(home), Scope.COORDINATION)
