@@ -1,0 +1,34 @@
+"""What is to be watched, on Accueil: the same as the command line, and the reason where nothing can be judged."""
+
+import pytest
+
+from analytics.figures import Release, observe
+from analytics.figures.alerts import alerts, unjudged
+from analytics.text import alerts as texts
+from data.model import Level, Scope
+
+
+def shown(app):
+    return [one.value for one in (*app.markdown, *app.caption)]
+
+
+@pytest.mark.parametrize("level", ["quartier", "qpv"])
+def test_accueil_gives_the_alerts_of_its_level(open_page, homes, level):
+    app = open_page("accueil", "demo", choix=f"indicateur.main_courante decoupage.{level}")
+    assert not app.exception
+    assert texts.TITLE in [one.value for one in app.subheader]
+    release = Release(observe(homes["demo"]), Scope.COORDINATION)
+    table = alerts(release, Level(level))
+    labels = {slug: release.nomenclature.label(slug) for slug in table.frame["category"].dropna().unique()}
+    written = "\n".join(f"- {line}" for line in texts.to_watch(table, labels))
+    assert written in shown(app)
+    assert any(
+        texts.NOT_PROOF in text and texts.unjudged(unjudged(release, Level(level))) in text for text in shown(app)
+    )
+
+
+def test_accueil_says_why_nothing_is_judged_of_too_few_years(open_page):
+    app = open_page("accueil", "no population")
+    assert not app.exception
+    assert f"- {texts.NOTHING_JUDGED}" in shown(app)
+    assert not any(texts.NOT_PROOF in text for text in shown(app))
