@@ -53,8 +53,8 @@ def alerts(release: Release, level: Level, slug: str | None = None) -> Protected
         counts = release.ask(indicator_counts, one, level)
         group, places = counts.group(category if isinstance(category, str) else None, None), judged["zone"].iloc[rows]
         start, end, first, last = (moment.date() for moment in ends)
-        n_events[rows] = counts.total(group, counts.within(Period(start, end)))[places]
-        n_before[rows] = counts.total(group, counts.within(Period(first, last)))[places]
+        n_events[rows] = counts.total(group, _months(counts, Period(start, end)))[places]
+        n_before[rows] = counts.total(group, _months(counts, Period(first, last)))[places]
     zones = release.zones(level).iloc[judged["zone"]]
     columns = {name: zones[name].to_numpy(dtype=object) for name in ("zone_code", "zone_label")}
     columns |= {str(name): judged[name].to_numpy() for name in judged.columns.drop("zone")}
@@ -89,7 +89,8 @@ def known_past(release: Release, slug: str, level: Level) -> Past | None:
     last = last_comparable_month(release, slug, covered)
     quarter = Period(add_months(last, 1 - MONTHS), add_months(last, 1))
     known = release.ask(compared, slug, level, Comparison.with_years_before(quarter)).before
-    missing = release.counts(indicator(slug).kind, level).missing(Period(covered.start, quarter.end))
+    given = {one.start for one in release.counts(indicator(slug).kind, level).covered if one.n_months == 1}
+    missing = [month for month in Period(covered.start, quarter.end).months() if month not in given]
     whole = Period(add_months(missing[-1], 1) if missing else covered.start, quarter.start).n_months // YEAR
     years = [year for i, year in enumerate(known) if i < whole and year == quarter.shift(-YEAR * (i + 1))]
     return Past(quarter, tuple(years)) if len(years) >= trends.FEWEST_YEARS else None
@@ -122,7 +123,7 @@ def _of_group(release: Release, counts: IndicatorCounts, rank: int, past: Past) 
     """What is judged of a group of categories: one row per zone where enough facts are expected."""
     level, group = counts.level, counts.groups[rank]
     n_zones = len(counts.zones) - (level is not Level.COMMUNE)
-    months = counts.within(Period(past.before.start, past.quarter.end))
+    months = _months(counts, Period(past.before.start, past.quarter.end))
     cells = counts.cube.cells[np.ix_(group.members, range(n_zones), months)].sum(axis=0)
     quarters = cells.reshape(n_zones, -1, MONTHS).sum(axis=2).T
     # No more is ever expected than was seen once.
@@ -146,6 +147,11 @@ def _of_group(release: Release, counts: IndicatorCounts, rank: int, past: Past) 
         },
     ).astype(_EMPTY.dtypes)
     return judged[judged["expected"] >= trends.FEWEST_EXPECTED]
+
+
+def _months(counts: IndicatorCounts, period: Period) -> list[int]:
+    """Positions of the months of a period, without the years of facts whose month is unknown."""
+    return [i for i in counts.within(period) if counts.buckets[i].n_months == 1]
 
 
 _EMPTY = pd.DataFrame(

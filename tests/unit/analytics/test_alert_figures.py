@@ -118,6 +118,22 @@ def test_four_comparable_years_without_a_gap_are_needed(new_town, given, years):
         assert alerts(release, Level.QUARTIER, "plaintes").frame.empty
 
 
+def test_years_of_facts_whose_month_is_unknown_are_no_months(new_town):
+    town = new_town()
+    for name, when, text in (
+        ("mois.csv", "month=mois", facts()),
+        ("annees.csv", "year=mois", "mois;quartier;nature;n\n" + "".join(f"{y};01;Tags;500\n" for y in (2021, 2023))),
+    ):
+        columns = [when, "zone_code=quartier", "category=nature", "count=n"]
+        door.take(town.commune, [town.write(name, text)], describe("plainte", columns))
+    release = Release(observe(town.commune.home), Scope.COORDINATION)
+    table = alerts(release, Level.QUARTIER)
+    assert {one.n_months for one in indicator_counts(release, "plaintes", Level.QUARTIER).buckets} == {1, 12}
+    assert len(table.frame) == 9
+    assert table.frame["n_before"].max() < 2 * 60 * 45
+    assert set(table.frame.loc[table.frame["word"] == AlertWord.TO_WATCH, "zone_code"]) == {STRUCK}
+
+
 def test_commune_alone_is_judged_as_a_level(struck):
     release, _ = struck
     table = alerts(release, Level.COMMUNE)
