@@ -33,6 +33,9 @@ fictive = {fictive}
 # Communes auxquelles la vôtre se compare : leurs codes INSEE. Sans elles, celles d’une population proche.
 # similar = ["31555", "69123"]
 
+# Changement recherché par une action qui n’a pas de cible, en pourcentage : à fixer avant de regarder les résultats.
+change_sought = 20
+
 [disclosure]
 # Plus petit nombre de faits montré hors de la coordination. Un nombre inférieur à 5 reste sans effet.
 threshold = 5
@@ -52,6 +55,8 @@ _PLAN_IGN = (
     "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
     "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
 )
+_LEAST_SOUGHT, _MOST_SOUGHT = 5, 95
+"""Changes, in percent, that it makes sense to look for."""
 _ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
 """What the codes of the arrondissements of Paris, Lyon and Marseille begin with."""
 _SERVER = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/")
@@ -91,6 +96,7 @@ class _Settings:
     insee_code: str
     disclosure: _Disclosure
     fictive: bool = False
+    change_sought: int = 20
     base_map: BaseMap | None = None
     similar: tuple[str, ...] = ()
     retention: dict[str, Annotated[int, Ge(1)]] = field(default_factory=dict)
@@ -107,6 +113,7 @@ class Commune:
     base_map : None when no other server may be called.
     similar : INSEE codes of the communes that this one compares itself with; none to take those of its size.
     retention : whole months kept before the current one, by slug of source; a source that is absent keeps all.
+    change_sought : change, in percent, that an action without a target is judged by.
     """
 
     home: Path
@@ -117,6 +124,7 @@ class Commune:
     base_map: BaseMap | None
     similar: tuple[str, ...] = ()
     retention: Mapping[str, int] = field(default_factory=dict, hash=False)
+    change_sought: int = 20
 
     @property
     def time_zone(self) -> str:
@@ -195,6 +203,7 @@ def read(home: Path) -> Commune:
         base_map=settings.base_map,
         similar=settings.similar,
         retention=settings.retention,
+        change_sought=settings.change_sought,
     )
 
 
@@ -204,6 +213,8 @@ def _refused(path: Path, problem: str) -> SettingsError:
 
 def _problems(settings: _Settings) -> Iterator[str]:
     """What is wrong with settings that have the right keys and types."""
+    if not _LEAST_SOUGHT <= settings.change_sought <= _MOST_SOUGHT:
+        yield f"« change_sought » doit être compris entre {_LEAST_SOUGHT} et {_MOST_SOUGHT}"
     for code in settings.similar:
         if not _INSEE_CODE.fullmatch(code):
             yield f"« {code} », parmi les communes semblables, n’est pas un code INSEE"

@@ -26,6 +26,7 @@ from analytics.statistics.evaluation import (
     next_step,
 )
 from data import recording_breaks
+from data.commune import Commune
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Unit
 from data.model import Kind, Level, Period, add_months, format_month
@@ -40,8 +41,8 @@ FEWEST_BEFORE = 24
 """Months that must be left before the start for an earlier action to be told apart by reading fewer."""
 SELECTION = 12
 """Months before the start whose figures may have made the place be chosen."""
-USUAL_THRESHOLD, MOST_SOUGHT = 0.20, 0.95
-"""Change sought by an action without a target, and the largest that one is."""
+MOST_SOUGHT = 0.95
+"""The largest change sought."""
 COVERED = (
     "analytics/statistics",
     "analytics/figures",
@@ -251,7 +252,7 @@ def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Stu
         around,
         recording=_recordings(release, followed),
         simultaneous=inseparable,
-        threshold=_threshold(followed[0], months.loc[months.index < start, list(treated)]),
+        threshold=_threshold(release.commune, followed[0], months.loc[months.index < start, list(treated)]),
         rises=not goes_down(action),
     )
     if action.zones and is_at_its_peak(study):
@@ -403,13 +404,14 @@ def _apart(action: Action, rivals: Sequence[Action], months: pd.DataFrame) -> tu
     return months.loc[since:until], tuple(one.name for one in rivals if one.name in inseparable)
 
 
-def _threshold(followed: Followed, before: pd.DataFrame) -> float:
-    """Change sought, 0 to 1: the target of the indicator, of the level of the months before; 20 % where it has none."""
+def _threshold(commune: Commune, followed: Followed, before: pd.DataFrame) -> float:
+    """Change sought, 0 to 1: the target of the indicator, of the level of the months before; else that of the commune."""
+    usual = commune.change_sought / 100
     if followed.target is None:
-        return USUAL_THRESHOLD
+        return usual
     yearly = float(before.to_numpy().sum()) / len(before) * 12
     share = followed.target / 100 if followed.unit is Unit.PERCENT else followed.target / yearly if yearly else 0.0
-    return min(share, MOST_SOUGHT) if share > 0 else USUAL_THRESHOLD
+    return min(share, MOST_SOUGHT) if share > 0 else usual
 
 
 def _facts(action: Action) -> set[tuple[str, str]]:

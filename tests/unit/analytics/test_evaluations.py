@@ -169,6 +169,13 @@ def test_threshold_is_the_target_of_the_action(source, target, unit, threshold):
     assert found.appraisal.verdict.threshold == found.step.threshold == threshold
 
 
+@pytest.mark.parametrize(("target", "threshold"), [(None, 0.35), (25, 0.25)])
+def test_threshold_is_that_of_the_commune_where_the_action_has_no_target(source, target, threshold):
+    release = Release(replace(source, commune=replace(source.commune, change_sought=35)), Scope.COORDINATION)
+    (found,) = evaluations.evaluate(release, (action(followed=(replace(NOISE, target=target, unit=Unit.PERCENT),)),))
+    assert found.appraisal.verdict.threshold == found.step.threshold == threshold
+
+
 def test_target_in_number_is_a_share_of_the_level_before(source):
     wanted = [action(f"{n}", followed=(replace(NOISE, target=n, unit=Unit.NUMBER),)) for n in (5, 10)]
     few, many = (judged(source, one)[0].appraisal.verdict.threshold for one in wanted)

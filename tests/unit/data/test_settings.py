@@ -30,6 +30,14 @@ def test_no_other_server_is_called_when_the_commune_is_new(tmp_path):
     assert communes.create(tmp_path, name="Ville-Essai", insee_code="31999").base_map is None
 
 
+@pytest.mark.parametrize(("written", "sought"), [("", 20), ("change_sought = 5", 5), ("change_sought = 95", 95)])
+def test_change_sought_is_that_of_the_settings_or_20_percent(tmp_path, written, sought):
+    communes.create(tmp_path, name="Ville-Essai", insee_code="31999")
+    path = tmp_path / "commune.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("change_sought = 20", written), encoding="utf-8")
+    assert communes.read(tmp_path).change_sought == sought
+
+
 def test_example_of_the_settings_works_when_its_marks_are_taken_off(tmp_path):
     communes.create(tmp_path, name="Ville-Essai", insee_code="31999")
     path = tmp_path / "commune.toml"
@@ -103,6 +111,8 @@ def test_settings_are_refused_when_the_base_map_cannot_be(settings, added, probl
             'similar = ["3155"]',
             "« 3155 », parmi les communes semblables, n’est pas un code INSEE",
         ),
+        ("change_sought = 20", "change_sought = 4", "« change_sought » doit être compris entre 5 et 95"),
+        ("change_sought = 20", "change_sought = 96", "« change_sought » doit être compris entre 5 et 95"),
         ("fictive = false", "fictive =", "ce n’est pas du TOML, à la ligne 4"),
     ],
 )
