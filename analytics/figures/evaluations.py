@@ -405,7 +405,7 @@ def _apart(action: Action, rivals: Sequence[Action], months: pd.DataFrame) -> tu
 
 
 def _threshold(commune: Commune, followed: Followed, before: pd.DataFrame) -> float:
-    """Change sought, 0 to 1: the target of the indicator, of the level of the months before; else that of the commune."""
+    """Change sought, 0 to 1: the target of the indicator, over the level of the months before; else the commune’s."""
     usual = commune.change_sought / 100
     if followed.target is None:
         return usual
