@@ -16,6 +16,7 @@ from data.model import Audience, Period
 from data.typography import NBSP
 
 HERE = "Ce que ressentent les personnes interrogées"
+AROUND = "Réponses défavorables avant l’action, et depuis (aucune autre zone n’y est comparée)"
 NOT_HERE = "Aucune enquête ne permet de le dire pour cette zone."
 WHOLE_COMMUNE = fr.WHOLE_COMMUNE
 EMPTY = (
@@ -178,6 +179,13 @@ def zone(wording: str, wave: str, row: pd.Series | None) -> str:
         return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
     margin = "" if pd.isna(row["low_pct"]) else f" ({formats.percents(row['low_pct'] / 100, row['high_pct'] / 100)})"
     return f"{start}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
+
+
+def around(wording: str, before: str, after: str, row: Mapping[Hashable, Any] | None) -> str:
+    """What changed in one zone between the wave before an action and the one after it, in a line; of ``with_changes``."""
+    said = TOO_FEW if row is None else row["sentence"] or f"{readings.WITHHELD}."
+    where = f"{row['zone_label']}, " if row and row["zone_label"] else ""
+    return f"- {where}« {wording} », {before} puis {after} : {said}"
 
 
 def apart(reasons: Mapping[str, Apart]) -> str:

@@ -5,7 +5,7 @@ from analytics.figures.surveys.partners import partners, partners_by_zone
 from analytics.figures.surveys.profile import profile
 from analytics.figures.surveys.respondents import has_clusters, levels, weighting
 from analytics.figures.surveys.shares import estimates, shares
-from analytics.figures.surveys.waves import Apart, Question, Wave, apart, joined, questions, waves
+from analytics.figures.surveys.waves import Apart, Question, Wave, apart, joined, questions, wave_before, waves
 
 __all__ = [
     "Apart",
@@ -22,6 +22,7 @@ __all__ = [
     "profile",
     "questions",
     "shares",
+    "wave_before",
     "waves",
     "weighting",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 import pandas as pd
@@ -127,6 +128,16 @@ def joined(release: Release, wave: Wave, question: Question) -> dict[str, Wave]:
     }
 
 
+def wave_before(release: Release, wave: Wave, question: Question, day: date) -> Wave | None:
+    """The last wave answered before a day that a question compares with; None where its own was not answered after it.
+
+    A wave without dates is before, or after, by its year.
+    """
+    if _is_before(wave, day) is not False:
+        return None
+    return next((one for one in joined(release, wave, question).values() if _is_before(one, day)), None)
+
+
 def apart(release: Release, wave: Wave, question: Question) -> dict[str, Apart]:
     """Earlier waves that a question is not compared with, and why."""
     compared = joined(release, wave, question)
@@ -135,6 +146,13 @@ def apart(release: Release, wave: Wave, question: Question) -> dict[str, Apart]:
         for earlier in _earlier(release, wave)
         if earlier.slug not in compared
     }
+
+
+def _is_before(wave: Wave, day: date) -> bool | None:
+    """Whether a wave was answered before a day, or not; None where only its year is known, which is that of the day."""
+    if wave.last_answer is not None:
+        return bool(wave.last_answer.date() < day)
+    return None if wave.year == day.year else wave.year < day.year
 
 
 def _profile(release: Release, survey: str) -> SourceProfile | None:

@@ -3,7 +3,9 @@
 import dataclasses
 import json
 import re
+import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -327,6 +329,46 @@ def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, giv
 
 
 # --- from wave to wave
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day", "before"),
+    [
+        ("2022-05-31", "2024-05-31", date(2022, 5, 31), None),
+        ("2022-05-31", "2024-05-31", date(2022, 6, 1), "essai~2022"),
+        ("2022-05-31", "2024-05-31", date(2024, 5, 31), "essai~2022"),
+        ("2022-05-31", "2024-05-31", date(2024, 6, 1), None),
+        # Of a wave without dates, its year is known.
+        (None, "2024-05-31", date(2022, 12, 31), None),
+        (None, "2024-05-31", date(2023, 1, 1), "essai~2022"),
+        ("2022-05-31", None, date(2023, 12, 31), "essai~2022"),
+        ("2022-05-31", None, date(2024, 1, 1), None),
+    ],
+)
+def test_wave_before_a_day_is_that_which_ended_before_it(source, monkeypatch, first, last, day, before):
+    days = {"essai~2022": first, "essai~2024": last}
+    known = {
+        slug: dataclasses.replace(wave, last_answer=days[slug] and pd.Timestamp(days[slug]))
+        for slug, wave in surveys.waves(full(source)).items()
+        if slug in days
+    }
+    monkeypatch.setattr(sys.modules["analytics.figures.surveys.waves"], "waves", lambda release: known)
+    _, question = asked(source)
+    found = surveys.wave_before(full(source), known["essai~2024"], question, day)
+    assert (found and found.slug) == before
+
+
+def test_line_around_an_action_names_the_zone_and_both_waves(source):
+    wave, question = asked(source)
+    earlier = surveys.joined(full(source), wave, question)["essai~2022"]
+    table = text.with_changes(surveys.changes(full(source), earlier, wave, question, Level.QUARTIER)).frame
+    row = table.iloc[1]
+    line = text.around(question.wording, "2022", "2024", row.to_dict())
+    assert line.startswith(f"- {row['zone_label']}, «\xa0") and question.wording.split()[0] in line
+    assert "», 2022 puis 2024\xa0: " in line
+    assert line.endswith(row["sentence"])
+    assert text.around(question.wording, "2022", "2024", None).endswith(text.TOO_FEW)
+    assert text.around(question.wording, "2022", "2024", {**row, "sentence": None}).endswith("non communiqué.")
 
 
 def test_question_is_joined_only_where_its_key_and_its_answers_are_the_same(source):

@@ -64,7 +64,10 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     if appraisal.checks:
         with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
             st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
-    if felt := felt_and_done.felt(session, evaluated.treated, evaluated.level):
+    where = (evaluated.treated, evaluated.level)
+    if around := felt_and_done.felt_around(session, action.start, *where):
+        st.markdown(f"**{feeling.AROUND}**\n{around}")
+    elif felt := felt_and_done.felt(session, *where):
         st.markdown(f"**{feeling.HERE}**\n{felt}")
     _comparison(session, journal, action, evaluated)
     if not projection.is_on():

@@ -25,6 +25,20 @@ def felt(session: Session, codes: Sequence[str], level: Level) -> str:
     return "\n".join(_felt(session, level, code, wave, question) for code in codes for wave, question in questions)
 
 
+def felt_around(session: Session, day: date, codes: Sequence[str], level: Level) -> str:
+    """What changed in each zone between the last survey before a day and the latest one; nothing where none is."""
+    lines = []
+    for wave, question in _questions(session, level):
+        before = session.ask(surveys.wave_before, wave, question, day)
+        if before is None:
+            continue
+        table = felt_texts.with_changes(session.ask(surveys.changes, before, wave, question, level)).frame
+        for code in codes:
+            rows = table[table["zone_code"] == code].to_dict("records")
+            lines.append(felt_texts.around(question.wording, before.wave, wave.wave, rows[0] if rows else None))
+    return "\n".join(lines)
+
+
 def felt_and_done(session: Session, choice: Choice) -> None:
     """Of each zone chosen: the share of unfavourable answers, and its actions."""
     if not choice.zones:
