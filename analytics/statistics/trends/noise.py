@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtrit
 
 from analytics.statistics.arguments import Floats, checked_counts, refuse
+from analytics.statistics.trends.seasons import student_excess
 
 FEWEST_YEARS = 4
 
@@ -69,5 +69,5 @@ def yearly_noise(years: ArrayLike) -> YearlyNoise:
     mean = of_year.mean()
     common = max(0.0, float((of_year.var(ddof=1) - mean - own * (of_zone**2).sum()) / mean**2))
     if n_zones == 1:
-        common *= float(stdtrit(n_years - 1, 0.975) / ndtri(0.975)) ** 2
+        common *= float(student_excess(n_years - 1)) ** 2
     return YearlyNoise(own, common)
