@@ -442,7 +442,7 @@ def test_number_of_people_is_no_number_of_facts(town, header):
 
 @pytest.mark.parametrize("header", ["Coordonnées GPS", "Coord.", "GPS"])
 def test_coordinates_that_do_not_read_are_named(town, header):
-    rows = [["Date", "Nature", header], *([f"1{d}/03/2024", "Tags", "43°37'12\" N 1°25'12\" E"] for d in (4, 5))]
+    rows = [["Date", "Nature", header], *([f"1{d}/03/2024", "Tags", "31T CJ 7412 2853"] for d in (4, 5))]
     assert examination.examine(town.commune, written(town, rows)).unread == (header,)
 
 
