@@ -59,7 +59,12 @@ REFUSED_LOADS = [
     ("nature.csv", HEADERS + ROW, ("--kind", "rumeur", "--map", "date=date"), "« rumeur »"),
     ("role.csv", HEADERS + ROW, ("--kind", "plainte", "--map", "jour=date"), "« jour »"),
     ("paire.csv", HEADERS + ROW, ("--kind", "plainte", "--map", "date"), "« date » ne relie rien"),
-    ("moitie.csv", HEADERS + ROW, ("--kind", "plainte", "--map", "date=date", "lat=lat"), "« lat » et « lon »"),
+    (
+        "moitie.csv",
+        HEADERS + ROW,
+        ("--kind", "plainte", "--map", "date=date", "lat=lat"),
+        "la latitude (« lat ») et la longitude (« lon ») vont ensemble",
+    ),
     ("deux.csv", HEADERS + ROW, ("--source", "dans_ma_rue", "--kind", "plainte"), "--source et --kind"),
     ("sans.csv", HEADERS + ROW, ("--map", "date=date"), "--kind"),
 ]

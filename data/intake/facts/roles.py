@@ -33,7 +33,10 @@ def check(profile: SourceProfile) -> None:
             problem="la fin de la période est donnée sans son début",
             advice="Dites aussi quelle colonne donne la date du début (« date »).",
         )
-    for pair, names in ((("lat", "lon"), "la latitude et la longitude"), (("x", "y"), "les coordonnées X et Y")):
+    for pair, names in ((
+        (("lat", "lon"), "la latitude (« lat ») et la longitude (« lon »)"),
+        (("x", "y"), "les coordonnées « x » et « y »"),
+    ):
         if len(set(pair) & set(columns)) == 1:
             raise MappingError(
                 problem=f"{names} vont ensemble", advice="Choisissez une colonne pour chacune des deux, ou pour aucune."
