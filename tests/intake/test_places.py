@@ -238,8 +238,8 @@ def test_file_is_refused_when_it_names_zones_of_a_level_that_has_none(town):
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [
-        (("date=d", "lat=a"), "la latitude et la longitude vont ensemble"),
-        (("date=d", "x=a"), "les coordonnées X et Y vont ensemble"),
+        (("date=d", "lat=a"), "la latitude (« lat ») et la longitude (« lon ») vont ensemble"),
+        (("date=d", "x=a"), "les coordonnées « x » et « y » vont ensemble"),
         (("month=d", "end=a"), "la fin de la période est donnée sans son début"),
     ],
 )

@@ -33,7 +33,7 @@ def check(profile: SourceProfile) -> None:
             problem="la fin de la période est donnée sans son début",
             advice="Dites aussi quelle colonne donne la date du début (« date »).",
         )
-    for pair, names in ((
+    for pair, names in (
         (("lat", "lon"), "la latitude (« lat ») et la longitude (« lon »)"),
         (("x", "y"), "les coordonnées « x » et « y »"),
     ):
