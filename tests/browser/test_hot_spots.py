@@ -101,10 +101,13 @@ def test_outline_goes_with_its_question(go):
     expect(carte.map.locator("g.hot g path")).to_have_count(4)
 
 
-def test_legend_gives_the_reason_where_nothing_is_sought(go):
+def test_few_zones_are_no_news_on_the_map_and_the_reason_stands_beneath(go, page):
     carte = go(29)
-    expect(carte.atlas.locator(".spots")).to_contain_text(re.compile("au moins 30 zones.*compte 29.zones"))
-    assert outlined(carte) == 0 and carte.atlas.locator(".spots svg").count() == 0
+    expect(carte.atlas.locator(".spots")).to_be_visible(visible=False)
+    assert outlined(carte) == 0
+    page.get_by_text("Voir où les taux élevés se regroupent").click()
+    carte.settled()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(re.compile("au moins 30 zones.*compte 29.zones"))
 
 
 def test_hot_spots_have_their_table_once_opened(go, page):

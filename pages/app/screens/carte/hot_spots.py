@@ -20,7 +20,8 @@ _SHOWN = ("periode", "ecart")
 def outlined(session: Session, selection: Selection, display: str) -> dict[str, Any] | None:
     """What the atlas draws and says of the hot spots; None where they are not its question."""
     found = session.ask(figures.hot_spots, selection) if display in _SHOWN else None
-    if found is None:
+    # Few zones are no news to whoever reads the map: their table says it.
+    if found is None or found.unsought is figures.Unsought.FEW_ZONES:
         return None
     return {
         "categorie": selection.category,
