@@ -125,9 +125,10 @@ def evaluate(
     -----
     Months are those that every source of the followed facts gave, without a gap, up to the end of the action, without
     those that another action on the same facts in the same zones disturbs: see ``_apart``. The change sought is the
-    target of the first indicator, else 20 %. Zones may have been chosen for the figures of the year before the start:
-    where it stands out (``is_at_its_peak``), it is not read. The studies rest on unprotected counts, so that a scope
-    never changes a word; where one of these counts is withheld from the scope, so is all that is concluded.
+    target of the first indicator, else that of ``commune.toml``. Zones may have been chosen for the figures of the year
+    before the start: where it stands out (``is_at_its_peak``), it is not read. The studies rest on unprotected counts,
+    so that a scope never changes a word; where one of these counts is withheld from the scope, so is all that is
+    concluded.
     """
     studied = [_studied(release.unprotected, one, actions) for one in actions]
     chosen = dict(methods)

@@ -86,6 +86,7 @@ def study(
     n_after: int = 36,
     moved: float = 0.0,
     dispersion: float = DISPERSION,
+    level: float = LEVEL,
     town: Mapping[str, float] = MappingProxyType({}),
     **given: object,
 ) -> Study:
@@ -95,12 +96,11 @@ def study(
     ----------
     ratio : true rate with the action over rate without it; one, or one per month after.
     moved : share of the avoided facts that happen around instead; negative where benefits spread.
-    town : other arguments of ``means``.
-    given : its ``level``, and other arguments of ``Study``.
+    level, town : arguments of ``means``.
+    given : other arguments of ``Study``.
     """
     zones = [f"z{i}" for i in range(n_treated + n_around + n_compared)]
     months = dated(n_before + n_after)
-    level = float(given.pop("level", LEVEL))  # type: ignore[arg-type]
     mean = means(rng, len(months), len(zones), level=level, **town)
     acted, around = slice(n_treated), slice(n_treated, n_treated + n_around)
     lasting = np.broadcast_to(np.asarray(ratio, dtype=float), n_after)

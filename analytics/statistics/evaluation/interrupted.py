@@ -148,7 +148,8 @@ def foreseen_error(before: Floats, left_out: int, n_after: int) -> float:
     return float(np.sqrt(variance / before.mean() * np.linalg.pinv(whiten.T @ whiten)[2, 2]))
 
 
-@lru_cache
+# The same counts are asked for in a row, once per number of months tried; those of other actions are not kept.
+@lru_cache(maxsize=1)
 def _without_step(counts: tuple[float, ...]) -> tuple[float, float]:
     """Correlation and variance of the errors of monthly counts, about their trend and season."""
     values, months, over = np.array(counts), np.arange(len(counts)), np.ones(len(counts))
