@@ -15,32 +15,33 @@ SEED = 20260101
 
 @dataclass(frozen=True)
 class Range:
-    """What a share must be within, both ends included."""
+    """What a share must be within, both ends included; what is asked has the title of its table."""
 
     low: float
     high: float
+    title: str = ""
 
     def missed_by(self, share: float) -> float:
         """How far outside a share is; 0 inside."""
         return max(self.low - share, share - self.high, 0.0)
 
 
-COVERAGE = Range(0.93, 0.97)
+COVERAGE = Range(0.93, 0.97, "Coverage of 95 % intervals")
 """Of intervals at 95 %."""
-USUAL = Range(0.94, 0.96)
+USUAL = Range(0.94, 0.96, "Months within their usual band")
 """Of months that stand in their usual band."""
-FALSE_POSITIVES = Range(0.0, 0.05)
+FALSE_POSITIVES = Range(0.0, 0.05, "False positives")
 """Of tests at 5 %, and of words that say that something is clear, where nothing is."""
-DETECTION = Range(0.80, 1.0)
+DETECTION = Range(0.80, 1.0, "Detection")
 """Of effects told detectable, which are so with four chances in five."""
-EDGE = Range(0.78, 0.90)
+EDGE = Range(0.78, 0.90, "Detection at the edge: effects just as large as told detectable")
 """Of effects that are just as large as what is told detectable."""
-EXTENDED = Range(0.0, 0.06)
+EXTENDED = Range(0.0, 0.06, "Actions proposed to be extended although their facts moved")
 """Of actions whose facts moved, nine tenths of them or all, that are proposed to be extended."""
-HELD = Range(0.75, 1.0)
+HELD = Range(0.75, 1.0, "Months to wait for, held")
 """Of months told as those when something will be known."""
 
-ALERTED = Range(0.29, 1.0)
+ALERTED = Range(0.29, 1.0, "Alerts of a rise of a half")
 """Of quarters that rose by a half in one zone of a town whose rates are steady."""
 
 
@@ -137,16 +138,6 @@ def covers(low: ArrayLike, truth: ArrayLike, high: ArrayLike) -> NDArray[np.bool
 
 
 def sections(found: Sequence[Share]) -> Iterator[tuple[str, list[Share]]]:
-    """Shares by what is asked of them."""
-    titles = {
-        "Coverage of 95 % intervals": COVERAGE,
-        "Months within their usual band": USUAL,
-        "False positives": FALSE_POSITIVES,
-        "Detection": DETECTION,
-        "Detection at the edge: effects just as large as told detectable": EDGE,
-        "Actions proposed to be extended although their facts moved": EXTENDED,
-        "Months to wait for, held": HELD,
-        "Alerts of a rise of a half": ALERTED,
-    }
-    for title, asked in titles.items():
-        yield title, [share for share in found if share.line.asked == asked]
+    """Shares by the title of what is asked of them, in the order of the first of each."""
+    for title in dict.fromkeys(share.line.asked.title for share in found):
+        yield title, [share for share in found if share.line.asked.title == title]

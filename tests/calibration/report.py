@@ -8,10 +8,19 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.random import SeedSequence
 
-from tests.calibration import actions, alerts, answers, hot_spots, intervals, places
+from tests.calibration import actions, alerts, answers, hot_spots, intervals, meetings, places, words
 from tests.calibration.cases import Case, Floats, Range, Share, sections, shares
 
-CASES: list[Case] = [*intervals.CASES, *answers.CASES, *actions.CASES, *places.CASES, *hot_spots.CASES, *alerts.CASES]
+CASES: list[Case] = [
+    *words.CASES,
+    *meetings.CASES,
+    *intervals.CASES,
+    *answers.CASES,
+    *actions.CASES,
+    *places.CASES,
+    *hot_spots.CASES,
+    *alerts.CASES,
+]
 """A new case is one function that draws, and its line in the list of its module."""
 ERRORS = 3
 """Monte-Carlo errors out of its range from which a share is wrong."""
