@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -107,12 +108,12 @@ def similar(release: Release, selection: Selection, zone: str) -> Likeness:
     labels = dict(zip(zones["zone_code"], zones["zone_label"], strict=True))
     if len(zones) == 1:
         return Likeness(zone, labels[zone], is_alone=True)
-    months = _months_before(release, selection)
-    shown = pd.DataFrame() if months is None else months.loc[:, (months != WITHHELD).all()]
+    months = release.ask(_months_before, selection)
+    shown = pd.DataFrame() if months is None else _published(months)
     unread = Unread.NO_FACT if months is None else _unread(months, shown, zone)
     sizes = _sizes(release, selection.level, zones["zone_code"] if unread else shown.columns)
     if unread is None:
-        rows, people = panel(release, selection.level, shown)
+        rows, people = release.ask(_panel_before, selection)
         found = similar_zones(
             rows,
             unit="zone",
@@ -127,9 +128,9 @@ def similar(release: Release, selection: Selection, zone: str) -> Likeness:
     else:
         traits = tuple(Trait(name) for name in sizes)
         found = zones_of_like_size(sizes, zone) if traits else pd.DataFrame()
-    likest = [_similar(row, labels[row["zone"]], traits) for _, row in found.iterrows()]
-    kept = [one for one in likest if 2 * len(one.shared) >= len(traits)]
-    return Likeness(zone, labels[zone], traits, tuple(kept[:MOST]), unread)
+    likest = (_similar(row, labels[row["zone"]], traits) for _, row in found.iterrows())
+    kept = (one for one in likest if 2 * len(one.shared) >= len(traits))
+    return Likeness(zone, labels[zone], traits, tuple(islice(kept, MOST)), unread)
 
 
 def changed(release: Release, selection: Selection, comparison: Comparison, codes: tuple[str, ...]) -> ProtectedTable:
@@ -149,6 +150,16 @@ def _months_before(release: Release, selection: Selection) -> pd.DataFrame | Non
     slugs = {shown.categories[i] for i in shown.group(selection.category, selection.champ).members}
     before = Period(add_months(start, -_YEARS_READ * YEAR), start)
     return of_kind.monthly(of_kind.members(slugs), before).dropna(how="all") if slugs else None
+
+
+def _published(months: pd.DataFrame) -> pd.DataFrame:
+    """Zones all of whose months are published."""
+    return months.loc[:, (months != WITHHELD).all()]
+
+
+def _panel_before(release: Release, selection: Selection) -> tuple[pd.DataFrame, str | None]:
+    """``panel`` of the months before the period of a selection: the same for every zone of it."""
+    return panel(release, selection.level, _published(release.ask(_months_before, selection)))
 
 
 def _unread(months: pd.DataFrame, shown: pd.DataFrame, zone: str) -> Unread | None:

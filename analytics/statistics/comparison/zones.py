@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analytics.statistics.arguments import checked_counts, checked_positive, refuse, unusable
+from analytics.statistics.arguments import Floats, checked_counts, checked_positive, refuse, unusable
 from analytics.statistics.spatial.neighbourhood import in_metres, neighbours
 
 if TYPE_CHECKING:
@@ -189,26 +189,30 @@ def buffer_zones(
 
 def _features(counts: pd.DataFrame, exposures: pd.DataFrame, model: pd.Series) -> pd.DataFrame:
     """One row per zone: its level, trend, months against those of the model, and population."""
-    rates, months = counts / exposures, counts.index.to_numpy(dtype=float)
-    total, over = counts.sum(), exposures.sum()
+    # Arrays: pandas would go through the zones one by one.
+    events, over, months = counts.to_numpy(), exposures.to_numpy(), counts.index.to_numpy(dtype=float)
+    rates, total = events / over, events.sum(axis=0)
     season = np.eye(YEAR)[months.astype(int) % YEAR] if len(months) >= 2 * YEAR else np.ones((len(months), 1))
-    slope = np.linalg.lstsq(np.column_stack([months - months.mean(), season]), rates.to_numpy())[0][0]
+    slope = np.linalg.lstsq(np.column_stack([months - months.mean(), season]), rates)[0][0]
+    trend = np.divide(YEAR * slope, rates.mean(axis=0), out=np.zeros(len(total)), where=total > 0)
     return pd.DataFrame(
         {
-            "level": total / over,
-            "nonzero_level": (total + 0.5) / over,
-            "trend": (YEAR * slope / rates.mean()).where(total > 0, 0.0),
-            "correlation": _correlations(rates, model),
-            "population": exposures.mean(),
-        }
+            "level": total / over.sum(axis=0),
+            "nonzero_level": (total + 0.5) / over.sum(axis=0),
+            "trend": trend,
+            "correlation": _correlations(rates, model.to_numpy()),
+            "population": over.mean(axis=0),
+        },
+        index=counts.columns,
     )
 
 
-def _correlations(rates: pd.DataFrame, model: pd.Series) -> pd.Series:
-    """Pearson's, 0 where one of both never varies."""
-    own, of_model = rates - rates.mean(), model - model.mean()
-    sizes = np.sqrt((own**2).sum() * (of_model**2).sum())
-    return (own.mul(of_model, axis=0).sum() / sizes.where(sizes > 0, 1.0)).where(sizes > 0, 0.0).clip(-1, 1)
+def _correlations(rates: Floats, model: Floats) -> Floats:
+    """Pearson's of each column with the model, 0 where one of both never varies."""
+    own, of_model = rates - rates.mean(axis=0), model - model.mean()
+    sizes = np.sqrt((own**2).sum(axis=0) * (of_model**2).sum())
+    pearson: Floats = np.divide(of_model @ own, sizes, out=np.zeros(len(sizes)), where=sizes > 0)
+    return pearson.clip(-1, 1)
 
 
 def _standardised(gap: pd.Series) -> pd.Series:
