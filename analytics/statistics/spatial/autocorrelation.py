@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
 from analytics.statistics.arguments import Floats, refuse
@@ -67,14 +67,17 @@ def global_moran(values: ArrayLike, weights: "Graph", permutations: int = 999, r
     Moran (1950), with the moments of Cliff & Ord (1981).
     """
     from esda import Moran as Moments
+    from libpysal.graph import Graph
 
     codes, matrix = adjacency(weights)
     deviations = varying(codes, "values", values)
     scale = len(codes) / matrix.sum() / (deviations**2).sum()
 
+    # Whole numbers as real ones: of three thousand zones and more, their products leave the range of integers.
+    real = Graph(weights.adjacency.astype(float), transformation=weights.transformation)
     # A variance of nothing, or of a rounding below nothing, is refused just after.
     with np.errstate(invalid="ignore", divide="ignore"):
-        moments = Moments(deviations, weights, transformation=weights.transformation, permutations=0)
+        moments = Moments(deviations, real, transformation=weights.transformation, permutations=0)
     _refuse_constant_statistic(moments.VI_rand)
 
     def statistic(placed: Floats) -> Floats:
@@ -89,12 +92,17 @@ def generator(rng: Generator | None) -> Generator:
     return np.random.default_rng(SEED) if rng is None else rng
 
 
-def two_sided(observed: Floats, permuted: Floats) -> Floats:
-    """Twice the smaller tail of permuted statistics (last axis), the observed one included; at most 1."""
+def tails(observed: Floats, permuted: Floats) -> NDArray[np.int64]:
+    """How many permuted statistics (last axis) are as high as the observed one, then how many as low."""
     slack = ROUNDING * np.abs(permuted).max(axis=-1)
-    as_high = (permuted >= (observed - slack)[..., None]).sum(axis=-1)
-    as_low = (permuted <= (observed + slack)[..., None]).sum(axis=-1)
-    return np.asarray(np.minimum(1.0, 2 * (1 + np.minimum(as_high, as_low)) / (1 + permuted.shape[-1])))
+    as_high = permuted >= (observed - slack)[..., None]
+    as_low = permuted <= (observed + slack)[..., None]
+    return np.array([as_high.sum(axis=-1), as_low.sum(axis=-1)])
+
+
+def two_sided(in_tails: NDArray[np.int64], permutations: int) -> Floats:
+    """Twice the smaller of both ``tails``, the observed statistic included; at most 1."""
+    return np.asarray(np.minimum(1.0, 2 * (1 + in_tails.min(axis=0)) / (1 + permutations)))
 
 
 def normal_p_value(z: ArrayLike) -> Floats:
@@ -110,7 +118,7 @@ def _p_value(
     if permutations == 0:
         return float(normal_p_value(z))
     placed = generator(rng).permuted(np.tile(values, (permutations, 1)), axis=1)
-    return float(two_sided(statistic(values), statistic(placed.T)))
+    return float(two_sided(tails(statistic(values), statistic(placed.T)), permutations))
 
 
 def _refuse_constant_statistic(variance: float) -> None:

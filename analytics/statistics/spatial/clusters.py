@@ -13,11 +13,14 @@ from scipy.sparse import csr_array, diags_array
 
 from analytics.statistics.arguments import Floats, refuse
 from analytics.statistics.evaluation import adjust_p_values
-from analytics.statistics.spatial.autocorrelation import generator, normal_p_value, two_sided
+from analytics.statistics.spatial.autocorrelation import generator, normal_p_value, tails, two_sided
 from analytics.statistics.spatial.neighbourhood import adjacency, varying
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
+
+_AT_ONCE = 500
+"""Placings of all the zones that are held together: of thousands of zones, ten thousand would fill the memory."""
 
 
 def local_g(
@@ -90,8 +93,11 @@ def _placed_p_values(values: Floats, near: csr_array, permutations: int, rng: Ge
     The zone itself is placed with the others, as it counts in the sum: were it to stay, a high zone among a few high
     ones would have to stand out by its neighbours alone.
     """
-    placed = rng.permuted(np.tile(values, (permutations, 1)), axis=1)
-    return two_sided(near @ values, near @ placed.T)
+    observed, in_tails = near @ values, np.zeros((2, len(values)), dtype=np.int64)
+    for drawn in range(0, permutations, _AT_ONCE):
+        placed = rng.permuted(np.tile(values, (min(_AT_ONCE, permutations - drawn), 1)), axis=1)
+        in_tails += tails(observed, near @ placed.T)
+    return two_sided(in_tails, permutations)
 
 
 def _without_neighbours(matrix: csr_array) -> NDArray[np.bool_]:

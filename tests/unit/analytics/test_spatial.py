@@ -18,6 +18,7 @@ from analytics.statistics.spatial import (
     local_g,
     neighbours,
 )
+from tests.calibration import towns
 
 SIDE = 6
 ISLAND = "île"
@@ -342,3 +343,10 @@ def test_statistics_want_four_zones(zones, refused):
 def test_series_is_read_in_the_order_of_the_graph_when_its_index_names_nothing():
     unnamed = NOISE.reset_index(drop=True)
     assert global_moran(unnamed, QUEEN) == global_moran(NOISE.to_numpy(), QUEEN) == global_moran(NOISE, QUEEN)
+
+
+def test_index_of_thousands_of_zones_has_the_variance_that_its_permutations_have():
+    graph, rng = towns.chessboard(60), np.random.default_rng(4)
+    values = rng.normal(size=graph.n)
+    drawn = [global_moran(rng.permutation(values), graph, permutations=0).z for _ in range(40)]
+    assert np.std(drawn) == pytest.approx(1, abs=0.35)
