@@ -30,7 +30,7 @@ class Wave:
     label : of the survey.
     voluntary : whether whoever wanted answered: no margin then exists.
     year : in which most of it was answered.
-    last_answer : day, missing where the answers are not dated.
+    first_answer, last_answer : days, missing where the answers are not dated.
     n_respondents : None where it is too small for the scope.
     """
 
@@ -40,6 +40,7 @@ class Wave:
     audience: Audience
     voluntary: bool
     year: int
+    first_answer: pd.Timestamp | None
     last_answer: pd.Timestamp | None
     n_respondents: int | None = field(compare=False)
 
@@ -86,6 +87,7 @@ def waves(release: Release) -> dict[str, Wave]:
                 audience=Audience(row.audience),
                 voluntary=profile.voluntary if profile else True,
                 year=int(row.year),
+                first_answer=None if pd.isna(row.first_answer) else row.first_answer,
                 last_answer=None if pd.isna(row.last_answer) else row.last_answer,
                 n_respondents=None if 0 < n < release.policy.threshold else n,
             )
@@ -131,7 +133,7 @@ def joined(release: Release, wave: Wave, question: Question) -> dict[str, Wave]:
 def wave_before(release: Release, wave: Wave, question: Question, day: date) -> Wave | None:
     """The last wave answered before a day that a question compares with; None where its own was not answered after it.
 
-    A wave without dates is before, or after, by its year.
+    A wave without dates is before, or after, by its year; one whose answers straddle the day is neither.
     """
     if _is_before(wave, day) is not False:
         return None
@@ -149,10 +151,12 @@ def apart(release: Release, wave: Wave, question: Question) -> dict[str, Apart]:
 
 
 def _is_before(wave: Wave, day: date) -> bool | None:
-    """Whether a wave was answered before a day, or not; None where only its year is known, which is that of the day."""
-    if wave.last_answer is not None:
-        return bool(wave.last_answer.date() < day)
-    return None if wave.year == day.year else wave.year < day.year
+    """Whether a wave was answered before a day, or not; None where a part of it may have been, and another not."""
+    if wave.first_answer is None or wave.last_answer is None:
+        return None if wave.year == day.year else wave.year < day.year
+    if wave.last_answer.date() < day:
+        return True
+    return False if wave.first_answer.date() >= day else None
 
 
 def _profile(release: Release, survey: str) -> SourceProfile | None:

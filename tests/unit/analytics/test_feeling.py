@@ -331,10 +331,19 @@ def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, giv
 # --- from wave to wave
 
 
+def dated(days):
+    """First and last day of a wave answered on one day, or between two."""
+    return (pd.Timestamp(days.split()[0]), pd.Timestamp(days.split()[-1])) if days else (None, None)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "day", "before"),
     [
         ("2022-05-31", "2024-05-31", date(2022, 5, 31), None),
+        # Of one answered over some days, all of them are before, or after.
+        ("2022-05-31", "2024-05-01 2024-05-31", date(2024, 5, 1), "essai~2022"),
+        ("2022-05-31", "2024-05-01 2024-05-31", date(2024, 5, 2), None),
+        ("2022-05-31", "2024-05-01 2024-05-31", date(2024, 5, 31), None),
         ("2022-05-31", "2024-05-31", date(2022, 6, 1), "essai~2022"),
         ("2022-05-31", "2024-05-31", date(2024, 5, 31), "essai~2022"),
         ("2022-05-31", "2024-05-31", date(2024, 6, 1), None),
@@ -348,7 +357,7 @@ def test_survey_that_nobody_describes_any_more_is_taken_as_voluntary(source, giv
 def test_wave_before_a_day_is_that_which_ended_before_it(source, monkeypatch, first, last, day, before):
     days = {"essai~2022": first, "essai~2024": last}
     known = {
-        slug: dataclasses.replace(wave, last_answer=days[slug] and pd.Timestamp(days[slug]))
+        slug: dataclasses.replace(wave, **dict(zip(("first_answer", "last_answer"), dated(days[slug]), strict=True)))
         for slug, wave in surveys.waves(full(source)).items()
         if slug in days
     }
