@@ -5,8 +5,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from typer.testing import CliRunner
 
 from analytics.__main__ import app
@@ -17,9 +20,10 @@ from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.text import readings
 from analytics.text.verdicts import WORDS
 from data import commune
-from data.intake import door
+from data.intake import door, profiles
 from data.intake.profiles import ZoneProfile
 from data.model import Level, Period, Selection
+from tests.calibration import towns
 from tests.scopes import full
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "real"
@@ -40,8 +44,43 @@ def paris(tmp_path_factory) -> Path:
     return town.home
 
 
-@pytest.fixture(params=["demo_home", "paris"])
-def home(request) -> Path:
+SIMULATED = {"small": (14, 0.0), "uneven": (36, 0.3), "falling": (80, -0.5)}
+"""Towns whose rates, seasons and years are their own: zones, and by how much one of three changes last year."""
+
+
+def simulated(folder: Path, n_zones: int, change: float) -> Path:
+    """Home of a town drawn at random."""
+    rng = np.random.default_rng(n_zones)
+    codes = [f"{number:03}" for number in range(n_zones)]
+    corners = [(0.1 * (number % 10), 44 + 0.1 * (number // 10)) for number in range(n_zones)]
+    zones = gpd.GeoDataFrame(
+        {"code": codes, "nom": [f"Quartier {code}" for code in codes], "population": rng.integers(500, 5_000, n_zones)},
+        geometry=[shapely.box(west, south, west + 0.1, south + 0.1) for west, south in corners],
+        crs=4326,
+    )
+    zones.to_file(folder / "quartiers.geojson")
+    town = commune.create(folder / "home", name="Ville-Essai", insee_code="31999")
+    door.take(town, [folder / "quartiers.geojson"], ZoneProfile(Level.QUARTIER, population="population"))
+    months = towns.dated(6 * YEAR)
+    means = towns.means(rng, len(months), n_zones, level=6, **towns.HARD)
+    means[-YEAR:, ::3] *= 1 + change
+    rows = [
+        f"{month:%Y-%m};Tapage nocturne;{code}"
+        for month, of_zones in zip(months, rng.poisson(means), strict=True)
+        for code, n in zip(codes, of_zones, strict=True)
+        for _ in range(n)
+    ]
+    (folder / "faits.csv").write_text("\n".join(["mois;nature;quartier", *rows]), encoding="utf-8")
+    mapping = ("month=mois", "category=nature", "zone_code=quartier")
+    profile = profiles.chosen(town.home, source=None, kind="plainte", mapping=mapping, level="quartier")
+    door.take(town, [folder / "faits.csv"], profile)
+    return town.home
+
+
+@pytest.fixture(params=["demo_home", "paris", *SIMULATED])
+def home(request, tmp_path) -> Path:
+    if request.param in SIMULATED:
+        return simulated(tmp_path, *SIMULATED[request.param])
     return request.getfixturevalue(request.param)
 
 
@@ -138,4 +177,4 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
             n_compared += 1
     with capsys.disabled():
         print(f"\n{home.parent.name}: {n_compared} zones, indicators and periods compared")
-    assert n_compared > 100
+    assert n_compared > 40
