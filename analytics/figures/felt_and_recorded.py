@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from analytics.disclosure import ProtectedTable, protect
 from analytics.figures import counts, surveys
@@ -17,7 +18,7 @@ _SEED = 1
 """Of the simulated rankings: the same answers and facts always give the same words."""
 FEWEST_ZONES = 15
 """Zones under which the variance between them is hardly known, so that a model says nothing of them."""
-_NORMAL = 1.96
+_LEVEL = 0.95
 
 
 def indicators_for(release: Release, wave: Wave, question: Question, level: Level) -> dict[str, Indicator]:
@@ -75,7 +76,7 @@ def small_areas(release: Release, wave: Wave, question: Question, level: Level, 
     -------
     One row per zone that has two answers at least: ``zone_code``, ``zone_label``, the ``COUNTS`` of answers,
     ``effective``, ``model_pct`` with its limits ``low_pct`` and ``high_pct`` (95 %, by the mean squared error of the
-    model). None below 15 such zones, and of a voluntary survey, which no model mends.
+    model, with Student's quantile). None below 15 such zones, and of a voluntary survey, which no model mends.
     """
     columns = ["zone_code", "zone_label", *COUNTS, "effective", "model_pct", "low_pct", "high_pct"]
     policy = release.policy
@@ -90,7 +91,9 @@ def small_areas(release: Release, wave: Wave, question: Question, level: Level, 
         if rates.notna().all() and rates.min() < rates.max():
             covariates["rate"] = rates
     modelled = fay_herriot(direct.map(lambda one: one.value), direct.map(_error) ** 2, covariates)
-    margin = _NORMAL * np.sqrt(modelled["mse"])
+    # Of few zones, what differs between them is little known: Student's law, rather than the normal one.
+    quantile = stdtrit(len(direct) - len(modelled.coefficients), (1 + _LEVEL) / 2)
+    margin = quantile * np.sqrt(modelled["mse"])
     figures = pd.DataFrame(
         {
             "model_pct": modelled["estimate"],

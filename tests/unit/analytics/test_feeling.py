@@ -678,6 +678,8 @@ def test_model_speaks_from_fifteen_zones(tmp_path, n_zones):
         adjusted = (20 * share + 2) / 24
         modelled = fay_herriot(share, adjusted * (1 - adjusted) / 24, pd.DataFrame(index=share.index))
         assert list(table.frame["model_pct"]) == pytest.approx(list(100 * modelled["estimate"]))
+        margin = 100 * student.ppf(0.975, n_zones - 1) * np.sqrt(modelled["mse"])
+        assert list(table.frame["high_pct"] - table.frame["model_pct"]) == pytest.approx(list(margin))
         assert text.model(table).startswith("Estimation par modèle")
 
 
