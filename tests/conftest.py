@@ -20,7 +20,7 @@ hypothesis.settings.load_profile("repeatable")
 
 
 FAST_FOLDERS = {"contracts", "unit"}
-LOADED = {"demo_home", "seeded", "town", "command"}
+LOADED = {"demo_home", "seeded", "town", "new_town", "command"}
 """Fixtures that load a commune, or run commands: more than a test of ``make check`` may cost."""
 
 

@@ -28,6 +28,9 @@ from data.intake.profiles import ZoneProfile, describe
 from data.model import Audience, Level, Scope
 from tests.scopes import full
 
+# Most load a commune of their own.
+pytestmark = pytest.mark.slow
+
 PROFILE = """
 label = "Enquête d’essai"
 shape = "survey"

@@ -346,7 +346,7 @@ def test_series_is_read_in_the_order_of_the_graph_when_its_index_names_nothing()
 
 
 def test_index_of_thousands_of_zones_has_the_variance_that_its_permutations_have():
-    graph, rng = towns.chessboard(60), np.random.default_rng(4)
+    graph, rng = towns.chessboard(56), np.random.default_rng(4)
     values = rng.normal(size=graph.n)
-    drawn = [global_moran(rng.permutation(values), graph, permutations=0).z for _ in range(40)]
-    assert np.std(drawn) == pytest.approx(1, abs=0.35)
+    drawn = [global_moran(rng.permutation(values), graph, permutations=0).z for _ in range(20)]
+    assert np.std(drawn) == pytest.approx(1, abs=0.5)
