@@ -48,12 +48,13 @@ class Line:
         return value
 
 
-def read(path: Path, columns: Sequence[str]) -> Iterator[Line]:
+def read(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Line]:
     """Lines of a file, in its order; none when there is no such file.
 
     Parameters
     ----------
-    columns : headers that the file must have; the others are left out.
+    columns : headers that the file must have.
+    optional : headers that it may have: their cells are empty where it has not. The others are left out.
 
     Raises
     ------
@@ -71,7 +72,8 @@ def read(path: Path, columns: Sequence[str]) -> Iterator[Line]:
                 if column not in headers:
                     raise UnknownColumnError(file=path.name, column=column, columns=", ".join(headers))
             for row in reader:
-                line = Line(path.name, reader.line_num, {column: row[column].strip() for column in columns})
+                cells = {column: row.get(column, "").strip() for column in (*columns, *optional)}
+                line = Line(path.name, reader.line_num, cells)
                 if None in row:
                     raise line.fault("elle a plus de cellules que de colonnes")
                 yield line

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.disclosure import WITHHELD
+from analytics.figures import coverage
 from analytics.figures.release import Release
 from analytics.figures.similar_zones import panel
 from analytics.figures.zones_compared import adjacency
@@ -25,7 +26,6 @@ from analytics.statistics.evaluation import (
     is_at_its_peak,
     next_step,
 )
-from data import recording_breaks
 from data.commune import Commune
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Unit
@@ -239,8 +239,11 @@ def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Stu
     start = pd.Timestamp(add_months(action.start, 0))
     if months.empty or not months.index[0] < start <= months.index[-1]:
         return _Studied(action, level, obstacle="months")
+    recording = _recordings(release, followed, level)
     if level is not Level.COMMUNE and action.comparison_fixed_on is None:
-        compared, around = _proposed(release, action, level, treated, months, others)
+        within = (one for one in recording if months.index[0] < one.month <= months.index[-1])
+        apart = {zone for one in within if not {*treated} & {*one.zones} for zone in one.zones}
+        compared, around = _proposed(release, action, level, treated, months, others, apart)
     else:
         compared, around = (
             tuple(zone.code for zone in zones if zone.code in months) for zones in (action.compared, action.around)
@@ -251,7 +254,7 @@ def _studied(release: Release, action: Action, others: Sequence[Action]) -> _Stu
         compared,
         start,
         around,
-        recording=_recordings(release, followed),
+        recording=recording,
         simultaneous=inseparable,
         threshold=_threshold(release.commune, followed[0], months.loc[months.index < start, list(treated)]),
         rises=not goes_down(action),
@@ -328,7 +331,9 @@ def _proposed(
     treated: tuple[str, ...],
     months: pd.DataFrame,
     others: Sequence[Action],
+    apart: Collection[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Zones to compare an action with, and those around it; ``apart`` are those that recording tells from its own."""
     from analytics.statistics.comparison import buffer_zones, similar_zones
 
     around = (
@@ -338,7 +343,7 @@ def _proposed(
     )
     begun = [one for one in _rivals(release, action, None, others) if pd.Timestamp(one.start) <= months.index[-1]]
     taken = {zone for one in begun for zone in _codes(release, one, level)}
-    excluded = (set(around) | taken) - set(treated)
+    excluded = (set(around) | taken | {*apart}) - set(treated)
     before = months[months.index < pd.Timestamp(add_months(action.start, 0))]
     if len(before) < 12 or len(months.columns) - len(excluded) - len(treated) < 1:
         return (), tuple(map(str, around))
@@ -431,14 +436,15 @@ def _codes(release: Release, action: Action, level: Level) -> tuple[str, ...]:
     return where[1] if where is not None and where[0] is level else ()
 
 
-def _recordings(release: Release, followed: Sequence[Followed]) -> tuple[Recording, ...]:
+def _recordings(release: Release, followed: Sequence[Followed], level: Level) -> tuple[Recording, ...]:
+    """Changes of recording of what is followed; of those in some zones, the zones of the level that they touch."""
     kinds = {indicator(one.indicator).kind for one in followed}
     sources = repository.sources(release.connection)
     known: Mapping[str, str] = dict(zip(sources["source"], sources["kind"], strict=True))
+    changes = [one for one in coverage.declared_breaks(release) if known.get(one.source) in kinds]
+    touched = [(one, coverage.touched(release, one, level)) for one in changes]
     return tuple(
-        Recording(pd.Timestamp(one.month))
-        for one in recording_breaks.read(release.commune.home)
-        if known.get(one.source) in kinds
+        Recording(pd.Timestamp(one.month), tuple(sorted(zones)) if one.zones else ()) for one, zones in touched if zones
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from analytics.text import formats
+from analytics.text import formats, readings
 from analytics.text.typography import typeset_module
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
@@ -202,7 +202,7 @@ def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
     parts = [
         f"reçus : {first if first == last else f'{first} – {last}'}",
         *(f"{word} : {formats.months(months)}" for word, months in states if months),
-        *(f"rupture : {formats.month(own.month)} ({own.note})" for own in breaks),
+        *(f"rupture : {formats.month(own.month)} ({readings.changed(own)})" for own in breaks),
         f"rythme des fichiers : {rhythm}",
     ]
     return " ; ".join(parts)

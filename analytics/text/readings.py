@@ -339,9 +339,15 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
 
 
 def breaks(changes: "Sequence[RecordingBreak]") -> str:
-    """When the recording of facts changed, and what changed; nothing where it did not."""
-    months = [f"{formats.month(one.month)} ({one.note})" for one in changes]
+    """When the recording of facts changed, what changed and where; nothing where it did not."""
+    months = [f"{formats.month(one.month)} ({changed(one)})" for one in changes]
     return fr.BREAKS.format(changes=formats.enumeration(months)) if months else ""
+
+
+def changed(one: "RecordingBreak") -> str:
+    """What changed of the recording of facts, and in which zones, unless it is everywhere."""
+    zones = formats.enumeration([zone.label for zone in one.zones])
+    return f"{one.note}, seulement à : {zones}" if zones else one.note
 
 
 def others(table: ProtectedTable, level: Level) -> str:

@@ -387,12 +387,15 @@ def _buffer(outcome: Outcome, *, without: float, within: float) -> str:
     return f"{both} : {end}."
 
 
-def _recording(outcome: Outcome, *, months: Sequence[date], n_near: int = 0) -> str:
+def _recording(outcome: Outcome, *, months: Sequence[date], n_near: int = 0, n_apart: int = 0) -> str:
     """Known changes of what is written down, within the months compared."""
     if not months:
         return "Aucun changement d’enregistrement n’est connu sur ces mois."
     changed = f"L’enregistrement a changé en {enumeration([month(one) for one in months])}"
     near = "" if n_near == len(months) else f"dont {integer(n_near)} fois "
+    if n_apart:
+        some = "" if n_apart == len(months) else f"dont {integer(n_apart)} fois "
+        return f"{changed}, {some}dans une partie seulement des zones étudiées : rien ne le sépare de l’action."
     if outcome is Outcome.FAILED:
         return (
             f"{changed}, {near}à un an du début au plus, et rien ne montre que ses effets sont les mêmes dans toutes les zones."

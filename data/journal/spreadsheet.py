@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,12 +35,18 @@ def write(journal: Journal, path: Path) -> None:
 
 
 def zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
-    """Zones by what a file may call them, normalised: « level:code », a label that one alone bears, a quartier's code.
-
-    Those of the published snapshot, then those that the journal itself names.
-    """
+    """Zones ``by_name``: those of the published snapshot, then those that the journal itself names."""
     zones = [*_published(journal)]
     zones += [zone for one in actions for zone in (*one.zones, *one.compared, *one.around) if zone not in zones]
+    return by_name(zones)
+
+
+def by_name(zones: Iterable[Zone]) -> dict[str, Zone]:
+    """Zones by what a file may call them, normalised: « level:code », a label that one alone bears, a quartier's code.
+
+    Of two levels that share a label, the quartier bears it, then the first level of the menus.
+    """
+    zones = [*zones]
     names: dict[str, Zone] = {}
     for level in (Level.QUARTIER, *(level for level in levels() if level is not Level.QUARTIER)):
         of_level = dict.fromkeys(zone for zone in zones if zone.level is level)
@@ -55,14 +61,19 @@ def zone_names(journal: Journal, actions: Iterable[Action]) -> dict[str, Zone]:
     return names
 
 
+def zones_of(connection: snapshot.Connection) -> Iterator[Zone]:
+    """Zones of a snapshot, the commune first."""
+    for level in repository.zones_at_levels(connection):
+        for row in repository.zones(connection, level).itertuples():
+            yield Zone(level, str(row.zone_code), str(row.zone_label))
+
+
 def _published(journal: Journal) -> Iterable[Zone]:
     commune = journal.commune
     if snapshot.current_version(commune.home) is None:
         return
     with snapshot.open_current(commune.home, name=commune.name) as connection:
-        for level in repository.zones_at_levels(connection):
-            for row in repository.zones(connection, level).itertuples():
-                yield Zone(level, str(row.zone_code), str(row.zone_label))
+        yield from zones_of(connection)
 
 
 def _cell(value: object, names: Mapping[str, Zone]) -> Any:

@@ -1,5 +1,6 @@
 """What is said of the actions of a register: level, facts, comparison, rivals, gate, and what a machine is told."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -71,6 +72,29 @@ def test_obstacle_is_told_when_nothing_can_be_counted(source, one, obstacle):
     assert (found.obstacle, found.appraisal) == (obstacle, None)
     assert texts.evaluation_entry(found, source.version)["verdict"] == "données insuffisantes"
     assert texts.evaluation(found) == texts.OBSTACLES[obstacle]
+
+
+@pytest.mark.parametrize(
+    ("zones", "outcome"),
+    [
+        ("", Outcome.FAILED),
+        ("Les Tanneries", Outcome.FAILED),
+        ("Les Tanneries 1", Outcome.FAILED),
+        ("Centre ancien", Outcome.PASSED),
+    ],
+)
+def test_change_of_recording_bears_on_an_action_when_it_tells_its_zones_from_others(
+    demo_home, tmp_path, zones, outcome
+):
+    home = shutil.copytree(demo_home, tmp_path / "home")
+    (home / "ruptures.csv").write_text(
+        f"source;mois;note;zones\nsignalements_ville;2023-09;application;{zones}\n", encoding="utf-8"
+    )
+    (found,) = judged(observe(home), action())
+    (check,) = [one for one in found.appraisal.checks if one.name == "recording"]
+    assert check.outcome is outcome
+    (centre,) = evaluations.zones_of(full(observe(home)), action(zones=("Centre ancien",)))[1]
+    assert (centre in found.compared) is (zones != "Centre ancien")
 
 
 def test_first_month_is_that_of_the_first_day(source):

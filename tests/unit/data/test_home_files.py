@@ -6,6 +6,9 @@ import pytest
 
 from data import public_places, recording_breaks
 from data.errors import HomeFileError, UnknownColumnError, UnreadableFileError
+from data.journal import Zone
+from data.journal.spreadsheet import by_name
+from data.model import Level
 from data.public_places import PublicPlace
 from data.recording_breaks import RecordingBreak
 
@@ -107,20 +110,49 @@ def test_file_is_refused_when_it_is_not_in_utf8(keep):
 # --- changes of recording
 
 BREAKS = "source;mois;note"
+GARE, CENTRE = Zone(Level.QUARTIER, "01", "La Gare"), Zone(Level.QUARTIER, "02", "Centre; Ouest")
+TOWERS = Zone(Level.IRIS, "01", "Les Tours")
+ZONES = by_name([Zone(Level.COMMUNE, "31999", "Ville-Essai"), GARE, CENTRE, TOWERS])
 
 
 def test_changes_of_recording_are_read_in_the_order_of_the_file(keep):
     home = keep(
         "ruptures.csv", BREAKS, "signalements_ville;2024-03; Nouvelle application ", "plaintes;2023-01;Logiciel"
     )
-    assert recording_breaks.read(home) == (
+    assert recording_breaks.read(home, {}) == (
         RecordingBreak("signalements_ville", date(2024, 3, 1), "Nouvelle application"),
         RecordingBreak("plaintes", date(2023, 1, 1), "Logiciel"),
     )
 
 
 def test_no_change_of_recording_is_known_without_the_file(tmp_path):
-    assert recording_breaks.read(tmp_path) == ()
+    assert recording_breaks.read(tmp_path, ZONES) == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "zones"),
+    [
+        ("", ()),
+        (" ", ()),
+        ("la gare", (GARE,)),
+        ("01", (GARE,)),
+        ("iris:01", (TOWERS,)),
+        ('"Centre; Ouest | La Gare|02"', (CENTRE, GARE)),
+        ("La Gare|Les Tours", (GARE, TOWERS)),
+        ("La Gare | Ville-Essai", ()),
+    ],
+)
+def test_change_of_recording_is_of_the_zones_named_or_of_everywhere(keep, cell, zones):
+    (change,) = recording_breaks.read(keep("ruptures.csv", f"{BREAKS};zones", f"ville;2024-03;Appli;{cell}"), ZONES)
+    assert change.zones == zones
+
+
+@pytest.mark.parametrize(("cell", "named"), [("La Guerre", "La Guerre"), ("La Gare | Port", "Port"), ("La Gare|", "")])
+def test_change_of_recording_is_refused_when_it_names_no_zone_of_the_commune(keep, cell, named):
+    with pytest.raises(HomeFileError) as refused:
+        recording_breaks.read(keep("ruptures.csv", f"{BREAKS};zones", f"ville;2024-03;Appli;{cell}"), ZONES)
+    said = str(refused.value).replace("\xa0", " ")
+    assert f"« ruptures.csv » ne se lit pas : ligne 2, « {named} » ne nomme aucune zone" in said
 
 
 @pytest.mark.parametrize(
@@ -135,5 +167,5 @@ def test_no_change_of_recording_is_known_without_the_file(tmp_path):
 )
 def test_change_of_recording_is_refused_by_its_line_when_a_cell_is_faulty(keep, line, problem):
     with pytest.raises(HomeFileError) as refused:
-        recording_breaks.read(keep("ruptures.csv", BREAKS, line))
+        recording_breaks.read(keep("ruptures.csv", BREAKS, line), ZONES)
     assert f"« ruptures.csv » ne se lit pas : ligne 2, {problem}" in str(refused.value).replace("\xa0", " ")

@@ -16,17 +16,19 @@ def run(study: Study, effect: Effect) -> CheckResult:
 
     Notes
     -----
-    Of one that bears on all zones, what zones differ by is in how the compared ones differ, unless it comes within a
-    year of the start: the check then fails, except where the compared zones show that they took it up alike, the
-    highest standard deviation that their changes allow at 95 % being at most ``EVEN``.
+    One that touches a part of them fails the check: nothing tells it from the action. Of one that touches all, what
+    zones differ by is in how the compared ones differ, unless it comes within a year of the start: the check then
+    fails, except where the compared zones show that they took it up alike, the highest standard deviation that their
+    changes allow at 95 % being at most ``EVEN``.
     """
     first, last = study.months.index[0], study.months.index[-1]
     met = [change for change in study.recording if first < change.month <= last and _touches(change.zones, study)]
     months = tuple(change.month.date() for change in met)
     if not met:
         return CHECK.result(Outcome.PASSED, months=months)
-    if effect.between is None or any(change.zones for change in met):
-        return CHECK.result(Outcome.FAILED, months=months)
+    n_apart = sum(not _touches_all(change.zones, study) for change in met)
+    if effect.between is None or n_apart:
+        return CHECK.result(Outcome.FAILED, months=months, n_apart=n_apart)
     near = [change for change in met if abs(_months_from_start(study, change)) <= YEAR]
     is_alike = all(_uptake(study, change) <= EVEN for change in near)
     return CHECK.result(Outcome.INFORMATIVE if is_alike else Outcome.FAILED, months=months, n_near=len(near))
@@ -51,6 +53,10 @@ def _months_from_start(study: Study, change: Recording) -> int:
 
 def _touches(zones: tuple[str, ...], study: Study) -> bool:
     return not zones or bool(set(zones) & {*study.treated, *study.compared})
+
+
+def _touches_all(zones: tuple[str, ...], study: Study) -> bool:
+    return not zones or {*study.treated, *study.compared}.issubset(zones)
 
 
 CHECK = Check(name="recording", order=80, run=run, applies=to_any)

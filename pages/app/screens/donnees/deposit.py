@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.figures import coverage
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
-from data import journal, open_files, recording_breaks, reference, status
+from data import journal, open_files, reference, status
 from data.commune import Commune
 from data.errors import PartlyLoadedError, QuietudeError, UnreadableFileError
 from data.intake import examination, profiles
@@ -219,7 +220,7 @@ def months(session: Session) -> None:
     st.subheader(fr.CALENDAR, anchor=False)
     st.caption(fr.CALENDAR_NOTE)
     try:
-        breaks = recording_breaks.read(session.commune.home)
+        breaks = coverage.declared_breaks(session.release)
     except QuietudeError as refusal:
         breaks = ()
         st.warning(str(refusal))

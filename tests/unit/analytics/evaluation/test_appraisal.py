@@ -205,6 +205,7 @@ def test_trend_before_an_action_is_told_from_three_years_on(study, n_before, is_
 
 
 BREAK = Recording(pd.Timestamp("2023-05-01"))
+EVERY_ZONE = ("z0", *(f"z{i}" for i in range(4, 12)))
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,11 @@ BREAK = Recording(pd.Timestamp("2023-05-01"))
         ((Recording(pd.Timestamp("2024-01-01")),), 8, Outcome.FAILED),
         ((Recording(pd.Timestamp("2024-02-01")),), 8, Outcome.INFORMATIVE),
         ((Recording(pd.Timestamp("2024-02-01"), ("z0",)),), 8, Outcome.FAILED),
+        ((Recording(pd.Timestamp("2024-02-01"), ("z8",)),), 8, Outcome.FAILED),
+        ((Recording(pd.Timestamp("2024-02-01"), EVERY_ZONE[:8]),), 8, Outcome.FAILED),
+        ((Recording(pd.Timestamp("2024-02-01"), EVERY_ZONE),), 8, Outcome.INFORMATIVE),
+        ((Recording(pd.Timestamp("2024-02-01"), (*EVERY_ZONE, "ailleurs")),), 8, Outcome.INFORMATIVE),
+        ((Recording(pd.Timestamp("2024-01-01"), EVERY_ZONE),), 8, Outcome.FAILED),
         ((Recording(pd.Timestamp("2023-05-01"), ("ailleurs",)),), 8, Outcome.PASSED),
         ((Recording(pd.Timestamp("2020-01-01")),), 8, Outcome.PASSED),
         ((Recording(pd.Timestamp("2030-01-01")),), 0, Outcome.PASSED),
@@ -264,6 +270,19 @@ def test_sentence_on_recording_says_what_was_looked_at(outcome, n_near, said):
     months = () if n_near is None else (date(2021, 1, 1), date(2024, 3, 1))
     figures = {"months": months} | ({} if n_near is None else {"n_near": n_near})
     sentence = verdicts.check(CheckResult(name="recording", outcome=outcome, figures=figures))
+    assert said in sentence.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("n_apart", "said"),
+    [
+        (1, "mars 2024, dont 1 fois dans une partie seulement des zones étudiées : rien ne le sépare de l’action."),
+        (2, "mars 2024, dans une partie seulement des zones étudiées : rien ne le sépare de l’action."),
+    ],
+)
+def test_sentence_on_recording_says_that_a_part_of_the_zones_is_touched(n_apart, said):
+    figures = {"months": (date(2021, 1, 1), date(2024, 3, 1)), "n_apart": n_apart}
+    sentence = verdicts.check(CheckResult(name="recording", outcome=Outcome.FAILED, figures=figures))
     assert said in sentence.replace("\u202f", " ").replace("\u00a0", " ")
 
 
