@@ -70,10 +70,16 @@ def unjudged(release: Release, level: Level) -> list[str]:
 
 @dataclass(frozen=True)
 class Past:
-    """The last quarter of an indicator, and the same of the years before, the latest first."""
+    """The last quarter of an indicator, and the same of the years before, the latest first.
+
+    Attributes
+    ----------
+    touched : zones, by code, where a source changed how it records meanwhile.
+    """
 
     quarter: Period
     years: tuple[Period, ...]
+    touched: frozenset[str]
 
     @property
     def before(self) -> Period:
@@ -88,12 +94,12 @@ def known_past(release: Release, slug: str, level: Level) -> Past | None:
         return None
     last = last_comparable_month(release, slug, covered)
     quarter = Period(add_months(last, 1 - MONTHS), add_months(last, 1))
-    known = release.ask(compared, slug, level, Comparison.with_years_before(quarter)).before
+    side = release.ask(compared, slug, level, Comparison.with_years_before(quarter))
     given = {one.start for one in release.counts(indicator(slug).kind, level).covered if one.n_months == 1}
     missing = [month for month in Period(covered.start, quarter.end).months() if month not in given]
     whole = Period(add_months(missing[-1], 1) if missing else covered.start, quarter.start).n_months // YEAR
-    years = [year for i, year in enumerate(known) if i < whole and year == quarter.shift(-YEAR * (i + 1))]
-    return Past(quarter, tuple(years)) if len(years) >= trends.FEWEST_YEARS else None
+    years = [year for i, year in enumerate(side.before) if i < whole and year == quarter.shift(-YEAR * (i + 1))]
+    return Past(quarter, tuple(years), side.touched) if len(years) >= trends.FEWEST_YEARS else None
 
 
 def _judged(release: Release, level: Level) -> pd.DataFrame:
@@ -126,11 +132,12 @@ def _of_group(release: Release, counts: IndicatorCounts, rank: int, past: Past) 
     months = _months(counts, Period(past.before.start, past.quarter.end))
     cells = counts.cube.cells[np.ix_(group.members, range(n_zones), months)].sum(axis=0)
     quarters = cells.reshape(n_zones, -1, MONTHS).sum(axis=2).T
+    is_apart = counts.zones["zone_code"][:n_zones].isin(past.touched).to_numpy()
     # No more is ever expected than was seen once.
-    zone = np.flatnonzero(quarters[:-1].max(axis=0) >= trends.FEWEST_EXPECTED)
+    zone = np.flatnonzero(~is_apart & (quarters[:-1].max(axis=0) >= trends.FEWEST_EXPECTED))
     if not zone.size:
         return _EMPTY
-    of_zones = release.ask(noise, counts.indicator.slug, level, past.years)
+    of_zones = release.ask(noise, counts.indicator.slug, level, past.years, past.touched)
     watched = trends.watch(quarters[:-1, zone], quarters[-1, zone], noise=of_zones.own[rank] + of_zones.common[rank])
     judged = pd.DataFrame(
         {

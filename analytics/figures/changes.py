@@ -32,7 +32,8 @@ class Judgement:
     before : counts of all the earlier periods compared, or ``WITHHELD``, or ``NO_DATA`` where none is.
     after : counts of the period, likewise.
     conclusions : the columns ``JUDGED``.
-    zones, commune : what is compared of the zones, and of the commune, last.
+    zones, commune : what is compared of the zones, unless recording changed there (``touched``), and of the commune,
+        last.
     """
 
     before: NDArray[np.int64]
@@ -56,7 +57,8 @@ def judgement(release: Release, slug: str, level: Level, comparison: Comparison)
     Notes
     -----
     Exact comparison of two counts over their ``noise``; Benjamini-Hochberg adjustment over the zones of the level. The
-    commune is judged alone. A zone so has one word for one question, whatever else a screen shows beside it.
+    commune is judged alone. A zone so has one word for one question, whatever else a screen shows beside it; it has
+    none, and no part in the noise, where a change of recording touches it and not all the others.
     """
     counts = release.ask(indicator_counts, slug, level)
     n_zones = len(counts.zones) - (level is not Level.COMMUNE)
@@ -64,10 +66,12 @@ def judgement(release: Release, slug: str, level: Level, comparison: Comparison)
     conclusions = {name: np.full(after.shape, None, dtype=object) for name in JUDGED}
     conclusions["word"][:] = ChangeWord.INSUFFICIENT_DATA.value
     zones, commune = (release.ask(compared, slug, one, comparison) for one in (level, Level.COMMUNE))
+    is_apart = counts.zones["zone_code"].isin(zones.touched).to_numpy() & (np.arange(len(counts.zones)) < n_zones)
     for side, at, places in ((zones, level, slice(n_zones)), (commune, Level.COMMUNE, slice(n_zones, None))):
         if side.before:
             before[:, places] = _over(counts, side.before)[:, places]
             after[:, places] = _over(counts, [side.after])[:, places]
+            before[:, is_apart] = after[:, is_apart] = NO_DATA
         known = (after[:, places] >= 0) & (before[:, places] >= 0) & (after[:, places] + before[:, places] > 0)
         if known.any():
             change = _judged(release, slug, at, side, before[:, places], after[:, places], known)
@@ -160,7 +164,7 @@ def _judged(
     # Of three earlier years, the one that is judged makes a fourth to learn the noise from.
     periods = (*side.before, side.after)
     learnt = periods if len(periods) <= trends.FEWEST_YEARS else side.before
-    of_units = release.ask(noise, slug, level, learnt)
+    of_units = release.ask(noise, slug, level, learnt, side.touched)
     times = side.after.n_months / side.n_months
     dispersion = of_units.dispersion((before + after) / (1 + 1 / times), in_time=True)
     is_bounded = np.zeros(known.shape, dtype=bool)
@@ -197,11 +201,12 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
         "category": selection.category,
     }
     is_commune = np.arange(n_zones) >= n_zones - (selection.level is not Level.COMMUNE)
-    sides = [judged.commune if one else judged.zones for one in is_commune]
+    codes = counts.zones["zone_code"].to_numpy(dtype=object)
+    sides = [judged.commune if one else judged.zones.in_zone(code) for code, one in zip(codes, is_commune, strict=True)]
     n_years = np.array([len(side.before) for side in sides])
     shown = [side.before or comparison.before[:1] for side in sides]
     return {
-        "zone_code": counts.zones["zone_code"].to_numpy(dtype=object),
+        "zone_code": codes,
         "zone_label": counts.zones["zone_label"].to_numpy(dtype=object),
         **{name: np.full(n_zones, value, dtype=object) for name, value in constants.items()},
         "period_start": np.array([pd.Timestamp(side.after.start) for side in sides], dtype=object),

@@ -55,16 +55,22 @@ class Compared:
     after : the period that is judged: its last months, where the first ones have nothing to be compared with.
     before : the earlier periods of the same months, the latest first; none where nothing may be compared.
     obstacle : why nothing may be; None where something is.
+    touched : zones, by code, where a source changed how it records meanwhile: there nothing may be.
     """
 
     after: Period
     before: tuple[Period, ...] = ()
     obstacle: Obstacle | None = None
+    touched: frozenset[str] = frozenset()
 
     @property
     def n_months(self) -> int:
         """Months of all the earlier periods."""
         return sum(period.n_months for period in self.before)
+
+    def in_zone(self, code: str) -> "Compared":
+        """What may be compared in one of the zones."""
+        return Compared(self.after, (), Obstacle.RECORDING) if code in self.touched else self
 
 
 def compared(release: Release, slug: str, level: Level, comparison: Comparison) -> Compared:
@@ -75,24 +81,30 @@ def compared(release: Release, slug: str, level: Level, comparison: Comparison) 
     Two periods have the same months of the year and none in common; each month is covered as a month, and none may
     still be completed by its source; the sources that count in one count in the other; and none of them changed how it
     records its facts from the start of the one to the end of the other. The last months, that are provisional, are left
-    out first; then as many of the first ones as it takes for an earlier period to stand, three months being left.
+    out first; then as many of the first ones as it takes for an earlier period to stand, three months being left. A
+    change in some zones alone leaves the others comparable; it touches the commune as one everywhere does.
     """
     counts = release.counts(indicator(slug).kind, level)
     today = date.today()
     provisional = frozenset(coverage.provisional_months(release, slug, today))
     whole = comparison.after
     try:
-        breaks = [one.month for one in coverage.breaks(release, slug, today)]
+        changes = _changes(release, slug, level, today)
     except (UnreadableFileError, UnknownColumnError, HomeFileError):
         # The screens that show the figures say what is wrong with the file.
         return Compared(whole, (), Obstacle.UNREAD_BREAKS)
+    everywhere = [change.month for change in changes if change.zones is None]
     n_late = next((n for n, month in enumerate(reversed(whole.months())) if month not in provisional), 0)
     for n_early in range(max(1, whole.n_months - n_late - FEWEST_MONTHS + 1)):
         after, *earlier = (_within(period, n_early, n_late) for period in (whole, *comparison.before))
-        obstacles = [_obstacle(counts, before, after, provisional, breaks) for before in earlier]
+        obstacles = [_obstacle(counts, before, after, provisional, everywhere) for before in earlier]
         known = [before for before, obstacle in zip(earlier, obstacles, strict=True) if obstacle is None]
         if known:
-            return Compared(after, tuple(known))
+            start, end = min(one.start for one in (after, *known)), max(one.end for one in (after, *known))
+            touched = frozenset[str]().union(*(one.zones for one in changes if one.zones and start < one.month < end))
+            if touched.issuperset(release.zones(level)["zone_code"]):
+                return Compared(whole, (), Obstacle.RECORDING)
+            return Compared(after, tuple(known), touched=touched)
         if n_early == 0:
             obstacle = obstacles[0]
     return Compared(whole, (), obstacle)
@@ -104,22 +116,48 @@ def last_comparable_month(release: Release, slug: str, covered: Period) -> date:
     return next((month for month in reversed(covered.months()) if month not in provisional), covered.last_month)
 
 
-def cuts(release: Release, slug: str, level: Level) -> tuple[date, ...]:
+def cuts(release: Release, slug: str, level: Level) -> dict[str | None, tuple[date, ...]]:
     """Months from which an indicator does not count what it counted: no month is usual after one, from those before.
 
     Its sources change how they record, or one of them begins or ends; every month, where the changes do not read.
+
+    Returns
+    -------
+    By code, the zones of the level in their order; then, by None, the commune.
     """
+    codes = () if level is Level.COMMUNE else release.zones(level)["zone_code"]
+    of_zones, of_commune = (_cuts(release, slug, one) for one in (level, Level.COMMUNE))
+    months = {code: {one.month for one in of_zones if one.zones is None or code in one.zones} for code in codes}
+    return {code: tuple(sorted(own)) for code, own in (months | {None: {one.month for one in of_commune}}).items()}
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A change of recording: codes of the zones of a level that it touches, some but not all; None for all."""
+
+    month: date
+    zones: frozenset[str] | None
+
+
+def _changes(release: Release, slug: str, level: Level, today: date) -> list[_Change]:
+    """Changes of recording of an indicator that touch a zone of a level, with those zones."""
+    everywhere = frozenset(release.zones(level)["zone_code"])
+    touched = [(one.month, coverage.touched(release, one, level)) for one in coverage.breaks(release, slug, today)]
+    return [_Change(month, None if zones == everywhere else zones) for month, zones in touched if zones]
+
+
+def _cuts(release: Release, slug: str, level: Level) -> list[_Change]:
     counts = release.counts(indicator(slug).kind, level)
     covered = counts.period
     if covered is None:
-        return ()
+        return []
     try:
-        months = {one.month for one in coverage.breaks(release, slug, date.today())}
+        changes = _changes(release, slug, level, date.today())
     except (UnreadableFileError, UnknownColumnError, HomeFileError):
-        months = set(covered.months())
+        changes = [_Change(month, None) for month in covered.months()]
     for given in filter(None, map(_span, counts.sources.values())):
-        months |= {given.start, given.end}
-    return tuple(sorted(month for month in months if covered.start < month < covered.end))
+        changes += [_Change(given.start, None), _Change(given.end, None)]
+    return [one for one in changes if covered.start < one.month < covered.end]
 
 
 def _within(period: Period, n_early: int, n_late: int) -> Period:

@@ -48,10 +48,16 @@ class Noise:
         return 1.0 + (self.own + in_time * self.common)[:, None] * mean
 
 
-def noise(release: Release, slug: str, level: Level, periods: tuple[Period, ...]) -> Noise:
+def noise(
+    release: Release, slug: str, level: Level, periods: tuple[Period, ...], touched: frozenset[str] = frozenset()
+) -> Noise:
     """Noise of the zones of a level, or of the commune alone, learnt from periods of the same months.
 
     From unprotected counts, so that whoever reads sees the same words.
+
+    Parameters
+    ----------
+    touched : codes of zones that tell nothing of it, as recording changed there; not all of them.
 
     Notes
     -----
@@ -59,7 +65,7 @@ def noise(release: Release, slug: str, level: Level, periods: tuple[Period, ...]
     six years.
     """
     counts = release.unprotected.ask(indicator_counts, slug, level)
-    places = slice(0, max(1, len(counts.zones) - 1))
+    places = np.flatnonzero(~counts.zones["zone_code"][: max(1, len(counts.zones) - 1)].isin(touched))
     if len(periods) >= trends.FEWEST_YEARS:
         totals = [[counts.total(group, counts.within(period))[places] for period in periods] for group in counts.groups]
         years = [trends.yearly_noise(of_group) for of_group in totals]
@@ -71,7 +77,7 @@ def noise(release: Release, slug: str, level: Level, periods: tuple[Period, ...]
     return Noise(nothing, nothing, np.array(pooled), is_known=False)
 
 
-def _months(counts: IndicatorCounts, group: Group, end: date, places: slice) -> pd.DataFrame:
+def _months(counts: IndicatorCounts, group: Group, end: date, places: NDArray[np.intp]) -> pd.DataFrame:
     """Counts of a group by month of the years before a day, one column per zone."""
     years = Period(add_months(end, -_YEARS_OF_MONTHS * YEAR), end)
     buckets = [i for i in counts.within(years) if counts.buckets[i].n_months == 1]

@@ -129,7 +129,7 @@ def funnel(table: ProtectedTable) -> pd.DataFrame:
 def _noise(release: Release, slug: str, level: Level, period: Period) -> Noise:
     """Noise of the zones over a period, learnt from its last months, at most twelve, and those of the years before."""
     known = release.ask(compared_periods, slug, level, Comparison.with_years_before(period))
-    learnt = release.ask(noise, slug, level, (known.after, *known.before))
+    learnt = release.ask(noise, slug, level, (known.after, *known.before), known.touched)
     return learnt.over(period.n_months / known.after.n_months)
 
 

@@ -123,6 +123,7 @@ ALL_DEFINITIONS = "Toutes les définitions"
 EMPTY = "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers correspondants."
 INSTALL = "Pour installer la commune fictive : `python -m data demo`. Pour la vôtre : `python -m data init`, puis `zones` et `load`."
 
+NOT_COMPARED = "comparaison impossible"
 STATUSES = {
     "published": "publié",
     "primary": "non communiqué",
@@ -175,6 +176,7 @@ ATLAS = {
     "withheldLabel": "non communiqué",
     "noData": "Pas de données.",
     "noDataLabel": "pas de données",
+    "notComparedLabel": NOT_COMPARED,
     "definition": DEFINITION,
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",
     "saved": "Image enregistrée : {fichier}.",

@@ -366,7 +366,7 @@ def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> 
     tallies = [(WORDS[code], int((words == code).sum())) for code in codes]
     parts = [
         f"{name} dans {_zones(n, levels()[level].singular, levels()[level].plural)}"
-        for name, n in (*tallies, ("comparaison impossible", silent))
+        for name, n in (*tallies, (fr.NOT_COMPARED, silent))
         if n
     ]
     return f"{formats.capitalised(formats.enumeration(parts))}." if parts else ""
@@ -424,7 +424,7 @@ def cell(row: Mapping[Hashable, Any], column: str) -> str:
         if row["status"] in _WITHHELD:
             return WITHHELD
         if row["status"] == Status.NO_DATA:
-            return NO_DATA
+            return fr.NOT_COMPARED if row.get("incomparable") else NO_DATA
         if row["status"] == Status.UNPUBLISHED:
             return UNPUBLISHED
     value = row[column]

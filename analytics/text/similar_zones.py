@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.similar_zones import Likeness, Similar, Trait, Unread
 from analytics.indicators import Indicator
-from analytics.text import formats, readings
+from analytics.text import formats, fr, readings
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Period
@@ -63,7 +63,7 @@ def figures(table: ProtectedTable, found: Likeness, measured: Indicator) -> str:
     ordered = [rows.loc[code] for code in (found.code, *(one.code for one in found.similar))]
     if all(row["status"] == Status.NO_DATA for row in ordered):
         return readings.obstacle(ordered[0]["incomparable"])
-    if all(row["status"] != Status.PUBLISHED for row in ordered):
+    if all(row["status"] not in (Status.PUBLISHED, Status.NO_DATA) for row in ordered):
         return "Leurs nombres sont trop petits pour être communiqués."
     months = Period(ordered[0]["period_start"].date(), ordered[0]["period_end"].date())
     return f"{formats.capitalised(formats.during(months))} : {' ; '.join(_figure(row, measured) for row in ordered)}."
@@ -85,7 +85,7 @@ def _named(traits: Sequence[Trait], joined: Callable[[list[str]], str]) -> str:
 
 def _figure(row: pd.Series, measured: Indicator) -> str:
     if row["status"] != Status.PUBLISHED:
-        return f"{row['zone_label']}, {readings.WITHHELD}"
+        return f"{row['zone_label']}, {fr.NOT_COMPARED if row['status'] == Status.NO_DATA else readings.WITHHELD}"
     counted = formats.counted(row["n_events"], measured.noun_singular, measured.noun)
     per = measured.unit.split(" pour ")[-1]
     rate = "" if pd.isna(row["value"]) else f" ({formats.rate(row['value'])} pour {per})"

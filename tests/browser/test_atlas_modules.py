@@ -571,7 +571,7 @@ def test_axis_of_the_line_ends_on_a_round_number_over_all_months(run):
                usual: { years: 0, fewest: 1, excess: [] },
              };
              const seen = { chosen: [], whole: 0, group: 0, step: 0 };
-             const here = { root, cube, seen, question: { cuts: [[], []] }, state: {} };
+             const here = { root, cube, seen, question: { cuts: cube.zones.map(() => []) }, state: {} };
              const line = js.line.line(here);
              // Painted once the page has measured its width.
              await new Promise((drawn) => { here.paint = drawn; });

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +78,18 @@ def simulated(folder: Path, n_zones: int, change: float) -> Path:
     return town.home
 
 
-@pytest.fixture(params=["demo_home", "paris", *SIMULATED])
+@pytest.fixture(scope="module")
+def recorded_apart(demo_home, tmp_path_factory) -> Path:
+    """The fictive commune, where two quartiers changed alone how they record."""
+    home = shutil.copytree(demo_home, tmp_path_factory.mktemp("apart") / "home")
+    lines = (
+        f"{source};2025-03;application;Les Tanneries|La Gare" for source in ("signalements_ville", "main_courante_pm")
+    )
+    (home / "ruptures.csv").write_text("\n".join(["source;mois;note;zones", *lines]), encoding="utf-8")
+    return home
+
+
+@pytest.fixture(params=["demo_home", "recorded_apart", "paris", *SIMULATED])
 def home(request, tmp_path) -> Path:
     if request.param in SIMULATED:
         return simulated(tmp_path, *SIMULATED[request.param])

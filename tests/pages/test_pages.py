@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from analytics.figures import felt_and_recorded, surveys
+from analytics.figures.comparability import Obstacle
 from analytics.indicators import indicator
 from analytics.text import feeling as feelings
-from analytics.text import fr
+from analytics.text import fr, readings
 from data.errors import DefinitionError
 from data.model import Scope
 from pages.app import guard
@@ -172,6 +173,30 @@ def test_change_of_recording_is_told_with_the_charts_of_its_source_and_no_other(
     assert shape["x0"] == "2024-03-01"
     assert told not in "\n".join(texts(open_page("evolution", "demo", choix="indicateur.plaintes")))
     assert told in "\n".join(texts(open_page("donnees", "demo")))
+
+
+def test_change_of_recording_in_one_zone_is_told_of_that_zone_alone(open_page, homes):
+    def of(screen, zones):
+        return open_page(screen, "two eras", choix=f"indicateur.signalements periode.2024-06~2024-08 zones.{zones}")
+
+    def lines(app):
+        return [one for one in json.loads(charts(app)[0]["figure"])["layout"]["shapes"] if one["type"] == "line"]
+
+    file = homes["two eras"] / "ruptures.csv"
+    file.write_text("source;mois;note;zones\nsignalement;2024-03;application;Quartier 02\n", encoding="utf-8")
+    told, reason = "mars 2024 (application, seulement à\u00a0: Quartier 02)", readings.obstacle(Obstacle.RECORDING)
+    try:
+        own, other = of("evolution", "02"), of("evolution", "01")
+        portraits = ["\n".join(texts(of("carte", zone))) for zone in ("02", "01")]
+        accueil = "\n".join(texts(of("accueil", "01~02")))
+        donnees = "\n".join(texts(open_page("donnees", "two eras")))
+    finally:
+        file.unlink()
+    assert [len(lines(app)) for app in (own, other)] == [1, 0]
+    assert all(told in text for text in ("\n".join(texts(own)), "\n".join(texts(other)), donnees))
+    assert reason in portraits[0] and reason not in portraits[1]
+    assert f"**Quartier 02** – {reason}" in accueil and f"**Quartier 01** – {reason}" not in accueil
+    assert "omparaison impossible dans 1\u00a0quartier" in accueil
 
 
 @pytest.mark.parametrize("screen", ["evolution", "carte", "donnees"])

@@ -20,7 +20,7 @@ from analytics.charts import CHANGES, NO_DATA, SEQUENTIAL, WITHHELD
 from analytics.disclosure import NO_DATA as NO_DATA_CELL
 from analytics.disclosure import WITHHELD as WITHHELD_CELL
 from analytics.figures.changes import Judgement
-from analytics.figures.comparability import Comparison
+from analytics.figures.comparability import Compared, Comparison, Obstacle
 from analytics.figures.indicator_counts import IndicatorCounts
 from analytics.figures.layers import Mark
 from analytics.figures.release import YEAR
@@ -113,7 +113,7 @@ def question(
     *,
     title: str,
     source: str,
-    cuts: tuple[Sequence[date], Sequence[date]] = ((), ()),
+    cuts: Iterable[Sequence[date]] = (),
 ) -> dict[str, Any]:
     """What is asked of the cube: period, comparison, the words of both judges, class limits of the period.
 
@@ -122,22 +122,15 @@ def question(
     judged : of ``comparison``: what changed.
     different : of ``period``: whether a zone differs from the commune.
     title, source : French lines over and under a picture.
-    cuts : months from which what is counted changed, in the zones, then in the commune.
+    cuts : months from which what is counted changed, of each zone, then of the commune.
     """
-    after, before = judged.zones.after, judged.zones.before
-    earlier = before or comparison.before
-    against = after, Period(min(one.start for one in earlier), max(one.end for one in earlier)), len(before)
+    codes = shown.zones["zone_code"][:-1]
     return {
         "period": _ordinals(period),
-        "after": _ordinals(after),
-        "before": [_ordinals(one) for one in before],
-        "labels": {
-            "period": formats.period(period),
-            "after": formats.during(after),
-            "before": readings.against(*against),
-            "comparison": readings.comparison(*against),
-            "obstacle": readings.obstacle(judged.zones.obstacle),
-        },
+        **_side(judged.zones, period, comparison),
+        "commune": _side(judged.commune, period, comparison),
+        "touched": [rank for rank, code in enumerate(codes) if code in judged.zones.touched],
+        "recording": readings.obstacle(Obstacle.RECORDING),
         "cuts": [[_ordinal(month) for month in months] for months in cuts],
         "edges": _edges(shown, [shown.total(group, shown.within(period)) for group in shown.groups]),
         "words": {
@@ -146,6 +139,24 @@ def question(
         },
         "title": title,
         "source": source,
+    }
+
+
+def _side(side: Compared, period: Period, comparison: Comparison) -> dict[str, Any]:
+    """Periods that are compared, in the zones or in the commune, and how they are said."""
+    earlier = side.before or comparison.before
+    spanned = Period(min(one.start for one in earlier), max(one.end for one in earlier))
+    against = side.after, spanned, len(side.before)
+    return {
+        "after": _ordinals(side.after),
+        "before": [_ordinals(one) for one in side.before],
+        "labels": {
+            "period": formats.period(period),
+            "after": formats.during(side.after),
+            "before": readings.against(*against),
+            "comparison": readings.comparison(*against),
+            "obstacle": readings.obstacle(side.obstacle),
+        },
     }
 
 

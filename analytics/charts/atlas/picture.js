@@ -22,9 +22,10 @@ export function fills(seen) {
 export function fullLegend(seen) {
   const { palette, texts } = seen.cube
   const met = new Set(classes(seen))
+  const absent = seen.state.affichage === "changement" ? texts.notComparedLabel : texts.noDataLabel
   const silent = [
     [WITHHELD, texts.withheldLabel, palette.withheld],
-    [WITHHELD - 1, texts.noDataLabel, palette.noData],
+    [WITHHELD - 1, absent, palette.noData],
   ]
   return [...legend(seen), ...silent.filter(([rank]) => met.has(rank)).map(([, label, fill]) => ({ label, fill }))]
 }

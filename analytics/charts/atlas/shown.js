@@ -59,18 +59,20 @@ export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: v
     : filled(texts.rate, { count: said, rate: rate(value), per, low: rate(low), high: rate(high) })
 }
 
-export function changeSentence({ cube, question, group }, zone) {
+// The commune, of which recording may have changed where it did not in other zones, has its own periods.
+export function changeSentence({ cube, question, group, whole }, zone) {
   const { texts, nouns, words } = cube
+  const { after: period, before: periods, labels } = zone === whole ? question.commune : question
   const word = wordOf(question, "changement", group, zone)
   if (word === WITHHELD) return texts.withheld
-  if (word === NO_DATA) return question.labels.obstacle
-  const after = total(cube, group, zone, within(cube, question.after))
-  const before = question.before.map((period) => total(cube, group, zone, within(cube, period)))
+  if (word === NO_DATA) return group >= 0 && question.touched.includes(zone) ? question.recording : labels.obstacle
+  const after = total(cube, group, zone, within(cube, period))
+  const before = periods.map((one) => total(cube, group, zone, within(cube, one)))
   return filled(texts.change, {
     after: counted(after, nouns),
     before: mean(before),
-    period: question.labels.after,
-    reference: question.labels.before,
+    period: labels.after,
+    reference: labels.before,
     word: words.changement[word].word,
   })
 }

@@ -99,10 +99,9 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     table = _series(session, choice, (zone,) if zone else ())
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
-        level = choice.selection.level if zone else Level.COMMUNE
-        cuts = session.ask(comparability.cuts, indicator.slug, level)
+        cuts = session.ask(comparability.cuts, indicator.slug, choice.selection.level)[zone]
         band = series.usual_band(table, cuts)
-        breaks = provenance.breaks(session, choice)
+        breaks = provenance.breaks(session, choice, zone)
         actions = _actions(session, choice, zone)
         figure = lines.monthly(
             table,

@@ -31,13 +31,18 @@ def question(session: Session, choice: Choice) -> None:
     st.markdown("**" + " · ".join(parts) + "**")
 
 
-def breaks(session: Session, choice: Choice) -> Sequence[RecordingBreak]:
-    """Changes of recording of the sources shown; a file of them that does not read is refused, and hides no figure."""
+def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequence[RecordingBreak]:
+    """Changes of recording of the sources shown, in a zone or, for None, anywhere.
+
+    A file of them that does not read is refused, and hides no figure.
+    """
     try:
-        return session.ask(coverage.breaks, choice.indicator.slug, date.today())
+        known = session.ask(coverage.breaks, choice.indicator.slug, date.today())
     except QuietudeError as refusal:
         st.warning(str(refusal))
         return ()
+    level = choice.selection.level
+    return [one for one in known if zone is None or zone in session.ask(coverage.touched, one, level)]
 
 
 def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:

@@ -10,8 +10,10 @@ from typer.testing import CliRunner
 from analytics.__main__ import app
 from analytics.disclosure import Status
 from analytics.figures import Release, observe
-from analytics.figures.alerts import alerts, unjudged
+from analytics.figures.alerts import alerts, known_past, unjudged
 from analytics.figures.indicator_counts import indicator_counts
+from analytics.figures.noise import noise
+from analytics.statistics.trends import yearly_noise
 from analytics.statistics.words import AlertWord
 from analytics.text import alerts as texts
 from data.intake import door
@@ -34,12 +36,12 @@ def facts(first="2019-01-01", last="2025-12-01", factor=2.0, silent=()):
     return "\n".join(["mois;quartier;nature;n", *rows]) + "\n"
 
 
-def watched(new_town, scope=Scope.COORDINATION, level=Level.QUARTIER, slug=None, breaks="", **given):
+def watched(new_town, scope=Scope.COORDINATION, level=Level.QUARTIER, slug=None, breaks="", zones="", **given):
     town = new_town()
     columns = ["month=mois", "zone_code=quartier", "category=nature", "count=n"]
     door.take(town.commune, [town.write("plaintes.csv", facts(**given))], describe("plainte", columns))
     if breaks:
-        text = f"source;mois;note\nplainte;{breaks};nouveau logiciel\n"
+        text = f"source;mois;note;zones\nplainte;{breaks};nouveau logiciel;{zones}\n"
         (town.commune.home / "ruptures.csv").write_text(text, encoding="utf-8")
     release = Release(observe(town.commune.home), scope)
     return release, alerts(release, level, slug)
@@ -116,6 +118,30 @@ def test_four_comparable_years_without_a_gap_are_needed(new_town, given, years):
     if years is None:
         assert texts.to_watch(table, {}) == [texts.NOTHING_JUDGED]
         assert alerts(release, Level.QUARTIER, "plaintes").frame.empty
+
+
+@pytest.mark.parametrize(
+    ("month", "is_touched"),
+    [("2020-09", False), ("2020-10", True), ("2025-11", True), ("2025-12", False)],
+)
+def test_zone_where_recording_changed_is_not_watched_and_the_others_are(new_town, month, is_touched):
+    _, table = watched(new_town, breaks=month, zones="03")
+    assert set(table.frame["zone_code"]) == ({"01", "02"} if is_touched else {"01", "02", "03"})
+    assert set(table.frame["years_before"]) == {5}
+    raised = table.frame[table.frame["word"] == AlertWord.TO_WATCH]
+    assert set(raised["zone_code"]) == {STRUCK}
+
+
+def test_zone_where_recording_changed_has_no_part_in_the_noise(struck):
+    release, _ = struck
+    past = known_past(release, "plaintes", Level.QUARTIER)
+    periods = (past.quarter, *past.years)
+    counts = release.ask(indicator_counts, "plaintes", Level.QUARTIER)
+    totals = [counts.total(counts.groups[0], counts.within(one))[:4] for one in periods]
+    whole, without = (
+        noise(release, "plaintes", Level.QUARTIER, periods, touched) for touched in (frozenset(), frozenset({STRUCK}))
+    )
+    assert without.own[0] == yearly_noise(np.delete(totals, 1, axis=1)).own < whole.own[0] == yearly_noise(totals).own
 
 
 def test_years_of_facts_whose_month_is_unknown_are_no_months(new_town):

@@ -4,6 +4,7 @@ import dataclasses
 import gzip
 import json
 import re
+import shutil
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
@@ -17,12 +18,13 @@ from quickjs import Context
 from analytics import columns, disclosure
 from analytics.charts import atlas as charts
 from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
-from analytics.figures import Release, changes, counts, layers, observe, zones_compared
-from analytics.figures.comparability import Comparison
+from analytics.figures import Release, changes, comparability, counts, layers, observe, zones_compared
+from analytics.figures.comparability import Comparison, Obstacle
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import seasonal_band
-from analytics.text import formats
+from analytics.text import formats, readings
+from analytics.text.verdicts import WORDS
 from data import commune as communes
 from data import journal
 from data.intake import door
@@ -317,6 +319,46 @@ def test_usual_band_of_the_browser_is_that_of_the_tables(shown, mean, cuts):
         limits = [[one["low"], one["high"]] if one else [np.nan, np.nan] for one in of_zone]
         np.testing.assert_array_equal(limits, band[["low", "high"]])
         assert band["low"].notna().any()
+
+
+@pytest.mark.parametrize(("month", "is_compared"), [("2022-05", True), ("2023-05", False)])
+def test_zone_and_commune_have_their_own_sentence_when_recording_changed_in_a_zone(
+    seeded, tmp_path, month, is_compared
+):
+    period = Period(date(2024, 2, 1), date(2024, 5, 1))
+    home = shutil.copytree(seeded.home, tmp_path / "home")
+    (home / "ruptures.csv").write_text(f"source;mois;note;zones\nsignalement;{month};x;01\n", encoding="utf-8")
+    release, comparison = full(observe(home)), Comparison.with_years_before(period)
+    of = "signalements", Level.QUARTIER
+    shown = release.ask(indicator_counts, *of)
+    judged = changes.judgement(release, *of, comparison)
+    different = zones_compared.differences(release, *of, period)
+    cuts = comparability.cuts(release, *of)
+    question = charts.question(shown, period, comparison, judged, different, title="", source="", cuts=cuts.values())
+    assert [bool(months) for months in question["cuts"]] == [True, False, False, False, True]
+    engine = Context()
+    engine.eval(charts._pure_script())
+    content = gzip.decompress(packed(shown)[16:])
+    texts = {"question": json.dumps(question), "state": json.dumps(STATE | {"affichage": "changement"})}
+    for name, text in (texts | {"cube": json.dumps([*content])}).items():
+        engine.set(name, text)
+    said = json.loads(
+        engine.eval(
+            "(() => { const held = read(Uint8Array.from(JSON.parse(cube)).buffer);"
+            "const seen = lens(held, JSON.parse(question), JSON.parse(state));"
+            "return JSON.stringify(seen.cube.zones.map((_, zone) => sentence(seen, zone))) })()"
+        )
+    )
+    rows = changes.with_commune(release, Selection(*of, period), comparison).frame
+    assert rows["years_before"].tolist() == [0, 2, 2, 2, int(is_compared)]
+    for sentence, (_, row) in zip(said, rows.iterrows(), strict=True):
+        if row["status"] == Status.NO_DATA:
+            assert sentence == readings.obstacle(Obstacle.RECORDING)
+        else:
+            mean = row["mean_before"]
+            before = formats.integer(mean) if mean == round(mean) else formats.decimal(mean)
+            assert sentence.startswith(formats.counted(row["n_events"], "signalement", "signalements"))
+            assert f", contre {before} " in sentence and sentence.endswith(f": {WORDS[row['word']]}.")
 
 
 def test_class_limits_of_the_months_are_those_of_all_months_together(shown):

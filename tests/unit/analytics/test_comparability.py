@@ -3,11 +3,14 @@
 import shutil
 from datetime import date
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+import shapely
 from typer.testing import CliRunner
 
 from analytics.__main__ import app
-from analytics.figures import Release, observe
+from analytics.figures import Release, changes, coverage, observe
 from analytics.figures.comparability import (
     Compared,
     Comparison,
@@ -19,8 +22,8 @@ from analytics.figures.comparability import (
 from analytics.text import fr, readings
 from data import commune as communes
 from data.intake import door
-from data.intake.profiles import described
-from data.model import Kind, Level, Period, Scope
+from data.intake.profiles import ZoneProfile, described
+from data.model import Kind, Level, Period, Scope, Selection
 
 SPRING = Period(date(2024, 2, 1), date(2024, 5, 1))
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -35,8 +38,9 @@ def asked(home, comparison, slug="plaintes", level=Level.QUARTIER):
     return compared(Release(observe(home), Scope.COORDINATION), slug, level, comparison)
 
 
-def broken(home, month, source="plainte"):
-    (home / "ruptures.csv").write_text(f"source;mois;note\n{source};{month};nouveau logiciel\n", encoding="utf-8")
+def broken(home, month, source="plainte", zones=""):
+    lines = f"source;mois;note;zones\n{source};{month};nouveau logiciel;{zones}\n"
+    (home / "ruptures.csv").write_text(lines, encoding="utf-8")
     return home
 
 
@@ -95,6 +99,89 @@ def test_change_of_recording_between_two_periods_forbids_to_compare_them(home, m
 def test_change_of_recording_of_another_source_forbids_nothing(home):
     found = asked(broken(home, "2023-03", "signalement"), Comparison.with_years_before(SPRING))
     assert len(found.before) == 2
+
+
+@pytest.mark.parametrize(
+    ("month", "touched"),
+    [("2022-02", ()), ("2022-03", ("01", "03")), ("2023-03", ("01", "03")), ("2024-04", ("01", "03")), ("2024-05", ())],
+)
+def test_change_of_recording_in_some_zones_leaves_the_others_comparable(home, month, touched):
+    comparison = Comparison.with_years_before(SPRING)
+    everywhere = asked(broken(home, month), comparison, level=Level.COMMUNE)
+    found = asked(broken(home, month, zones="Quartier 01|03"), comparison)
+    assert found == Compared(SPRING, (SPRING.shift(-12), SPRING.shift(-24)), touched=frozenset(touched))
+    assert found.in_zone("02") == found
+    assert found.in_zone("01") == (Compared(SPRING, (), Obstacle.RECORDING) if touched else found)
+    assert asked(home, comparison, level=Level.COMMUNE) == everywhere
+
+
+def test_change_of_recording_in_all_zones_is_one_everywhere(home):
+    comparison = Comparison.with_years_before(SPRING)
+    everywhere = asked(broken(home, "2023-02"), comparison)
+    assert asked(broken(home, "2023-02", zones="01|02|03|04"), comparison) == everywhere
+    assert asked(broken(home, "2023-02", zones="Essai-sur-Test"), comparison) == everywhere
+    with (home / "ruptures.csv").open("a", encoding="utf-8") as file:
+        file.write("plainte;2023-03;autre logiciel;\n")
+    assert asked(home, comparison).obstacle is Obstacle.RECORDING
+
+
+def test_nothing_is_compared_where_changes_of_recording_touch_all_zones_one_after_the_other(home):
+    broken(home, "2023-02", zones="01|02|03")
+    comparison = Comparison.with_years_before(SPRING)
+    assert asked(home, comparison).touched == {"01", "02", "03"}
+    with (home / "ruptures.csv").open("a", encoding="utf-8") as file:
+        file.write("plainte;2024-03;nouveau logiciel;04\n")
+    assert asked(home, comparison) == Compared(SPRING, (), Obstacle.RECORDING)
+
+
+def test_zone_touched_by_a_change_of_recording_has_the_reason_in_place_of_a_word(home):
+    selection = Selection("plaintes", Level.QUARTIER, SPRING)
+    comparison = Comparison.with_years_before(SPRING)
+    release = Release(observe(home), Scope.COORDINATION)
+    whole = changes.with_commune(release, selection, comparison).frame.set_index("zone_code")
+    release = Release(observe(broken(home, "2023-03", zones="01")), Scope.COORDINATION)
+    table = changes.with_commune(release, selection, comparison)
+    rows = table.frame.set_index("zone_code")
+    assert readings.change(rows.loc["01"]) == readings.obstacle(Obstacle.RECORDING) == readings.change(rows.iloc[-1])
+    assert rows.loc["01", ["n_events", "n_before", "word"]].isna().all() and rows.loc["01", "years_before"] == 0
+    assert readings.cell(rows.loc["01"], "word") == "comparaison impossible"
+    same = ["n_events", "n_before", "years_before", "difference"]
+    pd.testing.assert_frame_equal(rows.loc[["02", "03"], same], whole.loc[["02", "03"], same])
+    assert rows.loc[["02", "03"], "word"].notna().all()
+    assert readings.map_of_changes(table, Level.QUARTIER).endswith("comparaison impossible dans 2\xa0quartiers.")
+
+
+@pytest.mark.parametrize(
+    ("named", "level", "touched"),
+    [
+        ("01", Level.QUARTIER, {"01"}),
+        ("01", Level.IRIS, {"189990110", "189990111"}),
+        ("iris:189990110|03", Level.QUARTIER, {"01", "03"}),
+        ("iris:189990110|03", Level.IRIS, {"189990110", "189990130", "189990131"}),
+        ("01", Level.COMMUNE, {"18999"}),
+    ],
+)
+def test_change_of_recording_touches_the_zones_that_meet_those_it_names(home, named, level, touched):
+    release = Release(observe(broken(home, "2023-03", zones=named)), Scope.COORDINATION)
+    (change,) = coverage.declared_breaks(release)
+    assert coverage.touched(release, change, level) == touched
+
+
+def test_zones_of_two_levels_meet_from_a_hundredth_of_the_smaller_on(new_town):
+    town = new_town()
+    # Of each, this share lies in « Bellevue », east of 1.45, and the rest in « Les Aubépines ».
+    shares = {"under": 0.009, "over": 0.011, "half": 0.5}
+    shapes = [
+        shapely.box(1.43 + 0.02 * share, 43.61 + 0.01 * i, 1.45 + 0.02 * share, 43.62 + 0.01 * i)
+        for i, share in enumerate(shares.values())
+    ]
+    path = town.folder / "iris.geojson"
+    gpd.GeoDataFrame({"code": [*shares], "nom": [*shares]}, geometry=shapes, crs=4326).to_file(path)
+    door.take(town.commune, [path], ZoneProfile(Level.IRIS, code="code", label="nom"))
+    town.load("mois;nature\n2024-01;Tags\n", "month=mois", "category=nature", kind="signalement")
+    release = Release(observe(broken(town.commune.home, "2024-01", zones="Bellevue")), Scope.COORDINATION)
+    (change,) = coverage.declared_breaks(release)
+    assert coverage.touched(release, change, Level.IRIS) == {"over", "half"}
 
 
 @pytest.mark.parametrize(("month", "first"), [("2023-06", 6), ("2023-09", 9), ("2023-10", None)])
@@ -175,12 +262,18 @@ def test_each_obstacle_is_a_sentence(code):
 )
 def test_what_is_usual_is_cut_where_recording_changes_within_the_months_known(home, month, known):
     release = Release(observe(broken(home, month)), Scope.COORDINATION)
-    assert list(cuts(release, "plaintes", Level.QUARTIER)) == known
+    assert all(list(months) == known for months in cuts(release, "plaintes", Level.QUARTIER).values())
+
+
+def test_what_is_usual_is_cut_in_the_zones_where_recording_changes(home):
+    release = Release(observe(broken(home, "2024-03", zones="01|03")), Scope.COORDINATION)
+    cut = (date(2024, 3, 1),)
+    assert cuts(release, "plaintes", Level.QUARTIER) == {"01": cut, "02": (), "03": cut, "04": (), None: cut}
 
 
 def test_nothing_is_usual_where_changes_of_recording_do_not_read(home):
     (home / "ruptures.csv").write_text("source;mois\nplainte;mars\n", encoding="utf-8")
-    assert len(cuts(Release(observe(home), Scope.COORDINATION), "plaintes", Level.COMMUNE)) == 35
+    assert len(cuts(Release(observe(home), Scope.COORDINATION), "plaintes", Level.COMMUNE)[None]) == 35
 
 
 def test_what_is_usual_is_cut_where_a_source_begins_and_where_it_ends(home, tmp_path):
@@ -192,5 +285,5 @@ def test_what_is_usual_is_cut_where_a_source_begins_and_where_it_ends(home, tmp_
     columns = {"month": ("mois",), "category": ("nature",), "zone_code": ("quartier",)}
     door.take(communes.read(home), [file], described("bailleur", "Bailleur", Kind.PLAINTE, columns, Level.QUARTIER))
     release = Release(observe(home), Scope.COORDINATION)
-    assert cuts(release, "plaintes", Level.QUARTIER) == (date(2023, 2, 1), date(2024, 7, 1))
-    assert cuts(release, "signalements", Level.QUARTIER) == ()
+    assert {*cuts(release, "plaintes", Level.QUARTIER).values()} == {(date(2023, 2, 1), date(2024, 7, 1))}
+    assert {*cuts(release, "signalements", Level.QUARTIER).values()} == {()}

@@ -226,7 +226,7 @@ def test_withheld_change_is_told_from_missing_data(status):
     assert "trop petit" not in readings.change(absent)
     assert "manque des mois" in readings.change(absent)
     assert readings.cell(withheld, "n_events") == "non communiqué"
-    assert readings.cell(absent, "n_events") == "pas de données"
+    assert readings.cell(absent, "n_events") == "comparaison impossible"
 
 
 @pytest.mark.parametrize(

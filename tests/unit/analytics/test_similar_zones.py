@@ -1,5 +1,6 @@
 """Zones that are like one another: by what, before which month, and what a protected scope learns of it."""
 
+import shutil
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,11 +9,11 @@ import pandas as pd
 import pytest
 
 from analytics.disclosure import Policy, protect_cube
-from analytics.figures import Release, similar_zones
+from analytics.figures import Release, observe, similar_zones
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import Group, IndicatorCounts, indicator_counts
 from analytics.figures.release import Counts
-from analytics.figures.similar_zones import Trait, Unread
+from analytics.figures.similar_zones import Likeness, Similar, Trait, Unread
 from analytics.indicators import indicator
 from analytics.statistics.comparison import zones_of_like_size
 from analytics.text import similar_zones as texts
@@ -211,6 +212,18 @@ def test_each_zone_has_its_figures_and_its_word(seeded):
     shown = (found.code, *codes(found), "02")
     table = similar_zones.changed(release, selection, Comparison.with_years_before(year), shown)
     assert set(table.frame["zone_code"]) == set(shown)
+
+
+def test_zone_whose_recording_changed_is_said_to_be_compared_with_nothing(seeded, tmp_path):
+    home = shutil.copytree(seeded.home, tmp_path / "home")
+    (home / "ruptures.csv").write_text("source;mois;note;zones\nsignalement;2024-03;x;01\n", encoding="utf-8")
+    period = Period(date(2024, 2, 1), date(2024, 5, 1))
+    selection, comparison = Selection("signalements", Level.QUARTIER, period), Comparison.with_years_before(period)
+    found = Likeness("01", "Quartier 01", similar=(Similar("02", "Quartier 02", (), ()),))
+    table = similar_zones.changed(full(observe(home)), selection, comparison, ("01", "02"))
+    said = texts.figures(table, found, indicator("signalements"))
+    assert said.startswith("De février à avril 2024\xa0: Quartier 01, comparaison impossible\u202f; Quartier 02, ")
+    assert "**" in said
 
 
 def test_protected_scope_reads_no_small_count(seeded):

@@ -187,7 +187,7 @@ def _question(
         release.ask(zones_compared.differences, slug, level, period),
         title=f"{counted.label} – {commune.name}",
         source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
-        cuts=(release.ask(comparability.cuts, slug, level), release.ask(comparability.cuts, slug, Level.COMMUNE)),
+        cuts=release.ask(comparability.cuts, slug, level).values(),
     ) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison}",

@@ -55,7 +55,7 @@ function panel({ cube, question, seen }, zones, { width, isFirst }) {
   if (seen.group < 0 || width < LEFT + RIGHT + 50) return ""
   const series = zones.map((zone) => seriesOf(cube, seen.group, zone))
   const isByMonth = cube.steps[0]?.id.length > 4
-  const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0], question.cuts[zones[0] === seen.whole ? 1 : 0]) : []
+  const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0], question.cuts[zones[0]]) : []
   const highest = Math.max(1, ...series.flat(), ...band.map((limits) => limits?.high ?? 0))
   const top = ceiling(highest)
   const apart = stepWidth(cube, width)
