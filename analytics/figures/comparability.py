@@ -142,7 +142,8 @@ class _Change:
 def _changes(release: Release, slug: str, level: Level, today: date) -> list[_Change]:
     """Changes of recording of an indicator that touch a zone of a level, with those zones."""
     everywhere = frozenset(release.zones(level)["zone_code"])
-    touched = [(one.month, coverage.touched(release, one, level)) for one in coverage.breaks(release, slug, today)]
+    breaks = coverage.breaks(release, slug, today)
+    touched = [(one.month, release.ask(coverage.touched, one, level)) for one in breaks]
     return [_Change(month, None if zones == everywhere else zones) for month, zones in touched if zones]
 
 

@@ -10,7 +10,7 @@ from analytics.figures.release import Release
 from analytics.indicators import indicator
 from data import coverage, recording_breaks
 from data.coverage import Coverage
-from data.journal import spreadsheet
+from data.journal import Zone, spreadsheet
 from data.model import Level
 from data.recording_breaks import RecordingBreak
 from data.warehouse import repository
@@ -36,8 +36,7 @@ def declared_breaks(release: Release) -> tuple[RecordingBreak, ...]:
     ------
     UnreadableFileError, UnknownColumnError, HomeFileError : the file of the home is faulty.
     """
-    zones = spreadsheet.by_name(spreadsheet.zones_of(release.connection))
-    return recording_breaks.read(release.commune.home, zones)
+    return recording_breaks.read(release.commune.home, release.ask(_zone_names))
 
 
 def breaks(release: Release, slug: str, today: date) -> list[RecordingBreak]:
@@ -68,6 +67,10 @@ def touched(release: Release, change: RecordingBreak, level: Level) -> frozenset
         meets = shapely.area(shapely.intersection(shapes, met)) > _SHARED * smaller
         own |= {*outlines.index[meets.any(axis=1)], *codes.difference(outlines.index)}
     return frozenset(own)
+
+
+def _zone_names(release: Release) -> dict[str, Zone]:
+    return spreadsheet.by_name(spreadsheet.zones_of(release.connection))
 
 
 def _coverages(release: Release, slug: str, today: date) -> list[Coverage]:

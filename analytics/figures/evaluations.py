@@ -442,7 +442,7 @@ def _recordings(release: Release, followed: Sequence[Followed], level: Level) ->
     sources = repository.sources(release.connection)
     known: Mapping[str, str] = dict(zip(sources["source"], sources["kind"], strict=True))
     changes = [one for one in coverage.declared_breaks(release) if known.get(one.source) in kinds]
-    touched = [(one, coverage.touched(release, one, level)) for one in changes]
+    touched = [(one, release.ask(coverage.touched, one, level)) for one in changes]
     return tuple(
         Recording(pd.Timestamp(one.month), tuple(sorted(zones)) if one.zones else ()) for one, zones in touched if zones
     )
