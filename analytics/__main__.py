@@ -81,6 +81,7 @@ def changes(
     from analytics.figures import changes as judge
     from analytics.figures.comparability import Comparison, compared
     from analytics.text import readings
+    from analytics.text.markdown import plain
 
     release = _release(home, scope)
     if only_alerts:
@@ -95,7 +96,7 @@ def changes(
     slug = selection.indicator
     known = release.ask(compared, slug, selection.level, comparison)
     if not as_json:
-        said = [readings.change(row).replace("**", "") for row in rows]
+        said = [plain(readings.change(row)) for row in rows]
         # What is the same everywhere, as where nothing is compared, is written once.
         is_same = len(said) > len({*said}) == 1
         lines = said[:1] if is_same else [f"{row['zone_label']} : {one}" for row, one in zip(rows, said, strict=True)]
@@ -143,6 +144,7 @@ def _cautions(release: "Release", slug: str, comparison: "Comparison") -> Iterat
     """What keeps months of a comparison from being compared: those still completed, and changes of recording."""
     from analytics.figures import coverage
     from analytics.text import formats, fr, readings
+    from analytics.text.markdown import plain
 
     today = date.today()
     after, first = comparison.after, comparison.before[-1].start
@@ -151,7 +153,7 @@ def _cautions(release: "Release", slug: str, comparison: "Comparison") -> Iterat
         yield fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional))
     breaks = [one for one in coverage.breaks(release, slug, today) if first < one.month < after.end]
     if breaks:
-        yield readings.breaks(breaks)
+        yield plain(readings.breaks(breaks))
 
 
 def _write_alerts(release: "Release", indicator: str, level: Level, *, as_json: bool) -> None:
@@ -159,6 +161,7 @@ def _write_alerts(release: "Release", indicator: str, level: Level, *, as_json: 
     from analytics.figures import alerts
     from analytics.statistics.words import AlertWord
     from analytics.text import alerts as texts
+    from analytics.text.markdown import plain
 
     table = alerts.alerts(release, level, indicator)
     if as_json:
@@ -170,7 +173,7 @@ def _write_alerts(release: "Release", indicator: str, level: Level, *, as_json: 
     met = table.frame["category"].dropna().unique()
     labels = {slug: release.nomenclature.label(slug) for slug in met}
     lines = [*texts.to_watch(table, labels), texts.NOT_PROOF]
-    write("\n".join(lines).replace("**", "") + "\n")
+    write(plain("\n".join(lines)) + "\n")
 
 
 def _release(home: Path | None, scope: str) -> "Release":

@@ -9,6 +9,7 @@ import pandas as pd
 from analytics.columns import Column, Format, declared
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
+from analytics.text.markdown import plain
 from analytics.text.verdicts import WORDS
 
 
@@ -33,7 +34,12 @@ def readable(
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
-    """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first."""
+    """Download of a table, as French spreadsheets expect: ``;``, decimal comma, UTF-8 with BOM; the note first.
+
+    Parameters
+    ----------
+    note : in Markdown, which the file is spared.
+    """
     columns = declared(table.frame.columns)
     frame = table.frame
     if "zone_label" in frame:
@@ -46,7 +52,7 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )
-    return f"\ufeff# {note.replace('**', '')}\r\n{text}".encode()
+    return f"\ufeff# {plain(note)}\r\n{text}".encode()
 
 
 def _text(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA
 from analytics.text import formats, verdicts
+from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS, capital
 from data.journal import Direction
@@ -146,19 +147,20 @@ def where(action: "Action") -> str:
 def row(action: "Action", champ: str, word: str, step: str) -> str:
     """An action of the register, in a line: where, when, its verdict and proposal."""
     proposal = f", proposition : {WORDS[step]}" if step else ""
-    return f"- **{action.name}** – {champ}, {where(action)}, {when(action)} : **{judged(word)}**{proposal}."
+    place = f"{literal(champ)}, {literal(where(action))}, {when(action)}"
+    return f"- **{literal(action.name)}** – {place} : **{judged(word)}**{proposal}."
 
 
 def of_zone(action: "Action", word: str) -> str:
     """An action of a zone, in a line: its name, when, and its verdict."""
-    return f"- **{action.name}**, {when(action)} : {judged(word)}."
+    return f"- **{literal(action.name)}**, {when(action)} : {judged(word)}."
 
 
 def began(actions: Sequence["Action"]) -> str:
     """Actions marked on a chart of months; empty where there is none."""
     if not actions:
         return ""
-    named = [f"« {one.name} » ({formats.month(one.start)})" for one in actions]
+    named = [f"« {literal(one.name)} » ({formats.month(one.start)})" for one in actions]
     return f"Actions commencées : {formats.enumeration(named)}."
 
 
@@ -172,19 +174,19 @@ def when(action: "Action") -> str:
 def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: list[str]) -> str:
     """What an action is, as a list."""
     lines = [
-        f"**{CHAMP}** : {champ}",
-        f"**{AXIS}** : {action.axis}" if action.axis else "",
-        f"**Où** : {where(action)}",
+        f"**{CHAMP}** : {literal(champ)}",
+        f"**{AXIS}** : {literal(action.axis)}" if action.axis else "",
+        f"**Où** : {literal(where(action))}",
         f"**Quand** : {when(action)} ({action.status})",
-        f"**{LEAD}** : {action.lead}",
-        f"**{PARTNERS}** : {formats.enumeration([partners[one] for one in action.partners])}"
+        f"**{LEAD}** : {literal(action.lead)}",
+        f"**{PARTNERS}** : {literal(formats.enumeration([partners[one] for one in action.partners]))}"
         if action.partners
         else "",
         f"**Coût** : {formats.integer(action.cost_euros)} €" if action.cost_euros is not None else "",
         f"**Effectif** : {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
-        f"**{EXPECTED}** : {action.expected_effect or TO_COMPLETE}{_late(action)}",
-        f"**Mécanisme** : {action.mechanism or TO_COMPLETE}",
-        f"**{INDICATORS}** : {formats.enumeration(followed)}" if followed else "",
+        f"**{EXPECTED}** : {literal(action.expected_effect) or TO_COMPLETE}{_late(action)}",
+        f"**Mécanisme** : {literal(action.mechanism) or TO_COMPLETE}",
+        f"**{INDICATORS}** : {literal(formats.enumeration(followed))}" if followed else "",
     ]
     return "\n".join(f"- {line}" for line in lines if line)
 
@@ -219,7 +221,7 @@ def evaluation(one: "Evaluated") -> str:
     lines = [verdicts.detectable(appraisal), verdicts.sentence(appraisal)]
     lines.append(f"{PROOF} : {verdicts.proof(appraisal.verdict)}.")
     lines += [f"- {verdicts.check(result)}" for result in appraisal.checks]
-    return "\n".join(filter(None, [*lines, next_step(one.step).replace("**", "")]))
+    return plain("\n".join(filter(None, [*lines, next_step(one.step)])))
 
 
 def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
@@ -241,7 +243,7 @@ def evaluation_entry(one: "Evaluated", snapshot: str) -> dict[str, Any]:
         "verdict": WORDS[appraisal.verdict.word if appraisal else INSUFFICIENT_DATA],
         "proof_level": verdicts.proof(appraisal.verdict if appraisal else None),
         "checks": [
-            {"name": result.name, "outcome": result.outcome.value, "text": verdicts.check(result)}
+            {"name": result.name, "outcome": result.outcome.value, "text": plain(verdicts.check(result))}
             for result in (appraisal.checks if appraisal else ())
         ],
         "snapshot": snapshot,
@@ -263,10 +265,11 @@ def evaluation_record(one: "Evaluated", inputs: Mapping[str, Any]) -> dict[str, 
 
 def decision(one: "Decision", today: date, action: str | None = None) -> str:
     """A decision, its owner, its due date and whether it is late."""
-    about = f"{action} : " if action else ""
+    about = f"{literal(action)} : " if action else ""
     due = f", pour le {formats.day(one.due)}" if one.due else ""
     done = f", fait le {formats.day(one.done_on)}" if one.done_on else f" (**{LATE}**)" if one.is_late(today) else ""
-    return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {one.reason} ({one.owner})."
+    why = f"{literal(one.reason)} ({literal(one.owner)})"
+    return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {why}."
 
 
 def next_step(step: NextStep) -> str:
@@ -276,8 +279,8 @@ def next_step(step: NextStep) -> str:
 
 def meeting(one: "Meeting") -> str:
     """A meeting, in a line."""
-    note = f" : {one.note}" if one.note else ""
-    return f"- {capital(formats.day(one.day))}, {one.label}{note}"
+    note = f" : {literal(one.note)}" if one.note else ""
+    return f"- {capital(formats.day(one.day))}, {literal(one.label)}{note}"
 
 
 def objective(one: "Objective", indicator: str, now: str) -> str:
@@ -285,36 +288,36 @@ def objective(one: "Objective", indicator: str, now: str) -> str:
     sign = "−" if one.direction == Direction.DOWN else "+"
     unit = " %" if one.unit == "%" else ""
     target = f"{sign}{formats.decimal(one.target, 0)}{unit} d’ici au {formats.day(one.due)}"
-    return f"- **{one.label}** ({one.axis}) : {indicator}, {target}. {now}"
+    return f"- **{literal(one.label)}** ({literal(one.axis)}) : {literal(indicator)}, {target}. {now}"
 
 
 def compared(labels: list[str], around: list[str]) -> str:
     """Zones that an action is compared to, and those around."""
-    parts = [f"Comparée à {formats.enumeration(labels)}." if labels else "Aucune zone comparable."]
+    parts = [f"Comparée à {literal(formats.enumeration(labels))}." if labels else "Aucune zone comparable."]
     if around:
-        parts.append(f"Zones autour, où les faits peuvent se déplacer : {formats.enumeration(around)}.")
+        parts.append(f"Zones autour, où les faits peuvent se déplacer : {literal(formats.enumeration(around))}.")
     return " ".join(parts)
 
 
 def change(one: "Change", label: str, at: str) -> str:
     """One change of the register: who, when, before, after."""
-    why = f" ({one.reason})" if one.reason else ""
+    why = f" ({literal(one.reason)})" if one.reason else ""
+    start = f"- {at}, {literal(one.by)}"
     if one.field is None:
-        return f"- {at}, {one.by} : enregistrement{why}."
-    return f"- {at}, {one.by} : {label}, de « {one.before or '–'} » à « {one.after or '–'} »{why}."
+        return f"{start} : enregistrement{why}."
+    return f"{start} : {label}, de « {literal(one.before or '–')} » à « {literal(one.after or '–')} »{why}."
 
 
 def kept(one: "Evaluation", at: str) -> str:
     """An evaluation that was kept: when, by whom, its sentence, by which method, on which data."""
     changed = (
-        f" {method(one.announced).capitalize()} annoncée, puis changée : {one.announced_reason}."
+        f" {method(one.announced).capitalize()} annoncée, puis changée : {literal(one.announced_reason)}."
         if one.announced
         else ""
     )
     used = f" ({method(one.method)})" if one.method else ""
-    return (
-        f"- {at}, {one.by} : {one.result['sentence']}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
-    )
+    sentence = literal(one.result["sentence"])
+    return f"- {at}, {literal(one.by)} : {sentence}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
 
 
 def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, str]]) -> str:
@@ -323,7 +326,7 @@ def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, 
         f"{formats.counted(created, 'action créée', 'actions créées')}, {formats.integer(changed)} mises à jour, "
         f"{formats.integer(unchanged)} inchangées."
     )
-    return "\n".join([counted, *(f"- ligne {line} : {problem}" for line, problem in refused)])
+    return "\n".join([counted, *(f"- ligne {line} : {literal(problem)}" for line, problem in refused)])
 
 
 def timeline(n_running: int, n_actions: int, today: date) -> str:
@@ -338,4 +341,4 @@ def _late(action: "Action") -> str:
     return " (écrit après le début)" if action.written_late else ""
 
 
-typeset_module(__name__, as_written=("evaluation_entry", "evaluation_record"))
+typeset_module(__name__, as_written=("where", "evaluation_entry", "evaluation_record"))

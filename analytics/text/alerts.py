@@ -9,6 +9,7 @@ from analytics.disclosure import ProtectedTable
 from analytics.indicators import indicator
 from analytics.statistics.words import AlertWord
 from analytics.text import formats
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS, capital
 from data.model import Period
@@ -69,10 +70,10 @@ def entry(row: pd.Series) -> dict[str, Any]:
 def _alert(row: pd.Series, categories: Mapping[str, str]) -> str:
     measured, category = indicator(row["indicator"]), row["category"]
     counted = formats.counted(row["n_events"], measured.noun_singular, measured.noun)
-    sort = f" ({_small(categories[category])})" if isinstance(category, str) else ""
+    sort = f" ({literal(_small(categories[category]))})" if isinstance(category, str) else ""
     usual = f"d’habitude, de {formats.integer(row['usual_low'])} à {formats.integer(row['usual_high'])}"
     expected = f"environ {formats.integer(row['expected'])} attendus"
-    return f"**{row['zone_label']}** – {counted}{sort} {formats.during(_quarter(row))}, contre {expected} ({usual})."
+    return f"**{literal(row['zone_label'])}** – {counted}{sort} {formats.during(_quarter(row))}, contre {expected} ({usual})."
 
 
 def _small(label: str) -> str:

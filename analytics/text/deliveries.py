@@ -1,12 +1,12 @@
 """What became of a file, in words."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from analytics.text import formats, readings
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
@@ -74,7 +74,7 @@ def unread(headers: Sequence[str]) -> str:
 
 def of_file(name: str, sentences: Sequence[str]) -> str:
     """The name of a file, and what is said of it, in Markdown."""
-    return f"{verbatim(name)}{_BREAK}{lines(sentences)}"
+    return f"{_named(name)}{_BREAK}{lines(sentences)}"
 
 
 def not_loaded(names: Mapping[str, bool]) -> str:
@@ -84,17 +84,17 @@ def not_loaded(names: Mapping[str, bool]) -> str:
     ----------
     names : whether a question waits for its answer, by file.
     """
-    listed = (f"{verbatim(name)} ({_NOT_LOADED_YET})" if waits else verbatim(name) for name, waits in names.items())
+    listed = (f"{_named(name)} ({_NOT_LOADED_YET})" if waits else _named(name) for name, waits in names.items())
     return f"{typeset(_NOT_LOADED)}{', '.join(listed)}."
 
 
 def left_out(names: Iterable[str]) -> str:
     """Files that were not loaded with the others, in Markdown."""
-    return f"{typeset(_LEFT_OUT)}{', '.join(map(verbatim, names))}."
+    return f"{typeset(_LEFT_OUT)}{', '.join(map(_named, names))}."
 
 
 def lines(sentences: Sequence[str]) -> str:
-    """Sentences one under the other, in Markdown, of which no sign is taken for a mark of it."""
+    """Sentences one under the other, as they are, in Markdown."""
     return _BREAK.join(map(literal, sentences))
 
 
@@ -112,11 +112,6 @@ def of_register(report: "ImportReport") -> list[str]:
     ]
     refused = [f"Ligne {one.line} refusée, {one.problem}." for one in report.refused]
     return [f"Registre d’actions : {formats.enumeration(counts) or 'aucune'}.", *refused, *report.notes]
-
-
-def literal(text: str) -> str:
-    """A text in Markdown, of which no sign is taken for a mark of it."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~$:])", r"\\\1", text)
 
 
 def _zones(zones: Delivery, level: Level) -> str:
@@ -184,13 +179,13 @@ _ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
 
 def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
     """Files that were loaded, one line each, in Markdown."""
-    return "\n".join(f"- {verbatim(row['file'])} {_of(row, labels)}" for row in rows)
+    return "\n".join(f"- {_named(row['file'])} {_of(row, labels)}" for row in rows)
 
 
 def calendar(coverages: Sequence["Coverage"], breaks: Sequence["RecordingBreak"], labels: Mapping[str, str]) -> str:
     """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
     return "\n".join(
-        f"- **{labels.get(one.source, one.source)}** : {_covered(one, [own for own in breaks if own.source == one.source])}."
+        f"- **{literal(labels.get(one.source, one.source))}** : {_covered(one, [own for own in breaks if own.source == one.source])}."
         for one in coverages
     )
 
@@ -219,9 +214,8 @@ def without_answer(usual: str) -> str:
     return f"Sans réponse : {usual}"
 
 
-def verbatim(name: str) -> str:
-    """A file's name in Markdown, of which no sign is taken for a mark of it."""
-    return f"`{name.replace('`', '’')}`"
+def _named(name: str) -> str:
+    return f"**{literal(name)}**"
 
 
 def _of(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
@@ -229,7 +223,7 @@ def _of(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     counts = [f"Lignes chargées : {formats.integer(row['loaded'])}"]
     counts += [f"{word} : {formats.integer(row[name])}" for name, word in _ASIDE.items() if row[name]]
     return (
-        f"({labels.get(row['source'], row['source'])}), n° {row['delivery']}, chargé le {loaded_on}. "
+        f"({literal(labels.get(row['source'], row['source']))}), n° {row['delivery']}, chargé le {loaded_on}. "
         f"Période : {_span(row['period_first'], row['period_last'])}. {', '.join(counts)}."
     )
 
@@ -251,4 +245,4 @@ def _when(text: str) -> str:
             return formats.day(date.fromisoformat(text))
 
 
-typeset_module(__name__, as_written=("verbatim", "of_file", "not_loaded", "left_out"))
+typeset_module(__name__, as_written=("of_file", "not_loaded", "left_out"))

@@ -10,6 +10,7 @@ from analytics.figures.surveys import Apart
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
 from analytics.statistics.words import INSUFFICIENT_DATA, MOVES, SurveyWord
 from analytics.text import formats, fr, readings, survey_verdicts
+from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Audience, Period
@@ -123,15 +124,15 @@ def zone_group_labels(table: ProtectedTable) -> dict[str, str]:
 
 
 def answers(counted: Sequence[str]) -> str:
-    """Answers as they were given: « Souvent » ou « Jamais »."""
-    return formats.alternatives([f"« {answer} »" for answer in counted])
+    """Answers as they were given, for what reads no Markdown: « Souvent » ou « Jamais »."""
+    return plain(_answers(counted))
 
 
 def counted(chosen: Sequence[str], has_orientation: bool) -> str:
     """Which answers are counted, and who says so."""
     if has_orientation:
-        return f"Réponses comptées, que la description de l’enquête dit défavorables : {answers(chosen)}."
-    return f"Réponse comptée, que vous choisissez : {answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
+        return f"Réponses comptées, que la description de l’enquête dit défavorables : {_answers(chosen)}."
+    return f"Réponse comptée, que vous choisissez : {_answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
 
 
 def weighting(made: Weighting, voluntary: bool) -> str:
@@ -173,7 +174,7 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    start = f"- « {wording} » ({wave}) : "
+    start = f"- « {literal(wording)} » ({literal(wave)}) : "
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
         return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
@@ -184,13 +185,13 @@ def zone(wording: str, wave: str, row: pd.Series | None) -> str:
 def around(wording: str, before: str, after: str, row: Mapping[Hashable, Any] | None) -> str:
     """What changed in one zone between the wave before an action and the one after it, in a line; of ``with_changes``."""
     said = TOO_FEW if row is None else row["sentence"] or f"{readings.WITHHELD}."
-    where = f"{row['zone_label']}, " if row and row["zone_label"] else ""
-    return f"- {where}« {wording} », {before} puis {after} : {said}"
+    where = f"{literal(row['zone_label'])}, " if row and row["zone_label"] else ""
+    return f"- {where}« {literal(wording)} », {literal(before)} puis {literal(after)} : {said}"
 
 
 def apart(reasons: Mapping[str, Apart]) -> str:
     """Earlier waves that are not compared, and why; nothing where all are."""
-    named = [f"{name} ({APART[reason]})" for name, reason in reasons.items()]
+    named = [f"{literal(name)} ({APART[reason]})" for name, reason in reasons.items()]
     return f"Vagues non comparées : {_SEMICOLON.join(named)}." if named else ""
 
 
@@ -212,7 +213,7 @@ def changes(table: ProtectedTable) -> str:
     sentences = [f"{WHOLE_COMMUNE} : {_sentence(whole)}"]
     words = zones.loc[zones["status"] == Status.PUBLISHED, "word"]
     moved = words[words.isin(MOVES)].index
-    sentences += [f"{zones.loc[one, 'zone_label']} : {_sentence(zones.loc[one])}" for one in moved]
+    sentences += [f"{literal(zones.loc[one, 'zone_label'])} : {_sentence(zones.loc[one])}" for one in moved]
     return " ".join([*sentences, *_tally(words.drop(moved))])
 
 
@@ -239,7 +240,7 @@ def per(unit: str) -> str:
 
 def theme(label: str, categories: Sequence[str], months: Period) -> str:
     """What is compared: the theme, the categories that serve it, and the months counted."""
-    return f"Thème : {label}. Faits comptés, {formats.during(months)} : {formats.enumeration(categories)}."
+    return f"Thème : {literal(label)}. Faits comptés, {formats.during(months)} : {literal(formats.enumeration(categories))}."
 
 
 def side_by_side(table: ProtectedTable, unit: str) -> str:
@@ -261,10 +262,10 @@ def facts(table: ProtectedTable) -> str:
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
-    sentences = [f"{row['zone_label']} : {row['sentence']}" for _, row in shown[differ].iterrows()]
+    sentences = [f"{literal(row['zone_label'])} : {row['sentence']}" for _, row in shown[differ].iterrows()]
     undecided = shown["verdict"] == INSUFFICIENT_DATA
     names = [
-        f"{formats.capitalised(WORDS[INSUFFICIENT_DATA])} : {formats.enumeration([*shown.loc[undecided, 'zone_label']])}."
+        f"{formats.capitalised(WORDS[INSUFFICIENT_DATA])} : {literal(formats.enumeration([*shown.loc[undecided, 'zone_label']]))}."
     ]
     return " ".join([*sentences, *_tally(shown.loc[~differ & ~undecided, "verdict"]), *names[: int(undecided.any())]])
 
@@ -273,8 +274,8 @@ def partners(table: ProtectedTable) -> str:
     """The share in each of the two surveys, in the words of its question."""
     sentences = []
     for _, row in table.frame.iterrows():
-        group = _group_name(row["group"])
-        start = f"{group}, « {row['wording']} » : "
+        group = literal(_group_name(row["group"]))
+        start = f"{group}, « {literal(row['wording'])} » : "
         if row["status"] != Status.PUBLISHED:
             sentences.append(f"{group} : {readings.WITHHELD}.")
         elif pd.isna(row["share_pct"]):
@@ -284,7 +285,7 @@ def partners(table: ProtectedTable) -> str:
         else:
             say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
             sentences.append(
-                f"{start}{formats.percent(row['share_pct'] / 100)} {say} {answers(row['counted'].split(chr(10)))}{_margin(row)}."
+                f"{start}{formats.percent(row['share_pct'] / 100)} {say} {_answers(row['counted'].split(chr(10)))}{_margin(row)}."
             )
     return " ".join(sentences)
 
@@ -294,10 +295,10 @@ def partners_by_zone(table: ProtectedTable) -> str:
     sentences = []
     for label, rows in table.frame.groupby("zone_label", sort=False):
         said = [
-            f"{_group_name(row['group'].rpartition('~')[0])}, {formats.percent(row['share_pct'] / 100)}{_margin(row)}"
+            f"{literal(_group_name(row['group'].rpartition('~')[0]))}, {formats.percent(row['share_pct'] / 100)}{_margin(row)}"
             for _, row in rows.iterrows()
         ]
-        sentences.append(f"{label} : {_SEMICOLON.join(said)}.")
+        sentences.append(f"{literal(str(label))} : {_SEMICOLON.join(said)}.")
     return " ".join(sentences)
 
 
@@ -331,7 +332,7 @@ def absence(row: "pd.Series") -> str:
 def provenance(label: str, name: str, table: ProtectedTable, version: str) -> str:
     """Survey, wave, version of the data, and how many answers no zone holds."""
     numbers = table.frame["n_answers"]
-    sentences = [f"Source : {label}, {name}.", f"Version des données : {version}."]
+    sentences = [f"Source : {literal(label)}, {literal(name)}.", f"Version des données : {version}."]
     if len(numbers) > 1 and numbers.notna().all() and numbers.iloc[0] > 0:
         nowhere = 1 - numbers.iloc[1:].sum() / numbers.iloc[0]
         sentences.append(f"Réponses sans zone connue : {formats.percent(nowhere)}.")
@@ -351,7 +352,11 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
     worth = (
         f", aussi précises que {formats.integer(row['effective'])} de même poids tirées une à une" if has_worth else ""
     )
-    return f"{WHOLE_COMMUNE} : {formats.percent(row['share_pct'] / 100)} {say} {answers(chosen)}{_margin(row)} ({n}{worth})."
+    return f"{WHOLE_COMMUNE} : {formats.percent(row['share_pct'] / 100)} {say} {_answers(chosen)}{_margin(row)} ({n}{worth})."
+
+
+def _answers(counted: Sequence[str]) -> str:
+    return formats.alternatives([f"« {literal(answer)} »" for answer in counted])
 
 
 def _margin(row: "pd.Series") -> str:
@@ -409,4 +414,4 @@ def _group(row: "pd.Series") -> str:
     return f"{name} ({formats.percent(row['share_pct'] / 100)} au lieu de {formats.percent(row['census_pct'] / 100)})"
 
 
-typeset_module(__name__)
+typeset_module(__name__, as_written=("who", "group_labels", "zone_group_labels"))

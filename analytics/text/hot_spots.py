@@ -5,6 +5,7 @@ from analytics.indicators import Denominator
 from analytics.statistics.spatial import ENOUGH_ZONES
 from analytics.statistics.words import HotSpot
 from analytics.text import formats
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from data.model import Period
 
@@ -41,9 +42,9 @@ def reading(found: HotSpots) -> str:
     hot, passing = (found.of(word, "zone_label") for word in (HotSpot.HOT, HotSpot.PASSING))
     parts = [legend(found)]
     if hot:
-        parts.append(f"**{'Points chauds' if len(hot) > 1 else LABEL}** : {formats.enumeration(hot)}.")
+        parts.append(f"**{'Points chauds' if len(hot) > 1 else LABEL}** : {literal(formats.enumeration(hot))}.")
     if passing:
-        parts.append(f"La dernière année seulement, ce qui peut passer : {formats.enumeration(passing)}.")
+        parts.append(f"La dernière année seulement, ce qui peut passer : {literal(formats.enumeration(passing))}.")
     return " ".join(parts)
 
 

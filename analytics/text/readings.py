@@ -20,6 +20,7 @@ from analytics.statistics.trends.changes import FEWEST_EVENTS
 from analytics.statistics.trends.seasons import YEARS_NEEDED
 from analytics.statistics.words import ABOVE, BELOW, MOVES, STILL, ChangeWord
 from analytics.text import formats, fr
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Level, Period, add_months
@@ -193,7 +194,7 @@ def map_of(table: ProtectedTable, commune: ProtectedTable, measured: Indicator, 
 
 def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
     """What one zone's figure is against the commune's: two rows of ``figures.zones_compared.table``."""
-    name = f"« {row['zone_label']} »"
+    name = f"« {literal(row['zone_label'])} »"
     if row["status"] in _WITHHELD:
         return f"{name} : nombre trop petit pour être communiqué."
     if row["status"] != Status.PUBLISHED:
@@ -225,12 +226,12 @@ def series(
     """
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
-        return f"{name} : aucun mois n’est communiqué.{_withheld(table)}"
+        return f"{literal(name)} : aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
     month = last["period_start"].date()
     is_provisional = month in provisional
     mark = f" ({fr.PROVISIONAL})" if is_provisional else ""
-    seen = f"{name}, {formats.month(month)}{mark} : {_counted(last['n_events'], measured)}"
+    seen = f"{literal(name)}, {formats.month(month)}{mark} : {_counted(last['n_events'], measured)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
         recent = [cut for cut in cuts if add_months(month, -YEAR * YEARS_NEEDED) < cut <= month]
@@ -254,12 +255,12 @@ def years(table: ProtectedTable, measured: Indicator, name: str) -> str:
     """First and last year of a yearly series."""
     known = table.frame[table.frame["status"] == Status.PUBLISHED]
     if known.empty:
-        return f"{name} : aucune année n’est communiquée.{_withheld(table)}"
+        return f"{literal(name)} : aucune année n’est communiquée.{_withheld(table)}"
     first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
     ends = [
         f"{_counted(row['n_events'], measured)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()
     ]
-    return f"{name} : {_SEMICOLON.join(ends)}.{_withheld(table)}"
+    return f"{literal(name)} : {_SEMICOLON.join(ends)}.{_withheld(table)}"
 
 
 def sums(months: pd.DataFrame, measured: Indicator) -> str:
@@ -269,7 +270,7 @@ def sums(months: pd.DataFrame, measured: Indicator) -> str:
         known = months[label].dropna()
         if len(known):
             parts.append(
-                f"{label} : {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+                f"{literal(label)} : {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
             )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
@@ -304,7 +305,7 @@ def benchmark(table: ProtectedTable, per: str, unit: str) -> str:
     last = shown.iloc[-1]
     counted = formats.counted(last["events"], *_UNITS.get(unit, (unit, unit)))
     margin = "" if pd.isna(last["value_low"]) else f" (marge {formats.interval(last['value_low'], last['value_high'])})"
-    sentence = f"{last['zone_label']}, {last['period_start'].year} : {counted}, soit {formats.rate(last['value'])} {per}{margin}."
+    sentence = f"{literal(last['zone_label'])}, {last['period_start'].year} : {counted}, soit {formats.rate(last['value'])} {per}{margin}."
     same_year = table.frame[table.frame["period_start"] == last["period_start"]]
     others = [_against(row, last) for _, row in same_year[same_year["zone_code"] != last["zone_code"]].iterrows()]
     return " ".join([sentence, *others]) + gaps
@@ -334,7 +335,7 @@ def similar_communes(codes: Sequence[str], named: bool) -> str:
         if named
         else "celles qui ont entre trois quarts et quatre tiers de sa population"
     )
-    listed = f" ({formats.enumeration(codes)})" if len(codes) <= _FEW_CODES else ""
+    listed = f" ({literal(formats.enumeration(codes))})" if len(codes) <= _FEW_CODES else ""
     return f"Communes semblables : {formats.integer(len(codes))}{listed}, {how}."
 
 
@@ -346,8 +347,8 @@ def breaks(changes: "Sequence[RecordingBreak]") -> str:
 
 def changed(one: "RecordingBreak") -> str:
     """What changed of the recording of facts, and in which zones, unless it is everywhere."""
-    zones = formats.enumeration([zone.label for zone in one.zones])
-    return f"{one.note}, seulement à : {zones}" if zones else one.note
+    note, zones = literal(one.note), literal(formats.enumeration([zone.label for zone in one.zones]))
+    return f"{note}, seulement à : {zones}" if zones else note
 
 
 def others(table: ProtectedTable, level: Level) -> str:
@@ -378,7 +379,7 @@ def categories(table: ProtectedTable, label: "dict[str, str]") -> str:
     if shown.empty:
         return "Aucun fait communiqué sur cette période."
     parts = [
-        f"{label[row['category']]} ({formats.integer(row['n_events'])}"
+        f"{literal(label[row['category']])} ({formats.integer(row['n_events'])}"
         + (
             f", {formats.percent(row['share_pct'] / 100)})"
             if shown["n_events"].sum() >= 30 and pd.notna(row["share_pct"])
@@ -446,9 +447,10 @@ _WRITTEN: dict[Format, Callable[[Any], str]] = {
 
 def _against(row: pd.Series, commune: pd.Series) -> str:
     """The rate of a territory, and where the commune's stands against it."""
+    name = literal(zone_name(row))
     if row["status"] != Status.PUBLISHED:
-        return f"{zone_name(row)}, {row['period_start'].year} : {cell(row, 'value')}."
-    seen = f"{zone_name(row)} : {formats.rate(row['value'])}"
+        return f"{name}, {row['period_start'].year} : {cell(row, 'value')}."
+    seen = f"{name} : {formats.rate(row['value'])}"
     if pd.isna(commune["value_low"]):
         return f"{seen}."
     if commune["value_low"] > row["value"]:

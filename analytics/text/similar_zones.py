@@ -8,6 +8,7 @@ from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.similar_zones import Likeness, Similar, Trait, Unread
 from analytics.indicators import Indicator
 from analytics.text import formats, fr, readings
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 from data.model import Period
@@ -36,7 +37,7 @@ _UNREAD = {
 
 def title(found: Likeness) -> str:
     """Over the comparison of a zone with those that are like it."""
-    return TITLE.format(zone=found.label)
+    return TITLE.format(zone=literal(found.label))
 
 
 def likeness(found: Likeness) -> str:
@@ -71,7 +72,7 @@ def figures(table: ProtectedTable, found: Likeness, measured: Indicator) -> str:
 
 def _comparable(alike: Sequence[Similar]) -> str:
     """Zones that are comparable by the same traits."""
-    names = formats.enumeration([f"**{one.label}**" for one in alike])
+    names = formats.enumeration([f"**{literal(one.label)}**" for one in alike])
     verb = "sont comparables" if len(alike) > 1 else "est comparable"
     shared, apart = alike[0].shared, alike[0].apart
     but = f", pas par {_named(apart, ' ni '.join)}" if apart else ""
@@ -84,12 +85,13 @@ def _named(traits: Sequence[Trait], joined: Callable[[list[str]], str]) -> str:
 
 
 def _figure(row: pd.Series, measured: Indicator) -> str:
+    name = literal(row["zone_label"])
     if row["status"] != Status.PUBLISHED:
-        return f"{row['zone_label']}, {fr.NOT_COMPARED if row['status'] == Status.NO_DATA else readings.WITHHELD}"
+        return f"{name}, {fr.NOT_COMPARED if row['status'] == Status.NO_DATA else readings.WITHHELD}"
     counted = formats.counted(row["n_events"], measured.noun_singular, measured.noun)
     per = measured.unit.split(" pour ")[-1]
     rate = "" if pd.isna(row["value"]) else f" ({formats.rate(row['value'])} pour {per})"
-    return f"{row['zone_label']}, {counted}{rate}, **{WORDS[row['word']]}**"
+    return f"{name}, {counted}{rate}, **{WORDS[row['word']]}**"
 
 
 typeset_module(__name__)

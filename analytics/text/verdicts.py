@@ -36,6 +36,7 @@ from analytics.statistics.words import (
     SurveyWord,
 )
 from analytics.text.formats import counted, enumeration, integer, month, percent
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from data.typography import NNBSP
 
@@ -413,7 +414,7 @@ def _simultaneous(outcome: Outcome, *, names: Sequence[str]) -> str:
     """Other actions that bear on the same facts, in the same zones and the same months."""
     if not names:
         return "Aucune autre action du registre ne porte sur ces faits, au même endroit et dans les mêmes mois."
-    others = enumeration([f"« {name} »" for name in names])
+    others = enumeration([f"« {literal(name)} »" for name in names])
     return (
         f"Au même endroit et dans les mêmes mois, {others} porte sur les mêmes faits : les effets ne se séparent pas."
     )

@@ -5,6 +5,7 @@ from analytics.statistics.words import ABOVE as ABOVE_WORDS
 from analytics.statistics.words import BELOW as BELOW_WORDS
 from analytics.statistics.words import DifferenceWord
 from analytics.text import formats
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 
@@ -37,7 +38,7 @@ def funnel(table: ProtectedTable) -> str:
     for word in differ:
         names = frame.loc[frame["word"] == word, "zone_label"]
         if len(names):
-            parts.append(f"**{formats.capitalised(WORDS[word])}** : {formats.enumeration(list(names))}.")
+            parts.append(f"**{formats.capitalised(WORDS[word])}** : {literal(formats.enumeration(list(names)))}.")
     rest = int((~frame["word"].isin(differ)).sum())
     parts.append(
         f"Pour {formats.counted(rest, 'zone', 'zones')} sur {formats.integer(len(frame))}, aucun écart n’est établi."

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
+from analytics.text.markdown import literal
 from data import commune
 from data.errors import NoCommuneError, NoDataError, QuietudeError
 from data.model import Scope
@@ -26,12 +27,12 @@ def require(screen: Screen) -> Session:
             _ = session.release  # What is refused is refused before anything is drawn.
     except (NoCommuneError, NoDataError) as refusal:
         st.title(fr.APP)
-        st.info(str(refusal))
+        st.info(literal(str(refusal)))
         st.markdown(fr.INSTALL)
         st.stop()
     except QuietudeError as refusal:
         st.title(fr.APP)
-        st.error(str(refusal))
+        st.error(literal(str(refusal)))
         st.stop()
     return session
 

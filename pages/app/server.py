@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from analytics.text import fr
+from analytics.text.markdown import literal
 from data import commune
 from data.errors import QuietudeError
 from data.warehouse import publish, snapshot
@@ -90,7 +91,7 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
 def explain(error: Exception) -> bool:
     """Say in French why a screen stopped: a refusal's reason, or that the defect is ours; the log has the rest."""
     log.error("a screen stopped", exc_info=error)
-    st.error(str(error) if isinstance(error, QuietudeError) else fr.DEFECT)
+    st.error(literal(str(error)) if isinstance(error, QuietudeError) else fr.DEFECT)
     return True
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar, TypeVarTuple
 import streamlit as st
 
 from analytics.figures import Observatory, Release, observe
+from analytics.text.markdown import literal
 from data import journal as journals
 from data.commune import Commune
 from data.errors import QuietudeError
@@ -48,7 +49,7 @@ class Session:
         try:
             return _journal(self.commune.home)
         except QuietudeError as refusal:
-            st.warning(str(refusal))
+            st.warning(literal(str(refusal)))
             st.stop()
 
     @property

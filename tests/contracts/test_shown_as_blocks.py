@@ -45,4 +45,4 @@ def test_picture_without_a_reading_is_refused(code):
 
 
 def test_picture_with_its_reading_is_kept():
-    assert breaches('plot.draw(figure, key="a", alt=reading.replace("**", ""))\nst.markdown(reading)') == []
+    assert breaches('plot.draw(figure, key="a", alt=plain(reading))\nst.markdown(reading)') == []

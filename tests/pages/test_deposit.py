@@ -98,7 +98,7 @@ def questions(app):
 def test_question_on_the_dates_is_asked_and_answered_in_the_description(open_page, home):
     app = deposited(open_page, ("dates.csv", AMBIGUOUS))
     kind, dates, sender = questions(app)
-    assert "nature" in kind and "dates" in dates and sender == words.literal(examination.SENDER)
+    assert "nature" in kind and "dates" in dates and sender == examination.SENDER
     press(app, words.NOT_THAT)
     # The description asks by itself what these facts are, and who sends them; and is what loads the file.
     assert questions(app) == [dates] and "Charger" not in [button.label for button in app.button]
@@ -219,7 +219,7 @@ def test_files_that_are_not_loaded_with_the_others_are_named(open_page, home):
     said = words.not_loaded({"pm3.csv": True, "note.csv": False})
     assert said in [one.value for one in app.markdown]
     press(app, "Charger")
-    assert app.success[0].value.endswith("N’ont pas été chargés\u00a0: `pm3.csv`, `note.csv`.")
+    assert app.success[0].value.endswith("N’ont pas été chargés\u00a0: **pm3.csv**, **note.csv**.")
 
 
 @pytest.mark.parametrize(("n_loaded", "refusal"), [(0, FullDiskError), (1, PartlyLoadedError)])

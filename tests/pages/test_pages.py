@@ -16,6 +16,7 @@ from analytics.figures.comparability import Obstacle
 from analytics.indicators import indicator
 from analytics.text import feeling as feelings
 from analytics.text import fr, readings
+from analytics.text.markdown import literal
 from data.errors import DefinitionError
 from data.model import Scope
 from pages.app import guard
@@ -329,7 +330,7 @@ def test_survey_whose_description_does_not_read_is_refused_in_a_sentence(open_pa
     monkeypatch.setattr(sys.modules["analytics.figures.surveys.waves"], "read_profiles", refuse)
     app = open_page("ressenti", "demo")
     assert not app.exception
-    assert [one.value for one in app.warning] == [str(DefinitionError(faults="enquete.toml (shape)"))]
+    assert [one.value for one in app.warning] == [literal(str(DefinitionError(faults="enquete.toml (shape)")))]
     assert charts(app) == []
 
 

@@ -12,6 +12,7 @@ from analytics.statistics.words import MOVES
 from analytics.text import actions as texts
 from analytics.text import alerts as alert_texts
 from analytics.text import formats, fr, readings
+from analytics.text.markdown import literal
 from data.model import Level, Selection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
@@ -94,7 +95,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     for _, row in table.frame.iterrows():
-        st.markdown(f"**{labels[row['champ']]}** – {readings.change(row)}")
+        st.markdown(f"**{literal(labels[row['champ']])}** – {readings.change(row)}")
     block.twin(
         table,
         key="accueil-champs",
@@ -111,7 +112,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     table = session.ask(changes.table, (choice.selection,))
     moved = table.frame["word"].isin(MOVES)
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
-        st.markdown(f"**{row['zone_label']}** – {readings.change(row)}")
+        st.markdown(f"**{literal(row['zone_label'])}** – {readings.change(row)}")
     st.markdown(readings.others(table, choice.selection.level))
     block.twin(
         table,

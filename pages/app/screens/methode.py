@@ -4,6 +4,7 @@ import streamlit as st
 
 from analytics.indicators import indicators
 from analytics.text import formats, fr
+from analytics.text.markdown import literal
 from pages.app.session import Session
 
 
@@ -25,9 +26,11 @@ def champs(session: Session) -> None:
     st.subheader(fr.CHAMPS, anchor=False)
     for slug, champ in nomenclature.champs.items():
         served = [nomenclature.label(category) for category in nomenclature.of_champ(slug)]
-        with st.expander(champ.label):
-            st.markdown(champ.definition)
-            st.markdown(f"{fr.labelled(fr.CATEGORIES, formats.enumeration(served))}." if served else fr.NO_CATEGORY)
+        with st.expander(literal(champ.label)):
+            st.markdown(literal(champ.definition))
+            st.markdown(
+                f"{fr.labelled(fr.CATEGORIES, literal(formats.enumeration(served)))}." if served else fr.NO_CATEGORY
+            )
 
 
 def glossary() -> None:

@@ -11,6 +11,7 @@ from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
 from analytics.text import fr
+from analytics.text.markdown import literal
 from data import reference
 from data.errors import QuietudeError
 from data.model import Level
@@ -33,7 +34,7 @@ def read(session: Session) -> SurveyChoice:
     try:
         known = session.ask(surveys.waves)
     except QuietudeError as refusal:
-        st.warning(str(refusal))
+        st.warning(literal(str(refusal)))
         st.stop()
     if not known:
         st.info(text.EMPTY)
@@ -58,14 +59,14 @@ def read(session: Session) -> SurveyChoice:
 
 def question(choice: SurveyChoice) -> None:
     """The question and the answers that are counted: all that a projected page needs."""
-    st.markdown(f"**{choice.question.wording}**")
+    st.markdown(f"**{literal(choice.question.wording)}**")
     st.caption(text.counted(choice.question.counted, choice.question.has_orientation))
 
 
 def zones(session: Session, choice: SurveyChoice) -> None:
     """The share of the counted answers in the commune and in each zone."""
     wave, question = choice.wave, choice.question
-    st.subheader(f"{text.ZONES} – {text.who(wave.audience, wave.wave)}", anchor=False)
+    st.subheader(f"{text.ZONES} – {literal(text.who(wave.audience, wave.wave))}", anchor=False)
     table = session.ask(surveys.shares, wave, question, choice.level)
     block.draw(
         charts.zones(table, large=projection.is_on()),

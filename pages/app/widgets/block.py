@@ -9,6 +9,7 @@ from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import fr
+from analytics.text.markdown import literal, plain
 from pages.app.reader import projection
 from pages.app.widgets import plot
 
@@ -24,7 +25,7 @@ def draw(
     provisional: Collection[date] = (),
 ) -> None:
     """Draw a picture, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=reading.replace("**", ""))
+    plot.draw(figure, key=key, alt=plain(reading))
     st.markdown(reading)
     twin(table, key=key, columns=columns, labels=labels, note=reading, provisional=provisional)
 
@@ -44,7 +45,7 @@ def twin(
     words = dict(labels or {})
     with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
-            st.table(tables.readable(table, columns, words, provisional), hide_index=True)
+            st.table(tables.readable(table, columns, words, provisional).map(literal), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,
                 data=lambda: tables.csv(table, words, note),

@@ -17,11 +17,12 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.state import SafeSessionState
 
+from analytics.text.markdown import literal
 from data.errors import QuietudeError
 
 Fields: TypeAlias = Mapping[str, Any]
 Write: TypeAlias = Callable[[Fields], str]
-"""Writes an entry from the values of its fields, by name; its answer says what was done, or nothing."""
+"""Writes an entry from the values of its fields, by name; its answer, in Markdown, says what was done, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def write_entries() -> None:
             try:
                 answer = _Answer(entry.write(), is_refusal=False)
             except QuietudeError as refusal:
-                answer = _Answer(str(refusal), is_refusal=True)
+                answer = _Answer(literal(str(refusal)), is_refusal=True)
             else:
                 exchange.rounds[name] += 1
             exchange.answers[name] = answer

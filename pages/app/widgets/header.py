@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analytics.text import fr
+from analytics.text.markdown import literal
 from pages.app.reader import address, projection
 from pages.app.screen import Screen
 from pages.app.session import Session
@@ -13,7 +14,7 @@ def draw(session: Session, screen: Screen) -> None:
     commune = session.commune
     address.carry()
     projection.switch()
-    st.title(f"{screen.title} – {commune.name}", anchor=False)
+    st.title(f"{screen.title} – {literal(commune.name)}", anchor=False)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     st.markdown(
         " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),

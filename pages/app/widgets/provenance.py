@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.figures import counts, coverage
 from analytics.text import formats, fr, readings
+from analytics.text.markdown import literal
 from data.errors import QuietudeError
 from data.recording_breaks import RecordingBreak
 from pages.app.reader import projection
@@ -28,7 +29,7 @@ def question(session: Session, choice: Choice) -> None:
         parts.append(nomenclature.label(selection.category))
     if choice.zones:
         parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
-    st.markdown("**" + " · ".join(parts) + "**")
+    st.markdown(f"**{literal(' · '.join(parts))}**")
 
 
 def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequence[RecordingBreak]:
@@ -39,7 +40,7 @@ def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequenc
     try:
         known = session.ask(coverage.breaks, choice.indicator.slug, date.today())
     except QuietudeError as refusal:
-        st.warning(str(refusal))
+        st.warning(literal(str(refusal)))
         return ()
     level = choice.selection.level
     return [one for one in known if zone is None or zone in session.ask(coverage.touched, one, level)]

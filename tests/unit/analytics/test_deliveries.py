@@ -132,13 +132,13 @@ def test_list_has_a_line_per_file_and_no_mark_of_its_own_in_names():
     row = {"delivery": 3, "source": "inconnue", "file": "*a*`b`.csv", "loaded_at": "2026-11-23 18:00:00"}
     row |= {"loaded": 1500, "duplicate": 2, "rejected": 0, "period_first": "2025", "period_last": "2025"}
     assert deliveries.list_of([row], LABELS) == (
-        "- `*a*’b’.csv` (inconnue), n°\u00a03, chargé le 23 novembre 2026. Période\u00a0: 2025. "
+        "- **\\*a\\*\\`b\\`.csv** (inconnue), n°\u00a03, chargé le 23 novembre 2026. Période\u00a0: 2025. "
         "Lignes chargées\u00a0: 1\u202f500, déjà connues\u00a0: 2."
     )
 
 
 def test_what_is_said_of_a_file_has_a_line_per_sentence_and_no_mark_of_its_own():
-    assert deliveries.of_file("a ; *b*.csv", ["Un.", "*Deux*"]) == "`a ; *b*.csv`  \nUn\\.  \n\\*Deux\\*"
+    assert deliveries.of_file("a ; *b*.csv", ["Un.", "*Deux*"]) == "**a ; \\*b\\*.csv**  \nUn.  \n\\*Deux\\*"
 
 
 @pytest.mark.parametrize(
@@ -172,4 +172,4 @@ def test_name_without_a_zone_is_said_with_its_rows_and_the_zone_that_it_resemble
 
 def test_files_that_are_not_loaded_are_named_as_they_are_written():
     said = deliveries.not_loaded({"a ; b.csv": True, "c.pdf": False})
-    assert said == "Ne seront pas chargés\u00a0: `a ; b.csv` (une question attend sa réponse), `c.pdf`."
+    assert said == "Ne seront pas chargés\u00a0: **a ; b.csv** (une question attend sa réponse), **c.pdf**."

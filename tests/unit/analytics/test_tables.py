@@ -15,6 +15,7 @@ from analytics.export import tables
 from analytics.figures import Release, benchmark, changes, counts, observe, zones_compared
 from analytics.figures.comparability import Comparison
 from analytics.text import fr
+from analytics.text.markdown import literal
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
 from tests.scopes import full
@@ -72,8 +73,8 @@ def test_rate_is_a_dash_when_only_the_population_is_missing():
 
 
 def test_download_is_what_french_spreadsheets_expect():
-    content = tables.csv(protected(), LABELS, "12 plaintes. **Stable**.")
-    assert content.startswith(b"\xef\xbb\xbf# 12 plaintes. Stable.\r\n")
+    content = tables.csv(protected(), LABELS, f"{literal('*Nord* www.a.fr')}, 12 plaintes. **Stable**.")
+    assert content.startswith(b"\xef\xbb\xbf# *Nord* www.a.fr, 12 plaintes. Stable.\r\n")
     text = content.decode("utf-8-sig")
     assert text.count("\r\n") == text.count("\n") == 5
     frame = pd.read_csv(io.StringIO(text), sep=";", decimal=",", skiprows=1, dtype={"Code": str})

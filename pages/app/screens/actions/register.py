@@ -13,6 +13,7 @@ from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import readings
+from analytics.text.markdown import literal
 from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
 from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
@@ -134,7 +135,9 @@ def mediation(session: Session) -> None:
     questions = tuple(Selection(slug, Level.COMMUNE, year, category=category) for category in labels)
     table = session.ask(changes.table, questions)
     st.markdown(
-        "\n".join(f"- **{labels[row['category']]}** – {readings.change(row)}" for _, row in table.frame.iterrows())
+        "\n".join(
+            f"- **{literal(labels[row['category']])}** – {readings.change(row)}" for _, row in table.frame.iterrows()
+        )
     )
     block.twin(
         table,

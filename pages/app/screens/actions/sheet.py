@@ -10,6 +10,7 @@ from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.text import actions as texts
 from analytics.text import feeling, fr, readings, verdicts
+from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data import reference
 from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
@@ -28,7 +29,7 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
     chosen = filters.pick("action", texts.CHOOSE, names)
     one = next(one for one in actions if str(one.number) == chosen)
     nomenclature = session.release.nomenclature
-    st.subheader(one.name, anchor=False)
+    st.subheader(literal(one.name), anchor=False)
     partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
     followed = [_followed(session, slug, category) for slug, category in _facts(one)]
     champ = nomenclature.champs[one.champ].label if one.champ else texts.TO_COMPLETE
@@ -141,8 +142,8 @@ def _evidence(session: Session, action: Action) -> None:
     sheet = reference.evidence(session.commune.home).get(action.champ)
     if sheet:
         with st.expander(texts.EVIDENCE, key=f"evidence-{action.number}"):
-            st.markdown(f"**{sheet.label}.** {sheet.finding}\n\n{sheet.limits}")
-            st.caption(f"{fr.labelled(texts.EVIDENCE_SOURCE, sheet.reference)}.")
+            st.markdown(f"**{literal(sheet.label)}.** {literal(sheet.finding)}\n\n{literal(sheet.limits)}")
+            st.caption(f"{fr.labelled(texts.EVIDENCE_SOURCE, literal(sheet.reference))}.")
 
 
 def _decisions(journal: Journal, action: Action) -> None:
@@ -197,7 +198,7 @@ def _comments(journal: Journal, action: Action) -> None:
         if not opened.open:
             return
         for one in comments:
-            st.markdown(fr.labelled(f"- {journal.local_time(one.at)}, {one.by}", one.text))
+            st.markdown(fr.labelled(f"- {journal.local_time(one.at)}, {literal(one.by)}", literal(one.text)))
         new = Form(f"action-{action.number}-comment")
 
         def send(given: Fields) -> str:

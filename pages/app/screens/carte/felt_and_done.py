@@ -9,6 +9,7 @@ from analytics.figures import surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import actions as texts
 from analytics.text import feeling as felt_texts
+from analytics.text.markdown import literal
 from data.journal import Journal
 from data.model import Audience, Level
 from pages.app.reader.filters import Choice
@@ -45,7 +46,7 @@ def felt_and_done(session: Session, choice: Choice) -> None:
         return
     journal = session.journal
     for code in choice.zones:
-        label = choice.labels[code]
+        label = literal(choice.labels[code])
         left, right = st.columns(2, gap="large")
         with left:
             st.markdown(f"**{felt_texts.HERE} – {label}**")

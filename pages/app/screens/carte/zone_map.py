@@ -15,6 +15,7 @@ from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr, readings
+from analytics.text.markdown import literal
 from data import reference
 from data.journal import Action
 from data.model import Level, Period, Selection
@@ -88,7 +89,7 @@ def _portrait(session: Session, selection: Selection, comparison: Comparison, zo
     ]
     if zone is None:
         words.insert(0, fr.PICK_A_ZONE)
-    title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {figure['zone_label']}"
+    title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {literal(figure['zone_label'])}"
     if selection.category:
         return _Portrait(title, "\n\n".join(words))
     composition = session.ask(counts.composition, selection, zone)

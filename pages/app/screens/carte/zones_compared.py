@@ -5,6 +5,7 @@ import streamlit as st
 from analytics.charts import funnel as chart
 from analytics.figures import zones_compared
 from analytics.text import zones_compared as texts
+from analytics.text.markdown import plain
 from data.model import Level
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
@@ -24,7 +25,7 @@ def funnel(session: Session, choice: Choice) -> None:
         reading = texts.funnel(table)
         if len(table.frame):
             limits = zones_compared.funnel(table)
-            plot.draw(chart.funnel(table, limits, large=projection.is_on()), key="carte-funnel", alt=reading)
+            plot.draw(chart.funnel(table, limits, large=projection.is_on()), key="carte-funnel", alt=plain(reading))
         st.markdown(reading)
         st.caption(texts.NOTE)
         if len(table.frame):

@@ -12,6 +12,7 @@ from analytics.figures import coverage
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
+from analytics.text.markdown import literal
 from data import journal, open_files, reference, status
 from data.commune import Commune
 from data.errors import PartlyLoadedError, QuietudeError, UnreadableFileError
@@ -112,7 +113,7 @@ def _shown(
         return preview
     examined = preview.examined
     if examined is None:
-        st.warning(words.literal(preview.refusal))
+        st.warning(literal(preview.refusal))
     elif examined.content == "unknown" and not examined.questions:
         st.warning(words.of_file(file.name, [words.UNKNOWN]))
     elif examined.delivery:
@@ -223,7 +224,7 @@ def months(session: Session) -> None:
         breaks = coverage.declared_breaks(session.release)
     except QuietudeError as refusal:
         breaks = ()
-        st.warning(str(refusal))
+        st.warning(literal(str(refusal)))
     st.markdown(words.calendar(coverages, breaks, _labels(session.commune)))
 
 
@@ -239,7 +240,7 @@ def _undo(session: Session, names: dict[int, str]) -> None:
 
     def take_back(given: Fields) -> str:
         undone = undo.undo(session.commune, given["delivery"])
-        return fr.UNDONE.format(name=undone.file, version=undone.snapshot)
+        return fr.UNDONE.format(name=literal(undone.file), version=undone.snapshot)
 
     new.button(fr.UNDO_DO, take_back, waiting=fr.UNDO_DOING)
 
@@ -262,7 +263,7 @@ def _preview(commune: Commune, file: "UploadedFile", answers: Mapping[str, str])
 
 
 def _read(commune: Commune, file: "UploadedFile", answers: Mapping[str, str]) -> _Preview:
-    label = words.literal(words.WAITING.format(name=file.name))
+    label = literal(words.WAITING.format(name=file.name))
     with uploads.written([file]) as (path,):
         examined = reading.awaited(path, label, examination.examine, commune, path, dict(answers))
         if examined.content != "register":

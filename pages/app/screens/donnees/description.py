@@ -11,6 +11,7 @@ import streamlit as st
 
 from analytics.text import deliveries, formats
 from analytics.text import descriptions as words
+from analytics.text.markdown import literal
 from data import reference
 from data.commune import Commune
 from data.errors import QuietudeError, UndecidedError
@@ -45,7 +46,7 @@ def describe(session: Session, file: "UploadedFile", proposal: Examination | Non
     ----------
     proposal : what the file was taken for, from which the description starts; None where it was refused.
     """
-    st.subheader(words.TITLE.format(name=deliveries.literal(file.name)), anchor=False)
+    st.subheader(words.TITLE.format(name=literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         examined = _contents(session, file)
@@ -53,7 +54,7 @@ def describe(session: Session, file: "UploadedFile", proposal: Examination | Non
         if profile:
             _judged(session, file, profile)
     except QuietudeError as refusal:
-        st.warning(str(refusal))
+        st.warning(literal(str(refusal)))
 
 
 def _contents(session: Session, file: "UploadedFile") -> Examined:
@@ -73,8 +74,8 @@ def _contents(session: Session, file: "UploadedFile") -> Examined:
     st.table(
         pd.DataFrame(
             {
-                words.COLUMN: [deliveries.literal(column.header) for column in shown],
-                words.SAMPLES: [deliveries.literal(words.samples(column)) for column in shown],
+                words.COLUMN: [literal(column.header) for column in shown],
+                words.SAMPLES: [literal(words.samples(column)) for column in shown],
             }
         ),
         hide_index=True,
@@ -82,7 +83,7 @@ def _contents(session: Session, file: "UploadedFile") -> Examined:
     if len(columns) > len(shown):
         st.markdown(words.MORE.format(n=formats.integer(len(columns) - len(shown))))
     if examined.months:
-        st.markdown(words.MONTHS.format(first=examined.months[0], last=examined.months[-1]))
+        st.markdown(words.MONTHS.format(first=literal(examined.months[0]), last=literal(examined.months[-1])))
     return examined
 
 
@@ -162,7 +163,7 @@ def _is_played_twice(columns: Mapping[str, str]) -> bool:
         for role, wording in group.items()
     }
     both = formats.enumeration([labels[role] for role, header in columns.items() if header == twice])
-    st.warning(words.TWICE.format(header=deliveries.literal(twice), roles=both))
+    st.warning(words.TWICE.format(header=literal(twice), roles=both))
     return True
 
 
@@ -220,7 +221,7 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
 def _category(column: "DeltaGenerator", nature: Nature, labels: Mapping[str, str]) -> str:
     options = ["", *sorted(labels, key=lambda slug: labels[slug])]
     return column.selectbox(
-        deliveries.literal(words.nature(nature)),
+        literal(words.nature(nature)),
         options,
         index=options.index(nature.suggested),
         format_func=lambda slug: labels.get(slug, words.KEEP.format(name=nature.delivered)),
@@ -254,7 +255,7 @@ def _judged(session: Session, file: "UploadedFile", profile: SourceProfile) -> N
             commune, size = session.commune, path.stat().st_size
             load = Child(path.name, size, assistant.accept, commune, path, described, changes=commune)
             version = load.answer()
-        return words.ACCEPTED_ALL.format(name=file.name, version=version)
+        return words.ACCEPTED_ALL.format(name=literal(file.name), version=version)
 
     Form("files-description").button(words.ACCEPT, accept, waiting=words.ACCEPTING, type="primary")
 
@@ -292,7 +293,7 @@ def _with_meaning(session: Session, preview: Preview) -> SourceProfile:
 def _meaning(key: str, question: QuestionProfile, scale: Sequence[str], themes: Mapping[str, str]) -> QuestionProfile:
     wording = question.columns[0]
     with st.container(key=f"description-meaning-{key}"):
-        st.markdown(f"**{deliveries.literal(wording)}**")
+        st.markdown(f"**{literal(wording)}**")
         left, right = st.columns(2)
         unfavourable = left.multiselect(
             words.UNFAVOURABLE,
@@ -312,7 +313,7 @@ def _table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
     if len(rows):
         st.markdown(f"**{title}**")
         filled = rows.dropna(axis=1, how="all").rename(columns=columns)
-        st.table(filled.map(lambda cell: "" if pd.isna(cell) else deliveries.literal(str(cell))), hide_index=True)
+        st.table(filled.map(lambda cell: "" if pd.isna(cell) else literal(str(cell))), hide_index=True)
 
 
 def _read(

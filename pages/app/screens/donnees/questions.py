@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.text import deliveries as words
 from analytics.text import descriptions
+from analytics.text.markdown import literal
 from data import reference
 from data.commune import Commune
 from data.intake.delivery import Delivery
@@ -34,12 +35,12 @@ def ask(file: "UploadedFile", question: Question, *, usual: str = "") -> None:
     usual : what is understood without an answer, which may be any text.
     """
     asked(file)[question.key] = question
-    key, label = _key(file, question.key), words.literal(question.text)
+    key, label = _key(file, question.key), literal(question.text)
     is_on_zone = zone_names.name_of_key(question.key) is not None
     if not question.options:
         st.text_input(label, key=key, max_chars=80, placeholder=words.without_answer(usual) if usual else None)
     elif len(question.options) <= _SEEN_AT_ONCE and not is_on_zone:
-        st.radio(label, question.options, index=None, key=key, format_func=lambda option: words.literal(_label(option)))
+        st.radio(label, question.options, index=None, key=key, format_func=lambda option: literal(_label(option)))
     else:
         placeholder = words.CHOOSE_ZONE if is_on_zone else words.CHOOSE
         st.selectbox(label, question.options, index=None, key=key, placeholder=placeholder, format_func=_label)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from analytics.figures import Release
-from analytics.text import deliveries, formats
+from analytics.text import formats
 from analytics.text import streets as words
+from analytics.text.markdown import literal
 from data.intake.addresses import review, spellings
 from data.intake.addresses.review import Doubt
 from data.warehouse import snapshot
@@ -44,7 +45,7 @@ def _decide(session: Session, doubts: list[Doubt], n_doubts: int) -> None:
 
     for one in doubts:
         options = [None, one.suggestion, spellings.NO_STREET]
-        label = deliveries.literal(words.doubt(one))
+        label = literal(words.doubt(one))
         st.radio(label, options, format_func=_option, key=new.key(one.name), horizontal=True)
     if n_doubts > len(doubts):
         st.markdown(words.MORE.format(n=formats.integer(n_doubts - len(doubts))))
@@ -54,7 +55,7 @@ def _decide(session: Session, doubts: list[Doubt], n_doubts: int) -> None:
 def _option(street: str | None) -> str:
     if street is None:
         return words.LATER
-    return deliveries.literal(words.suggestion(street)) if street else words.NO_STREET
+    return literal(words.suggestion(street)) if street else words.NO_STREET
 
 
 def _take_back(session: Session, taken: dict[str, str]) -> None:
@@ -67,6 +68,6 @@ def _take_back(session: Session, taken: dict[str, str]) -> None:
     def take_back(given: Fields) -> str:
         name = given["street"]
         done = review.decide(session.commune, {name: None})
-        return words.TAKEN_BACK.format(name=deliveries.literal(name), version=done.snapshot)
+        return words.TAKEN_BACK.format(name=literal(name), version=done.snapshot)
 
     new.button(words.TAKE_BACK, take_back, waiting=words.KEEPING)

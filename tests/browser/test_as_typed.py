@@ -1,0 +1,22 @@
+"""What a file or a person wrote is seen as it was typed, and leads nowhere: a browser alone reads Markdown."""
+
+from pages.app.registry import SCREENS
+from tests import hostile
+
+MADE = f"a[href*='{hostile.HOST}'], a[href^='mailto:'], [data-testid=stMain] img, .katex"
+
+
+def test_what_was_typed_is_seen_and_leads_nowhere(page, app_server, demo_home, settled, tmp_path):
+    address = app_server(hostile.install(tmp_path / "home", demo_home))
+    # The tab fails on any request to another host.
+    for screen in SCREENS:
+        page.goto(f"{address}/{screen}?choix=zones.4~12+indicateur.signalements")
+        settled(page)
+        # The last first, so that none moves before it is pressed.
+        for closed in reversed(page.locator("[data-testid=stExpander] details:not([open]) summary").all()):
+            closed.click()
+        settled(page)
+        assert page.locator(MADE).count() == 0, screen
+        seen = " ".join(page.locator("[data-testid=stApp]").inner_text().split())
+        assert hostile.TYPED in seen, screen
+        assert hostile.HOST not in seen.replace(hostile.TYPED, ""), screen

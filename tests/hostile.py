@@ -1,0 +1,68 @@
+"""A commune in which whatever a file or a person wrote holds Markdown, a link, an address and signs of Streamlit."""
+
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from data import reference
+from data.intake import profiles
+from data.warehouse import snapshot
+
+HOST = "attaque.example"
+TYPED = (
+    f"x [l](http://{HOST})![](http://{HOST}/i.png) <img src=http://{HOST}/j.png> **g** _i_ `c` $e$ :red[r] :smile: "
+    f":material/home: -> http://{HOST}/u www.{HOST} a@{HOST} # z"
+)
+"""Added to each name, comment and wording."""
+_IN_SNAPSHOT = {"zone": ["label"], "wave": ["wave"], "question": ["wave", "wording"], "respondent": ["wave"],
+                "answer": ["wave"], "delivery": ["file"]}  # fmt: skip
+_IN_JOURNAL = {
+    "action": ["name", "axis", "lead", "expected_effect", "mechanism"],
+    "action_zone": ["label"],
+    "meeting": ["label", "note"],
+    "objective": ["axis", "label"],
+    "decision": ["reason", "owner"],
+    "change": ["by", "before", "after", "reason"],
+}
+_NAMED = re.compile(r'^((?:label|definition|finding|limits|reference|name) = ".*)"$', re.MULTILINE)
+
+
+def install(home: Path, copied: Path) -> Path:
+    """Make of the fictive commune one whose names are hostile."""
+    shutil.copytree(copied, home)
+    with duckdb.connect(snapshot.path_of(home, snapshot.current_version(home) or "")) as base:
+        for table, columns in _IN_SNAPSHOT.items():
+            base.execute(f"UPDATE {table} SET {', '.join(f'{one} = {one} || $typed' for one in columns)}", _bound())
+    with closing(sqlite3.connect(home / "journal.sqlite")) as journal, journal:
+        for table, columns in _IN_JOURNAL.items():
+            changed = ", ".join(f'"{one}" = "{one}" || :typed' for one in columns)
+            journal.execute(f"UPDATE {table} SET {changed}", _bound())
+        journal.execute(
+            "INSERT INTO comment (action_id, text, by, at) SELECT id, :typed, :typed, '2026-01-01' FROM action",
+            _bound(),
+        )
+    changes = pd.read_csv(home / "ruptures.csv", sep=";", keep_default_na=False)
+    changes["note"] += f" {TYPED}"
+    changes["zones"] = [f"{zones} {TYPED}" if zones else "" for zones in changes["zones"]]
+    changes.to_csv(home / "ruptures.csv", sep=";", index=False)
+    _rename(home / "commune.toml", home / "commune.toml")
+    for name in ("categories", "champs", "partners", "themes", "evidence"):
+        _rename(Path(reference.__file__).parent / f"{name}.toml", home / "nomenclature" / f"{name}.toml")
+    for file in (Path(profiles.__file__).parent / "sources").glob("*.toml"):
+        _rename(file, home / "sources" / file.name)
+    return home
+
+
+def _bound() -> dict[str, str]:
+    return {"typed": f" {TYPED}"}
+
+
+def _rename(file: Path, renamed: Path) -> None:
+    renamed.parent.mkdir(exist_ok=True)
+    text = file.read_text(encoding="utf-8")
+    renamed.write_text(_NAMED.sub(lambda found: f'{found[1]} {TYPED}"', text), encoding="utf-8")
