@@ -1,26 +1,86 @@
-"""Charts: a ``ProtectedTable`` becomes a plotly figure, a ``ProtectedCube`` the atlas's map.
+"""Charts: a ``ProtectedTable`` becomes a plotly figure or a small SVG, a ``ProtectedCube`` the atlas's map.
 
-Colours are safe for colour-blind readers; a shape or a text always doubles them.
+Ink is the level, colour is a change: blue for less, orange for more, violet for an action; nothing else has a colour.
+All are safe for colour-blind readers; a shape or a text always doubles them.
 """
+
+from enum import StrEnum
+from typing import NamedTuple
 
 from analytics.statistics.words import ChangeWord
 
-INK, MUTED, GRID, PAPER = "#1b2733", "#5b6770", "#dfe4e8", "#ffffff"
-SEQUENTIAL = ("#e3eef5", "#b3d1e3", "#77acc9", "#3a7ca5", "#134b70")
-"""Five classes from light to dark of one hue: ordered in grey too, and readable on a projector."""
+FONT = "Segoe UI, Roboto, Noto Sans, Liberation Sans, Arial, system-ui, sans-serif"
+"""Letters that the reader's machine has; ``system-ui`` late, for on Linux it is 15 % wider."""
+
+
+class Colour(StrEnum):
+    """Every colour of the house, for figures, small pictures, the map, the stylesheets and the theme."""
+
+    INK = "#1b2430"
+    INK_2 = "#424d59"
+    """Labels of charts, second lines."""
+    MUTED = "#5b6770"
+    """Axes and captions: no text is lighter."""
+    PAPER = "#ffffff"
+    PANEL = "#f5f7f9"
+    HAIRLINE = "#dfe4e8"
+    """Rules and gridlines, which inform of nothing."""
+    WIDGET_BORDER = "#7f8a99"
+    BRAND = "#1f4e79"
+    """Links, pressed buttons, what the keyboard is on."""
+    SERIES = "#24445f"
+    """Every observed line and point."""
+    BAND = "#dde5ec"
+    BAND_INNER = "#c6d3de"
+    """What is usual, what chance gives: always named."""
+    EXPECTED = MUTED
+    """Dashed: what was expected, the commune, a reference."""
+    LESS_CLEAR = "#1f5f99"
+    LESS_PROBABLE = "#c9dff0"
+    LESS_PROBABLE_INK = "#174a75"
+    MORE_CLEAR = "#b8501f"
+    MORE_PROBABLE = "#f9d5bb"
+    MORE_PROBABLE_INK = "#82370f"
+    STABLE = "#e8ecef"
+    STABLE_INK = "#37424d"
+    CHANCE_INK = STABLE_INK
+    INSUFFICIENT_INK = "#4a5560"
+    EDGE = "#8b95a1"
+    """Border of a word that has no ground of its own, and hatching."""
+    ACTION = "#5b2a86"
+    ACTION_TINT = "#ece4f5"
+    ACTION_INK = "#4a2270"
+    LATE = MORE_PROBABLE_INK
+    """A late decision, a change of recording."""
+    LATE_TINT = "#fdf3ec"
+    LEVEL_1 = "#eef1f4"
+    LEVEL_2 = "#cdd7e0"
+    LEVEL_3 = "#9fb2c3"
+    LEVEL_4 = "#587490"
+    LEVEL_5 = "#2c4a66"
+    """Classes of a map, ordered in grey too."""
+
+
+class Tint(NamedTuple):
+    """Ground of a word, and what is written on it."""
+
+    ground: Colour
+    ink: Colour
+
+
+LEVELS = (Colour.LEVEL_1, Colour.LEVEL_2, Colour.LEVEL_3, Colour.LEVEL_4, Colour.LEVEL_5)
 CHANGES = {
-    ChangeWord.CLEAR_FALL: "#2b6c9c",
-    ChangeWord.PROBABLE_FALL: "#9cc4de",
-    ChangeWord.STABLE: "#dfe4e8",
-    ChangeWord.BOUNDED: "#eceff1",
-    ChangeWord.NO_LARGE_RISE: "#e6edf2",
-    ChangeWord.NO_LARGE_FALL: "#f4ece6",
-    ChangeWord.INSUFFICIENT_DATA: "#ffffff",
-    ChangeWord.PROBABLE_RISE: "#f0b48a",
-    ChangeWord.CLEAR_RISE: "#b8501f",
+    ChangeWord.CLEAR_FALL: Tint(Colour.LESS_CLEAR, Colour.PAPER),
+    ChangeWord.PROBABLE_FALL: Tint(Colour.LESS_PROBABLE, Colour.LESS_PROBABLE_INK),
+    ChangeWord.STABLE: Tint(Colour.STABLE, Colour.STABLE_INK),
+    ChangeWord.BOUNDED: Tint(Colour.PAPER, Colour.CHANCE_INK),
+    ChangeWord.NO_LARGE_RISE: Tint(Colour.PAPER, Colour.CHANCE_INK),
+    ChangeWord.NO_LARGE_FALL: Tint(Colour.PAPER, Colour.CHANCE_INK),
+    ChangeWord.INSUFFICIENT_DATA: Tint(Colour.PAPER, Colour.INSUFFICIENT_INK),
+    ChangeWord.PROBABLE_RISE: Tint(Colour.MORE_PROBABLE, Colour.MORE_PROBABLE_INK),
+    ChangeWord.CLEAR_RISE: Tint(Colour.MORE_CLEAR, Colour.PAPER),
 }
-"""Blue and orange: told apart by colour-blind readers; the map adds arrows and hatching."""
-WITHHELD, NO_DATA = "#b9b4ad", "#f1efec"
-LINES = ("#134b70", "#d1495b", "#2e933c", "#b8860b", "#6a4c93", "#4f5d75")
-"""Lines of the zones compared, each with its own dash."""
+"""Told apart by colour-blind readers; the map adds arrows and hatching."""
+LINES = (Colour.SERIES, Colour.LEVEL_4, Colour.INK, Colour.EDGE, Colour.MUTED, Colour.INK_2)
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+"""Lines of the zones compared: slate, each with a dash of its own."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts import CHANGES, INK, LINES, MUTED, PAPER, SEQUENTIAL
+from analytics.charts import CHANGES, Colour
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import ChangeWord, SurveyWord
@@ -17,11 +17,11 @@ from data.typography import NBSP
 
 _ROW = 27
 """Pixels of a zone."""
-_FAINT = "rgba(91, 103, 112, 0.35)"
+_FAINT = Colour.BAND_INNER
 _VERDICTS = {
-    SurveyWord.DARKER: (CHANGES[ChangeWord.CLEAR_RISE], "triangle-up"),
-    SurveyWord.BRIGHTER: (CHANGES[ChangeWord.CLEAR_FALL], "triangle-down"),
-    SurveyWord.CONSISTENT: (INK, "circle"),
+    SurveyWord.DARKER: (CHANGES[ChangeWord.CLEAR_RISE].ground, "triangle-up"),
+    SurveyWord.BRIGHTER: (CHANGES[ChangeWord.CLEAR_FALL].ground, "triangle-down"),
+    SurveyWord.CONSISTENT: (Colour.INK, "circle"),
 }
 
 
@@ -58,18 +58,18 @@ def waves(table: ProtectedTable, *, before: str, after: str, large: bool = False
             x=np.column_stack([ends, np.full(len(frame), np.nan)]).ravel(),
             y=np.repeat(rows, 3),
             mode="lines",
-            line={"color": MUTED, "width": 2},
+            line={"color": Colour.MUTED, "width": 2},
             hoverinfo="skip",
             showlegend=False,
         )
     )
-    for column, name, colour in (("before_pct", before, PAPER), ("share_pct", after, LINES[0])):
+    for column, name, colour in (("before_pct", before, Colour.PAPER), ("share_pct", after, Colour.SERIES)):
         figure.add_trace(
             go.Scatter(
                 x=ends[column],
                 y=rows,
                 mode="markers",
-                marker={"size": 11, "color": colour, "line": {"color": LINES[0], "width": 2}},
+                marker={"size": 11, "color": colour, "line": {"color": Colour.SERIES, "width": 2}},
                 name=name,
                 customdata=_texts(_zone_names(frame), ends[column]),
                 hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
@@ -96,8 +96,8 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
                 hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
             )
             for column, name, colour in (
-                ("share_pct", text.SAMPLE, SEQUENTIAL[4]),
-                ("census_pct", text.CENSUS, SEQUENTIAL[1]),
+                ("share_pct", text.SAMPLE, Colour.SERIES),
+                ("census_pct", text.CENSUS, Colour.LEVEL_3),
             )
         ]
     )
@@ -111,7 +111,7 @@ def rates(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure
     """Draw the rate of recorded facts of each zone, with its margin."""
     frame = table.frame.assign(low_pct=table.frame["value_low"], high_pct=table.frame["value_high"])
     texts = [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]
-    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=LINES[3], texts=texts))
+    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=Colour.LEVEL_4, texts=texts))
     _add_rows(figure, frame["zone_label"])
     figure = styled(figure, height=_height(len(frame)), large=large)
     figure.update_xaxes(rangemode="tozero", tickformat=",", nticks=5, tickangle=0)
@@ -124,11 +124,11 @@ def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fig
     figure = go.Figure()
     for axis, column in (("v", "value"), ("h", "share_pct")):
         if len(shown):
-            line = {"color": MUTED, "width": 1, "dash": "dot"}
+            line = {"color": Colour.MUTED, "width": 1, "dash": "dot"}
             middle = float(shown[column].astype(float).median())
             figure.add_vline(x=middle, line=line) if axis == "v" else figure.add_hline(y=middle, line=line)
     for word, rows in shown.groupby("verdict", sort=False):
-        colour, symbol = _VERDICTS.get(word, (MUTED, "circle-open"))
+        colour, symbol = _VERDICTS.get(word, (Colour.MUTED, "circle-open"))
         figure.add_trace(
             go.Scatter(
                 x=rows["value"].astype(float),
@@ -141,7 +141,7 @@ def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fig
                 marker={"size": 11, "color": colour, "symbol": symbol},
                 text=rows["zone_label"],
                 textposition="top right",
-                textfont={"size": 18 if large else 13, "color": INK},
+                textfont={"size": 18 if large else 13, "color": Colour.INK},
                 name=formats.capitalised(WORDS[word]),
                 customdata=[text.both(row, unit) for _, row in rows.iterrows()],
                 hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
@@ -163,7 +163,7 @@ def _points(
     value: str,
     *,
     symbols: list[str] | None = None,
-    colour: str = LINES[0],
+    colour: str = Colour.SERIES,
     texts: list[str] | None = None,
 ) -> go.Scatter:
     return go.Scatter(
@@ -201,7 +201,7 @@ def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str) -> None:
                 mode="text",
                 text=[text.absence(row) for _, row in frame[silent].iterrows()],
                 textposition="middle right",
-                textfont={"color": MUTED},
+                textfont={"color": Colour.MUTED},
                 hoverinfo="skip",
                 showlegend=False,
             )

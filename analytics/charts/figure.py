@@ -6,7 +6,7 @@ import plotly
 import plotly.io as pio
 from plotly.graph_objects import Figure
 
-from analytics.charts import GRID, INK, MUTED, PAPER
+from analytics.charts import FONT, Colour
 from data.typography import NNBSP
 
 __all__ = ["CONFIG", "LIBRARY", "Figure", "styled"]
@@ -69,15 +69,15 @@ def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:
     figure.update_layout(
         height=int(height * 1.25) if large else height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        font={"family": "system-ui, sans-serif", "size": size, "color": INK},
-        paper_bgcolor=PAPER,
-        plot_bgcolor=PAPER,
+        font={"family": FONT, "size": size, "color": Colour.INK},
+        paper_bgcolor=Colour.PAPER,
+        plot_bgcolor=Colour.PAPER,
         separators=f",{NNBSP}",
-        hoverlabel={"bgcolor": PAPER, "font": {"size": size, "color": INK}, "align": "left"},
+        hoverlabel={"bgcolor": Colour.PAPER, "font": {"size": size, "color": Colour.INK}, "align": "left"},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": {"text": ""}},
     )
-    figure.update_xaxes(gridcolor=GRID, linecolor=MUTED, automargin=True, fixedrange=True)
+    figure.update_xaxes(gridcolor=Colour.HAIRLINE, linecolor=Colour.MUTED, automargin=True, fixedrange=True)
     figure.update_yaxes(
-        gridcolor=GRID, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=","
+        gridcolor=Colour.HAIRLINE, zeroline=False, automargin=True, fixedrange=True, rangemode="tozero", tickformat=","
     )
     return figure

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from analytics.charts import CHANGES, GRID, INK, MUTED
+from analytics.charts import CHANGES, Colour
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import ABOVE, BELOW, ChangeWord, DifferenceWord
@@ -12,9 +12,9 @@ from analytics.text import zones_compared as texts
 
 _DASH = {0.95: "dot", 0.998: "dash"}
 _MARKS = (
-    (ABOVE, CHANGES[ChangeWord.CLEAR_RISE], "triangle-up", texts.ABOVE),
-    (BELOW, CHANGES[ChangeWord.CLEAR_FALL], "triangle-down", texts.BELOW),
-    (tuple(word for word in DifferenceWord if word not in ABOVE + BELOW), MUTED, "circle", texts.WITHIN),
+    (ABOVE, CHANGES[ChangeWord.CLEAR_RISE].ground, "triangle-up", texts.ABOVE),
+    (BELOW, CHANGES[ChangeWord.CLEAR_FALL].ground, "triangle-down", texts.BELOW),
+    (tuple(word for word in DifferenceWord if word not in ABOVE + BELOW), Colour.MUTED, "circle", texts.WITHIN),
 )
 
 
@@ -34,19 +34,19 @@ def funnel(table: ProtectedTable, limits: pd.DataFrame, *, large: bool = False) 
                     x=part["expected"],
                     y=part[side],
                     mode="lines",
-                    line={"color": MUTED, "width": 1.3, "dash": _DASH[level]},
+                    line={"color": Colour.EXPECTED, "width": 1.3, "dash": _DASH[level]},
                     name=texts.limit(level),
                     showlegend=side == "low",
                     hoverinfo="skip",
                 )
             )
-    figure.add_hline(y=1, line={"color": INK, "width": 1.5})
+    figure.add_hline(y=1, line={"color": Colour.INK, "width": 1.5})
     for words, colour, symbol, name in _MARKS:
         rows = table.frame[table.frame["word"].isin(words)]
         if len(rows):
             figure.add_trace(_zones(rows, colour, symbol, name))
     figure = styled(figure, height=380, large=large)
-    figure.update_xaxes(type="log", title=texts.EXPECTED_AXIS, gridcolor=GRID, dtick="D2", tickformat=",")
+    figure.update_xaxes(type="log", title=texts.EXPECTED_AXIS, gridcolor=Colour.HAIRLINE, dtick="D2", tickformat=",")
     figure.update_yaxes(title=texts.RATIO_AXIS, tickformat=".1f")
     return figure
 
@@ -56,7 +56,7 @@ def _zones(rows: pd.DataFrame, colour: str, symbol: str, name: str) -> go.Scatte
         x=rows["expected"].astype(float),
         y=rows["ratio"].astype(float),
         mode="markers",
-        marker={"color": colour, "symbol": symbol, "size": 11, "line": {"color": INK, "width": 0.5}},
+        marker={"color": colour, "symbol": symbol, "size": 11, "line": {"color": Colour.INK, "width": 0.5}},
         name=name,
         customdata=[
             (row.zone_label, formats.integer(row.n_events), formats.integer(row.expected)) for row in rows.itertuples()

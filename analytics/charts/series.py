@@ -7,13 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from analytics.charts import DASHES, GRID, INK, LINES, MUTED, PAPER, SEQUENTIAL
+from analytics.charts import DASHES, LINES, Colour
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from data.model import Period
-
-_BAND = "rgba(58, 124, 165, 0.20)"
 
 
 def monthly(
@@ -39,7 +37,9 @@ def monthly(
     actions : day when each action began, and its name: a mark under the line.
     """
     figure = go.Figure()
-    figure.add_vrect(x0=period.start, x1=period.last_month, fillcolor=GRID, opacity=0.5, line_width=0, layer="below")
+    figure.add_vrect(
+        x0=period.start, x1=period.last_month, fillcolor=Colour.HAIRLINE, opacity=0.5, line_width=0, layer="below"
+    )
     _add_band(figure, band)
     frame = table.frame
     figure.add_trace(
@@ -47,7 +47,7 @@ def monthly(
             x=frame["period_start"],
             y=frame["n_events"].astype(float),
             mode="lines+markers",
-            line={"color": LINES[0], "width": 2.5},
+            line={"color": Colour.SERIES, "width": 2.5},
             marker={"size": 5},
             name=noun.capitalize(),
             customdata=[formats.month(day) for day in frame["period_start"]],
@@ -108,7 +108,7 @@ def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = Fal
                 x=months.index,
                 y=months[label],
                 mode="lines",
-                line={"color": SEQUENTIAL[4], "width": 1.6},
+                line={"color": Colour.SERIES, "width": 1.6},
                 customdata=[formats.month(day) for day in months.index],
                 hovertemplate=f"<b>{label}</b><br>{fr.HOVER}",
                 showlegend=False,
@@ -118,7 +118,7 @@ def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = Fal
         )
     figure = styled(_months_axis(figure), height=70 + 150 * rows, large=large)
     figure.update_layout(margin={"t": 34})
-    figure.update_annotations(font={"size": 16 if large else 13, "color": INK})
+    figure.update_annotations(font={"size": 16 if large else 13, "color": Colour.INK})
     return figure
 
 
@@ -129,7 +129,7 @@ def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figur
         go.Bar(
             x=[str(day.year) for day in frame["period_start"]],
             y=frame["n_events"].astype(float),
-            marker={"color": SEQUENTIAL[3]},
+            marker={"color": Colour.LEVEL_4},
             name=noun.capitalize(),
             hovertemplate=fr.HOVER_YEAR,
         )
@@ -190,7 +190,7 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
                 y=stretch["low"],
                 line={"width": 0},
                 fill="tonexty",
-                fillcolor=_BAND,
+                fillcolor=Colour.BAND,
                 name="Bande habituelle",
                 showlegend=number == 1,
             )
@@ -199,7 +199,7 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
             go.Scatter(
                 common,
                 y=stretch["expected"],
-                line={"color": MUTED, "width": 1.2, "dash": "dot"},
+                line={"color": Colour.EXPECTED, "width": 1.2, "dash": "dot"},
                 name="Moyenne des mêmes mois",
                 showlegend=number == 1,
             )
@@ -207,7 +207,7 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
 
 
 def _add_break(figure: go.Figure, month: date) -> None:
-    figure.add_vline(x=month, line={"color": INK, "width": 1.5, "dash": "dash"})
+    figure.add_vline(x=month, line={"color": Colour.INK, "width": 1.5, "dash": "dash"})
     figure.add_annotation(x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top")
 
 
@@ -218,7 +218,12 @@ def _add_actions(figure: go.Figure, actions: Sequence[tuple[date, str]]) -> None
                 x=[start for start, _ in actions],
                 y=[0] * len(actions),
                 mode="markers",
-                marker={"symbol": "triangle-up", "size": 13, "color": LINES[1], "line": {"color": PAPER, "width": 1}},
+                marker={
+                    "symbol": "triangle-up",
+                    "size": 13,
+                    "color": Colour.ACTION,
+                    "line": {"color": Colour.PAPER, "width": 1},
+                },
                 cliponaxis=False,
                 customdata=[name for _, name in actions],
                 hovertemplate="%{customdata}<extra></extra>",
@@ -236,7 +241,7 @@ def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
             x=known["period_start"],
             y=known["n_events"].astype(float),
             mode="markers",
-            marker={"size": 9, "color": PAPER, "line": {"color": LINES[0], "width": 2}},
+            marker={"size": 9, "color": Colour.PAPER, "line": {"color": Colour.SERIES, "width": 2}},
             hoverinfo="skip",
             name=fr.PROVISIONAL.capitalize(),
             # The legend is read from the last curve to the first.
@@ -246,5 +251,7 @@ def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
 
 
 def _months_axis(figure: go.Figure) -> go.Figure:
-    figure.update_xaxes(type="date", hoverformat="%B %Y", tickformat="%b\n%Y", showgrid=False, linecolor=GRID)
+    figure.update_xaxes(
+        type="date", hoverformat="%B %Y", tickformat="%b\n%Y", showgrid=False, linecolor=Colour.HAIRLINE
+    )
     return figure

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
-from analytics.charts import CHANGES, GRID, INK, MUTED, NO_DATA
+from analytics.charts import CHANGES, Colour, Tint
 from analytics.charts.figure import styled
 from analytics.text import actions as texts
 from data.journal import Action
@@ -23,6 +23,7 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
     ends = [min(one.end or today, date.max) for one in ordered]
     bars = [max(end, one.start) for one, end in zip(ordered, ends, strict=True)]
     codes = [words.get(one.name, "") for one in ordered]
+    tints = [_TINTS.get(code, _NEVER_JUDGED) for code in codes]
     figure = go.Figure(
         go.Bar(
             y=[_shortened(one.name) for one in ordered],
@@ -33,13 +34,13 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
             ],
             orientation="h",
             marker={
-                "color": [_COLOURS.get(code, NO_DATA) for code in codes],
-                "line": {"color": INK, "width": 1},
+                "color": [tint.ground for tint in tints],
+                "line": {"color": Colour.INK, "width": 1},
             },
             text=[texts.judged(code) if code else "" for code in codes],
             textposition="inside",
             insidetextanchor="start",
-            textfont={"color": [INK if _COLOURS.get(code, NO_DATA) not in _DARK else "#ffffff" for code in codes]},
+            textfont={"color": [tint.ink for tint in tints]},
             customdata=[
                 (one.name, texts.when(one), texts.where(one), texts.judged(code))
                 for one, code in zip(ordered, codes, strict=True)
@@ -47,17 +48,17 @@ def timeline(actions: Sequence[Action], words: Mapping[str, str], *, today: date
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
         )
     )
-    figure.add_vline(x=today.isoformat(), line={"color": MUTED, "width": 1.5, "dash": "dot"})
+    figure.add_vline(x=today.isoformat(), line={"color": Colour.MUTED, "width": 1.5, "dash": "dot"})
     figure.add_annotation(x=today.isoformat(), y=1, yref="paper", text=texts.TODAY, showarrow=False, yanchor="bottom")
     figure = styled(figure, height=80 + 30 * len(ordered), large=large)
-    figure.update_xaxes(type="date", tickformat="%Y", showgrid=True, gridcolor=GRID)
+    figure.update_xaxes(type="date", tickformat="%Y", showgrid=True, gridcolor=Colour.HAIRLINE)
     figure.update_yaxes(rangemode="normal", tickformat=None)
     figure.update_layout(margin={"t": 28})
     return figure
 
 
-_COLOURS: dict[str, str] = {str(word): colour for word, colour in CHANGES.items()}
-_DARK = {"#2b6c9c", "#b8501f"}
+_TINTS: dict[str, Tint] = {str(word): tint for word, tint in CHANGES.items()}
+_NEVER_JUDGED = Tint(Colour.PANEL, Colour.INK)
 
 
 def _shortened(name: str, most: int = 38) -> str:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
+from analytics.charts import Colour
 from analytics.text import fr
 from analytics.text.markdown import literal
 from data import commune
@@ -43,8 +44,11 @@ def _dated(name: str) -> str:
     return f"./app/static/{name}?{os.stat(STATIC / name).st_mtime_ns}"
 
 
+# The stylesheets name colours as Python does: ``Colour.WIDGET_BORDER`` is ``var(--widget-border)``.
+COLOURS = "".join(f"--{name.lower().replace('_', '-')}:{colour};" for name, colour in Colour.__members__.items())
 OURS = "".join(
     (
+        f"<style>:root{{{COLOURS}}}</style>",
         *(f'<script src="{_dated(name)}" defer></script>' for name in ("francais.js", "projection.js")),
         f'<link rel="stylesheet" href="{_dated("quietude.css")}">',
     )

@@ -568,7 +568,7 @@ def test_axis_of_the_line_ends_on_a_round_number_over_all_months(run):
              const cube = {
                name: `${most}`, wide: true, cells, sums: new Map(), zones, steps, buckets: [[0, 1], [1, 2]],
                categories: [{}], champs: [], texts: { noData: "" }, nouns: ["fait", "faits"],
-               usual: { years: 0, fewest: 1, excess: [] },
+               usual: { years: 0, fewest: 1, excess: [] }, palette: { colours: {}, lines: [] },
              };
              const seen = { chosen: [], whole: 0, group: 0, step: 0 };
              const here = { root, cube, seen, question: { cuts: cube.zones.map(() => []) }, state: {} };

@@ -16,9 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.charts import CHANGES, NO_DATA, SEQUENTIAL, WITHHELD
-from analytics.disclosure import NO_DATA as NO_DATA_CELL
-from analytics.disclosure import WITHHELD as WITHHELD_CELL
+from analytics.charts import CHANGES, FONT, LEVELS, LINES, Colour
+from analytics.disclosure import NO_DATA, WITHHELD
 from analytics.figures.changes import Judgement
 from analytics.figures.comparability import Compared, Comparison, Obstacle
 from analytics.figures.indicator_counts import IndicatorCounts
@@ -29,7 +28,7 @@ from analytics.statistics.comparison import DIFFERENCE_OF_CHANGE
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import student_excess
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
-from analytics.statistics.words import ChangeWord
+from analytics.statistics.words import MOVES, ChangeWord
 from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data.model import Period, format_month
@@ -44,29 +43,24 @@ _EXACT = 200
 to five digits."""
 _MOST_DEGREES = YEAR * (YEARS_READ - 1)
 """Degrees of freedom of the noise of months, at most."""
-_ARROW_UP, _ARROW_DOWN, _HATCH, _DOTS = "M3 8l3-4 3 4", "M3 4l3 4 3-4", "M-1 13L13 -1", "M5.5 6h1"
-_NEITHER, _NO_RISE, _NO_FALL = "M2 6h8M4 4L2 6l2 2M8 4l2 2-2 2", "M3 3h6M4 8l2-3 2 3", "M3 9h6M4 4l2 3 2-3"
-_PATTERNS = {
-    "withheld": {"ground": WITHHELD, "ink": "#6b655c", "mark": "M-1 -1L13 13M-1 13L13 -1"},
-    "absent": {"ground": NO_DATA, "ink": "#8d8a86", "mark": _DOTS},
-    "unsure": {"ground": CHANGES[ChangeWord.INSUFFICIENT_DATA], "ink": "#8a949c", "mark": _HATCH},
-    "neither": {"ground": CHANGES[ChangeWord.BOUNDED], "ink": "#8a949c", "mark": _NEITHER},
-    "no-rise": {"ground": CHANGES[ChangeWord.NO_LARGE_RISE], "ink": "#8a949c", "mark": _NO_RISE},
-    "no-fall": {"ground": CHANGES[ChangeWord.NO_LARGE_FALL], "ink": "#8a949c", "mark": _NO_FALL},
-    "rise": {"ground": CHANGES[ChangeWord.PROBABLE_RISE], "ink": "#7a3411", "mark": _ARROW_UP},
-    "clear-rise": {"ground": CHANGES[ChangeWord.CLEAR_RISE], "ink": "#ffffff", "mark": _ARROW_UP},
-    "fall": {"ground": CHANGES[ChangeWord.PROBABLE_FALL], "ink": "#174a70", "mark": _ARROW_DOWN},
-    "clear-fall": {"ground": CHANGES[ChangeWord.CLEAR_FALL], "ink": "#ffffff", "mark": _ARROW_DOWN},
-}
+_HATCH, _NEITHER = "M-1 13L13 -1", "M2 6h8M4 4L2 6l2 2M8 4l2 2-2 2"
+_NO_RISE, _NO_FALL = "M3 3h6M4 8l2-3 2 3", "M3 9h6M4 4l2 3 2-3"
 _PATTERN_OF = {
-    ChangeWord.INSUFFICIENT_DATA: "unsure",
-    ChangeWord.BOUNDED: "neither",
-    ChangeWord.NO_LARGE_RISE: "no-rise",
-    ChangeWord.NO_LARGE_FALL: "no-fall",
-    ChangeWord.PROBABLE_RISE: "rise",
-    ChangeWord.CLEAR_RISE: "clear-rise",
-    ChangeWord.PROBABLE_FALL: "fall",
-    ChangeWord.CLEAR_FALL: "clear-fall",
+    ChangeWord.INSUFFICIENT_DATA: ("unsure", _HATCH),
+    ChangeWord.BOUNDED: ("neither", _NEITHER),
+    ChangeWord.NO_LARGE_RISE: ("no-rise", _NO_RISE),
+    ChangeWord.NO_LARGE_FALL: ("no-fall", _NO_FALL),
+    ChangeWord.PROBABLE_RISE: ("rise", "M3 8l3-4 3 4"),
+    ChangeWord.CLEAR_RISE: ("clear-rise", "M3 6l3-4 3 4M3 10l3-4 3 4"),
+    ChangeWord.PROBABLE_FALL: ("fall", "M3 4l3 4 3-4"),
+    ChangeWord.CLEAR_FALL: ("clear-fall", "M3 2l3 4 3-4M3 6l3 4 3-4"),
+}
+_PATTERNS = {
+    "withheld": {"ground": Colour.HAIRLINE, "ink": Colour.MUTED, "mark": "M-1 -1L13 13M-1 13L13 -1"},
+    "absent": {"ground": Colour.PANEL, "ink": Colour.EDGE, "mark": "M5.5 6h1"},
+} | {
+    name: {"ground": CHANGES[word].ground, "ink": CHANGES[word].ink if word in MOVES else Colour.EDGE, "mark": mark}
+    for word, (name, mark) in _PATTERN_OF.items()
 }
 _CHANGES = tuple(CHANGES)
 _DIFFERENCES = tuple(DIFFERENCE_OF_CHANGE.values())
@@ -91,7 +85,7 @@ def cube_bytes(
     wide = cells.max(initial=0) >= np.iinfo(np.uint16).max - 1
     dtype = np.dtype("<u4" if wide else "<u2")
     top = np.iinfo(dtype).max
-    packed = np.select([cells == WITHHELD_CELL, cells == NO_DATA_CELL], [top, top - 1], cells).astype(dtype)
+    packed = np.select([cells == WITHHELD, cells == NO_DATA], [top, top - 1], cells).astype(dtype)
     header = _header(shown, champs, categories, marks) | {"wide": bool(wide)}
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     content = len(text).to_bytes(4, "little") + text + packed.tobytes()
@@ -235,7 +229,10 @@ def _header(
             ],
         },
         "palette": {
-            "levels": SEQUENTIAL,
+            "levels": LEVELS,
+            "lines": LINES,
+            "colours": {name.lower(): colour for name, colour in Colour.__members__.items()},
+            "font": FONT,
             "withheld": "url(#atlas-withheld)",
             "noData": "url(#atlas-absent)",
             "patterns": _PATTERNS,
@@ -286,12 +283,12 @@ def _quintiles(values: NDArray[np.float64]) -> list[float]:
     known = values[np.isfinite(values)]
     if not known.size:
         return []
-    limits = np.unique(np.quantile(known, np.linspace(0, 1, len(SEQUENTIAL) + 1)))
+    limits = np.unique(np.quantile(known, np.linspace(0, 1, len(LEVELS) + 1)))
     return [float(f"{limit:.6g}") for limit in limits]
 
 
 def _fill(word: ChangeWord) -> str:
-    return f"url(#atlas-{_PATTERN_OF[word]})" if word in _PATTERN_OF else CHANGES[word]
+    return f"url(#atlas-{_PATTERN_OF[word][0]})" if word in _PATTERN_OF else CHANGES[word].ground
 
 
 def _written(word: str | None, scale: Sequence[str]) -> str:

@@ -4,7 +4,6 @@ import { NBSP, integer } from "./french.js"
 import { classes, legend, lens } from "./shown.js"
 import { hot, hotKey, hotLines } from "./spots.js"
 
-const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif"
 const TILE = 12
 
 export function escaped(text) {
@@ -43,12 +42,13 @@ export function zonePaths(cube, geometry, colours) {
   const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
   return geometry.zones.map(({ code, path }) =>
     `<path class="zone" id="atlas-zone-${rank.get(code)}" data-code="${escaped(code)}" d="${path}" fill="${colours[rank.get(code)]}" ` +
-    'fill-rule="evenodd" stroke="#5b6770" stroke-width="0.8" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>'
+    `fill-rule="evenodd" stroke="${cube.palette.colours.muted}" stroke-width="0.8" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
   ).join("")
 }
 
 // Names that fit in their zone, none over another; the chosen zones first.
 export function labels({ cube, chosen: ranks }, geometry, { scale, size }) {
+  const { colours } = cube.palette
   const chosen = ranks.map((zone) => cube.zones[zone].code)
   const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
   const taken = []
@@ -63,7 +63,7 @@ export function labels({ cube, chosen: ranks }, geometry, { scale, size }) {
     if (fits && free) taken.push(box)
     return fits && free
   }).map(({ x, y, text }) =>
-    `<text x="${x}" y="${y}" font-size="${rounded(size / scale)}" dy="0.35em" text-anchor="middle" fill="#1b2733" stroke="#fff" ` +
+    `<text x="${x}" y="${y}" font-size="${rounded(size / scale)}" dy="0.35em" text-anchor="middle" fill="${colours.ink}" stroke="${colours.paper}" ` +
     `stroke-width="${rounded(3 / scale)}" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`
   ).join("")
 }
@@ -71,8 +71,8 @@ export function labels({ cube, chosen: ranks }, geometry, { scale, size }) {
 export function outlines({ cube, chosen: ranks }, geometry) {
   const chosen = ranks.map((zone) => cube.zones[zone].code)
   return geometry.zones.filter(({ code }) => chosen.includes(code)).map(({ path }) =>
-    ["#fff", "#1b2733"].map((ink, i) =>
-      `<path d="${path}" fill="none" stroke="${ink}" stroke-width="${6 - 3 * i}" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
+    ["paper", "ink"].map((ink, i) =>
+      `<path d="${path}" fill="none" stroke="${cube.palette.colours[ink]}" stroke-width="${6 - 3 * i}" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
     ).join("")
   ).join("")
 }
@@ -80,6 +80,7 @@ export function outlines({ cube, chosen: ranks }, geometry) {
 // Points of the layers that a reader added: actions while they run, places of the commune. One that stands where another
 // does is moved aside.
 export function marks(seen, geometry, scale) {
+  const { colours } = seen.cube.palette
   const [west, , , north] = geometry.box
   const stacked = new Map()
   return marksOf(seen).map(({ layer, label, at: [east, up] }) => {
@@ -87,9 +88,9 @@ export function marks(seen, geometry, scale) {
     const spot = `${Math.round(x)} ${Math.round(y)}`
     const before = stacked.get(spot) ?? 0
     stacked.set(spot, before + 1)
-    const form = layer === "actions" ? '<path d="M0-9L9 0 0 9-9 0Z" fill="#5b2a86"' : '<circle r="6" fill="#2f5d3a"'
+    const form = layer === "actions" ? `<path d="M0-9L9 0 0 9-9 0Z" fill="${colours.action}"` : `<circle r="6" fill="${colours.ink_2}"`
     return `<g transform="translate(${rounded(x + (before * 16) / scale)} ${rounded(y)}) scale(${rounded(1 / scale)})">` +
-      `${form} stroke="#fff" stroke-width="2"/><title>${escaped(label)}</title></g>`
+      `${form} stroke="${colours.paper}" stroke-width="2"/><title>${escaped(label)}</title></g>`
   }).join("")
 }
 
@@ -127,7 +128,7 @@ export function picture(cube, geometry, question, state) {
   const seen = lens(cube, question, state)
   const entries = fullLegend(seen)
   const { scale, x, y } = placed(geometry, { width, height: middle }, state.vue)
-  const colours = fills(seen)
+  const { colours, font } = cube.palette
   const under = subtitle(seen)
   const bar = scaleBar(geometry, scale)
   const columns = Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label)))))
@@ -136,26 +137,26 @@ export function picture(cube, geometry, question, state) {
   const bottom = top + middle + 56 + rows * 26
   const height = bottom + 48 + (spots ? 26 : 0)
   const spotsKey = spots
-    ? (spots.zones.length ? hotKey(20, bottom) : "") +
+    ? (spots.zones.length ? hotKey(cube, 20, bottom) : "") +
       `<text x="${spots.zones.length ? 54 : 20}" y="${bottom + 13}" font-size="13">${escaped(spots.sentence)}</text>`
     : ""
   const key = entries.map(({ label, fill }, i) => {
     const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
-    return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="#5b6770"/>` +
+    return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="${colours.muted}"/>` +
       `<text x="${left + 34}" y="${line + 13}" font-size="14">${escaped(label)}</text>`
   }).join("")
   return `<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="${FONT}" fill="#1b2733" role="img" aria-label="${escaped(question.title)}">` +
+    `font-family="${font}" fill="${colours.ink}" role="img" aria-label="${escaped(question.title)}">` +
     `<defs>${patterns(cube, rounded(1 / scale))}${legendPatterns(cube)}<clipPath id="atlas-frame"><rect y="${top}" width="${width}" height="${middle}"/></clipPath></defs>` +
-    `<rect width="${width}" height="${height}" fill="#fff"/>` +
+    `<rect width="${width}" height="${height}" fill="${colours.paper}"/>` +
     `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
     `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
-    zonePaths(cube, geometry, colours) + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
+    zonePaths(cube, geometry, fills(seen)) + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
     labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
-    `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="#1b2733" stroke-width="1.5"/>` +
+    `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="${colours.ink}" stroke-width="1.5"/>` +
     `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
-    key + spotsKey + `<text x="20" y="${height - 20}" font-size="13" fill="#4a5560">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
+    key + spotsKey + `<text x="20" y="${height - 20}" font-size="13" fill="${colours.muted}">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
 }
 
 // What is shown, in words: it stands over the map and over the legend.

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.charts import DASHES, LINES, NO_DATA, SEQUENTIAL, WITHHELD
+from analytics.charts import DASHES, LINES
 from analytics.charts import series as lines
 from analytics.charts.figure import Figure, styled
 from analytics.disclosure import Policy, protect
@@ -14,15 +14,6 @@ from data.model import Period, Scope
 
 STRICT = Policy.of(Scope.PUBLIC, 5)
 MONTHS = pd.date_range("2024-01-01", periods=6, freq="MS")
-
-
-def test_classes_darken_one_after_the_other():
-    def lightness(colour):
-        return sum(int(colour[start : start + 2], 16) for start in (1, 3, 5))
-
-    light = [lightness(colour) for colour in SEQUENTIAL]
-    assert light == sorted(light, reverse=True)
-    assert not {WITHHELD, NO_DATA} & set(SEQUENTIAL)
 
 
 # --- Series

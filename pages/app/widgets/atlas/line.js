@@ -6,7 +6,6 @@ import { escaped } from "./picture.js"
 import { usual } from "./usual.js"
 
 const [LEFT, RIGHT, TOP, HEIGHT, BELOW] = [46, 12, 26, 116, 24]
-const INKS = ["#134b70", "#d1495b", "#2e933c", "#b8860b"]
 const DASHES = ["", "7 4", "2 3", "9 3 2 3"]
 
 export function line(here) {
@@ -17,7 +16,7 @@ export function line(here) {
 
   function paint() {
     const { cube, state, seen } = here
-    const chosen = seen.chosen.slice(0, INKS.length)
+    const chosen = seen.chosen.slice(0, DASHES.length)
     const panels = chosen.length ? [chosen, [seen.whole]] : [[seen.whole]]
     const name = [cube.name, seen.group, width, ...panels.flat()].join()
     if (name !== drawn) {
@@ -53,6 +52,7 @@ function stepWidth({ steps }, width) {
 
 function panel({ cube, question, seen }, zones, { width, isFirst }) {
   if (seen.group < 0 || width < LEFT + RIGHT + 50) return ""
+  const { colours, lines } = cube.palette
   const series = zones.map((zone) => seriesOf(cube, seen.group, zone))
   const isByMonth = cube.steps[0]?.id.length > 4
   const band = isFirst && isByMonth ? usual(cube, seen.group, zones[0], question.cuts[zones[0]]) : []
@@ -66,27 +66,27 @@ function panel({ cube, question, seen }, zones, { width, isFirst }) {
   const said = last < 0 ? cube.texts.noData : `${cube.steps[last].label}${NBSP}: ${counted(series[0][last], cube.nouns)}.`
   return `<svg class="line" width="${width}" height="${TOP + HEIGHT + BELOW}" viewBox="0 0 ${width} ${TOP + HEIGHT + BELOW}" role="img" aria-label="${escaped(`${title}. ${said}`)}">` +
     names(cube, zones) +
-    [0, top / 2, top].map((tick) => `<path d="M${LEFT} ${y(tick)}H${width - RIGHT}" stroke="#dfe4e8"/><text x="${LEFT - 6}" y="${y(tick)}" dy=".35em" text-anchor="end">${integer(tick)}</text>`).join("") +
-    years(cube, x) + area(band, x, y) +
-    series.map((one, i) => `<path d="${strokes(one, x, y)}" fill="none" stroke="${INKS[i]}" stroke-width="2" stroke-dasharray="${DASHES[i]}" stroke-linejoin="round"/>${alone(one, x, y, INKS[i])}`).join("") +
-    `<g class="cursor" visibility="hidden"><path d="M0 ${TOP}v${HEIGHT}" stroke="#c2410c" stroke-width="2"/></g></svg>`
+    [0, top / 2, top].map((tick) => `<path d="M${LEFT} ${y(tick)}H${width - RIGHT}" stroke="${colours.hairline}"/><text x="${LEFT - 6}" y="${y(tick)}" dy=".35em" text-anchor="end">${integer(tick)}</text>`).join("") +
+    years(cube, x) + area(band, x, y, colours.band) +
+    series.map((one, i) => `<path d="${strokes(one, x, y)}" fill="none" stroke="${lines[i]}" stroke-width="2" stroke-dasharray="${DASHES[i]}" stroke-linejoin="round"/>${alone(one, x, y, lines[i])}`).join("") +
+    `<g class="cursor" visibility="hidden"><path d="M0 ${TOP}v${HEIGHT}" stroke="${colours.brand}" stroke-width="2"/></g></svg>`
 }
 
-function names({ zones: known }, zones) {
+function names({ zones: known, palette: { lines } }, zones) {
   let left = LEFT
   return zones.map((zone, i) => {
     const { label } = known[zone]
-    const text = `<path d="M${left} 11h18" stroke="${INKS[i]}" stroke-width="2.5" stroke-dasharray="${DASHES[i]}"/><text x="${left + 23}" y="15">${escaped(label)}</text>`
+    const text = `<path d="M${left} 11h18" stroke="${lines[i]}" stroke-width="2.5" stroke-dasharray="${DASHES[i]}"/><text x="${left + 23}" y="15">${escaped(label)}</text>`
     left += 40 + label.length * 7
     return text
   }).join("")
 }
 
-function years({ steps }, x) {
+function years({ steps, palette: { colours } }, x) {
   const every = Math.ceil(steps.length / 12 / 8)
   const marks = [...steps.keys()].filter((i) => steps[i].id.length === 4 || steps[i].id.endsWith("-01"))
   return marks.filter((_, i) => i % every === 0).map((step) =>
-    `<path d="M${x(step)} ${TOP + HEIGHT}v4" stroke="#5b6770"/><text x="${x(step)}" y="${TOP + HEIGHT + 18}" text-anchor="middle">${steps[step].id.slice(0, 4)}</text>`).join("")
+    `<path d="M${x(step)} ${TOP + HEIGHT}v4" stroke="${colours.muted}"/><text x="${x(step)}" y="${TOP + HEIGHT + 18}" text-anchor="middle">${steps[step].id.slice(0, 4)}</text>`).join("")
 }
 
 // Straight from month to month; broken where a month is withheld or was never delivered.
@@ -100,7 +100,7 @@ function alone(series, x, y, ink) {
 }
 
 // A stretch of months at a time: none is drawn over those where it is not known.
-function area(band, x, y) {
+function area(band, x, y, colour) {
   const known = [...band.keys()].filter((step) => band[step])
   const stretches = []
   for (const step of known) {
@@ -112,7 +112,7 @@ function area(band, x, y) {
     const under = steps.toReversed().map((step) => `${x(step)} ${y(band[step].low)}`)
     return `M${[...over, ...under].join("L")}Z`
   })
-  return drawn.length ? `<path class="band" d="${drawn.join("")}" fill="#b3d1e3" fill-opacity=".55"/>` : ""
+  return drawn.length ? `<path class="band" d="${drawn.join("")}" fill="${colour}"/>` : ""
 }
 
 // The round number at or over the highest count, of which half is a round number too.

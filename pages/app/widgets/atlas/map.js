@@ -71,11 +71,11 @@ export function map(here) {
     }
     if (!size.width) measure(svg.getBoundingClientRect())
     if (drawn.geometry !== geometry) build()
-    const colours = fills(seen)
-    colours.forEach((colour, zone) => {
+    const filled = fills(seen)
+    filled.forEach((colour, zone) => {
       if (painted[zone] !== colour) paths[zone].setAttribute("fill", colour)
     })
-    painted = colours
+    painted = filled
     setPlace()
     write(title, subtitle(seen))
     fill(layers.hot, hotLines(seen, geometry))
@@ -95,7 +95,7 @@ export function map(here) {
 
   function paintSpots() {
     const found = hot(here.seen)
-    const sign = found?.zones.length ? `<svg width="26" height="16" aria-hidden="true">${hotKey(0, 0)}</svg>` : ""
+    const sign = found?.zones.length ? `<svg width="26" height="16" aria-hidden="true">${hotKey(here.cube, 0, 0)}</svg>` : ""
     fill(spots, found ? sign + escaped(found.sentence) : "")
   }
 
@@ -136,7 +136,7 @@ export function map(here) {
       const ratio = other.unit / here.geometry.unit
       const [left, top] = [other.box[0] - here.geometry.box[0], here.geometry.box[3] - other.box[3]].map((m) => m / here.geometry.unit)
       const all = other.zones.map(({ path }) => path).join("")
-      return `<path d="${all}" transform="translate(${left} ${top}) scale(${ratio})" fill="none" stroke="#1b2733" ` +
+      return `<path d="${all}" transform="translate(${left} ${top}) scale(${ratio})" fill="none" stroke="${here.cube.palette.colours.ink}" ` +
         'stroke-width="2" stroke-dasharray="7 4" vector-effect="non-scaling-stroke"/>'
     }).join(""))
   }
@@ -153,8 +153,8 @@ export function map(here) {
     focused = zone
     mark(svg, "aria-activedescendant", paths[zone].id)
     const ring = paths[zone].getAttribute("d")
-    fill(layers.focus, ["#fff", "#c2410c"].map((ink, i) =>
-      `<path d="${ring}" fill="none" stroke="${ink}" stroke-width="${7 - 3 * i}" vector-effect="non-scaling-stroke"/>`).join(""))
+    fill(layers.focus, ["paper", "brand"].map((ink, i) =>
+      `<path d="${ring}" fill="none" stroke="${here.cube.palette.colours[ink]}" stroke-width="${7 - 3 * i}" vector-effect="non-scaling-stroke"/>`).join(""))
     bringIntoView(zone)
     showCard(zone)
   }
