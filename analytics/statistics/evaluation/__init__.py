@@ -9,6 +9,7 @@ from analytics.statistics.evaluation.displacement import (
     weighted_displacement_difference,
 )
 from analytics.statistics.evaluation.effects import Effect, Measure
+from analytics.statistics.evaluation.expected import against_expected
 from analytics.statistics.evaluation.interrupted import interrupted_time_series
 from analytics.statistics.evaluation.methods import Method, allowed, methods
 from analytics.statistics.evaluation.multiplicity import adjust_p_values
@@ -43,6 +44,7 @@ __all__ = [
     "Study",
     "SyntheticControl",
     "Verdict",
+    "against_expected",
     "adjust_p_values",
     "allowed",
     "appraise",

@@ -148,6 +148,31 @@ def foreseen_error(before: Floats, left_out: int, n_after: int) -> float:
     return float(np.sqrt(variance / before.mean() * np.linalg.pinv(whiten.T @ whiten)[2, 2]))
 
 
+def without_step(counts: Floats, first: int, left_out: int, spans: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Monthly counts that trend and season alone give, and the error of the logarithm of the step of spans of months.
+
+    Parameters
+    ----------
+    counts, first, left_out : as ``interrupted_time_series``, whose errors of months depend on each other.
+    spans : months after, shape (spans, months): each is read as if no other followed the start.
+    """
+    design = _design(len(counts), first, 12, 2, False)
+    months = np.arange(len(counts))
+    before, kept = months[: first - left_out], np.r_[0 : first - left_out, first : len(counts)]
+    over = np.ones(len(kept))
+    start = np.asarray(_fitted(counts[kept], design[kept], over, "quasipoisson").params)
+    coefficients, _, dependence, variance = _dependent(counts[kept], design[kept], over, "quasipoisson", start, kept)
+    expected = np.exp(np.delete(design, 2, axis=1) @ np.delete(coefficients, 2))
+
+    def error(span: NDArray[np.bool_]) -> float:
+        read = np.r_[before, months[span]]
+        whiten = np.linalg.inv(np.linalg.cholesky(dependence ** np.abs(np.subtract.outer(read, read))))
+        regressors = whiten @ (np.sqrt(expected[read])[:, None] * design[read])
+        return float(np.sqrt(variance * np.linalg.inv(regressors.T @ regressors)[2, 2]))
+
+    return expected, np.array([error(span) for span in spans])
+
+
 # The same counts are asked for in a row, once per number of months tried; those of other actions are not kept.
 @lru_cache(maxsize=1)
 def _without_step(counts: tuple[float, ...]) -> tuple[float, float]:

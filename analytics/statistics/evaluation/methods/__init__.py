@@ -5,10 +5,32 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.statistics.arguments import Floats
 from analytics.statistics.evaluation.effects import Effect
 from analytics.statistics.evaluation.study import Study
 from analytics.statistics.words import ProofLevel
+
+Spans: TypeAlias = NDArray[np.bool_]
+"""Months put together, shape (spans, months of the study): each of them after the start."""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What would have been counted had nothing been done.
+
+    Attributes
+    ----------
+    months : facts of the action's zones in each month of the study, those before the start among them.
+    errors : of each span, that of the logarithm of the facts counted over those expected, had nothing been done.
+    """
+
+    months: Floats
+    errors: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +43,8 @@ class Method:
     estimate : effect of the action of a study.
     foreseen : smallest change that it would probably see after so many months, whatever the study has by now.
     months_before, months_after : months without which nothing is estimated.
+    expected : what would have been counted month by month, for a study and its effect; None where the method does not
+        tell, and nothing is drawn.
     best_proof : proof level that no data raise it above.
     compared_zones : fewest compared zones with which it is allowed; 0 where it compares with none.
     only_probable : whether a change that it finds is never more than probable.
@@ -34,6 +58,7 @@ class Method:
     months_before: int
     months_after: int
     best_proof: ProofLevel
+    expected: Callable[[Study, Effect, Spans], Expected] | None = None
     compared_zones: int = 0
     only_probable: bool = False
     priority: int = 0

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.special import stdtrit
 
 from analytics.statistics.evaluation.effects import Effect
-from analytics.statistics.evaluation.interrupted import foreseen_error, interrupted_time_series
-from analytics.statistics.evaluation.methods import Method
+from analytics.statistics.evaluation.interrupted import foreseen_error, interrupted_time_series, without_step
+from analytics.statistics.evaluation.methods import Expected, Method, Spans
 from analytics.statistics.evaluation.study import Study
 from analytics.statistics.words import ProofLevel
 
@@ -34,6 +34,11 @@ def foreseen(study: Study, n_after: int) -> float:
     return _detectable(error, study.n_before + n_after - COEFFICIENTS, study.rises)
 
 
+def expected(study: Study, _: Effect, spans: Spans) -> Expected:
+    """Trend and season, without the step; the error of a span is that of the step, were its months the only ones."""
+    return Expected(*without_step(study.acted, study.first, study.left_out, spans))
+
+
 def _detectable(error: float, freedom: float, rises: bool) -> float:
     margin = (stdtrit(freedom, 0.975) + stdtrit(freedom, 0.8)) * error
     return float(np.expm1(margin) if rises else -np.expm1(-margin))
@@ -43,6 +48,7 @@ METHOD = Method(
     slug="interrupted_time_series",
     estimate=estimate,
     foreseen=foreseen,
+    expected=expected,
     months_before=24,
     months_after=12,
     best_proof=ProofLevel.BEFORE_AFTER,
