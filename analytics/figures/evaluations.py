@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.disclosure import WITHHELD
+from analytics.disclosure import WITHHELD, ProtectedTable, tabulate
 from analytics.figures import coverage
-from analytics.figures.release import Release
+from analytics.figures.release import YEAR, Release, summed
 from analytics.figures.similar_zones import panel
 from analytics.figures.zones_compared import adjacency
 from analytics.indicators import indicator
@@ -21,9 +21,11 @@ from analytics.statistics.evaluation import (
     NextStep,
     Recording,
     Study,
+    against_expected,
     allowed,
     appraise,
     is_at_its_peak,
+    methods,
     next_step,
 )
 from data.commune import Commune
@@ -43,6 +45,8 @@ SELECTION = 12
 """Months before the start whose figures may have made the place be chosen."""
 MOST_SOUGHT = 0.95
 """The largest change sought."""
+FEWEST_A_MONTH = 15
+"""Facts a month before the start under which months are shown three together: chance alone moves a month by half."""
 COVERED = (
     "analytics/statistics",
     "analytics/figures",
@@ -98,6 +102,24 @@ class Evaluated:
     def proposal(self) -> str:
         """A ``Step``; empty as ``word``."""
         return self.step.step if self.step else ""
+
+
+@dataclass(frozen=True)
+class Followup:
+    """What was counted in the zones of an action, beside what would have been without it.
+
+    Attributes
+    ----------
+    table : one row per month or quarter, as ``against_expected``, with ``n_events`` for what was counted, as the scope
+        may see it.
+    months : how many months a row is, but the last that may be shorter.
+    goal : facts beyond those expected since the start that the target of the first indicator asks for; None without
+        a target.
+    """
+
+    table: ProtectedTable
+    months: int
+    goal: float | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +182,38 @@ def by_method(release: Release, actions: tuple[Action, ...], number: int, method
     """
     rank = next(i for i, one in enumerate(actions) if one.number == number)
     return _shown(release.ask(evaluate, actions, ((number, method),))[rank])
+
+
+def follow_up(release: Release, actions: tuple[Action, ...], number: int) -> Followup | None:
+    """What one action of the register is followed by, month after month, beside what was expected without it.
+
+    None where nothing could be estimated, where the method expects nothing month by month, and where any count that the
+    evaluation rests on is withheld from the scope: what is expected is a sum of the counts of compared zones, and would
+    give back the one that is missing.
+
+    Notes
+    -----
+    What was counted is taken from the release, what was expected from a study whose every count the release publishes.
+    """
+    rank = next(i for i, one in enumerate(actions) if one.number == number)
+    evaluated = release.ask(evaluate, actions)[rank]
+    effect = evaluated.appraisal.effect if evaluated.appraisal else None
+    study = _studied(release.unprotected, actions[rank], actions).study
+    if effect is None or study is None or methods()[effect.method].expected is None:
+        return None
+    length = 1 if study.acted[: study.n_before].mean() >= FEWEST_A_MONTH else 3
+    rows = against_expected(study, effect, length=length).drop(columns="observed")
+    counts = _months(release, evaluated.level, actions[rank].indicators)
+    own = counts.reindex(study.months.index)[list(study.treated)].to_numpy(dtype=np.int64)
+    starts = study.months.index.get_indexer(rows["period_start"])
+    n_events = [summed(part, axis=(0, 1)) for part in np.split(own[starts[0] :], starts[1:] - starts[0])]
+    columns = {str(name): values.to_numpy() for name, values in rows.items()}
+    expected = float(rows.loc[rows["period_start"] >= study.start, "expected"].sum())
+    return Followup(
+        table=tabulate({**columns, "n_events": np.array(n_events)}, release.policy),
+        months=length,
+        goal=_goal(actions[rank], expected, study.n_after / YEAR),
+    )
 
 
 def inputs(release: Release, one: Evaluated) -> dict[str, Any]:
@@ -418,6 +472,15 @@ def _threshold(commune: Commune, followed: Followed, before: pd.DataFrame) -> fl
     yearly = float(before.to_numpy().sum()) / len(before) * 12
     share = followed.target / 100 if followed.unit is Unit.PERCENT else followed.target / yearly if yearly else 0.0
     return min(share, MOST_SOUGHT) if share > 0 else usual
+
+
+def _goal(action: Action, expected: float, years: float) -> float | None:
+    """Facts beyond those expected over so many years that the target of the first indicator asks for."""
+    followed = action.indicators[0]
+    if followed.target is None:
+        return None
+    change = followed.target / 100 * expected if followed.unit is Unit.PERCENT else followed.target * years
+    return -change if goes_down(action) else change
 
 
 def _facts(action: Action) -> set[tuple[str, str]]:

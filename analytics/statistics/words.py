@@ -98,6 +98,14 @@ class Reliability(StrEnum):
     INSUFFICIENT = INSUFFICIENT_DATA
 
 
+class Part(StrEnum):
+    """Where a month of an evaluation stands: before the start, just before it and not read, or from it on."""
+
+    BEFORE = "part_before"
+    LEFT_OUT = "part_left_out"
+    AFTER = "part_after"
+
+
 class ProofLevel(IntEnum):
     """How much a comparison can prove: the five levels of the Maryland scale (Sherman et al., 1997), and none.
 

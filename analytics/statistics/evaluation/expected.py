@@ -8,6 +8,7 @@ from analytics.statistics.arguments import refuse, unusable
 from analytics.statistics.evaluation.effects import Effect
 from analytics.statistics.evaluation.methods import methods
 from analytics.statistics.evaluation.study import Study
+from analytics.statistics.words import Part
 
 USUAL, MOST = 0.68, 0.95
 """Shares of what chance gives that lie within the limits."""
@@ -25,11 +26,10 @@ def against_expected(study: Study, effect: Effect, *, length: int = 1) -> pd.Dat
 
     Returns
     -------
-    One row per so many months, in order: ``period_start``, ``period_end`` (excluded), ``n_months``, ``is_after``,
-    ``is_read`` (none of them is left out by the study), ``observed``, ``expected``; from the start on, otherwise
-    missing: ``low``, ``high``, ``inner_low`` and ``inner_high``, limits within which chance alone would leave 95 % and
-    68 % of the facts counted; ``difference``, facts counted beyond those expected since the start, with its 95 % limits
-    ``difference_low`` and ``difference_high``.
+    One row per so many months, in order: ``period_start``, ``period_end`` (excluded), ``part`` (a ``Part``),
+    ``observed``, ``expected``; from the start on, otherwise missing: ``chance_low``, ``chance_high``, ``inner_low`` and
+    ``inner_high``, limits within which chance alone would leave 95 % and 68 % of the facts counted; ``cumulated``,
+    facts counted beyond those expected since the start, with its 95 % limits ``cumulated_low`` and ``cumulated_high``.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def against_expected(study: Study, effect: Effect, *, length: int = 1) -> pd.Dat
     -----
     The facts expected after add up to those counted less ``effect.difference``: the last row is the effect, with its
     interval. Limits are of Student's law on the logarithm of the facts counted over those expected, with
-    ``effect.freedom``, half a fact added to both (Haldane, 1956). Limits of the difference since the start follow the
+    ``effect.freedom``, half a fact added to both (Haldane, 1956). Limits of ``cumulated`` follow the
     errors of the months so far, brought to ``effect.standard_error`` for the whole, as the cumulative effect of
     Brodersen et al. (2015).
     """
@@ -65,22 +65,20 @@ def against_expected(study: Study, effect: Effect, *, length: int = 1) -> pd.Dat
         {
             "period_start": study.months.index[starts],
             "period_end": study.months.index[ends - 1] + pd.DateOffset(months=1),
-            "n_months": ends - starts,
-            "is_after": is_after,
-            "is_read": (ends <= study.n_before) | is_after,
+            "part": np.select([is_after, ends > study.n_before], [Part.AFTER, Part.LEFT_OUT], Part.BEFORE),
             "observed": observed,
             "expected": expected,
         }
     )
-    for names, level in ((("low", "high"), MOST), (("inner_low", "inner_high"), USUAL)):
+    for names, level in ((("chance_low", "chance_high"), MOST), (("inner_low", "inner_high"), USUAL)):
         margin = stdtrit(effect.freedom, (1 + level) / 2) * of_row
         for name, factor in zip(names, (np.exp(-margin), np.exp(margin)), strict=True):
             frame.loc[is_after, name] = np.maximum(0.0, (expected[is_after] + _HALF) * factor - _HALF)
-    difference = (observed - expected)[is_after].cumsum()
+    cumulated = (observed - expected)[is_after].cumsum()
     awaited = so_far[is_after] @ as_judged
-    counted = np.maximum(0.0, difference + awaited + _HALF * (1 - awaited / awaited[-1]))
+    counted = np.maximum(0.0, cumulated + awaited + _HALF * (1 - awaited / awaited[-1]))
     margin = stdtrit(effect.freedom, (1 + MOST) / 2) * since * effect.standard_error / since[-1]
-    frame.loc[is_after, "difference"] = difference
-    frame.loc[is_after, "difference_low"] = counted * np.exp(-margin) - awaited
-    frame.loc[is_after, "difference_high"] = counted * np.exp(margin) - awaited
+    frame.loc[is_after, "cumulated"] = cumulated
+    frame.loc[is_after, "cumulated_low"] = counted * np.exp(-margin) - awaited
+    frame.loc[is_after, "cumulated_high"] = counted * np.exp(margin) - awaited
     return frame

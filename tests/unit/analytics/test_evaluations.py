@@ -10,6 +10,7 @@ from analytics.figures import evaluations, observe
 from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
 from analytics.statistics.evaluation import Outcome, StepReason
+from analytics.statistics.words import Part
 from analytics.text import actions as texts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
@@ -265,3 +266,55 @@ def test_record_can_be_made_again(source):
     (second,) = judged(source, again)
     assert texts.evaluation_record(second, evaluations.inputs(full(source), second)) == record
     assert record["snapshot"] == source.version
+
+
+def followed_up(source, one):
+    shown = evaluations.follow_up(full(source), (one,), 1)
+    assert shown is not None
+    return shown, shown.table.frame
+
+
+def test_facts_beyond_those_expected_end_at_the_verdict(source):
+    one = action(number=1)
+    _, rows = followed_up(source, one)
+    (found,) = judged(source, one)
+    limits = found.appraisal.effect.difference_interval()
+    last = rows.iloc[-1]
+    assert last["cumulated"] == pytest.approx(found.appraisal.effect.difference)
+    assert (last["cumulated_low"], last["cumulated_high"]) == pytest.approx((limits.low, limits.high))
+    after = rows[rows["part"] == Part.AFTER]
+    assert after["n_events"].sum() == found.appraisal.effect.after
+    assert after["cumulated"].iloc[-1] == pytest.approx((after["n_events"] - after["expected"]).sum())
+
+
+def test_months_are_put_together_when_they_hold_few_facts(source, monkeypatch):
+    one = action(number=1)
+    shown, rows = followed_up(source, one)
+    (found,) = judged(source, one)
+    before = rows.loc[rows["part"] == Part.BEFORE, "n_events"].sum() / found.appraisal.setting.months_before
+    assert shown.months == 3
+    for fewest, months in ((before - 0.01, 1), (before + 0.01, 3)):
+        monkeypatch.setattr(evaluations, "FEWEST_A_MONTH", fewest)
+        assert followed_up(source, one)[0].months == months
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "direction", "sign"),
+    [
+        (None, Unit.PERCENT, Direction.DOWN, 0),
+        (30, Unit.PERCENT, Direction.DOWN, -1),
+        (30, Unit.PERCENT, Direction.UP, 1),
+        (24, Unit.NUMBER, Direction.DOWN, -1),
+    ],
+)
+def test_goal_is_that_of_the_first_indicator_over_the_months_since_the_start(source, target, unit, direction, sign):
+    wanted = replace(NOISE, target=target, unit=unit, direction=direction)
+    shown, rows = followed_up(source, action(number=1, followed=(wanted,)))
+    expected = rows.loc[rows["part"] == Part.AFTER, "expected"].sum()
+    asked = 0.3 * expected if unit is Unit.PERCENT else 24 * 33 / 12
+    assert shown.goal == (pytest.approx(sign * asked) if sign else None)
+
+
+@pytest.mark.parametrize("one", [action(number=1, followed=()), action(number=1, start=date(2025, 11, 1))])
+def test_nothing_is_followed_up_when_nothing_is_estimated(source, one):
+    assert evaluations.follow_up(full(source), (one,), 1) is None

@@ -8,10 +8,11 @@ import pytest
 
 from analytics.statistics.evaluation import Study, against_expected, appraise
 from analytics.statistics.evaluation.methods import methods
+from analytics.statistics.words import Part
 from tests.calibration import towns
 
 METHODS = ["zone_changes", "synthetic_control", "interrupted_time_series"]
-MARGINS = ["low", "high", "inner_low", "inner_high", "difference", "difference_low", "difference_high"]
+MARGINS = ["chance_low", "chance_high", "inner_low", "inner_high", "cumulated", "cumulated_low", "cumulated_high"]
 
 
 def judged(study, method):
@@ -28,22 +29,22 @@ def test_difference_ends_at_that_of_the_verdict(study, method, length, left_out,
     effect = judged(drawn, method)
     last = against_expected(drawn, effect, length=length).iloc[-1]
     limits = effect.difference_interval()
-    assert last["difference"] == pytest.approx(effect.difference)
-    assert (last["difference_low"], last["difference_high"]) == pytest.approx((limits.low, limits.high))
+    assert last["cumulated"] == pytest.approx(effect.difference)
+    assert (last["cumulated_low"], last["cumulated_high"]) == pytest.approx((limits.low, limits.high))
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_difference_adds_what_is_counted_beyond_what_is_expected(study, method):
     drawn = study(4, ratio=0.6)
     rows = against_expected(drawn, judged(drawn, method))
-    after = rows[rows["is_after"]]
-    assert after["difference"].to_list() == pytest.approx((after["observed"] - after["expected"]).cumsum().to_list())
+    after = rows[rows["part"] == Part.AFTER]
+    assert after["cumulated"].to_list() == pytest.approx((after["observed"] - after["expected"]).cumsum().to_list())
     assert after["observed"].sum() == drawn.acted[drawn.first :].sum()
-    assert (after["low"] <= after["inner_low"]).all()
+    assert (after["chance_low"] <= after["inner_low"]).all()
     assert (after["inner_low"] < after["expected"]).all()
     assert (after["expected"] < after["inner_high"]).all()
-    assert (after["inner_high"] < after["high"]).all()
-    assert rows.loc[~rows["is_after"], MARGINS].isna().all(axis=None)
+    assert (after["inner_high"] < after["chance_high"]).all()
+    assert rows.loc[rows["part"] != Part.AFTER, MARGINS].isna().all(axis=None)
 
 
 def test_expected_months_are_those_of_compared_zones_when_all_change_alike():
@@ -63,8 +64,9 @@ def test_expected_months_are_those_of_compared_zones_when_all_change_alike():
 def test_months_are_put_together_from_the_start_either_way(study, n_before, n_after, lengths):
     drawn = study(5, n_before=n_before, n_after=n_after)
     rows = against_expected(drawn, judged(drawn, "zone_changes"), length=3)
-    assert rows["n_months"].to_list() == lengths
-    assert rows.loc[rows["is_after"], "period_start"].iloc[0] == drawn.start
+    months = rows["period_start"].dt.to_period("M"), rows["period_end"].dt.to_period("M")
+    assert [(end - start).n for start, end in zip(*months, strict=True)] == lengths
+    assert rows.loc[rows["part"] == Part.AFTER, "period_start"].iloc[0] == drawn.start
     assert rows["period_end"].iloc[-1] == drawn.months.index[-1] + pd.DateOffset(months=1)
     assert (rows["period_start"].iloc[1:].to_numpy() == rows["period_end"].iloc[:-1].to_numpy()).all()
 
@@ -73,8 +75,8 @@ def test_months_are_put_together_from_the_start_either_way(study, n_before, n_af
 def test_months_left_out_are_told(study, left_out, not_read):
     drawn = study(6, left_out=left_out)
     rows = against_expected(drawn, judged(drawn, "zone_changes"), length=3)
-    assert (~rows["is_read"]).sum() == not_read
-    assert rows.loc[rows["is_after"], "is_read"].all()
+    assert (rows["part"] == Part.LEFT_OUT).sum() == not_read
+    assert (rows.loc[rows["period_start"] >= drawn.start, "part"] == Part.AFTER).all()
 
 
 @pytest.mark.parametrize("length", [1, 3])
@@ -84,12 +86,12 @@ def test_chance_leaves_as_many_months_within_its_limits_as_it_says(study, method
     for seed in range(60):
         drawn = study(seed, n_after=24, town=town)
         rows = against_expected(drawn, judged(drawn, method), length=length)
-        after = rows[rows["is_after"]]
+        after = rows[rows["part"] == Part.AFTER]
         within.append(
             [
-                after["observed"].between(after["low"], after["high"]).mean(),
+                after["observed"].between(after["chance_low"], after["chance_high"]).mean(),
                 after["observed"].between(after["inner_low"], after["inner_high"]).mean(),
-                (after["difference_low"] <= 0).mean() - (after["difference_high"] < 0).mean(),
+                (after["cumulated_low"] <= 0).mean() - (after["cumulated_high"] < 0).mean(),
             ]
         )
     most, usual, since = np.mean(within, axis=0)
@@ -105,8 +107,8 @@ def test_nothing_counted_after_the_start_is_within_its_limits(study):
     none = replace(drawn, months=months)
     effect = judged(none, "zone_changes")
     last = against_expected(none, effect).iloc[-1]
-    assert last["difference"] == pytest.approx(effect.difference)
-    assert last["difference_low"] < last["difference"] < last["difference_high"] < 0
+    assert last["cumulated"] == pytest.approx(effect.difference)
+    assert last["cumulated_low"] < last["cumulated"] < last["cumulated_high"] < 0
 
 
 @pytest.mark.parametrize("length", [0, -1])
