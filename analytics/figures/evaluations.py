@@ -121,6 +121,18 @@ class Followup:
     months: int
     goal: float | None
 
+    @property
+    def whole(self) -> "pd.Series[bool]":
+        """Rows that have all their months: a shorter last one is on no scale of the others."""
+        rows = self.table.frame
+        return rows["period_start"] + pd.DateOffset(months=self.months) == rows["period_end"]
+
+    @property
+    def outside(self) -> "pd.Series[bool]":
+        """Rows whose count lies beyond the limits within which chance alone would leave 95 % of them."""
+        rows = self.table.frame
+        return self.whole & ((rows["n_events"] < rows["chance_low"]) | (rows["n_events"] > rows["chance_high"]))
+
 
 @dataclass(frozen=True)
 class _Studied:
