@@ -1,5 +1,6 @@
 """What the screen « Actions » says: the register, an action, what is decided of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
@@ -45,6 +46,8 @@ DETECTABLE = "Ce qui pouvait se voir"
 VERDICT = "Verdict"
 PROOF = "Niveau de preuve"
 CHECKS = "Vérifications"
+PLURALS = {"réussie": "réussies", "contredite": "contredites", "impossible": "impossibles"}
+DETAILS = "Limites et détails du verdict"
 LIMITS = "Ce qu’il faut savoir avant de le répéter"
 NEXT = "Proposition"
 EVIDENCE = "Ce que disent les études publiées"
@@ -67,6 +70,7 @@ OUTCOME_ICONS = {
     Outcome.FAILED: ":material/warning:",
     Outcome.INFORMATIVE: ":material/info:",
 }
+IMPOSSIBLE_ICON = ":material/do_not_disturb_on:"
 DECISIONS = "Décisions"
 NO_DECISION = "Aucune décision n’est enregistrée pour cette action."
 DECIDE = "Enregistrer une décision"
@@ -207,10 +211,25 @@ def proof(appraisal: Appraisal) -> str:
 
 
 def check(result: CheckResult) -> str:
-    """One verification, with its sign and its name."""
+    """One verification, with its sign, its name, what became of it, and its sentence."""
     name = capital(verdicts.check_name(result.name))
-    icon, outcome = OUTCOME_ICONS[result.outcome], verdicts.OUTCOMES[result.outcome]
-    return f"{icon} **{name}** ({outcome}) : {verdicts.check(result)}"
+    return f"{_sign(result)} **{name}** ({verdicts.outcome(result)}) : {verdicts.check(result)}"
+
+
+def check_in_short(result: CheckResult) -> str:
+    """One verification in a few words: its sign and its name, and what became of it where it did not pass."""
+    outcome = "" if result.outcome is Outcome.PASSED else f" ({verdicts.outcome(result)})"
+    return f"{_sign(result)} {capital(verdicts.check_name(result.name))}{outcome}"
+
+
+def checks(results: Sequence[CheckResult]) -> str:
+    """How many verifications there are of each outcome."""
+    counts = Counter(verdicts.outcome(result) for result in results)
+    told = [
+        f"{formats.integer(n)} {PLURALS.get(outcome, outcome) if n > 1 else outcome}"
+        for outcome, n in counts.most_common()
+    ]
+    return f"{CHECKS} : {formats.enumeration(told)}"
 
 
 def evaluation(one: "Evaluated") -> str:
@@ -335,6 +354,10 @@ def timeline(n_running: int, n_actions: int, today: date) -> str:
         f"{formats.counted(n_actions, 'action', 'actions')} au registre, dont {formats.integer(n_running)} en cours "
         f"le {formats.day(today)}."
     )
+
+
+def _sign(result: CheckResult) -> str:
+    return IMPOSSIBLE_ICON if result.obstacle else OUTCOME_ICONS[result.outcome]
 
 
 def _late(action: "Action") -> str:

@@ -144,6 +144,11 @@ def sentence(appraisal: Appraisal, noun: Noun = FACTS) -> str:
     return _effect(appraisal, verdict.effect, noun)
 
 
+def lead(appraisal: Appraisal) -> str:
+    """The sentence of an action, and what a verdict that concludes anything does not say."""
+    return f"{sentence(appraisal)}{'' if appraisal.verdict.reasons else f' {NOT_CAUSE}'}"
+
+
 def limits(appraisal: Appraisal) -> tuple[str, ...]:
     """What must be known before a verdict is repeated; none where nothing could be estimated."""
     effect, setting = appraisal.effect, appraisal.setting
@@ -152,7 +157,7 @@ def limits(appraisal: Appraisal) -> tuple[str, ...]:
     failed = [check(one) for one in appraisal.verdict.failed]
     warned = [FEW_MONTHS_BEFORE] if setting.months_before < 2 * YEAR else []
     warned += [CAPPED[appraisal.method]] if appraisal.method in CAPPED else []
-    return (_setting(appraisal, effect), NOT_CAUSE, *failed, *warned)
+    return (_setting(appraisal, effect), *failed, *warned)
 
 
 def proof(verdict: Verdict | None) -> str:
@@ -215,6 +220,11 @@ def check(result: CheckResult) -> str:
     if result.name in CHECKS:
         return CHECKS[result.name](result.outcome, **result.figures)
     return f"{capital(check_name(result.name))}{_COLON}{OUTCOMES[result.outcome]}."
+
+
+def outcome(result: CheckResult) -> str:
+    """What became of a check, in a word."""
+    return IMPOSSIBLE if result.obstacle else OUTCOMES[result.outcome]
 
 
 def check_name(name: str) -> str:
@@ -439,10 +449,11 @@ OBSTACLES = {
     Obstacle.NO_ZONE_AROUND: "aucune zone voisine n’est désignée",
 }
 OUTCOMES = {
-    Outcome.PASSED: "conforme",
-    Outcome.FAILED: "non conforme",
-    Outcome.INFORMATIVE: "pour information",
+    Outcome.PASSED: "réussie",
+    Outcome.FAILED: "contredite",
+    Outcome.INFORMATIVE: "à savoir",
 }
+IMPOSSIBLE = "impossible"
 STEP_REASONS = {
     StepReason.PROVEN: "L’évolution voulue est nette face à des zones comparables, et elle l’est encore en comptant les zones voisines.",
     StepReason.LIKELY: "L’évolution va dans le sens voulu ; d’autres mois diront si elle tient.",

@@ -9,9 +9,10 @@ import pytest
 from analytics.figures import evaluations, observe
 from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
-from analytics.statistics.evaluation import Outcome, StepReason
+from analytics.statistics.evaluation import CheckResult, Obstacle, Outcome, StepReason
 from analytics.statistics.words import Part
 from analytics.text import actions as texts
+from analytics.text import verdicts
 from data import journal
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Unit, Zone
@@ -318,3 +319,22 @@ def test_goal_is_that_of_the_first_indicator_over_the_months_since_the_start(sou
 @pytest.mark.parametrize("one", [action(number=1, followed=()), action(number=1, start=date(2025, 11, 1))])
 def test_nothing_is_followed_up_when_nothing_is_estimated(source, one):
     assert evaluations.follow_up(full(source), (one,), 1) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_warned"), [("Médiation de soirée aux Tanneries", True), ("Veille partagée des halls", False)]
+)
+def test_verdict_says_that_it_tells_no_only_cause_when_it_concludes(source, register, name, is_warned):
+    found = evaluations.find(full(source), tuple(register), name)
+    assert verdicts.lead(found.appraisal).endswith(verdicts.NOT_CAUSE) == is_warned
+    assert verdicts.lead(found.appraisal).startswith(verdicts.sentence(found.appraisal))
+
+
+def test_verifications_are_counted_by_what_became_of_them():
+    passed, failed, known = (CheckResult("buffer", outcome) for outcome in Outcome)
+    impossible = CheckResult("pre_trend", Outcome.INFORMATIVE, obstacle=Obstacle.FEW_MONTHS)
+    told = texts.checks([failed, passed, impossible, passed, known]).replace("\xa0", " ")
+    assert told == "Vérifications : 2 réussies, 1 contredite, 1 impossible et 1 à savoir"
+    assert texts.check_in_short(passed) == ":material/check_circle: Zones voisines"
+    assert texts.check_in_short(failed) == ":material/warning: Zones voisines (contredite)"
+    assert texts.check_in_short(impossible) == ":material/do_not_disturb_on: Évolution d’avant (impossible)"

@@ -8,8 +8,9 @@ import streamlit as st
 from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
+from analytics.statistics.evaluation import Appraisal
 from analytics.text import actions as texts
-from analytics.text import feeling, fr, readings, verdicts
+from analytics.text import feeling, follow_up, fr, readings, verdicts
 from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data import reference
@@ -18,6 +19,7 @@ from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
+from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
 
 _USUAL_DELAY = timedelta(days=90)
@@ -33,8 +35,8 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
     partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
     followed = [_followed(session, slug, category) for slug, category in _facts(one)]
     champ = nomenclature.champs[one.champ].label if one.champ else texts.TO_COMPLETE
-    st.markdown(texts.sheet(one, champ, partners, followed))
     _evaluation(session, journal, one, evaluated[one.number])
+    st.markdown(texts.sheet(one, champ, partners, followed))
     _evidence(session, one)
     _decisions(journal, one)
     if not projection.is_on():
@@ -44,7 +46,7 @@ def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluat
 
 
 def _evaluation(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
-    """Detectable effect first, then the verdict, its checks and its limits."""
+    """The verdict and its picture, what is proposed, the verifications; then, closed, all that explains it."""
     st.markdown(f"#### {texts.EVALUATION}")
     if evaluated.obstacle:
         st.info(texts.OBSTACLES[evaluated.obstacle])
@@ -53,18 +55,17 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     if appraisal is None or step is None:
         st.info(readings.WITHHELD)
         return
-    if detectable := verdicts.detectable(appraisal):
-        st.markdown(f"**{texts.DETECTABLE}.** {detectable}")
-    st.markdown(f"**{texts.VERDICT}.** {verdicts.sentence(appraisal)}")
+    st.markdown(f"**{texts.VERDICT}.** {verdicts.lead(appraisal)}")
+    _picture(session, action, evaluated)
     st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
-    if appraisal.displacement:
-        st.markdown(verdicts.displacement(appraisal.displacement))
     st.markdown(f"**{texts.NEXT}.** {texts.next_step(step)}")
-    if limits := verdicts.limits(appraisal):
-        st.markdown(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in limits))
     if appraisal.checks:
-        with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
+        with st.container(horizontal=True):
+            for one in appraisal.checks:
+                st.markdown(texts.check_in_short(one), width="content")
+        with st.expander(texts.checks(appraisal.checks), key=f"checks-{action.number}"):
             st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
+    _details(appraisal, action)
     where = (evaluated.treated, evaluated.level)
     if around := felt_and_done.felt_around(session, action.start, *where):
         st.markdown(f"**{feeling.AROUND}**\n{around}")
@@ -73,6 +74,40 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     _comparison(session, journal, action, evaluated)
     if not projection.is_on():
         _kept(session, journal, action, evaluated, appraisal.method)
+
+
+def _picture(session: Session, action: Action, evaluated: Evaluated) -> None:
+    """What the action is followed by, beside what was expected without it."""
+    from analytics.charts import follow_up as chart
+
+    shown = session.ask(evaluations.follow_up, session.actions, action.number)
+    if shown is None:
+        return
+    st.caption(follow_up.measure(shown))
+    block.draw(
+        chart.follow_up(shown, evaluated, large=projection.is_on()),
+        key=f"evaluation-{action.number}",
+        reading=follow_up.reading(shown, evaluated),
+        table=shown.table,
+        columns=[
+            "period", "part", "n_events", "expected", "chance_low", "chance_high", "cumulated", "cumulated_low",
+            "cumulated_high",
+        ],
+    )  # fmt: skip
+
+
+def _details(appraisal: Appraisal, action: Action) -> None:
+    """What could be seen, what may have moved around, and what must be known before the verdict is repeated."""
+    parts = []
+    if detectable := verdicts.detectable(appraisal):
+        parts.append(f"**{texts.DETECTABLE}.** {detectable}")
+    if appraisal.displacement:
+        parts.append(verdicts.displacement(appraisal.displacement))
+    if limits := verdicts.limits(appraisal):
+        parts.append(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in limits))
+    if parts:
+        with st.expander(texts.DETAILS, key=f"details-{action.number}"):
+            st.markdown("\n\n".join(parts))
 
 
 def _comparison(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:

@@ -75,7 +75,7 @@ def test_method_is_used_when_its_priority_is_highest_and_its_months_are_there(tm
     assert "toy" in allowed.split(",")
     assert names.split(",")[:3] == ["pre_trend", "toy", "placebo_dates"]
     assert ("Méthode d’essai." in proof) == (used == "toy")
-    assert sentence == "Essai\u00a0: conforme."
+    assert sentence == "Essai\u00a0: réussie."
 
 
 def test_methods_come_by_priority_and_checks_in_their_order():
