@@ -226,8 +226,9 @@ def checks(results: Sequence[CheckResult]) -> str:
     """How many verifications there are of each outcome."""
     counts = Counter(verdicts.outcome(result) for result in results)
     told = [
-        f"{formats.integer(n)} {PLURALS.get(outcome, outcome) if n > 1 else outcome}"
-        for outcome, n in counts.most_common()
+        f"{formats.integer(counts[outcome])} {PLURALS.get(outcome, outcome) if counts[outcome] > 1 else outcome}"
+        for outcome in (*verdicts.OUTCOMES.values(), verdicts.IMPOSSIBLE)
+        if counts[outcome]
     ]
     return f"{CHECKS} : {formats.enumeration(told)}"
 

@@ -58,9 +58,9 @@ def against_expected(study: Study, effect: Effect, *, length: int = 1) -> pd.Dat
     of_row, since = np.split(known.errors, 2)
 
     observed, as_judged = alone @ study.acted, known.months
-    # An estimate of a ratio counts half a fact more, or a trend of its own: spread as the facts expected are.
-    added = np.where(months >= first, max(0.0, (effect.after - effect.difference) / effect.expected), 1.0)
-    expected = alone @ (as_judged * added)
+    # What the estimate adds to the counts, half a fact or a residual of the trend, is shared out as what is expected.
+    share = max(0.0, (effect.after - effect.difference) / effect.expected)
+    expected = alone @ np.where(months >= first, share * as_judged, as_judged)
     frame = pd.DataFrame(
         {
             "period_start": study.months.index[starts],

@@ -334,7 +334,7 @@ def test_verifications_are_counted_by_what_became_of_them():
     passed, failed, known = (CheckResult("buffer", outcome) for outcome in Outcome)
     impossible = CheckResult("pre_trend", Outcome.INFORMATIVE, obstacle=Obstacle.FEW_MONTHS)
     told = texts.checks([failed, passed, impossible, passed, known]).replace("\xa0", " ")
-    assert told == "Vérifications : 2 réussies, 1 contredite, 1 impossible et 1 à savoir"
+    assert told == "Vérifications : 2 réussies, 1 contredite, 1 à savoir et 1 impossible"
     assert texts.check_in_short(passed) == ":material/check_circle: Zones voisines"
     assert texts.check_in_short(failed) == ":material/warning: Zones voisines (contredite)"
     assert texts.check_in_short(impossible) == ":material/do_not_disturb_on: Évolution d’avant (impossible)"

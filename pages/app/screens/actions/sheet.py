@@ -60,17 +60,17 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
     st.markdown(f"**{texts.NEXT}.** {texts.next_step(step)}")
     if appraisal.checks:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="small"):
             for one in appraisal.checks:
                 st.markdown(texts.check_in_short(one), width="content")
         with st.expander(texts.checks(appraisal.checks), key=f"checks-{action.number}"):
             st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
     _details(appraisal, action)
     where = (evaluated.treated, evaluated.level)
-    if around := felt_and_done.felt_around(session, action.start, *where):
-        st.markdown(f"**{feeling.AROUND}**\n{around}")
-    elif felt := felt_and_done.felt(session, *where):
-        st.markdown(f"**{feeling.HERE}**\n{felt}")
+    around = felt_and_done.felt_around(session, action.start, *where)
+    if felt := around or felt_and_done.felt(session, *where):
+        with st.expander(feeling.AROUND if around else feeling.HERE, key=f"felt-{action.number}"):
+            st.markdown(felt)
     _comparison(session, journal, action, evaluated)
     if not projection.is_on():
         _kept(session, journal, action, evaluated, appraisal.method)
