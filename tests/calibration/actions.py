@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from analytics.statistics.evaluation import (
     Outcome,
     Step,
     adjust_p_values,
+    against_expected,
     appraise,
     is_at_its_peak,
     next_step,
@@ -68,6 +70,17 @@ def fall(rng: Generator, *, method: str | None = None, ratio: float = 0.7, **dra
         return np.nan
     margin = ours.effect.relative_interval(0.95)
     return float(covers(margin.low, ratio, margin.high))
+
+
+def followed_up(rng: Generator, *, method: str | None = None, **drawn: object) -> NDArray[np.float64]:
+    """An action without effect: quarters within the limits of chance; differences so far whose limits hold none."""
+    study = towns.study(rng, **drawn)
+    (ours,) = appraise([study], methods=[method])
+    if ours.effect is None:
+        return np.full(2, np.nan)
+    rows = against_expected(study, ours.effect, length=3).dropna()
+    within = covers(rows["chance_low"], rows["observed"], rows["chance_high"])
+    return np.array([within.mean(), covers(rows["cumulated_low"], 0, rows["cumulated_high"]).mean()])
 
 
 def at_the_edge(rng: Generator, **drawn: object) -> float:
@@ -201,6 +214,11 @@ _METHODS: dict[str, dict[str, int]] = {
     "30 zones": {"n_compared": 30},
     "6 zones of 36": {"n_treated": 6, "n_compared": 30},
 }
+_MIXED: dict[str, Any] = {"n_compared": 12, "method": "synthetic_control"}
+_NEAR = (
+    Range(0.90, 1.0),
+    "quarters vary as those before did, and the level of all is told from few zones or one series",
+)
 _TOWNS: dict[str, dict[str, float]] = {TOWN: {}, HARD: dict(towns.HARD)}
 _WHEN: dict[str, dict[str, object]] = {
     "36 months before, 36 after": {},
@@ -237,6 +255,20 @@ CASES = [
         if zones["n_compared"]
         for level in (1, 25)
         for when, given in _WHEN.items()
+    ),
+    *(
+        Case(
+            f"{method}; {simulated}",
+            300,
+            each(partial(followed_up, town=town, **zones)),
+            (
+                Line("against_expected, quarters within 95 %", COVERAGE, *_NEAR),
+                Line("against_expected, difference so far", COVERAGE, *(alone or _FEW_ZONES)),
+            ),
+        )
+        for method, zones in {**_METHODS, "synthetic control, 12 zones": _MIXED}.items()
+        for simulated, town in _TOWNS.items()
+        for alone in [_ALONE["interval"] if town and not zones["n_compared"] else ()]
     ),
     Case(
         f"synthetic control, 12 zones, 25 a month; {HARD}",
