@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analytics.charts import ACTION, CHANGES, MUTED, SERIES
+from analytics.charts import CHANGES, Colour
 from analytics.charts import follow_up as charts
 from analytics.disclosure import Policy, tabulate
 from analytics.figures.evaluations import Evaluated, Followup
@@ -53,7 +53,7 @@ def told(figure):
 def test_observed_line_is_solid_and_expected_one_dashed():
     shown, one = followed()
     expected, observed = lines(charts.follow_up(shown, one))
-    assert (expected.line.color, observed.line.color) == (MUTED, SERIES)
+    assert (expected.line.color, observed.line.color) == (Colour.MUTED, Colour.SERIES)
     assert expected.line.dash and not observed.line.dash
     assert list(observed.y) == shown.table.frame["n_events"].to_list()
 
@@ -74,7 +74,7 @@ def test_counts_that_leave_chance_are_dots_when_a_change_is_said(word, has_dots)
     shown, one = followed(word)
     assert shown.outside.any()
     marked = dots(charts.follow_up(shown, one))
-    assert [trace.marker.color for trace in marked] == ([CHANGES[FALL]] if has_dots else [])
+    assert [trace.marker.color for trace in marked] == ([CHANGES[FALL].ground] if has_dots else [])
     if has_dots:
         assert len(marked[0].x) == shown.outside.sum()
 
@@ -91,7 +91,7 @@ def test_difference_has_no_line_and_no_figure_when_nothing_is_concluded(word, n_
 
 
 @pytest.mark.parametrize(
-    ("word", "colour"), [(FALL, CHANGES[FALL]), (RISE, CHANGES[RISE]), (ChangeWord.STABLE, SERIES)]
+    ("word", "colour"), [(FALL, CHANGES[FALL].ground), (RISE, CHANGES[RISE].ground), (ChangeWord.STABLE, Colour.SERIES)]
 )
 def test_difference_has_a_colour_when_a_change_is_said(word, colour):
     (line,) = lines(charts.follow_up(*followed(word)), "y2")
@@ -119,7 +119,7 @@ def test_quarter_without_all_its_months_is_in_the_difference_alone(n_after, n_dr
 def test_start_is_a_line_in_both_panels_with_the_name_of_the_action_above():
     shown, one = followed(name="Rondes de <b>nuit</b> aux abords des écoles et des collèges")
     figure = charts.follow_up(shown, one)
-    starts = [shape for shape in figure.layout.shapes if shape.type == "line" and shape.line.color == ACTION]
+    starts = [shape for shape in figure.layout.shapes if shape.type == "line" and shape.line.color == Colour.ACTION]
     assert {shape.yref for shape in starts} == {"y domain", "y2 domain"}
     (name,) = (text for text in told(figure) if "Rondes" in text)
     assert name == "<b>Rondes de &lt;b&gt;nuit&lt;/b&gt;</b><br><b>aux abords des écoles et…</b><br>depuis janvier 2023"
