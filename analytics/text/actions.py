@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 TITLE = "Actions"
 INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti : chaque verdict dit aussi ce qu’il ne prouve pas."
-ALL = "Tous"
+ALL = {
+    "champ": "Tous les champs",
+    "quartier": "Tous les quartiers",
+    "partenaire": "Tous les partenaires",
+    "verdict": "Tous les verdicts",
+    "annee": "Toutes les années",
+    "statut": "Tous les statuts",
+}
 FILTERS = {
     "champ": "Champ d’action",
     "quartier": "Quartier",

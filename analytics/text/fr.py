@@ -59,19 +59,17 @@ UNDO_DO = "Annuler ce chargement"
 UNDO_DOING = "Annulation…"
 UNDONE = "Le chargement de « {name} » est annulé. Version des données : {version}."
 
-FILTERS = "Filtres"
 INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
     "Indicateur", "Catégorie", "Champ d’action", "Découpage", "Période", "Zones choisies", "Mesure",
 )  # fmt: skip
 ALL_CATEGORIES, ALL_CHAMPS = "Toutes les catégories", "Tous les champs"
 ZONES_PLACEHOLDER = "Toute la commune"
 ZONES_HELP = "Cliquez sur la carte, ou choisissez ici. Sans choix, les chiffres sont ceux de toute la commune."
+CHOSEN_ZONES = "{n} zones choisies"
 PERIOD_HELP = "Du premier au dernier mois compris. Le changement se mesure par rapport à la moyenne des mêmes mois des cinq années précédentes, ou de celles qui sont comparables ; au-delà d’un an, sur les douze derniers mois."
-CHAMP_HELP = "Une catégorie peut relever de plusieurs champs d’action."
 COMPARISON = "Comparer à"
 COMPARISONS = {"annees": "Les mêmes mois des années précédentes", "autre": "Une autre période"}
 MEASURES = {"taux": "Taux", "nombre": "Nombre"}
-MEASURE_HELP = "Le taux rapporte le nombre à la population, ou aux logements pour les cambriolages."
 POPULATION_ESTIMATED = (
     "Population estimée à partir de celle des IRIS, selon la surface qu’ils partagent avec ces zones."
 )
@@ -164,6 +162,7 @@ ATLAS = {
     "zoomOut": "Réduire la carte",
     "whole": "Voir toute la commune",
     "fit": "Cadrer les zones choisies",
+    "filters": "Filtres",
     "layers": "Ajouter à la carte",
     "layerNames": {"actions": "Actions en cours", "lieux": "Lieux de la commune", "fond": "Fond de plan"},
     "save": "Enregistrer l’image",

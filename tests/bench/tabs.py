@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import BROWSERS, QUIET
 
-PAGE = '[data-testid="stMain"], [data-testid="stSidebar"], #react-entry-point'
+PAGE = '[data-testid="stMain"], #react-entry-point'
 """What a reader sees of a Streamlit page, or of a Dash one. Menus, tooltips and the running sign are left out."""
 _BUSY = ", ".join(
     (

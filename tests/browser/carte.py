@@ -59,7 +59,7 @@ class Carte:
     @property
     def before_map(self) -> Locator:
         """What the Tab key reaches just before the map."""
-        return self.atlas.locator(":is(.toolbar summary, input[name=mois]):visible").last
+        return self.atlas.locator(":is(.filters summary, input[name=mois]):visible").last
 
     @property
     def slider(self) -> Locator:
@@ -140,24 +140,32 @@ class Carte:
             self.page.wait_for_function(_SAYS, arg=expected)
         assert self.sentences == expected
 
+    @property
+    def menus(self) -> Locator:
+        """The menus, opened first where they wait behind their name."""
+        closed = self.atlas.locator("details.filters:not([open]) > summary")
+        if closed.is_visible():
+            closed.click()
+        return self.atlas.locator(".filters")
+
     def show(self, display: str) -> None:
         """Choose what the map shows: ``periode``, ``mois``, ``changement`` or ``ecart``."""
-        self.atlas.locator(f"input[name=affichage][value={display}]").check()
+        self.menus.locator(f"input[name=affichage][value={display}]").check()
         self.settled()
 
     def measure(self, name: str) -> None:
-        self.atlas.locator(f"input[name=mesure][value={name}]").check()
+        self.menus.locator(f"input[name=mesure][value={name}]").check()
         self.settled()
 
     def choose(self, menu: str, slug: str | None) -> None:
         """Choose in the menu ``categorie`` or ``champ``."""
-        self.atlas.locator(f"select[name={menu}]").select_option(slug or "")
+        self.menus.locator(f"select[name={menu}]").select_option(slug or "")
         self.settled()
 
     def span(self, name: str, first: str, last: str) -> None:
         """Choose the months of ``periode`` or ``reference``, written ``2025-01``."""
         for rank, month in enumerate((first, last)):
-            self.atlas.locator(f"select[name={name}]").nth(rank).select_option(month)
+            self.menus.locator(f"select[name={name}]").nth(rank).select_option(month)
             self.settled()
 
     def press(self, button: str) -> None:

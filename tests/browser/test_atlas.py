@@ -177,7 +177,7 @@ def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page
     assert carte.address["periode"] == ["2025-03", "2025-11"]
     carte.press_link("Évolution")
     carte.press_link("Carte")
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator(".st-key-filters")).to_have_count(0)
     carte.settled()
     is_kept()
     page.reload()

@@ -120,7 +120,7 @@ def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
 
 def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
     page = opened("/carte?choix=indicateur.signalements&projection=true")
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(".st-key-filters")).to_be_hidden()
     expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
     small = page.locator("[data-testid=stMain] p:visible").first.evaluate(
         "(text) => parseFloat(getComputedStyle(text).fontSize)"

@@ -65,7 +65,7 @@ def test_what_is_closed_is_opened_by_keyboard_and_read_by_everybody(page_of_each
 
 def test_projection_keeps_the_question_and_takes_the_menus_away(opened):
     page = opened("choix=question.gene&projection=true")
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(".st-key-filters")).to_be_hidden()
     expect(main(page)).to_contain_text("Du bruit ou des rassemblements vous gênent-ils")
     expect(page.get_by_text("Voir le tableau")).to_have_count(0)
 

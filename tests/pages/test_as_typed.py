@@ -27,7 +27,7 @@ def walk(block):
 
 def markdown(app):
     """All that the browser reads as Markdown."""
-    for one in (*walk(app.main), *walk(app.sidebar)):
+    for one in walk(app.main):
         texts = [getattr(one.proto, name, "") for name in ("label", "help")]
         if one.type in READ:
             texts.append(one.value)

@@ -1,6 +1,7 @@
 """What the reader asks for: read from the address, which menus write; where the atlas is, it is the only menu."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from analytics.figures import Release, comparability, counts
 from analytics.figures.comparability import Comparison
 from analytics.indicators import Indicator, indicators
 from analytics.text import formats, fr
+from analytics.text.markdown import literal
+from analytics.text.verdicts import capital
 from data import reference
 from data.model import Level, Period, Selection, add_months, format_month
 from pages.app.reader import address
@@ -19,6 +22,10 @@ from pages.app.session import Session
 _YEAR = 12
 _ALL = ""
 """Every category, or every champ."""
+NARROW, WIDE = 150, 220
+"""Of the menus of the row, in px."""
+_NAMED = 2
+"""Zones chosen, beyond which they are counted rather than named."""
 
 
 @dataclass(frozen=True)
@@ -54,15 +61,25 @@ def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
     """
     choice = _read(session.release, compared=with_atlas)
     if choice and not with_atlas:
-        with st.sidebar:
+        with row():
             _draw_menus(session.release, choice)
     return choice
 
 
-def pick(part: str, label: str, options: dict[str, str]) -> str:
-    """Draw a menu that stands apart from the others: the option that the address names, else the first one."""
+def row() -> AbstractContextManager[Any]:
+    """Where the menus of a screen stand: in one row, under its title."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters")
+
+
+def pick(part: str, label: str, options: dict[str, str], *, width: int | None = None) -> str:
+    """Draw a menu: the option that the address names, else the first one.
+
+    Parameters
+    ----------
+    width : in px, of a menu of the row, whose value says what it is; one that stands apart shows its label.
+    """
     chosen = _one(part, [*options])
-    _menu(part, label, options, chosen)
+    _menu(part, label, options, chosen, width=width)
     return chosen
 
 
@@ -138,43 +155,60 @@ def _has_rates(release: Release, level: Level, indicator: Indicator) -> bool:
 
 def _draw_menus(release: Release, choice: Choice) -> None:
     indicator, selection, nomenclature = choice.indicator, choice.selection, release.nomenclature
-    st.subheader(fr.FILTERS, anchor=False)
     known = {one.slug: one.label for one in release.ask(counts.available_indicators)}
-    _menu("indicateur", fr.INDICATOR, known, indicator.slug)
+    _menu("indicateur", fr.INDICATOR, known, indicator.slug, width=WIDE)
     levels = release.ask(counts.available_levels, indicator.slug)
     labels = {str(level): reference.levels()[level].label for level in levels}
-    _menu("decoupage", fr.LEVEL, labels, str(selection.level))
+    _menu("decoupage", fr.LEVEL, labels, str(selection.level), width=NARROW)
     champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, indicator.slug)}
-    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, help=fr.CHAMP_HELP)
+    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, width=WIDE)
     met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, indicator.slug)}
-    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL)
-    st.multiselect(
-        fr.ZONES,
-        [*choice.labels],
-        format_func=choice.labels.__getitem__,
-        placeholder=fr.ZONES_PLACEHOLDER,
-        help=fr.ZONES_HELP,
-        **_tied("zones", list(choice.zones)),
-    )
-    if release.ask(_has_rates, selection.level, indicator):
-        words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
-        st.radio(fr.MEASURE, [*fr.MEASURES], horizontal=True, format_func=words, help=fr.MEASURE_HELP, **tied)
-    else:
-        st.caption(fr.NO_RATE)
+    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL, width=WIDE)
+    with st.popover(_named_zones(choice), key="filters-zones"):
+        st.multiselect(
+            fr.ZONES,
+            [*choice.labels],
+            format_func=choice.labels.__getitem__,
+            placeholder=fr.ZONES_PLACEHOLDER,
+            help=fr.ZONES_HELP,
+            **_tied("zones", list(choice.zones)),
+        )
     if choice.covered.n_months > 1:
         shown, labels = span(selection.period), months(choice.covered)
-        st.select_slider(
-            fr.PERIOD,
-            [*labels],
-            value=shown,
-            format_func=labels.__getitem__,
-            help=fr.PERIOD_HELP,
-            **_tied("periode", shown),
+        with st.popover(capital(formats.period(selection.period)), key="filters-period"):
+            st.select_slider(
+                fr.PERIOD,
+                [*labels],
+                value=shown,
+                format_func=labels.__getitem__,
+                help=fr.PERIOD_HELP,
+                **_tied("periode", shown),
+            )
+    if release.ask(_has_rates, selection.level, indicator):
+        words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
+        st.segmented_control(
+            fr.MEASURE, [*fr.MEASURES], format_func=words, required=True, label_visibility="collapsed", **tied
         )
+    else:
+        st.caption(fr.NO_RATE)
 
 
-def _menu(part: str, label: str, options: dict[str, str], chosen: str, **more: Any) -> None:
-    st.selectbox(label, [*options], format_func=options.__getitem__, **more, **_tied(part, chosen))
+def _named_zones(choice: Choice) -> str:
+    """Zones chosen, as their menu shows them."""
+    if len(choice.zones) <= _NAMED:
+        return literal(formats.enumeration([choice.labels[code] for code in choice.zones])) or fr.WHOLE_COMMUNE
+    return fr.CHOSEN_ZONES.format(n=len(choice.zones))
+
+
+def _menu(part: str, label: str, options: dict[str, str], chosen: str, *, width: int | None = None) -> None:
+    st.selectbox(
+        label,
+        [*options],
+        format_func=options.__getitem__,
+        label_visibility="visible" if width is None else "collapsed",
+        width=width or "stretch",
+        **_tied(part, chosen),
+    )
 
 
 def _tied(part: str, value: object) -> dict[str, Any]:

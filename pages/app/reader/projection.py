@@ -8,8 +8,7 @@ from pages.app.reader.address import IN_ADDRESS, following
 
 _STYLE = """
 <style>
-.stApp :is([data-testid="stSidebar"], [data-testid="stHeader"]) { display: none; }
-.stApp :is([data-testid="stExpandSidebarButton"], .st-key-projection) { display: none; }
+.stApp :is([data-testid="stHeader"], .st-key-menu, .st-key-filters, .st-key-projection) { display: none; }
 .stApp [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
 html { font-size: 22px; }
 </style>

@@ -19,6 +19,9 @@ from pages.app.reader import address, filters, projection
 from pages.app.session import Session
 from pages.app.widgets import block, plot
 
+_WORDING = 460
+"""Width in px of the menu of questions, which are long."""
+
 
 @dataclasses.dataclass(frozen=True)
 class SurveyChoice:
@@ -39,22 +42,22 @@ def read(session: Session) -> SurveyChoice:
     if not known:
         st.info(text.EMPTY)
         st.stop()
-    with st.sidebar:
-        st.subheader(fr.FILTERS, anchor=False)
+    with filters.row():
         named = {slug: text.wave(one.label, one.wave, one.n_respondents) for slug, one in known.items()}
-        wave = known[filters.pick("enquete", text.SURVEY, named)]
+        wave = known[filters.pick("enquete", text.SURVEY, named, width=filters.WIDE)]
         questions = session.ask(surveys.questions, wave)
         if not questions:
             st.info(text.NO_QUESTION)
             st.stop()
-        question = questions[
-            filters.pick("question", text.QUESTION, {slug: one.wording for slug, one in questions.items()})
-        ]
+        wordings = {slug: one.wording for slug, one in questions.items()}
+        question = questions[filters.pick("question", text.QUESTION, wordings, width=_WORDING)]
         if not question.has_orientation:
-            taken = filters.pick("reponse", text.ANSWER, {answer: answer for answer in question.scale})
+            answers = {answer: answer for answer in question.scale}
+            taken = filters.pick("reponse", text.ANSWER, answers, width=filters.WIDE)
             question = dataclasses.replace(question, counted=(taken,))
         levels = {str(level): reference.levels()[level].label for level in session.ask(surveys.levels, wave)}
-        return SurveyChoice(wave, question, Level(filters.pick("decoupage", fr.LEVEL, levels)))
+        level = filters.pick("decoupage", fr.LEVEL, levels, width=filters.NARROW)
+    return SurveyChoice(wave, question, Level(level))
 
 
 def question(choice: SurveyChoice) -> None:

@@ -51,13 +51,10 @@
     "empty": "vide",
     // Frame
     "App pages": "Pages",
-    "Collapse sidebar": "Replier le volet",
-    "Expand sidebar": "Déplier le volet",
     "Main menu": "Menu principal",
     "Navigate to home page": "Retour à l’accueil",
     "Print": "Imprimer",
     "Record screen": "Filmer l’écran",
-    "Sidebar": "Volet",
     "Skip to main content": "Aller au contenu",
     "View less": "Voir moins",
     // Running

@@ -1,12 +1,22 @@
-"""The head of every screen: its title, whose commune it shows, and whether that one is invented."""
+"""The head of every screen: the menu, its title, whose commune it shows, and whether that one is invented."""
+
+from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from analytics.text import fr
 from analytics.text.markdown import literal
 from pages.app.reader import address, projection
 from pages.app.screen import Screen
 from pages.app.session import Session
+
+
+def menu(pages: Sequence[StreamlitPage]) -> None:
+    """Offer every screen by its name, on a phone too."""
+    with st.container(horizontal=True, wrap=False, gap=None, key="menu"):
+        for page in pages:
+            st.page_link(page)
 
 
 def draw(session: Session, screen: Screen) -> None:
@@ -16,8 +26,9 @@ def draw(session: Session, screen: Screen) -> None:
     projection.switch()
     st.title(f"{screen.title} – {literal(commune.name)}", anchor=False)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
-    st.markdown(
-        " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
-        help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
-    )
+    with st.container(key="marks"):
+        st.markdown(
+            " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
+            help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
+        )
     st.caption(screen.intro)

@@ -37,7 +37,7 @@ def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluat
 
 
 def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
-    """Actions that the menus of the side keep."""
+    """Actions that the menus keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
     words = {one.word for one in evaluated.values()} - {""}
@@ -49,8 +49,11 @@ def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, E
         "annee": {str(year): str(year) for year in _years(actions)},
         "statut": {status.value: capital(status.value) for status in ActionStatus},
     }
-    with st.sidebar:
-        kept = {part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL} | menu) for part, menu in menus.items()}
+    with filters.row():
+        kept = {
+            part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL[part]} | menu, width=filters.WIDE)
+            for part, menu in menus.items()
+        }
     return tuple(
         one
         for one in actions

@@ -7,18 +7,23 @@ const FRAME = 700
 // What only Python can answer, with another cube or another question.
 const ASKED_OF_SERVER = ["indicateur", "decoupage", "comparaison"]
 const SPANS = ["periode", "reference"]
+// Where the menus stand open; narrower, they wait behind their name, and the map comes first.
+const WIDE = matchMedia("(min-width: 641px)")
 
 export function controls(here) {
   const toolbar = element("form", { className: "toolbar", onsubmit: () => false })
+  const filters = element("details", { className: "filters", open: WIDE.matches }, element("summary"), toolbar)
+  WIDE.addEventListener("change", () => { filters.open = WIDE.matches })
   const time = element("div", { className: "time", hidden: true })
   const note = element("p", { className: "note" })
-  here.root.append(toolbar, note, time)
+  here.root.append(filters, note, time)
   let drawn, playing
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
     const { cube: { texts, champs, steps }, question: { indicators, levels, months } } = here
     drawn = nameOf(here)
+    write(filters.firstChild, texts.filters)
     // Who chose by keyboard stays on the menu, which is made anew.
     const held = [...toolbar.elements].indexOf(document.activeElement)
     fill(toolbar,
@@ -125,14 +130,14 @@ export function controls(here) {
   })
   // A menu closes as menus do.
   here.root.addEventListener("keydown", (event) => {
-    const menu = event.target.closest?.("details[open]")
+    const menu = event.target.closest?.("details[open]:not(.filters)")
     if (event.key !== "Escape" || !menu) return
     menu.open = false
     menu.firstChild.focus()
     event.stopPropagation()
   })
   document.addEventListener("pointerdown", ({ target }) => {
-    for (const menu of here.root.querySelectorAll("details[open]")) if (!menu.contains(target)) menu.open = false
+    for (const menu of here.root.querySelectorAll("details[open]:not(.filters)")) if (!menu.contains(target)) menu.open = false
   })
 
   return { paint }
