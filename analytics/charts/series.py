@@ -182,7 +182,8 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
     known = band.dropna()
     stretches = (known.index.to_series().diff() != 1).cumsum()
     for number, stretch in known.groupby(stretches):
-        common = {"x": stretch["month"], "hoverinfo": "skip", "showlegend": False}
+        # Of few months, plotly would also draw points, in colours of its own.
+        common = {"x": stretch["month"], "mode": "lines", "hoverinfo": "skip", "showlegend": False}
         figure.add_trace(go.Scatter(common, y=stretch["high"], line={"width": 0}))
         figure.add_trace(
             go.Scatter(

@@ -59,7 +59,7 @@ _PATTERNS = {
     "withheld": {"ground": Colour.HAIRLINE, "ink": Colour.MUTED, "mark": "M-1 -1L13 13M-1 13L13 -1"},
     "absent": {"ground": Colour.PANEL, "ink": Colour.EDGE, "mark": "M5.5 6h1"},
 } | {
-    name: {"ground": CHANGES[word].ground, "ink": CHANGES[word].ink if word in MOVES else Colour.EDGE, "mark": mark}
+    name: {"ground": CHANGES[word].ground, "ink": CHANGES[word].ink if word in MOVES else Colour.LEVEL_3, "mark": mark}
     for word, (name, mark) in _PATTERN_OF.items()
 }
 _CHANGES = tuple(CHANGES)

@@ -67,6 +67,7 @@ def test_band_is_drawn_only_where_it_is_known():
     figure = monthly(months(10, 12, 11), band((MONTHS[0], np.nan, np.nan, np.nan), (MONTHS[1], 10.0, 5.0, 15.0)))
     high, low, expected, _ = figure.data
     assert [list(trace.y) for trace in (high, low, expected)] == [[15], [5], [10]]
+    assert {trace.mode for trace in (high, low, expected)} == {"lines"}
     assert [trace.name for trace in (low, expected)] == ["Bande habituelle", "Moyenne des mêmes mois"]
 
 
