@@ -7,16 +7,16 @@ from typing import Any
 import pandas as pd
 
 from analytics.columns import Column, Format, declared
-from analytics.disclosure import ProtectedTable
-from analytics.text import formats, fr, readings
-from analytics.text.markdown import plain
+from analytics.disclosure import ProtectedTable, Status
+from analytics.text import chips, formats, fr, readings
+from analytics.text.markdown import literal, plain
 from analytics.text.verdicts import WORDS
 
 
 def readable(
     table: ProtectedTable, columns: list[str], labels: dict[str, str], provisional: Collection[date] = ()
 ) -> pd.DataFrame:
-    """The table twin of a chart: French headers, French numbers, and why a figure is missing.
+    """The table twin of a chart, in Markdown: French headers and numbers, chips, and why a figure is missing.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def readable(
     """
     marked = {pd.Timestamp(month) for month in provisional}
     rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
-    return pd.DataFrame({one.header: [_text(row, one, labels) for row in rows] for one in declared(columns)})
+    return pd.DataFrame({one.header: [_cell(row, one, labels) for row in rows] for one in declared(columns)})
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
@@ -53,6 +53,13 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )
     return f"\ufeff# {plain(note)}\r\n{text}".encode()
+
+
+def _cell(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:
+    value = row.get(column.name)
+    if column.format in (Format.WORD, Format.CODE) and value in chips.BADGES and row["status"] == Status.PUBLISHED:
+        return chips.badge(value)
+    return literal(_text(row, column, labels))
 
 
 def _text(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

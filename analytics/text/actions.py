@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA
-from analytics.text import formats, verdicts
+from analytics.text import chips, formats, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
-from analytics.text.verdicts import WORDS, capital
+from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
 from data.journal import Direction
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ NO_ACTION = "Aucune action n’est enregistrée. Enregistrez la première ci-des
 NONE_LEFT = "Aucune action ne répond à ces filtres."
 TIMELINE = "Calendrier des actions"
 CHOOSE = "Action affichée"
-NEVER_JUDGED = "non évaluée"
 OBSTACLES = {
     "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune : corrigez-les dans le registre.",
     "followed": "Aucun indicateur n’est suivi pour cette action : dites lesquels dans le registre, et elle pourra être évaluée.",
@@ -159,12 +158,12 @@ def row(action: "Action", champ: str, word: str, step: str) -> str:
     """An action of the register, in a line: where, when, its verdict and proposal."""
     proposal = f", proposition : {WORDS[step]}" if step else ""
     place = f"{literal(champ)}, {literal(where(action))}, {when(action)}"
-    return f"- **{literal(action.name)}** – {place} : **{judged(word)}**{proposal}."
+    return f"- **{literal(action.name)}** – {place} : {chips.badge(word)}{proposal}."
 
 
 def of_zone(action: "Action", word: str) -> str:
     """An action of a zone, in a line: its name, when, and its verdict."""
-    return f"- **{literal(action.name)}**, {when(action)} : {judged(word)}."
+    return f"- **{literal(action.name)}**, {when(action)} : {chips.badge(word)}."
 
 
 def began(actions: Sequence["Action"]) -> str:

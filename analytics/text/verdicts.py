@@ -93,6 +93,7 @@ WORDS: dict[str, str] = {
     Step.WAIT: "attendre",
 }
 """French of each code that a table, a map or a sentence shows."""
+NEVER_JUDGED = "non évaluée"
 PROOF = {
     ProofLevel.OBSERVED: "simple constat, à un seul moment",
     ProofLevel.BEFORE_AFTER: "avant et après, sans zone comparable",

@@ -9,7 +9,7 @@ from analytics.charts.figure import Figure
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import fr
-from analytics.text.markdown import literal, plain
+from analytics.text.markdown import plain
 from pages.app.reader import projection
 from pages.app.widgets import plot
 
@@ -45,7 +45,7 @@ def twin(
     words = dict(labels or {})
     with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
-            st.table(tables.readable(table, columns, words, provisional).map(literal), hide_index=True)
+            st.table(tables.readable(table, columns, words, provisional), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,
                 data=lambda: tables.csv(table, words, note),
