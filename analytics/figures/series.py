@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable
-from analytics.figures import counts
+from analytics.figures import comparability, counts
 from analytics.figures.release import Release
 from analytics.statistics import trends
 from data.model import Level, Selection
@@ -36,6 +36,12 @@ def side_by_side(table: ProtectedTable) -> pd.DataFrame:
     rows = table.frame.assign(n_events=table.frame["n_events"].astype(float))
     zones = rows.groupby("zone_label", sort=False)
     return pd.DataFrame({label: zone.set_index("period_start")["n_events"] for label, zone in zones})
+
+
+def usual(release: Release, selection: Selection, zone: str | None) -> pd.DataFrame:
+    """``usual_band`` of a zone of the selection's level, or of the commune."""
+    table = release.ask(history, selection, (zone,) if zone else (), "month")
+    return usual_band(table, release.ask(comparability.cuts, selection.indicator, selection.level)[zone])
 
 
 def usual_band(table: ProtectedTable, cuts: Sequence[date]) -> pd.DataFrame:

@@ -216,6 +216,18 @@ def proof(appraisal: Appraisal) -> str:
     return f"{capital(verdicts.proof(appraisal.verdict))}. {capital(method(appraisal.method))}."
 
 
+def effect(appraisal: Appraisal) -> str:
+    """What the picture of an effect shows: its change and its margin, the margin alone where it does not read."""
+    verdict = appraisal.verdict
+    if verdict.effect is None or not verdict.has_ratio:
+        return ""
+    margin = verdict.effect.relative_interval()
+    is_read = verdict.word != INSUFFICIENT_DATA
+    seen = f"{verdicts.signed(verdict.effect.relative - 1)}, " if is_read else "trop incertain pour être lu, "
+    limits, sought = verdicts.of_relative(float(margin.low), float(margin.high)), verdicts.signed(appraisal.sought)
+    return f"Écart à l’attendu : {seen}marge {limits}. Changement recherché : {sought}."
+
+
 def check(result: CheckResult) -> str:
     """One verification, with its sign, its name, what became of it, and its sentence."""
     name = capital(verdicts.check_name(result.name))

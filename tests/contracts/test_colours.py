@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.charts import FONT, Colour
+from analytics.text import chips
 from pages.app.server import COLOURS
 
 PROJECT = Path(__file__).parents[2]
@@ -99,3 +100,10 @@ def test_theme_and_figures_have_the_same_letters():
 def test_icon_of_the_application_has_colours_of_the_list():
     icon = (PROJECT / "pages" / "app" / "static" / "quietude.svg").read_text(encoding="utf-8")
     assert set(re.findall(r"#\w{6}", icon)) <= set(Colour)
+
+
+def test_every_chip_has_its_ground_or_its_border():
+    """What is not judged has neither: it is a word alone."""
+    styles = (PROJECT / "pages" / "app" / "static" / "quietude.css").read_text(encoding="utf-8")
+    styled = {name for rule in re.findall(r"\.chip[:.]([^{]*)\{", styles) for name in re.findall(r"\w+", rule)}
+    assert {*chips.BADGES} - styled == {chips.UNJUDGED}

@@ -7,6 +7,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 SCREENS = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pages").rglob("*.py"))
+PICTURES = {("plot", "draw"), ("st", "image")}
 NATIVE = {"plotly_chart", "pyplot", "altair_chart", "line_chart", "bar_chart", "area_chart", "scatter_chart", "map"}
 
 
@@ -17,7 +18,7 @@ def breaches(code: str) -> list[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         owner = ast.unparse(node.func.value)
-        if owner == "plot" and node.func.attr == "draw":
+        if (owner, node.func.attr) in PICTURES:
             readings = [one.value for one in node.keywords if one.arg == "alt"]
             if not readings or isinstance(readings[0], ast.Constant):
                 faults.append(f"line {node.lineno}: a picture without a computed reading")
@@ -36,6 +37,8 @@ def test_picture_has_its_reading(file):
     [
         'plot.draw(figure, key="a")',
         'plot.draw(figure, key="a", alt="Carte")',
+        "st.image(svg)",
+        'st.image(svg, alt="Carte")',
         "st.plotly_chart(figure)",
         "st.map(rows)",
     ],

@@ -68,6 +68,11 @@ class Appraisal:
     setting: Setting
     displacement: DisplacementVerdict | None = None
 
+    @property
+    def sought(self) -> float:
+        """The relative change that the action should have at least: under 0, unless it should raise what it follows."""
+        return self.verdict.threshold if self.setting.rises else -self.verdict.threshold
+
 
 def appraise(
     studies: Sequence[Study],

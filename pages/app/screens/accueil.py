@@ -5,18 +5,20 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from analytics.charts import small
 from analytics.disclosure import Status
-from analytics.figures import alerts, changes, counts
+from analytics.figures import alerts, changes, comparability, counts, coverage, series
 from analytics.indicators import indicators
-from analytics.statistics.words import MOVES
+from analytics.statistics.words import MOVES, SurveyWord
 from analytics.text import actions as texts
 from analytics.text import alerts as alert_texts
 from analytics.text import formats, fr, readings
 from analytics.text.markdown import literal
 from data.model import Level, Selection
+from pages.app.reader import projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
-from pages.app.widgets import block
+from pages.app.widgets import block, chip
 
 _CARD_WIDTH = 270
 
@@ -50,7 +52,7 @@ def key_figures(session: Session, choice: Choice) -> None:
     st.markdown(readings.headline(table))
     cards = st.container(horizontal=True)
     for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
-        with cards.container(border=True, width=_CARD_WIDTH, height="stretch"):
+        with cards.container(border=True, width=_CARD_WIDTH, height="stretch", gap="xsmall"):
             _card(session, question, row)
     labels = {one.slug: one.label for one in available}
     block.twin(
@@ -123,17 +125,37 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
 
 
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
-    """Figure of an indicator over the period, with its margin, and what changed."""
+    """Figure of an indicator over the period, what changed, its months and its margin."""
     indicator = indicators()[question.indicator]
     figure = session.ask(counts.table, question, "total").frame.iloc[0]
     published = figure["status"] == Status.PUBLISHED
     st.metric(indicator.label, readings.cell(figure, "n_events") if published else formats.MISSING)
+    if change["status"] == Status.PUBLISHED:
+        chip.draw(change["word"])
+    elif change["incomparable"]:
+        chip.draw(SurveyWord.NOT_COMPARABLE)
+    _months(session, question)
     if published and pd.notna(figure["value"]):
         st.markdown(f"{formats.rate(figure['value'])} {indicator.unit}")
         st.caption(fr.labelled(fr.MARGIN, formats.interval(figure["value_low"], figure["value_high"])))
     # Of a long period only the last year is compared, and no provisional month: its counts are then given too.
     same_period = (change[["period_start", "period_end"]] == figure[["period_start", "period_end"]]).all()
     st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
+
+
+def _months(session: Session, question: Selection) -> None:
+    """The last months of the commune over their usual band; nothing for facts known by year."""
+    slug, level = question.indicator, Level.COMMUNE
+    if not session.ask(counts.has_months, slug, level):
+        return
+    table, band = session.ask(series.history, question, (), "month"), session.ask(series.usual, question, None)
+    provisional = session.ask(coverage.provisional_months, slug, date.today())
+    cuts = session.ask(comparability.cuts, slug, level)[None]
+    st.image(
+        small.sparkline(table, band, provisional=provisional, cuts=cuts, large=projection.is_on()),
+        alt=readings.series(table, band, indicators()[slug], fr.WHOLE_COMMUNE, provisional, cuts),
+        width="stretch",
+    )
 
 
 def _moved(session: Session, day: date) -> None:

@@ -100,7 +100,7 @@ def _line(session: Session, choice: Choice, zone: str | None, name: str, *, key:
     provisional = _provisional(session, choice)
     if _has_months(session, choice):
         cuts = session.ask(comparability.cuts, indicator.slug, choice.selection.level)[zone]
-        band = series.usual_band(table, cuts)
+        band = session.ask(series.usual, choice.selection, zone)
         breaks = provenance.breaks(session, choice, zone)
         actions = _actions(session, choice, zone)
         figure = lines.monthly(

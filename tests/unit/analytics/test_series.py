@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.figures import series
+from analytics.figures import comparability, series
 from analytics.statistics import trends
 from data.model import Level, Period, Selection
 from tests.scopes import full
@@ -69,6 +69,13 @@ def test_running_sums_need_twelve_months_in_a_row(seeded, source):
     assert known.index[4] == pd.Timestamp(2023, 4, 1)
     assert known.index[5] == pd.Timestamp(2024, 5, 1)
     assert all(total == months[:month].tail(12).sum() for month, total in known.items())
+
+
+@pytest.mark.parametrize(("zones", "level"), [((), Level.COMMUNE), (("01",), Level.QUARTIER)])
+def test_usual_band_of_a_zone_is_that_of_its_own_months(source, zones, level):
+    cuts = comparability.cuts(full(source), "signalements", level)[zones[0] if zones else None]
+    expected = series.usual_band(history(source, *zones), cuts)
+    pd.testing.assert_frame_equal(series.usual(full(source), SHORT, zones[0] if zones else None), expected)
 
 
 def test_usual_band_is_that_of_the_published_months(seeded, source):

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
+from analytics.charts import small
 from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.statistics.evaluation import Appraisal
+from analytics.statistics.words import ProofLevel
 from analytics.text import actions as texts
 from analytics.text import feeling, follow_up, fr, readings, verdicts
 from analytics.text.markdown import literal
@@ -19,7 +21,7 @@ from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
-from pages.app.widgets import block
+from pages.app.widgets import block, chip
 from pages.app.widgets.form import Fields, Form, confirm
 
 _USUAL_DELAY = timedelta(days=90)
@@ -55,6 +57,7 @@ def _evaluation(session: Session, journal: Journal, action: Action, evaluated: E
     if appraisal is None or step is None:
         st.info(readings.WITHHELD)
         return
+    _chip(appraisal)
     st.markdown(f"**{texts.VERDICT}.** {verdicts.lead(appraisal)}")
     _picture(session, action, evaluated)
     st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
@@ -108,6 +111,19 @@ def _details(appraisal: Appraisal, action: Action) -> None:
     if parts:
         with st.expander(texts.DETAILS, key=f"details-{action.number}"):
             st.markdown("\n\n".join(parts))
+
+
+def _chip(appraisal: Appraisal) -> None:
+    """The word and how much it proves, and the effect on its margin."""
+    verdict, large = appraisal.verdict, projection.is_on()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chip.draw(verdict.word)
+        level = small.dots(verdict.proof_level, of=ProofLevel.RANDOMISED, large=large)
+        st.image(level, alt=fr.labelled(texts.PROOF, verdicts.proof(verdict)))
+        if verdict.effect and (reading := texts.effect(appraisal)):
+            change, margin = verdict.effect.relative - 1, verdict.effect.relative_interval()
+            limits = float(margin.low) - 1, float(margin.high) - 1
+            st.image(small.bullet(verdict.word, change, *limits, target=appraisal.sought, large=large), alt=reading)
 
 
 def _comparison(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:

@@ -21,6 +21,7 @@ from analytics.statistics.evaluation import (
     next_step,
 )
 from analytics.statistics.evaluation.checks import CheckResult
+from analytics.text import actions as texts
 from analytics.text import verdicts
 
 ZONES, INTERRUPTED, SYNTHETIC = "zone_changes", "interrupted_time_series", "synthetic_control"
@@ -185,6 +186,20 @@ def test_sentence_gives_the_effect_then_the_margin_then_the_word(study):
     parts = ["signalements de moins par an", "(entre", "soit −", "baisse nette par rapport aux zones comparables"]
     assert [said.index(part) for part in parts] == sorted(said.index(part) for part in parts)
     assert said.startswith("Environ")
+
+
+@pytest.mark.parametrize(("rises", "sought"), [(False, -0.2), (True, 0.2)])
+def test_change_is_sought_the_way_that_the_action_goes(study, rises, sought):
+    (ours,) = appraise([replace(study(5, ratio=0.5, level=40), rises=rises, threshold=0.2)])
+    assert ours.sought == sought
+
+
+def test_picture_of_an_effect_says_its_change_only_where_it_reads(study):
+    (clear,), (unsure,) = appraise([study(5, ratio=0.5, level=40)]), appraise([study(5, level=2)])
+    said = r"Écart à l’attendu\s: −\d+\s%, marge de −\d+\s% à −\d+\s%\. Changement recherché\s: −20\s%\."
+    assert re.fullmatch(said, texts.effect(clear))
+    assert unsure.verdict.word == ChangeWord.INSUFFICIENT_DATA
+    assert re.match(r"Écart à l’attendu\s: trop incertain pour être lu, marge de −", texts.effect(unsure))
 
 
 def test_clear_change_becomes_only_probable_when_the_comparison_moved_before(study):

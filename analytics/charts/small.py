@@ -1,0 +1,192 @@
+"""Small pictures, for tiles and rows: SVG as text, whose reading is its alternative text (``st.image(svg, alt=…)``)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.charts import FONT, Colour, Tint
+from analytics.disclosure import ProtectedTable
+from analytics.statistics.words import FALLS, RISES, ChangeWord
+
+MONTHS = 36
+"""Months of a sparkline."""
+_RECENT = 12
+"""Last ones, of which those out of their usual band are marked."""
+_LARGE = 1.6
+_MARGIN = 4
+_DOT = 2.6
+_BAR = (
+    dict.fromkeys(FALLS, Tint(Colour.LESS_PROBABLE, Colour.LESS_CLEAR))
+    | dict.fromkeys(RISES, Tint(Colour.MORE_PROBABLE, Colour.MORE_CLEAR))
+)  # fmt: skip
+"""Margin of a move, and its point; of all else, both are slate."""
+
+Point = tuple[float, float]
+
+
+def sparkline(
+    table: ProtectedTable,
+    band: pd.DataFrame,
+    *,
+    provisional: Sequence[date] = (),
+    cuts: Sequence[date] = (),
+    width: int = 206,
+    height: int = 44,
+    large: bool = False,
+) -> str:
+    """Draw the last 36 months of a zone over their usual band, from 0.
+
+    Parameters
+    ----------
+    table : one row per month of one zone; a month that is withheld, or without data, is a gap.
+    band : ``figures.series.usual_band``.
+    provisional : first days of the months whose points are hollow, in no band.
+    cuts : first days of the months from which what is counted changed: dashes, where the band stops there.
+    width, height : pixels; ``large``, for a projector, magnifies all of it.
+    """
+    months = table.frame.tail(MONTHS)
+    days = pd.DatetimeIndex(months["period_start"])
+    counts = months["n_events"].to_numpy(dtype=float, na_value=np.nan)
+    usual = band.set_index("month").reindex(days)
+    low, high = usual["low"].to_numpy(dtype=float), usual["high"].to_numpy(dtype=float)
+    is_hollow, is_cut = days.isin(pd.to_datetime(provisional)), days.isin(pd.to_datetime(cuts))
+    picture = _Picture(width, height, large)
+    place = _scale(np.fmax(counts, high), width, height - _MARGIN)
+    for stretch in _stretches(low):
+        edge = [place(i, high[i]) for i in stretch] + [place(i, low[i]) for i in reversed(stretch)]
+        picture.path([[*edge, edge[0]]], fill=Colour.BAND, stroke=Colour.BAND)
+    for i in range(1, len(counts)):
+        if is_cut[i] and np.isfinite(low[i - 1]) and np.isnan(low[i]):
+            x, _ = place(i - 0.5, 0)
+            picture.path([[(x, 0), (x, height)]], stroke=Colour.INK_2, stroke_width=1.2, stroke_dasharray="3 2")
+    _observe(picture, counts, place, thickness=1.7)
+    for i in np.flatnonzero(np.isfinite(counts)).tolist():
+        if is_hollow[i]:
+            picture.dot(place(i, counts[i]), Colour.PAPER, stroke=Colour.SERIES, stroke_width=1.2)
+        elif i >= len(counts) - _RECENT and (counts[i] < low[i] or counts[i] > high[i]):
+            picture.dot(place(i, counts[i]), Colour.LESS_CLEAR if counts[i] < low[i] else Colour.MORE_CLEAR)
+        elif np.isnan(counts[i + 1 :]).all():
+            picture.dot(place(i, counts[i]), Colour.SERIES)
+    return picture.written()
+
+
+def bullet(
+    word: str,
+    effect: float,
+    low: float,
+    high: float,
+    *,
+    target: float,
+    span: float = 0.6,
+    width: int = 160,
+    height: int = 26,
+    large: bool = False,
+) -> str:
+    """Draw an effect on its 95 % bar, against no change and against its target; a bar alone where it does not read.
+
+    Parameters
+    ----------
+    word : the ``ChangeWord`` of the effect.
+    effect, low, high : relative change and its limits: −0.2 is a fall of 20 %.
+    target : the relative change that is sought: a tick, where the scale has it.
+    span : relative change at both ends of the scale; a bar that runs off has an arrow.
+    width, height : pixels; ``large``, for a projector, magnifies all of it.
+    """
+    picture = _Picture(width, height, large)
+    middle = height / 2
+    bar = _BAR.get(ChangeWord(word), Tint(Colour.BAND_INNER, Colour.MUTED))
+
+    def across(change: float) -> float:
+        return width / 2 + float(np.clip(change / span, -1, 1)) * (width / 2 - _MARGIN)
+
+    picture.path([[(across(0), 0), (across(0), height)]], stroke=Colour.EDGE, stroke_width=1.2)
+    picture.path([[(across(low), middle), (across(high), middle)]], stroke=bar.ground, stroke_width=8)
+    for side, is_off in ((-1, low < -span), (1, high > span)):
+        if is_off:
+            tip = across(side * span)
+            arrow = [(tip - 5 * side, middle - 6), (tip, middle), (tip - 5 * side, middle + 6)]
+            picture.path([arrow], stroke=Colour.MUTED, stroke_width=1.5)
+    if abs(target) <= span:
+        picture.path(
+            [[(across(target), middle - 9), (across(target), middle + 9)]], stroke=Colour.INK, stroke_width=2.2
+        )
+    if word != ChangeWord.INSUFFICIENT_DATA:
+        picture.dot((across(effect), middle), bar.ink, radius=4)
+    return picture.written()
+
+
+def dots(level: int, *, of: int, large: bool = False) -> str:
+    """Draw a level as so many full dots, the others hollow.
+
+    Raises
+    ------
+    ValueError : the level is not within 0 and ``of``.
+    """
+    if not 0 <= level <= of:
+        raise ValueError(f"level must lie between 0 and {of}, not {level}")
+    picture = _Picture(14 * of, 14, large)
+    for i in range(of):
+        fill = Colour.INK_2 if i < level else Colour.PAPER
+        picture.dot((14 * i + 7, 7), fill, radius=4.5, stroke=Colour.INK_2, stroke_width=1.5)
+    return picture.written()
+
+
+class _Picture:
+    """An SVG under construction; what is written in it is escaped."""
+
+    def __init__(self, width: float, height: float, large: bool) -> None:
+        self._root = ElementTree.Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {width} {height}")
+        magnified = _LARGE if large else 1
+        self._look(self._root, width=width * magnified, height=height * magnified, font_family=FONT)
+
+    def add(self, tag: str, **look: object) -> ElementTree.Element:
+        """Add an element; ``stroke_width`` is its ``stroke-width``."""
+        element = ElementTree.SubElement(self._root, tag)
+        self._look(element, **look)
+        return element
+
+    def path(self, lines: Sequence[Sequence[Point]], *, fill: str = "none", **look: object) -> None:
+        """Add broken lines."""
+        steps = ("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line) for line in lines)
+        self.add("path", d="".join(steps), fill=fill, stroke_linejoin="round", **look)
+
+    def dot(self, at: Point, fill: Colour, *, radius: float = _DOT, **look: object) -> None:
+        """Add a point."""
+        self.add("circle", cx=at[0], cy=at[1], r=radius, fill=fill, **look)
+
+    def written(self) -> str:
+        """The picture, as text."""
+        return ElementTree.tostring(self._root, encoding="unicode")
+
+    @staticmethod
+    def _look(element: ElementTree.Element, **look: object) -> None:
+        for name, value in look.items():
+            element.set(name.replace("_", "-"), f"{value:.4g}" if isinstance(value, float) else str(value))
+
+
+def _scale(values: NDArray[np.float64], width: float, floor: float) -> Callable[[float, float], Point]:
+    """Where the i-th of some values lies, from 0 on the floor to the highest of them."""
+    step, top = (width - 2 * _MARGIN) / max(1, len(values) - 1), np.nanmax([1.0, *values])
+    return lambda i, value: (_MARGIN + i * step, floor - (floor - _MARGIN) * float(value / top))
+
+
+def _observe(
+    picture: _Picture, values: NDArray[np.float64], place: Callable[[float, float], Point], thickness: float
+) -> None:
+    """A line broken where nothing is known; what stands alone between two gaps is a point."""
+    stretches = [[place(i, values[i]) for i in stretch] for stretch in _stretches(values)]
+    picture.path([one for one in stretches if len(one) > 1], stroke=Colour.SERIES, stroke_width=thickness)
+    for points in stretches:
+        if len(points) == 1:
+            picture.dot(points[0], Colour.SERIES, radius=thickness)
+
+
+def _stretches(values: NDArray[np.float64]) -> list[list[int]]:
+    """Ranks of the values that are known, those that follow each other together."""
+    known = np.flatnonzero(np.isfinite(values))
+    parts = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
+    return [part.tolist() for part in parts if part.size]
