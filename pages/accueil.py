@@ -6,7 +6,6 @@ from analytics.text import fr
 from pages.app.reader import filters
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import accueil
-from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import provenance
 
@@ -17,17 +16,20 @@ def draw(session: Session) -> None:
     if choice is None:
         st.info(fr.EMPTY)
         return
-    accueil.last_meeting(session)
-    accueil.key_figures(session, choice)
-    accueil.to_watch(session, choice)
     provenance.question(session, choice)
-    left, right = st.columns(2, gap="large")
-    with left:
-        accueil.changes_by_champ(session, choice)
-    with right:
-        zone_map.map_of_changes(session, choice)
+    accueil.key_figures(session, choice)
+    where, what = st.columns((3, 2), gap="large")
+    with where:
         accueil.changes_by_zone(session, choice)
+    with what:
+        accueil.decisions(session)
+        accueil.to_watch(session, choice)
+    since, champs = st.columns(2, gap="large")
+    with since:
+        accueil.last_meeting(session)
+    with champs:
+        accueil.changes_by_champ(session, choice)
     provenance.draw(session, choice)
 
 
-SCREEN = Screen(title=fr.ACCUEIL, intro=fr.ACCUEIL_INTRO, order=1, scopes=MEMBERS, draw=draw)
+SCREEN = Screen(title=fr.ACCUEIL, intro=fr.ACCUEIL_INTRO, order=1, scopes=MEMBERS, draw=draw, headline=accueil.headline)

@@ -121,31 +121,13 @@ def _finite(value: float | None) -> float | None:
 
 
 def change_in_short(row: pd.Series) -> str:
-    """What changed, where the counts are shown next to it: the difference with its interval, and the word."""
+    """What changed, where the word stands beside it: counts, then the difference with its interval, where it reads."""
     if row["status"] != Status.PUBLISHED:
         return change(row)
-    before = _before(row)
+    seen = f"{formats.integer(row['n_events'])}, contre {_mean_before(row)}"
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
-        return f"{before}. **Données insuffisantes** pour conclure. {_detectable(row)}"
-    return f"{before} : {_concluded(row)}"
-
-
-def headline(table: ProtectedTable) -> str:
-    """Which indicators moved, which did not, which cannot be judged: one sentence each."""
-    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
-    names = {
-        value: formats.enumeration([_name(row) for _, row in shown[shown["word"] == value].iterrows()])
-        for value in shown["word"].unique()
-    }
-    if not names:
-        return "Aucune comparaison n’est communiquée."
-    moves = [value for value in ChangeWord if value in names and value in MOVES]
-    parts = [f"**{word(value)}** : {names[value]}." for value in moves] or [
-        "Aucun indicateur ne montre de hausse ni de baisse."
-    ]
-    still = (*STILL, ChangeWord.INSUFFICIENT_DATA)
-    parts += [f"{word(value)} : {names[value]}." for value in still if value in names]
-    return " ".join(parts)
+        return seen
+    return f"{seen} : {_difference(row)} ({_from_to(row['difference_low'], row['difference_high'])})"
 
 
 def word(code: str) -> str:
@@ -473,24 +455,25 @@ def _same_months(after: Period, before: Period, n: int) -> str:
 def _before(row: pd.Series) -> str:
     """The earlier count, or the mean of those of several years, and when it was."""
     after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
+    return f"{_mean_before(row)} {against(after, before, row['years_before'])}"
+
+
+def _mean_before(row: pd.Series) -> str:
     mean = row["mean_before"]
-    written = formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
-    return f"{written} {against(after, before, row['years_before'])}"
+    return formats.integer(mean) if mean >= 100 or mean == round(mean) else formats.decimal(mean)
+
+
+def _difference(row: pd.Series) -> str:
+    return _more(row["difference"]) if round(abs(row["difference"])) else "aucun écart"
 
 
 def _concluded(row: pd.Series) -> str:
     """The difference with its interval, and the word; why it is no move, where the interval alone would make it one."""
     low, high = row["difference_low"], row["difference_high"]
-    seen = _more(row["difference"]) if round(abs(row["difference"])) else "aucun écart"
-    seen = f"{seen}, avec une marge {_from_to(low, high)}."
+    seen = f"{_difference(row)}, avec une marge {_from_to(low, high)}."
     if row["word"] not in MOVES and (low > 0 or high < 0):
         seen += " Parmi toutes les zones, un tel écart peut venir du hasard."
     return f"{seen} **{word(row['word'])}**."
-
-
-def _name(row: pd.Series) -> str:
-    label = indicator(row["indicator"]).label
-    return label[0].lower() + label[1:]
 
 
 def _more(difference: float) -> str:

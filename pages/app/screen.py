@@ -23,6 +23,7 @@ class Screen:
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
     draw : draws it, below its title.
+    headline : the sentence that answers, in Markdown, in place of the title; None where there is none.
     needs_data : whether it has nothing to show before the first facts are loaded.
     """
 
@@ -31,4 +32,5 @@ class Screen:
     order: int
     scopes: frozenset[Scope]
     draw: Callable[[Session], None]
+    headline: Callable[[Session], str] | None = None
     needs_data: bool = True

@@ -59,7 +59,7 @@ def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
     ----------
     with_atlas : whether the screen's atlas is the menu: it alone compares with months that the reader chooses.
     """
-    choice = _read(session.release, compared=with_atlas)
+    choice = asked(session.release, compared=with_atlas)
     if choice and not with_atlas:
         with row():
             _draw_menus(session.release, choice)
@@ -93,7 +93,13 @@ def span(period: Period) -> tuple[str, str]:
     return format_month(period.start), format_month(period.last_month)
 
 
-def _read(release: Release, *, compared: bool) -> Choice | None:
+def asked(release: Release, *, compared: bool = False) -> Choice | None:
+    """What the address asks for; None when the commune has no fact to choose from.
+
+    Parameters
+    ----------
+    compared : whether the reader chooses the months to compare with.
+    """
     indicator = indicators()[_one("indicateur", [one.slug for one in release.ask(counts.available_indicators)])]
     levels = release.ask(counts.available_levels, indicator.slug)
     if not levels:

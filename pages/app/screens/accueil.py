@@ -1,65 +1,86 @@
 """Parts of the screen « Accueil »: the last meeting, key figures, alerts, and changes by champ d'action and by zone."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from analytics.charts import small
-from analytics.disclosure import Status
+from analytics.disclosure import ProtectedTable, Status
 from analytics.figures import alerts, changes, comparability, counts, coverage, series
 from analytics.indicators import indicators
-from analytics.statistics.words import MOVES, SurveyWord
+from analytics.statistics.words import MOVES, AlertWord, SurveyWord
 from analytics.text import actions as texts
 from analytics.text import alerts as alert_texts
-from analytics.text import formats, fr, readings
+from analytics.text import chips, formats, fr, headlines, readings
 from analytics.text.markdown import literal
-from data.model import Level, Selection
-from pages.app.reader import projection
+from data.model import Level, Period, Selection
+from pages.app.reader import filters, projection
 from pages.app.reader.filters import Choice
+from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import block, chip
 
-_CARD_WIDTH = 270
+_CARDS, _CARD_WIDTH = 5, 150
+"""Cards in a row at most, and the narrowest, in px."""
+
+
+def headline(session: Session) -> str:
+    """What moved clearly in the commune over the period asked for, and how many decisions are late."""
+    choice = filters.asked(session.release)
+    if choice is None:
+        return headlines.NOTHING
+    today = date.today()
+    late = [one for one in session.journal.decisions_due(today) if one.is_late(today)]
+    return headlines.of_commune(_of_commune(session, choice), choice.selection.period, len(late))
+
+
+def decisions(session: Session) -> None:
+    """The decisions to follow, the most overdue first."""
+    journal = session.journal
+    due = journal.decisions_due(date.max)
+    names = {one.number: one.name for one in journal.actions()}
+    st.subheader(texts.DUE_TITLE, anchor=False)
+    lines = [f"- {texts.decision(one, date.today(), names.get(one.action or 0))}" for one in due]
+    st.markdown("\n".join(lines) or texts.NOTHING_DUE)
 
 
 def last_meeting(session: Session) -> None:
-    """What moved since the last meeting, and the decisions to follow."""
-    journal = session.journal
-    today = date.today()
-    latest = next((one for one in journal.meetings() if one.day <= today), None)
-    due = journal.decisions_due(date.max)
-    if latest is None and not due:
+    """What moved since the last meeting, in the months that came."""
+    latest = next((one for one in session.journal.meetings() if one.day <= date.today()), None)
+    if latest is None:
         return
-    left, right = st.columns(2, gap="large")
-    if latest is not None:
-        with left:
-            _moved(session, latest.day)
-    with right:
-        st.subheader(texts.DUE_TITLE, anchor=False)
-        names = {one.number: one.name for one in journal.actions()}
-        lines = [f"- {texts.decision(one, today, names.get(one.action or 0))}" for one in due]
-        st.markdown("\n".join(lines) or texts.NOTHING_DUE)
+    day = formats.day(latest.day)
+    st.subheader(texts.SINCE.format(day=day), anchor=False)
+    table = session.ask(changes.since, latest.day)
+    if table is None:
+        st.caption(texts.NO_NEW_MONTH.format(day=day))
+        return
+    st.caption(texts.SINCE_NOTE)
+    labels = {slug: one.label for slug, one in indicators().items()}
+    _lines(table, [labels[slug] for slug in table.frame["indicator"]])
+    block.twin(
+        table,
+        key="accueil-reunion",
+        columns=["indicator", "period", "n_events", "mean_before", "word"],
+        labels=labels,
+        note=texts.SINCE_NOTE,
+    )
 
 
 def key_figures(session: Session, choice: Choice) -> None:
-    """One card per indicator for the whole commune: figure, margin and change."""
-    st.subheader(fr.KEY_FIGURES, anchor=False)
-    available = session.ask(counts.available_indicators)
-    period = choice.selection.period
-    questions = tuple(Selection(one.slug, Level.COMMUNE, period, champ=choice.selection.champ) for one in available)
-    table = session.ask(changes.table, questions)
-    st.markdown(readings.headline(table))
-    cards = st.container(horizontal=True)
-    for question, (_, row) in zip(questions, table.frame.iterrows(), strict=True):
-        with cards.container(border=True, width=_CARD_WIDTH, height="stretch", gap="xsmall"):
+    """One card per indicator for the whole commune: figure, change and months."""
+    table = _of_commune(session, choice)
+    cards = st.grid(_CARDS, min_column_width=_CARD_WIDTH, border=True, gap="small")
+    for question, (_, row) in zip(_questions(session, choice), table.frame.iterrows(), strict=True):
+        with cards.cell():
             _card(session, question, row)
-    labels = {one.slug: one.label for one in available}
     block.twin(
         table,
         key="accueil-figures",
         columns=["indicator", "n_events", "mean_before", "value", "value_low", "value_high", "word"],
-        labels=labels,
+        labels={slug: one.label for slug, one in indicators().items()},
         note=fr.KEY_FIGURES_NOTE,
     )
 
@@ -73,7 +94,10 @@ def to_watch(session: Session, choice: Choice) -> None:
     st.markdown("\n".join(f"- {line}" for line in alert_texts.to_watch(table, labels)))
     if table.frame.empty:
         return
-    st.caption(f"{alert_texts.NOT_PROOF} {alert_texts.unjudged(session.ask(alerts.unjudged, choice.selection.level))}")
+    unjudged = alert_texts.unjudged(session.ask(alerts.unjudged, choice.selection.level))
+    is_raised = (table.frame["word"] == AlertWord.TO_WATCH).any()
+    if note := f"{alert_texts.NOT_PROOF if is_raised else ''} {unjudged}".strip():
+        st.caption(note)
     block.twin(
         table,
         key="accueil-alertes",
@@ -96,8 +120,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         return
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    for _, row in table.frame.iterrows():
-        st.markdown(f"**{literal(labels[row['champ']])}** – {readings.change(row)}")
+    _lines(table, [labels[slug] for slug in table.frame["champ"]])
     block.twin(
         table,
         key="accueil-champs",
@@ -110,7 +133,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
 def changes_by_zone(session: Session, choice: Choice) -> None:
     """What changed in each zone: the changes and the zones chosen in sentences, all of them in the table."""
     st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
-    st.caption(fr.BY_ZONE_NOTE)
+    zone_map.map_of_changes(session, choice)
     table = session.ask(changes.table, (choice.selection,))
     moved = table.frame["word"].isin(MOVES)
     for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
@@ -124,8 +147,30 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     )
 
 
+def _questions(session: Session, choice: Choice) -> tuple[Selection, ...]:
+    """All indicators, in the whole commune, over the period asked for."""
+    period, champ = choice.selection.period, choice.selection.champ
+    known = session.ask(counts.available_indicators)
+    return tuple(Selection(one.slug, Level.COMMUNE, period, champ=champ) for one in known)
+
+
+def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
+    return session.ask(changes.table, _questions(session, choice))
+
+
+def _lines(table: ProtectedTable, names: Sequence[str]) -> None:
+    """Each row under its name: its chip, and what changed."""
+    lines = [
+        f"- **{literal(name)}** {chips.badge(row['word'])} {readings.change_in_short(row)}"
+        if row["status"] == Status.PUBLISHED
+        else f"- **{literal(name)}** – {readings.change(row)}"
+        for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
+    ]
+    st.markdown("\n".join(lines))
+
+
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
-    """Figure of an indicator over the period, what changed, its months and its margin."""
+    """Figure of an indicator over the period, what changed and its months."""
     indicator = indicators()[question.indicator]
     figure = session.ask(counts.table, question, "total").frame.iloc[0]
     published = figure["status"] == Status.PUBLISHED
@@ -135,12 +180,12 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     elif change["incomparable"]:
         chip.draw(SurveyWord.NOT_COMPARABLE)
     _months(session, question)
-    if published and pd.notna(figure["value"]):
-        st.markdown(f"{formats.rate(figure['value'])} {indicator.unit}")
-        st.caption(fr.labelled(fr.MARGIN, formats.interval(figure["value_low"], figure["value_high"])))
-    # Of a long period only the last year is compared, and no provisional month: its counts are then given too.
-    same_period = (change[["period_start", "period_end"]] == figure[["period_start", "period_end"]]).all()
-    st.markdown(readings.change_in_short(change) if same_period else readings.change(change))
+    # Of a long period only the last year is compared, and no provisional month: which months are then said.
+    ends = ["period_start", "period_end"]
+    is_whole = (change[ends] == figure[ends]).all()
+    compared = Period(*(change[end].date() for end in ends))
+    when = "" if is_whole else f"{formats.capitalised(formats.during(compared))} : "
+    st.caption(f"{when if change['status'] == Status.PUBLISHED else ''}{readings.change_in_short(change)}")
 
 
 def _months(session: Session, question: Selection) -> None:
@@ -156,14 +201,3 @@ def _months(session: Session, question: Selection) -> None:
         alt=readings.series(table, band, indicators()[slug], fr.WHOLE_COMMUNE, provisional, cuts),
         width="stretch",
     )
-
-
-def _moved(session: Session, day: date) -> None:
-    st.subheader(texts.SINCE.format(day=formats.day(day)), anchor=False)
-    table = session.ask(changes.since, day)
-    if table is None:
-        st.caption(texts.NO_NEW_MONTH.format(day=formats.day(day)))
-        return
-    labels = {slug: one.label for slug, one in indicators().items()}
-    lines = [f"- **{labels[row['indicator']]}** – {readings.change(row)}" for _, row in table.frame.iterrows()]
-    st.markdown("\n".join(lines))

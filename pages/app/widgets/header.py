@@ -24,11 +24,12 @@ def draw(session: Session, screen: Screen) -> None:
     commune = session.commune
     address.carry()
     projection.switch()
-    st.title(f"{screen.title} – {literal(commune.name)}", anchor=False)
+    name = literal(commune.name)
+    st.title(screen.headline(session) if screen.headline else f"{screen.title} – {name}", anchor=False)
     marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     with st.container(key="marks"):
         st.markdown(
             " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
             help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
         )
-    st.caption(screen.intro)
+    st.caption(f"{name} – {screen.intro}" if screen.headline else screen.intro)

@@ -1,0 +1,72 @@
+"""Headlines: what is said at the top of a screen, whatever the commune holds."""
+
+from datetime import date
+
+import pytest
+
+from analytics.text import headlines
+from data.model import Period
+from tests.unit.analytics.test_readings import SHOWN, STRICT, changes
+
+YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
+TWO = ("plaintes", "signalements")
+STILL = (2000, 2010)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        ([(100, 180), STILL], "En 2024, hausse nette : plaintes."),
+        ([(100, 180), (200, 90)], "En 2024, hausse nette : plaintes ; baisse nette : signalements."),
+        ([STILL, (20, 24)], "En 2024, rien ne bouge nettement."),
+        ([(20, 24), (18, 22)], "En 2024, trop peu de faits pour conclure."),
+        ([(3, 3), (2, 2)], "En 2024, les nombres sont trop petits pour être communiqués."),
+        ([None, None], "En 2024, rien ne peut être comparé aux années précédentes."),
+        ([None, (3, 3)], "En 2024, les nombres sont trop petits pour être communiqués."),
+    ],
+)
+def test_headline_says_what_is_clear_or_why_nothing_is(pairs, sentence):
+    said = headlines.of_commune(changes(pairs, STRICT, slugs=TWO), YEAR, 0)
+    assert " ".join(said.split()) == sentence
+
+
+def test_headline_does_not_rest_on_what_is_probable():
+    table = changes([(100, 130)])
+    assert list(table.frame["word"]) == ["probable_rise"]
+    assert "rien ne bouge nettement" in headlines.of_commune(table, YEAR, 0)
+
+
+@pytest.mark.parametrize(("n_moved", "named"), [(1, "plaintes"), (2, "plaintes et signalements"), (3, "3 indicateurs")])
+def test_indicators_that_moved_are_named_up_to_two(n_moved, named):
+    slugs = ("plaintes", "signalements", "main_courante")[:n_moved]
+    said = headlines.of_commune(changes([(100, 200)] * n_moved, slugs=slugs), YEAR, 0)
+    assert " ".join(said.split()) == f"En 2024, hausse nette : {named}."
+
+
+@pytest.mark.parametrize(
+    ("n_late", "end"),
+    [(0, "nettement."), (1, ". 1 décision en retard."), (2, ". 2 décisions en retard.")],
+)
+def test_headline_ends_with_the_decisions_that_are_late(n_late, end):
+    said = " ".join(headlines.of_commune(changes([STILL], SHOWN), YEAR, n_late).split())
+    assert said.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("months", "start"),
+    [
+        (YEAR, "En 2024, "),
+        (Period(date(2024, 3, 1), date(2024, 4, 1)), "En mars 2024, "),
+        (Period(date(2024, 3, 1), date(2025, 1, 1)), "De mars à décembre 2024, "),
+        (Period(date(2023, 7, 1), date(2024, 7, 1)), "De juillet 2023 à juin 2024, "),
+    ],
+)
+def test_headline_names_the_months_asked_for(months, start):
+    assert headlines.of_commune(changes([STILL]), months, 0).startswith(start)
+
+
+def test_longest_headline_has_twenty_words():
+    slugs = ("mediation", "cambriolages")
+    table = changes([(100, 200), (200, 90)], slugs=slugs)
+    said = headlines.of_commune(table, Period(date(2023, 7, 1), date(2024, 7, 1)), 12)
+    assert len([word for word in said.split() if any(letter.isalnum() for letter in word)]) <= 20
