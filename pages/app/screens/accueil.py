@@ -181,11 +181,11 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
         chip.draw(SurveyWord.NOT_COMPARABLE)
     _months(session, question)
     # Of a long period only the last year is compared, and no provisional month: which months are then said.
-    ends = ["period_start", "period_end"]
-    is_whole = (change[ends] == figure[ends]).all()
-    compared = Period(*(change[end].date() for end in ends))
-    when = "" if is_whole else f"{formats.capitalised(formats.during(compared))} : "
-    st.caption(f"{when if change['status'] == Status.PUBLISHED else ''}{readings.change_in_short(change)}")
+    ends, said = ["period_start", "period_end"], readings.change_in_short(change)
+    if change["status"] == Status.PUBLISHED and (change[ends] != figure[ends]).any():
+        compared = Period(*(change[end].date() for end in ends))
+        said = fr.labelled(formats.capitalised(formats.during(compared)), said)
+    st.caption(said)
 
 
 def _months(session: Session, question: Selection) -> None:
