@@ -3,7 +3,10 @@
 from pages.app.registry import SCREENS
 from tests import hostile
 
-MADE = f"a[href*='{hostile.HOST}'], a[href^='mailto:'], [data-testid=stMain] img, .katex"
+MADE = (
+    f"a[href*='{hostile.HOST}'], a[href^='mailto:'], .katex, "
+    f"[data-testid=stMarkdownContainer] img, img[src*='{hostile.HOST}']"
+)
 
 
 def test_what_was_typed_is_seen_and_leads_nowhere(page, app_server, demo_home, settled, tmp_path):
