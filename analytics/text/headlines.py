@@ -47,7 +47,7 @@ def _moved(rows: pd.DataFrame) -> str:
     if moved:
         return " ; ".join(moved)
     if (shown["word"] != ChangeWord.INSUFFICIENT_DATA).any():
-        return "rien ne bouge nettement"
+        return "aucun indicateur de la commune ne bouge nettement"
     if len(shown):
         return "trop peu de faits pour conclure"
     return "rien ne peut être comparé aux années précédentes" if (rows["status"] == Status.NO_DATA).all() else _WITHHELD

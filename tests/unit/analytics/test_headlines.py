@@ -18,7 +18,7 @@ STILL = (2000, 2010)
     [
         ([(100, 180), STILL], "En 2024, hausse nette : plaintes."),
         ([(100, 180), (200, 90)], "En 2024, hausse nette : plaintes ; baisse nette : signalements."),
-        ([STILL, (20, 24)], "En 2024, rien ne bouge nettement."),
+        ([STILL, (20, 24)], "En 2024, aucun indicateur de la commune ne bouge nettement."),
         ([(20, 24), (18, 22)], "En 2024, trop peu de faits pour conclure."),
         ([(3, 3), (2, 2)], "En 2024, les nombres sont trop petits pour être communiqués."),
         ([None, None], "En 2024, rien ne peut être comparé aux années précédentes."),
@@ -33,7 +33,7 @@ def test_headline_says_what_is_clear_or_why_nothing_is(pairs, sentence):
 def test_headline_does_not_rest_on_what_is_probable():
     table = changes([(100, 130)])
     assert list(table.frame["word"]) == ["probable_rise"]
-    assert "rien ne bouge nettement" in headlines.of_commune(table, YEAR, 0)
+    assert "aucun indicateur de la commune ne bouge nettement" in headlines.of_commune(table, YEAR, 0)
 
 
 @pytest.mark.parametrize(("n_moved", "named"), [(1, "plaintes"), (2, "plaintes et signalements"), (3, "3 indicateurs")])
