@@ -25,4 +25,4 @@ def draw(session: Session) -> None:
     provenance.draw(session, choice, with_atlas=True)
 
 
-SCREEN = Screen(title=fr.CARTE, intro=fr.CARTE_INTRO, order=2, scopes=MEMBERS, draw=draw)
+SCREEN = Screen(title=fr.CARTE, intro=fr.CARTE_INTRO, order=2, scopes=MEMBERS, draw=draw, headline=zone_map.headline)

@@ -25,4 +25,6 @@ def draw(session: Session) -> None:
     evolution.benchmark(session)
 
 
-SCREEN = Screen(title=fr.EVOLUTION, intro=fr.EVOLUTION_INTRO, order=3, scopes=MEMBERS, draw=draw)
+SCREEN = Screen(
+    title=fr.EVOLUTION, intro=fr.EVOLUTION_INTRO, order=3, scopes=MEMBERS, draw=draw, headline=evolution.headline
+)

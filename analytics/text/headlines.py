@@ -1,19 +1,24 @@
 """Headlines: the sentence that answers, at the top of a screen, in twenty words at most."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
-from analytics.indicators import indicator
-from analytics.statistics.words import ChangeWord
-from analytics.text import formats
+from analytics.indicators import Indicator, indicator
+from analytics.statistics.words import STILL, ChangeWord
+from analytics.text import formats, fr
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
-from data.model import Period
+from data.model import Level, Period
+from data.reference import levels
 
 _CLEAR = (ChangeWord.CLEAR_RISE, ChangeWord.CLEAR_FALL)
 NOTHING = "Aucun fait à montrer pour l’instant."
 _NAMED = 2
-"""Indicators that moved, beyond which they are counted rather than named."""
+"""Indicators, or zones, that moved, beyond which they are counted rather than named."""
+_STILL = "rien ne bouge nettement"
 _WITHHELD = "les nombres sont trop petits pour être communiqués"
 
 
@@ -27,10 +32,36 @@ def of_commune(table: ProtectedTable, months: Period, n_late: int) -> str:
     table : rows of ``figures.changes.table``, one per indicator, of the commune.
     months : the period asked for; some indicators may be compared on a part of it.
     """
-    sentence = f"{formats.capitalised(_when(months))}, {_moved(table.frame)}."
+    rows = table.frame
+    names = {word: _indicators(_with(rows, word)) for word in _CLEAR}
+    still = "aucun indicateur de la commune ne bouge nettement"
+    sentence = f"{formats.capitalised(_when(months))}, {_moved(rows, names, still)}."
     if not n_late:
         return sentence
     return f"{sentence} {formats.counted(n_late, 'décision', 'décisions')} en retard."
+
+
+def of_zones(table: ProtectedTable, measured: Indicator, level: Level) -> str:
+    """Which zones of a level moved clearly; of the commune as a whole, what became of it.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.with_commune``, the commune last.
+    """
+    if level is Level.COMMUNE:
+        return of_place(table.frame.iloc[-1], measured, fr.WHOLE_COMMUNE)
+    zones = table.frame.iloc[:-1]
+    names = {word: _zones(_with(zones, word), level) for word in _CLEAR}
+    still = f"{_STILL} dans les {levels()[level].plural}"
+    return f"{measured.label}{', ' if any(names.values()) else ' : '}{_moved(zones, names, still)}."
+
+
+def of_place(row: pd.Series, measured: Indicator, place: str) -> str:
+    """What became of one zone, or of the commune: the word of the verdict, never that which is only probable."""
+    rows = row.to_frame().T
+    word = row["word"]
+    said = WORDS[word] if word in (*_CLEAR, *STILL) and row["status"] == Status.PUBLISHED else ""
+    return f"{measured.label}, {_small(literal(place))} : {said or _moved(rows, {}, _STILL)}."
 
 
 def _when(months: Period) -> str:
@@ -39,25 +70,37 @@ def _when(months: Period) -> str:
     return f"en {named}" if named.isdigit() else formats.during(months)
 
 
-def _moved(rows: pd.DataFrame) -> str:
+def _moved(rows: pd.DataFrame, names: Mapping[ChangeWord, str], still: str) -> str:
+    """Each clear word with who has it; where none is, what is known of the rest."""
     shown = rows[rows["status"] == Status.PUBLISHED]
-    moved = [
-        f"{WORDS[word]} : {_names(shown[shown['word'] == word])}" for word in _CLEAR if (shown["word"] == word).any()
-    ]
+    moved = [f"{WORDS[word]} : {named}" for word, named in names.items() if named]
     if moved:
         return " ; ".join(moved)
     if (shown["word"] != ChangeWord.INSUFFICIENT_DATA).any():
-        return "aucun indicateur de la commune ne bouge nettement"
+        return still
     if len(shown):
         return "trop peu de faits pour conclure"
     return "rien ne peut être comparé aux années précédentes" if (rows["status"] == Status.NO_DATA).all() else _WITHHELD
 
 
-def _names(rows: pd.DataFrame) -> str:
+def _with(rows: pd.DataFrame, word: ChangeWord) -> pd.DataFrame:
+    return rows[(rows["word"] == word) & (rows["status"] == Status.PUBLISHED)]
+
+
+def _indicators(rows: pd.DataFrame) -> str:
     if len(rows) > _NAMED:
         return formats.counted(len(rows), "indicateur", "indicateurs")
-    labels = [indicator(slug).label for slug in rows["indicator"]]
-    return formats.enumeration([label[0].lower() + label[1:] for label in labels])
+    return formats.enumeration([_small(indicator(slug).label) for slug in rows["indicator"]])
+
+
+def _zones(rows: pd.DataFrame, level: Level) -> str:
+    if len(rows) > _NAMED:
+        return formats.counted(len(rows), levels()[level].singular, levels()[level].plural)
+    return literal(formats.enumeration([*rows["zone_label"]]))
+
+
+def _small(label: str) -> str:
+    return label[0].lower() + label[1:]
 
 
 typeset_module(__name__)

@@ -7,9 +7,9 @@ import streamlit as st
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable
 from analytics.figures import benchmark as official
-from analytics.figures import comparability, counts, coverage, series
+from analytics.figures import changes, comparability, counts, coverage, series
 from analytics.text import actions as actions_texts
-from analytics.text import fr, readings
+from analytics.text import fr, headlines, readings
 from data.journal import Action
 from data.model import Level
 from pages.app.reader import address, filters, projection
@@ -19,6 +19,18 @@ from pages.app.widgets import block, provenance
 
 _MANY_ZONES = 60
 """Beyond, small charts are too small to read: the reader chooses zones."""
+
+
+def headline(session: Session) -> str:
+    """What became of the first zone chosen, or of the commune."""
+    choice = filters.asked(session.release)
+    if choice is None:
+        return headlines.NOTHING
+    rows = session.ask(changes.with_commune, choice.selection, choice.comparison).frame
+    if not choice.zones:
+        return headlines.of_place(rows.iloc[-1], choice.indicator, fr.WHOLE_COMMUNE)
+    zone = choice.zones[0]
+    return headlines.of_place(rows.set_index("zone_code").loc[zone], choice.indicator, choice.labels[zone])
 
 
 def months(session: Session, choice: Choice) -> None:

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from analytics.indicators import indicator
 from analytics.text import headlines
-from data.model import Period
+from data.model import Level, Period
 from tests.unit.analytics.test_readings import SHOWN, STRICT, changes
 
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -63,6 +64,40 @@ def test_headline_ends_with_the_decisions_that_are_late(n_late, end):
 )
 def test_headline_names_the_months_asked_for(months, start):
     assert headlines.of_commune(changes([STILL]), months, 0).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        ([(100, 180), STILL], "Plaintes, hausse nette : {first}."),
+        ([(100, 300), (100, 300), (100, 300), STILL], "Plaintes, hausse nette : 3 quartiers."),
+        ([STILL, (20, 24)], "Plaintes : rien ne bouge nettement dans les quartiers."),
+        ([(18, 22), (20, 24)], "Plaintes : trop peu de faits pour conclure."),
+        ([(3, 3), None], "Plaintes : les nombres sont trop petits pour être communiqués."),
+        ([None, None], "Plaintes : rien ne peut être comparé aux années précédentes."),
+    ],
+)
+def test_headline_of_zones_names_those_that_moved_clearly(pairs, sentence):
+    # The commune comes last.
+    table = changes([*pairs, STILL], STRICT)
+    said = headlines.of_zones(table, indicator("plaintes"), Level.QUARTIER)
+    assert " ".join(said.split()) == sentence.format(first=table.frame["zone_label"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("pair", "end"),
+    [
+        ((100, 180), "hausse nette."),
+        (STILL, "stable."),
+        ((100, 130), "rien ne bouge nettement."),
+        ((20, 24), "trop peu de faits pour conclure."),
+        ((3, 3), "les nombres sont trop petits pour être communiqués."),
+        (None, "rien ne peut être comparé aux années précédentes."),
+    ],
+)
+def test_headline_of_a_place_gives_its_word_or_why_there_is_none(pair, end):
+    said = headlines.of_place(changes([pair], STRICT).frame.iloc[0], indicator("plaintes"), "Le *Port*")
+    assert " ".join(said.split()) == f"Plaintes, le \\*Port\\* : {end}"
 
 
 def test_longest_headline_has_twenty_words():

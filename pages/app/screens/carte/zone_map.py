@@ -14,7 +14,7 @@ from analytics.figures import Release, changes, comparability, counts, layers, z
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
-from analytics.text import formats, fr, readings
+from analytics.text import formats, fr, headlines, readings
 from analytics.text.markdown import literal
 from data import reference
 from data.journal import Action
@@ -30,6 +30,15 @@ _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_h
 _CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
 _COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
 _PORTRAITS = 3
+
+
+def headline(session: Session) -> str:
+    """Which zones moved clearly."""
+    choice = filters.asked(session.release, compared=True)
+    if choice is None:
+        return headlines.NOTHING
+    table = _table(session, choice.selection, choice.comparison)
+    return headlines.of_zones(table, choice.indicator, choice.selection.level)
 
 
 def atlas_of(session: Session, choice: Choice) -> None:
