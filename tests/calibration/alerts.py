@@ -19,7 +19,7 @@ from tests.calibration.cases import ALERTED, FALSE_POSITIVES, Case, Line, Range,
 from tests.calibration.words import WITH_SHOCKS, YEARS, Town, _Drawn
 
 QUARTER = Period(date(2025, 10, 1), date(2026, 1, 1))
-PAST = alerts.Past(QUARTER, tuple(QUARTER.shift(-towns.YEAR * years) for years in range(1, YEARS)))
+PAST = alerts.Past(QUARTER, tuple(QUARTER.shift(-towns.YEAR * years) for years in range(1, YEARS)), frozenset())
 LEVEL = 80
 """Facts a quarter, in a zone on average."""
 RISE = 1.5

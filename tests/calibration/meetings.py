@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
@@ -43,12 +44,17 @@ class _Recorded(_Drawn):
     def commune(self) -> Any:
         return SimpleNamespace(home=Path("/nowhere"))
 
+    def zones(self, level: Level) -> pd.DataFrame:
+        return self._counts.zones
+
     def counts(self, kind: Kind, level: Level) -> Counts:
         return self._counts.counts
 
     def ask(self, figure: Callable[..., Any], *arguments: Any) -> Any:
         if figure is coverage._all:
             return [self._coverage]
+        if figure is coverage._zone_names:
+            return {}
         if figure is comparability.compared:
             return figure(self, *arguments)
         return super().ask(figure, *arguments)
