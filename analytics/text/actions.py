@@ -143,7 +143,9 @@ LATE = "en retard"
 DUE_TITLE = "Décisions à suivre"
 NOTHING_DUE = "Aucune décision n’arrive à échéance."
 SINCE = "Depuis la réunion du {day}"
-SINCE_NOTE = "Mois complets arrivés depuis, à côté de la moyenne des mêmes mois des années précédentes."
+SINCE_NOTE = (
+    "Mois complets arrivés depuis, à côté de la moyenne des mêmes mois des années précédentes qui se comparent."
+)
 NO_NEW_MONTH = "Aucun mois de données n’est arrivé depuis la réunion du {day}."
 HERE = "Actions dans ce quartier"
 NONE_HERE = "Aucune action du registre ne concerne ce quartier."

@@ -47,7 +47,7 @@ def to_watch(table: ProtectedTable, categories: Mapping[str, str]) -> list[str]:
 
 def unjudged(slugs: Sequence[str]) -> str:
     """Which indicators can raise no alert, and why; empty where all of them can."""
-    names = formats.enumeration([_small(indicator(slug).label) for slug in slugs])
+    names = formats.enumeration([formats.small(indicator(slug).label) for slug in slugs])
     return UNJUDGED.format(names=names) if slugs else ""
 
 
@@ -70,14 +70,10 @@ def entry(row: pd.Series) -> dict[str, Any]:
 def _alert(row: pd.Series, categories: Mapping[str, str]) -> str:
     measured, category = indicator(row["indicator"]), row["category"]
     counted = formats.counted(row["n_events"], measured.noun_singular, measured.noun)
-    sort = f" ({literal(_small(categories[category]))})" if isinstance(category, str) else ""
+    sort = f" ({literal(formats.small(categories[category]))})" if isinstance(category, str) else ""
     usual = f"d’habitude, de {formats.integer(row['usual_low'])} à {formats.integer(row['usual_high'])}"
     expected = f"environ {formats.integer(row['expected'])} attendus"
     return f"**{literal(row['zone_label'])}** – {counted}{sort} {formats.during(_quarter(row))}, contre {expected} ({usual})."
-
-
-def _small(label: str) -> str:
-    return label[0].lower() + label[1:]
 
 
 def _quarter(row: pd.Series) -> Period:

@@ -54,6 +54,11 @@ def points(difference: float) -> str:
     return f"{sign}{decimal(abs(difference))}"
 
 
+def small(label: str) -> str:
+    """A label within a sentence: its first letter is small."""
+    return label[:1].lower() + label[1:]
+
+
 def capitalised(text: str) -> str:
     """Text whose first letter alone is made a capital."""
     return text[:1].upper() + text[1:]

@@ -37,7 +37,6 @@ DEPOSIT_HELP = (
     "contours des IRIS et des quartiers prioritaires, Base adresse nationale. "
     "Rien n’est chargé avant que vous ne le demandiez."
 )
-DEPOSIT_READING = "Lecture des fichiers…"
 DEPOSIT_LOADING = "Chargement…"
 DEPOSIT_LOAD = "Charger"
 DEPOSIT_LOADED = "Chargement terminé (fichiers : {n})."
@@ -75,7 +74,6 @@ POPULATION_ESTIMATED = (
 )
 NO_RATE = "La population des zones n’est pas connue : seuls les nombres sont montrés."
 
-KEY_FIGURES = "Chiffres clés"
 KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des mêmes mois des cinq années précédentes, ou de celles qui sont comparables."
 BY_CHAMP = "Par champ d’action"
 BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."

@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import Indicator, indicator
 from analytics.statistics.words import STILL, ChangeWord
-from analytics.text import formats, fr
+from analytics.text import formats
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
@@ -49,19 +49,25 @@ def of_zones(table: ProtectedTable, measured: Indicator, level: Level) -> str:
     table : rows of ``figures.changes.with_commune``, the commune last.
     """
     if level is Level.COMMUNE:
-        return of_place(table.frame.iloc[-1], measured, fr.WHOLE_COMMUNE)
+        return of_place(table.frame.iloc[-1], measured)
     zones = table.frame.iloc[:-1]
     names = {word: _zones(_with(zones, word), level) for word in _CLEAR}
     still = f"{_STILL} dans les {levels()[level].plural}"
     return f"{measured.label}{', ' if any(names.values()) else ' : '}{_moved(zones, names, still)}."
 
 
-def of_place(row: pd.Series, measured: Indicator, place: str) -> str:
-    """What became of one zone, or of the commune: the word of the verdict, never that which is only probable."""
-    rows = row.to_frame().T
+def of_place(row: pd.Series, measured: Indicator, zone: str | None = None) -> str:
+    """What became of one zone, or of the commune for None: the word of the verdict, unless it is only probable.
+
+    Parameters
+    ----------
+    row : of ``figures.changes.with_commune``.
+    zone : its name, as it was typed.
+    """
+    rows, place = row.to_frame().T, "toute la commune" if zone is None else literal(zone)
     word = row["word"]
     said = WORDS[word] if word in (*_CLEAR, *STILL) and row["status"] == Status.PUBLISHED else ""
-    return f"{measured.label}, {_small(literal(place))} : {said or _moved(rows, {}, _STILL)}."
+    return f"{measured.label}, {place} : {said or _moved(rows, {}, _STILL)}."
 
 
 def _when(months: Period) -> str:
@@ -80,7 +86,7 @@ def _moved(rows: pd.DataFrame, names: Mapping[ChangeWord, str], still: str) -> s
         return still
     if len(shown):
         return "trop peu de faits pour conclure"
-    return "rien ne peut être comparé aux années précédentes" if (rows["status"] == Status.NO_DATA).all() else _WITHHELD
+    return "aucune comparaison n’est possible" if (rows["status"] == Status.NO_DATA).all() else _WITHHELD
 
 
 def _with(rows: pd.DataFrame, word: ChangeWord) -> pd.DataFrame:
@@ -90,17 +96,13 @@ def _with(rows: pd.DataFrame, word: ChangeWord) -> pd.DataFrame:
 def _indicators(rows: pd.DataFrame) -> str:
     if len(rows) > _NAMED:
         return formats.counted(len(rows), "indicateur", "indicateurs")
-    return formats.enumeration([_small(indicator(slug).label) for slug in rows["indicator"]])
+    return formats.enumeration([formats.small(indicator(slug).label) for slug in rows["indicator"]])
 
 
 def _zones(rows: pd.DataFrame, level: Level) -> str:
     if len(rows) > _NAMED:
         return formats.counted(len(rows), levels()[level].singular, levels()[level].plural)
     return literal(formats.enumeration([*rows["zone_label"]]))
-
-
-def _small(label: str) -> str:
-    return label[0].lower() + label[1:]
 
 
 typeset_module(__name__)

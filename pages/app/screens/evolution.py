@@ -28,7 +28,7 @@ def headline(session: Session) -> str:
         return headlines.NOTHING
     rows = session.ask(changes.with_commune, choice.selection, choice.comparison).frame
     if not choice.zones:
-        return headlines.of_place(rows.iloc[-1], choice.indicator, fr.WHOLE_COMMUNE)
+        return headlines.of_place(rows.iloc[-1], choice.indicator)
     zone = choice.zones[0]
     return headlines.of_place(rows.set_index("zone_code").loc[zone], choice.indicator, choice.labels[zone])
 
