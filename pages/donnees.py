@@ -5,8 +5,8 @@ from pages.app.screen import COORDINATORS, Screen
 from pages.app.session import Session
 
 
-def draw(session: Session) -> None:
-    """Draw the screen."""
+def parts(session: Session, _: None) -> None:
+    """Draw the deposit of files, what is there and what is missing."""
     # What reads files is long to import: not before somebody opens this screen.
     from pages.app.screens.donnees import deposit, streets
 
@@ -17,4 +17,6 @@ def draw(session: Session) -> None:
     deposit.loaded(session)
 
 
-SCREEN = Screen(title=fr.DONNEES, intro=fr.DONNEES_INTRO, order=6, scopes=COORDINATORS, draw=draw, needs_data=False)
+SCREEN = Screen(
+    title=fr.DONNEES, intro=fr.DONNEES_INTRO, order=6, scopes=COORDINATORS, rows=((parts,),), needs_data=False
+)

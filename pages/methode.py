@@ -3,14 +3,11 @@
 from analytics.text import fr
 from pages.app.screen import EVERYBODY, Screen
 from pages.app.screens import methode
-from pages.app.session import Session
 
-
-def draw(session: Session) -> None:
-    """Draw the screen."""
-    methode.indicator_sheets(session)
-    methode.champs(session)
-    methode.glossary()
-
-
-SCREEN = Screen(title=fr.METHODE, intro=fr.METHODE_INTRO, order=7, scopes=EVERYBODY, draw=draw)
+SCREEN = Screen(
+    title=fr.METHODE,
+    intro=fr.METHODE_INTRO,
+    order=7,
+    scopes=EVERYBODY,
+    rows=((methode.indicator_sheets,), (methode.champs,), (methode.glossary,)),
+)

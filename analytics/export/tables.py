@@ -1,6 +1,6 @@
 """Tables to read and to download, from protected tables only."""
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from analytics.text.verdicts import WORDS
 
 
 def readable(
-    table: ProtectedTable, columns: list[str], labels: dict[str, str], provisional: Collection[date] = ()
+    table: ProtectedTable, columns: Sequence[str], labels: dict[str, str], provisional: Collection[date] = ()
 ) -> pd.DataFrame:
     """The table twin of a chart, in Markdown: French headers and numbers, chips, and why a figure is missing.
 

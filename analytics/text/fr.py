@@ -109,7 +109,7 @@ BENCHMARK_NONE = (
 BENCHMARK_SUSPECTS = (
     "Cet indicateur compte des personnes mises en cause, pas des faits : il suit aussi l’activité des services."
 )
-TABLE = "Voir le tableau"
+TABLE = "Lecture et tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
 PROJECT = "Projeter"
 PROJECT_HELP = "Grands caractères, sans menus. Flèches du clavier pour changer d’écran, Échap pour quitter."

@@ -1,15 +1,18 @@
 """The screens: every file of ``pages/`` is one, and none is drawn before the guard has let its reader in."""
 
+from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from pages.app import guard
 from pages.app.reader import projection
-from pages.app.screen import Screen
+from pages.app.screen import Part, Screen
+from pages.app.session import Session
 from pages.app.widgets import form, header
 
 _FOLDER = Path(__file__).parents[1]
@@ -44,5 +47,25 @@ def _show(slug: str) -> None:
     slugs = [*SCREENS]
     rank = slugs.index(slug)
     projection.frame(previous=_page(slugs[rank - 1]), following=_page(slugs[(rank + 1) % len(slugs)]))
-    screen.draw(session)
+    _draw(session, screen)
     form.forget_answers()
+
+
+def _draw(session: Session, screen: Screen) -> None:
+    """Draw the menus of a screen, then its parts."""
+    asked = screen.read(session) if screen.read else None
+    if asked is not None or screen.read is None:
+        for row in screen.rows:
+            _draw_row(session, row, asked)
+        if screen.foot:
+            screen.foot(session, asked)
+    if not projection.is_on():
+        for form_part in screen.forms:
+            form_part(session, asked)
+
+
+def _draw_row(session: Session, row: Sequence[Part], asked: Any) -> None:
+    columns = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
+    for column, part in zip(columns, row, strict=True):
+        with column:
+            part(session, asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from data.model import Scope
 from pages.app.session import Session
@@ -10,6 +11,9 @@ EVERYBODY = frozenset(Scope)
 MEMBERS = frozenset((Scope.ELU, Scope.COORDINATION, Scope.ADMINISTRATION))
 """Those who sit on the CLSPD."""
 COORDINATORS = frozenset((Scope.COORDINATION, Scope.ADMINISTRATION))
+
+Part = Callable[[Session, Any], None]
+"""Draws one idea of a screen, from what the reader asks for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +26,10 @@ class Screen:
     intro : what it shows, in one sentence.
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
-    draw : draws it, below its title.
+    rows : its parts, from top to bottom; those of a row stand side by side, each is alone on a projected page.
+    read : draws the menus and returns what the reader asks for; None where there is nothing to show.
+    foot : what stands under the parts, and under each projected page.
+    forms : what the reader writes with, under all the rest; never projected.
     headline : the sentence that answers, in Markdown, in place of the title; None where there is none.
     needs_data : whether it has nothing to show before the first facts are loaded.
     """
@@ -31,6 +38,9 @@ class Screen:
     intro: str
     order: int
     scopes: frozenset[Scope]
-    draw: Callable[[Session], None]
+    rows: tuple[tuple[Part, ...], ...]
+    read: Callable[[Session], Any] | None = None
+    foot: Part | None = None
+    forms: tuple[Part, ...] = ()
     headline: Callable[[Session], str] | None = None
     needs_data: bool = True

@@ -224,12 +224,12 @@ from pages.app.screen import EVERYBODY, Screen
 from pages.app.session import Session
 
 
-def draw(session: Session) -> None:
-    """Draw the screen."""
+def name(session: Session, _: None) -> None:
+    """Draw the name of the commune."""
     st.markdown(session.commune.name)
 
 
-SCREEN = Screen(title="Essai", intro="Une phrase.", order=4, scopes=EVERYBODY, draw=draw)
+SCREEN = Screen(title="Essai", intro="Une phrase.", order=4, scopes=EVERYBODY, rows=((name,),))
 '''
 OPENED = """
 from streamlit.testing.v1 import AppTest

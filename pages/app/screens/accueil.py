@@ -36,8 +36,14 @@ def headline(session: Session) -> str:
     return headlines.of_commune(_of_commune(session, choice), choice.selection.period, len(late))
 
 
-def decisions(session: Session) -> None:
-    """The decisions to follow, the most overdue first."""
+def to_follow(session: Session, choice: Choice) -> None:
+    """The decisions to follow, then what the last quarter counts beyond what is usual."""
+    _decisions(session)
+    _to_watch(session, choice)
+
+
+def _decisions(session: Session) -> None:
+    """The most overdue first."""
     journal = session.journal
     due = journal.decisions_due(date.max)
     names = {one.number: one.name for one in journal.actions()}
@@ -46,7 +52,7 @@ def decisions(session: Session) -> None:
     st.markdown("\n".join(lines) or texts.NOTHING_DUE)
 
 
-def last_meeting(session: Session) -> None:
+def last_meeting(session: Session, _: Choice) -> None:
     """What moved since the last meeting, in the months that came."""
     latest = next((one for one in session.journal.meetings() if one.day <= date.today()), None)
     if latest is None:
@@ -85,7 +91,7 @@ def key_figures(session: Session, choice: Choice) -> None:
     )
 
 
-def to_watch(session: Session, choice: Choice) -> None:
+def _to_watch(session: Session, choice: Choice) -> None:
     """What the last quarter counts beyond what is usual, whatever the indicator and the period chosen."""
     st.subheader(alert_texts.TITLE, anchor=False)
     table = session.ask(alerts.alerts, choice.selection.level)

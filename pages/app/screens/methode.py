@@ -8,7 +8,7 @@ from analytics.text.markdown import literal
 from pages.app.session import Session
 
 
-def indicator_sheets(session: Session) -> None:
+def indicator_sheets(session: Session, _: None) -> None:
     """Every indicator: definition, unit, source, limits, review."""
     for indicator in indicators().values():
         with st.expander(indicator.label):
@@ -20,7 +20,7 @@ def indicator_sheets(session: Session) -> None:
             st.markdown("\n".join(f"- {caveat}" for caveat in indicator.caveats))
 
 
-def champs(session: Session) -> None:
+def champs(session: Session, _: None) -> None:
     """The champs d'action and the categories that serve each."""
     nomenclature = session.release.nomenclature
     st.subheader(fr.CHAMPS, anchor=False)
@@ -33,7 +33,7 @@ def champs(session: Session) -> None:
             )
 
 
-def glossary() -> None:
+def glossary(session: Session, _: None) -> None:
     """The words of the screens."""
     st.subheader(fr.WORDS, anchor=False)
     st.markdown("\n".join(fr.labelled(f"- **{word}**", meaning) for word, meaning in fr.GLOSSARY.items()))

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import streamlit as st
 
+from analytics.blocks import Block
 from analytics.charts import feeling as charts
 from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.surveys import Question, Wave
@@ -57,13 +59,10 @@ def read(session: Session) -> SurveyChoice:
             question = dataclasses.replace(question, counted=(taken,))
         levels = {str(level): reference.levels()[level].label for level in session.ask(surveys.levels, wave)}
         level = filters.pick("decoupage", fr.LEVEL, levels, width=filters.NARROW)
+    # All that a projected page needs, where no menu is seen.
+    st.markdown(f"**{literal(question.wording)}**")
+    st.caption(text.counted(question.counted, question.has_orientation))
     return SurveyChoice(wave, question, Level(level))
-
-
-def question(choice: SurveyChoice) -> None:
-    """The question and the answers that are counted: all that a projected page needs."""
-    st.markdown(f"**{literal(choice.question.wording)}**")
-    st.caption(text.counted(choice.question.counted, choice.question.has_orientation))
 
 
 def zones(session: Session, choice: SurveyChoice) -> None:
@@ -72,11 +71,14 @@ def zones(session: Session, choice: SurveyChoice) -> None:
     st.subheader(f"{text.ZONES} – {literal(text.who(wave.audience, wave.wave))}", anchor=False)
     table = session.ask(surveys.shares, wave, question, choice.level)
     block.draw(
-        charts.zones(table, large=projection.is_on()),
-        key="ressenti-zones",
-        reading=text.shares(table, question.counted, wave.voluntary),
-        table=table,
-        columns=["zone_label", "n_answers", "effective", "share_pct", "low_pct", "high_pct", "reliability"],
+        Block(
+            title="",
+            picture=partial(charts.zones, table),
+            key="ressenti-zones",
+            reading=text.shares(table, question.counted, wave.voluntary),
+            table=table,
+            columns=["zone_label", "n_answers", "effective", "share_pct", "low_pct", "high_pct", "reliability"],
+        )
     )
     notes = (
         text.ZONES_NOTE_VOLUNTARY if wave.voluntary else text.ZONES_NOTE,
@@ -99,14 +101,13 @@ def waves(session: Session, choice: SurveyChoice) -> None:
     named = {slug: one.wave for slug, one in joined.items()}
     before = joined[filters.pick("avant", text.BEFORE, named)] if len(joined) > 1 else [*joined.values()][0]
     table = text.with_changes(session.ask(surveys.changes, before, wave, question, choice.level))
-    block.draw(
-        charts.waves(table, before=before.wave, after=wave.wave, large=projection.is_on()),
+    block.draw(Block(title="", picture=partial(charts.waves, table, before=before.wave, after=wave.wave),
         key="ressenti-vagues",
         reading=text.changes(table),
         table=table,
         columns=["zone_label", "n_answers_before", "n_answers", "before_pct", "share_pct", "difference_pts", "low_pts",
                  "high_pts", "word"],
-    )  # fmt: skip
+    ))  # fmt: skip
     st.caption(f"{text.WAVES_NOTE} {reasons}".strip())
 
 
@@ -145,11 +146,14 @@ def recorded_facts(session: Session, choice: SurveyChoice) -> None:
         block.twin(table, key="ressenti-cote-a-cote", columns=columns, note=reading)
         st.markdown(f"**{text.GAP}**")
         block.draw(
-            charts.quadrant(table, unit=per, large=projection.is_on()),
-            key="ressenti-ecart",
-            reading=text.facts(table),
-            table=table,
-            columns=["zone_label", "share_pct", "value", "verdict"],
+            Block(
+                title="",
+                picture=partial(charts.quadrant, table, unit=per),
+                key="ressenti-ecart",
+                reading=text.facts(table),
+                table=table,
+                columns=["zone_label", "share_pct", "value", "verdict"],
+            )
         )
         st.caption(text.BESIDE_NOTE)
 
@@ -166,12 +170,15 @@ def partners(session: Session, choice: SurveyChoice) -> None:
             return
         labels = text.group_labels(table)
         block.draw(
-            charts.zones(table, labels=labels, large=projection.is_on()),
-            key="ressenti-publics",
-            reading=text.partners(table),
-            table=table,
-            columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
-            labels=labels,
+            Block(
+                title="",
+                picture=partial(charts.zones, table, labels=labels),
+                key="ressenti-publics",
+                reading=text.partners(table),
+                table=table,
+                columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+                labels=labels,
+            )
         )
         st.caption(text.PARTNERS_NOTE)
         _partners_by_zone(session, choice)
@@ -193,11 +200,14 @@ def model(session: Session, choice: SurveyChoice) -> None:
             return
         st.caption(text.MODEL_NOTE)
         block.draw(
-            charts.zones(table, value="model_pct", large=projection.is_on()),
-            key="ressenti-estimations",
-            reading=text.model(table),
-            table=table,
-            columns=["zone_label", "n_answers", "effective", "model_pct", "low_pct", "high_pct"],
+            Block(
+                title="",
+                picture=partial(charts.zones, table, value="model_pct"),
+                key="ressenti-estimations",
+                reading=text.model(table),
+                table=table,
+                columns=["zone_label", "n_answers", "effective", "model_pct", "low_pct", "high_pct"],
+            )
         )
 
 
@@ -212,12 +222,15 @@ def profile(session: Session, choice: SurveyChoice) -> None:
             st.caption(text.PROFILE_NONE)
             return
         block.draw(
-            charts.profile(table, large=projection.is_on()),
-            key="ressenti-groupes",
-            reading=text.profile(table),
-            table=table,
-            columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
-            labels=text.GROUPS,
+            Block(
+                title="",
+                picture=partial(charts.profile, table),
+                key="ressenti-groupes",
+                reading=text.profile(table),
+                table=table,
+                columns=["group", "n_respondents", "share_pct", "census_pct", "gap_pts"],
+                labels=text.GROUPS,
+            )
         )
 
 
@@ -231,12 +244,15 @@ def _partners_by_zone(session: Session, choice: SurveyChoice) -> None:
         return
     labels = text.zone_group_labels(table)
     block.draw(
-        charts.zones(table, labels=labels, large=projection.is_on()),
-        key="ressenti-publics-zones",
-        reading=text.partners_by_zone(table),
-        table=table,
-        columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
-        labels=labels,
+        Block(
+            title="",
+            picture=partial(charts.zones, table, labels=labels),
+            key="ressenti-publics-zones",
+            reading=text.partners_by_zone(table),
+            table=table,
+            columns=["group", "wording", "counted", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"],
+            labels=labels,
+        )
     )
 
 

@@ -1,16 +1,17 @@
 """A zone beside those that are like it: in words on its portrait, drawn on Évolution."""
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
+from analytics.blocks import Block
 from analytics.charts import series as lines
 from analytics.disclosure import ProtectedTable
 from analytics.figures import counts, coverage, series, similar_zones
 from analytics.figures.similar_zones import Likeness
 from analytics.text import similar_zones as texts
 from data.model import Level
-from pages.app.reader import projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
 from pages.app.widgets import block
@@ -34,24 +35,28 @@ def drawn(session: Session, choice: Choice) -> None:
         st.caption(texts.PICK)
         return
     found, table, reading = _compared(session, choice, choice.zones[0])
-    st.subheader(texts.title(found), anchor=False)
-    st.caption(texts.NOTE)
     if table is None:
+        st.subheader(texts.title(found), anchor=False)
         st.markdown(reading)
         return
     if not session.ask(counts.has_months, choice.indicator.slug, choice.selection.level):
+        st.subheader(texts.title(found), anchor=False)
         st.markdown(reading)
         block.twin(table, key="evolution-similar", columns=_COLUMNS, note=reading)
         return
     months = session.ask(series.history, choice.selection, _codes(found), "month")
     in_order = series.side_by_side(months)[[found.label, *(one.label for one in found.similar)]]
     block.draw(
-        lines.small_multiples(in_order, large=projection.is_on()),
-        key="evolution-similar",
-        reading=reading,
-        table=months,
-        columns=["zone_label", "period", "n_events"],
-        provisional=session.ask(coverage.provisional_months, choice.indicator.slug, date.today()),
+        Block(
+            key="evolution-similar",
+            title=texts.title(found),
+            note=texts.NOTE,
+            picture=partial(lines.small_multiples, in_order),
+            reading=reading,
+            table=months,
+            columns=["zone_label", "period", "n_events"],
+            provisional=session.ask(coverage.provisional_months, choice.indicator.slug, date.today()),
+        )
     )
 
 

@@ -1,11 +1,11 @@
-"""A block: a picture, its reading and its table, from protected figures only."""
+"""A block on a screen: its finding and its picture; its reading and its table once opened."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
 
-from analytics.charts.figure import Figure
+from analytics.blocks import Block
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import fr
@@ -14,37 +14,52 @@ from pages.app.reader import projection
 from pages.app.widgets import plot
 
 
-def draw(
-    figure: Figure,
-    *,
-    key: str,
-    reading: str,
-    table: ProtectedTable,
-    columns: list[str],
-    labels: Mapping[str, str] | None = None,
-    provisional: Collection[date] = (),
-) -> None:
-    """Draw a picture, its computed reading (also its text for screen readers), its table twin and its download."""
-    plot.draw(figure, key=key, alt=plain(reading))
-    st.markdown(reading)
-    twin(table, key=key, columns=columns, labels=labels, note=reading, provisional=provisional)
+def draw(block: Block) -> None:
+    """Draw a block; its reading is also the text of its picture."""
+    if block.title:
+        st.subheader(block.title, anchor=False)
+    if block.note:
+        st.caption(block.note)
+    picture = block.picture(large=projection.is_on())
+    if isinstance(picture, str):
+        st.image(picture, alt=plain(block.reading), width="stretch")
+    else:
+        plot.draw(picture, key=block.key, alt=plain(block.reading))
+    twin(
+        block.table,
+        key=block.key,
+        columns=block.columns,
+        note=block.reading,
+        labels=block.labels,
+        provisional=block.provisional,
+        reading=block.reading,
+    )
 
 
 def twin(
     table: ProtectedTable,
     *,
     key: str,
-    columns: list[str],
+    columns: Sequence[str],
     note: str,
     labels: Mapping[str, str] | None = None,
     provisional: Collection[date] = (),
+    reading: str = "",
 ) -> None:
-    """The table of a chart, written once opened, and its download."""
+    """The table of figures, written once opened, and its download.
+
+    Parameters
+    ----------
+    note : first line of the download.
+    reading : what stands above the table; all there is on a projected page.
+    """
     if projection.is_on():
+        st.markdown(reading)
         return
     words = dict(labels or {})
     with st.expander(fr.TABLE, key=f"{key}-table", on_change="rerun") as opened:
         if opened.open:
+            st.markdown(reading)
             st.table(tables.readable(table, columns, words, provisional), hide_index=True)
             st.download_button(
                 fr.DOWNLOAD,

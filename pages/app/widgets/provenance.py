@@ -10,9 +10,24 @@ from analytics.text import formats, fr, readings
 from analytics.text.markdown import literal
 from data.errors import QuietudeError
 from data.recording_breaks import RecordingBreak
-from pages.app.reader import projection
+from pages.app.reader import filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
+
+
+def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
+    """Draw the menus, and what the figures below answer; None, with what to do, when there is no fact.
+
+    Parameters
+    ----------
+    with_atlas : whether the screen's atlas is the menu.
+    """
+    choice = filters.read(session, with_atlas=with_atlas)
+    if choice is None:
+        st.info(fr.EMPTY)
+    else:
+        question(session, choice)
+    return choice
 
 
 def question(session: Session, choice: Choice) -> None:
@@ -46,13 +61,22 @@ def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequenc
     return [one for one in known if zone is None or zone in session.ask(coverage.touched, one, level)]
 
 
-def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
-    """Period, unit, source, version, share of facts without a zone and missing months: under every figure.
+def draw(session: Session, choice: Choice) -> None:
+    """Where the figures come from, and what they count."""
+    line(session, choice)
+    if projection.is_on():
+        return
+    indicator = choice.indicator
+    with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
+        if opened.open:
+            caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
+            st.markdown(
+                f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)"
+            )
 
-    Parameters
-    ----------
-    with_atlas : whether the screen's atlas holds the definition.
-    """
+
+def line(session: Session, choice: Choice) -> None:
+    """Period, unit, source, version, share of facts without a zone and missing months: under every figure."""
     selection, indicator = choice.selection, choice.indicator
     located = session.ask(counts.not_located, selection)
     gaps = session.ask(counts.missing_months, selection)
@@ -74,10 +98,3 @@ def draw(session: Session, choice: Choice, *, with_atlas: bool = False) -> None:
         fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
     ]
     st.caption(" ".join(part for part in parts if part))
-    if not projection.is_on() and not with_atlas:
-        with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
-            if opened.open:
-                caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
-                st.markdown(
-                    f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)"
-                )

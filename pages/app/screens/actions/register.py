@@ -1,6 +1,7 @@
 """The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,12 +32,33 @@ _ALL = ""
 _MOST_MONTHS = 12
 
 
+@dataclass(frozen=True)
+class Register:
+    """The actions, those that the menus keep, and what is concluded of each."""
+
+    everything: tuple[Action, ...]
+    shown: tuple[Action, ...]
+    evaluated: dict[int, Evaluated]
+
+
+def read(session: Session) -> Register:
+    """Draw the menus, and judge all actions together."""
+    everything = session.actions
+    evaluated = verdicts(session, everything)
+    shown = _filtered(session, everything, evaluated)
+    if not everything:
+        st.info(texts.NO_ACTION)
+    elif not shown:
+        st.info(texts.NONE_LEFT)
+    return Register(everything, shown, evaluated)
+
+
 def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluated]:
     """What is concluded of each action, all judged together, by their numbers."""
     return {one.action.number: one for one in session.ask(evaluations.evaluate, actions)}
 
 
-def filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
+def _filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
     """Actions that the menus keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
@@ -75,8 +97,11 @@ def _ran_in(action: Action, year: int) -> bool:
     return action.start.year <= year and (action.end is None or action.end.year >= year)
 
 
-def entries(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
+def entries(session: Session, register: Register) -> None:
     """The actions, one row each, with verdict and proposal."""
+    if not register.shown:
+        return
+    evaluated = register.evaluated
     champs = session.release.nomenclature.champs
     st.subheader(texts.REGISTER, anchor=False)
     lines = [
@@ -86,13 +111,16 @@ def entries(session: Session, actions: Sequence[Action], evaluated: dict[int, Ev
             evaluated[one.number].word,
             evaluated[one.number].proposal,
         )
-        for one in actions
+        for one in register.shown
     ]
     st.markdown("\n".join(lines))
 
 
-def timeline(actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
+def timeline(_: Session, register: Register) -> None:
     """The calendar of the actions."""
+    if not register.shown:
+        return
+    actions, evaluated = register.shown, register.evaluated
     from analytics.charts import timeline as chart
 
     st.subheader(texts.TIMELINE, anchor=False)
@@ -106,10 +134,10 @@ def timeline(actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None
     st.markdown(reading)
 
 
-def objectives(session: Session, journal: Journal) -> None:
+def objectives(session: Session, _: Register) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
     st.subheader(texts.OBJECTIVES, anchor=False)
-    known = journal.objectives()
+    known = session.journal.objectives()
     if not known:
         st.caption(texts.NO_OBJECTIVE)
         return
@@ -122,7 +150,7 @@ def objectives(session: Session, journal: Journal) -> None:
     st.markdown("\n".join(lines))
 
 
-def mediation(session: Session) -> None:
+def mediation(session: Session, _: Register) -> None:
     """What the mediators did over the last year: presence, conflicts defused, people directed to a service."""
     slug = next((one.slug for one in indicators().values() if one.kind is Kind.MEDIATION), None)
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE) if slug else None
@@ -151,10 +179,9 @@ def mediation(session: Session) -> None:
     )
 
 
-def forms(session: Session, journal: Journal) -> None:
-    """A new action, the register as a spreadsheet, and a spreadsheet as a register; not projected."""
-    if projection.is_on():
-        return
+def forms(session: Session, _: Register) -> None:
+    """A new action, the register as a spreadsheet, and a spreadsheet as a register."""
+    journal = session.journal
     confirm("register-")
     with st.expander(texts.NEW, key="new-action", on_change="rerun") as opened:
         if opened.open:

@@ -1,10 +1,11 @@
 """One action: what it is, its verdict, what is proposed, what was decided; and the ways to write it."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import streamlit as st
 
+from analytics.blocks import Block
 from analytics.charts import small
 from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
@@ -19,6 +20,7 @@ from data import reference
 from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
+from pages.app.screens.actions.register import Register
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
 from pages.app.widgets import block, chip
@@ -27,8 +29,11 @@ from pages.app.widgets.form import Fields, Form, confirm
 _USUAL_DELAY = timedelta(days=90)
 
 
-def sheet(session: Session, journal: Journal, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> None:
+def sheet(session: Session, register: Register) -> None:
     """The action that the reader chooses among those shown."""
+    if not register.shown:
+        return
+    journal, actions, evaluated = session.journal, register.shown, register.evaluated
     names = {str(one.number): one.name for one in actions}
     chosen = filters.pick("action", texts.CHOOSE, names)
     one = next(one for one in actions if str(one.number) == chosen)
@@ -86,16 +91,19 @@ def _picture(session: Session, action: Action, evaluated: Evaluated) -> None:
     shown = session.ask(evaluations.follow_up, session.actions, action.number)
     if shown is None:
         return
-    st.caption(follow_up.measure(shown))
     block.draw(
-        chart.follow_up(shown, evaluated, large=projection.is_on()),
-        key=f"evaluation-{action.number}",
-        reading=follow_up.reading(shown, evaluated),
-        table=shown.table,
-        columns=[
-            "period", "part", "n_events", "expected", "chance_low", "chance_high", "cumulated", "cumulated_low",
-            "cumulated_high",
-        ],
+        Block(
+            key=f"evaluation-{action.number}",
+            title="",
+            note=follow_up.measure(shown),
+            picture=partial(chart.follow_up, shown, evaluated),
+            reading=follow_up.reading(shown, evaluated),
+            table=shown.table,
+            columns=[
+                "period", "part", "n_events", "expected", "chance_low", "chance_high", "cumulated", "cumulated_low",
+                "cumulated_high",
+            ],
+        )
     )  # fmt: skip
 
 

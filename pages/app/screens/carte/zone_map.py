@@ -24,7 +24,7 @@ from pages.app.reader.filters import Choice
 from pages.app.screens import similar_zones
 from pages.app.screens.carte import hot_spots
 from pages.app.session import Session
-from pages.app.widgets import atlas, block
+from pages.app.widgets import atlas, block, provenance
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
@@ -39,6 +39,11 @@ def headline(session: Session) -> str:
         return headlines.NOTHING
     table = _table(session, choice.selection, choice.comparison)
     return headlines.of_zones(table, choice.indicator, choice.selection.level)
+
+
+def read(session: Session) -> Choice | None:
+    """What the atlas, which is the menu, asks for; None, with what to do, when there is no fact."""
+    return provenance.read(session, with_atlas=True)
 
 
 def atlas_of(session: Session, choice: Choice) -> None:

@@ -1,0 +1,51 @@
+"""What every block holds, wherever it is shown: on a screen, projected, in a document."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
+
+from analytics.charts.figure import Figure
+from analytics.columns import declared
+from analytics.disclosure import ProtectedTable
+
+Picture: TypeAlias = Figure | str
+"""A plotly figure, or an SVG as text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A finding and its picture, from protected figures only.
+
+    Attributes
+    ----------
+    key : its name on the screen and of its files; the same from run to run.
+    title : what it says, in Markdown, in 12 words at most; empty where the screen's own headline says it.
+    picture : draws it; ``large=True`` is for a projector.
+    reading : what the picture shows, in Markdown; also its text for those who do not see it.
+    table : the figures of the picture.
+    columns : those shown in its table, in order; ``period`` stands for the two ends of a bucket.
+    note : what is measured, where and when, in Markdown.
+    labels : French label of slugs of the table.
+    provisional : first days of the months that the table marks so.
+
+    Raises
+    ------
+    ValueError : nothing is read in the picture, or a column is not declared.
+    """
+
+    key: str
+    title: str
+    picture: Callable[..., Picture]
+    reading: str
+    table: ProtectedTable
+    columns: Sequence[str]
+    note: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    provisional: Collection[date] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a picture that says nothing."""
+        if not self.reading.strip():
+            raise ValueError(f"block {self.key} has no reading")
+        declared(self.columns)
