@@ -10,7 +10,7 @@ SCREEN = Screen(
     intro=fr.ACCUEIL_INTRO,
     order=1,
     scopes=MEMBERS,
-    read=provenance.read,
+    read=accueil.read,
     headline=accueil.headline,
     rows=(
         (accueil.key_figures,),

@@ -140,7 +140,6 @@ MEDIATION_NOTE = (
     "Présence, conflits apaisés, personnes orientées vers un service : ce sont des interventions, pas des faits."
 )
 LATE = "en retard"
-DUE_TITLE = "Décisions à suivre"
 NOTHING_DUE = "Aucune décision n’arrive à échéance."
 SINCE = "Depuis la réunion du {day}"
 SINCE_NOTE = (
@@ -311,6 +310,19 @@ def decision(one: "Decision", today: date, action: str | None = None) -> str:
     done = f", fait le {formats.day(one.done_on)}" if one.done_on else f" (**{LATE}**)" if one.is_late(today) else ""
     why = f"{literal(one.reason)} ({literal(one.owner)})"
     return f"{about}**{one.word}**, décidé le {formats.day(one.decided_on)}{due}{done}. {why}."
+
+
+def due_title(n_late: int) -> str:
+    """How many decisions are late, over their list."""
+    return f"Décisions : {formats.integer(n_late)} en retard" if n_late else "Décisions à suivre"
+
+
+def due(one: "Decision", today: date, action: str | None = None) -> str:
+    """A decision to follow, in two lines: what, then who and when."""
+    about = f" · {literal(action)}" if action else ""
+    when = [formats.day(one.due)] if one.due else []
+    late = [f"**{LATE}**"] if one.is_late(today) else []
+    return f"**{capital(one.word)}**{about}  \n{' · '.join([literal(one.owner), *when, *late])}"
 
 
 def next_step(step: NextStep) -> str:

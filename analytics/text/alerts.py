@@ -19,10 +19,8 @@ NOT_PROOF = (
     "Une alerte n’est pas une preuve : le hasard seul en fait paraître dans moins d’une liste sur vingt, et une autre "
     "façon de signaler y suffit. À vérifier sur place ou auprès de la source."
 )
-QUIET = (
-    "Rien d’inhabituel aux trois derniers mois comparables, là où au moins 20 faits étaient attendus (zones et "
-    "catégories regardées : {n})."
-)
+QUIET = "Rien d’inhabituel aux trois derniers mois comparables."
+LOOKED_AT = "Zones et catégories regardées, où au moins 20 faits étaient attendus : {n}."
 NOTHING_JUDGED = (
     "Aucune alerte n’est possible à ce découpage : il faut au moins quatre années comparables, mois par mois, et 20 "
     "faits attendus en trois mois dans une zone."
@@ -41,14 +39,15 @@ def to_watch(table: ProtectedTable, categories: Mapping[str, str]) -> list[str]:
         return [NOTHING_JUDGED]
     raised = table.frame[table.frame["word"] == AlertWord.TO_WATCH]
     if raised.empty:
-        return [QUIET.format(n=formats.integer(len(table.frame)))]
+        return [QUIET]
     return [_alert(row, categories) for _, row in raised.iterrows()]
 
 
-def unjudged(slugs: Sequence[str]) -> str:
-    """Which indicators can raise no alert, and why; empty where all of them can."""
-    names = formats.enumeration([formats.small(indicator(slug).label) for slug in slugs])
-    return UNJUDGED.format(names=names) if slugs else ""
+def looked_at(n_judged: int, unjudged: Sequence[str]) -> str:
+    """How many sorts of facts were looked at, and which indicators can raise no alert, and why."""
+    names = formats.enumeration([formats.small(indicator(slug).label) for slug in unjudged])
+    parts = (LOOKED_AT.format(n=formats.integer(n_judged)), UNJUDGED.format(names=names) if unjudged else "")
+    return " ".join(filter(None, parts))
 
 
 def entry(row: pd.Series) -> dict[str, Any]:

@@ -33,6 +33,12 @@ def rate(value: float) -> str:
     return integer(value) if value >= 100 else decimal(value, 1 if value >= 1 else 2)
 
 
+def signed(value: float) -> str:
+    """Whole number with its sign: ``+12``, ``−67``, ``0``."""
+    written = integer(abs(value))
+    return written if written == "0" else f"{'+' if value > 0 else '−'}{written}"
+
+
 def percent(share: float) -> str:
     """Share of 1 as a percentage: ``12 %``, with a decimal under 10."""
     return f"{decimal(100 * share, 1) if 0 < abs(share) < 0.0995 else integer(100 * share)}{NNBSP}%"

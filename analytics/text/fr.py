@@ -8,7 +8,7 @@ FICTIVE_HELP = (
     "Cette commune n’existe pas : sa population, ses faits et ses actions sont inventés pour montrer l’outil. "
     "Aucun chiffre ne décrit un lieu réel."
 )
-ACCESS = "Accès : coordination du CLSPD"
+ACCESS = "Accès : coordination"
 ACCESS_HELP = (
     "Les comptes ne sont pas encore en service : toute personne devant cet ordinateur voit les chiffres complets "
     "de la coordination. N’ouvrez pas l’application à d’autres postes."
@@ -23,6 +23,7 @@ ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", 
 ACTION_STARTS = "Début d’une action"
 RESSENTI = "Ressenti"
 
+ACCUEIL_COMPARED = "Comparé à la moyenne des mêmes mois des cinq années précédentes, quand elles se comparent. Dernier mois reçu : {month}."
 ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois des années précédentes."
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
@@ -77,7 +78,6 @@ NO_RATE = "La population des zones n’est pas connue : seuls les nombres sont m
 KEY_FIGURES_NOTE = "Chaque carte compare la période choisie à la moyenne des mêmes mois des cinq années précédentes, ou de celles qui sont comparables."
 BY_CHAMP = "Par champ d’action"
 BY_CHAMP_NOTE = "Une même catégorie sert parfois plusieurs champs : leurs nombres ne s’additionnent pas."
-BY_ZONE = "Dans les zones"
 BY_ZONE_NOTE = "Une hausse ou une baisse n’est dite qu’en tenant compte du nombre de zones du découpage. Les zones sont dans l’ordre de leur code, sans classement."
 MARGIN = "Marge d’incertitude à 95 %"
 PORTRAIT = "Portrait"

@@ -18,7 +18,7 @@ from analytics.figures.release import YEAR
 from analytics.indicators import Indicator, indicator
 from analytics.statistics.trends.changes import FEWEST_EVENTS
 from analytics.statistics.trends.seasons import YEARS_NEEDED
-from analytics.statistics.words import ABOVE, BELOW, MOVES, STILL, ChangeWord
+from analytics.statistics.words import ABOVE, BELOW, MOVES, ChangeWord
 from analytics.text import formats, fr
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
@@ -120,14 +120,12 @@ def _finite(value: float | None) -> float | None:
     return float(value) if value is not None and np.isfinite(value) else None
 
 
-def change_in_short(row: pd.Series) -> str:
-    """What changed, where the word stands beside it: counts, then the difference with its interval, where it reads."""
-    if row["status"] != Status.PUBLISHED:
-        return change(row)
-    seen = f"{formats.integer(row['n_events'])}, contre {_mean_before(row)}"
+def difference(row: pd.Series) -> str:
+    """What changed, under a figure whose word stands beside it: the difference and its interval, where they read."""
     if row["word"] == ChangeWord.INSUFFICIENT_DATA:
-        return seen
-    return f"{seen} : {_difference(row)} ({_from_to(row['difference_low'], row['difference_high'])})"
+        return f"contre {_mean_before(row)}"
+    ends = [formats.signed(row[end]) for end in ("difference_low", "difference_high")]
+    return f"{formats.signed(row['difference'])} (de {' à '.join(ends)})"
 
 
 def word(code: str) -> str:
@@ -333,14 +331,24 @@ def changed(one: "RecordingBreak") -> str:
     return f"{note}, seulement à : {zones}" if zones else note
 
 
-def others(table: ProtectedTable, level: Level) -> str:
-    """How many zones did not move clearly, by the reason."""
-    return _tally(table, level, (*STILL, ChangeWord.INSUFFICIENT_DATA))
-
-
 def map_of_changes(table: ProtectedTable, level: Level) -> str:
     """How many zones got each word."""
     return _tally(table, level, tuple(ChangeWord))
+
+
+def zones_moved(table: ProtectedTable, level: Level) -> str:
+    """In how many zones an indicator moved, as a title.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.table``, one per zone; one at least.
+    """
+    noun, rows = levels()[level], table.frame
+    published = rows.loc[rows["status"] == Status.PUBLISHED, "word"]
+    tallies = [(WORDS[code], int((published == code).sum())) for code in ChangeWord if code in MOVES]
+    parts = [f"{name} dans {_zones(n, noun.singular, noun.plural)}" for name, n in tallies if n]
+    said = formats.enumeration(parts) or f"aucune hausse ni baisse établie dans les {noun.plural}"
+    return f"{indicator(rows['indicator'].iloc[0]).label} : {said}"
 
 
 def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:

@@ -1,6 +1,6 @@
 """What the reader asks for: read from the address, which menus write; where the atlas is, it is the only menu."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -52,17 +52,18 @@ class Choice:
     comparison: Comparison
 
 
-def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
+def read(session: Session, menus: Sequence[str]) -> Choice | None:
     """Read the address, and draw the menus that write it; None when the commune has no fact to choose from.
 
     Parameters
     ----------
-    with_atlas : whether the screen's atlas is the menu: it alone compares with months that the reader chooses.
+    menus : names among ``MENUS``, in their order on the row.
     """
-    choice = asked(session.release, compared=with_atlas)
-    if choice and not with_atlas:
+    choice = asked(session.release)
+    if choice:
         with row():
-            _draw_menus(session.release, choice)
+            for name in menus:
+                MENUS[name](session.release, choice)
     return choice
 
 
@@ -83,6 +84,18 @@ def pick(part: str, label: str, options: dict[str, str], *, width: int | None = 
     return chosen
 
 
+def pills(part: str, label: str, options: dict[str, str], chosen: str) -> None:
+    """Draw a menu whose options are all seen, with the one that is shown."""
+    st.pills(
+        label,
+        [*options],
+        format_func=options.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+        **_tied(part, chosen),
+    )
+
+
 def months(covered: Period) -> dict[str, str]:
     """The months that a period may begin and end with: label by how the address writes them."""
     return {format_month(month): formats.month(month) for month in covered.months()}
@@ -93,14 +106,16 @@ def span(period: Period) -> tuple[str, str]:
     return format_month(period.start), format_month(period.last_month)
 
 
-def asked(release: Release, *, compared: bool = False) -> Choice | None:
+def asked(release: Release, *, slug: str = "", compared: bool = False) -> Choice | None:
     """What the address asks for; None when the commune has no fact to choose from.
 
     Parameters
     ----------
+    slug : the indicator; the one of the address where it is empty.
     compared : whether the reader chooses the months to compare with.
     """
-    indicator = indicators()[_one("indicateur", [one.slug for one in release.ask(counts.available_indicators)])]
+    known = [one.slug for one in release.ask(counts.available_indicators)]
+    indicator = indicators()[slug or _one("indicateur", known)]
     levels = release.ask(counts.available_levels, indicator.slug)
     if not levels:
         return None
@@ -159,17 +174,30 @@ def _has_rates(release: Release, level: Level, indicator: Indicator) -> bool:
     return bool(release.zones(level)[indicator.denominator].notna().any())
 
 
-def _draw_menus(release: Release, choice: Choice) -> None:
-    indicator, selection, nomenclature = choice.indicator, choice.selection, release.nomenclature
+def _indicator_menu(release: Release, choice: Choice) -> None:
     known = {one.slug: one.label for one in release.ask(counts.available_indicators)}
-    _menu("indicateur", fr.INDICATOR, known, indicator.slug, width=WIDE)
-    levels = release.ask(counts.available_levels, indicator.slug)
+    _menu("indicateur", fr.INDICATOR, known, choice.indicator.slug, width=WIDE)
+
+
+def _level_menu(release: Release, choice: Choice) -> None:
+    levels = release.ask(counts.available_levels, choice.indicator.slug)
     labels = {str(level): reference.levels()[level].label for level in levels}
-    _menu("decoupage", fr.LEVEL, labels, str(selection.level), width=NARROW)
-    champs = {slug: nomenclature.champs[slug].label for slug in release.ask(counts.available_champs, indicator.slug)}
-    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, selection.champ or _ALL, width=WIDE)
-    met = {slug: nomenclature.label(slug) for slug in release.ask(counts.available_categories, indicator.slug)}
-    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, selection.category or _ALL, width=WIDE)
+    _menu("decoupage", fr.LEVEL, labels, str(choice.selection.level), width=NARROW)
+
+
+def _champ_menu(release: Release, choice: Choice) -> None:
+    known = release.ask(counts.available_champs, choice.indicator.slug)
+    champs = {slug: release.nomenclature.champs[slug].label for slug in known}
+    _menu("champ", fr.CHAMP, {_ALL: fr.ALL_CHAMPS, **champs}, choice.selection.champ or _ALL, width=WIDE)
+
+
+def _category_menu(release: Release, choice: Choice) -> None:
+    known = release.ask(counts.available_categories, choice.indicator.slug)
+    met = {slug: release.nomenclature.label(slug) for slug in known}
+    _menu("categorie", fr.CATEGORY, {_ALL: fr.ALL_CATEGORIES, **met}, choice.selection.category or _ALL, width=WIDE)
+
+
+def _zones_menu(_: Release, choice: Choice) -> None:
     with st.popover(_named_zones(choice), key="filters-zones"):
         st.multiselect(
             fr.ZONES,
@@ -179,24 +207,43 @@ def _draw_menus(release: Release, choice: Choice) -> None:
             help=fr.ZONES_HELP,
             **_tied("zones", list(choice.zones)),
         )
-    if choice.covered.n_months > 1:
-        shown, labels = span(selection.period), months(choice.covered)
-        with st.popover(capital(formats.period(selection.period)), key="filters-period"):
-            st.select_slider(
-                fr.PERIOD,
-                [*labels],
-                value=shown,
-                format_func=labels.__getitem__,
-                help=fr.PERIOD_HELP,
-                **_tied("periode", shown),
-            )
-    if release.ask(_has_rates, selection.level, indicator):
-        words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
-        st.segmented_control(
-            fr.MEASURE, [*fr.MEASURES], format_func=words, required=True, label_visibility="collapsed", **tied
+
+
+def _period_menu(_: Release, choice: Choice) -> None:
+    if choice.covered.n_months == 1:
+        return
+    shown, labels = span(choice.selection.period), months(choice.covered)
+    with st.popover(capital(formats.period(choice.selection.period)), key="filters-period"):
+        st.select_slider(
+            fr.PERIOD,
+            [*labels],
+            value=shown,
+            format_func=labels.__getitem__,
+            help=fr.PERIOD_HELP,
+            **_tied("periode", shown),
         )
-    else:
+
+
+def _measure_menu(release: Release, choice: Choice) -> None:
+    if not release.ask(_has_rates, choice.selection.level, choice.indicator):
         st.caption(fr.NO_RATE)
+        return
+    words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
+    st.segmented_control(
+        fr.MEASURE, [*fr.MEASURES], format_func=words, required=True, label_visibility="collapsed", **tied
+    )
+
+
+MENUS: dict[str, Callable[[Release, Choice], None]] = {
+    "indicateur": _indicator_menu,
+    "decoupage": _level_menu,
+    "champ": _champ_menu,
+    "categorie": _category_menu,
+    "zones": _zones_menu,
+    "periode": _period_menu,
+    "mesure": _measure_menu,
+}
+"""Those of the row, by the part of the address that each writes."""
 
 
 def _named_zones(choice: Choice) -> str:

@@ -1,6 +1,7 @@
 """Parts of the screen « Accueil »: the last meeting, key figures, alerts, and changes by champ d'action and by zone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -16,7 +17,7 @@ from analytics.text import alerts as alert_texts
 from analytics.text import chips, formats, fr, headlines, readings
 from analytics.text.markdown import literal
 from data.model import Level, Period, Selection
-from pages.app.reader import filters, projection
+from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
@@ -24,6 +25,16 @@ from pages.app.widgets import block, chip
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
+
+
+def read(session: Session) -> Choice | None:
+    """Period, division and champ: of the rest, each part says what it shows."""
+    choice = filters.read(session, ("periode", "decoupage", "champ"))
+    if choice is None:
+        st.info(fr.EMPTY)
+        return None
+    st.caption(fr.ACCUEIL_COMPARED.format(month=formats.month(choice.covered.last_month)))
+    return replace(choice, selection=replace(choice.selection, category=None))
 
 
 def headline(session: Session) -> str:
@@ -44,12 +55,11 @@ def to_follow(session: Session, choice: Choice) -> None:
 
 def _decisions(session: Session) -> None:
     """The most overdue first."""
-    journal = session.journal
-    due = journal.decisions_due(date.max)
-    names = {one.number: one.name for one in journal.actions()}
-    st.subheader(texts.DUE_TITLE, anchor=False)
-    lines = [f"- {texts.decision(one, date.today(), names.get(one.action or 0))}" for one in due]
-    st.markdown("\n".join(lines) or texts.NOTHING_DUE)
+    today, due = date.today(), session.journal.decisions_due(date.max)
+    names = {one.number: one.name for one in session.actions}
+    st.subheader(texts.due_title(sum(one.is_late(today) for one in due)), anchor=False)
+    lines = [texts.due(one, today, names.get(one.action or 0)) for one in due]
+    st.markdown("\n\n".join(lines) or texts.NOTHING_DUE)
 
 
 def last_meeting(session: Session, _: Choice) -> None:
@@ -58,12 +68,11 @@ def last_meeting(session: Session, _: Choice) -> None:
     if latest is None:
         return
     day = formats.day(latest.day)
-    st.subheader(texts.SINCE.format(day=day), anchor=False)
+    st.subheader(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
     table = session.ask(changes.since, latest.day)
     if table is None:
         st.caption(texts.NO_NEW_MONTH.format(day=day))
         return
-    st.caption(texts.SINCE_NOTE)
     labels = {slug: one.label for slug, one in indicators().items()}
     _lines(table, [labels[slug] for slug in table.frame["indicator"]])
     block.twin(
@@ -100,23 +109,22 @@ def _to_watch(session: Session, choice: Choice) -> None:
     st.markdown("\n".join(f"- {line}" for line in alert_texts.to_watch(table, labels)))
     if table.frame.empty:
         return
-    unjudged = alert_texts.unjudged(session.ask(alerts.unjudged, choice.selection.level))
-    is_raised = (table.frame["word"] == AlertWord.TO_WATCH).any()
-    if note := f"{alert_texts.NOT_PROOF if is_raised else ''} {unjudged}".strip():
-        st.caption(note)
+    if (table.frame["word"] == AlertWord.TO_WATCH).any():
+        st.caption(alert_texts.NOT_PROOF)
+    unjudged = session.ask(alerts.unjudged, choice.selection.level)
     block.twin(
         table,
         key="accueil-alertes",
         columns=["indicator", "category", "zone_label", "n_events", "expected", "usual_low", "usual_high", "word"],
         labels=labels | {slug: one.label for slug, one in indicators().items()},
         note=alert_texts.NOT_PROOF,
+        reading=alert_texts.looked_at(len(table.frame), unjudged),
     )
 
 
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
-    st.subheader(f"{fr.BY_CHAMP} – {choice.indicator.label}", anchor=False)
-    st.caption(fr.BY_CHAMP_NOTE)
+    st.subheader(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
     champs = session.ask(counts.available_champs, choice.selection.indicator)
     questions = tuple(
         Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
@@ -137,19 +145,35 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
-    """What changed in each zone: the changes and the zones chosen in sentences, all of them in the table."""
-    st.subheader(f"{fr.BY_ZONE} – {choice.indicator.label}", anchor=False)
-    zone_map.map_of_changes(session, choice)
-    table = session.ask(changes.table, (choice.selection,))
-    moved = table.frame["word"].isin(MOVES)
-    for _, row in table.frame[moved | table.frame["zone_code"].isin(choice.zones)].iterrows():
-        st.markdown(f"**{literal(row['zone_label'])}** – {readings.change(row)}")
-    st.markdown(readings.others(table, choice.selection.level))
+    """Where an indicator moved: the one that the reader asks for, else the one that moved in most zones."""
+    if choice.selection.level is Level.COMMUNE:
+        return
+    known = [
+        one
+        for one in session.ask(counts.available_indicators)
+        if choice.selection.level in session.ask(counts.available_levels, one.slug)
+    ]
+    asked = {one.slug: filters.asked(session.release, slug=one.slug) for one in known}
+    tables = {
+        slug: session.ask(changes.table, (replace(one.selection, category=None),)) for slug, one in asked.items() if one
+    }
+    moved = {slug: int(table.frame["word"].isin(MOVES).sum()) for slug, table in tables.items()}
+    shown = address.get("indicateur")
+    slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
+    table, of = tables[slug], asked[slug]
+    st.subheader(readings.zones_moved(table, choice.selection.level), anchor=False)
+    if not projection.is_on():
+        labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
+        filters.pills("indicateur", fr.INDICATOR, labels, slug)
+    if of and moved[slug]:
+        zone_map.map_of_changes(session, of)
+    reading = readings.map_of_changes(table, choice.selection.level)
     block.twin(
         table,
         key="accueil-zones",
         columns=["zone_label", "n_events", "mean_before", "word"],
         note=fr.BY_ZONE_NOTE,
+        reading=reading,
     )
 
 
@@ -167,7 +191,7 @@ def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
 def _lines(table: ProtectedTable, names: Sequence[str]) -> None:
     """Each row under its name: its chip, and what changed."""
     lines = [
-        f"- **{literal(name)}** {chips.badge(row['word'])} {readings.change_in_short(row)}"
+        f"- **{literal(name)}** {chips.badge(row['word'])} {readings.difference(row)}"
         if row["status"] == Status.PUBLISHED
         else f"- **{literal(name)}** – {readings.change(row)}"
         for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
@@ -186,9 +210,12 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     elif change["incomparable"]:
         chip.draw(SurveyWord.NOT_COMPARABLE)
     _months(session, question)
+    if change["status"] != Status.PUBLISHED:
+        st.caption(readings.change(change))
+        return
     # Of a long period only the last year is compared, and no provisional month: which months are then said.
-    ends, said = ["period_start", "period_end"], readings.change_in_short(change)
-    if change["status"] == Status.PUBLISHED and (change[ends] != figure[ends]).any():
+    ends, said = ["period_start", "period_end"], readings.difference(change)
+    if (change[ends] != figure[ends]).any():
         compared = Period(*(change[end].date() for end in ends))
         said = fr.labelled(formats.capitalised(formats.during(compared)), said)
     st.caption(said)

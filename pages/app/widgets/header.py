@@ -26,10 +26,12 @@ def draw(session: Session, screen: Screen) -> None:
     projection.switch()
     name = literal(commune.name)
     st.title(screen.headline(session) if screen.headline else f"{screen.title} – {name}", anchor=False)
-    marks = [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
+    marks = [f"**{name}**"] if screen.headline else []
+    marks += [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     with st.container(key="marks"):
         st.markdown(
             " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
             help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
         )
-    st.caption(f"{name} – {screen.intro}" if screen.headline else screen.intro)
+    if not screen.headline:
+        st.caption(screen.intro)

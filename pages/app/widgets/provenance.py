@@ -15,28 +15,17 @@ from pages.app.reader.filters import Choice
 from pages.app.session import Session
 
 
-def read(session: Session, *, with_atlas: bool = False) -> Choice | None:
-    """Draw the menus, and what the figures below answer; None, with what to do, when there is no fact.
+def read(session: Session, menus: Sequence[str] = tuple(filters.MENUS)) -> Choice | None:
+    """Draw the menus, and what the figures below answer; None, with what to do, when there is no fact."""
+    return checked(session, filters.read(session, menus))
 
-    Parameters
-    ----------
-    with_atlas : whether the screen's atlas is the menu.
-    """
-    choice = filters.read(session, with_atlas=with_atlas)
+
+def checked(session: Session, choice: Choice | None) -> Choice | None:
+    """Say what the figures below answer, on a projected or printed page too, where no menu is seen; or what to do."""
     if choice is None:
         st.info(fr.EMPTY)
-    else:
-        question(session, choice)
-    return choice
-
-
-def question(session: Session, choice: Choice) -> None:
-    """What the figures below answer, in words.
-
-    It stays true on a projected or printed page, where no filter is seen.
-    """
-    nomenclature = session.release.nomenclature
-    selection = choice.selection
+        return None
+    nomenclature, selection = session.release.nomenclature, choice.selection
     parts = [choice.indicator.label, formats.period(selection.period)]
     if selection.champ:
         parts.append(nomenclature.champs[selection.champ].label)
@@ -45,6 +34,7 @@ def question(session: Session, choice: Choice) -> None:
     if choice.zones:
         parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
     st.markdown(f"**{literal(' · '.join(parts))}**")
+    return choice
 
 
 def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequence[RecordingBreak]:
@@ -62,21 +52,34 @@ def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequenc
 
 
 def draw(session: Session, choice: Choice) -> None:
-    """Where the figures come from, and what they count."""
-    line(session, choice)
+    """Source and version; all that the figures count, once opened, and on a projected or printed page."""
+    everything = _everything(session, choice)
     if projection.is_on():
+        st.caption(everything)
         return
     indicator = choice.indicator
-    with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
-        if opened.open:
-            caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
-            st.markdown(
-                f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n[{fr.ALL_DEFINITIONS}](./methode)"
-            )
+    with st.container(horizontal=True, vertical_alignment="center", key="foot"):
+        with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
+            if opened.open:
+                caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
+                words = f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n{everything}"
+                st.markdown(f"{words}\n\n[{fr.ALL_DEFINITIONS}](./methode)")
+        st.caption(_source(session, choice), width="content")
+    with st.container(key="printed-foot"):
+        st.caption(everything)
 
 
 def line(session: Session, choice: Choice) -> None:
-    """Period, unit, source, version, share of facts without a zone and missing months: under every figure."""
+    """All that the figures count, under them."""
+    st.caption(_everything(session, choice))
+
+
+def _source(session: Session, choice: Choice) -> str:
+    return f"{fr.labelled(fr.SOURCE, choice.indicator.source)}. {fr.labelled(fr.VERSION, session.release.version)}."
+
+
+def _everything(session: Session, choice: Choice) -> str:
+    """Period, unit, source, version, share of facts without a zone and missing months."""
     selection, indicator = choice.selection, choice.indicator
     located = session.ask(counts.not_located, selection)
     gaps = session.ask(counts.missing_months, selection)
@@ -87,8 +90,7 @@ def line(session: Session, choice: Choice) -> None:
     parts = [
         f"{fr.labelled(fr.PERIOD, formats.period(selection.period))}.",
         f"{fr.labelled(fr.UNIT, indicator.unit)}.",
-        f"{fr.labelled(fr.SOURCE, indicator.source)}.",
-        f"{fr.labelled(fr.VERSION, session.release.version)}.",
+        _source(session, choice),
         readings.location(located, selection.level),
         readings.limits(session.ask(counts.changed_limits).get((indicator.kind, selection.level))),
         fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
@@ -97,4 +99,4 @@ def line(session: Session, choice: Choice) -> None:
         fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
         fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
     ]
-    st.caption(" ".join(part for part in parts if part))
+    return " ".join(part for part in parts if part)

@@ -86,9 +86,7 @@ def test_each_word_of_the_scale_comes_after_the_effect_and_its_interval(word, pa
         difference = abs(pair[1] - pair[0])
         way = "plus" if pair[1] > pair[0] else "moins"
         assert effect < sentence.index(f"{difference} de {way}") < sentence.index("avec une marge ") < said
-    short = readings.change_in_short(row)
-    assert short.startswith(f"{after}, contre {before}")
-    assert ("(" in short) == (word is not ChangeWord.INSUFFICIENT_DATA)
+    assert ("(" in readings.difference(row)) == (word is not ChangeWord.INSUFFICIENT_DATA)
 
 
 def test_interval_is_on_one_side_when_the_change_is_clear():
@@ -222,20 +220,32 @@ def test_withheld_change_is_told_from_missing_data(status):
     withheld = first(changes([(40, 3)], STRICT)).copy()
     withheld["status"] = status
     absent = first(changes([None], STRICT))
-    assert "trop petit" in readings.change(withheld) == readings.change_in_short(withheld)
+    assert "trop petit" in readings.change(withheld)
     assert "trop petit" not in readings.change(absent)
     assert "manque des mois" in readings.change(absent)
     assert readings.cell(withheld, "n_events") == "non communiqué"
     assert readings.cell(absent, "n_events") == "comparaison impossible"
 
 
-def test_others_are_counted_by_reason():
-    table = changes([(2000, 2010), (2000, 1990), (20, 24), (100, 160), (3, 3)], STRICT)
-    assert readings.others(table, Level.QUARTIER) == (
-        "Stable dans 2\u00a0quartiers, données insuffisantes dans 1\u00a0quartier et comparaison impossible dans "
-        "1\u00a0quartier."
+def test_zones_that_moved_are_the_title_of_their_map():
+    table = changes([(2000, 2010), (100, 160), (100, 165), (3, 3)], STRICT)
+    assert readings.zones_moved(table, Level.QUARTIER) == "Plaintes\u00a0: hausse nette dans 2\u00a0quartiers"
+    still = changes([(2000, 2010), (20, 24)])
+    assert readings.zones_moved(still, Level.QUARTIER) == (
+        "Plaintes\u00a0: aucune hausse ni baisse établie dans les quartiers"
     )
-    assert readings.others(changes([(100, 160)]), Level.QUARTIER) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (2000, 2010, r"\+10 \(de −\d+ à \+\d+\)"),
+        (300, 200, r"−100 \(de −\d+ à −\d+\)"),
+        (20, 24, "contre 20"),
+    ],
+)
+def test_difference_is_signed_and_not_given_where_it_does_not_read(before, after, said):
+    assert re.fullmatch(said, readings.difference(first(changes([(before, after)]))))
 
 
 # --- Maps, portraits, series
@@ -411,9 +421,10 @@ def test_no_missing_value_is_named_whatever_changed(pairs, policy, dispersion):
     table = changes(pairs, policy, dispersion, slugs=tuple(indicators()))
     for _, row in table.frame.iterrows():
         assert_written(readings.change(row))
-        assert not re.search(r"nan|None|inf", readings.change_in_short(row))
+        if row["status"] == Status.PUBLISHED:
+            assert not re.search(r"nan|None|inf", readings.difference(row))
     year = Period(date(2024, 1, 1), date(2025, 1, 1))
-    assert_written(headlines.of_commune(table, year, 0), readings.others(table, Level.IRIS) or "Rien.")
+    assert_written(headlines.of_commune(table, year, 0), f"{readings.zones_moved(table, Level.IRIS)}.")
 
 
 @settings(max_examples=40)

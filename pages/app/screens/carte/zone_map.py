@@ -43,7 +43,7 @@ def headline(session: Session) -> str:
 
 def read(session: Session) -> Choice | None:
     """What the atlas, which is the menu, asks for; None, with what to do, when there is no fact."""
-    return provenance.read(session, with_atlas=True)
+    return provenance.checked(session, filters.asked(session.release, compared=True))
 
 
 def atlas_of(session: Session, choice: Choice) -> None:
