@@ -1,4 +1,4 @@
-"""Screen « Méthode »: every indicator, every field of action and every word of the screens, defined."""
+"""Screen « Méthode »: every indicator, every champ d'action and every word of the screens, defined and searched."""
 
 from analytics.text import fr
 from pages.app.screen import EVERYBODY, Screen
@@ -9,5 +9,8 @@ SCREEN = Screen(
     intro=fr.METHODE_INTRO,
     order=7,
     scopes=EVERYBODY,
-    rows=((methode.indicator_sheets,), (methode.champs,), (methode.glossary,)),
+    read=methode.read,
+    rows=((methode.definitions,),),
+    headline=methode.headline,
+    needs_data=False,
 )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.charts import FONT, Colour, Tint
 from analytics.disclosure import ProtectedTable
-from analytics.statistics.words import FALLS, RISES, ChangeWord
+from analytics.statistics.words import BOUND, FALLS, RISES, AlertWord, ChangeWord, SurveyWord
 
 MONTHS = 36
 """Months of a sparkline."""
@@ -19,11 +19,32 @@ _RECENT = 12
 _LARGE = 1.6
 _MARGIN = 4
 _DOT = 2.6
-_BAR = (
+_BAR: dict[str, Tint] = (
     dict.fromkeys(FALLS, Tint(Colour.LESS_PROBABLE, Colour.LESS_CLEAR))
     | dict.fromkeys(RISES, Tint(Colour.MORE_PROBABLE, Colour.MORE_CLEAR))
+    | {AlertWord.TO_WATCH: Tint(Colour.BAND_INNER, Colour.MORE_CLEAR)}
 )  # fmt: skip
 """Margin of a move, and its point; of all else, both are slate."""
+EXAMPLES: dict[str, tuple[float, float, float]] = {
+    ChangeWord.CLEAR_RISE: (0.3, 0.12, 0.5),
+    ChangeWord.CLEAR_FALL: (-0.25, -0.4, -0.1),
+    ChangeWord.PROBABLE_RISE: (0.21, -0.02, 0.49),
+    ChangeWord.PROBABLE_FALL: (-0.19, -0.35, 0.02),
+    ChangeWord.STABLE: (0.01, -0.1, 0.13),
+    ChangeWord.BOUNDED: (0.03, -0.17, 0.26),
+    ChangeWord.NO_LARGE_RISE: (-0.12, -0.36, 0.19),
+    ChangeWord.NO_LARGE_FALL: (0.1, -0.2, 0.5),
+    ChangeWord.INSUFFICIENT_DATA: (0.05, -0.42, 0.9),
+    SurveyWord.CHANCE: (-0.03, -0.12, 0.06),
+    AlertWord.TO_WATCH: (0.45, -0.24, 0.28),
+}
+"""An estimate and its limits that give each verdict: relative changes, but shares of answers for a survey, and for an
+alert what was counted, then the limits of what is usual. What cannot be drawn is not among them."""
+_STABLE, _STABLE_FELT = 0.20, 0.10
+_AREAS: dict[str, float] = {SurveyWord.CHANCE: _STABLE_FELT} | dict.fromkeys(
+    (ChangeWord.BOUNDED, ChangeWord.NO_LARGE_RISE, ChangeWord.NO_LARGE_FALL, ChangeWord.INSUFFICIENT_DATA), BOUND
+)
+"""Change that a verdict speaks of, where it is not that of « stable »."""
 
 Point = tuple[float, float]
 
@@ -80,7 +101,8 @@ def bullet(
     low: float,
     high: float,
     *,
-    target: float,
+    target: float | None = None,
+    small_change: float | None = None,
     span: float = 0.6,
     width: int = 160,
     height: int = 26,
@@ -90,19 +112,23 @@ def bullet(
 
     Parameters
     ----------
-    word : the ``ChangeWord`` of the effect.
+    word : the verdict on the effect.
     effect, low, high : relative change and its limits: −0.2 is a fall of 20 %.
     target : the relative change that is sought: a tick, where the scale has it.
+    small_change : the relative change that the word speaks of: a pale area, either way.
     span : relative change at both ends of the scale; a bar that runs off has an arrow.
     width, height : pixels; ``large``, for a projector, magnifies all of it.
     """
     picture = _Picture(width, height, large)
     middle = height / 2
-    bar = _BAR.get(ChangeWord(word), Tint(Colour.BAND_INNER, Colour.MUTED))
+    bar = _BAR.get(word, Tint(Colour.BAND_INNER, Colour.MUTED))
 
     def across(change: float) -> float:
         return width / 2 + float(np.clip(change / span, -1, 1)) * (width / 2 - _MARGIN)
 
+    if small_change is not None:
+        left, right = across(-small_change), across(small_change)
+        picture.path([[(left, 1), (right, 1), (right, height - 1), (left, height - 1)]], fill=Colour.LEVEL_1)
     picture.path([[(across(0), 0), (across(0), height)]], stroke=Colour.EDGE, stroke_width=1.2)
     picture.path([[(across(low), middle), (across(high), middle)]], stroke=bar.ground, stroke_width=8)
     for side, is_off in ((-1, low < -span), (1, high > span)):
@@ -110,13 +136,18 @@ def bullet(
             tip = across(side * span)
             arrow = [(tip - 5 * side, middle - 6), (tip, middle), (tip - 5 * side, middle + 6)]
             picture.path([arrow], stroke=Colour.MUTED, stroke_width=1.5)
-    if abs(target) <= span:
+    if target is not None and abs(target) <= span:
         picture.path(
             [[(across(target), middle - 9), (across(target), middle + 9)]], stroke=Colour.INK, stroke_width=2.2
         )
     if word != ChangeWord.INSUFFICIENT_DATA:
         picture.dot((across(effect), middle), bar.ink, radius=4)
     return picture.written()
+
+
+def example(word: str, *, large: bool = False) -> str:
+    """Draw a verdict of ``EXAMPLES``, on the scale that all of them share."""
+    return bullet(word, *EXAMPLES[word], small_change=_AREAS.get(word, _STABLE), large=large)
 
 
 def dots(level: int, *, of: int, large: bool = False) -> str:

@@ -29,7 +29,7 @@ CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez.
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
 RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
 DONNEES_INTRO = "Déposez les fichiers de vos partenaires, et voyez ce que chacun a apporté."
-METHODE_INTRO = "Ce que mesure chaque indicateur, et ce que veulent dire les mots des écrans."
+METHODE_INTRO = "Ce que mesure chaque indicateur, ce que veulent dire les mots des écrans, et ce qu’ils ne disent pas."
 
 DEPOSIT = "Déposer des fichiers"
 DEPOSIT_LABEL = "Fichiers de vos partenaires, tels qu’ils arrivent"
@@ -180,45 +180,6 @@ ATLAS = {
     "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu ; essayez le format SVG.",
 }
 
-GLOSSARY = {
-    "Plainte": "Déclaration d’une victime à la police ou à la gendarmerie nationales, qui peut conduire à une enquête.",
-    "Signalement": "Anomalie ou nuisance de l’espace public portée à la connaissance de la commune.",
-    "Main courante": "Registre où la police municipale note les évènements de son service, avec leur lieu et leur heure.",
-    "Médiation sociale": "Présence et dialogue d’équipes formées dans l’espace public, pour apaiser et orienter.",
-    "CLSPD": "Conseil local de sécurité et de prévention de la délinquance : il réunit autour du ou de la maire les partenaires qui coordonnent la prévention.",
-    "Champ d’action": "Domaine dans lequel le CLSPD agit, par exemple la médiation sociale ou l’insécurité routière.",
-    "Quartier": "Découpage choisi par la commune.",
-    "IRIS": "Découpage de l’INSEE, d’environ 2 000 personnes, pour lequel la population est publiée.",
-    "QPV": "Quartier prioritaire de la politique de la ville. Ses limites ne suivent pas celles des quartiers ni des IRIS.",
-    "Bailleur": "Organisme qui loue des logements, souvent sociaux.",
-    "Taux": "Nombre de faits pour 1 000 habitants, ou pour 1 000 logements, sur la période montrée.",
-    "Marge d’incertitude": "Intervalle qui contient le niveau réel environ 95 fois sur 100. Celle d’un taux ne compte que le hasard du comptage ; celle d’un changement, aussi ce que les nombres varient d’eux-mêmes ; celle d’une enquête, le hasard du tirage des personnes.",
-    "Bande habituelle": "Elle contient le nombre du mois environ 95 fois sur 100, d’après les mêmes mois des trois à cinq années d’avant et leurs écarts d’une année à l’autre. Elle s’interrompt quand ce qui est compté change, et revient trois ans après.",
-    "Hausse nette, baisse nette": "L’intervalle à 95 % exclut l’absence de changement, même corrigé du nombre de zones, ou d’actions, jugées ensemble. Le hasard seul en fait rarement dire une : sur une carte sur vingt au plus, sur une sur dix quand toute la commune connaît des années inhabituelles.",
-    "Hausse probable, baisse probable": "La même chose à 90 % : le hasard la fait dire plus souvent. C’est aussi le mot le plus fort quand moins de quatre années sont comparables.",
-    "Stable": "Tout l’intervalle tient entre 20 % de baisse et 20 % de hausse.",
-    "Ni hausse ni baisse de plus de 30 %": "Tout l’intervalle tient entre 30 % de baisse et 30 % de hausse : un changement plus petit reste possible.",
-    "Hausse, ou baisse, de plus de 30 % exclue": "L’intervalle est tout entier d’un côté de ces 30 % : un changement plus petit, ou de l’autre sens, reste possible.",
-    "À surveiller": "Aux trois derniers mois définitifs, plus de faits que n’en laissent attendre les mêmes mois des cinq années d’avant (quatre au moins), leur tendance et leurs variations habituelles, corrigé du nombre de zones et de catégories regardées. Rien n’est dit sous 20 faits attendus. Ce n’est pas une preuve.",
-    "Compatible avec le hasard": "Dans une enquête : un écart de dix points se serait vu quatre fois sur cinq au moins, et les réponses n’en montrent pas.",
-    "Données insuffisantes": "On ne peut exclure ni une hausse ni une baisse de plus de 30 % : on ne peut rien conclure.",
-    "Ressenti": "Ce que des personnes répondent à une enquête, sur leur quartier ou leurs missions.",
-    "Redressement": "Poids donnés aux réponses pour que l’âge, le sexe et les quartiers y comptent comme dans la population.",
-    "Réponses équivalentes": "Ce que valent les réponses une fois redressées : autant de réponses de même poids, tirées une à une, auraient la même précision. Il en faut 50 pour donner une part.",
-    "Ressenti plus sombre que les faits": "La zone est plus haut dans l’ordre du ressenti que dans celui des faits, au-delà du hasard. « Meilleur » dit l’inverse, « conforme » que les deux ordres se ressemblent.",
-    "Estimation par modèle": "Chiffre d’une zone où peu de personnes ont répondu, rapproché de ce que disent les autres zones (méthode de Fay et Herriot).",
-    "Point chaud": "Zone autour de laquelle les taux élevés se regroupent, au-delà du hasard, deux années de suite. Il faut au moins trente zones dont la population est connue.",
-    "Zones comparables": "Celles qui ressemblent le plus à une autre par leur population, leurs logements, le niveau et la tendance de leurs faits : la raison est écrite à côté.",
-    "Non communiqué": "Le nombre est trop petit pour être montré sans risquer de désigner quelqu’un.",
-    "Non diffusé": "L’État ne publie pas ce chiffre : la commune a enregistré trop peu de faits. Ce n’est pas un zéro.",
-    "Communes semblables": "Celles que la commune a choisies, ou celles qui ont entre trois quarts et quatre tiers de sa population.",
-    "Provisoire": "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup : le nombre peut encore changer.",
-    "Rupture": "Changement dans la façon d’enregistrer les faits : ce qui est compté change, pas forcément ce qui se passe.",
-    "En retard": "Mois qui auraient dû arriver, au rythme et dans le délai habituels de la source.",
-    "Médiane": "La moitié des communes est au-dessous, l’autre moitié au-dessus.",
-    "Pas de données": "Aucune source n’a rien transmis pour ce mois ou ce découpage. Ce n’est pas un zéro.",
-}
-
 TOO_MANY_ZONES = (
     "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
 )
@@ -227,7 +188,7 @@ VERSION, MISSING_MONTHS = "Version des données", "Mois sans données"
 HOVER = "%{customdata} : %{y:,.0f}<extra></extra>"
 HOVER_SUM = "douze mois jusqu’à %{customdata} : %{y:,.0f}<extra></extra>"
 HOVER_YEAR = "%{x} : %{y:,.0f}<extra></extra>"
-CHAMPS, WORDS = "Champs d’action", "Les mots des écrans"
+CHAMPS = "Champs d’action"
 NO_CHAMP = "Aucune catégorie de cet indicateur n’est rattachée à un champ d’action. Les rattachements se règlent dans la nomenclature."
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."
 

@@ -70,6 +70,13 @@ def of_place(row: pd.Series, measured: Indicator, zone: str | None = None) -> st
     return f"{measured.label}, {place} : {said or _moved(rows, {}, _STILL)}."
 
 
+def of_words(n_indicators: int, n_champs: int, n_words: int) -> str:
+    """How much is defined."""
+    indicators = formats.counted(n_indicators, "indicateur", "indicateurs")
+    champs = formats.counted(n_champs, "champ d’action", "champs d’action")
+    return f"{indicators}, {champs} et {formats.counted(n_words, 'mot', 'mots')} sont définis ici."
+
+
 def _when(months: Period) -> str:
     """Months of a sentence, by their year where they are all of it."""
     named = formats.bucket(pd.Timestamp(months.start), pd.Timestamp(months.end))

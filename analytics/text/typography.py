@@ -40,6 +40,8 @@ def _typeset(value: Any) -> Any:
         return typeset(value)
     if type(value) in (tuple, list):
         return type(value)(map(_typeset, value))
+    if isinstance(value, tuple) and hasattr(value, "_make"):  # A named tuple.
+        return type(value)._make(map(_typeset, value))
     if type(value) is dict:
         return {key: _typeset(one) for key, one in value.items()}
     return value

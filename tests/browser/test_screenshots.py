@@ -19,6 +19,7 @@ PICTURES = {
     "carte-390": (390, 844, "/carte?choix=indicateur.signalements+zones.4"),
     "evolution-1280": (1280, 900, "/evolution?choix=indicateur.signalements"),
     "ressenti-1280": (1280, 1500, "/ressenti"),
+    "methode-1280": (1280, 900, "/methode"),
     "actions-1280": (1280, 1800, "/actions"),
     "actions-390": (390, 1600, "/actions"),
     "actions-projection-1920": (1920, 1400, "/actions?projection=true"),

@@ -122,8 +122,8 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
 
 @pytest.mark.parametrize(
     ("screen", "commune"),
-    # A commune that has nothing yet begins on the screen that takes its files.
-    sorted({*product(PAGES, ("nothing", "installed only"))} - {("donnees", "installed only")}),
+    # A commune that has nothing yet begins on the screen that takes its files, and may read what words mean.
+    sorted({*product(PAGES, ("nothing", "installed only"))} - {*product(("donnees", "methode"), ("installed only",))}),
 )
 def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(open_page, screen, commune):
     app = open_page(screen, commune)

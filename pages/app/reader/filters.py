@@ -24,6 +24,8 @@ _ALL = ""
 """Every category, or every champ."""
 NARROW, WIDE = 150, 220
 """Of the menus of the row, in px."""
+_SEARCH = 320
+"""Of a field to search, in px."""
 _NAMED = 2
 """Zones chosen, beyond which they are counted rather than named."""
 
@@ -84,8 +86,16 @@ def pick(part: str, label: str, options: dict[str, str], *, width: int | None = 
     return chosen
 
 
-def pills(part: str, label: str, options: dict[str, str], chosen: str) -> None:
-    """Draw a menu whose options are all seen, with the one that is shown."""
+def search(part: str, label: str) -> str:
+    """Draw the field of a search: the text that the address has."""
+    asked = address.get(part)
+    st.text_input(label, placeholder=label, label_visibility="collapsed", width=_SEARCH, **_tied(part, asked))
+    return asked
+
+
+def pills(part: str, label: str, options: dict[str, str], *, default: str = "") -> str:
+    """Draw a choice whose options are all seen: the one that the address names, else the default or the first one."""
+    chosen = _one(part, [default, *options]) if default else _one(part, [*options])
     st.pills(
         label,
         [*options],
@@ -94,6 +104,7 @@ def pills(part: str, label: str, options: dict[str, str], chosen: str) -> None:
         label_visibility="collapsed",
         **_tied(part, chosen),
     )
+    return chosen
 
 
 def months(covered: Period) -> dict[str, str]:

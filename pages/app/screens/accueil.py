@@ -164,7 +164,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     st.subheader(readings.zones_moved(table, choice.selection.level), anchor=False)
     if not projection.is_on():
         labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
-        filters.pills("indicateur", fr.INDICATOR, labels, slug)
+        filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
     if of and moved[slug]:
         zone_map.map_of_changes(session, of)
     reading = readings.map_of_changes(table, choice.selection.level)

@@ -166,6 +166,17 @@ def test_target_is_a_tick_where_the_scale_has_it(target, ticks):
     assert len(of_colour(bullet(target=target), "path", Colour.INK, "stroke")) == ticks
 
 
+def test_change_that_a_word_speaks_of_is_an_area_behind_the_bar():
+    (area,) = of_colour(bullet(small_change=0.2), "path", Colour.LEVEL_1)
+    (corners,) = points(area)
+    assert sorted({x for x, _ in corners}) == pytest.approx([64 - 60 * 0.2 / 0.6, 64 + 60 * 0.2 / 0.6])
+    assert of_colour(bullet(), "path", Colour.LEVEL_1) == []
+
+
+def test_effect_without_a_target_has_no_tick():
+    assert of_colour(bullet(target=None), "path", Colour.INK, "stroke") == []
+
+
 # --- Dots
 
 
