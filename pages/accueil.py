@@ -1,6 +1,6 @@
 """Screen « Accueil »: what changed, in sentences, with the figures behind each."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import accueil
 from pages.app.widgets import provenance
@@ -8,6 +8,7 @@ from pages.app.widgets import provenance
 SCREEN = Screen(
     title=fr.ACCUEIL,
     intro=fr.ACCUEIL_INTRO,
+    how_to_read=how_to_read.ACCUEIL,
     order=1,
     scopes=MEMBERS,
     read=accueil.read,

@@ -1,6 +1,6 @@
 """Screen « Carte »: one figure per zone, and the portrait of the zone chosen."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens.carte import felt_and_done, hot_spots, zone_map, zones_compared
 from pages.app.widgets import provenance
@@ -8,6 +8,7 @@ from pages.app.widgets import provenance
 SCREEN = Screen(
     title=fr.CARTE,
     intro=fr.CARTE_INTRO,
+    how_to_read=how_to_read.CARTE,
     order=2,
     scopes=MEMBERS,
     read=zone_map.read,

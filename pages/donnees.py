@@ -1,6 +1,6 @@
 """Screen « Données »: give the commune its files, and see what became of those that it has."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import COORDINATORS, Screen
 from pages.app.session import Session
 
@@ -18,5 +18,11 @@ def parts(session: Session, _: None) -> None:
 
 
 SCREEN = Screen(
-    title=fr.DONNEES, intro=fr.DONNEES_INTRO, order=6, scopes=COORDINATORS, rows=((parts,),), needs_data=False
+    title=fr.DONNEES,
+    intro=fr.DONNEES_INTRO,
+    how_to_read=how_to_read.DONNEES,
+    order=6,
+    scopes=COORDINATORS,
+    rows=((parts,),),
+    needs_data=False,
 )

@@ -1,6 +1,6 @@
 """Screen « Évolution »: months, running sums and zones side by side."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import evolution, similar_zones
 from pages.app.widgets import provenance
@@ -8,6 +8,7 @@ from pages.app.widgets import provenance
 SCREEN = Screen(
     title=fr.EVOLUTION,
     intro=fr.EVOLUTION_INTRO,
+    how_to_read=how_to_read.EVOLUTION,
     order=3,
     scopes=MEMBERS,
     read=provenance.read,

@@ -1,12 +1,13 @@
 """Screen « Méthode »: every indicator, every champ d'action and every word of the screens, defined and searched."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import EVERYBODY, Screen
 from pages.app.screens import methode
 
 SCREEN = Screen(
     title=fr.METHODE,
     intro=fr.METHODE_INTRO,
+    how_to_read=how_to_read.METHODE,
     order=7,
     scopes=EVERYBODY,
     read=methode.read,

@@ -1,12 +1,13 @@
 """Screen « Ressenti »: what residents and partners answer to surveys, compared with what is recorded."""
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
 from pages.app.screens import ressenti
 
 SCREEN = Screen(
     title=fr.RESSENTI,
     intro=fr.RESSENTI_INTRO,
+    how_to_read=how_to_read.RESSENTI,
     order=4,
     scopes=MEMBERS,
     read=ressenti.read,

@@ -57,7 +57,10 @@ def _draw(session: Session, screen: Screen) -> None:
     if asked is not None or screen.read is None:
         for row in screen.rows:
             _draw_row(session, row, asked)
-        if screen.foot:
+    with st.container(horizontal=True, vertical_alignment="center", key="foot"):
+        if not projection.is_on():
+            header.draw_how_to_read(screen)
+        if screen.foot and asked is not None:
             screen.foot(session, asked)
     if not projection.is_on():
         for form_part in screen.forms:

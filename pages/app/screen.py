@@ -24,6 +24,7 @@ class Screen:
     ----------
     title : its name in the menu.
     intro : what it shows, in one sentence.
+    how_to_read : what it answers, how its pictures are read, what it does not say: a sentence each.
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
     rows : its parts, from top to bottom; those of a row stand side by side, each is alone on a projected page.
@@ -36,6 +37,7 @@ class Screen:
 
     title: str
     intro: str
+    how_to_read: tuple[str, str, str]
     order: int
     scopes: frozenset[Scope]
     rows: tuple[tuple[Part, ...], ...]

@@ -229,7 +229,14 @@ def name(session: Session, _: None) -> None:
     st.markdown(session.commune.name)
 
 
-SCREEN = Screen(title="Essai", intro="Une phrase.", order=4, scopes=EVERYBODY, rows=((name,),))
+SCREEN = Screen(
+    title="Essai",
+    intro="Une phrase.",
+    how_to_read=("Un.", "Deux.", "Trois."),
+    order=4,
+    scopes=EVERYBODY,
+    rows=((name,),),
+)
 '''
 OPENED = """
 from streamlit.testing.v1 import AppTest

@@ -12,6 +12,7 @@ PROJECT = Path(__file__).parents[2]
 PAGES = sorted((PROJECT / "pages").glob("*.py"))
 README = PROJECT / "README.md"
 LINES = 80
+WORDS = 30
 LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE)\b.+\b(FROM|INTO|SET)\b", re.DOTALL)
 
@@ -43,6 +44,25 @@ def faults(code: str) -> list[str]:
 def test_every_file_is_a_screen_and_each_has_its_own_rank():
     assert sorted(SCREENS) == [path.stem for path in PAGES]
     assert len({screen.order for screen in SCREENS.values()}) == len(SCREENS)
+
+
+def unread(sentences: tuple[str, ...]) -> list[str]:
+    """What of « Comment lire cet écran » is no sentence of its own."""
+    found = [one for one in sentences if not re.fullmatch(r"[^\W\d_].*\w\.", one) or len(one.split()) > WORDS]
+    return found + [f"{len(set(sentences))} sentences"] * (len(set(sentences)) != 3)
+
+
+@pytest.mark.parametrize("slug", SCREENS)
+def test_screen_says_how_it_is_read_in_three_sentences(slug):
+    assert unread(SCREENS[slug].how_to_read) == []
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [("Un.", "Deux.", ""), ("Un.", "Deux."), ("Un.", "Un.", "Deux."), ("Un.", "Deux.", "mot " * 31 + "là.")],
+)
+def test_screen_is_told_when_it_does_not_say_how_it_is_read(sentences):
+    assert len(unread(sentences)) == 1
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

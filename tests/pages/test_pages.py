@@ -120,6 +120,13 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
     assert not re.search(r"\b(nan|None|NaT|inf)\b|<NA>", prose)
 
 
+@pytest.mark.parametrize("screen", PAGES)
+@pytest.mark.parametrize("projection", ["false", "true"])
+def test_page_says_how_it_is_read_unless_it_is_projected(open_page, screen, projection):
+    said = "\n".join(texts(open_page(screen, "two eras", projection=projection)))
+    assert ("\n\n".join(SCREENS[screen].how_to_read) in said) == (projection == "false")
+
+
 @pytest.mark.parametrize(
     ("screen", "commune"),
     # A commune that has nothing yet begins on the screen that takes its files, and may read what words mean.

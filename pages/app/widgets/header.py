@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from analytics.text import fr
+from analytics.text import fr, how_to_read
 from analytics.text.markdown import literal
 from pages.app.reader import address, projection
 from pages.app.screen import Screen
@@ -35,3 +35,9 @@ def draw(session: Session, screen: Screen) -> None:
         )
     if not screen.headline:
         st.caption(screen.intro)
+
+
+def draw_how_to_read(screen: Screen) -> None:
+    """Three sentences, one click away."""
+    with st.popover(how_to_read.TITLE, type="tertiary", icon=":material/help_outline:", key="how-to-read"):
+        st.markdown("\n\n".join(screen.how_to_read))

@@ -58,13 +58,15 @@ def draw(session: Session, choice: Choice) -> None:
         st.caption(everything)
         return
     indicator = choice.indicator
-    with st.container(horizontal=True, vertical_alignment="center", key="foot"):
-        with st.popover(fr.DEFINITION, icon=":material/info:", key="definition", on_change="rerun") as opened:
-            if opened.open:
-                caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
-                words = f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n{everything}"
-                st.markdown(f"{words}\n\n[{fr.ALL_DEFINITIONS}](./methode)")
-        st.caption(_source(session, choice), width="content")
+    with st.popover(
+        fr.DEFINITION, type="tertiary", icon=":material/info:", key="definition", on_change="rerun"
+    ) as opened:
+        if opened.open:
+            caveats = "\n".join(f"- {caveat}" for caveat in indicator.caveats)
+            words = f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n{everything}"
+            st.markdown(f"{words}\n\n[{fr.ALL_DEFINITIONS}](./methode)")
+    with st.container(key="source", width="content"):
+        st.caption(_source(session, choice))
     with st.container(key="printed-foot"):
         st.caption(everything)
 
