@@ -13,5 +13,4 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=register.read,
     rows=((register.entries,), (register.timeline,), (sheet.sheet,), (register.objectives,), (register.mediation,)),
-    forms=(register.forms,),
 )

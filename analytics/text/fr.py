@@ -13,6 +13,7 @@ ACCESS_HELP = (
     "Les comptes ne sont pas encore en service : toute personne devant cet ordinateur voit les chiffres complets "
     "de la coordination. N’ouvrez pas l’application à d’autres postes."
 )
+CLOSE = "Fermer"
 REFUSED = "Cet écran n’est pas ouvert à votre profil. Rien n’a été perdu. Adressez-vous à la coordination du CLSPD."
 DEFECT = (
     "Cet écran n’a pas pu s’afficher, par une erreur de l’application. Aucune donnée n’a été perdue. "

@@ -34,6 +34,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 """What neither a spreadsheet nor PostgreSQL keeps."""
 COMPLETED_LATER = ("champ", "expected_effect", "mechanism")
 """What a register that a commune kept may not have yet."""
+ANNOUNCED = ("champ", "expected_effect")
+"""What an action that is registered alone says at once."""
 _OPTIONAL = {*COMPLETED_LATER, "axis", "category", "note", "announced", "announced_reason"}
 
 
@@ -59,8 +61,8 @@ def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
     return tidied
 
 
-def check_complete(action: Action, names: Sequence[str] = COMPLETED_LATER) -> None:
-    """Refuse an action without its champ d'action, its expected effect or its mechanism.
+def check_complete(action: Action, names: Sequence[str]) -> None:
+    """Refuse an action without one of these texts.
 
     Raises
     ------

@@ -20,7 +20,7 @@ from data import reference
 from data.commune import Commune
 from data.errors import EntryError, FixedComparisonError, SameNameError, StaleEntryError, UnknownEntryError
 from data.journal import opening, tables
-from data.journal.checks import COMPLETED_LATER, check_complete, checked, checked_author
+from data.journal.checks import ANNOUNCED, COMPLETED_LATER, check_complete, checked, checked_author
 from data.journal.values import (
     LABELS,
     Action,
@@ -178,11 +178,12 @@ class Journal:
 
         Raises
         ------
-        EntryError : it cannot be, or is an action that is not complete; SameNameError when another has its name.
+        EntryError : it cannot be, or is an action without champ d'action or expected effect.
+        SameNameError : another action has its name.
         UnknownEntryError : a decision on an action, or of a meeting, that the journal does not have.
         """
         if isinstance(entry, Action):
-            check_complete(entry)
+            check_complete(entry, ANNOUNCED)
         with self.writing() as writer:
             return writer.register(entry, by=by, at=at)
 

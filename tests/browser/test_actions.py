@@ -40,6 +40,13 @@ def main(page):
     return page.locator("[data-testid=stMain]")
 
 
+def in_dialog(page, settled, label):
+    """The dialog that a button opens."""
+    page.get_by_role("button", name=label, exact=True).click()
+    settled(page)
+    return page.get_by_role("dialog")
+
+
 def pick_several(page, settled, label, *options):
     """Choose in a list of several, each once the list that answers to its name stands still."""
     for option in options:
@@ -55,22 +62,19 @@ def pick_several(page, settled, label, *options):
 
 def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accueil(opened, settled):
     page = opened("/actions")
-    page.locator("summary", has_text="Enregistrer une action").click()
-    settled(page)
-    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’action"))
+    form = in_dialog(page, settled, "Nouvelle action")
     form.get_by_label("Nom", exact=True).fill("Rondes de fin de journée")
     pick_several(page, settled, "Quartiers (aucun\u00a0: toute la commune)", "Les Coteaux")
     for part, text in (("day", "01"), ("month", "03"), ("year", "2024")):
         form.get_by_role("spinbutton", name=f"{part}, Début").press_sequentially(text)
     form.get_by_role("textbox", name="Service pilote").fill("Police municipale")
     form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
-    form.get_by_label("Mécanisme").fill("Une présence régulière apaise les conflits d’usage")
     pick_several(page, settled, "Indicateurs suivis", "Signalements – Bruit et tapage")
     form.get_by_role("button", name="Enregistrer l’action").click()
     settled(page)
+    expect(form).to_have_count(0)
     expect(main(page)).to_contain_text("L’action est enregistrée.")
-
-    page = opened("/actions?choix=action.14")
+    expect(page).to_have_url(re.compile("action.14"))
     expect(page.get_by_role("heading", name="Rondes de fin de journée")).to_be_visible()
     for words in ("Ce qui pouvait se voir", "Verdict", "Niveau de preuve", "Proposition"):
         expect(main(page)).to_contain_text(words)
@@ -91,16 +95,14 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
 
 def test_two_coordinators_with_one_action_are_told_apart_when_names_are_alike(opened, settled):
     page = opened("/actions")
-    page.locator("summary", has_text="Enregistrer une action").click()
-    settled(page)
-    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’action"))
+    form = in_dialog(page, settled, "Nouvelle action")
     form.get_by_label("Nom", exact=True).fill(TANNERIES.upper())
     form.get_by_role("textbox", name="Service pilote").fill("Police municipale")
     form.get_by_label("Effet attendu").fill("Moins de bruit")
-    form.get_by_label("Mécanisme").fill("Une présence")
     form.get_by_role("button", name="Enregistrer l’action").click()
     settled(page)
-    expect(main(page).get_by_role("alert")).to_contain_text("Rien n’a été modifié")
+    expect(form.get_by_role("alert")).to_contain_text("Rien n’a été modifié")
+    expect(form.get_by_label("Nom", exact=True)).to_have_value(TANNERIES.upper())
 
 
 def test_elue_goes_from_accueil_to_a_portrait_with_facts_feeling_and_actions_in_two_clicks(opened, settled):
@@ -140,8 +142,7 @@ def test_actions_are_read_by_everybody_and_by_keyboard(page_of_each_size, opened
 
 def test_register_is_downloaded_as_a_workbook(opened, settled):
     page = opened("/actions")
-    page.locator("summary", has_text="Reprendre un tableau").click()
-    settled(page)
+    in_dialog(page, settled, "Importer ou télécharger")
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger le registre").click()
     with open(download.value.path(), "rb") as file:
@@ -189,9 +190,7 @@ def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_h
 
 def test_meeting_is_held_and_accueil_opens_on_it(opened, settled):
     page = opened("/actions")
-    page.locator("summary", has_text="Réunions du CLSPD").click()
-    settled(page)
-    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la réunion"))
+    form = in_dialog(page, settled, "Nouvelle réunion")
     for part, text in (("day", "04"), ("month", "11"), ("year", "2025")):
         form.get_by_role("spinbutton", name=f"{part}, Date").press_sequentially(text)
     form.get_by_role("textbox", name="Formation réunie").fill("Formation restreinte")
@@ -225,9 +224,7 @@ def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, o
 
 def test_objective_is_set_and_told_with_where_the_commune_stands(opened, settled):
     page = opened("/actions")
-    page.locator("summary", has_text="Enregistrer un objectif du schéma").click()
-    settled(page)
-    form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer l’objectif"))
+    form = in_dialog(page, settled, "Nouvel objectif")
     form.get_by_role("textbox", name="Objectif, en une phrase").fill("Moins de dépôts sauvages")
     form.get_by_role("textbox", name="Axe du schéma territorial").fill("Aménager pour apaiser")
     form.get_by_role("textbox", name="Service qui écrit").fill("Coordination")
@@ -239,22 +236,24 @@ def test_objective_is_set_and_told_with_where_the_commune_stands(opened, settled
     )
 
 
+def hurry(socket):
+    """Have each press followed at once by another demand, which presses nothing."""
+    server = socket.connect_to_server()
+
+    def send(frame):
+        server.send(frame)
+        demand = BackMsg.FromString(frame)
+        widgets = demand.rerun_script.widget_states.widgets
+        pressed = [widget for widget in widgets if widget.trigger_value]
+        for widget in pressed:  # The browser sends a press once: what it asks next has none.
+            widgets.remove(widget)
+        if pressed:
+            server.send(demand.SerializeToString())
+
+    socket.on_message(send)
+
+
 def test_entry_is_kept_when_another_demand_follows_the_press_at_once(opened, settled, page):
-    def hurry(socket):
-        server = socket.connect_to_server()
-
-        def send(frame):
-            server.send(frame)
-            demand = BackMsg.FromString(frame)
-            widgets = demand.rerun_script.widget_states.widgets
-            pressed = [widget for widget in widgets if widget.trigger_value]
-            for widget in pressed:  # The browser sends a press once: what it asks next has none.
-                widgets.remove(widget)
-            if pressed:
-                server.send(demand.SerializeToString())
-
-        socket.on_message(send)
-
     page.route_web_socket("**/_stcore/stream", hurry)
     page = opened("/actions?choix=action.1")
     page.locator("summary", has_text="Enregistrer une décision").click()
@@ -266,3 +265,33 @@ def test_entry_is_kept_when_another_demand_follows_the_press_at_once(opened, set
         settled(page)
         expect(main(page)).to_contain_text(reason)
         expect(form.get_by_label("Motif")).to_have_value("")
+
+
+def test_entry_of_a_dialog_is_kept_when_another_demand_follows_the_press_at_once(opened, settled, page):
+    page.route_web_socket("**/_stcore/stream", hurry)
+    page = opened("/actions")
+    for label in (f"Formation hâtive, {n} fois" for n in range(2, 6)):
+        form = in_dialog(page, settled, "Nouvelle réunion")
+        form.get_by_role("textbox", name="Formation réunie").fill(label)
+        form.get_by_role("textbox", name="Service qui écrit").fill("Coordination")
+        form.get_by_role("button", name="Enregistrer la réunion").click()
+        settled(page)
+        expect(form).to_have_count(0)
+        expect(main(page)).to_contain_text("La réunion est enregistrée")
+
+
+def test_dialog_is_filled_by_keyboard_and_read_by_everybody(page_of_each_size, opened, settled, axe):
+    page = opened("/actions")
+    page.get_by_role("button", name="Nouvelle action").focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    form = page.get_by_role("dialog")
+    form.get_by_label("Nom", exact=True).focus()
+    page.keyboard.type("Rondes")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(form.get_by_label("Nom", exact=True)).to_have_value("Rondes")
+    assert axe(page) == []
+    form.get_by_role("button", name="Fermer").press("Enter")
+    settled(page)
+    expect(form).to_have_count(0)

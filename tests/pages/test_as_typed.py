@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.text import deliveries, descriptions
+from analytics.text import deliveries, descriptions, fr
 from analytics.text.markdown import literal
 from pages.app.registry import SCREENS
 from tests import hostile
@@ -27,7 +27,7 @@ def walk(block):
 
 def markdown(app):
     """All that the browser reads as Markdown."""
-    for one in walk(app.main):
+    for one in walk(app._tree):
         texts = [getattr(one.proto, name, "") for name in ("label", "help")]
         if one.type in READ:
             texts.append(one.value)
@@ -64,6 +64,15 @@ def test_every_text_that_is_data_is_escaped(open_page, hostile_home, screen):
     assert unescaped(texts) == []
     # Charts and the map read no Markdown.
     assert [part for part in app.get("bidi_component") if ":small[]" in part.proto.json] == []
+
+
+@pytest.mark.parametrize("rank", range(4))
+def test_every_text_of_a_dialog_that_is_data_is_escaped(open_page, hostile_home, rank):
+    app = open_page("actions", "hostile")
+    [one for one in app.button if (one.key or "").endswith("-open")][rank].click().run()
+    assert not app.exception
+    assert any(one.type == "button" and one.label == fr.CLOSE for one in walk(app._tree))
+    assert unescaped(markdown(app)) == []
 
 
 def test_every_text_of_a_file_that_is_given_is_escaped(open_page, hostile_home):

@@ -52,6 +52,12 @@ def interrupted(monkeypatch):
     return at
 
 
+def in_dialog(open_page, label):
+    app = open_page("actions", "own")
+    press(app, label)
+    return app
+
+
 def opened(open_page, expander, screen="actions"):
     app = open_page(screen, "own")
     app.session_state[expander] = True
@@ -83,20 +89,21 @@ def labels(journal):
 )
 def test_entry_is_written_once_when_the_browser_asks_for_another_run(open_page, journal, interrupted, owner, name):
     arm = interrupted(owner, name)
-    app = opened(open_page, "new-meeting")
+    app = in_dialog(open_page, "Nouvelle réunion")
     field(app.text_input, "Formation").set_value("Réunion d’essai")
     field(app.text_input, "Service qui écrit").set_value("Coordination")
     arm()
     press(app, "Enregistrer la réunion")
     assert labels(journal).count("Réunion d’essai") == 1
     assert any("La réunion est enregistrée" in one.value for one in app.success)
-    assert field(app.text_input, "Formation").value == ""
     app.run()
     assert not app.success
+    press(app, "Nouvelle réunion")
+    assert field(app.text_input, "Formation").value == ""
 
 
 def test_entry_stays_in_its_fields_when_it_is_refused(open_page, journal):
-    app = opened(open_page, "new-meeting")
+    app = in_dialog(open_page, "Nouvelle réunion")
     field(app.text_input, "Formation").set_value("Réunion d’essai")
     press(app, "Enregistrer la réunion")
     assert len(app.warning) == 1 and not app.success
@@ -107,10 +114,46 @@ def test_entry_stays_in_its_fields_when_it_is_refused(open_page, journal):
     assert labels(journal).count("Réunion d’essai") == 1 and not app.warning
 
 
+def test_dialog_is_open_while_its_entry_is_refused_or_until_it_is_closed(open_page, journal):
+    app = in_dialog(open_page, "Nouvelle réunion")
+    app.run()
+    press(app, "Enregistrer la réunion")
+    assert len(app.warning) == 1
+    press(app, "Fermer")
+    assert not [one for one in app.text_input if one.label.startswith("Formation")]
+    press(app, "Nouvelle réunion")
+    field(app.text_input, "Formation").set_value("Réunion d’essai")
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer la réunion")
+    assert not [one for one in app.text_input if one.label.startswith("Formation")]
+
+
+def test_new_action_is_shown_with_its_confirmation_once_it_is_written(open_page, journal):
+    app = open_page("actions", "own", choix="statut.terminée")
+    press(app, "Nouvelle action")
+    n_before = len(journal.actions())
+    typed = {"Nom": "Rondes d’essai", "Service pilote": "Police municipale"}
+    for label, text in typed.items():
+        field(app.text_input, label).set_value(text)
+    press(app, "Enregistrer l’action")
+    assert "effet attendu" in app.warning[0].value
+    assert {label: field(app.text_input, label).value for label in typed} == typed
+    field(app.text_area, "Effet attendu").set_value("Moins de bruit")
+    press(app, "Enregistrer l’action")
+    assert [one.value for one in app.success] == ["L’action est enregistrée."]
+    assert "Rondes d’essai" in [one.value for one in app.subheader]
+    assert [one.mechanism for one in journal.actions()[n_before:]] == [""]
+    app.session_state[f"revision-{n_before + 1}"] = True
+    app.run()
+    field(app.text_area, "Mécanisme").set_value("Une présence régulière")
+    press(app, "Enregistrer la modification")
+    assert journal.action(n_before + 1).mechanism == "Une présence régulière"
+
+
 def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journal, monkeypatch):
     pressed, keep = [], Form._keep
     monkeypatch.setattr(Form, "_keep", lambda *arguments: (pressed.append(arguments), keep(*arguments)))
-    app = opened(open_page, "new-meeting")
+    app = in_dialog(open_page, "Nouvelle réunion")
     field(app.text_input, "Formation").set_value("Réunion d’essai")
     field(app.text_input, "Service qui écrit").set_value("Coordination")
     press(app, "Enregistrer la réunion")

@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 IN_ADDRESS: Final = "query-params"
 """The ``bind`` of every widget drawn within ``following``."""
-_FIELD = "choix"
+_FIELD, _AHEAD = "choix", "address-ahead"
 _BETWEEN_PARTS, _AFTER_NAME, _BETWEEN_CODES = " ", ".", "~"
 """What an address writes as it is, or as a single sign."""
 
@@ -36,6 +36,9 @@ def following() -> Iterator[None]:
 
 def carry() -> None:
     """Draw the field; before anything is read, and in the same place on every screen: moved, it would lose its text."""
+    if coming := ahead():
+        put(**coming)
+        coming.clear()
     with following(), st.container(key="unseen"):
         st.text_input(_FIELD, key=_FIELD, bind=IN_ADDRESS)
 
@@ -48,6 +51,12 @@ def get(part: str) -> str:
 def put(**values: str) -> None:
     """Write the values of parts, and drop those that are now empty; before the field is drawn."""
     st.session_state[_FIELD] = text(parts(st.session_state[_FIELD]) | values)
+
+
+def ahead() -> dict[str, str]:
+    """Parts that ``carry`` will put at the next run: for what is written once the field is drawn."""
+    coming: dict[str, str] = st.session_state.setdefault(_AHEAD, {})
+    return coming
 
 
 def parts(text: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.state import SafeSessionState
 
+from analytics.text import fr
 from analytics.text.markdown import literal
 from data.errors import QuietudeError
 
@@ -40,11 +41,18 @@ class _Answer:
 
 @dataclass
 class _Exchange:
-    """What one reader has sent, by form, and what was answered; ``rounds`` counts the entries written."""
+    """What one reader has sent, by form, and what was answered.
+
+    Attributes
+    ----------
+    rounds : how many entries are written.
+    dialog : name of the form whose dialog is open.
+    """
 
     rounds: Counter[str] = field(default_factory=Counter)
     entries: dict[str, _Entry] = field(default_factory=dict)
     answers: dict[str, _Answer] = field(default_factory=dict)
+    dialog: str = ""
 
 
 class Form:
@@ -87,6 +95,33 @@ class Form:
         key = self.key("button")
         st.button(label, key=key, type=type, disabled=disabled, on_click=self._keep, args=(write, waiting))
         self._refusal()
+
+    def dialog(
+        self, label: str, draw: Callable[[], None], *, type: Literal["primary", "secondary"] = "secondary"
+    ) -> None:
+        """Draw a button that opens the fields in a dialog, which stays while the entry is refused.
+
+        Parameters
+        ----------
+        draw : draws the fields and the button that sends them.
+        """
+        st.button(label, key=f"{self._name}-open", type=type, on_click=self._open, args=(self._name,))
+        if self._exchange.dialog != self._name:
+            return
+
+        # A press beside it would lose what was typed: it is closed by its own buttons only.
+        @st.dialog(label, width="medium", dismissible=False)
+        def show() -> None:
+            # The press of a dialog runs the dialog alone, and the screen writes entries.
+            if self._exchange.entries or not self._exchange.dialog:
+                st.rerun()
+            draw()
+            st.button(fr.CLOSE, key=f"{self._name}-close", on_click=self._open, args=("",))
+
+        show()
+
+    def _open(self, name: str) -> None:
+        self._exchange.dialog = name
 
     @property
     def _prefix(self) -> str:
@@ -134,6 +169,7 @@ def write_entries() -> None:
                 answer = _Answer(literal(str(refusal)), is_refusal=True)
             else:
                 exchange.rounds[name] += 1
+                exchange.dialog = "" if exchange.dialog == name else exchange.dialog
             exchange.answers[name] = answer
     st.rerun()
 

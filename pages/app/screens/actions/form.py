@@ -14,6 +14,7 @@ from analytics.text.verdicts import capital
 from data import reference
 from data.errors import StaleEntryError
 from data.journal import Action, ActionStatus, Direction, Followed, Journal, Zone
+from pages.app.reader import address
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form
 
@@ -23,7 +24,8 @@ _NEW = Action(name="", champ="", start=date.min, lead="", expected_effect="", me
 def register(session: Session, journal: Journal) -> None:
     """Draw the form of a new action."""
     st.caption(texts.NEW_HELP)
-    _draw(session, replace(_NEW, start=date.today()), Form("register-action"), partial(_register, journal))
+    write = partial(_register, journal, address.ahead())
+    _draw(session, replace(_NEW, start=date.today()), Form("register-action"), write)
 
 
 @dataclass
@@ -50,9 +52,10 @@ def _revising(action: Action) -> str:
     return f"revising-{action.number}"
 
 
-def _register(journal: Journal, given: Action) -> str:
+def _register(journal: Journal, ahead: dict[str, str], given: Action) -> str:
     status = ActionStatus.RUNNING if given.start <= date.today() else ActionStatus.PLANNED
-    journal.register(replace(given, status=status), by=given.lead or texts.LEAD, at=datetime.now(UTC))
+    action = journal.register(replace(given, status=status), by=given.lead or texts.LEAD, at=datetime.now(UTC))
+    ahead.update(dict.fromkeys(texts.FILTERS, ""), action=str(action.number))
     return texts.SAVED
 
 
@@ -70,9 +73,7 @@ def _revise(journal: Journal, revision: _Revision, given: Action) -> str:
 
 def _draw(session: Session, action: Action, form: Form, write: Callable[[Action], str]) -> None:
     """Draw the fields of an action, filled, and the button that writes it as they describe it."""
-    nomenclature = session.release.nomenclature
-    champs = {slug: champ.label for slug, champ in nomenclature.champs.items()}
-    partners = {slug: one.label for slug, one in nomenclature.partners.items()}
+    champs = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     zones = _zones(session) | {zone.label: zone for zone in action.zones}
     known = {f"{one.indicator}/{one.category}": one for one in action.indicators}
     followed = {one: one for one in known} | followable(session)
@@ -85,7 +86,7 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
         return form.key(named(field))
 
     def send(given: Fields) -> str:
-        sent = {field: given[named(field)] for field in _FIELDS}
+        sent = {field: given[named(field)] for field in _FIELDS if named(field) in given}
         sent["champ"] = sent["champ"] or ""
         direction = given[named("direction")]
         return write(
@@ -93,12 +94,11 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
                 action,
                 **sent,
                 zones=tuple(zones[label] for label in given[named("zones")]),
-                partners=tuple(given[named("partners")]),
+                partners=tuple(given.get(named("partners"), action.partners)),
                 indicators=tuple(
                     replace(known.get(one) or Followed(*one.split("/", 1)), direction=direction)
                     for one in given[named("indicators")]
                 ),
-                status=given.get(named("status"), action.status),
             )
         )
 
@@ -108,32 +108,23 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
         slugs = [*champs]
         rank = slugs.index(action.champ) if action.champ in champs else None if action.number else 0
         left.selectbox(texts.CHAMP, slugs, index=rank, format_func=champs.__getitem__, key=key("champ"))
-        right.text_input(texts.AXIS, value=action.axis, key=key("axis"))
-        left.multiselect(
+        right.multiselect(
             texts.ZONES,
             [*zones],
             default=[zone.label for zone in action.zones],
             placeholder=fr.ZONES_PLACEHOLDER,
             key=key("zones"),
         )
-        right.multiselect(
-            texts.PARTNERS,
-            [*partners],
-            default=[*action.partners],
-            format_func=partners.__getitem__,
-            placeholder=fr.ZONES_PLACEHOLDER,
-            key=key("partners"),
-        )
+        left, right = st.columns(2)
         left.date_input(texts.START, value=action.start, format="DD/MM/YYYY", key=key("start"))
-        right.date_input(texts.END, value=action.end, format="DD/MM/YYYY", key=key("end"))
-        left.text_input(texts.LEAD, value=action.lead, help=texts.BY_HELP, key=key("lead"))
-        right.number_input(texts.COST, min_value=0, value=action.cost_euros, step=1_000, key=key("cost_euros"))
+        right.text_input(texts.LEAD, value=action.lead, help=texts.BY_HELP, key=key("lead"))
+        left, right = st.columns(2)
         left.multiselect(
             texts.INDICATORS,
             [*followed],
             default=[*known],
             format_func=followed.__getitem__,
-            placeholder=fr.ZONES_PLACEHOLDER,
+            placeholder=texts.NONE_CHOSEN,
             key=key("indicators"),
         )
         directions = [*Direction]
@@ -145,22 +136,41 @@ def _draw(session: Session, action: Action, form: Form, write: Callable[[Action]
             format_func=lambda one: capital(one.value),
             key=key("direction"),
         )
-        if action.number:
-            statuses = [*ActionStatus]
-            right.selectbox(
-                texts.FILTERS["statut"],
-                statuses,
-                index=statuses.index(action.status),
-                format_func=lambda one: capital(one.value),
-                key=key("status"),
-            )
         st.text_area(texts.EXPECTED, value=action.expected_effect, key=key("expected_effect"))
-        st.text_area(texts.MECHANISM, value=action.mechanism, key=key("mechanism"))
+        if action.number:
+            _draw_rest(session, action, key)
         form.submit(texts.REVISE if action.number else texts.SAVE, send, type="primary")
 
 
-_FIELDS = ("name", "champ", "axis", "start", "end", "lead", "cost_euros", "expected_effect", "mechanism")
-"""Fields that hold a value of the action as it is."""
+def _draw_rest(session: Session, action: Action, key: Callable[[str], str]) -> None:
+    """Draw what is completed once the action is registered."""
+    partners = {slug: one.label for slug, one in session.release.nomenclature.partners.items()}
+    statuses = [*ActionStatus]
+    st.text_area(texts.MECHANISM, value=action.mechanism, key=key("mechanism"))
+    left, right = st.columns(2)
+    left.text_input(texts.AXIS, value=action.axis, key=key("axis"))
+    right.multiselect(
+        texts.PARTNERS,
+        [*partners],
+        default=[*action.partners],
+        format_func=partners.__getitem__,
+        placeholder=texts.NONE_CHOSEN,
+        key=key("partners"),
+    )
+    left, right = st.columns(2)
+    left.date_input(texts.END, value=action.end, format="DD/MM/YYYY", key=key("end"))
+    right.number_input(texts.COST, min_value=0, value=action.cost_euros, step=1_000, key=key("cost_euros"))
+    left.selectbox(
+        texts.FILTERS["statut"],
+        statuses,
+        index=statuses.index(action.status),
+        format_func=lambda one: capital(one.value),
+        key=key("status"),
+    )
+
+
+_FIELDS = ("name", "champ", "axis", "start", "end", "lead", "cost_euros", "expected_effect", "mechanism", "status")
+"""Fields that hold a value of the action as it is; a new action has those without which it cannot be judged."""
 
 
 def _zones(session: Session) -> dict[str, Zone]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -42,7 +43,8 @@ class Register:
 
 
 def read(session: Session) -> Register:
-    """Draw the menus, and judge all actions together."""
+    """Draw what opens the forms, then the menus, and judge all actions together."""
+    _forms(session, session.journal)
     everything = session.actions
     evaluated = verdicts(session, everything)
     shown = _filtered(session, everything, evaluated)
@@ -179,22 +181,16 @@ def mediation(session: Session, _: Register) -> None:
     )
 
 
-def forms(session: Session, _: Register) -> None:
-    """A new action, the register as a spreadsheet, and a spreadsheet as a register."""
-    journal = session.journal
+def _forms(session: Session, journal: Journal) -> None:
+    """Buttons of what is written here: an action, a meeting, an objective, a whole register; not projected."""
+    if projection.is_on():
+        return
     confirm("register-")
-    with st.expander(texts.NEW, key="new-action", on_change="rerun") as opened:
-        if opened.open:
-            form.register(session, journal)
-    with st.expander(texts.MEETING, key="new-meeting", on_change="rerun") as opened:
-        if opened.open:
-            _meeting(journal)
-    with st.expander(texts.NEW_OBJECTIVE, key="new-objective", on_change="rerun") as opened:
-        if opened.open:
-            _objective(session, journal)
-    with st.expander(texts.IMPORT, key="register-file", on_change="rerun") as opened:
-        if opened.open:
-            _spreadsheet(journal)
+    with st.container(horizontal=True, key="register-forms"):
+        Form("register-action").dialog(texts.NEW, partial(form.register, session, journal), type="primary")
+        Form("register-meeting").dialog(texts.MEETING, partial(_meeting, journal))
+        Form("register-objective").dialog(texts.NEW_OBJECTIVE, partial(_objective, session, journal))
+        Form("register-import").dialog(texts.EXCHANGE, partial(_spreadsheet, journal))
 
 
 def _meeting(journal: Journal) -> None:
