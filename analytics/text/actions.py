@@ -12,11 +12,11 @@ from analytics.text import chips, formats, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
-from data.journal import Direction
+from data.journal import LABELS, Direction
 
 if TYPE_CHECKING:
     from analytics.figures.evaluations import Evaluated
-    from data.journal import Action, Change, Decision, Evaluation, Meeting, Objective
+    from data.journal import Action, Change, Decision, Evaluation, ImportReport, Meeting, Objective
 
 TITLE = "Actions"
 INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti : chaque verdict dit aussi ce qu’il ne prouve pas."
@@ -137,7 +137,12 @@ SAVED = "L’action est enregistrée."
 EXPORT = "Télécharger le registre (XLSX)"
 EXCHANGE = "Importer ou télécharger"
 IMPORT = "Reprendre un tableau (XLSX ou CSV)"
-IMPORT_HELP = "Mêmes colonnes que le registre téléchargé. Une action déjà connue par son nom est mise à jour."
+IMPORTER = "Import du registre"
+IMPORT_HELP = (
+    "Mêmes colonnes que le registre téléchargé. Une action déjà connue par son nom est mise à jour. Rien n’est écrit "
+    "avant « Importer »."
+)
+TAKE_IN = "Importer"
 OBJECTIVES = "Objectifs du schéma territorial"
 NO_OBJECTIVE = "Aucun objectif n’est enregistré."
 MEDIATION = "Activité de médiation"
@@ -378,13 +383,37 @@ def kept(one: "Evaluation", at: str) -> str:
     return f"- {at}, {literal(one.by)} : {sentence}{used}{changed} Données {one.snapshot}, calcul {one.code_version}."
 
 
-def report(created: int, changed: int, unchanged: int, refused: list[tuple[int, str]]) -> str:
+def preview(one: "ImportReport") -> str:
+    """What a table of actions would do, row by row, and how it was read."""
+    changed = [
+        f"{literal(name)} : "
+        + " ; ".join(
+            f"{LABELS[field]}, de « {literal(before or '–')} » à « {literal(after or '–')} »"
+            for field, before, after in fields
+        )
+        for name, fields in one.changed.items()
+    ]
+    groups = {
+        "À créer": [*map(literal, one.created)],
+        "À modifier": changed,
+        "Inchangées": [*map(literal, one.unchanged)],
+        "Refusées": [f"ligne {row.line} : {literal(row.problem)}" for row in one.refused],
+        "Lecture du tableau": [*map(literal, one.notes)],
+    }
+    return "\n\n".join(
+        "\n".join([f"**{title} ({formats.integer(len(lines))})**", "", *(f"- {line}" for line in lines)])
+        for title, lines in groups.items()
+        if lines
+    )
+
+
+def report(one: "ImportReport") -> str:
     """What became of the rows of a table of actions."""
     counted = (
-        f"{formats.counted(created, 'action créée', 'actions créées')}, {formats.integer(changed)} mises à jour, "
-        f"{formats.integer(unchanged)} inchangées."
+        f"{formats.counted(len(one.created), 'action créée', 'actions créées')}, "
+        f"{formats.integer(len(one.changed))} mises à jour, {formats.integer(len(one.unchanged))} inchangées."
     )
-    return "\n".join([counted, *(f"- ligne {line} : {literal(problem)}" for line, problem in refused)])
+    return "\n".join([counted, *(f"- ligne {row.line} : {literal(row.problem)}" for row in one.refused)])
 
 
 def timeline(n_running: int, n_actions: int, today: date) -> str:

@@ -368,11 +368,7 @@ class Writer:
     def _write(self, row: tables.EntryRow, before: _Entry, after: _Entry, by: str, at: datetime, reason: str) -> _Entry:
         """Write what differs, and note it; what does not differ changes nothing."""
         by = checked_author(by)
-        differing = [
-            (one.name, as_text(getattr(before, one.name)), as_text(getattr(after, one.name)))
-            for one in fields(after)
-            if getattr(before, one.name) != getattr(after, one.name)
-        ]
+        differing = differences(before, after)
         if not differing:
             return before
         row.take(after)
@@ -415,6 +411,15 @@ class Writer:
     def _check_known(self, kind: type[tables.EntryRow], number: int | None) -> None:
         if number is not None and self._session.get(kind, number) is None:
             raise UnknownEntryError(kind=LABELS[kind.__tablename__], number=number)
+
+
+def differences(before: _Entry, after: _Entry) -> list[tuple[str, str, str]]:
+    """Fields that differ, each with its text before and after."""
+    return [
+        (one.name, as_text(getattr(before, one.name)), as_text(getattr(after, one.name)))
+        for one in fields(after)
+        if getattr(before, one.name) != getattr(after, one.name)
+    ]
 
 
 def as_text(value: object) -> str:

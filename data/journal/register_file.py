@@ -13,7 +13,7 @@ from data.intake import personal, register_headers
 from data.intake.readers import tabular
 from data.journal import cells
 from data.journal.cells import ZoneNames
-from data.journal.journal import Journal, Writer
+from data.journal.journal import Journal, Writer, differences
 from data.journal.spreadsheet import FORMULA, zone_names
 from data.journal.values import Action, ActionStatus, Direction, Followed, Unit, Zone
 from data.reference import Nomenclature, normalise
@@ -58,13 +58,14 @@ class ImportReport:
 
     Attributes
     ----------
-    created, changed, unchanged : names of actions.
+    created, unchanged : names of actions.
+    changed : by name of action, its fields that change, each with its text before and after.
     ignored : headers that the register does not have.
     notes : how cells were read, and what is left to complete, in French sentences.
     """
 
     created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    changed: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     ignored: tuple[str, ...] = ()
@@ -157,8 +158,8 @@ def _write_action(
     elif replace(action, version=before.version) == before:
         report.unchanged.append(action.name)
     else:
-        writer.revise(action, by=by, at=at)
-        report.changed.append(action.name)
+        revised = writer.revise(action, by=by, at=at)
+        report.changed[action.name] = differences(before, replace(revised, version=before.version))
 
 
 class _Notes:

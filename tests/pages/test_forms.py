@@ -150,6 +150,46 @@ def test_new_action_is_shown_with_its_confirmation_once_it_is_written(open_page,
     assert journal.action(n_before + 1).mechanism == "Une présence régulière"
 
 
+def test_register_is_read_before_it_is_written_row_by_row(open_page, journal, tmp_path):
+    path = tmp_path / "registre.csv"
+    first, second, *others = journal.actions()
+    rows = [
+        "nom;champ;debut;pilote;effet_attendu;mecanisme;cout_euros",
+        f"{first.name};;{first.start};;;;95000",
+        f"{second.name};;{second.start};;;;",
+        "Rondes d’essai;prevention;2026-03-01;Police municipale;Moins de bruit;Une présence;",
+        "Sans début;;;Police municipale;;;",
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    app = in_dialog(open_page, "Importer ou télécharger")
+    app.file_uploader[0].set_value([("registre.csv", path.read_bytes(), "text/csv")])
+    app.run()
+    assert not app.exception
+    (read,) = (one.value for one in app.markdown if "À créer" in one.value)
+    for said in (
+        "À créer (1)",
+        "À modifier (1)",
+        f"de «\xa0{first.cost_euros}\xa0» à «\xa095000\xa0»",
+        "Inchangées (1)",
+        "ligne 5",
+    ):
+        assert said in read
+    assert journal.actions() == (first, second, *others)
+    press(app, "Importer")
+    assert "1\xa0action créée" in app.success[0].value
+    assert journal.action(first.number).cost_euros == 95_000
+    assert journal.actions()[-1].name == "Rondes d’essai"
+
+
+@pytest.mark.parametrize("text", ["", "nom;pilote\nRondes;Police\n"], ids=["empty", "without a start"])
+def test_table_that_is_no_register_is_refused_in_its_dialog(open_page, journal, text):
+    app = in_dialog(open_page, "Importer ou télécharger")
+    app.file_uploader[0].set_value([("registre.csv", text.encode(), "text/csv")])
+    app.run()
+    assert len(app.warning) == 1 and not app.exception
+    assert "Importer" not in [one.label for one in app.button]
+
+
 def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journal, monkeypatch):
     pressed, keep = [], Form._keep
     monkeypatch.setattr(Form, "_keep", lambda *arguments: (pressed.append(arguments), keep(*arguments)))
@@ -164,15 +204,39 @@ def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journa
     assert labels(journal).count("Réunion d’essai") == 1
 
 
-def test_comment_that_is_refused_is_not_lost(open_page, journal):
+TYPED = {
+    "comment": ("comments-1", "", "Ajouter le commentaire", {"Commentaire": "Vu avec les équipes"}),
+    "decision": (
+        "decide-1",
+        "",
+        "Enregistrer une décision",
+        {"Motif": "Voir M. Martin", "Service responsable": "Police"},
+    ),
+    "revision": ("revision-1", "", "Enregistrer la modification", {"Effet attendu": " ", "Mécanisme": "Autre chose"}),
+    "meeting": ("", "Nouvelle réunion", "Enregistrer la réunion", {"Formation": "Plénière", "Ordre du jour": "Été"}),
+    "objective": ("", "Nouvel objectif", "Enregistrer l’objectif", {"Objectif": "Moins de bruit", "Axe": "Apaiser"}),
+    "action": ("", "Nouvelle action", "Enregistrer l’action", {"Nom": "Rondes", "Effet attendu": "Moins de bruit"}),
+}
+
+
+@pytest.mark.parametrize(("expander", "dialog", "send", "typed"), TYPED.values(), ids=TYPED)
+def test_what_is_typed_is_kept_when_it_is_refused(open_page, journal, expander, dialog, send, typed):
+    app = opened(open_page, expander) if expander else in_dialog(open_page, dialog)
+    for label, text in typed.items():
+        field([*app.text_area, *app.text_input], label).set_value(text)
+    for _ in range(2):
+        press(app, send)
+        assert len(app.warning) == 1
+        assert {label: field([*app.text_area, *app.text_input], label).value for label in typed} == typed
+
+
+def test_comment_that_was_refused_is_written_once_it_is_signed(open_page, journal):
     app = opened(open_page, "comments-1")
     field(app.text_area, "Commentaire").set_value("Vu avec les équipes")
     press(app, "Ajouter le commentaire")
-    assert len(app.warning) == 1
-    assert field(app.text_area, "Commentaire").value == "Vu avec les équipes"
     field(app.text_input, "Service qui écrit").set_value("Coordination")
     press(app, "Ajouter le commentaire")
-    assert journal.comments(1)[-1].text == "Vu avec les équipes"
+    assert [one.text for one in journal.comments(1)] == ["Vu avec les équipes"]
 
 
 def test_second_writer_keeps_what_was_typed_and_sees_what_the_first_one_wrote(open_page, journal):

@@ -71,7 +71,7 @@ def test_nothing_changes_when_the_register_comes_back_as_it_went(filled, path, s
     for _ in range(2):
         report = journals.import_register(filled, path, **signed)
         assert report.unchanged == ["Médiation de soirée", "Autre"]
-        assert (report.created, report.changed, report.refused, report.ignored) == ([], [], [], ())
+        assert (report.created, report.changed, report.refused, report.ignored) == ([], {}, [], ())
     assert filled.actions() == before
 
 
@@ -108,7 +108,8 @@ def test_rows_are_created_changed_unchanged_or_refused(filled, path, signed):
     refused[headers.index("champ")] = "nuit"
     write(path, [headers, changed, second, new, refused, twice])
     report = journals.import_register(filled, path, **signed)
-    assert (report.changed, report.unchanged, report.created) == (["Médiation de soirée"], ["Autre"], ["Nouvelle"])
+    assert report.changed == {"Médiation de soirée": [("cost_euros", "92000", "93000")]}
+    assert (report.unchanged, report.created) == (["Autre"], ["Nouvelle"])
     unknown, again = report.refused
     assert unknown.problem == "le champ d’action « nuit » n’est pas dans la nomenclature"
     assert again.problem.startswith("cette action est déjà à la ligne") and again.line > unknown.line
@@ -157,7 +158,7 @@ def test_effect_corrected_in_a_file_is_dated_of_that_day(filled, path, signed):
     second[headers.index("mecanisme")] = "Autre"
     write(path, [headers, first, second])
     day = signed["at"] + timedelta(days=300)
-    assert journals.import_register(filled, path, by="Ville", at=day).changed == ["Autre"]
+    assert journals.import_register(filled, path, by="Ville", at=day).changed.keys() == {"Autre"}
     assert filled.action(2).written_on == day.date() and filled.action(2).written_late
 
 

@@ -236,7 +236,7 @@ def test_effect_completed_later_is_dated_of_that_day_and_the_file_does_not_erase
         with pytest.raises(EntryError, match="est vide"):
             at_gare.revise(replace(written, **{name: ""}), **signed)
     report = journals.import_register(at_gare, path, **signed)
-    assert (report.created, report.changed) == ([], []) and at_gare.action(2) == written
+    assert (report.created, report.changed) == ([], {}) and at_gare.action(2) == written
 
 
 def test_preview_writes_nothing(at_gare, tmp_path, signed):
@@ -302,4 +302,4 @@ def test_trial_register_gives_what_is_expected(journal, planned, signed, path):
         for field, values in fields.items():
             assert cells_of[field] in (values if isinstance(values, list) else [values]), (name, field)
     again = journals.import_register(journal, path, **signed)
-    assert (again.created, again.changed) == ([], [])
+    assert (again.created, again.changed) == ([], {})

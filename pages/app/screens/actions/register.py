@@ -1,7 +1,7 @@
 """The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,10 @@ from analytics.text import readings
 from analytics.text.markdown import literal
 from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
-from data.journal import Action, ActionStatus, Direction, Journal, Meeting, Objective
+from data.errors import QuietudeError
+from data.intake import examination
+from data.intake.child import Child
+from data.journal import Action, ActionStatus, Direction, ImportReport, Journal, Meeting, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
@@ -259,15 +262,29 @@ def _spreadsheet(journal: Journal) -> None:
     )
     new = Form("register-import")
     file = st.file_uploader(texts.IMPORT, type=["xlsx", "csv"], help=texts.IMPORT_HELP, key=new.key("file"))
-    if file is not None:
-        new.button(texts.IMPORT, lambda given: _import(journal, given["file"]))
+    if file is None:
+        return
+    try:
+        report = _read(file, partial(journals.preview_register, journal))
+    except QuietudeError as refusal:
+        st.warning(literal(str(refusal)))
+        return
+    st.markdown(texts.preview(report))
+    take = partial(journals.import_register, journal)
+    new.button(
+        texts.TAKE_IN,
+        lambda given: texts.report(_read(given["file"], take)),
+        type="primary",
+        disabled=not (report.created or report.changed),
+    )
 
 
-def _import(journal: Journal, file: "UploadedFile") -> str:
+def _read(file: "UploadedFile", take: Callable[..., ImportReport]) -> ImportReport:
+    """What becomes of each row of a table, which is opened where it can do no harm."""
     with uploads.written([file]) as (path,):
-        report = journals.import_register(journal, path, by=texts.IMPORT, at=datetime.now(UTC))
-    refused = [(one.line, one.problem) for one in report.refused]
-    return texts.report(len(report.created), len(report.changed), len(report.unchanged), refused)
+        copy = path.with_name(f"{path.stem}.texte.csv")
+        Child(path.name, path.stat().st_size, examination.write_plain, path, copy).answer()
+        return take(copy, by=texts.IMPORTER, at=datetime.now(UTC))
 
 
 def _workbook(journal: Journal) -> bytes:
