@@ -134,10 +134,10 @@ class Journal:
             conditions.append(tables.Decision.meeting == meeting)
         return self._entries(Decision, *conditions)
 
-    def decisions_due(self, day: date) -> tuple[Decision, ...]:
-        """Decisions that should be done by ``day`` (included) and are not, the most overdue first."""
-        due = self._entries(Decision, tables.Decision.done_on.is_(None), tables.Decision.due <= day)
-        return tuple(sorted(due, key=lambda decision: (decision.due, decision.number)))
+    def open_decisions(self) -> tuple[Decision, ...]:
+        """Decisions that are not done, the most overdue first, those without a date last."""
+        still_open = self._entries(Decision, tables.Decision.done_on.is_(None))
+        return tuple(sorted(still_open, key=lambda decision: (decision.due or date.max, decision.number)))
 
     def comments(self, action: int) -> tuple[Comment, ...]:
         """Comments on an action, the oldest first."""

@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
@@ -228,6 +228,33 @@ def test_what_is_typed_is_kept_when_it_is_refused(open_page, journal, expander, 
         press(app, send)
         assert len(app.warning) == 1
         assert {label: field([*app.text_area, *app.text_input], label).value for label in typed} == typed
+
+
+def test_decision_is_postponed_done_and_reopened_each_with_who_says_so(open_page, journal):
+    def follow(outcome, by):
+        app = open_page("actions", "own")
+        press(app, "Suivre")
+        field(app.radio, "Suivre une décision").set_value(outcome).run()
+        field(app.text_input, "Service qui écrit").set_value(by)
+        press(app, "Enregistrer la suite")
+        return app, journal.decisions(action=1)[0]
+
+    (before,) = journal.decisions(action=1)
+    assert before.done_on
+    _, reopened = follow("Rouverte", "Coordination")
+    assert reopened.done_on is None and reopened in journal.open_decisions()
+    app = open_page("accueil", "own")
+    assert any("Médiation de soirée aux Tanneries" in one.value and "en retard" in one.value for one in app.markdown)
+    _, postponed = follow("Reportée", "Élus")
+    assert postponed.due > date.today()
+    app, done = follow("Faite", "")
+    assert done == postponed and len(app.warning) == 1
+    app, done = follow("Faite", "Police municipale")
+    assert done.done_on == date.today() and done not in journal.open_decisions()
+    assert [(one.field, one.by) for one in journal.changes(of=done)[-3:]] == [
+        ("done_on", "Coordination"), ("due", "Élus"), ("done_on", "Police municipale"),
+    ]  # fmt: skip
+    assert any("suite de la décision" in one.value for one in app.success)
 
 
 def test_comment_that_was_refused_is_written_once_it_is_signed(open_page, journal):

@@ -43,7 +43,7 @@ def headline(session: Session) -> str:
     if choice is None:
         return headlines.NOTHING
     today = date.today()
-    late = [one for one in session.journal.decisions_due(today) if one.is_late(today)]
+    late = [one for one in session.journal.open_decisions() if one.is_late(today)]
     return headlines.of_commune(_of_commune(session, choice), choice.selection.period, len(late))
 
 
@@ -54,12 +54,12 @@ def to_follow(session: Session, choice: Choice) -> None:
 
 
 def _decisions(session: Session) -> None:
-    """The most overdue first."""
-    today, due = date.today(), session.journal.decisions_due(date.max)
+    """Those that are not done, the most overdue first."""
+    today, due = date.today(), session.journal.open_decisions()
     names = {one.number: one.name for one in session.actions}
     st.subheader(texts.due_title(sum(one.is_late(today) for one in due)), anchor=False)
     lines = [texts.due(one, today, names.get(one.action or 0)) for one in due]
-    st.markdown("\n\n".join(lines) or texts.NOTHING_DUE)
+    st.markdown("\n\n".join(lines) or texts.NONE_OPEN)
 
 
 def last_meeting(session: Session, _: Choice) -> None:

@@ -97,20 +97,26 @@ class Form:
         self._refusal()
 
     def dialog(
-        self, label: str, draw: Callable[[], None], *, type: Literal["primary", "secondary"] = "secondary"
+        self,
+        label: str,
+        draw: Callable[[], None],
+        *,
+        title: str = "",
+        type: Literal["primary", "secondary"] = "secondary",
     ) -> None:
         """Draw a button that opens the fields in a dialog, which stays while the entry is refused.
 
         Parameters
         ----------
         draw : draws the fields and the button that sends them.
+        title : of the dialog; that of the button where there is none.
         """
         st.button(label, key=f"{self._name}-open", type=type, on_click=self._open, args=(self._name,))
         if self._exchange.dialog != self._name:
             return
 
         # A press beside it would lose what was typed: it is closed by its own buttons only.
-        @st.dialog(label, width="medium", dismissible=False)
+        @st.dialog(title or label, width="medium", dismissible=False)
         def show() -> None:
             # The press of a dialog runs the dialog alone, and the screen writes entries.
             if self._exchange.entries or not self._exchange.dialog:

@@ -358,15 +358,17 @@ def test_decision_is_refused_when_it_ends_before_it_is_taken(journal, decided, s
     assert journal.register(decided(**{field: date(2026, 1, 20)}), **signed).number == 1
 
 
-def test_decisions_due_are_those_not_done_by_that_day_the_most_overdue_first(journal, decided, signed):
+def test_open_decisions_are_those_not_done_the_most_overdue_first_and_those_without_a_date_last(
+    journal, decided, signed
+):
     day = date(2026, 3, 31)
     in_time = journal.register(decided(reason="n", due=day), **signed)
-    journal.register(decided(reason="n+1", due=day + timedelta(days=1)), **signed)
-    journal.register(decided(reason="sans date"), **signed)
+    without = journal.register(decided(reason="sans date"), **signed)
+    to_come = journal.register(decided(reason="n+1", due=day + timedelta(days=1)), **signed)
     late = journal.register(decided(reason="n-1", due=day - timedelta(days=1)), **signed)
     done = journal.register(decided(reason="faite", due=date(2026, 2, 1)), **signed)
     done = journal.revise(replace(done, done_on=date(2026, 2, 3)), **signed)
-    assert journal.decisions_due(day) == (late, in_time)
+    assert journal.open_decisions() == (late, in_time, to_come, without)
     assert [one.is_late(day) for one in (late, in_time, done)] == [True, False, False]
 
 

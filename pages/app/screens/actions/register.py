@@ -1,7 +1,7 @@
 """The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
 
-from dataclasses import dataclass
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,9 @@
 """One action: what it is, its verdict, what is proposed, what was decided; and the ways to write it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -17,7 +19,7 @@ from analytics.text import feeling, follow_up, fr, readings, verdicts
 from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data import reference
-from data.journal import LABELS, Action, Decision, DecisionWord, Evaluation, Journal, Zone
+from data.journal import LABELS, Action, Decision, DecisionWord, Entry, Evaluation, Journal, Zone
 from pages.app.reader import filters, projection
 from pages.app.screens.actions import form
 from pages.app.screens.actions.register import Register
@@ -209,7 +211,14 @@ def _decisions(journal: Journal, action: Action) -> None:
     st.markdown(f"#### {texts.DECISIONS}")
     today = date.today()
     decisions = journal.decisions(action=action.number)
-    st.markdown("\n".join(f"- {texts.decision(one, today)}" for one in decisions) or texts.NO_DECISION)
+    if not decisions:
+        st.markdown(texts.NO_DECISION)
+    for one in decisions:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(texts.decision(one, today))
+            if not projection.is_on():
+                follow = Form(f"action-{action.number}-follow-{one.number}")
+                follow.dialog(texts.FOLLOW, partial(_follow, journal, one, today), title=texts.FOLLOW_TITLE)
     if projection.is_on():
         return
     confirm(f"action-{action.number}-")
@@ -240,6 +249,36 @@ def _decide(journal: Journal, action: Action, today: date) -> None:
         left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP, key=new.key("owner"))
         st.text_area(texts.REASON, key=new.key("reason"))
         new.submit(texts.DECIDE, send, type="primary")
+
+
+def _follow(journal: Journal, decision: Decision, today: date) -> None:
+    """What became of a decision: done, postponed or open again; and what was written of it before."""
+    new = Form(f"action-{decision.action}-follow-{decision.number}")
+    st.markdown(texts.decision(decision, today))
+    st.markdown("\n".join(_lines(journal, decision)))
+
+    def send(given: Fields) -> str:
+        changed: dict[str, Any] = {
+            texts.DONE: {"done_on": given.get("done_on")},
+            texts.POSTPONED: {"due": given.get("due")},
+            texts.REOPENED: {"done_on": None},
+        }[given["outcome"]]
+        journal.revise(replace(decision, **changed), by=given["by"], at=datetime.now(UTC), reason=given["why"])
+        return texts.FOLLOWED
+
+    outcomes = [texts.DONE, texts.POSTPONED] if decision.done_on is None else [texts.REOPENED]
+    outcome = st.radio(
+        texts.FOLLOW_TITLE, outcomes, horizontal=True, label_visibility="collapsed", key=new.key("outcome")
+    )
+    with st.form(new.key("form"), border=False):
+        if outcome == texts.DONE:
+            st.date_input(texts.DONE_ON, value=today, max_value=today, format="DD/MM/YYYY", key=new.key("done_on"))
+        elif outcome == texts.POSTPONED:
+            later = max(today, decision.due or today) + _USUAL_DELAY
+            st.date_input(texts.NEW_DUE, value=later, min_value=today, format="DD/MM/YYYY", key=new.key("due"))
+        st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
+        st.text_input(texts.WHY, key=new.key("why"))
+        new.submit(texts.SAVE_FOLLOW_UP, send, type="primary")
 
 
 def _revision(session: Session, journal: Journal, action: Action) -> None:
@@ -273,11 +312,15 @@ def _comments(journal: Journal, action: Action) -> None:
 def _changes(journal: Journal, action: Action) -> None:
     with st.expander(texts.HISTORY, key=f"history-{action.number}", on_change="rerun") as opened:
         if opened.open:
-            lines = [
-                texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.local_time(one.at))
-                for one in reversed(journal.changes(of=action))
-            ]
-            st.markdown("\n".join(lines))
+            st.markdown("\n".join(_lines(journal, action)))
+
+
+def _lines(journal: Journal, entry: Entry) -> list[str]:
+    """Every change of an entry, the latest first."""
+    return [
+        texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.local_time(one.at))
+        for one in reversed(journal.changes(of=entry))
+    ]
 
 
 def _facts(action: Action) -> list[tuple[str, str]]:
