@@ -68,7 +68,14 @@ class Tint(NamedTuple):
     ink: Colour
 
 
-LEVELS = (Colour.LEVEL_1, Colour.LEVEL_2, Colour.LEVEL_3, Colour.LEVEL_4, Colour.LEVEL_5)
+LEVELS = (
+    Tint(Colour.LEVEL_1, Colour.INK),
+    Tint(Colour.LEVEL_2, Colour.INK),
+    Tint(Colour.LEVEL_3, Colour.INK),
+    Tint(Colour.LEVEL_4, Colour.PAPER),
+    Tint(Colour.LEVEL_5, Colour.PAPER),
+)
+"""Classes of a map, and what a zone prints on each."""
 CHANGES = {
     ChangeWord.CLEAR_FALL: Tint(Colour.LESS_CLEAR, Colour.PAPER),
     ChangeWord.PROBABLE_FALL: Tint(Colour.LESS_PROBABLE, Colour.LESS_PROBABLE_INK),

@@ -77,7 +77,7 @@ class Carte:
 
     @property
     def legend(self) -> list[str]:
-        return self.atlas.locator("ul.legend li").all_inner_texts()
+        return self.atlas.locator("ul.legend li > span").all_inner_texts()
 
     @property
     def colours(self) -> list[str]:

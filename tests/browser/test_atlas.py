@@ -606,6 +606,43 @@ def test_map_says_what_the_tables_of_python_say(open_carte, source, slug):
         )
 
 
+PRINTED = """
+(map) => [...map.querySelectorAll("g.names text")].map((text) => {
+  const figure = text.querySelector(".figure").textContent;
+  return [text.textContent.slice(0, -figure.length), figure];
+})
+"""
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["phone", "desk"])
+def test_each_zone_prints_the_figure_that_it_says(open_carte, page, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    carte = open_carte(f"{SIGNALEMENTS}&{IN_2025}")
+    for display in DISPLAYS:
+        carte.show(display)
+        printed = carte.map.evaluate(PRINTED)
+        assert len(printed) >= (13 if size[0] > 1000 else 7)
+        for name, figure in printed:
+            if name:
+                first, _, last = figure.partition(" → ")
+                said = carte.sentences[name]
+                assert first in said and (last in said if display == "changement" else "soit " + figure in said)
+
+
+def test_legend_counts_the_zones_of_each_class(open_carte):
+    carte = open_carte(SIGNALEMENTS)
+    for display in DISPLAYS:
+        carte.show(display)
+        fills, counts = (
+            carte.atlas.locator(f"ul.legend {one}").evaluate_all(read)
+            for one, read in (
+                ("rect", "(all) => all.map((one) => one.getAttribute('fill').replace('-key', ''))"),
+                ("text", "(all) => all.map((one) => Number(one.textContent))"),
+            )
+        )
+        assert counts == [carte.colours.count(fill) for fill in fills] and sum(counts) == 14
+
+
 def test_figures_and_reading_say_the_same_when_zones_are_chosen(open_carte):
     carte = open_carte(f"{SIGNALEMENTS}&zones={CODES[TANNERIES]}")
     article = carte.atlas.locator(".figures article")

@@ -491,6 +491,56 @@ GEOMETRY = {
 }  # fmt: skip
 
 
+PRINTED = """
+([question, geometry, states, scale]) => states.map((state) => {
+  const seen = js.shown.lens(cube, question, state);
+  const drawing = { scale, size: 13 };
+  const drawn = js.picture.labels(seen, js.picture.places(seen, geometry, drawing), drawing);
+  const text = `<svg xmlns="http://www.w3.org/2000/svg">${drawn}</svg>`;
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml");
+  return [...svg.querySelectorAll("text")].map((text) => [...text.children].map((line) => line.textContent));
+})
+"""
+
+
+@pytest.mark.parametrize(
+    ("scale", "printed"),
+    [
+        (0.0084, ["Zone 000", "9"]),
+        (0.0082, ["9"]),
+        (0.0053, ["9"]),
+        (0.0051, None),
+    ],
+    ids=["name and figure", "figure alone", "figure still", "nothing"],
+)
+def test_a_label_that_does_not_fit_gives_up_its_name_then_its_figure(run, scale, printed):
+    shown = atlas_of(np.array([[[9], [12], [21]]]))
+    asked = [asked_of(shown, period(0, 0)), GEOMETRY, [STATE | {"mesure": "nombre"}], scale]
+    (lines,) = run(PRINTED, asked, sent(shown))
+    assert (lines[0] if lines else None) == printed
+
+
+def test_a_zone_chosen_keeps_its_name_where_it_does_not_fit(run):
+    shown = atlas_of(np.array([[[9], [12], [21]]]))
+    asked = [asked_of(shown, period(0, 0)), GEOMETRY, [STATE | {"mesure": "nombre", "zones": ["001"]}], 0.0051]
+    assert run(PRINTED, asked, sent(shown)) == [[["Zone 001", "12"]]]
+
+
+@pytest.mark.parametrize(("count", "is_withheld"), [(4, True), (5, False), (6, False)])
+def test_a_zone_prints_its_published_figures_and_never_a_withheld_one(run, count, is_withheld):
+    cells = np.array([[[20] * 12 + [count], [30] * 12 + [count + 3], [50] * 12 + [2 * count + 3]]])
+    shown = atlas_of(cells, threshold=5)
+    states = [
+        STATE | choice | {"affichage": one} for one in fr.ATLAS["displays"] for choice in ({}, {"mesure": "nombre"})
+    ]
+    lines = run(PRINTED, [asked_of(shown, period(12, 12)), GEOMETRY, states, 0.05], sent(shown))
+    figures = [one[0][-1] for one in lines]
+    mark = fr.ATLAS["withheldMark"]
+    expected = [str(count), str(count)] * 2 + [f"20 → {count}"] * 2 + [str(count)] * 2
+    # Of 1,000 residents, a rate for 1,000 is the count.
+    assert [figure.removesuffix(",0") for figure in figures] == ([mark] * 8 if is_withheld else expected)
+
+
 def test_a_hostile_name_is_only_ever_text(run):
     cells = np.array([[[9], [12], [21]]])
     shown = atlas_of(cells, labels=[HOSTILE, "Zone 2", "Commune"])

@@ -222,14 +222,19 @@ def _header(
         "unit": indicator.unit,
         "per": fr.ATLAS_PER.format(unit=indicator.unit.split(" pour ")[-1]),
         "words": {
-            "changement": [{"word": WORDS[word], "fill": _fill(word)} for word in _CHANGES],
+            "changement": [{"word": WORDS[word], **_painted(word)} for word in _CHANGES],
             "ecart": [
-                {"word": WORDS[word], "fill": _fill(change), "sentence": f"{formats.capitalised(WORDS[word])}."}
+                {
+                    "word": WORDS[word],
+                    **_painted(change),
+                    "chevron": "",
+                    "sentence": f"{formats.capitalised(WORDS[word])}.",
+                }
                 for change, word in DIFFERENCE_OF_CHANGE.items()
             ],
         },
         "palette": {
-            "levels": LEVELS,
+            "levels": [{"fill": level.ground, **level._asdict()} for level in LEVELS],
             "lines": LINES,
             "colours": {name.lower(): colour for name, colour in Colour.__members__.items()},
             "font": FONT,
@@ -287,8 +292,11 @@ def _quintiles(values: NDArray[np.float64]) -> list[float]:
     return [float(f"{limit:.6g}") for limit in limits]
 
 
-def _fill(word: ChangeWord) -> str:
-    return f"url(#atlas-{_PATTERN_OF[word][0]})" if word in _PATTERN_OF else CHANGES[word].ground
+def _painted(word: ChangeWord) -> dict[str, str]:
+    """Fill of a zone that has a word, the tint of its label, and the chevrons beside a figure that moves."""
+    name, mark = _PATTERN_OF.get(word, ("", ""))
+    fill = f"url(#atlas-{name})" if name else CHANGES[word].ground
+    return {"fill": fill, **CHANGES[word]._asdict(), "chevron": mark if word in MOVES else ""}
 
 
 def _written(word: str | None, scale: Sequence[str]) -> str:

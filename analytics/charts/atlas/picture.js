@@ -1,32 +1,42 @@
 // The map as SVG text: what a screen shows, what is downloaded and printed, and what the server draws for a document.
 import { WITHHELD } from "./cube.js"
 import { NBSP, integer } from "./french.js"
-import { classes, legend, lens } from "./shown.js"
+import { classes, inShort, legend, lens } from "./shown.js"
 import { hot, hotKey, hotLines } from "./spots.js"
 
 const TILE = 12
+const LINE = 1.2
+// Characters that a figure takes at most, so that labels stay where they are from month to month.
+const WIDEST = 5
 
 export function escaped(text) {
   return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign])
 }
 
-// Fill of each zone, in the order of the cube.
-export function fills(seen) {
-  const { palette } = seen.cube
-  const entries = legend(seen)
-  return classes(seen).map((rank) => (rank >= 0 ? entries[rank].fill : rank === WITHHELD ? palette.withheld : palette.noData))
+// What each zone is painted with, in the order of the cube: an entry of the legend.
+export function tints(seen) {
+  const entries = [...legend(seen), ...silent(seen)]
+  return classes(seen).map((rank) => entries.at(rank))
 }
 
-// Legend with what is not a class, each only where a zone has it.
+export function fills(seen) {
+  return tints(seen).map(({ fill }) => fill)
+}
+
+// Legend with the number of zones of each class; with what is not a class, each only where a zone has it.
 export function fullLegend(seen) {
-  const { palette, texts } = seen.cube
-  const met = new Set(classes(seen))
-  const absent = seen.state.affichage === "changement" ? texts.notComparedLabel : texts.noDataLabel
-  const silent = [
-    [WITHHELD, texts.withheldLabel, palette.withheld],
-    [WITHHELD - 1, absent, palette.noData],
+  const met = tints(seen)
+  return [...legend(seen), ...silent(seen).filter(({ fill }) => met.some((one) => one.fill === fill))]
+    .map((entry) => ({ ...entry, n: met.filter(({ fill }) => fill === entry.fill).length }))
+}
+
+// What is not a class: their ranks, NO_DATA then WITHHELD, count from the end.
+function silent({ cube: { palette, texts }, state }) {
+  const tint = { ground: palette.colours.paper, ink: palette.colours.insufficient_ink }
+  return [
+    { label: state.affichage === "changement" ? texts.notComparedLabel : texts.noDataLabel, fill: palette.noData, ...tint },
+    { label: texts.withheldLabel, fill: palette.withheld, ...tint },
   ]
-  return [...legend(seen), ...silent.filter(([rank]) => met.has(rank)).map(([, label, fill]) => ({ label, fill }))]
 }
 
 // Patterns double the colours whose meaning would be lost without them; `pixel` is the width of a pixel in the user's
@@ -42,30 +52,60 @@ export function zonePaths(cube, geometry, colours) {
   const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
   return geometry.zones.map(({ code, path }) =>
     `<path class="zone" id="atlas-zone-${rank.get(code)}" data-code="${escaped(code)}" d="${path}" fill="${colours[rank.get(code)]}" ` +
-    `fill-rule="evenodd" stroke="${cube.palette.colours.muted}" stroke-width="0.8" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
+    `fill-rule="evenodd" stroke="${cube.palette.colours.paper}" stroke-width="1.5" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
   ).join("")
 }
 
-// Names that fit in their zone, none over another; the chosen zones first.
-export function labels({ cube, chosen: ranks }, geometry, { scale, size }) {
-  const { colours } = cube.palette
-  const chosen = ranks.map((zone) => cube.zones[zone].code)
+// Where the name and the figure of zones stand, none over another, the chosen zones first. Where both do not fit, the
+// figure stands alone; where it does not, nothing.
+export function places(seen, geometry, { scale, size }) {
+  const { cube, chosen, state } = seen
   const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
   const taken = []
-  const wanted = geometry.zones
-    .map(({ code, at, room }) => ({ code, x: at[0], y: at[1], room, text: cube.zones[rank.get(code)].label }))
-    .sort((a, b) => chosen.includes(b.code) - chosen.includes(a.code) || b.room - a.room || rank.get(a.code) - rank.get(b.code))
-  return wanted.filter(({ code, x, y, room, text }) => {
-    const [width, height] = [text.length * size * 0.56, size * 1.3].map((pixels) => pixels / scale)
-    const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
-    const fits = chosen.includes(code) || width < room * 3.2
-    const free = taken.every((other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top)
-    if (fits && free) taken.push(box)
-    return fits && free
-  }).map(({ x, y, text }) =>
-    `<text x="${x}" y="${y}" font-size="${rounded(size / scale)}" dy="0.35em" text-anchor="middle" fill="${colours.ink}" stroke="${colours.paper}" ` +
-    `stroke-width="${rounded(3 / scale)}" stroke-linejoin="round" paint-order="stroke">${escaped(text)}</text>`
-  ).join("")
+  return geometry.zones
+    .map(({ code, at: [x, y], room }) => ({ zone: rank.get(code), x, y, room }))
+    .sort((a, b) => chosen.includes(b.zone) - chosen.includes(a.zone) || b.room - a.room || a.zone - b.zone)
+    .flatMap(({ zone, x, y, room }) => {
+      const { label } = cube.zones[zone]
+      const figure = state.affichage === "changement" ? inShort(seen, zone).length : WIDEST
+      for (const lines of [[label], halves(label), []]) {
+        const width = (0.56 * size * Math.max(figure, ...lines.map((line) => line.length))) / scale
+        const height = (LINE * size * (lines.length + 1)) / scale
+        const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
+        const isFree = taken.every((other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top)
+        if (isFree && (chosen.includes(zone) || (width < room * 2.8 && height < room * 2.2))) {
+          taken.push(box)
+          return [{ zone, x, y, lines }]
+        }
+      }
+      return []
+    })
+}
+
+// A name in two lines, cut at the space nearest to its middle.
+function halves(name) {
+  const middle = name.length / 2
+  const [cut] = [...name.matchAll(/ /g)].map(({ index }) => index + 1).sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+  return cut ? [name.slice(0, cut), name.slice(cut)] : [name]
+}
+
+// Each name over its figure, and the chevrons of a rise or a fall beside it.
+export function labels(seen, placed, { scale, size }) {
+  const all = tints(seen)
+  const [line, halo] = [LINE * size, 3].map((pixels) => pixels / scale)
+  return placed.map(({ zone, x, y, lines }) => {
+    const { ink, ground, chevron } = all[zone]
+    const figure = inShort(seen, zone)
+    const at = (i) => `x="${x}" y="${rounded(y + (i - lines.length / 2) * line)}" dy="0.35em"`
+    const sign = chevron
+      ? `<path d="${chevron}" transform="translate(${rounded(x + (0.28 * size * figure.length + 3) / scale)} ${rounded(y + (lines.length / 2) * line - 6 / scale)}) scale(${rounded(1 / scale)})" ` +
+        `fill="none" stroke="${ink}" stroke-width="1.6"/>`
+      : ""
+    return `<text font-size="${rounded(size / scale)}" text-anchor="middle" fill="${ink}" stroke="${ground}" ` +
+      `stroke-width="${rounded(halo)}" stroke-linejoin="round" paint-order="stroke">` +
+      lines.map((text, i) => `<tspan ${at(i)} font-weight="600">${escaped(text)}</tspan>`).join("") +
+      `<tspan class="figure" ${at(lines.length)}>${escaped(figure)}</tspan></text>${sign}`
+  }).join("")
 }
 
 export function outlines({ cube, chosen: ranks }, geometry) {
@@ -140,9 +180,10 @@ export function picture(cube, geometry, question, state) {
     ? (spots.zones.length ? hotKey(cube, 20, bottom) : "") +
       `<text x="${spots.zones.length ? 54 : 20}" y="${bottom + 13}" font-size="13">${escaped(spots.sentence)}</text>`
     : ""
-  const key = entries.map(({ label, fill }, i) => {
+  const key = entries.map(({ label, fill, ink, ground, n }, i) => {
     const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
     return `<rect x="${left}" y="${line}" width="26" height="16" fill="${legendFill(fill)}" stroke="${colours.muted}"/>` +
+      `<text x="${left + 13}" y="${line + 12}" font-size="12" text-anchor="middle" fill="${ink}" stroke="${ground}" stroke-width="3" paint-order="stroke">${n}</text>` +
       `<text x="${left + 34}" y="${line + 13}" font-size="14">${escaped(label)}</text>`
   }).join("")
   return `<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
@@ -153,7 +194,7 @@ export function picture(cube, geometry, question, state) {
     `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
     zonePaths(cube, geometry, fills(seen)) + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
-    labels(seen, geometry, { scale, size: 13 }) + "</g></g>" +
+    labels(seen, places(seen, geometry, { scale, size: 13 }), { scale, size: 13 }) + "</g></g>" +
     `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="${colours.ink}" stroke-width="1.5"/>` +
     `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
     key + spotsKey + `<text x="20" y="${height - 20}" font-size="13" fill="${colours.muted}">${escaped(`${question.source} ${question.edited}`)}</text></svg>`

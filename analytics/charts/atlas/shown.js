@@ -31,9 +31,9 @@ export function classes(seen) {
 }
 
 export function legend({ cube: { palette, words }, edges, state: { affichage, mesure } }) {
-  if (affichage in words) return words[affichage].map(({ word, fill }) => ({ label: word, fill }))
+  if (affichage in words) return words[affichage].map(({ word, ...tint }) => ({ label: word, ...tint }))
   const labels = ranges(edges, mesure)
-  return labels.map((label, rank) => ({ label, fill: palette.levels[labels.length === 1 ? 2 : rank] }))
+  return labels.map((label, rank) => ({ label, ...palette.levels[labels.length === 1 ? 2 : rank] }))
 }
 
 export function figureOf({ cube, group, buckets }, zone) {
@@ -59,15 +59,11 @@ export function figureSentence({ cube: { nouns, texts, per } }, { count, rate: v
     : filled(texts.rate, { count: said, rate: rate(value), per, low: rate(low), high: rate(high) })
 }
 
-// The commune, of which recording may have changed where it did not in other zones, has its own periods.
-export function changeSentence({ cube, question, group, whole }, zone) {
-  const { texts, nouns, words } = cube
-  const { after: period, before: periods, labels } = zone === whole ? question.commune : question
-  const word = wordOf(question, "changement", group, zone)
+export function changeSentence(seen, zone) {
+  const { cube: { texts, nouns, words }, question, group } = seen
+  const { word, after, before, labels } = changeOf(seen, zone)
   if (word === WITHHELD) return texts.withheld
   if (word === NO_DATA) return group >= 0 && question.touched.includes(zone) ? question.recording : labels.obstacle
-  const after = total(cube, group, zone, within(cube, period))
-  const before = periods.map((one) => total(cube, group, zone, within(cube, one)))
   return filled(texts.change, {
     after: counted(after, nouns),
     before: mean(before),
@@ -75,6 +71,25 @@ export function changeSentence({ cube, question, group, whole }, zone) {
     reference: labels.before,
     word: words.changement[word].word,
   })
+}
+
+// What a zone prints on the map: its rate or its count, or the counts that are compared.
+export function inShort(seen, zone) {
+  const { cube: { texts }, state: { affichage, mesure } } = seen
+  const isChange = affichage === "changement"
+  const found = isChange ? changeOf(seen, zone) : figureOf(seen, zone)
+  const status = isChange ? found.word : found.count
+  if (status < 0) return status === WITHHELD ? texts.withheldMark : texts.noDataMark
+  if (isChange) return `${mean(found.before)} → ${integer(found.after)}`
+  const isRate = affichage === "ecart" || mesure === "taux"
+  return isRate ? (found.rate === null ? texts.noDataMark : rate(found.rate)) : integer(found.count)
+}
+
+// The commune, of which recording may have changed where it did not in other zones, has its own periods.
+function changeOf({ cube, question, group, whole }, zone) {
+  const { after: period, before: periods, labels } = zone === whole ? question.commune : question
+  const [after, ...before] = [period, ...periods].map((one) => total(cube, group, zone, within(cube, one)))
+  return { word: wordOf(question, "changement", group, zone), after, before, labels }
 }
 
 function classOf(seen, zone) {

@@ -27,8 +27,8 @@ WRITTEN = [
     (Colour.ACTION_INK, Colour.ACTION_TINT, 9.7),
     (Colour.LATE, Colour.PAPER, 8.4),
     (Colour.LATE, Colour.LATE_TINT, 7.7),
-    *((Colour.INK, level, 7.2) for level in LEVELS[:3]),
-    *((Colour.PAPER, level, 4.9) for level in LEVELS[3:]),
+    *((level.ink, level.ground, 7.2) for level in LEVELS[:3]),
+    *((level.ink, level.ground, 4.9) for level in LEVELS[3:]),
 ]
 DRAWN = [
     (Colour.WIDGET_BORDER, Colour.PAPER, 3.5),
@@ -109,7 +109,7 @@ def test_contrast_is_that_of_the_standard():
 
 
 def test_classes_darken_one_after_the_other_and_are_told_apart():
-    light = [oklab(linear(level))[0] for level in LEVELS]
+    light = [oklab(linear(level.ground))[0] for level in LEVELS]
     steps = [before - after for before, after in pairwise(light)]
     assert min(steps) >= 7.5 and max(steps) <= 21.5
 

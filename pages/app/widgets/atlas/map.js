@@ -1,7 +1,7 @@
 // The map on screen: zones, layers, choice and focus, and the card of a zone.
 import { element, fill, mark, shape, write } from "./dom.js"
 import { outline } from "./held.js"
-import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, scaleBar, subtitle, zonePaths } from "./picture.js"
+import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, places, scaleBar, subtitle, zonePaths } from "./picture.js"
 import { sentence } from "./shown.js"
 import { hot, hotKey, hotLines } from "./spots.js"
 import { tiles } from "./tiles.js"
@@ -25,11 +25,11 @@ export function map(here) {
   const bar = element("div", { className: "scale" }, element("span"), element("span"))
   const credit = element("small", { className: "credit" })
   const buttons = element("div", { className: "zoom" })
+  const key = element("ul", { className: "legend" })
   const frame = element("figure", { className: "frame" }, svg, card, bar, credit, buttons)
   const title = element("p", { className: "subtitle" })
-  const key = element("ul", { className: "legend" })
   const spots = element("p", { className: "spots" })
-  here.root.append(element("div", { className: "geography" }, title, frame, key, spots))
+  here.root.append(element("div", { className: "geography" }, title, element("div", { className: "drawing" }, frame, key), spots))
 
   let size = { width: 0, height: 0 }
   let place = { scale: 1, x: 0, y: 0 }
@@ -83,8 +83,10 @@ export function map(here) {
     paintNames()
     fill(layers.marks, marks(seen, geometry, place.scale))
     paintLimits()
-    fill(key, fullLegend(seen).map(({ label, fill }) =>
-      `<li><svg width="26" height="16" aria-hidden="true"><rect width="26" height="16" fill="${fill.replace("#atlas-", "#atlas-key-")}"/></svg>${escaped(label)}</li>`).join(""))
+    mark(key, "data-of", here.state.affichage in cube.words ? "words" : "levels")
+    fill(key, fullLegend(seen).map(({ label, fill, ink, ground, n }) =>
+      `<li><svg width="26" height="16" role="img" aria-label="${n}"><rect width="26" height="16" fill="${fill.replace("#atlas-", "#atlas-key-")}"/>` +
+      `<text x="13" y="12" text-anchor="middle" fill="${ink}" stroke="${ground}" stroke-width="3" paint-order="stroke">${n}</text></svg><span>${escaped(label)}</span></li>`).join(""))
     paintSpots()
     write(credit, tiles(layers.ground, here, { ...size, ...place }))
     buttons.querySelector("[name=fit]").toggleAttribute("disabled", !seen.chosen.length)
@@ -111,13 +113,19 @@ export function map(here) {
     mark(svg, "style", `touch-action:${here.state.vue.k > 1 ? "none" : "pan-y"}`)
   }
 
-  // Names are placed again only when the zoom or the choice moves them: it takes long, and a slider paints often.
+  // Labels are placed again only when the zoom, the choice or what they show moves them: it takes long, and a slider
+  // paints often.
   function paintNames() {
-    const { seen, geometry, question } = here
-    const key = [place.scale, question.large, ...seen.chosen].join()
-    if (drawn.names === key) return
-    drawn.names = key
-    fill(layers.names, labels(seen, geometry, { scale: place.scale, size: question.large ? 20 : 13 }))
+    const { cube, seen, geometry, question, state } = here
+    const drawing = { scale: place.scale, size: question.large ? 20 : 13 }
+    // Of a change, both counts say how wide a label is; of months, they are placed once for all.
+    const shown = state.affichage === "changement" && [question.name, seen.group]
+    const key = [cube.name, place.scale, question.large, shown, ...seen.chosen].join()
+    if (drawn.names !== key) {
+      drawn.names = key
+      drawn.places = places(seen, geometry, drawing)
+    }
+    fill(layers.names, labels(seen, drawn.places, drawing))
   }
 
   // Names for those who hear the map: many, and read only once a reader stops.
