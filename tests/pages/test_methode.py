@@ -26,7 +26,8 @@ def test_screen_opens_on_verdicts_and_on_how_figures_are_read_even_without_data(
     app, titles, sheets, said = shown(commune=commune)
     assert titles == ["Verdicts", "Figures"] and sheets == []
     assert len(app.get("image")) == len(glossary.MEANINGS) - 2
-    assert said.count("**") == 2 * len(glossary.WORDS[glossary.FIGURES])
+    # The name of the commune too.
+    assert said.count("**") == 2 * (len(glossary.WORDS[glossary.FIGURES]) + 1)
 
 
 def test_sheets_are_drawn_when_their_kind_is_asked(shown):
