@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA
-from analytics.text import chips, formats, verdicts
+from analytics.text import chips, formats, guide, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
@@ -38,7 +38,7 @@ FILTERS = {
 }
 WHOLE_COMMUNE = "toute la commune"
 REGISTER = "Registre"
-NO_ACTION = "Aucune action n’est enregistrée. Enregistrez la première, ou reprenez un tableau existant."
+NO_ACTION = f"Aucune action n’est enregistrée. Enregistrez la première, ou reprenez un tableau existant. {guide.LINK}."
 NONE_LEFT = "Aucune action ne répond à ces filtres."
 TIMELINE = "Calendrier des actions"
 CHOOSE = "Action affichée"

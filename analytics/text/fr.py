@@ -1,5 +1,6 @@
 """The strings of the screens. Sentences that read a figure are in ``readings``, refusals with their exceptions."""
 
+from analytics.text import guide
 from analytics.text.typography import typeset_module
 
 APP = "Quiétude"
@@ -117,7 +118,10 @@ PROJECT_HELP = "Grands caractères, sans menus. Flèches du clavier pour changer
 LEAVE, NEXT, PREVIOUS = "Quitter la projection", "Écran suivant", "Écran précédent"
 DEFINITION = "Définition et limites"
 ALL_DEFINITIONS = "Toutes les définitions"
-EMPTY = "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers correspondants."
+EMPTY = (
+    "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers "
+    f"correspondants. {guide.LINK}."
+)
 INSTALL = "Pour installer la commune fictive : `python -m data demo`. Pour la vôtre : `python -m data init`, puis `zones` et `load`."
 
 NOT_COMPARED = "comparaison impossible"

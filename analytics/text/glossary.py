@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from analytics.statistics.words import AlertWord, ChangeWord, SurveyWord
+from analytics.text import guide
 from analytics.text.chips import UNJUDGED
 from analytics.text.formats import points
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import of_relative, signed
 from data.reference import normalise
 
-SEARCH = "Chercher un mot, un indicateur, un champ d’action"
+SEARCH = "Chercher un mot, un indicateur…"
 KIND = "Sorte"
 MAIN, VERDICTS, FIGURES, INDICATORS, CHAMPS = "", "verdicts", "figures", "indicateurs", "champs"
 """What the screen shows, as the address writes it; the other topics of ``WORDS`` are too."""
@@ -22,6 +23,7 @@ KINDS = {
     CHAMPS: "Champs d’action",
     "faits": "Faits et lieux",
     "enquetes": "Enquêtes",
+    guide.KIND: guide.TITLE,
 }
 NOT_FOUND = "Aucun mot, indicateur ni champ d’action ne répond à « {asked} ». Essayez un seul mot, ou une autre façon de le dire."
 VERDICTS_NOTE = "Point : estimation. Barre : marge. Bande grise : le changement dont parle le mot."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analytics.text import formats
+from analytics.text import formats, guide
 from analytics.text.typography import typeset_module
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 INTRO = (
     "L’État publie de quoi commencer sans attendre un partenaire. Téléchargez chaque fichier avec votre navigateur, puis "
     "déposez-le ci-dessus, tel quel. S’il s’affiche au lieu d’être téléchargé, enregistrez la page. L’application, elle, "
-    "n’appelle aucun serveur."
+    f"n’appelle aucun serveur. {guide.LINK}."
 )
 COMPLETE = "Les fichiers ouverts dont la commune a besoin sont chargés. Une édition plus récente se dépose de même."
 _THERE = {

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analytics.text import fr
+from analytics.text import fr, guide
 from analytics.text.markdown import literal
 from data import commune
 from data.errors import NoCommuneError, NoDataError, QuietudeError
@@ -28,7 +28,7 @@ def require(screen: Screen) -> Session:
     except (NoCommuneError, NoDataError) as refusal:
         st.title(fr.APP)
         st.info(literal(str(refusal)))
-        st.markdown(fr.INSTALL)
+        st.markdown(fr.INSTALL if isinstance(refusal, NoCommuneError) else guide.BEGIN)
         st.stop()
     except QuietudeError as refusal:
         st.title(fr.APP)

@@ -1,9 +1,11 @@
 """Screen « Méthode »: definitions shown as they are asked for, by the address and by the reader."""
 
+import re
+
 import pytest
 
 from analytics.indicators import indicators
-from analytics.text import chips, glossary
+from analytics.text import chips, glossary, guide
 
 SEARCH, KINDS = "menu-mots", "menu-sorte"
 
@@ -57,6 +59,28 @@ def test_search_reads_synonyms_and_definitions(shown, words, title, found):
     _, titles, sheets, said = shown(f"mots.{words}")
     assert title in titles
     assert found in said or any(found in sheet for sheet in sheets)
+
+
+def test_guide_opens_from_its_link_before_there_is_data(shown):
+    (choice,) = re.findall(r"\./methode\?choix=([^)]+)\)", guide.LINK)
+    app, titles, _, said = shown(choice, "installed only")
+    assert titles == [step.title for step in guide.STEPS] and len(app.get("image")) == 5
+    assert all(step.text in said for step in guide.STEPS)
+    assert app.title[0].value == guide.HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("screen", "commune"),
+    [
+        ("accueil", "installed only"),
+        ("donnees", "installed only"),
+        ("carte", "zones without facts"),
+        ("actions", "two eras"),
+    ],
+)
+def test_guide_is_offered_where_there_is_nothing_yet(open_page, screen, commune):
+    app = open_page(screen, commune)
+    assert guide.LINK in "\n".join(text.value for text in (*app.markdown, *app.info))
 
 
 def test_search_keeps_to_the_kind_that_is_asked(shown):

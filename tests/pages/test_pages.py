@@ -15,7 +15,7 @@ from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.comparability import Obstacle
 from analytics.indicators import indicator
 from analytics.text import feeling as feelings
-from analytics.text import fr, readings
+from analytics.text import fr, guide, readings
 from analytics.text.markdown import literal
 from data.errors import DefinitionError
 from data.model import Scope
@@ -136,7 +136,7 @@ def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(o
     app = open_page(screen, commune)
     assert not app.exception
     assert [title.value for title in app.title] == [fr.APP]
-    assert [text.value for text in app.markdown] == [fr.INSTALL]
+    assert [text.value for text in app.markdown] == [fr.INSTALL if commune == "nothing" else guide.BEGIN]
     (sentence,) = app.info
     assert ("Aucune commune" if commune == "nothing" else "Essai-sur-Test") in sentence.value
     assert below_the_menu(app) == 3

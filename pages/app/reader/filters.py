@@ -24,7 +24,7 @@ _ALL = ""
 """Every category, or every champ."""
 NARROW, WIDE = 150, 220
 """Of the menus of the row, in px."""
-_SEARCH = 320
+_SEARCH = 250
 """Of a field to search, in px."""
 _NAMED = 2
 """Zones chosen, beyond which they are counted rather than named."""

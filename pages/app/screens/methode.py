@@ -2,20 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
 from analytics.charts import small
 from analytics.indicators import Indicator, indicators
-from analytics.text import chips, formats, fr, glossary, headlines
+from analytics.text import chips, formats, fr, glossary, guide, headlines
 from analytics.text.glossary import Verdict, Word
+from analytics.text.guide import Step
 from analytics.text.markdown import literal
 from analytics.text.verdicts import WORDS
 from data import reference
 from data.reference import Nomenclature
-from pages.app.reader import filters, projection
+from pages.app.reader import address, filters, projection
 from pages.app.session import Session
 from pages.app.widgets import chip
+
+_KIND = "sorte"
+"""Part of the address that says what kind of definitions is asked."""
+_PICTURES = Path(__file__).parents[1] / "static" / "guide"
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,9 @@ class Request:
 
 
 def headline(session: Session) -> str:
-    """How many definitions there are."""
+    """How many definitions there are, or what « Prise en main » leads to."""
+    if address.get(_KIND) == guide.KIND:
+        return guide.HEADLINE
     return headlines.of_words(len(indicators()), len(_nomenclature(session).champs), glossary.N_WORDS)
 
 
@@ -45,7 +53,7 @@ def read(session: Session) -> Request:
     with filters.row():
         words = filters.search("mots", glossary.SEARCH)
         kind = filters.pills(
-            "sorte", glossary.KIND, glossary.pills(len(indicators()), len(_nomenclature(session).champs))
+            _KIND, glossary.KIND, glossary.pills(len(indicators()), len(_nomenclature(session).champs))
         )
     return Request(words, kind)
 
@@ -80,6 +88,7 @@ def _answers(session: Session, request: Request) -> None:
     champs = [
         slug for slug in nomenclature.champs if request.finds(glossary.CHAMPS, *_said_of_champ(nomenclature, slug))
     ]
+    steps = [one for one in guide.STEPS if request.finds(guide.KIND, one.title, one.text)]
     if verdicts:
         _verdicts(verdicts, with_details=True)
     for kind, found in words.items():
@@ -89,7 +98,9 @@ def _answers(session: Session, request: Request) -> None:
         _indicators(measured)
     if champs:
         _champs(nomenclature, champs)
-    if not (verdicts or any(words.values()) or measured or champs):
+    if steps:
+        _steps(steps)
+    if not (verdicts or any(words.values()) or measured or champs or steps):
         st.info(glossary.NOT_FOUND.format(asked=literal(request.words)))
 
 
@@ -131,6 +142,17 @@ def _words(kind: str, words: Sequence[Word], *, with_details: bool = False) -> N
     st.subheader(glossary.KINDS[kind], anchor=False)
     with st.container(key=f"words-{kind}"):
         st.markdown("\n\n".join(f"**{one.name}**  \n{_said(one, with_details)}" for one in words))
+
+
+def _steps(steps: Sequence[Step]) -> None:
+    """Steps of « Prise en main », each beside its picture."""
+    for step in steps:
+        text, picture = st.columns((2, 3), gap="large")
+        with text:
+            st.subheader(step.title, anchor=False)
+            st.markdown(step.text)
+        with picture.container(border=True):
+            st.image(_PICTURES / f"{step.picture}.png", alt=step.alt)
 
 
 def _said(one: Verdict | Word, with_details: bool) -> str:
