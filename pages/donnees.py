@@ -2,19 +2,31 @@
 
 from analytics.text import fr, how_to_read
 from pages.app.screen import COORDINATORS, Screen
+from pages.app.screens.donnees import received
 from pages.app.session import Session
 
+# What reads files is long to import: not before somebody opens this screen.
 
-def parts(session: Session, _: None) -> None:
-    """Draw the deposit of files, what is there and what is missing."""
-    # What reads files is long to import: not before somebody opens this screen.
-    from pages.app.screens.donnees import deposit, streets
 
-    deposit.deposit(session)
-    deposit.checklist(session)
-    streets.doubtful(session)
-    deposit.months(session)
-    deposit.loaded(session)
+def deposit(session: Session, _: None) -> None:
+    """Take files, and ask what only a person knows of them."""
+    from pages.app.screens.donnees.deposit import deposit
+
+    deposit(session)
+
+
+def checklist(session: Session, _: None) -> None:
+    """List the open files that a commune starts from."""
+    from pages.app.screens.donnees.deposit import checklist
+
+    checklist(session)
+
+
+def streets(session: Session, _: None) -> None:
+    """Ask which streets files misspell."""
+    from pages.app.screens.donnees.streets import doubtful
+
+    doubtful(session)
 
 
 SCREEN = Screen(
@@ -23,6 +35,7 @@ SCREEN = Screen(
     how_to_read=how_to_read.DONNEES,
     order=6,
     scopes=COORDINATORS,
-    rows=((parts,),),
+    headline=received.headline,
+    rows=((deposit,), (received.to_begin,), (checklist,), (streets,), (received.months,), (received.loaded,)),
     needs_data=False,
 )

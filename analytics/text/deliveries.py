@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from analytics.disclosure import ProtectedTable
 from analytics.text import formats, readings
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
@@ -174,20 +175,78 @@ def preview(
 
 _BREAK = "  \n"
 _RHYTHMS = {1: "chaque mois", 12: "chaque année"}
-_ASIDE = {"duplicate": "déjà connues", "rejected": "écartées"}
+_WHOLE = "Rien ne manque."
+_GONE = "Les lignes qu’il avait corrigées reviennent. Il pourra être chargé de nouveau."
+FILE_HEADERS = ("N°", "Fichier", "Source", "Période", "Lues", "Chargées", "Connues", "Chargé le", "Rejets")
+MONTH_STATES = {
+    "received": "reçu",
+    "provisional": "provisoire",
+    "": "pas encore reçu",
+    "late": "en retard",
+    "missing": "manquant",
+    "break": "rupture",
+}
+"""States of a month of a source; ``""`` after the last that is expected."""
 
 
-def list_of(rows: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
-    """Files that were loaded, one line each, in Markdown."""
-    return "\n".join(f"- {_named(row['file'])} {_of(row, labels)}" for row in rows)
+def listed(number: int, rows: Sequence[Mapping[str, Any]]) -> str:
+    """How many files were loaded, what became of their rows.
+
+    Parameters
+    ----------
+    number : of the files that are listed.
+    rows : every file, listed or not.
+    """
+    loaded, rejected = (sum(row[name] for row in rows) for name in ("loaded", "rejected"))
+    files = formats.counted(len(rows), "fichier chargé", "fichiers chargés")
+    latest = f" (les {formats.integer(number)} derniers)" if number < len(rows) else ""
+    return f"{files}{latest}, {_lines(loaded)}, {formats.counted(rejected, 'rejet', 'rejets')}"
+
+
+def cells(row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, ...]:
+    """A file that was loaded, under ``FILE_HEADERS``; its name and its source as they were typed."""
+    counts = (formats.integer(row[name]) for name in ("rows_read", "loaded", "duplicate"))
+    loaded_on = formats.short_day(datetime.fromisoformat(row["loaded_at"]).date())
+    span = _short_span(row["period_first"], row["period_last"])
+    return str(row["delivery"]), row["file"], labels.get(row["source"], row["source"]), span, *counts, loaded_on
+
+
+def undoing(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """What disappears with a file, in Markdown."""
+    source = literal(labels.get(row["source"], row["source"]))
+    return (
+        f"{_named(row['file'])} ({source}) : **{_lines(row['loaded'])}** disparaissent, période : "
+        f"{_span(row['period_first'], row['period_last'])}. {_GONE}"
+    )
+
+
+def rejections(table: ProtectedTable) -> str:
+    """How many rows of a file were left out for each reason, in Markdown, the most frequent first.
+
+    Parameters
+    ----------
+    table : ``figures.rejections.table``.
+    """
+    counts = table.frame["reason"].value_counts()
+    return _BREAK.join(f"{_lines(int(n))} : {literal(reason)}." for reason, n in counts.items())
+
+
+def given(one: "Coverage") -> str:
+    """How many months a source gave, and how many are not there."""
+    absent = ((one.missing, "manque", "manquent"), (one.late, "en retard", "en retard"))
+    parts = [f"{formats.integer(one.received.n_months - len(one.missing))} mois"]
+    parts += [formats.counted(len(months), singular, plural) for months, singular, plural in absent if months]
+    return ", ".join(parts)
 
 
 def calendar(coverages: Sequence["Coverage"], breaks: Sequence["RecordingBreak"], labels: Mapping[str, str]) -> str:
-    """Months of each source, one line each, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
-    return "\n".join(
-        f"- **{literal(labels.get(one.source, one.source))}** : {_covered(one, [own for own in breaks if own.source == one.source])}."
+    """Months of each source, in Markdown: received, missing, late, provisional, broken; and its rhythm."""
+    is_whole = not any(one.missing or one.late for one in coverages)
+    sentences = (
+        f"**{literal(labels.get(one.source, one.source))}** : {_covered(one, [own for own in breaks if own.source == one.source])}."
         for one in coverages
     )
+    return " ".join([*([_WHOLE] if is_whole else []), *sentences])
 
 
 def _covered(one: "Coverage", breaks: Sequence["RecordingBreak"]) -> str:
@@ -218,19 +277,23 @@ def _named(name: str) -> str:
     return f"**{literal(name)}**"
 
 
-def _of(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    loaded_on = formats.day(datetime.fromisoformat(row["loaded_at"]).date())
-    counts = [f"Lignes chargées : {formats.integer(row['loaded'])}"]
-    counts += [f"{word} : {formats.integer(row[name])}" for name, word in _ASIDE.items() if row[name]]
-    return (
-        f"({literal(labels.get(row['source'], row['source']))}), n° {row['delivery']}, chargé le {loaded_on}. "
-        f"Période : {_span(row['period_first'], row['period_last'])}. {', '.join(counts)}."
-    )
+def _lines(number: int) -> str:
+    return formats.counted(number, "ligne", "lignes")
 
 
 def _span(first: str, last: str) -> str:
     """Two dates of a delivery, in words, at their own precision."""
     return _when(first) if first == last else f"{_when(first)} – {_when(last)}"
+
+
+def _short_span(first: str, last: str) -> str:
+    """Months of two dates of a delivery, in a narrow column: ``janv. – déc. 2025``."""
+    if len(first) < len("2025-01"):
+        return typeset(_span(first, last))
+    start, end = (formats.short_month(date.fromisoformat(f"{text[:7]}-01")) for text in (first, last))
+    if start == end:
+        return start
+    return f"{start.removesuffix(f' {first[:4]}') if first[:4] == last[:4] else start} – {end}"
 
 
 def _when(text: str) -> str:
@@ -245,4 +308,4 @@ def _when(text: str) -> str:
             return formats.day(date.fromisoformat(text))
 
 
-typeset_module(__name__, as_written=("of_file", "not_loaded", "left_out"))
+typeset_module(__name__, as_written=("of_file", "not_loaded", "left_out", "cells", "undoing"))

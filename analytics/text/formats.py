@@ -14,6 +14,7 @@ from data.typography import NBSP, NNBSP
 _LOCALE = "fr_FR"
 MISSING = "–"
 _MONTHS = get_month_names("wide", locale=_LOCALE)
+_SHORT_MONTHS = get_month_names("abbreviated", locale=_LOCALE)
 _FRENCH = str.maketrans({",": NNBSP, ".": ","})
 
 
@@ -78,6 +79,16 @@ def alternatives(words: Sequence[str]) -> str:
 def month(day: date | pd.Timestamp) -> str:
     """Month and year: ``mars 2025``."""
     return f"{_MONTHS[day.month]} {day.year}"
+
+
+def short_month(day: date) -> str:
+    """Month and year of a narrow column: ``sept. 2025``."""
+    return f"{_SHORT_MONTHS[day.month]} {day.year}"
+
+
+def short_day(moment: date) -> str:
+    """Day of a narrow column: ``3 sept. 2025``."""
+    return f"{moment.day} {short_month(moment)}"
 
 
 def day(moment: date) -> str:

@@ -1,6 +1,5 @@
 """The strings of the screens. Sentences that read a figure are in ``readings``, refusals with their exceptions."""
 
-from analytics.text import guide
 from analytics.text.typography import typeset_module
 
 APP = "Quiétude"
@@ -30,11 +29,12 @@ ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux même
 CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
 EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
 RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
-DONNEES_INTRO = "Déposez les fichiers de vos partenaires, et voyez ce que chacun a apporté."
+DONNEES_INTRO = "Ce que vos partenaires ont donné, mois par mois."
 METHODE_INTRO = "Ce que mesure chaque indicateur, ce que veulent dire les mots des écrans, et ce qu’ils ne disent pas."
 
-DEPOSIT = "Déposer des fichiers"
-DEPOSIT_LABEL = "Fichiers de vos partenaires, tels qu’ils arrivent"
+DEPOSIT_LABEL = (
+    "Fichiers de vos partenaires, tels qu’ils arrivent : tableaux, enquêtes, cartes ; aperçu avant de charger"
+)
 DEPOSIT_HELP = (
     "Tableaux (CSV, Excel, LibreOffice, Parquet), données JSON, XML ou géographiques, archives gzip ou zip d’un fichier ; "
     "contours des IRIS et des quartiers prioritaires, Base adresse nationale. "
@@ -45,20 +45,16 @@ DEPOSIT_LOAD = "Charger"
 DEPOSIT_LOADED = "Chargement terminé (fichiers : {n})."
 DEPOSIT_VERSION = "Version des données : {version}."
 DEPOSIT_REGISTER = "Les actions sont à l’écran Actions."
-LOADED = "Fichiers chargés"
-LOADED_NONE = "Aucun fichier n’est encore chargé."
-CALENDAR = "Mois reçus, manquants, en retard ou provisoires"
-CALENDAR_NOTE = "Un mois manque si aucun fait n’en est connu, entre deux mois reçus. Les retards se mesurent au rythme et au délai habituels de chaque source."
+ALL_FILES = "Voir tout"
+CALENDAR = "Mois reçus, par source"
+ALL_MONTHS = "Tous les mois"
 PROVISIONAL = "provisoire"
 PROVISIONAL_MONTHS = "Mois provisoires, que les sources peuvent encore compléter : {months}."
 BREAK = "Rupture"
 BREAKS = "L’enregistrement des faits a changé : {changes}. Une hausse ou une baisse à ce moment peut venir de là."
 LATE_MONTHS = "Mois en retard : {months}."
-UNDO = "Annuler un chargement"
-UNDO_HELP = "Les lignes du fichier sont retirées, et celles qu’il avait corrigées reviennent. Le fichier pourra être chargé de nouveau."
-UNDO_WHICH = "Fichier à annuler"
-UNDO_DO = "Annuler ce chargement"
-UNDO_DOING = "Annulation…"
+UNDO, UNDO_TITLE, UNDO_DO, UNDO_DOING = "Annuler", "Annuler ce chargement ?", "Annuler ce chargement", "Annulation…"
+REJECTED_TITLE = "Lignes écartées"
 UNDONE = "Le chargement de « {name} » est annulé. Version des données : {version}."
 
 INDICATOR, CATEGORY, CHAMP, LEVEL, PERIOD, ZONES, MEASURE = (
@@ -118,10 +114,6 @@ PROJECT_HELP = "Grands caractères, sans menus. Flèches du clavier pour changer
 LEAVE, NEXT, PREVIOUS = "Quitter la projection", "Écran suivant", "Écran précédent"
 DEFINITION = "Définition et limites"
 ALL_DEFINITIONS = "Toutes les définitions"
-EMPTY = (
-    "Aucune donnée pour cet indicateur à ce découpage. Choisissez un autre découpage, ou chargez les fichiers "
-    f"correspondants. {guide.LINK}."
-)
 INSTALL = "Pour installer la commune fictive : `python -m data demo`. Pour la vôtre : `python -m data init`, puis `zones` et `load`."
 
 NOT_COMPARED = "comparaison impossible"

@@ -118,6 +118,7 @@ WORDS = {
             "Changement dans la façon d’enregistrer les faits : ce qui est compté change, pas forcément ce qui se passe.",
             synonyms="changement d’enregistrement, logiciel",
         ),
+        Word("Mois manquant", "Aucun fait de la source n’en est connu, entre deux mois reçus."),
         Word(
             "Provisoire",
             "Dernier mois d’une source, ou ceux qu’elle a l’habitude de compléter après coup : le nombre peut encore changer.",

@@ -8,7 +8,6 @@ TITLE = "Prise en main"
 HEADLINE = "D’une commune vide à sa première réunion, en cinq étapes."
 KIND = "prise-en-main"
 LINK = f"[{TITLE} en cinq étapes](./methode?choix=sorte.{KIND})"
-BEGIN = f"Commencez à l’écran [Données](./donnees). {LINK}."
 
 
 class Step(NamedTuple):

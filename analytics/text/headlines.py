@@ -1,6 +1,9 @@
 """Headlines: the sentence that answers, at the top of a screen, in twenty words at most."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,8 +17,14 @@ from analytics.text.verdicts import WORDS
 from data.model import Level, Period
 from data.reference import levels
 
+if TYPE_CHECKING:
+    from data.coverage import Coverage
+
 _CLEAR = (ChangeWord.CLEAR_RISE, ChangeWord.CLEAR_FALL)
 NOTHING = "Aucun fait à montrer pour l’instant."
+NO_FACTS = "Il manque encore les faits."
+_YEARS_ONLY = "Les sources ne donnent que l’année des faits, sans leur mois."
+_MOST_WORDS = 20
 _NAMED = 2
 """Indicators, or zones, that moved, beyond which they are counted rather than named."""
 _STILL = "rien ne bouge nettement"
@@ -39,6 +48,41 @@ def of_commune(table: ProtectedTable, months: Period, n_late: int) -> str:
     if not n_late:
         return sentence
     return f"{sentence} {formats.counted(n_late, 'décision', 'décisions')} en retard."
+
+
+def of_files(coverages: Sequence["Coverage"], names: Mapping[str, str], gives_years: bool) -> str:
+    """Which months are not there, or until when all are.
+
+    Parameters
+    ----------
+    coverages : of each source whose facts have a month.
+    names : what each source is called, by slug.
+    gives_years : whether a source gives the year of its facts alone: nothing is known of its months.
+    """
+    if not coverages:
+        return _YEARS_ONLY if gives_years else NO_FACTS
+    whole = "Aucun mois ne manque" if gives_years else "Rien ne manque"
+    absent = {one.source: (one.missing, one.late) for one in coverages if one.missing or one.late}
+    if not absent:
+        lasts = {one.received.last_month for one in coverages}
+        sources = formats.counted(len(coverages), "source reçue", "sources reçues")
+        return f"{whole} : {sources}{' au moins' if len(lasts) > 1 else ''} jusqu’en {formats.month(min(lasts))}."
+    missing, late = ([*chain(*months)] for months in zip(*absent.values(), strict=True))
+    clauses = (_counted(missing, "manque", "manquent"), _counted(late, "est en retard", "sont en retard"))
+    counts = ", ".join(filter(None, clauses))
+    brief = f"Dans {formats.counted(len(absent), 'source', 'sources')} : {counts}."
+    if len(absent) > 1:
+        return brief
+    (source,) = absent
+    of_months = "" if missing and late else f" ({formats.months(missing or late)})"
+    named = f"{literal(names.get(source, source))} : {counts}{of_months}."
+    return named if len(named.split()) <= _MOST_WORDS else brief
+
+
+def _counted(months: Sequence[date], singular: str, plural: str) -> str:
+    return (
+        f"{formats.counted(len(months), 'mois', 'mois')} {singular if len(months) == 1 else plural}" if months else ""
+    )
 
 
 def of_zones(table: ProtectedTable, measured: Indicator, level: Level) -> str:

@@ -94,6 +94,11 @@ def deliveries(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return _ask(connection, "deliveries")
 
 
+def rejections(connection: duckdb.DuckDBPyConnection, delivery: int) -> pd.DataFrame:
+    """Rows of a file that were left out: ``row_number`` (as a spreadsheet shows it) and ``reason``."""
+    return _ask(connection, "rejections", delivery=delivery)
+
+
 def benchmark(connection: duckdb.DuckDBPyConnection, *, departement: str) -> pd.DataFrame:
     """What the SSMSI publishes of recorded crime in the commune, in others of about its size, and in a département.
 

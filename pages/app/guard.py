@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from analytics.text import fr, guide
+from analytics.text import fr, headlines
 from analytics.text.markdown import literal
 from data import commune
 from data.errors import NoCommuneError, NoDataError, QuietudeError
 from data.model import Scope
 from pages.app.screen import Screen
 from pages.app.session import Session
+from pages.app.widgets import beginning
 
 
 def require(screen: Screen) -> Session:
@@ -25,10 +26,14 @@ def require(screen: Screen) -> Session:
         session = Session(scope, commune.read(commune.home()))
         if screen.needs_data:
             _ = session.release  # What is refused is refused before anything is drawn.
-    except (NoCommuneError, NoDataError) as refusal:
+    except NoDataError:
+        st.title(headlines.NO_FACTS, anchor=False)
+        beginning.draw(session)
+        st.stop()
+    except NoCommuneError as refusal:
         st.title(fr.APP)
         st.info(literal(str(refusal)))
-        st.markdown(fr.INSTALL if isinstance(refusal, NoCommuneError) else guide.BEGIN)
+        st.markdown(fr.INSTALL)
         st.stop()
     except QuietudeError as refusal:
         st.title(fr.APP)

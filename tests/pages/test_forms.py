@@ -13,6 +13,7 @@ from data import journal as journals
 from pages.app import guard
 from pages.app.screens.actions import register
 from pages.app.widgets.form import Form, call_every_callback
+from tests.pages.test_received import asking
 
 
 @pytest.fixture
@@ -282,8 +283,8 @@ def test_second_writer_keeps_what_was_typed_and_sees_what_the_first_one_wrote(op
 
 def test_delivery_is_undone_once_when_the_browser_asks_for_another_run(open_page, own, interrupted):
     arm = interrupted(guard, "require")
-    app = opened(open_page, "undo", screen="donnees")
     before = [one["delivery"] for one in status.deliveries(commune.read(own))]
+    app = asking(open_page, before[0], "undo", of="own")
     arm()
     press(app, "Annuler ce chargement")
     assert any("est annulé" in one.value for one in app.success)

@@ -14,11 +14,11 @@ import pytest
 from analytics.figures import felt_and_recorded, surveys
 from analytics.figures.comparability import Obstacle
 from analytics.indicators import indicator
+from analytics.text import beginning, fr, guide, headlines, readings
 from analytics.text import feeling as feelings
-from analytics.text import fr, guide, readings
 from analytics.text.markdown import literal
 from data.errors import DefinitionError
-from data.model import Scope
+from data.model import Level, Scope
 from pages.app import guard
 from pages.app.reader import address
 from pages.app.registry import SCREENS
@@ -43,6 +43,7 @@ def texts(app):
         if isinstance(text, str)
     ]
     said += [table.value.to_csv() for table in app.table]
+    said += [image.alt for pictures in app.get("image") for image in pictures.proto.imgs]
     for chart in charts(app):
         said += [chart["alt"], json.dumps(decoded(json.loads(chart["figure"])["data"]), ensure_ascii=False)]
     return said
@@ -135,11 +136,18 @@ def test_page_says_how_it_is_read_unless_it_is_projected(open_page, screen, proj
 def test_page_says_how_to_begin_and_nothing_else_when_there_is_nothing_to_show(open_page, screen, commune):
     app = open_page(screen, commune)
     assert not app.exception
-    assert [title.value for title in app.title] == [fr.APP]
-    assert [text.value for text in app.markdown] == [fr.INSTALL if commune == "nothing" else guide.BEGIN]
-    (sentence,) = app.info
-    assert ("Aucune commune" if commune == "nothing" else "Essai-sur-Test") in sentence.value
-    assert below_the_menu(app) == 3
+    if commune == "nothing":
+        assert [title.value for title in app.title] == [fr.APP]
+        assert [text.value for text in app.markdown] == [fr.INSTALL]
+        assert "Aucune commune" in app.info[0].value
+    else:
+        assert [title.value for title in app.title] == [headlines.NO_FACTS]
+        assert [text.value for text in app.markdown] == [
+            beginning.steps({}, False),
+            f"[{beginning.DEPOSIT}](./donnees)",
+            f"{guide.LINK}.",
+        ]
+    assert below_the_menu(app) == (3 if commune == "nothing" else 4)
 
 
 def test_data_screen_lists_the_open_files_of_a_real_commune_alone(open_page):
@@ -148,13 +156,32 @@ def test_data_screen_lists_the_open_files_of_a_real_commune_alone(open_page):
     assert (checklist.label, checklist.proto.expanded) == ("Fichiers ouverts (0 sur 5)", True)
     listed = checklist.markdown[1].value
     assert listed.count("[Manque]") == 4 and "adresses-18.csv.gz" in listed
-    assert [one.label for one in open_page("donnees", "demo").expander] == [fr.UNDO]
+    assert [one.label for one in open_page("donnees", "demo").expander] == [fr.TABLE]
+
+
+@pytest.mark.parametrize(
+    ("commune", "headline", "is_beginning"),
+    [
+        ("installed only", headlines.NO_FACTS, True),
+        ("zones without facts", headlines.NO_FACTS, True),
+        ("years only", "Les sources ne donnent que l’année des faits, sans leur mois.", False),
+        ("demo", "Rien ne manque\u00a0: 4\u00a0sources reçues jusqu’en décembre 2025.", False),
+    ],
+)
+def test_data_screen_opens_on_what_is_missing_and_on_what_to_begin_with(open_page, commune, headline, is_beginning):
+    app = open_page("donnees", commune)
+    assert not app.exception
+    assert [title.value for title in app.title] == [headline]
+    said = [text.value for text in app.markdown]
+    assert any("Premier fichier d’un partenaire" in text for text in said) == is_beginning
+    # The way to give a file is over it.
+    assert f"[{beginning.DEPOSIT}](./donnees)" not in said
 
 
 @pytest.mark.parametrize("screen", WITH_FIGURES)
 def test_page_says_what_to_do_when_there_are_zones_but_no_fact(open_page, screen):
     app = open_page(screen, "zones without facts")
-    assert [text.value for text in app.info] == [fr.EMPTY]
+    assert beginning.steps({Level.QUARTIER: 2}, False) in [text.value for text in app.markdown]
     assert charts(app) == []
 
 

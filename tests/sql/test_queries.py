@@ -16,6 +16,7 @@ from data.intake import door
 from data.intake.profiles import ZoneProfile, read_profiles
 from data.model import Kind, Level, Period
 from data.warehouse import repository, snapshot
+from data.warehouse.statements import tables
 
 # As delivered, and as the nomenclature calls it: two spellings are one category, and an unknown label is its own.
 CATEGORIES = {
@@ -190,3 +191,12 @@ def test_benchmark_has_the_rows_of_communes_and_of_one_département_as_they_were
         ["31999", 2023, "Cambriolages", "Infraction", 8, 16.5, 1000, 485],
         ["31999", 2024, "Cambriolages", "Infraction", None, None, 1000, 485],
     ]
+
+
+def test_rejected_rows_are_those_of_one_file_in_its_order():
+    with duckdb.connect() as connection:
+        for table in tables():
+            connection.execute(table)
+        connection.execute("INSERT INTO rejection VALUES (1, 9, 'total'), (2, 3, 'autre'), (1, 2, 'date illisible')")
+        rows = repository.rejections(connection, 1)
+    assert rows.to_numpy().tolist() == [[2, "date illisible"], [9, "total"]]

@@ -21,7 +21,7 @@ from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
-from pages.app.widgets import block, chip
+from pages.app.widgets import beginning, block, chip
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
@@ -31,7 +31,7 @@ def read(session: Session) -> Choice | None:
     """Period, division and champ: of the rest, each part says what it shows."""
     choice = filters.read(session, ("periode", "decoupage", "champ"))
     if choice is None:
-        st.info(fr.EMPTY)
+        beginning.draw(session)
         return None
     st.caption(fr.ACCUEIL_COMPARED.format(month=formats.month(choice.covered.last_month)))
     return replace(choice, selection=replace(choice.selection, category=None))

@@ -13,6 +13,7 @@ from data.recording_breaks import RecordingBreak
 from pages.app.reader import filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.session import Session
+from pages.app.widgets import beginning
 
 
 def read(session: Session, menus: Sequence[str] = tuple(filters.MENUS)) -> Choice | None:
@@ -23,7 +24,7 @@ def read(session: Session, menus: Sequence[str] = tuple(filters.MENUS)) -> Choic
 def checked(session: Session, choice: Choice | None) -> Choice | None:
     """Say what the figures below answer, on a projected or printed page too, where no menu is seen; or what to do."""
     if choice is None:
-        st.info(fr.EMPTY)
+        beginning.draw(session)
         return None
     nomenclature, selection = session.release.nomenclature, choice.selection
     parts = [choice.indicator.label, formats.period(selection.period)]

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from analytics.disclosure import Policy, protect
 from analytics.text import deliveries
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
-from data.model import Kind, Level, Period
+from data.model import Kind, Level, Period, Scope
 from data.recording_breaks import RecordingBreak
 
 LABELS = {"ville": "Signalements reçus par la ville"}
@@ -44,7 +46,7 @@ def coverage(**changes):
 
 def test_calendar_says_only_the_states_that_a_source_has():
     assert deliveries.calendar([coverage()], [RecordingBreak("autre", date(2024, 3, 1), "hors sujet")], LABELS) == (
-        "- **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
+        "Rien ne manque. **Signalements reçus par la ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; "
         "rythme des fichiers\u00a0: chaque mois."
     )
     every = coverage(
@@ -54,7 +56,7 @@ def test_calendar_says_only_the_states_that_a_source_has():
         rhythm=None,
     )
     assert deliveries.calendar([every], [RecordingBreak("ville", date(2024, 3, 1), "nouvelle application")], {}) == (
-        "- **ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
+        "**ville**\u00a0: reçus\u00a0: janvier 2020 – décembre 2025\u202f; manquent\u00a0: mars 2023\u202f; "
         "en retard\u00a0: de janvier à février 2026\u202f; provisoires\u00a0: décembre 2025\u202f; "
         "rupture\u00a0: mars 2024 (nouvelle application)\u202f; rythme des fichiers\u00a0: pas encore connu."
     )
@@ -128,13 +130,61 @@ def test_period_is_said_at_its_own_precision(period, said):
     assert deliveries.preview(delivery(period=period), LABELS)[0].endswith(f"Période\u00a0: {said}.")
 
 
-def test_list_has_a_line_per_file_and_no_mark_of_its_own_in_names():
-    row = {"delivery": 3, "source": "inconnue", "file": "*a*`b`.csv", "loaded_at": "2026-11-23 18:00:00"}
-    row |= {"loaded": 1500, "duplicate": 2, "rejected": 0, "period_first": "2025", "period_last": "2025"}
-    assert deliveries.list_of([row], LABELS) == (
-        "- **\\*a\\*\\`b\\`.csv** (inconnue), n°\u00a03, chargé le 23 novembre 2026. Période\u00a0: 2025. "
-        "Lignes chargées\u00a0: 1\u202f500, déjà connues\u00a0: 2."
-    )
+def row(**changes):
+    usual = {"delivery": 3, "source": "inconnue", "file": "*a*`b` : c.csv", "loaded_at": "2026-09-23 18:00:00"}
+    counts = {"rows_read": 1502, "loaded": 1500, "duplicate": 2, "rejected": 0}
+    return usual | counts | {"period_first": "2025", "period_last": "2025"} | changes
+
+
+def test_cells_of_a_file_hold_its_name_and_its_source_as_they_were_typed():
+    cells = ("3", "*a*`b` : c.csv", "inconnue", "2025", "1\u202f502", "1\u202f500", "2", "23 sept. 2026")
+    assert deliveries.cells(row(), LABELS) == cells
+    assert len(deliveries.FILE_HEADERS) == len(cells) + 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("", "", "sans objet"),
+        ("2016", "2024", "2016 – 2024"),
+        ("2025-03", "2025-03", "mars 2025"),
+        ("2025-03-02", "2025-03-28", "mars 2025"),
+        ("2025-01-01", "2025-12-31", "janv. – déc. 2025"),
+        ("2020-01-01", "2025-12-31", "janv. 2020 – déc. 2025"),
+    ],
+)
+def test_months_of_a_file_are_short_in_a_column(first, last, said):
+    assert deliveries.cells(row(period_first=first, period_last=last), LABELS)[3] == said
+
+
+def test_title_of_the_files_counts_them_all_even_where_the_last_ones_alone_are_listed():
+    rows = [row(rejected=1), row(loaded=1)]
+    assert deliveries.listed(2, rows) == "2\u00a0fichiers chargés, 1\u202f501\u00a0lignes, 1\u00a0rejet"
+    assert deliveries.listed(1, rows).startswith("2\u00a0fichiers chargés (les 1 derniers)")
+
+
+def test_what_disappears_with_a_file_is_said_without_a_mark_of_its_name():
+    said = deliveries.undoing(row(loaded=1), LABELS)
+    assert said.startswith("**\\*a\\*\\`b\\`") and "**1\u00a0ligne**" in said and "2025" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "72 mois"),
+        ({"missing": (date(2023, 3, 1),)}, "71 mois, 1\u00a0manque"),
+        ({"missing": (date(2023, 3, 1), date(2023, 4, 1))}, "70 mois, 2\u00a0manquent"),
+        ({"late": (date(2026, 1, 1),)}, "72 mois, 1\u00a0en retard"),
+    ],
+)
+def test_months_that_a_source_gave_are_counted_with_those_that_are_not_there(changes, said):
+    assert deliveries.given(coverage(**changes)) == said
+
+
+def test_reasons_for_which_rows_were_left_out_are_counted():
+    reasons = pd.DataFrame({"row_number": [2, 3, 9], "reason": ["date *illisible*", "total", "date *illisible*"]})
+    said = deliveries.rejections(protect(reasons, Policy.of(Scope.PUBLIC, 5)))
+    assert said == "2\u00a0lignes\u00a0: date \\*illisible\\*.  \n1\u00a0ligne\u00a0: total."
 
 
 def test_what_is_said_of_a_file_has_a_line_per_sentence_and_no_mark_of_its_own():

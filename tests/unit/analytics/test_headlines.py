@@ -6,7 +6,8 @@ import pytest
 
 from analytics.indicators import indicator
 from analytics.text import headlines
-from data.model import Level, Period
+from data.coverage import Coverage
+from data.model import Kind, Level, Period
 from tests.unit.analytics.test_readings import SHOWN, STRICT, changes
 
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -105,3 +106,57 @@ def test_longest_headline_has_twenty_words():
     table = changes([(100, 200), (200, 90)], slugs=slugs)
     said = headlines.of_commune(table, Period(date(2023, 7, 1), date(2024, 7, 1)), 12)
     assert len([word for word in said.split() if any(letter.isalnum() for letter in word)]) <= 20
+
+
+# --- Files
+
+
+MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
+
+
+def given(source="pm", last=date(2025, 10, 1), missing=(), late=()):
+    received = Period.of_months(date(2020, 1, 1), last)
+    return Coverage(source, Kind.MAIN_COURANTE, received, 1, missing, late, ())
+
+
+@pytest.mark.parametrize(
+    ("coverages", "gives_years", "sentence"),
+    [
+        ([], False, "Il manque encore les faits."),
+        ([], True, "Les sources ne donnent que l’année des faits, sans leur mois."),
+        ([given()], False, "Rien ne manque : 1 source reçue jusqu’en octobre 2025."),
+        # What is missing of years is not known.
+        ([given(), given("ville")], True, "Aucun mois ne manque : 2 sources reçues jusqu’en octobre 2025."),
+        (
+            [given(), given("ville", date(2025, 12, 1))],
+            False,
+            "Rien ne manque : 2 sources reçues au moins jusqu’en octobre 2025.",
+        ),
+        ([given(missing=(MARCH,)), given("ville")], False, "Main \\*courante\\* : 1 mois manque (mars 2025)."),
+        (
+            [given(missing=(MARCH, APRIL))],
+            False,
+            "Main \\*courante\\* : 2 mois manquent (de mars à avril 2025).",
+        ),
+        ([given(late=(MARCH,))], False, "Main \\*courante\\* : 1 mois est en retard (mars 2025)."),
+        (
+            [given(missing=(MARCH,), late=(APRIL,))],
+            False,
+            "Main \\*courante\\* : 1 mois manque, 1 mois est en retard.",
+        ),
+        (
+            [given(missing=(MARCH, APRIL)), given("ville", late=(MARCH, APRIL))],
+            False,
+            "Dans 2 sources : 2 mois manquent, 2 mois sont en retard.",
+        ),
+    ],
+)
+def test_headline_of_files_says_what_is_missing_or_until_when_nothing_is(coverages, gives_years, sentence):
+    said = headlines.of_files(coverages, {"pm": "Main *courante*"}, gives_years)
+    assert " ".join(said.split()) == sentence
+
+
+@pytest.mark.parametrize(("n_words", "is_named"), [(14, True), (15, False)])
+def test_source_of_a_long_name_is_not_named(n_words, is_named):
+    said = headlines.of_files([given(missing=(MARCH,))], {"pm": " ".join(["nom"] * n_words)}, False)
+    assert said.startswith("nom") == is_named and len(said.split()) <= 20

@@ -1,19 +1,18 @@
-"""The files that a coordinator gives: what each would bring, before anything is written; what was loaded, undone."""
+"""The files that a coordinator gives: what each would bring, before anything is written."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.figures import coverage
 from analytics.text import deliveries as words
 from analytics.text import descriptions, fr
 from analytics.text import open_files as lists
 from analytics.text.markdown import literal
-from data import journal, open_files, reference, status
+from data import journal, open_files, reference
 from data.commune import Commune
 from data.errors import PartlyLoadedError, QuietudeError, UnreadableFileError
 from data.intake import examination, profiles
@@ -23,11 +22,11 @@ from data.intake.examination import Examination, Question
 from data.intake.profiles import SourceProfile
 from data.intake.zones import names as zone_names
 from data.journal import ImportReport
-from data.warehouse import snapshot, undo
+from data.warehouse import snapshot
 from pages.app.screens.donnees import description, questions
 from pages.app.session import Session
 from pages.app.widgets import reading, uploads
-from pages.app.widgets.form import Fields, Form, confirm
+from pages.app.widgets.form import Form, confirm
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -66,7 +65,6 @@ class _Preview:
 
 def deposit(session: Session) -> None:
     """Take files, say what each is and would bring, ask what only a person knows, and load those that can be."""
-    st.subheader(fr.DEPOSIT, anchor=False)
     new = Form("files-load")
     files = st.file_uploader(fr.DEPOSIT_LABEL, accept_multiple_files=True, help=fr.DEPOSIT_HELP, key=new.key("files"))
     confirm("files-")
@@ -200,49 +198,9 @@ def checklist(session: Session) -> None:
         st.markdown(lists.checklist(files))
 
 
-def loaded(session: Session) -> None:
-    """What was loaded, the latest first, and the way to undo it."""
-    st.subheader(fr.LOADED, anchor=False)
-    deliveries = status.deliveries(session.commune)
-    if not deliveries:
-        st.markdown(fr.LOADED_NONE)
-        return
-    st.markdown(words.list_of(deliveries, _labels(session.commune)))
-    with st.expander(fr.UNDO, on_change="rerun", key="undo") as opened:
-        if opened.open:
-            _undo(session, {one["delivery"]: f"{one['delivery']}. {one['file']}" for one in deliveries})
-
-
-def months(session: Session) -> None:
-    """What each source has given, month by month: what is missing, late or provisional."""
-    coverages = status.coverages(session.commune, date.today())
-    if not coverages:
-        return
-    st.subheader(fr.CALENDAR, anchor=False)
-    st.caption(fr.CALENDAR_NOTE)
-    try:
-        breaks = coverage.declared_breaks(session.release)
-    except QuietudeError as refusal:
-        breaks = ()
-        st.warning(literal(str(refusal)))
-    st.markdown(words.calendar(coverages, breaks, _labels(session.commune)))
-
-
 def _labels(commune: Commune) -> dict[str, str]:
     """What each source is called, by slug."""
     return {slug: profile.label for slug, profile in profiles.read_profiles(commune.home).items()}
-
-
-def _undo(session: Session, names: dict[int, str]) -> None:
-    st.markdown(fr.UNDO_HELP)
-    new = Form("files-undo")
-    st.selectbox(fr.UNDO_WHICH, [*names], format_func=names.__getitem__, key=new.key("delivery"))
-
-    def take_back(given: Fields) -> str:
-        undone = undo.undo(session.commune, given["delivery"])
-        return fr.UNDONE.format(name=literal(undone.file), version=undone.snapshot)
-
-    new.button(fr.UNDO_DO, take_back, waiting=fr.UNDO_DOING)
 
 
 def _preview(commune: Commune, file: "UploadedFile", answers: Mapping[str, str]) -> _Preview:

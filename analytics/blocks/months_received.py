@@ -1,0 +1,43 @@
+"""Months that each source gave: received, missing, late, provisional, and where its recording changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from analytics.blocks.block import Block
+from analytics.charts import strip as charts
+from analytics.figures import Release, coverage
+from analytics.text import deliveries as words
+from analytics.text import fr
+from data.recording_breaks import RecordingBreak
+
+
+def months_received(
+    release: Release,
+    names: Mapping[str, str],
+    *,
+    breaks: Sequence[RecordingBreak],
+    today: date,
+    n_months: int | None = None,
+) -> Block | None:
+    """Draw what each source gave by a day; None where no fact has a month.
+
+    Parameters
+    ----------
+    names : what each source is called, by slug.
+    n_months : the last months that are drawn, of those that its table holds; None for all.
+    """
+    coverages = release.ask(coverage.of_sources, today)
+    if not coverages:
+        return None
+    table = coverage.calendar(release, coverages, breaks, names)
+    sums = {names.get(one.source, one.source): words.given(one) for one in coverages}
+    return Block(
+        key="donnees-months",
+        title=fr.CALENDAR,
+        picture=partial(charts.strip, table, words.MONTH_STATES, sums, n_months=n_months),
+        reading=words.calendar(coverages, breaks, names),
+        table=table,
+        columns=("source", "period", "state", "note"),
+        labels=words.MONTH_STATES,
+    )
