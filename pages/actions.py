@@ -12,5 +12,6 @@ SCREEN = Screen(
     order=5,
     scopes=MEMBERS,
     read=register.read,
-    rows=((register.entries,), (register.timeline,), (sheet.sheet,), (register.objectives,), (register.mediation,)),
+    headline=register.headline,
+    rows=((register.entries,), (sheet.sheet,), (register.objectives,), (register.mediation,)),
 )

@@ -46,7 +46,16 @@ _AREAS: dict[str, float] = {SurveyWord.CHANCE: _STABLE_FELT} | dict.fromkeys(
 )
 """Change that a verdict speaks of, where it is not that of « stable »."""
 
+SPAN, EFFECT = 124, 116
+"""Widths of the pictures of a register."""
+_LABELS = 14
+"""Height of a line of labels."""
+_NARROW = 6
+"""Years from which only every other one is named."""
+
 Point = tuple[float, float]
+Axis = tuple[date, date]
+"""First day and last day of pictures that share their time."""
 
 
 def sparkline(
@@ -75,7 +84,7 @@ def sparkline(
     usual = band.set_index("month").reindex(days)
     low, high = usual["low"].to_numpy(dtype=float), usual["high"].to_numpy(dtype=float)
     is_hollow, is_cut = days.isin(pd.to_datetime(provisional)), days.isin(pd.to_datetime(cuts))
-    picture = _Picture(width, height, large)
+    picture = Picture(width, height, large)
     place = _scale(np.fmax(counts, high), width, height - _MARGIN)
     for stretch in _stretches(low):
         edge = [place(i, high[i]) for i in stretch] + [place(i, low[i]) for i in reversed(stretch)]
@@ -119,7 +128,7 @@ def bullet(
     span : relative change at both ends of the scale; a bar that runs off has an arrow.
     width, height : pixels; ``large``, for a projector, magnifies all of it.
     """
-    picture = _Picture(width, height, large)
+    picture = Picture(width, height, large)
     middle = height / 2
     bar = _BAR.get(word, Tint(Colour.BAND_INNER, Colour.MUTED))
 
@@ -150,6 +159,58 @@ def example(word: str, *, large: bool = False) -> str:
     return bullet(word, *EXAMPLES[word], small_change=_AREAS.get(word, _STABLE), large=large)
 
 
+def scale(labels: tuple[str, str, str], *, width: int = EFFECT, large: bool = False) -> str:
+    """Draw what the two ends and the middle of a ``bullet`` stand for."""
+    picture = Picture(width, _LABELS, large)
+    for label, x, anchor in zip(labels, (0, width / 2, width), ("start", "middle", "end"), strict=True):
+        picture.label(label, x, anchor)
+    return picture.written()
+
+
+def years(axis: Axis, *, width: int = SPAN, large: bool = False) -> str:
+    """Draw the names of the years above ``span`` and ``quarters``, every other one where they are many."""
+    picture = Picture(width, _LABELS, large)
+    for year in range(axis[0].year, axis[1].year + 1)[:: 1 if axis[1].year - axis[0].year < _NARROW else 2]:
+        picture.label(f"’{year % 100:02}", _along(axis, width)(date(year, 1, 1)), "start")
+    return picture.written()
+
+
+def span(
+    first: date,
+    last: date | None,
+    axis: Axis,
+    *,
+    today: date,
+    width: int = SPAN,
+    height: int = 20,
+    large: bool = False,
+) -> str:
+    """Draw the days of an action over years, with an arrow where it goes on."""
+    picture, along = Picture(width, height, large), _along(axis, width)
+    _yearly(picture, axis, width, height)
+    start, end, middle = along(first), along(last or max(first, today)), height / 2
+    picture.path([[(start, middle), (max(end, start + 1), middle)]], stroke=Colour.ACTION, stroke_width=8)
+    if last is None:
+        arrow = [(end, middle - 6), (end + 5, middle), (end, middle + 6), (end, middle - 6)]
+        picture.path([arrow], fill=Colour.ACTION)
+    return picture.written()
+
+
+def quarters(
+    table: ProtectedTable, start: date, axis: Axis, *, width: int = SPAN, height: int = 28, large: bool = False
+) -> str:
+    """Draw counts of quarters from 0, and the line of the start of an action; a gap where one is withheld."""
+    picture, along = Picture(width, height, large), _along(axis, width)
+    rows = table.frame
+    counts = rows["n_events"].to_numpy(dtype=float, na_value=np.nan)
+    place = _scale(counts, width, height - _MARGIN)
+    _yearly(picture, axis, width, height)
+    picture.path([[(along(start), 0), (along(start), height)]], stroke=Colour.ACTION, stroke_width=1.6)
+    middles = [along((day + pd.DateOffset(days=45)).date()) for day in rows["period_start"]]
+    _observe(picture, counts, lambda i, value: (middles[int(i)], place(i, value)[1]), thickness=1.6)
+    return picture.written()
+
+
 def dots(level: int, *, of: int, large: bool = False) -> str:
     """Draw a level as so many full dots, the others hollow.
 
@@ -159,14 +220,14 @@ def dots(level: int, *, of: int, large: bool = False) -> str:
     """
     if not 0 <= level <= of:
         raise ValueError(f"level must lie between 0 and {of}, not {level}")
-    picture = _Picture(14 * of, 14, large)
+    picture = Picture(14 * of, 14, large)
     for i in range(of):
         fill = Colour.INK_2 if i < level else Colour.PAPER
         picture.dot((14 * i + 7, 7), fill, radius=4.5, stroke=Colour.INK_2, stroke_width=1.5)
     return picture.written()
 
 
-class _Picture:
+class Picture:
     """An SVG under construction; what is written in it is escaped."""
 
     def __init__(self, width: float, height: float, large: bool) -> None:
@@ -189,6 +250,11 @@ class _Picture:
         """Add a point."""
         self.add("circle", cx=at[0], cy=at[1], r=radius, fill=fill, **look)
 
+    def label(self, text: str, x: float, anchor: str, *, y: float = 11, **look: object) -> None:
+        """Add a short text."""
+        look = {"font_size": 11, "fill": Colour.MUTED, **look}
+        self.add("text", x=x, y=y, text_anchor=anchor, **look).text = text
+
     def written(self) -> str:
         """The picture, as text."""
         return ElementTree.tostring(self._root, encoding="unicode")
@@ -199,6 +265,19 @@ class _Picture:
             element.set(name.replace("_", "-"), f"{value:.4g}" if isinstance(value, float) else str(value))
 
 
+def _along(axis: Axis, width: float) -> Callable[[date], float]:
+    """Where a day lies on an axis; one beyond it, at its end."""
+    days = (axis[1] - axis[0]).days
+    return lambda day: _MARGIN + float(np.clip((day - axis[0]).days / days, 0, 1)) * (width - 3 * _MARGIN)
+
+
+def _yearly(picture: Picture, axis: Axis, width: float, height: float) -> None:
+    along = _along(axis, width)
+    lines = [[(along(date(year, 1, 1)), 0.0), (along(date(year, 1, 1)), height)]
+             for year in range(axis[0].year, axis[1].year + 1)]  # fmt: skip
+    picture.path(lines, stroke=Colour.HAIRLINE)
+
+
 def _scale(values: NDArray[np.float64], width: float, floor: float) -> Callable[[float, float], Point]:
     """Where the i-th of some values lies, from 0 on the floor to the highest of them."""
     step, top = (width - 2 * _MARGIN) / max(1, len(values) - 1), np.nanmax([1.0, *values])
@@ -206,7 +285,7 @@ def _scale(values: NDArray[np.float64], width: float, floor: float) -> Callable[
 
 
 def _observe(
-    picture: _Picture, values: NDArray[np.float64], place: Callable[[float, float], Point], thickness: float
+    picture: Picture, values: NDArray[np.float64], place: Callable[[float, float], Point], thickness: float
 ) -> None:
     """A line broken where nothing is known; what stands alone between two gaps is a point."""
     stretches = [[place(i, values[i]) for i in stretch] for stretch in _stretches(values)]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.disclosure import WITHHELD, ProtectedTable, tabulate
+from analytics.disclosure import WITHHELD, ProtectedTable, protect, tabulate
 from analytics.figures import coverage
 from analytics.figures.release import YEAR, Release, summed
 from analytics.figures.similar_zones import panel
@@ -31,9 +31,13 @@ from analytics.statistics.evaluation import (
 from data.commune import Commune
 from data.errors import UnknownActionError, WithheldError
 from data.journal import Action, Direction, Followed, Unit
+from data.journal.values import Role
 from data.model import Kind, Level, Period, add_months, format_month
 from data.reference import action_levels, normalise
 from data.warehouse import repository
+
+if TYPE_CHECKING:
+    from geopandas import GeoSeries
 
 MOST_COMPARED = 10
 """Zones proposed for comparison, the likest first."""
@@ -226,6 +230,69 @@ def follow_up(release: Release, actions: tuple[Action, ...], number: int) -> Fol
         months=length,
         goal=_goal(actions[rank], expected, study.n_after / YEAR),
     )
+
+
+def quarters(release: Release, action: Action) -> ProtectedTable | None:
+    """What an action follows in its zones, by whole quarter of the calendar; None where it follows nothing anywhere.
+
+    Returns
+    -------
+    One row per quarter: ``period_start``, ``period_end``, ``n_events``.
+    """
+    where = zones_of(release, action)
+    if where is None or not action.indicators:
+        return None
+    level, zones = where
+    months = _months(release, level, action.indicators)[list(zones)]
+    quarter = months.index.to_period("Q")
+    first = [i for i in range(len(months) - 2) if quarter[i] == quarter[i + 2]]
+    cells = months.to_numpy(dtype=np.int64)
+    starts = months.index[first]
+    columns = {
+        "period_start": starts,
+        "period_end": starts + pd.DateOffset(months=3),
+        "n_events": np.array([summed(cells[i : i + 3], axis=(0, 1)) for i in first], dtype=np.int64),
+    }
+    return tabulate(columns, release.policy)
+
+
+def summary(release: Release, judged: Sequence[Evaluated]) -> ProtectedTable:
+    """One row per action, in the order given, with what is concluded of it; the estimate where the verdict reads it."""
+    rows = []
+    for one in judged:
+        verdict = one.appraisal.verdict if one.appraisal else None
+        effect = verdict.effect if verdict and verdict.has_ratio else None
+        margin = effect.relative_interval() if effect else None
+        is_read = verdict is not None and not verdict.reasons
+        rows.append(
+            {
+                "action": one.action.name,
+                "champ": one.action.champ or None,
+                "place": ", ".join(zone.label for zone in one.action.zones) or release.commune.name,
+                "started": one.action.start,
+                "ended": one.action.end,
+                "word": one.word or None,
+                "effect_pct": 100 * (effect.relative - 1) if effect and is_read else np.nan,
+                "effect_low_pct": 100 * (float(margin.low) - 1) if margin else np.nan,
+                "effect_high_pct": 100 * (float(margin.high) - 1) if margin and np.isfinite(margin.high) else np.nan,
+                "proof": verdict.proof_level if verdict else None,
+                "step": one.proposal or None,
+            }
+        )
+    return protect(pd.DataFrame(rows), release.policy, telling=pd.Series([one.is_withheld for one in judged]))
+
+
+def outlines(release: Release, level: Level) -> "GeoSeries":
+    """Outlines of the zones of a level that have one, by code."""
+    return repository.zone_outlines(release.connection, level)
+
+
+def roles(release: Release, one: Evaluated) -> ProtectedTable:
+    """Zones that an action is judged on, one row each: its own, those compared, those around, by their ``Role``."""
+    units = release.zones(one.level).set_index("zone_code")["zone_label"]
+    named = ((Role.TREATED, one.treated), (Role.COMPARED, one.compared), (Role.AROUND, one.around))
+    rows = [(code, units[code], str(role)) for role, codes in named for code in codes]
+    return protect(pd.DataFrame(rows, columns=["zone_code", "zone_label", "role"]), release.policy)
 
 
 def inputs(release: Release, one: Evaluated) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from analytics.disclosure import ProtectedTable, Status
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
-from analytics.statistics.words import INSUFFICIENT_DATA
+from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
 from analytics.text import chips, formats, guide, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
@@ -37,17 +38,40 @@ FILTERS = {
     "statut": "Statut",
 }
 WHOLE_COMMUNE = "toute la commune"
-REGISTER = "Registre"
+REGISTER = "Registre des actions"
+ORDER = "Ordre"
+ORDERS = {"verdict": "Par verdict", "champ": "Par champ", "date": "Par date"}
+HEADS = {
+    "name": "Action",
+    "place": "Où",
+    "span": "Quand",
+    "series": "Faits suivis, par trimestre",
+    "effect": "Écart à l’attendu",
+    "verdict": "Verdict",
+    "proof": "Preuve",
+    "step": "Proposition",
+}
+EFFECT_SCALE = ("−60 %", "0", "+60 %")
+REGISTER_NOTE = (
+    "Trait violet : début de l’action. Barre : marge à 95 %. Sans point : l’effet ne se lit pas. Preuve : de 0 à 5."
+)
+UNFOLLOWED = "aucun fait suivi"
+BACK = "← Toutes les actions"
 NO_ACTION = f"Aucune action n’est enregistrée. Enregistrez la première, ou reprenez un tableau existant. {guide.LINK}."
 NONE_LEFT = "Aucune action ne répond à ces filtres."
-TIMELINE = "Calendrier des actions"
-CHOOSE = "Action affichée"
+JUDGED_ON = "Jugée sur"
 OBSTACLES = {
     "zones": "Les quartiers de cette action ne sont pas dans les zones de la commune : corrigez-les dans le registre.",
     "followed": "Aucun indicateur n’est suivi pour cette action : dites lesquels dans le registre, et elle pourra être évaluée.",
     "months": "Les données ne couvrent pas à la fois des mois d’avant et des mois d’après le début de cette action.",
 }
-EVALUATION = "Évaluation"
+UNJUDGED = {
+    "zones": "dont les quartiers sont inconnus",
+    "followed": "sans indicateur suivi",
+    "months": "sans mois avant ou après le début",
+    "withheld": "dont les nombres sont trop petits pour être communiqués",
+}
+"""Why actions are not judged, after their number."""
 DETECTABLE = "Ce qui pouvait se voir"
 VERDICT = "Verdict"
 PROOF = "Niveau de preuve"
@@ -122,6 +146,7 @@ PARTNERS = "Partenaires"
 COST = "Coût (euros)"
 EXPECTED = "Effet attendu"
 TO_COMPLETE = "à compléter"
+INTENT = "Effet attendu, mécanisme et moyens"
 MECHANISM = "Mécanisme : pourquoi l’action devrait avoir cet effet"
 INDICATORS = "Indicateurs suivis"
 NONE_CHOSEN = "Aucun"
@@ -165,7 +190,6 @@ SINCE_NOTE = (
 NO_NEW_MONTH = "Aucun mois de données n’est arrivé depuis la réunion du {day}."
 HERE = "Actions dans ce quartier"
 NONE_HERE = "Aucune action du registre ne concerne ce quartier."
-TODAY = "aujourd’hui"
 
 
 def where(action: "Action") -> str:
@@ -173,11 +197,27 @@ def where(action: "Action") -> str:
     return formats.enumeration([zone.label for zone in action.zones]) if action.zones else WHOLE_COMMUNE
 
 
-def row(action: "Action", champ: str, word: str, step: str) -> str:
-    """An action of the register, in a line: where, when, its verdict and proposal."""
-    proposal = f", proposition : {WORDS[step]}" if step else ""
-    place = f"{literal(champ)}, {literal(where(action))}, {when(action)}"
-    return f"- **{literal(action.name)}** – {place} : {chips.badge(word)}{proposal}."
+def quarters(table: ProtectedTable) -> str:
+    """What the quarters of an action count: their lowest and highest count, the last one, how many are withheld."""
+    rows = table.frame
+    known = rows[rows["status"] == Status.PUBLISHED]
+    n_withheld = len(rows) - len(known)
+    hidden = (
+        f"{formats.counted(n_withheld, 'trimestre non communiqué', 'trimestres non communiqués')}" if n_withheld else ""
+    )
+    if known.empty:
+        return f"{hidden or 'Aucun trimestre entier'}."
+    last, counts = known.iloc[-1], known["n_events"]
+    bucket = formats.bucket(last["period_start"], last["period_end"])
+    spread = f"De {formats.integer(counts.min())} à {formats.counted(counts.max(), 'fait', 'faits')} par trimestre"
+    return f"{spread} ; {formats.integer(last['n_events'])} {bucket}{f' ; {hidden}' if hidden else ''}."
+
+
+def unjudged(obstacles: Sequence[str]) -> str:
+    """How many actions are not judged, and why: keys of ``UNJUDGED``."""
+    counts = Counter(obstacles)
+    told = [f"{formats.integer(counts[one])} {why}" for one, why in UNJUDGED.items() if counts[one]]
+    return f"Non évaluées : {formats.enumeration(told)}"
 
 
 def of_zone(action: "Action", word: str) -> str:
@@ -200,24 +240,43 @@ def when(action: "Action") -> str:
     return f"du {formats.day(action.start)} au {formats.day(action.end)}"
 
 
-def sheet(action: "Action", champ: str, partners: Mapping[str, str], followed: list[str]) -> str:
-    """What an action is, as a list."""
+def facts(action: "Action", followed: str) -> dict[str, str]:
+    """What an action is, beside its champ, in Markdown."""
+    return {
+        HEADS["place"]: literal(where(action)),
+        HEADS["span"]: f"{when(action)} ({action.status})",
+        LEAD: literal(action.lead),
+        JUDGED_ON: literal(followed) or UNFOLLOWED,
+    }
+
+
+def sheet(action: "Action", partners: Mapping[str, str]) -> str:
+    """What an action intends and what it takes, as a list."""
     lines = [
-        f"**{CHAMP}** : {literal(champ)}",
+        f"**{EXPECTED}** : {literal(action.expected_effect) or TO_COMPLETE}{_late(action)}",
+        f"**Mécanisme** : {literal(action.mechanism) or TO_COMPLETE}",
         f"**{AXIS}** : {literal(action.axis)}" if action.axis else "",
-        f"**Où** : {literal(where(action))}",
-        f"**Quand** : {when(action)} ({action.status})",
-        f"**{LEAD}** : {literal(action.lead)}",
         f"**{PARTNERS}** : {literal(formats.enumeration([partners[one] for one in action.partners]))}"
         if action.partners
         else "",
         f"**Coût** : {formats.integer(action.cost_euros)} €" if action.cost_euros is not None else "",
         f"**Effectif** : {formats.decimal(action.staff)} équivalents temps plein" if action.staff else "",
-        f"**{EXPECTED}** : {literal(action.expected_effect) or TO_COMPLETE}{_late(action)}",
-        f"**Mécanisme** : {literal(action.mechanism) or TO_COMPLETE}",
-        f"**{INDICATORS}** : {literal(formats.enumeration(followed))}" if followed else "",
     ]
     return "\n".join(f"- {line}" for line in lines if line)
+
+
+def followed(indicators: Sequence[tuple[str, str]]) -> str:
+    """What an action is judged on: each indicator with its categories.
+
+    Parameters
+    ----------
+    indicators : label of an indicator and of a category, empty for all of them.
+    """
+    named: dict[str, list[str]] = {}
+    for label, category in indicators:
+        named.setdefault(label, []).append(formats.small(category))
+    told = [f"{label} ({formats.enumeration(kept)})" if all(kept) else label for label, kept in named.items()]
+    return formats.capitalised(formats.enumeration([formats.small(one) for one in told]))
 
 
 def judged(word: str) -> str:
@@ -233,6 +292,11 @@ def method(slug: str) -> str:
 def proof(appraisal: Appraisal) -> str:
     """How much a verdict proves, and by which method."""
     return f"{capital(verdicts.proof(appraisal.verdict))}. {capital(method(appraisal.method))}."
+
+
+def proof_in_short(appraisal: Appraisal) -> str:
+    """How much a verdict proves, as a number."""
+    return f"preuve {appraisal.verdict.proof_level:d} sur {ProofLevel.RANDOMISED:d}"
 
 
 def effect(appraisal: Appraisal) -> str:
@@ -423,8 +487,8 @@ def report(one: "ImportReport") -> str:
     return "\n".join([counted, *(f"- ligne {row.line} : {literal(row.problem)}" for row in one.refused)])
 
 
-def timeline(n_running: int, n_actions: int, today: date) -> str:
-    """What the calendar shows."""
+def running(n_running: int, n_actions: int, today: date) -> str:
+    """How many actions the register shows, and how many of them run."""
     return (
         f"{formats.counted(n_actions, 'action', 'actions')} au registre, dont {formats.integer(n_running)} en cours "
         f"le {formats.day(today)}."
@@ -439,4 +503,4 @@ def _late(action: "Action") -> str:
     return " (écrit après le début)" if action.written_late else ""
 
 
-typeset_module(__name__, as_written=("where", "evaluation_entry", "evaluation_record"))
+typeset_module(__name__, as_written=("where", "followed", "evaluation_entry", "evaluation_record"))

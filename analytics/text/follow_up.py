@@ -8,6 +8,8 @@ import pandas as pd
 from analytics.figures.evaluations import Evaluated, Followup, goes_down
 from analytics.statistics.words import INSUFFICIENT_DATA, MOVES, Part
 from analytics.text import formats
+from analytics.text.actions import where
+from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import between, beyond, signed
 from data.journal import Unit
@@ -26,9 +28,10 @@ CHANCE = "Bandes : ce que le hasard laisserait attendre sans elle (95 % et 68 %)
 SPANS = {1: ("mois", "mois"), 3: ("trimestre", "trimestres")}
 
 
-def measure(shown: Followup) -> str:
-    """What the picture counts, and what its areas are."""
-    return f"Faits que suit l’action, dans ses zones, par {SPANS[shown.months][0]}. {CHANCE}"
+def measure(shown: Followup, one: Evaluated, followed: str) -> str:
+    """What the picture counts, where, and what its areas are."""
+    place = literal(where(one.action))
+    return f"{literal(followed)}, {place}, par {SPANS[shown.months][0]}. {CHANCE}"
 
 
 def start(one: Evaluated) -> str:

@@ -13,7 +13,7 @@ from analytics.statistics.words import STILL, ChangeWord
 from analytics.text import formats
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
-from analytics.text.verdicts import WORDS
+from analytics.text.verdicts import NEVER_JUDGED, WORDS
 from data.model import Level, Period
 from data.reference import levels
 
@@ -28,6 +28,9 @@ _MOST_WORDS = 20
 _NAMED = 2
 """Indicators, or zones, that moved, beyond which they are counted rather than named."""
 _STILL = "rien ne bouge nettement"
+_UNKNOWN = "données insuffisantes pour conclure"
+_TOO_FEW = "trop peu de faits pour conclure"
+_PLURALS = {ChangeWord.CLEAR_RISE: "hausses nettes", ChangeWord.CLEAR_FALL: "baisses nettes"}
 _WITHHELD = "les nombres sont trop petits pour être communiqués"
 
 
@@ -121,6 +124,44 @@ def of_words(n_indicators: int, n_champs: int, n_words: int) -> str:
     return f"{indicators}, {champs} et {formats.counted(n_words, 'mot', 'mots')} sont définis ici."
 
 
+def of_register(words: Sequence[str], n_withheld: int, n_late: int) -> str:
+    """How many actions are judged, which changes are clear, and how many decisions are late.
+
+    Parameters
+    ----------
+    words : of each action of the register, empty for one that is not judged.
+    n_withheld : actions whose counts are withheld.
+    """
+    late = f" {formats.counted(n_late, 'décision', 'décisions')} en retard." if n_late else ""
+    if not words:
+        return f"Aucune action au registre.{late}"
+    judged = [word for word in words if word]
+    n_actions = formats.counted(len(words), "action", "actions")
+    if not judged:
+        return f"{n_actions} : {_WITHHELD if n_withheld else 'aucune n’est évaluée'}.{late}"
+    clear = [f"{formats.counted(judged.count(word), WORDS[word], _PLURALS[word])}" for word in _CLEAR if word in judged]
+    is_unknown = all(word == ChangeWord.INSUFFICIENT_DATA for word in judged)
+    said = formats.enumeration(clear) or (_UNKNOWN if is_unknown else "aucun changement net")
+    return f"{n_actions}, {formats.counted(len(judged), 'évaluée', 'évaluées')} : {said}.{late}"
+
+
+def of_action(name: str, word: str, *, is_withheld: bool) -> str:
+    """What became of what an action follows: the word of its verdict, unless it is only probable.
+
+    Parameters
+    ----------
+    name : as it was typed.
+    word : empty where it is not judged.
+    """
+    if not word:
+        said = _WITHHELD if is_withheld else NEVER_JUDGED
+    elif word == ChangeWord.INSUFFICIENT_DATA:
+        said = _UNKNOWN
+    else:
+        said = WORDS[word] if word in (*_CLEAR, *STILL) else "aucun changement net"
+    return f"{literal(name)} : {said}."
+
+
 def _when(months: Period) -> str:
     """Months of a sentence, by their year where they are all of it."""
     named = formats.bucket(pd.Timestamp(months.start), pd.Timestamp(months.end))
@@ -136,7 +177,7 @@ def _moved(rows: pd.DataFrame, names: Mapping[ChangeWord, str], still: str) -> s
     if (shown["word"] != ChangeWord.INSUFFICIENT_DATA).any():
         return still
     if len(shown):
-        return "trop peu de faits pour conclure"
+        return _TOO_FEW
     return "aucune comparaison n’est possible" if (rows["status"] == Status.NO_DATA).all() else _WITHHELD
 
 

@@ -39,6 +39,7 @@ from analytics.statistics.words import (
 from analytics.text.formats import counted, enumeration, integer, month, percent
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
+from data.journal.values import Role
 from data.typography import NNBSP
 
 _SEMICOLON = " ; "
@@ -86,6 +87,9 @@ WORDS: dict[str, str] = {
     Part.BEFORE: "avant le début",
     Part.LEFT_OUT: "juste avant le début, non lu",
     Part.AFTER: "depuis le début",
+    Role.TREATED: "zone de l’action",
+    Role.COMPARED: "zone comparée",
+    Role.AROUND: "zone voisine",
     Step.CONTINUE: "continuer",
     Step.ADJUST: "ajuster",
     Step.EXTEND: "étendre",
@@ -146,8 +150,10 @@ def sentence(appraisal: Appraisal, noun: Noun = FACTS) -> str:
 
 
 def lead(appraisal: Appraisal) -> str:
-    """The sentence of an action, and what a verdict that concludes anything does not say."""
-    return f"{sentence(appraisal)}{'' if appraisal.verdict.reasons else f' {NOT_CAUSE}'}"
+    """The effect of an action and what its verdict does not say; where nothing is concluded, what could have been seen."""
+    if appraisal.verdict.reasons:
+        return detectable(appraisal) or sentence(appraisal)
+    return f"{sentence(appraisal)} {NOT_CAUSE}"
 
 
 def limits(appraisal: Appraisal) -> tuple[str, ...]:

@@ -20,10 +20,11 @@ _Entry = TypeVar("_Entry")
 
 @definition
 class Champ:
-    """A champ d'action of the CLSPD."""
+    """A champ d'action of the CLSPD; ``icon`` is a name of Material Symbols."""
 
     label: str
     definition: str
+    icon: str = "flag"
 
 
 @definition

@@ -7,7 +7,7 @@ one unseen field, the same on every screen, because Streamlit ties an address to
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -57,6 +57,11 @@ def ahead() -> dict[str, str]:
     """Parts that ``carry`` will put at the next run: for what is written once the field is drawn."""
     coming: dict[str, str] = st.session_state.setdefault(_AHEAD, {})
     return coming
+
+
+def link(**values: str) -> str:
+    """The address of the same screen with other values of parts."""
+    return f"?{urlencode({_FIELD: text(parts(st.session_state[_FIELD]) | values)})}"
 
 
 def parts(text: str) -> dict[str, str]:

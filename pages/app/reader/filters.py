@@ -107,6 +107,13 @@ def pills(part: str, label: str, options: dict[str, str], *, default: str = "") 
     return chosen
 
 
+def switch(part: str, label: str, options: dict[str, str]) -> str:
+    """Draw a few options side by side: the one that the address names, else the first one."""
+    chosen = _one(part, [*options])
+    _switch(part, label, options, chosen)
+    return chosen
+
+
 def months(covered: Period) -> dict[str, str]:
     """The months that a period may begin and end with: label by how the address writes them."""
     return {format_month(month): formats.month(month) for month in covered.months()}
@@ -239,10 +246,7 @@ def _measure_menu(release: Release, choice: Choice) -> None:
     if not release.ask(_has_rates, choice.selection.level, choice.indicator):
         st.caption(fr.NO_RATE)
         return
-    words, tied = fr.MEASURES.__getitem__, _tied("mesure", choice.measure)
-    st.segmented_control(
-        fr.MEASURE, [*fr.MEASURES], format_func=words, required=True, label_visibility="collapsed", **tied
-    )
+    _switch("mesure", fr.MEASURE, fr.MEASURES, choice.measure)
 
 
 MENUS: dict[str, Callable[[Release, Choice], None]] = {
@@ -273,6 +277,11 @@ def _menu(part: str, label: str, options: dict[str, str], chosen: str, *, width:
         width=width or "stretch",
         **_tied(part, chosen),
     )
+
+
+def _switch(part: str, label: str, options: dict[str, str], chosen: str) -> None:
+    words, tied = options.__getitem__, _tied(part, chosen)
+    st.segmented_control(label, [*options], format_func=words, required=True, label_visibility="collapsed", **tied)
 
 
 def _tied(part: str, value: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The register of actions: what it holds, filtered; its calendar; its objectives; the form of a new action."""
+"""The register of actions: what it holds, filtered; its objectives; the form of a new action."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.charts import small
 from analytics.figures import changes, counts, evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
+from analytics.statistics.evaluation import Appraisal
+from analytics.statistics.words import ChangeWord, ProofLevel
 from analytics.text import actions as texts
-from analytics.text import readings
+from analytics.text import chips, fr, headlines, readings
+from analytics.text import verdicts as verdict_texts
 from analytics.text.markdown import literal
 from analytics.text.verdicts import WORDS, capital
 from data import journal as journals
@@ -23,10 +27,10 @@ from data.intake import examination
 from data.intake.child import Child
 from data.journal import Action, ActionStatus, Direction, ImportReport, Journal, Meeting, Objective
 from data.model import Kind, Level, Period, Selection, add_months
-from pages.app.reader import filters, projection
+from pages.app.reader import address, filters, projection
 from pages.app.screens.actions import form
 from pages.app.session import Session
-from pages.app.widgets import block, plot, uploads
+from pages.app.widgets import block, chip, tableau, uploads
 from pages.app.widgets.form import Fields, Form, confirm
 
 if TYPE_CHECKING:
@@ -34,28 +38,67 @@ if TYPE_CHECKING:
 
 _ALL = ""
 _MOST_MONTHS = 12
+_YEARS = 9
+"""Years before this one that the pictures of the register show at most."""
+_CLEAREST_FIRST = (
+    ChangeWord.CLEAR_FALL,
+    ChangeWord.CLEAR_RISE,
+    ChangeWord.PROBABLE_FALL,
+    ChangeWord.PROBABLE_RISE,
+    ChangeWord.STABLE,
+    ChangeWord.BOUNDED,
+    ChangeWord.NO_LARGE_RISE,
+    ChangeWord.NO_LARGE_FALL,
+    ChangeWord.INSUFFICIENT_DATA,
+)
 
 
 @dataclass(frozen=True)
 class Register:
-    """The actions, those that the menus keep, and what is concluded of each."""
+    """The actions, those that the menus keep, what is concluded of each, the one asked for, or a key of ``ORDERS``."""
 
     everything: tuple[Action, ...]
     shown: tuple[Action, ...]
     evaluated: dict[int, Evaluated]
+    chosen: Action | None = None
+    order: str = ""
+
+
+def headline(session: Session) -> str:
+    """What became of the action asked for; without one, how many of the register changed something clearly."""
+    actions, today = session.actions, date.today()
+    evaluated = verdicts(session, actions)
+    if chosen := _asked(actions):
+        one = evaluated[chosen.number]
+        return headlines.of_action(chosen.name, one.word, is_withheld=one.is_withheld)
+    late = [one for one in session.journal.open_decisions() if one.is_late(today)]
+    judged = evaluated.values()
+    return headlines.of_register([one.word for one in judged], sum(one.is_withheld for one in judged), len(late))
 
 
 def read(session: Session) -> Register:
-    """Draw what opens the forms, then the menus, and judge all actions together."""
+    """Draw what opens the forms, then the menus, or the way back from an action; judge all actions together."""
     _forms(session, session.journal)
     everything = session.actions
     evaluated = verdicts(session, everything)
-    shown = _filtered(session, everything, evaluated)
+    if chosen := _asked(everything):
+        if not projection.is_on():
+            st.button(texts.BACK, type="tertiary", on_click=address.put, kwargs={"action": ""}, key="back")
+        return Register(everything, (), evaluated, chosen=chosen)
+    with filters.row():
+        shown = _filtered(session, everything, evaluated)
+        order = filters.switch("ordre", texts.ORDER, texts.ORDERS)
     if not everything:
         st.info(texts.NO_ACTION)
     elif not shown:
         st.info(texts.NONE_LEFT)
-    return Register(everything, shown, evaluated)
+    return Register(everything, shown, evaluated, order=order)
+
+
+def _asked(actions: Sequence[Action]) -> Action | None:
+    """The action that the address names."""
+    number = address.get("action")
+    return next((one for one in actions if str(one.number) == number), None)
 
 
 def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluated]:
@@ -64,7 +107,7 @@ def verdicts(session: Session, actions: tuple[Action, ...]) -> dict[int, Evaluat
 
 
 def _filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, Evaluated]) -> tuple[Action, ...]:
-    """Actions that the menus keep."""
+    """Draw the menus, and give the actions that they keep."""
     nomenclature = session.release.nomenclature
     zones = {zone.label: zone.label for one in actions for zone in one.zones}
     words = {one.word for one in evaluated.values()} - {""}
@@ -76,11 +119,10 @@ def _filtered(session: Session, actions: Sequence[Action], evaluated: dict[int, 
         "annee": {str(year): str(year) for year in _years(actions)},
         "statut": {status.value: capital(status.value) for status in ActionStatus},
     }
-    with filters.row():
-        kept = {
-            part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL[part]} | menu, width=filters.WIDE)
-            for part, menu in menus.items()
-        }
+    kept = {
+        part: filters.pick(part, texts.FILTERS[part], {_ALL: texts.ALL[part]} | menu, width=filters.WIDE)
+        for part, menu in menus.items()
+    }
     return tuple(
         one
         for one in actions
@@ -103,44 +145,119 @@ def _ran_in(action: Action, year: int) -> bool:
 
 
 def entries(session: Session, register: Register) -> None:
-    """The actions, one row each, with verdict and proposal."""
+    """The actions, one row each, those that are judged first; one that is pressed takes the place of the register."""
     if not register.shown:
         return
-    evaluated = register.evaluated
-    champs = session.release.nomenclature.champs
-    st.subheader(texts.REGISTER, anchor=False)
-    lines = [
-        texts.row(
-            one,
-            champs[one.champ].label if one.champ else texts.TO_COMPLETE,
-            evaluated[one.number].word,
-            evaluated[one.number].proposal,
-        )
-        for one in register.shown
-    ]
-    st.markdown("\n".join(lines))
-
-
-def timeline(_: Session, register: Register) -> None:
-    """The calendar of the actions."""
-    if not register.shown:
-        return
-    actions, evaluated = register.shown, register.evaluated
-    from analytics.charts import timeline as chart
-
-    st.subheader(texts.TIMELINE, anchor=False)
     today = date.today()
-    words = {one.name: evaluated[one.number].word for one in actions if evaluated[one.number].word}
-    running = sum(one.start <= today and (one.end is None or one.end >= today) for one in actions)
-    reading = texts.timeline(running, len(actions), today)
-    plot.draw(
-        chart.timeline(actions, words, today=today, large=projection.is_on()), key="actions-calendar", alt=reading
+    judged = [register.evaluated[one.number] for one in register.shown]
+    ordered = sorted(judged, key=_order(session, register.order))
+    axis = _axis(session, ordered, today)
+    rows = {one.action.number: _row(session, one, axis, today) for one in ordered}
+    others = [one for one in ordered if not one.word]
+    groups = [("", [rows[one.action.number] for one in ordered if one.word])]
+    if others:
+        why = texts.unjudged([one.obstacle or "withheld" for one in others])
+        groups.append((why, [rows[one.action.number] for one in others]))
+    large = projection.is_on()
+    heads = {name: tableau.text(head) for name, head in texts.HEADS.items()}
+    for name in ("span", "series"):
+        heads[name] += tableau.picture(small.years(axis, large=large), alt="")
+    heads["effect"] += tableau.picture(small.scale(texts.EFFECT_SCALE, large=large), alt="")
+    tableau.draw(
+        heads, groups, key="actions-register", caption=texts.REGISTER, on_press=lambda key: address.put(action=key)
     )
-    st.markdown(reading)
+    st.caption(texts.REGISTER_NOTE)
+    running = sum(one.start <= today and (one.end is None or one.end >= today) for one in register.shown)
+    block.twin(
+        evaluations.summary(session.release, ordered),
+        key="actions-summary",
+        columns=[
+            "action", "champ", "place", "started", "ended", "effect_pct", "effect_low_pct", "effect_high_pct", "word",
+            "proof", "step",
+        ],
+        labels={slug: one.label for slug, one in session.release.nomenclature.champs.items()},
+        note=texts.REGISTER_NOTE,
+        reading=texts.running(running, len(register.shown), today),
+    )  # fmt: skip
 
 
-def objectives(session: Session, _: Register) -> None:
+def _order(session: Session, order: str) -> Callable[[Evaluated], tuple[object, ...]]:
+    """What actions are sorted by: their verdict, the clearest first, their champ, or their first day."""
+    champs, words = session.release.nomenclature.champs, [*_CLEAREST_FIRST, ""]
+
+    def rank(one: Evaluated) -> tuple[object, ...]:
+        action = one.action
+        days = (action.start, action.name)
+        match order:
+            case "verdict":
+                return (words.index(one.word), *days)
+            case "champ":
+                return (champs[action.champ].label if action.champ else "", *days)
+            case _:
+                return days
+
+    return rank
+
+
+def _axis(session: Session, judged: Sequence[Evaluated], today: date) -> tuple[date, date]:
+    """The years that the pictures of the register share: of the facts and of the actions, the last ones alone."""
+    counted = [table.frame for one in judged if (table := session.ask(evaluations.quarters, one.action)) is not None]
+    starts = [frame["period_start"].iloc[0].date() for frame in counted if len(frame)]
+    first = min([*starts, *(one.action.start for one in judged)]).year
+    return date(max(first, today.year - _YEARS), 1, 1), max([today, *(one.action.start for one in judged)])
+
+
+def _row(session: Session, one: Evaluated, axis: tuple[date, date], today: date) -> list[str]:
+    """The cells of an action, in the order of ``texts.HEADS``."""
+    action, large = one.action, projection.is_on()
+    counted = session.ask(evaluations.quarters, action)
+    bullet, change = effect(one, width=small.EFFECT)
+    dots, level = proof(one.appraisal) if one.appraisal else ("", "")
+    days = small.span(action.start, action.end, axis, today=today, large=large)
+    return [
+        f"<div>{tableau.link(action.name, key=str(action.number), action=str(action.number))}</div>"
+        f"<div>{champ(session, action)}</div>",
+        tableau.text(texts.where(action)),
+        tableau.picture(days, alt=texts.when(action)),
+        tableau.text(texts.UNFOLLOWED)
+        if counted is None
+        else tableau.picture(small.quarters(counted, action.start, axis, large=large), alt=texts.quarters(counted)),
+        tableau.picture(bullet, alt=change),
+        chip.markup(one.word or chips.UNJUDGED),
+        tableau.picture(dots, alt=level),
+        tableau.text(capital(WORDS[one.proposal]) if one.proposal else ""),
+    ]
+
+
+def champ(session: Session, action: Action) -> str:
+    """The champ of an action as HTML, its icon beside its name."""
+    known = session.release.nomenclature.champs.get(action.champ)
+    return tableau.sign(known.icon) + tableau.text(known.label) if known else tableau.text(texts.TO_COMPLETE)
+
+
+def effect(one: Evaluated, *, width: int) -> tuple[str, str]:
+    """The picture of an effect on its margin, and its reading; both empty where no ratio is known."""
+    verdict = one.appraisal.verdict if one.appraisal else None
+    if one.appraisal is None or verdict is None or verdict.effect is None or not verdict.has_ratio:
+        return "", ""
+    change, margin = verdict.effect.relative - 1, verdict.effect.relative_interval()
+    limits = float(margin.low) - 1, float(margin.high) - 1
+    target, large = one.appraisal.sought, projection.is_on()
+    svg = small.bullet(verdict.word, change, *limits, target=target, width=width, large=large)
+    return svg, texts.effect(one.appraisal)
+
+
+def proof(appraisal: Appraisal) -> tuple[str, str]:
+    """The picture of how much a verdict proves, and its reading."""
+    level = appraisal.verdict.proof_level
+    svg = small.dots(level, of=ProofLevel.RANDOMISED, large=projection.is_on())
+    return svg, fr.labelled(texts.PROOF, verdict_texts.proof(appraisal.verdict))
+
+
+def objectives(session: Session, register: Register) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
+    if register.chosen:
+        return
     st.subheader(texts.OBJECTIVES, anchor=False)
     known = session.journal.objectives()
     if not known:
@@ -155,8 +272,10 @@ def objectives(session: Session, _: Register) -> None:
     st.markdown("\n".join(lines))
 
 
-def mediation(session: Session, _: Register) -> None:
+def mediation(session: Session, register: Register) -> None:
     """What the mediators did over the last year: presence, conflicts defused, people directed to a service."""
+    if register.chosen:
+        return
     slug = next((one.slug for one in indicators().values() if one.kind is Kind.MEDIATION), None)
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE) if slug else None
     if slug is None or covered is None:

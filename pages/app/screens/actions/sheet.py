@@ -1,4 +1,4 @@
-"""One action: what it is, its verdict, what is proposed, what was decided; and the ways to write it."""
+"""One action: its verdict and what proves it, what is proposed and was decided; and the ways to write it."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -7,21 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.blocks import Block
-from analytics.charts import small
+from analytics.blocks.evaluation import evaluation
+from analytics.blocks.ring import ring
 from analytics.figures import evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.statistics.evaluation import Appraisal
-from analytics.statistics.words import ProofLevel
 from analytics.text import actions as texts
-from analytics.text import feeling, follow_up, fr, readings, verdicts
+from analytics.text import feeling, fr, readings, verdicts
 from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data import reference
 from data.journal import LABELS, Action, Decision, DecisionWord, Entry, Evaluation, Journal, Zone
-from pages.app.reader import filters, projection
-from pages.app.screens.actions import form
+from pages.app.reader import projection
+from pages.app.screens.actions import form, register
 from pages.app.screens.actions.register import Register
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
@@ -29,111 +28,113 @@ from pages.app.widgets import block, chip
 from pages.app.widgets.form import Fields, Form, confirm
 
 _USUAL_DELAY = timedelta(days=90)
+_WIDTH = 330
+"""Of the picture of an effect, in px."""
 
 
-def sheet(session: Session, register: Register) -> None:
-    """The action that the reader chooses among those shown."""
-    if not register.shown:
+def sheet(session: Session, asked: Register) -> None:
+    """The action that the address names, in place of the register."""
+    action = asked.chosen
+    if action is None:
         return
-    journal, actions, evaluated = session.journal, register.shown, register.evaluated
-    names = {str(one.number): one.name for one in actions}
-    chosen = filters.pick("action", texts.CHOOSE, names)
-    one = next(one for one in actions if str(one.number) == chosen)
+    journal, one = session.journal, asked.evaluated[action.number]
     nomenclature = session.release.nomenclature
-    st.subheader(literal(one.name), anchor=False)
-    partners = {slug: partner.label for slug, partner in nomenclature.partners.items()}
-    followed = [_followed(session, slug, category) for slug, category in _facts(one)]
-    champ = nomenclature.champs[one.champ].label if one.champ else texts.TO_COMPLETE
-    _evaluation(session, journal, one, evaluated[one.number])
-    st.markdown(texts.sheet(one, champ, partners, followed))
-    _evidence(session, one)
-    _decisions(journal, one)
+    labels = [
+        (indicators()[kept.indicator].label, nomenclature.label(kept.category) if kept.category else "")
+        for kept in action.indicators
+    ]
+    followed = texts.followed(labels)
+    _verdict(one)
+    _pictures(session, one, followed)
+    facts = texts.facts(action, followed)
+    first, *others = st.columns(1 + len(facts))
+    first.caption(texts.CHAMP)
+    first.html(register.champ(session, action))
+    for column, (label, value) in zip(others, facts.items(), strict=True):
+        column.caption(label)
+        column.markdown(value)
+    _decisions(journal, action)
+    with st.expander(texts.INTENT, key=f"intent-{action.number}"):
+        st.markdown(texts.sheet(action, {slug: partner.label for slug, partner in nomenclature.partners.items()}))
+    if one.appraisal:
+        _explained(session, journal, action, one, one.appraisal)
+    _evidence(session, action)
     if not projection.is_on():
-        _revision(session, journal, one)
-        _comments(journal, one)
-        _changes(journal, one)
+        _revision(session, journal, action)
+        _comments(journal, action)
+        _changes(journal, action)
 
 
-def _evaluation(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
-    """The verdict and its picture, what is proposed, the verifications; then, closed, all that explains it."""
-    st.markdown(f"#### {texts.EVALUATION}")
-    if evaluated.obstacle:
-        st.info(texts.OBSTACLES[evaluated.obstacle])
+def _verdict(one: Evaluated) -> None:
+    """The word, how much it proves and what is proposed; then the finding, or what could have been seen."""
+    appraisal, step = one.appraisal, one.step
+    if one.obstacle:
+        st.info(texts.OBSTACLES[one.obstacle])
         return
-    appraisal, step = evaluated.appraisal, evaluated.step
     if appraisal is None or step is None:
         st.info(readings.WITHHELD)
         return
-    _chip(appraisal)
-    st.markdown(f"**{texts.VERDICT}.** {verdicts.lead(appraisal)}")
-    _picture(session, action, evaluated)
-    st.markdown(f"**{texts.PROOF}.** {texts.proof(appraisal)}")
-    st.markdown(f"**{texts.NEXT}.** {texts.next_step(step)}")
-    if appraisal.checks:
-        with st.container(horizontal=True, gap="small"):
-            for one in appraisal.checks:
-                st.markdown(texts.check_in_short(one), width="content")
-        with st.expander(texts.checks(appraisal.checks), key=f"checks-{action.number}"):
-            st.markdown("\n\n".join(texts.check(one) for one in appraisal.checks))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chip.draw(one.word)
+        level, reading = register.proof(appraisal)
+        st.image(level, alt=reading)
+        st.caption(texts.proof_in_short(appraisal), width="content")
+        st.markdown(fr.labelled(texts.NEXT, texts.next_step(step)), width="content")
+    with st.container(key="lead"):
+        st.markdown(verdicts.lead(appraisal))
+
+
+def _pictures(session: Session, one: Evaluated, followed: str) -> None:
+    """What was counted beside what was expected; at its right the effect on its margin, and where it is judged."""
+    appraisal = one.appraisal
+    drawn = evaluation(session.release, session.actions, one, followed) if appraisal else None
+    if appraisal is None or drawn is None:
+        return
+    left, right = st.columns((5, 2), gap="large")
+    with left:
+        block.draw(drawn)
+    with right:
+        bullet, reading = register.effect(one, width=_WIDTH)
+        if bullet:
+            st.image(bullet, alt=reading)
+            st.caption(reading)
+        if around := ring(session.release, one):
+            if appraisal.displacement:
+                st.caption(verdicts.displacement(appraisal.displacement))
+            block.draw(around)
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(f"**{texts.checks(appraisal.checks)}**", width="content")
+        for check in appraisal.checks:
+            st.markdown(texts.check_in_short(check), width="content")
+
+
+def _explained(session: Session, journal: Journal, action: Action, one: Evaluated, appraisal: Appraisal) -> None:
+    """All that explains a verdict, closed."""
+    with st.expander(texts.CHECKS, key=f"checks-{action.number}"):
+        st.markdown("\n\n".join(texts.check(check) for check in appraisal.checks))
     _details(appraisal, action)
-    where = (evaluated.treated, evaluated.level)
+    where = (one.treated, one.level)
     around = felt_and_done.felt_around(session, action.start, *where)
     if felt := around or felt_and_done.felt(session, *where):
         with st.expander(feeling.AROUND if around else feeling.HERE, key=f"felt-{action.number}"):
             st.markdown(felt)
-    _comparison(session, journal, action, evaluated)
+    _comparison(session, journal, action, one)
     if not projection.is_on():
-        _kept(session, journal, action, evaluated, appraisal.method)
-
-
-def _picture(session: Session, action: Action, evaluated: Evaluated) -> None:
-    """What the action is followed by, beside what was expected without it."""
-    from analytics.charts import follow_up as chart
-
-    shown = session.ask(evaluations.follow_up, session.actions, action.number)
-    if shown is None:
-        return
-    block.draw(
-        Block(
-            key=f"evaluation-{action.number}",
-            title="",
-            note=follow_up.measure(shown),
-            picture=partial(chart.follow_up, shown, evaluated),
-            reading=follow_up.reading(shown, evaluated),
-            table=shown.table,
-            columns=[
-                "period", "part", "n_events", "expected", "chance_low", "chance_high", "cumulated", "cumulated_low",
-                "cumulated_high",
-            ],
-        )
-    )  # fmt: skip
+        _kept(session, journal, action, one, appraisal.method)
 
 
 def _details(appraisal: Appraisal, action: Action) -> None:
-    """What could be seen, what may have moved around, and what must be known before the verdict is repeated."""
-    parts = []
+    """How much it proves, what could be seen, and what must be known before the verdict is repeated."""
+    parts = [
+        f"**{texts.VERDICT}.** {verdicts.sentence(appraisal)}",
+        f"**{texts.PROOF}.** {texts.proof(appraisal)}",
+    ]
     if detectable := verdicts.detectable(appraisal):
         parts.append(f"**{texts.DETECTABLE}.** {detectable}")
-    if appraisal.displacement:
-        parts.append(verdicts.displacement(appraisal.displacement))
     if limits := verdicts.limits(appraisal):
         parts.append(f"**{texts.LIMITS}**\n" + "\n".join(f"- {limit}" for limit in limits))
-    if parts:
-        with st.expander(texts.DETAILS, key=f"details-{action.number}"):
-            st.markdown("\n\n".join(parts))
-
-
-def _chip(appraisal: Appraisal) -> None:
-    """The word and how much it proves, and the effect on its margin."""
-    verdict, large = appraisal.verdict, projection.is_on()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        chip.draw(verdict.word)
-        level = small.dots(verdict.proof_level, of=ProofLevel.RANDOMISED, large=large)
-        st.image(level, alt=fr.labelled(texts.PROOF, verdicts.proof(verdict)))
-        if verdict.effect and (reading := texts.effect(appraisal)):
-            change, margin = verdict.effect.relative - 1, verdict.effect.relative_interval()
-            limits = float(margin.low) - 1, float(margin.high) - 1
-            st.image(small.bullet(verdict.word, change, *limits, target=appraisal.sought, large=large), alt=reading)
+    with st.expander(texts.DETAILS, key=f"details-{action.number}"):
+        st.markdown("\n\n".join(parts))
 
 
 def _comparison(session: Session, journal: Journal, action: Action, evaluated: Evaluated) -> None:
@@ -321,12 +322,3 @@ def _lines(journal: Journal, entry: Entry) -> list[str]:
         texts.change(one, LABELS.get(one.field or "", one.field or ""), journal.local_time(one.at))
         for one in reversed(journal.changes(of=entry))
     ]
-
-
-def _facts(action: Action) -> list[tuple[str, str]]:
-    return [(one.indicator, one.category) for one in action.indicators]
-
-
-def _followed(session: Session, slug: str, category: str) -> str:
-    label = indicators()[slug].label
-    return f"{label} ({session.release.nomenclature.label(category).lower()})" if category else label

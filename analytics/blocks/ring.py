@@ -1,0 +1,28 @@
+"""Where an action is judged: its zones, those around it and those that it is compared with."""
+
+from functools import partial
+
+from analytics.blocks.block import Block
+from analytics.charts import ring as charts
+from analytics.figures import Release, evaluations
+from analytics.figures.evaluations import Evaluated
+from analytics.text import ring as texts
+from data.model import Level
+
+
+def ring(release: Release, one: Evaluated) -> Block | None:
+    """Draw the zones of an action over those of their level; None for the whole commune, and where none is known."""
+    if one.level is Level.COMMUNE or not one.treated:
+        return None
+    outlines = release.ask(evaluations.outlines, one.level)
+    if not outlines.index.isin(one.treated).any():
+        return None
+    table = evaluations.roles(release, one)
+    return Block(
+        key=f"ring-{one.action.number}",
+        title="",
+        picture=partial(charts.ring, outlines, table, one.word),
+        reading=texts.reading(table),
+        table=table,
+        columns=("zone_label", "role"),
+    )

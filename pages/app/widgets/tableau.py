@@ -1,0 +1,70 @@
+"""A table of words, chips and small pictures, in the document itself: it prints and is read aloud."""
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import streamlit as st
+
+from pages.app.reader import address
+
+# Two lines: Streamlit takes a single one, with its slashes, for the name of a file.
+_SCRIPT = """
+const tableau = import(new URL("/app/static/tableau.js", location.origin))
+export default async (component) => (await tableau).default(component)
+"""
+_tableau = st.components.v2.component("tableau", js=_SCRIPT, isolate_styles=False)
+
+
+def draw(
+    heads: Mapping[str, str],
+    groups: Sequence[tuple[str, Sequence[Sequence[str]]]],
+    *,
+    key: str,
+    caption: str,
+    on_press: Callable[[str], None],
+) -> None:
+    """Draw rows in groups, under a key that is the same from run to run.
+
+    Parameters
+    ----------
+    heads : what stands above each column, as HTML, by the name that the stylesheet knows it by.
+    groups : the line above some rows, as a text, empty for none; and those rows, one cell of HTML per column, from
+        ``text``, ``link``, ``picture`` or ``chip.markup``.
+    caption : what the table is, as a text, for those who do not see it.
+    on_press : called with the key of the ``link`` that is pressed, before the next run.
+    """
+    head = "".join(f'<th scope="col" class="{name}">{cell}</th>' for name, cell in heads.items())
+    bodies = "".join(_body(line, rows, [*heads]) for line, rows in groups)
+    _tableau(
+        key=key,
+        data=f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>",
+        on_pressed_change=lambda: on_press(st.session_state[key]["pressed"]),
+    )
+
+
+def text(words: str) -> str:
+    """A text as a piece of HTML."""
+    return f"<span>{escape(words)}</span>"
+
+
+def sign(icon: str) -> str:
+    """An icon, by Streamlit's name, which says nothing that the words beside it do not."""
+    return f'<span class="sign" data-sign="{escape(icon)}" aria-hidden="true"></span>'
+
+
+def link(words: str, *, key: str, **parts: str) -> str:
+    """A text that is pressed: the address with other ``parts`` for the browser, the ``key`` for ``on_press``."""
+    return f'<a href="{escape(address.link(**parts))}" target="_self" data-key="{escape(key)}">{escape(words)}</a>'
+
+
+def picture(svg: str, *, alt: str) -> str:
+    """A small picture with its reading; without one, it says nothing that its column does not."""
+    named = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    return svg.replace("<svg ", f"<svg {named} ", 1)
+
+
+def _body(line: str, rows: Sequence[Sequence[str]], names: Sequence[str]) -> str:
+    above = f'<tr class="line"><th scope="rowgroup" colspan="{len(names)}">{escape(line)}</th></tr>' if line else ""
+    cells = [[f'<td class="{name}">{cell}</td>' for name, cell in zip(names, row, strict=True)] for row in rows]
+    written = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
+    return f"<tbody>{above}{written}</tbody>"
