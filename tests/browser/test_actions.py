@@ -123,7 +123,7 @@ def test_screen_and_command_line_say_the_same_of_an_action(opened, settled, own_
         "action", "method", "estimate", "low", "high", "unit", "minimal_detectable_effect", "verdict", "proof_level",
         "checks", "snapshot",
     }  # fmt: skip
-    page = opened("/actions")
+    page = opened("/actions?choix=action.1")
     expect(page.get_by_role("heading", name=TANNERIES)).to_be_visible()
     page.locator("summary", has_text="Vérifications").click()
     for said in (told["verdict"], told["proof_level"].capitalize(), *(check["text"] for check in told["checks"])):
@@ -131,7 +131,7 @@ def test_screen_and_command_line_say_the_same_of_an_action(opened, settled, own_
 
 
 def test_actions_are_read_by_everybody_and_by_keyboard(page_of_each_size, opened, settled, axe):
-    page = opened("/actions")
+    page = opened("/actions?choix=action.1")
     page.locator("summary", has_text="Vérifications").focus()
     page.keyboard.press("Enter")
     settled(page)
@@ -149,16 +149,69 @@ def test_register_is_downloaded_as_a_workbook(opened, settled):
         assert file.read(2) == b"PK"
 
 
-def test_register_keeps_the_filter_in_the_address(opened, settled):
+def rows(page):
+    """Names of the actions of the register, from top to bottom."""
+    return page.locator(".tableau a").all_inner_texts()
+
+
+def test_register_keeps_the_filter_and_the_order_in_the_address(opened, settled):
     page = opened("/actions")
+    by_verdict = rows(page)
+    page.get_by_role("radio", name="Par date").click()
+    settled(page)
+    assert rows(page) != by_verdict and sorted(rows(page)) == sorted(by_verdict)
+    assert "ordre.date" in page.url
     choose(page, "Champ d’action", "Vidéoprotection")
     settled(page)
-    expect(main(page)).to_contain_text("1\u00a0action au registre")
+    assert rows(page) == ["Vidéoprotection du Centre ancien"]
     assert "champ.videoprotection" in page.url
 
 
-def test_change_is_written_and_kept_when_an_action_is_revised(opened, settled):
+def test_action_takes_the_place_of_the_register_and_the_browser_goes_back(opened, settled):
     page = opened("/actions")
+    at_first = rows(page)
+    page.get_by_role("link", name=TANNERIES).focus()
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TANNERIES)
+    assert page.url.endswith("/actions?choix=action.1") and rows(page) == []
+    page.go_back()
+    settled(page)
+    assert page.url.endswith("/actions") and rows(page) == at_first
+    page.go_forward()
+    settled(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TANNERIES)
+    page.get_by_role("button", name="Toutes les actions").click()
+    settled(page)
+    assert page.url.endswith("/actions") and rows(page) == at_first
+
+
+def test_link_of_an_action_leads_to_it_when_it_is_opened_alone(opened, settled):
+    page = opened("/actions?choix=ordre.date")
+    link = page.get_by_role("link", name=TANNERIES).get_attribute("href")
+    page = opened(f"/actions{link}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TANNERIES)
+    assert "ordre.date" in page.url
+
+
+def test_table_of_the_register_is_read_aloud_and_prints(page_of_each_size, opened, settled, axe):
+    page = opened("/actions")
+    assert axe(page) == []
+    table = page.get_by_role("table", name="Registre des actions")
+    for head in ("Action", "Verdict", "Preuve"):
+        expect(table.get_by_role("columnheader", name=head, exact=True)).to_have_count(1)
+    pictures = table.get_by_role("img").all()
+    assert len(pictures) > 13 and all(picture.get_attribute("aria-label") for picture in pictures)
+    page.emulate_media(media="print")
+    expect(table).to_be_visible()
+    page.emulate_media(media="screen", forced_colors="active")
+    assert table.get_by_role("img").first.evaluate("(one) => getComputedStyle(one).backgroundColor") == (
+        "rgb(255, 255, 255)"
+    )
+
+
+def test_change_is_written_and_kept_when_an_action_is_revised(opened, settled):
+    page = opened("/actions?choix=action.1")
     page.locator("summary", has_text="Modifier l’action").click()
     settled(page)
     form = page.locator("[data-testid=stForm]", has=page.get_by_role("button", name="Enregistrer la modification"))
@@ -173,7 +226,7 @@ def test_change_is_written_and_kept_when_an_action_is_revised(opened, settled):
 
 
 def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_home):
-    page = opened("/actions")
+    page = opened("/actions?choix=action.1")
     page.locator("summary", has_text="Modifier l’action").click()
     settled(page)
     with journal.open_journal(own_home) as kept:
@@ -202,7 +255,7 @@ def test_meeting_is_held_and_accueil_opens_on_it(opened, settled):
 
 
 def test_evaluation_is_kept_with_the_reason_of_another_method(opened, settled, own_home):
-    page = opened("/actions")
+    page = opened("/actions?choix=action.1")
     page.locator("summary", has_text="Évaluations gardées").click()
     settled(page)
     choose(page, "Méthode", "série suivie avant et après")

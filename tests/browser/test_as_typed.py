@@ -12,8 +12,9 @@ MADE = (
 def test_what_was_typed_is_seen_and_leads_nowhere(page, app_server, demo_home, settled, tmp_path):
     address = app_server(hostile.install(tmp_path / "home", demo_home))
     # The tab fails on any request to another host.
-    for screen in SCREENS:
-        page.goto(f"{address}/{screen}?choix=zones.4~12+indicateur.signalements")
+    choice = "zones.4~12+indicateur.signalements"
+    for screen, asked in [*((screen, choice) for screen in SCREENS), ("actions", "action.1")]:
+        page.goto(f"{address}/{screen}?choix={asked}")
         settled(page)
         # The last first, so that none moves before it is pressed.
         for closed in reversed(page.locator("[data-testid=stExpander] details:not([open]) summary").all()):

@@ -26,9 +26,10 @@ PICTURES = {
     "evolution-1280": (1280, 900, "/evolution?choix=indicateur.signalements"),
     "ressenti-1280": (1280, 1500, "/ressenti"),
     "methode-1280": (1280, 900, "/methode"),
-    "actions-1280": (1280, 1800, "/actions"),
+    "actions-1280": (1280, 900, "/actions"),
+    "evaluation-1280": (1280, 1250, "/actions?choix=action.1"),
     "actions-390": (390, 1600, "/actions"),
-    "actions-projection-1920": (1920, 1400, "/actions?projection=true"),
+    "actions-projection-1920": (1920, 1400, "/actions?choix=action.1&projection=true"),
     "carte-projection-1920": (1920, 1080, "/carte?choix=indicateur.signalements+zones.4&projection=true"),
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 SCREENS = sorted(path.relative_to(PROJECT).as_posix() for path in (PROJECT / "pages").rglob("*.py"))
-PICTURES = {("plot", "draw"), ("st", "image")}
+PICTURES = {("plot", "draw"), ("st", "image"), ("tableau", "picture")}
 NATIVE = {"plotly_chart", "pyplot", "altair_chart", "line_chart", "bar_chart", "area_chart", "scatter_chart", "map"}
 
 
@@ -39,6 +39,7 @@ def test_picture_has_its_reading(file):
         'plot.draw(figure, key="a", alt="Carte")',
         "st.image(svg)",
         'st.image(svg, alt="Carte")',
+        "tableau.picture(svg)",
         "st.plotly_chart(figure)",
         "st.map(rows)",
     ],

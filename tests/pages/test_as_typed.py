@@ -10,6 +10,7 @@ from tests import hostile
 READ = {"title", "subheader", "markdown", "caption", "info", "warning", "error", "success"}
 """Elements whose own text is Markdown; labels and tooltips are, of all of them."""
 ESCAPED = literal(hostile.TYPED)
+CHOICE = "zones.4~12 indicateur.signalements faits.main_courante"
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +57,9 @@ def unescaped(texts):
     return [text for text in texts if hostile.HOST in text.replace(ESCAPED, "")]
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_every_text_that_is_data_is_escaped(open_page, hostile_home, screen):
-    app = opened(open_page(screen, "hostile", choix="zones.4~12 indicateur.signalements faits.main_courante"))
+@pytest.mark.parametrize(("screen", "choice"), [*((screen, CHOICE) for screen in SCREENS), ("actions", "action.1")])
+def test_every_text_that_is_data_is_escaped(open_page, hostile_home, screen, choice):
+    app = opened(open_page(screen, "hostile", choix=choice))
     texts = [*markdown(app)]
     assert any(ESCAPED in text for text in texts)
     assert unescaped(texts) == []

@@ -59,8 +59,8 @@ def in_dialog(open_page, label):
     return app
 
 
-def opened(open_page, expander, screen="actions"):
-    app = open_page(screen, "own")
+def opened(open_page, expander, screen="actions", choix="action.1"):
+    app = open_page(screen, "own", choix=choix)
     app.session_state[expander] = True
     return app.run()
 
@@ -233,7 +233,7 @@ def test_what_is_typed_is_kept_when_it_is_refused(open_page, journal, expander, 
 
 def test_decision_is_postponed_done_and_reopened_each_with_who_says_so(open_page, journal):
     def follow(outcome, by):
-        app = open_page("actions", "own")
+        app = open_page("actions", "own", choix="action.1")
         press(app, "Suivre")
         field(app.radio, "Suivre une décision").set_value(outcome).run()
         field(app.text_input, "Service qui écrit").set_value(by)
@@ -268,7 +268,7 @@ def test_comment_that_was_refused_is_written_once_it_is_signed(open_page, journa
 
 
 def test_second_writer_keeps_what_was_typed_and_sees_what_the_first_one_wrote(open_page, journal):
-    app = opened(open_page, "revision-1")
+    app = opened(open_page, "revision-1", choix="action.1")
     field(app.text_area, "Mécanisme").set_value("Autre chose")
     read = journal.action(1)
     journal.revise(replace(read, cost_euros=95_000), by="Finances", at=datetime.now(UTC))

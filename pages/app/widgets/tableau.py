@@ -58,9 +58,13 @@ def link(words: str, *, key: str, **parts: str) -> str:
 
 
 def picture(svg: str, *, alt: str) -> str:
-    """A small picture with its reading; without one, it says nothing that its column does not."""
-    named = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
-    return svg.replace("<svg ", f"<svg {named} ", 1)
+    """A small picture with its reading; nothing where there is no picture."""
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def scale(svg: str) -> str:
+    """The scale of a column, for who sees its pictures: their readings have their own figures."""
+    return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def _body(line: str, rows: Sequence[Sequence[str]], names: Sequence[str]) -> str:

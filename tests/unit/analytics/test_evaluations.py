@@ -4,8 +4,11 @@ import shutil
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from analytics.disclosure import WITHHELD, Policy, tabulate
 from analytics.figures import evaluations, observe
 from analytics.figures.evaluations import Evaluated
 from analytics.figures.release import Release
@@ -327,7 +330,83 @@ def test_nothing_is_followed_up_when_nothing_is_estimated(source, one):
 def test_verdict_says_that_it_tells_no_only_cause_when_it_concludes(source, register, name, is_warned):
     found = evaluations.find(full(source), tuple(register), name)
     assert verdicts.lead(found.appraisal).endswith(verdicts.NOT_CAUSE) == is_warned
-    assert verdicts.lead(found.appraisal).startswith(verdicts.sentence(found.appraisal))
+    opening = verdicts.sentence if is_warned else verdicts.detectable
+    assert verdicts.lead(found.appraisal).startswith(opening(found.appraisal))
+
+
+def test_quarters_of_an_action_add_up_to_its_months_and_are_whole(source):
+    one = action(number=1)
+    rows = evaluations.quarters(full(source), one).frame
+    assert set(rows["period_start"].dt.month) == {1, 4, 7, 10}
+    assert (rows["period_start"] + pd.DateOffset(months=3) == rows["period_end"]).all()
+    _, followed = followed_up(source, one)
+    shared = rows.merge(followed, on=["period_start", "period_end"])
+    assert len(shared) > 12 and (shared["n_events_x"] == shared["n_events_y"]).all()
+
+
+@pytest.mark.parametrize("one", [action(followed=()), action(zones=("Nulle part",))], ids=["nothing", "nowhere"])
+def test_no_quarter_is_counted_when_an_action_follows_nothing_anywhere(source, one):
+    assert evaluations.quarters(full(source), one) is None
+
+
+def test_quarters_hold_no_count_that_the_scope_may_not_see(source):
+    one = action(followed=(Followed("plaintes", "vols_avec_armes"),), zones=("Les Prés d’Aubrise",))
+    whole, public = (
+        evaluations.quarters(Release(source, scope), one).frame for scope in (Scope.COORDINATION, Scope.PUBLIC)
+    )
+    assert whole["n_events"].notna().all() and whole["n_events"].gt(0).any()
+    assert public["n_events"].fillna(0).isin([0]).all() and public["n_events"].isna().any()
+
+
+def test_summary_says_of_each_action_what_its_verdict_does(source, register):
+    evaluated = evaluations.evaluate(full(source), tuple(register))
+    rows = evaluations.summary(full(source), evaluated).frame
+    assert rows["action"].to_list() == [one.name for one in register]
+    assert rows["word"].fillna("").to_list() == [one.word for one in evaluated]
+    assert rows["effect_pct"].notna().to_list() == [
+        bool(one.appraisal and not one.appraisal.verdict.reasons and one.appraisal.verdict.has_ratio)
+        for one in evaluated
+    ]
+
+
+def test_summary_keeps_what_is_withheld(source):
+    rare = action(followed=(Followed("plaintes", "vols_avec_armes"),), zones=("Les Prés d’Aubrise",))
+    release = Release(source, Scope.PUBLIC)
+    (row,) = evaluations.summary(release, evaluations.evaluate(release, (rare,))).frame.to_dict("records")
+    assert row["action"] == rare.name and row["status"] == "secondary"
+    assert all(
+        pd.isna(row[name]) for name in ("word", "effect_pct", "effect_low_pct", "effect_high_pct", "proof", "step")
+    )
+
+
+def test_roles_are_those_of_the_zones_of_the_study(source):
+    (one,) = judged(source, action())
+    rows = evaluations.roles(full(source), one).frame
+    by_role = {role: tuple(zones["zone_code"]) for role, zones in rows.groupby("role")}
+    assert by_role == {"treated": one.treated, "compared": one.compared, "around": one.around}
+
+
+def test_action_is_judged_on_each_indicator_with_its_categories():
+    pairs = [("Signalements", "Bruit et tapage"), ("Plaintes", ""), ("Signalements", "Tags")]
+    assert texts.followed(pairs) == "Signalements (bruit et tapage et tags) et plaintes"
+    assert texts.followed([]) == ""
+
+
+def test_reading_of_quarters_gives_their_ends_and_what_is_withheld():
+    starts = pd.to_datetime(["2024-01-01", "2024-04-01", "2024-07-01"])
+    columns = {"period_start": starts, "period_end": starts + pd.DateOffset(months=3)}
+    table = tabulate({**columns, "n_events": np.array([12, WITHHELD, 30])}, Policy.of(Scope.PUBLIC, 5))
+    said = " ".join(texts.quarters(table).split())
+    assert said == "De 12 à 30 faits par trimestre ; 30 de juillet à septembre 2024 ; 1 trimestre non communiqué."
+    assert texts.quarters(table.where(table.frame["n_events"].isna())).startswith("1")
+    assert texts.quarters(table.where(table.frame["n_events"] < 0)) == "Aucun trimestre entier."
+
+
+def test_actions_that_are_not_judged_are_counted_by_their_reason():
+    said = " ".join(texts.unjudged(["followed", "withheld", "followed"]).split())
+    why = "1 dont les nombres sont trop petits pour être communiqués"
+    assert said == f"Non évaluées : 2 sans indicateur suivi et {why}"
+    assert set(texts.OBSTACLES) | {"withheld"} == set(texts.UNJUDGED)
 
 
 def test_verifications_are_counted_by_what_became_of_them():

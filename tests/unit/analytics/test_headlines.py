@@ -160,3 +160,38 @@ def test_headline_of_files_says_what_is_missing_or_until_when_nothing_is(coverag
 def test_source_of_a_long_name_is_not_named(n_words, is_named):
     said = headlines.of_files([given(missing=(MARCH,))], {"pm": " ".join(["nom"] * n_words)}, False)
     assert said.startswith("nom") == is_named and len(said.split()) <= 20
+
+
+INSUFFICIENT, FALL, LIKELY = "insufficient_data", "clear_fall", "probable_fall"
+
+
+@pytest.mark.parametrize(
+    ("words", "n_withheld", "n_late", "sentence"),
+    [
+        ([], 0, 0, "Aucune action au registre."),
+        ([""], 0, 0, "1 action : aucune n’est évaluée."),
+        (["", ""], 2, 1, "2 actions : les nombres sont trop petits pour être communiqués. 1 décision en retard."),
+        ([INSUFFICIENT, ""], 0, 0, "2 actions, 1 évaluée : données insuffisantes pour conclure."),
+        ([LIKELY, INSUFFICIENT], 0, 0, "2 actions, 2 évaluées : aucun changement net."),
+        ([FALL, LIKELY], 0, 2, "2 actions, 2 évaluées : 1 baisse nette. 2 décisions en retard."),
+        (["clear_rise", FALL, FALL], 0, 0, "3 actions, 3 évaluées : 1 hausse nette et 2 baisses nettes."),
+    ],
+)
+def test_headline_of_the_register_counts_what_is_clear(words, n_withheld, n_late, sentence):
+    assert " ".join(headlines.of_register(words, n_withheld, n_late).split()) == sentence
+
+
+@pytest.mark.parametrize(
+    ("word", "is_withheld", "end"),
+    [
+        (FALL, False, "baisse nette."),
+        ("stable", False, "stable."),
+        (LIKELY, False, "aucun changement net."),
+        (INSUFFICIENT, False, "données insuffisantes pour conclure."),
+        ("", False, "non évaluée."),
+        ("", True, "les nombres sont trop petits pour être communiqués."),
+    ],
+)
+def test_headline_of_an_action_gives_its_word_unless_it_is_only_probable(word, is_withheld, end):
+    said = headlines.of_action("Rondes *du* soir", word, is_withheld=is_withheld)
+    assert " ".join(said.split()) == f"Rondes \\*du\\* soir : {end}"

@@ -193,6 +193,75 @@ def test_level_out_of_its_scale_is_refused(level):
         small.dots(level, of=5)
 
 
+# --- Register
+
+AXIS = (date(2020, 1, 1), date(2025, 12, 31))
+TODAY = date(2025, 7, 1)
+
+
+def ends(svg):
+    (bar,) = of_colour(svg, "path", Colour.ACTION, "stroke")
+    ((start, end),) = points(bar)
+    return start[0], end[0]
+
+
+def span(first, last, **options):
+    return small.span(first, last, AXIS, today=TODAY, **options)
+
+
+def test_span_stands_where_its_days_do():
+    whole = ends(span(*AXIS))
+    assert ends(span(date(2020, 1, 1), date(2022, 12, 31)))[1] == pytest.approx(sum(whole) / 2, abs=0.5)
+
+
+@pytest.mark.parametrize(("last", "arrows"), [(date(2024, 1, 1), 0), (None, 1)])
+def test_span_has_an_arrow_when_the_action_goes_on(last, arrows):
+    assert len(of_colour(span(date(2021, 1, 1), last), "path", Colour.ACTION)) == arrows
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(date(1998, 1, 1), None), (date(2030, 1, 1), None), (date(2021, 3, 1), date(2021, 3, 1))],
+    ids=["long ago", "not begun", "one day"],
+)
+def test_span_stays_in_its_picture_and_is_seen(first, last):
+    start, end = ends(span(first, last))
+    assert 0 <= start < end <= small.SPAN
+
+
+def counted(*counts):
+    starts = pd.date_range("2020-01-01", periods=len(counts), freq="QS")
+    columns = {"period_start": starts, "period_end": starts + pd.DateOffset(months=3)}
+    return protect(pd.DataFrame({**columns, "n_events": pd.array(counts, dtype="Int64")}), STRICT)
+
+
+def test_quarters_start_from_zero_with_the_line_of_the_start():
+    svg = small.quarters(counted(0, 20, 10), date(2020, 7, 1), AXIS)
+    ((zero, twenty, ten),) = observed(svg)
+    assert zero[1] - twenty[1] == pytest.approx(2 * (zero[1] - ten[1]))
+    (start,) = of_colour(svg, "path", Colour.ACTION, "stroke")
+    ((line, _),) = points(start)
+    assert twenty[0] < line[0] < ten[0]
+
+
+def test_withheld_quarter_is_a_gap():
+    assert [len(line) for line in observed(small.quarters(counted(9, 9, 3, 9, 9), date(2021, 1, 1), AXIS))] == [2, 2]
+
+
+def test_nothing_is_drawn_when_no_quarter_is_known():
+    svg = small.quarters(counted(3, None), date(2021, 1, 1), AXIS)
+    assert [one.get("d") for one in of_colour(svg, "path", Colour.SERIES, "stroke")] == [""]
+
+
+@pytest.mark.parametrize(("first", "named"), [(2020, 6), (2019, 4), (2016, 5)])
+def test_every_other_year_is_named_when_they_are_many(first, named):
+    assert len(marks(small.years((date(first, 1, 1), AXIS[1])), "text")) == named
+
+
+def test_scale_names_its_ends_and_its_middle():
+    assert [one.text for one in marks(small.scale(("a", "<b>", "c")), "text")] == ["a", "<b>", "c"]
+
+
 # --- All
 
 
@@ -202,6 +271,10 @@ def test_level_out_of_its_scale_is_refused(level):
         lambda large: sparkline([1, 2], large=large),
         lambda large: bullet(large=large),
         lambda large: small.dots(3, of=5, large=large),
+        lambda large: span(date(2021, 1, 1), None, large=large),
+        lambda large: small.quarters(counted(9, 12), date(2020, 4, 1), AXIS, large=large),
+        lambda large: small.years(AXIS, large=large),
+        lambda large: small.scale(("a", "b", "c"), large=large),
     ],
 )
 def test_projected_picture_is_the_same_and_larger(draw):

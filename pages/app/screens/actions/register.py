@@ -161,8 +161,8 @@ def entries(session: Session, register: Register) -> None:
     large = projection.is_on()
     heads = {name: tableau.text(head) for name, head in texts.HEADS.items()}
     for name in ("span", "series"):
-        heads[name] += tableau.picture(small.years(axis, large=large), alt="")
-    heads["effect"] += tableau.picture(small.scale(texts.EFFECT_SCALE, large=large), alt="")
+        heads[name] += tableau.scale(small.years(axis, large=large))
+    heads["effect"] += tableau.scale(small.scale(texts.EFFECT_SCALE, large=large))
     tableau.draw(
         heads, groups, key="actions-register", caption=texts.REGISTER, on_press=lambda key: address.put(action=key)
     )
