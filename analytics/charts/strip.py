@@ -14,7 +14,7 @@ from analytics.disclosure import ProtectedTable
 from analytics.figures.coverage import MonthState
 
 _LARGE = 1.6
-_YEARS, _ROW, _LABEL, _CELL, _KEY = 18, 50, 15, 20, 22
+_YEARS, _ROW, _LABEL, _CELL, _KEY = 18, 46, 15, 20, 22
 """Heights in px: the line of years, a source, its name in it, its cells, a line of the key."""
 _FILLED = 0.82
 """Share of a month's width that its cell fills."""
