@@ -177,7 +177,17 @@ _BREAK = "  \n"
 _RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 _WHOLE = "Rien ne manque."
 _GONE = "Les lignes qu’il avait corrigées reviennent. Il pourra être chargé de nouveau."
-FILE_HEADERS = ("N°", "Fichier", "Source", "Période", "Lues", "Chargées", "Connues", "Chargé le", "Rejets")
+FILE_HEADERS = {
+    "number": "N°",
+    "file": "Fichier",
+    "source": "Source",
+    "period": "Période",
+    "read": "Lues",
+    "loaded": "Chargées",
+    "known": "Connues",
+    "day": "Chargé le",
+    "rejected": "Rejets",
+}
 MONTH_STATES = {
     "received": "reçu",
     "provisional": "provisoire",

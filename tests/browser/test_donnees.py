@@ -38,7 +38,7 @@ def give(page, settled, **files):
 
 def first_row(page):
     """The last file that was loaded."""
-    return page.locator(".listing tbody tr").first
+    return page.locator(".tableau tbody tr").first
 
 
 def undo(page, name):
@@ -50,13 +50,13 @@ def undo(page, name):
 
 
 def test_files_are_told_loaded_seen_and_undone(opened, page, settled):
-    n_rows = page.locator(".listing tbody tr").count()
+    n_rows = page.locator(".tableau tbody tr").count()
     give(page, settled, suite__csv="\n".join([HEADERS, *NEW, WRONG]), inconnu__csv="a,b\n1,2\n")
     told, refused = page.get_by_test_id("stAlert").all_inner_texts()
     assert "suite.csv" in told and "Signalements reçus par la ville" in told
     assert "Lignes lues\u00a0: 6 (5 à charger et 1 écartées)" in told and "date illisible (1)" in told
     assert "inconnu.csv" in refused and "Rien ne dit ce que contient ce fichier" in refused
-    assert page.locator(".listing tbody tr").count() == n_rows > 0
+    assert page.locator(".tableau tbody tr").count() == n_rows > 0
     page.get_by_role("button", name="Charger", exact=True).click()
     expect(page.get_by_text("Chargement terminé")).to_be_visible()
     expect(first_row(page)).to_contain_text("suite.csv")

@@ -1,12 +1,12 @@
-// Shows a table that Python wrote; a press on the link of a row tells its key, and with a modifier follows the link.
+// Shows a table that Python wrote; a press on what has a key tells it, and with a modifier a link is followed.
 export default function ({ data, parentElement, setTriggerValue }) {
   const box = parentElement.querySelector(".tableau") ?? parentElement.appendChild(document.createElement("div"))
   box.className = "tableau"
   if (box.written !== data) box.innerHTML = box.written = data
   box.onclick = (event) => {
-    const link = event.target.closest("a[data-key]")
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    const pressed = event.target.closest("[data-key]")
+    if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    setTriggerValue("pressed", link.dataset.key)
+    setTriggerValue("pressed", pressed.dataset.key)
   }
 }

@@ -21,7 +21,7 @@ def draw(
     *,
     key: str,
     caption: str,
-    on_press: Callable[[str], None],
+    on_press: Callable[[str], None] | None = None,
 ) -> None:
     """Draw rows in groups, under a key that is the same from run to run.
 
@@ -29,16 +29,16 @@ def draw(
     ----------
     heads : what stands above each column, as HTML, by the name that the stylesheet knows it by.
     groups : the line above some rows, as a text, empty for none; and those rows, one cell of HTML per column, from
-        ``text``, ``link``, ``picture`` or ``chip.markup``.
+        ``text``, ``link``, ``button``, ``picture`` or ``chip.markup``.
     caption : what the table is, as a text, for those who do not see it.
-    on_press : called with the key of the ``link`` that is pressed, before the next run.
+    on_press : called with the key of the ``link`` or ``button`` that is pressed, before the next run.
     """
     head = "".join(f'<th scope="col" class="{name}">{cell}</th>' for name, cell in heads.items())
     bodies = "".join(_body(line, rows, [*heads]) for line, rows in groups)
     _tableau(
         key=key,
         data=f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>",
-        on_pressed_change=lambda: on_press(st.session_state[key]["pressed"]),
+        on_pressed_change=lambda: on_press and on_press(st.session_state[key]["pressed"]),
     )
 
 
@@ -55,6 +55,11 @@ def sign(icon: str) -> str:
 def link(words: str, *, key: str, **parts: str) -> str:
     """A text that is pressed: the address with other ``parts`` for the browser, the ``key`` for ``on_press``."""
     return f'<a href="{escape(address.link(**parts))}" target="_self" data-key="{escape(key)}">{escape(words)}</a>'
+
+
+def button(words: str, *, key: str, name: str) -> str:
+    """A button that asks for ``key``; its name says of what to who does not see its row."""
+    return f'<button type="button" aria-label="{escape(name)}" data-key="{escape(key)}">{escape(words)}</button>'
 
 
 def picture(svg: str, *, alt: str) -> str:

@@ -19,7 +19,7 @@ from data.intake.profiles import read_profiles
 from data.warehouse import snapshot, undo
 from pages.app.reader import projection
 from pages.app.session import Session
-from pages.app.widgets import beginning, block, listing
+from pages.app.widgets import beginning, block, tableau
 from pages.app.widgets.form import Fields, Form, write_entries
 
 _Loaded: TypeAlias = Mapping[str, Any]
@@ -76,13 +76,9 @@ def loaded(session: Session, _: None) -> None:
     listed = rows if st.session_state.get("files-all") else rows[:_SHOWN]
     title = words.listed(len(listed), rows)
     st.subheader(title, anchor=False)
-    listing.draw(
-        (*words.FILE_HEADERS, ""),
-        [(row["delivery"], _cells(row, names)) for row in listed],
-        key="files",
-        label=title,
-        on_press=_ask,
-    )
+    heads = {name: tableau.text(head) for name, head in words.FILE_HEADERS.items()} | {"undo": ""}
+    cells = [_cells(row, names) for row in listed]
+    tableau.draw(heads, [("", cells)], key="files", caption=title, on_press=_ask)
     if len(listed) < len(rows):
         st.button(fr.ALL_FILES, on_click=st.session_state.update, kwargs={"files-all": True})
     number, action = st.session_state.get(_ASKED, (None, None))
@@ -92,17 +88,21 @@ def loaded(session: Session, _: None) -> None:
         st.dialog(title, on_dismiss=_forget)(drawn)(session, asked, names)
 
 
-def _cells(row: _Loaded, names: Mapping[str, str]) -> list[str | listing.Button]:
-    rejected = formats.integer(row["rejected"])
+def _cells(row: _Loaded, names: Mapping[str, str]) -> list[str]:
+    def asking(action: str, label: str, named: str) -> str:
+        return tableau.button(label, key=f"{action} {row['delivery']}", name=fr.labelled(named, row["file"]))
+
+    n_rejected = formats.integer(row["rejected"])
     return [
-        *words.cells(row, names),
-        ("rejected", rejected, fr.labelled(fr.REJECTED_TITLE, row["file"])) if row["rejected"] else rejected,
-        ("undo", fr.UNDO, fr.labelled(fr.UNDO, row["file"])),
+        *map(tableau.text, words.cells(row, names)),
+        asking("rejected", n_rejected, fr.REJECTED_TITLE) if row["rejected"] else tableau.text(n_rejected),
+        asking("undo", fr.UNDO, fr.UNDO),
     ]
 
 
-def _ask(number: int, action: str) -> None:
-    st.session_state[_ASKED] = number, action
+def _ask(pressed: str) -> None:
+    action, number = pressed.split()
+    st.session_state[_ASKED] = int(number), action
 
 
 def _forget() -> None:
