@@ -1,4 +1,4 @@
-"""Screen « Évolution »: months, running sums and zones side by side."""
+"""Screen « Évolution »: months, running sums or years, then every zone side by side."""
 
 from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
@@ -13,7 +13,7 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=provenance.read,
     headline=evolution.headline,
-    rows=((evolution.months,), (evolution.running_sums,), (evolution.side_by_side,), (similar_zones.drawn,)),
+    rows=((evolution.counted,), (evolution.side_by_side,), (similar_zones.drawn,)),
     foot=provenance.draw,
     forms=(evolution.benchmark,),
 )

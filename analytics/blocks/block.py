@@ -9,8 +9,28 @@ from analytics.charts.figure import Figure
 from analytics.columns import declared
 from analytics.disclosure import ProtectedTable
 
-Picture: TypeAlias = Figure | str
-"""A plotly figure, or an SVG as text."""
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One zone of a picture that shows the same of each.
+
+    Attributes
+    ----------
+    code, name : of the zone; the name as it was typed.
+    picture : an SVG as text.
+    figures : what is written under it.
+    word : a code of ``analytics.text.chips``; empty where there is none.
+    """
+
+    code: str
+    name: str
+    picture: str
+    figures: str
+    word: str = ""
+
+
+Picture: TypeAlias = Figure | str | tuple[Tile, ...]
+"""A plotly figure, an SVG as text, or small ones, in as many columns as there is room for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Months of a zone, or of the commune, over their usual band; years for facts whose month is not known."""
+"""Months of zones, or of the commune; of one place, over their usual band."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,70 +6,66 @@ from functools import partial
 
 from analytics.blocks.block import Block
 from analytics.charts import series as charts
-from analytics.figures import Release, comparability, counts, coverage, series
+from analytics.figures import Release, comparability, coverage, series
 from analytics.indicators import indicator
 from analytics.text import actions as actions_texts
-from analytics.text import fr, readings
+from analytics.text import findings, fr, readings
 from data.journal import Action
 from data.model import Selection
 from data.recording_breaks import RecordingBreak
 
-_COLUMNS = ("period", "n_events", "value", "value_low", "value_high")
+_COLUMNS = ("zone_label", "period", "n_events", "value", "value_low", "value_high")
 
 
 def months(
     release: Release,
     selection: Selection,
-    zone: str | None,
-    name: str,
+    zones: tuple[str, ...],
     *,
+    measure: str,
     actions: Sequence[Action],
     breaks: Sequence[RecordingBreak],
 ) -> Block:
-    """Draw what one zone counts.
+    """Draw what zones of the level count; the commune without any.
 
     Parameters
     ----------
-    zone : code of a zone of the level; None for the commune.
-    name : its label.
-    actions, breaks : those whose beginning is marked.
+    measure : ``taux`` or ``nombre``.
+    actions : those whose span is drawn.
+    breaks : changes of recording whose month is marked.
     """
-    shown = indicator(selection.indicator)
-    zones = (zone,) if zone else ()
-    if not release.ask(counts.has_months, selection.indicator, selection.level):
-        table = release.ask(series.history, selection, zones, "year")
-        return Block(
-            key="evolution-months",
-            title=fr.YEARS,
-            note=fr.YEARS_NOTE,
-            picture=partial(charts.yearly, table, noun=shown.noun),
-            reading=readings.years(table, shown, name),
-            table=table,
-            columns=_COLUMNS,
-        )
     table = release.ask(series.history, selection, zones, "month")
-    band = release.ask(series.usual, selection, zone)
+    unit = readings.Unit(indicator(selection.indicator), series.measured_by(table, measure))
     provisional = release.ask(coverage.provisional_months, selection.indicator, date.today())
-    cuts = release.ask(comparability.cuts, selection.indicator, selection.level)[zone]
-    words = (
-        readings.series(table, band, shown, name, provisional, cuts),
-        readings.breaks(breaks),
-        actions_texts.began(actions),
+    lines = series.side_by_side(table, unit.column)
+    draw = partial(
+        charts.monthly,
+        lines,
+        unit=unit,
+        period=selection.period,
+        provisional=provisional,
+        breaks=[one.month for one in breaks],
+        actions=actions,
     )
+    if len(zones) > 1:
+        title, reading = findings.totals(lines, unit, selection.period), readings.latest(table, unit)
+        picture = draw
+    else:
+        zone = zones[0] if zones else None
+        band = release.ask(series.usual, selection, zone)
+        cuts = release.ask(comparability.cuts, selection.indicator, selection.level)[zone]
+        beyond = series.beyond(series.side_by_side(table).iloc[:, 0], band, provisional)
+        exposure = float(table.frame["exposure"].iloc[0])
+        drawn = series.times(band, series.per_fact(exposure, unit.measured, unit.column))
+        title = findings.unusual(beyond, band, selection.period)
+        name = table.frame["zone_label"].iloc[0] if zone else fr.WHOLE_COMMUNE
+        reading = readings.series(table, drawn, unit, name, provisional, cuts)
+        picture = partial(draw, band=drawn, beyond=beyond)
     return Block(
         key="evolution-months",
-        title=fr.MONTHS,
-        picture=partial(
-            charts.monthly,
-            table,
-            band,
-            period=selection.period,
-            noun=shown.noun,
-            provisional=provisional,
-            breaks=[one.month for one in breaks],
-            actions=[(one.start, one.name) for one in actions],
-        ),
-        reading=" ".join(filter(None, words)),
+        title=title,
+        picture=picture,
+        reading=" ".join(filter(None, (reading, readings.breaks(breaks), actions_texts.began(actions)))),
         table=table,
         columns=_COLUMNS,
         provisional=provisional,

@@ -1,26 +1,92 @@
-"""Months of several zones, on the same scale."""
+"""Months of zones on the same scale, each with what became of it."""
 
 from datetime import date
-from functools import partial
 
-from analytics.blocks.block import Block
-from analytics.charts import series as charts
-from analytics.figures import Release, coverage, series
+import numpy as np
+import pandas as pd
+
+from analytics.blocks.block import Block, Tile
+from analytics.charts import small
+from analytics.disclosure import ProtectedTable, Status
+from analytics.figures import Release, comparability, coverage, series
 from analytics.indicators import indicator
-from analytics.text import fr, readings
+from analytics.statistics.words import SurveyWord
+from analytics.text import readings
 from data.model import Selection
 
+_ROOM = 1.1
+"""Top of the pictures, over the highest month of all zones."""
+_LINE = 0.7
+"""Highest that the thin line of a round number may stand, over the top."""
+_WIDTH, _HEIGHT = 160, 72
 
-def zones_side_by_side(release: Release, selection: Selection, zones: tuple[str, ...]) -> Block:
-    """Draw one small chart for each zone of the level."""
-    table = release.ask(series.history, selection, zones, "month")
+
+def zones_side_by_side(
+    release: Release, selection: Selection, changed: ProtectedTable, *, key: str, title: str, measure: str
+) -> Block:
+    """Draw the last months of some zones of the level over their usual bands, on the scale of all of them.
+
+    Parameters
+    ----------
+    changed : rows of ``figures.changes.with_commune``: what became of each zone drawn, in the order of the pictures.
+    measure : ``taux`` or ``nombre``.
+    """
+    level, slug = selection.level, selection.indicator
+    table = release.ask(series.history, selection, tuple(release.zones(level)["zone_code"]), "month")
+    unit = readings.Unit(indicator(slug), series.measured_by(table, measure))
+    recent = table.frame[table.frame["period_start"] >= _first_month(table)]
+    top = _ROOM * max(float(recent[unit.column].max()), 1e-9) if recent[unit.column].notna().any() else 1.0
+    line = _round_under(_LINE * top)
+    provisional = release.ask(coverage.provisional_months, slug, date.today())
+    cuts = release.ask(comparability.cuts, slug, level)
+    exposures = table.frame.groupby("zone_code")["exposure"].first()
+
+    def tile(row: pd.Series) -> Tile:
+        code = row["zone_code"]
+        own = table.where(table.frame["zone_code"] == code)
+        fact = series.per_fact(float(exposures[code]), unit.measured, unit.column)
+        picture = small.sparkline(
+            own,
+            series.usual_band(own, cuts[code]),
+            provisional=provisional,
+            cuts=cuts[code],
+            top=top / fact,
+            rule=line / fact,
+            width=_WIDTH,
+            height=_HEIGHT,
+        )
+        is_known = np.isfinite(fact)
+        return Tile(
+            code=code,
+            name=row["zone_label"],
+            picture=picture if is_known else "",
+            figures=readings.before_and_after(row, fact),
+            word=_word(row),
+        )
+
     return Block(
-        key="evolution-zones",
-        title=fr.SIDE_BY_SIDE,
-        note=fr.SIDE_BY_SIDE_NOTE,
-        picture=partial(charts.small_multiples, series.side_by_side(table)),
-        reading=readings.multiples(table, indicator(selection.indicator)),
-        table=table,
-        columns=("zone_label", "period", "n_events"),
-        provisional=release.ask(coverage.provisional_months, selection.indicator, date.today()),
+        key=key,
+        title=title,
+        note=readings.same_scale(changed, unit, line),
+        picture=lambda **_: tuple(tile(row) for _, row in changed.frame.iterrows()),
+        reading=readings.map_of_changes(changed, level),
+        table=changed,
+        columns=("zone_label", "n_events", "mean_before", "value", "value_low", "value_high", "word"),
     )
+
+
+def _first_month(table: ProtectedTable) -> pd.Timestamp:
+    """First month that small pictures show."""
+    return pd.Timestamp(table.frame["period_start"].max()) - pd.DateOffset(months=small.MONTHS - 1)
+
+
+def _round_under(value: float) -> float:
+    """The highest of 1, 2, 5, 10, 20… that is not above a value."""
+    unit = 10.0 ** np.floor(np.log10(value))
+    return float(unit * max(one for one in (1, 2, 5) if one * unit <= value))
+
+
+def _word(row: pd.Series) -> str:
+    if row["status"] == Status.PUBLISHED:
+        return str(row["word"])
+    return SurveyWord.NOT_COMPARABLE if row["incomparable"] else ""

@@ -1,140 +1,158 @@
-"""Time series: months against their usual band, running sums, several zones side by side."""
+"""Time series: months against their usual band, running sums, years, and what the State publishes."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from html import escape
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analytics.charts import DASHES, LINES, Colour
 from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
-from data.model import Period
+from analytics.text.readings import Unit
+from data.journal import Action
+from data.model import Period, add_months
+
+HEIGHT = 250
+_LANE, _FOOT, _TOP = 19, 28, 12
+"""Pixels of the lane of an action, of the years, and above the highest line."""
+_LANES = 8
+"""Lanes at most, of the actions that began last."""
+_NAME_ROOM = 0.35
+"""Share of the months after which the name of an action is written before its start."""
+_LABEL, _LETTER = 15, 6.6
+"""Pixels of a line of a label, and of a letter of it."""
+_WIDEST = 170
+"""Pixels that labels may take at the right of the lines."""
+_ROOM = 1.1
+"""Highest value of a figure, over the highest drawn."""
+_FEW_MONTHS = 24
+"""At most, for months to be named and not years alone."""
+_HALF = timedelta(days=14)
+"""From the first day of a month to where it is drawn: its middle."""
+_SIDES = {-1: (Colour.LESS_CLEAR, "top"), 1: (Colour.MORE_CLEAR, "bottom")}
+"""Colour of a month out of its band, and which side of the label its point is on."""
 
 
 def monthly(
-    table: ProtectedTable,
-    band: pd.DataFrame,
+    months: pd.DataFrame,
     *,
+    unit: Unit,
     period: Period,
-    noun: str,
-    provisional: Sequence[date] = (),
+    band: pd.DataFrame | None = None,
+    beyond: "pd.Series[int] | None" = None,
+    provisional: Collection[date] = (),
     breaks: Sequence[date] = (),
-    actions: Sequence[tuple[date, str]] = (),
+    actions: Sequence[Action] = (),
     large: bool = False,
 ) -> go.Figure:
-    """Draw the months of one zone over the band that its season usually gives.
+    """Draw the months of zones; of one, over the band that its season usually gives.
 
     Parameters
     ----------
-    table : one row per month of one zone.
-    band : ``month``, ``expected``, ``low``, ``high``; rows without figures are left out of the band.
-    period : marked behind the line.
+    months : one row per month, one column per zone, named by its label; missing where not published.
+    unit : what the values are.
+    period : marked behind the lines.
+    band : ``month``, ``low``, ``high`` of one zone, in the unit of its months.
+    beyond : ``figures.series.beyond`` of one zone: its points are coloured, and named within the period.
     provisional : first days of the months whose points are hollow.
-    breaks : first days of the months from which facts are recorded in another way: a vertical line, with its word.
-    actions : day when each action began, and its name: a mark under the line.
+    breaks : first days of the months from which facts are recorded in another way: a dashed line, with its word.
+    actions : each of the last ``_LANES`` that began has its span under the axis, from its first day to its last.
     """
-    figure = go.Figure()
-    figure.add_vrect(
-        x0=period.start, x1=period.last_month, fillcolor=Colour.HAIRLINE, opacity=0.5, line_width=0, layer="below"
-    )
-    _add_band(figure, band)
-    frame = table.frame
-    figure.add_trace(
-        go.Scatter(
-            x=frame["period_start"],
-            y=frame["n_events"].astype(float),
-            mode="lines+markers",
-            line={"color": Colour.SERIES, "width": 2.5},
-            marker={"size": 5},
-            name=noun.capitalize(),
-            customdata=[formats.month(day) for day in frame["period_start"]],
-            hovertemplate=fr.HOVER,
-        )
-    )
+    figure, scale = go.Figure(), 20 / 14 if large else 1.0
+    highs = [] if band is None else [*band["high"]]
+    top = _ROOM * max(1e-9, np.nanmax([*months.to_numpy().ravel(), *highs, 0.0]))
+    first, end = months.index[0].date(), add_months(months.index[-1].date(), 1)
+    _add_period(figure, period, scale)
+    labels = _ends(months, unit)
+    if band is not None:
+        _add_band(figure, band)
+        labels += _usual(band, unit)
+    _add_lines(figure, months, unit)
+    if beyond is not None:
+        _add_beyond(figure, months.iloc[:, 0], beyond, period, unit, scale)
+    _add_provisional(figure, months[months.index.isin(pd.to_datetime([*provisional]))])
     for month in breaks:
-        _add_break(figure, month)
-    _add_actions(figure, actions)
-    _add_provisional(figure, frame[frame["period_start"].isin(pd.to_datetime(provisional))])
-    return styled(_months_axis(figure), height=340, large=large)
+        _add_break(figure, month, scale)
+    lanes = sorted(actions, key=lambda one: (one.start, one.name))[-_LANES:]
+    n_earlier = len(actions) - len(lanes)
+    _styled(figure, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
+    _years_axis(figure, first, end, scale)
+    for rank, one in enumerate(lanes):
+        _add_lane(figure, one, rank, first, end, scale)
+    if n_earlier:
+        text = fr.EARLIER_ACTIONS.format(n=n_earlier)
+        font = {"size": 12 * scale, "color": Colour.ACTION_INK}
+        low = -(_FOOT + _LANE * (len(lanes) + 1)) / HEIGHT
+        figure.add_annotation(
+            x=0,
+            xref="paper",
+            xanchor="left",
+            y=low,
+            yref="paper",
+            yanchor="bottom",
+            text=text,
+            font=font,
+            showarrow=False,
+        )
+    return figure
 
 
-def running_sum(sums: pd.DataFrame, *, large: bool = False) -> go.Figure:
+def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> go.Figure:
     """Draw twelve-month sums, one line per zone; a sum of which a month is missing or withheld is left out.
 
     Parameters
     ----------
     sums : one row per month, one column per zone, named by its label.
+    unit : what the sums are of.
     """
     figure = go.Figure()
-    for position, label in enumerate(sums.columns):
-        figure.add_trace(
-            go.Scatter(
-                x=sums.index,
-                y=sums[label],
-                mode="lines",
-                line={"color": LINES[position % len(LINES)], "width": 2.5, "dash": DASHES[position % len(DASHES)]},
-                name=label,
-                customdata=[formats.month(day) for day in sums.index],
-                hovertemplate=f"<b>{label}</b><br>{fr.HOVER_SUM}",
-            )
-        )
-    figure.update_layout(showlegend=len(sums.columns) > 1)
-    return styled(_months_axis(figure), height=320, large=large)
-
-
-def small_multiples(months: pd.DataFrame, *, columns: int = 3, large: bool = False) -> go.Figure:
-    """Draw one small chart per zone, all on the same scale so that they compare.
-
-    Parameters
-    ----------
-    months : one row per month, one column per zone, named by its label; missing where not published.
-    """
-    rows = -(-len(months.columns) // columns)
-    figure = make_subplots(
-        rows=rows,
-        cols=columns,
-        shared_xaxes=True,
-        shared_yaxes="all",
-        subplot_titles=list(months.columns),
-        horizontal_spacing=0.04,
-        vertical_spacing=min(0.12, 0.6 / rows),
-    )
-    for position, label in enumerate(months.columns):
-        figure.add_trace(
-            go.Scatter(
-                x=months.index,
-                y=months[label],
-                mode="lines",
-                line={"color": Colour.SERIES, "width": 1.6},
-                customdata=[formats.month(day) for day in months.index],
-                hovertemplate=f"<b>{label}</b><br>{fr.HOVER}",
-                showlegend=False,
-            ),
-            row=position // columns + 1,
-            col=position % columns + 1,
-        )
-    figure = styled(_months_axis(figure), height=70 + 150 * rows, large=large)
-    figure.update_layout(margin={"t": 34})
-    figure.update_annotations(font={"size": 16 if large else 13, "color": Colour.INK})
+    _add_lines(figure, sums, unit)
+    top = _ROOM * max(1e-9, np.nanmax([*sums.to_numpy().ravel(), 0.0]))
+    _styled(figure, _ends(sums, unit), top, large=large)
+    _years_axis(figure, sums.index[0].date(), add_months(sums.index[-1].date(), 1), 20 / 14 if large else 1.0)
     return figure
 
 
-def yearly(table: ProtectedTable, *, noun: str, large: bool = False) -> go.Figure:
-    """Draw years, for facts whose month is not known."""
-    frame = table.frame
-    figure = go.Figure(
-        go.Bar(
-            x=[str(day.year) for day in frame["period_start"]],
-            y=frame["n_events"].astype(float),
-            marker={"color": Colour.LEVEL_4},
-            name=noun.capitalize(),
-            hovertemplate=fr.HOVER_YEAR,
+def yearly(years: pd.DataFrame, *, unit: Unit, partial: Collection[int] = (), large: bool = False) -> go.Figure:
+    """Draw the total of each year, one bar per zone.
+
+    Parameters
+    ----------
+    years : one row per year, one column per zone, named by its label; missing where not published.
+    unit : what the totals are of.
+    partial : years of which not all the months are known: their bars are hollow.
+    """
+    figure = go.Figure()
+    names = [fr.PARTIAL_YEAR.format(year=day.year) if day.year in partial else str(day.year) for day in years.index]
+    hollow = [day.year in partial for day in years.index]
+    for position, label in enumerate(years.columns):
+        values, colour = years[label], LINES[position % len(LINES)]
+        figure.add_trace(
+            go.Bar(
+                x=names,
+                y=values,
+                marker={
+                    "color": [Colour.PAPER if one else colour for one in hollow],
+                    "line": {"color": colour, "width": 1.5},
+                },
+                name=escape(label),
+                text=[readings.short(value, unit) if pd.notna(value) else "" for value in values],
+                textposition="outside",
+                cliponaxis=False,
+                customdata=[readings.amount(value, unit) if pd.notna(value) else "" for value in values],
+                hovertemplate=fr.HOVER_YEAR,
+            )
         )
-    )
-    return styled(figure, height=340, large=large)
+    # One shape for several zones: a line above says which is which.
+    figure.update_layout(barmode="group", showlegend=len(years.columns) > 1)
+    styled(figure, height=HEIGHT + _FOOT + _TOP, large=large)
+    figure.update_xaxes(type="category", showgrid=False)
+    figure.update_yaxes(nticks=5)
+    return figure
 
 
 def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
@@ -177,82 +195,193 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
     return figure
 
 
+def _styled(
+    figure: go.Figure,
+    labels: list[tuple[float, str, Colour]],
+    top: float,
+    *,
+    lanes: int = 0,
+    large: bool,
+) -> None:
+    """Give lines the house's style, and their labels at their right: apart, and as near their height as they can."""
+    foot = _FOOT + _LANE * lanes
+    styled(figure, height=HEIGHT + _TOP + foot, large=large)
+    scale = 20 / 14 if large else 1.0
+    longest = max((len(line) for _, text, _ in labels for line in text.split("<br>")), default=0)
+    right = min(_WIDEST, 14 + _LETTER * longest)
+    figure.update_layout(showlegend=False, margin={"t": _TOP * scale, "r": right * scale, "b": foot * scale, "l": 8})
+    figure.update_yaxes(range=[0, top], nticks=5, tickfont={"size": 12 * scale, "color": Colour.MUTED})
+    below = np.inf
+    for height, text, colour in sorted(labels, key=lambda one: -one[0]):
+        n_lines = text.count("<br>") + 1
+        half = (n_lines * _LABEL / 2 + 3) * top / HEIGHT
+        height = min(height, below - half)
+        below = height - half
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left", showarrow=False,
+            text=text, font={"size": 12 * scale, "color": colour},
+        )  # fmt: skip
+
+
+def _ends(lines: pd.DataFrame, unit: Unit) -> list[tuple[float, str, Colour]]:
+    """What is written at the end of each line: its value and its month, or which zone it is."""
+    labels = []
+    for position, label in enumerate(lines.columns):
+        known = lines[label].dropna()
+        if known.empty:
+            continue
+        text = f"<b>{readings.amount(known.iloc[-1], unit)}</b><br>{formats.month(known.index[-1])}"
+        if len(lines.columns) > 1:
+            text = f"<b>{readings.short(known.iloc[-1], unit)}</b> {escape(_shortened(label, 20))}"
+        labels.append((float(known.iloc[-1]), text, LINES[position % len(LINES)]))
+    return labels
+
+
+def _usual(band: pd.DataFrame, unit: Unit) -> list[tuple[float, str, Colour]]:
+    """What is usual in the last month, beside its middle; nothing where it is not known."""
+    last = band.iloc[-1]
+    if pd.isna(last["low"]):
+        return []
+    text = fr.USUAL.format(low=readings.short(last["low"], unit), high=readings.short(last["high"], unit))
+    return [((last["low"] + last["high"]) / 2, text, Colour.MUTED)]
+
+
+def _add_lines(figure: go.Figure, lines: pd.DataFrame, unit: Unit) -> None:
+    days = lines.index + _HALF
+    for position, label in enumerate(lines.columns):
+        who = f"<b>{escape(label)}</b><br>" if len(lines.columns) > 1 else ""
+        figure.add_trace(
+            go.Scatter(
+                x=days,
+                y=lines[label],
+                mode="lines",
+                line={
+                    "color": LINES[position % len(LINES)],
+                    "width": 1.7 if len(lines.columns) == 1 else 2,
+                    "dash": DASHES[position % len(DASHES)],
+                },
+                customdata=[
+                    fr.labelled(formats.month(day), readings.amount(value, unit)) if pd.notna(value) else ""
+                    for day, value in zip(lines.index, lines[label], strict=True)
+                ],
+                hovertemplate=f"{who}%{{customdata}}<extra></extra>",
+            )
+        )
+        known = lines[label].dropna()
+        alone = known[lines[label].shift(1).isna()[known.index] & lines[label].shift(-1).isna()[known.index]]
+        ends = known.iloc[-1:] if len(known) else known
+        _add_points(figure, pd.concat([alone, ends]).groupby(level=0).first(), LINES[position % len(LINES)])
+
+
+def _add_points(figure: go.Figure, values: pd.Series, colour: Colour, edge: Colour = Colour.PAPER) -> None:
+    if len(values):
+        figure.add_trace(
+            go.Scatter(
+                x=values.index + _HALF,
+                y=values,
+                mode="markers",
+                marker={"size": 8, "color": colour, "line": {"color": edge, "width": 1.4}},
+                hoverinfo="skip",
+                cliponaxis=False,
+            )
+        )
+
+
+def _add_beyond(
+    figure: go.Figure, values: pd.Series, beyond: "pd.Series[int]", period: Period, unit: Unit, scale: float
+) -> None:
+    """Months out of their usual band: all are points, those of the period have their name and their value."""
+    for side, (colour, anchor) in _SIDES.items():
+        out = values[beyond == side]
+        _add_points(figure, out, colour)
+        for day, value in out.items():
+            if period.start <= day.date() < period.end:
+                figure.add_annotation(
+                    x=day + _HALF,
+                    y=value,
+                    yanchor=anchor,
+                    yshift=6 * side,
+                    showarrow=False,
+                    text=f"<b>{formats.month_name(day)} {readings.short(value, unit)}</b>",
+                    font={"size": 12 * scale, "color": colour},
+                )
+
+
+def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
+    for label in rows:
+        _add_points(figure, rows[label].dropna(), Colour.PAPER, Colour.SERIES)
+
+
+def _add_period(figure: go.Figure, period: Period, scale: float) -> None:
+    figure.add_vrect(x0=period.start, x1=period.end, fillcolor=Colour.LEVEL_1, line_width=0, layer="below")
+    figure.add_annotation(
+        x=period.start + (period.end - period.start) / 2,
+        y=1,
+        yref="paper",
+        yanchor="top",
+        text=fr.CHOSEN_PERIOD,
+        showarrow=False,
+        font={"size": 11 * scale, "color": Colour.MUTED},
+    )
+
+
 def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
     """A stretch of months at a time: none is drawn over those where it is not known."""
     known = band.dropna()
     stretches = (known.index.to_series().diff() != 1).cumsum()
-    for number, stretch in known.groupby(stretches):
+    for _, stretch in known.groupby(stretches):
         # Of few months, plotly would also draw points, in colours of its own.
-        common = {"x": stretch["month"], "mode": "lines", "hoverinfo": "skip", "showlegend": False}
-        figure.add_trace(go.Scatter(common, y=stretch["high"], line={"width": 0}))
-        figure.add_trace(
-            go.Scatter(
-                common,
-                y=stretch["low"],
-                line={"width": 0},
-                fill="tonexty",
-                fillcolor=Colour.BAND,
-                name="Bande habituelle",
-                showlegend=number == 1,
-            )
-        )
-        figure.add_trace(
-            go.Scatter(
-                common,
-                y=stretch["expected"],
-                line={"color": Colour.EXPECTED, "width": 1.2, "dash": "dot"},
-                name="Moyenne des mêmes mois",
-                showlegend=number == 1,
-            )
-        )
+        common = {"x": stretch["month"] + _HALF, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_trace(go.Scatter(common, y=stretch["high"]))
+        figure.add_trace(go.Scatter(common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND))
 
 
-def _add_break(figure: go.Figure, month: date) -> None:
+def _add_break(figure: go.Figure, month: date, scale: float) -> None:
     figure.add_vline(x=month, line={"color": Colour.INK, "width": 1.5, "dash": "dash"})
-    figure.add_annotation(x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top")
+    figure.add_annotation(
+        x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top",
+        font={"size": 12 * scale, "color": Colour.LATE},
+    )  # fmt: skip
 
 
-def _add_actions(figure: go.Figure, actions: Sequence[tuple[date, str]]) -> None:
-    if actions:
-        figure.add_trace(
-            go.Scatter(
-                x=[start for start, _ in actions],
-                y=[0] * len(actions),
-                mode="markers",
-                marker={
-                    "symbol": "triangle-up",
-                    "size": 13,
-                    "color": Colour.ACTION,
-                    "line": {"color": Colour.PAPER, "width": 1},
-                },
-                cliponaxis=False,
-                customdata=[name for _, name in actions],
-                hovertemplate="%{customdata}<extra></extra>",
-                name=fr.ACTION_STARTS,
-            )
-        )
-
-
-def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
-    known = rows.dropna(subset="n_events")
-    if known.empty:
-        return
-    figure.add_trace(
-        go.Scatter(
-            x=known["period_start"],
-            y=known["n_events"].astype(float),
-            mode="markers",
-            marker={"size": 9, "color": Colour.PAPER, "line": {"color": Colour.SERIES, "width": 2}},
-            hoverinfo="skip",
-            name=fr.PROVISIONAL.capitalize(),
-            # The legend is read from the last curve to the first.
-            legendrank=999,
-        )
+def _add_lane(figure: go.Figure, one: Action, rank: int, first: date, end: date, scale: float) -> None:
+    """The start of an action through the months, its span under them, and its name on the side that has more room."""
+    high = -(_FOOT + _LANE * rank) / HEIGHT
+    low = high - (_LANE - 4) / HEIGHT
+    last = min(end, one.end + timedelta(days=1) if one.end else end)
+    figure.add_shape(
+        type="rect", x0=one.start, x1=last, y0=low, y1=high, yref="paper", fillcolor=Colour.ACTION_TINT, line_width=0
     )
+    for line in ({"y0": low, "y1": 1, "line_width": 1.2, "line_dash": "dot"}, {"y0": low, "y1": high, "line_width": 3}):
+        figure.add_shape(type="line", x0=one.start, x1=one.start, yref="paper", line_color=Colour.ACTION, **line)
+    is_late = one.start - first > _NAME_ROOM * (end - first)
+    figure.add_annotation(
+        name=_LANE_NAME, x=one.start, y=(low + high) / 2, yref="paper", yanchor="middle",
+        xanchor="right" if is_late else "left", xshift=-4 if is_late else 4, showarrow=False,
+        text=f"<b>{escape(_shortened(one.name, 48))}</b>", font={"size": 12 * scale, "color": Colour.ACTION_INK},
+        hovertext=escape(one.name),
+    )  # fmt: skip
 
 
-def _months_axis(figure: go.Figure) -> go.Figure:
+_LANE_NAME = "lane"
+"""Told to the script that draws: on a phone, these names begin where the lanes do."""
+
+
+def _years_axis(figure: go.Figure, first: date, end: date, scale: float) -> None:
+    is_short = first >= add_months(end, -_FEW_MONTHS)
+    years = {"dtick": "M3", "tickformat": "%b\n%Y"} if is_short else {"dtick": "M12", "tickformat": "%Y"}
     figure.update_xaxes(
-        type="date", hoverformat="%B %Y", tickformat="%b\n%Y", showgrid=False, linecolor=Colour.HAIRLINE
+        type="date",
+        range=[first, end],
+        tick0="2000-01-01",
+        **years,
+        ticklabelmode="instant" if is_short else "period",
+        ticks="outside",
+        tickcolor=Colour.MUTED,
+        tickfont={"size": 12 * scale, "color": Colour.MUTED},
+        showgrid=False,
     )
-    return figure
+
+
+def _shortened(name: str, most: int) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

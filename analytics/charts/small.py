@@ -64,6 +64,8 @@ def sparkline(
     *,
     provisional: Sequence[date] = (),
     cuts: Sequence[date] = (),
+    top: float | None = None,
+    rule: float | None = None,
     width: int = 206,
     height: int = 44,
     large: bool = False,
@@ -76,6 +78,8 @@ def sparkline(
     band : ``figures.series.usual_band``.
     provisional : first days of the months whose points are hollow, in no band.
     cuts : first days of the months from which what is counted changed: dashes, where the band stops there.
+    top : facts at the top of the picture, for those that share a scale; by default, the highest that it shows.
+    rule : facts at which a thin line stands, above that of 0.
     width, height : pixels; ``large``, for a projector, magnifies all of it.
     """
     months = table.frame.tail(MONTHS)
@@ -85,7 +89,10 @@ def sparkline(
     low, high = usual["low"].to_numpy(dtype=float), usual["high"].to_numpy(dtype=float)
     is_hollow, is_cut = days.isin(pd.to_datetime(provisional)), days.isin(pd.to_datetime(cuts))
     picture = Picture(width, height, large)
-    place = _scale(np.fmax(counts, high), width, height - _MARGIN)
+    place = _scale(np.fmax(counts, high) if top is None else np.full(len(counts), top), width, height - _MARGIN)
+    for level, colour in ((rule, Colour.HAIRLINE), (0, Colour.EDGE)) if rule is not None else ():
+        _, y = place(0, level)
+        picture.path([[(0, y), (width, y)]], stroke=colour, stroke_width=0.8)
     for stretch in _stretches(low):
         edge = [place(i, high[i]) for i in stretch] + [place(i, low[i]) for i in reversed(stretch)]
         picture.path([[*edge, edge[0]]], fill=Colour.BAND, stroke=Colour.BAND)

@@ -91,6 +91,11 @@ def short_day(moment: date) -> str:
     return f"{moment.day} {short_month(moment)}"
 
 
+def month_name(day: date | pd.Timestamp) -> str:
+    """Month without its year: ``mars``."""
+    return str(_MONTHS[day.month])
+
+
 def day(moment: date) -> str:
     """Day in words: ``3 mars 2025``, ``1er mars 2025``."""
     return f"{'1er' if moment.day == 1 else moment.day} {month(moment)}"
@@ -117,6 +122,12 @@ def months(days: Sequence[date]) -> str:
 def during(months: Period) -> str:
     """Period within a sentence: ``en mars 2025``, ``de janvier à décembre 2025``."""
     return f"en {period(months)}" if months.n_months == 1 else period(months)
+
+
+def within(months: Period) -> str:
+    """Period within a sentence, by its year where it is all of it: ``en 2025``."""
+    named = bucket(pd.Timestamp(months.start), pd.Timestamp(months.end))
+    return f"en {named}" if named.isdigit() else during(months)
 
 
 def of_month(text: str) -> str:

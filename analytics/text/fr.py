@@ -21,7 +21,6 @@ DEFECT = (
 )
 
 ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", "Données", "Méthode"
-ACTION_STARTS = "Début d’une action"
 RESSENTI = "Ressenti"
 
 ACCUEIL_COMPARED = "Comparé à la moyenne des mêmes mois des cinq années précédentes, quand elles se comparent. Dernier mois reçu : {month}."
@@ -83,15 +82,17 @@ WHOLE_COMMUNE = "Toute la commune"
 PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
 WHAT_CHANGED = "Ce qui a changé"
-MONTHS = "Mois par mois"
-RUNNING = "Somme des douze derniers mois"
-RUNNING_NOTE = "La somme sur douze mois efface la saison. Deux points voisins partagent onze mois : elle se regarde, elle ne se teste pas."
-SIDE_BY_SIDE = "Zone par zone"
-SIDE_BY_SIDE_NOTE = "Toutes les zones ont la même échelle, dans l’ordre de leur code."
-YEARS = "Année par année"
+VIEW = "Vue"
+VIEWS = {"mois": "Mois", "douze": "Douze mois", "annees": "Années"}
+USUAL = "bande habituelle<br>{low} à {high}"
+CHOSEN_PERIOD = "période choisie"
+RUNNING_NOTE = "La somme sur douze mois efface la saison ; deux points voisins partagent onze mois."
+PARTIAL_YEAR = "{year} (incomplète)"
+EARLIER_ACTIONS = "Actions commencées avant : {n}"
+OTHER_ZONES = "Les {n} autres zones"
+SIMILAR = "À côté des zones semblables"
 YEARS_NOTE = "La source ne donne que l’année des faits : aucun mois n’est montré."
-BENCHMARK = "La commune à côté d’autres"
-BENCHMARK_SHOW = "Comparer au département et aux communes semblables"
+BENCHMARK = "La commune à côté du département et des communes semblables"
 BENCHMARK_NOTE = (
     "Faits enregistrés par la police et la gendarmerie nationales dans toute la commune, par année, publiés par l’État "
     "(SSMSI). Les filtres de cet écran ne s’y appliquent pas, et les indicateurs, qui n’ont pas la même unité, ne "
@@ -179,14 +180,9 @@ ATLAS = {
     "unsaved": "L’image n’a pas pu être enregistrée. Rien n’est perdu ; essayez le format SVG.",
 }
 
-TOO_MANY_ZONES = (
-    "Ce découpage compte trop de zones pour les montrer ensemble. Choisissez-en quelques-unes dans les filtres."
-)
 UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories"
 VERSION, MISSING_MONTHS = "Version des données", "Mois sans données"
-HOVER = "%{customdata} : %{y:,.0f}<extra></extra>"
-HOVER_SUM = "douze mois jusqu’à %{customdata} : %{y:,.0f}<extra></extra>"
-HOVER_YEAR = "%{x} : %{y:,.0f}<extra></extra>"
+HOVER_YEAR = "%{x} : %{customdata}<extra></extra>"
 CHAMPS = "Champs d’action"
 NO_CHAMP = "Aucune catégorie de cet indicateur n’est rattachée à un champ d’action. Les rattachements se règlent dans la nomenclature."
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."

@@ -47,7 +47,7 @@ def of_commune(table: ProtectedTable, months: Period, n_late: int) -> str:
     rows = table.frame
     names = {word: _indicators(_with(rows, word)) for word in _CLEAR}
     still = "aucun indicateur de la commune ne bouge nettement"
-    sentence = f"{formats.capitalised(_when(months))}, {_moved(rows, names, still)}."
+    sentence = f"{formats.capitalised(formats.within(months))}, {_moved(rows, names, still)}."
     if not n_late:
         return sentence
     return f"{sentence} {formats.counted(n_late, 'décision', 'décisions')} en retard."
@@ -160,12 +160,6 @@ def of_action(name: str, word: str, *, is_withheld: bool) -> str:
     else:
         said = WORDS[word] if word in (*_CLEAR, *STILL) else "aucun changement net"
     return f"{literal(name)} : {said}."
-
-
-def _when(months: Period) -> str:
-    """Months of a sentence, by their year where they are all of it."""
-    named = formats.bucket(pd.Timestamp(months.start), pd.Timestamp(months.end))
-    return f"en {named}" if named.isdigit() else formats.during(months)
 
 
 def _moved(rows: pd.DataFrame, names: Mapping[ChangeWord, str], still: str) -> str:

@@ -5,7 +5,7 @@ They follow the table, never a guess.
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,7 @@ WITHHELD = "non communiqué"
 _WITHHELD = (Status.PRIMARY, Status.SECONDARY)
 NO_DATA = "pas de données"
 UNPUBLISHED = "non diffusé"
+UNKNOWN_RATE = "population inconnue"
 _UNITS = {
     "infraction": ("infraction", "infractions"),
     "victime": ("victime", "victimes"),
@@ -56,6 +57,35 @@ OBSTACLES: dict[Obstacle, str] = {
 _IN_LETTERS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 _FEW_CODES = 12
 """Codes of communes that a sentence lists; of more, it says how many."""
+
+
+class Unit(NamedTuple):
+    """What a figure counts: facts of an indicator, or a rate of them.
+
+    Attributes
+    ----------
+    column : ``n_events`` or ``value``.
+    """
+
+    measured: Indicator
+    column: str = "n_events"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a rate."""
+        return self.column == "value"
+
+
+def short(value: float, unit: Unit) -> str:
+    """A figure without what it counts."""
+    return formats.rate(value) if unit.is_rate else formats.integer(value)
+
+
+def amount(value: float, unit: Unit) -> str:
+    """A figure and what it counts."""
+    if unit.is_rate:
+        return f"{formats.rate(value)} pour {unit.measured.unit.split(' pour ')[-1]}"
+    return _counted(value, unit.measured)
 
 
 def change(row: pd.Series) -> str:
@@ -193,7 +223,7 @@ def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
 def series(
     table: ProtectedTable,
     band: pd.DataFrame,
-    measured: Indicator,
+    unit: Unit,
     name: str,
     provisional: Collection[date] = (),
     cuts: Collection[date] = (),
@@ -204,14 +234,14 @@ def series(
     ----------
     cuts : months from which what is counted changed.
     """
-    known = table.frame[table.frame["status"] == Status.PUBLISHED]
+    known = table.frame[(table.frame["status"] == Status.PUBLISHED) & table.frame[unit.column].notna()]
     if known.empty:
         return f"{literal(name)} : aucun mois n’est communiqué.{_withheld(table)}"
     last = known.iloc[-1]
     month = last["period_start"].date()
     is_provisional = month in provisional
     mark = f" ({fr.PROVISIONAL})" if is_provisional else ""
-    seen = f"{literal(name)}, {formats.month(month)}{mark} : {_counted(last['n_events'], measured)}"
+    seen = f"{literal(name)}, {formats.month(month)}{mark} : {amount(last[unit.column], unit)}"
     usual = band[band["month"] == last["period_start"]].dropna() if len(band) else band
     if len(usual) == 0:
         recent = [cut for cut in cuts if add_months(month, -YEAR * YEARS_NEEDED) < cut <= month]
@@ -222,49 +252,91 @@ def series(
         )
         return f"{seen}. {why} : son niveau habituel n’est pas estimé.{_withheld(table)}"
     low, high = usual.iloc[0]["low"], usual.iloc[0]["high"]
-    band_text = f"la bande habituelle de ce mois (de {formats.integer(low)} à {formats.integer(high)})"
+    band_text = f"la bande habituelle de ce mois (de {short(low, unit)} à {short(high, unit)})"
     if is_provisional:
         return f"{seen}. Ce nombre peut encore changer : il ne se compare pas à {band_text}.{_withheld(table)}"
     position = (
-        "dans" if low <= last["n_events"] <= high else "au-dessus de" if last["n_events"] > high else "au-dessous de"
+        "dans" if low <= last[unit.column] <= high else "au-dessus de" if last[unit.column] > high else "au-dessous de"
     )
     return f"{seen}, {position} {band_text}.{_withheld(table)}"
 
 
-def years(table: ProtectedTable, measured: Indicator, name: str) -> str:
-    """First and last year of a yearly series."""
-    known = table.frame[table.frame["status"] == Status.PUBLISHED]
+def latest(table: ProtectedTable, unit: Unit) -> str:
+    """The last month of each of several zones."""
+    known = table.frame[(table.frame["status"] == Status.PUBLISHED) & table.frame[unit.column].notna()]
     if known.empty:
-        return f"{literal(name)} : aucune année n’est communiquée.{_withheld(table)}"
-    first_and_last = known.iloc[[0, -1]] if len(known) > 1 else known
-    ends = [
-        f"{_counted(row['n_events'], measured)} en {row['period_start'].year}" for _, row in first_and_last.iterrows()
+        return f"Aucun mois n’est communiqué.{_withheld(table)}"
+    parts = [
+        f"{literal(row['zone_label'])}, {formats.month(row['period_start'])} : {amount(row[unit.column], unit)}"
+        for _, row in known.groupby("zone_code", sort=False).tail(1).iterrows()
     ]
-    return f"{literal(name)} : {_SEMICOLON.join(ends)}.{_withheld(table)}"
+    return f"{_SEMICOLON.join(parts)}.{_withheld(table)}"
 
 
-def sums(months: pd.DataFrame, measured: Indicator) -> str:
+def years(table: ProtectedTable, unit: Unit, partial: Collection[int] = ()) -> str:
+    """First and last year of each zone.
+
+    Parameters
+    ----------
+    partial : years of which not all the months are known.
+    """
+    known = table.frame[(table.frame["status"] == Status.PUBLISHED) & table.frame[unit.column].notna()]
+    if known.empty:
+        return f"Aucune année n’est communiquée.{_withheld(table)}"
+    parts = []
+    for _, rows in known.groupby("zone_code", sort=False):
+        first_and_last = rows.iloc[[0, -1]] if len(rows) > 1 else rows
+        ends = [
+            f"{amount(row[unit.column], unit)} en {row['period_start'].year}"
+            + (" (année incomplète)" if row["period_start"].year in partial else "")
+            for _, row in first_and_last.iterrows()
+        ]
+        parts.append(f"{literal(zone_name(rows.iloc[0]))} : {formats.enumeration(ends)}")
+    return f"{_SEMICOLON.join(parts)}.{_withheld(table)}"
+
+
+def sums(months: pd.DataFrame, unit: Unit) -> str:
     """Last twelve-month sum of each zone."""
     parts = []
     for label in months.columns:
         known = months[label].dropna()
         if len(known):
             parts.append(
-                f"{literal(label)} : {_counted(known.iloc[-1], measured)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
+                f"{literal(label)} : {amount(known.iloc[-1], unit)} sur douze mois, jusqu’à {formats.month(known.index[-1])}"
             )
     return f"{_SEMICOLON.join(parts)}." if parts else "Aucune somme de douze mois complets n’est disponible."
 
 
-def multiples(table: ProtectedTable, measured: Indicator) -> str:
-    """What small charts compare."""
-    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
-    if shown.empty:
-        return f"Aucun mois n’est communiqué.{_withheld(table)}"
-    zones, highest = shown["zone_code"].nunique(), shown["n_events"].max()
-    return (
-        f"{formats.counted(zones, 'zone', 'zones')}, de {formats.month(shown['period_start'].min())} à "
-        f"{formats.month(shown['period_start'].max())} ; au plus {_counted(highest, measured)} en un mois.{_withheld(table)}"
-    )
+def before_and_after(row: pd.Series, factor: float = 1.0) -> str:
+    """Figures of one row of ``figures.changes.table``: « 306 → 339 »; in their place, why there is none.
+
+    Parameters
+    ----------
+    factor : what one fact adds to what is shown; 1 for counts, missing where a rate is not known.
+    """
+    if row["status"] in _WITHHELD:
+        return WITHHELD
+    if row["status"] != Status.PUBLISHED:
+        return fr.NOT_COMPARED if row["incomparable"] else NO_DATA
+    if factor == 1:
+        return f"{_mean_before(row)} → {formats.integer(row['n_events'])}"
+    if not np.isfinite(factor):
+        return UNKNOWN_RATE
+    return f"{formats.rate(factor * row['mean_before'])} → {formats.rate(factor * row['n_events'])}"
+
+
+def same_scale(table: ProtectedTable, unit: Unit, line: float) -> str:
+    """What the pictures of zones share, and what the figures under them are.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.table``.
+    line : value at which a thin line stands in each.
+    """
+    row = table.frame.loc[table.frame["years_before"].idxmax()]
+    after, before = (Period(row[f"{one}_start"].date(), row[f"{one}_end"].date()) for one in ("period", "before"))
+    told = formats.capitalised(comparison(after, before, row["years_before"]))
+    return f"Trois ans, même échelle (trait : {short(line, unit)} par mois). {told}."
 
 
 def benchmark(table: ProtectedTable, per: str, unit: str) -> str:

@@ -6,22 +6,25 @@ import gzip
 import json
 import re
 import sys
+from datetime import date
+from html import escape
 from itertools import product
 
 import numpy as np
 import pytest
 
-from analytics.figures import felt_and_recorded, surveys
-from analytics.figures.comparability import Obstacle
+from analytics.figures import changes, felt_and_recorded, observe, surveys
+from analytics.figures.comparability import Comparison, Obstacle
 from analytics.indicators import indicator
 from analytics.text import beginning, fr, guide, headlines, readings
 from analytics.text import feeling as feelings
 from analytics.text.markdown import literal
 from data.errors import DefinitionError
-from data.model import Level, Scope
+from data.model import Level, Period, Scope, Selection
 from pages.app import guard
 from pages.app.reader import address
 from pages.app.registry import SCREENS
+from tests.scopes import full
 
 PAGES = [*SCREENS]
 WITH_FIGURES = ("accueil", "carte", "evolution")
@@ -46,12 +49,19 @@ def texts(app):
     said += [image.alt for pictures in app.get("image") for image in pictures.proto.imgs]
     for chart in charts(app):
         said += [chart["alt"], json.dumps(decoded(json.loads(chart["figure"])["data"]), ensure_ascii=False)]
+    for drawn in tiles(app):
+        said += [drawn["alt"], " ".join(re.sub("<[^>]*>", " ", drawn["markup"]).split())]
     return said
 
 
 def charts(app):
     """What the browser is given of each of plotly's charts."""
     return [data for data in given(app) if "figure" in data]
+
+
+def tiles(app):
+    """What the browser is given of zones side by side."""
+    return [data for data in given(app) if "markup" in data]
 
 
 def given(app):
@@ -193,6 +203,50 @@ def test_years_are_drawn_when_months_are_unknown(open_page):
     assert fr.YEARS_NOTE in [caption.value for caption in app.caption]
 
 
+def lines(app):
+    """Curves of the first chart, the edges of the usual band apart."""
+    drawn = decoded(json.loads(charts(app)[0]["figure"])["data"])
+    return [one for one in drawn if one.get("mode") == "lines" and one["line"]["width"]]
+
+
+@pytest.mark.parametrize(("zones", "n_lines"), [("", 1), ("4", 1), ("4~12", 2), ("4~12~3", 3)])
+@pytest.mark.parametrize("view", ["mois", "douze"])
+def test_every_zone_chosen_is_drawn(open_page, view, zones, n_lines):
+    app = open_page("evolution", "demo", choix=f"vue.{view} zones.{zones}")
+    assert len(lines(app)) == n_lines
+
+
+def test_years_add_up_to_the_sums_that_end_them(open_page):
+    sums, years = (open_page("evolution", "demo", choix=f"vue.{view}") for view in ("douze", "annees"))
+    (bars,) = decoded(json.loads(charts(years)[0]["figure"])["data"])
+    assert lines(sums)[0]["y"][11::12] == bars["y"]
+
+
+@pytest.mark.parametrize("view", ["mois", "douze", "annees"])
+def test_rates_are_shown_where_they_are_asked_for(open_page, view):
+    counted, rated = (
+        decoded(
+            json.loads(charts(open_page("evolution", "demo", choix=f"vue.{view} mesure.{one}"))[0]["figure"])["data"]
+        )
+        for one in ("nombre", "taux")
+    )
+    n_events, value = (np.nanmax(np.array(one[-1]["y"], dtype=float)) for one in (counted, rated))
+    assert 0 < value < n_events
+
+
+def test_every_zone_stands_with_what_the_judge_says_of_it(open_page, homes):
+    (drawn,) = tiles(open_page("evolution", "demo", choix="indicateur.plaintes zones.3"))
+    assert re.findall(r'data-zone="([^"]*)" aria-pressed="true"', drawn["markup"]) == ["3"]
+    year = Period(date(2025, 1, 1), date(2026, 1, 1))
+    asked = Selection("plaintes", Level.QUARTIER, year)
+    judged = changes.with_commune(full(observe(homes["demo"])), asked, Comparison.with_years_before(year)).frame[:-1]
+    shown = drawn["markup"].split("<li>")[1:]
+    assert len(shown) == len(judged)
+    for tile, (_, row) in zip(shown, judged.iterrows(), strict=True):
+        assert escape(row["zone_label"]) in tile and f'class="chip {row["word"]}' in tile
+        assert readings.before_and_after(row) in tile
+
+
 def test_commune_stands_beside_others_once_asked_for_and_the_address_says_of_what(open_page):
     closed = open_page("evolution", "demo")
     assert fr.BENCHMARK_INDICATOR not in [menu.label for menu in closed.selectbox]
@@ -224,7 +278,7 @@ def test_change_of_recording_in_one_zone_is_told_of_that_zone_alone(open_page, h
     def of(screen, zones):
         return open_page(screen, "two eras", choix=f"indicateur.signalements periode.2024-06~2024-08 zones.{zones}")
 
-    def lines(app):
+    def marks(app):
         return [one for one in json.loads(charts(app)[0]["figure"])["layout"]["shapes"] if one["type"] == "line"]
 
     file = homes["two eras"] / "ruptures.csv"
@@ -236,7 +290,7 @@ def test_change_of_recording_in_one_zone_is_told_of_that_zone_alone(open_page, h
         donnees = "\n".join(texts(open_page("donnees", "two eras")))
     finally:
         file.unlink()
-    assert [len(lines(app)) for app in (own, other)] == [1, 0]
+    assert [len(marks(app)) for app in (own, other)] == [1, 0]
     assert all(told in text for text in ("\n".join(texts(own)), "\n".join(texts(other)), donnees))
     assert reason in portraits[0] and reason not in portraits[1]
 
@@ -287,11 +341,12 @@ def test_menus_write_what_they_are_given_in_the_address(open_page):
     for menu, taken in (
         (app.selectbox(key="menu-categorie"), "bruit_tapage"),
         (app.multiselect(key="menu-zones"), ["4", "12"]),
-        (app.segmented_control(key="menu-mesure"), "nombre"),
+        (app.segmented_control(key="menu-mesure"), "taux"),
+        (app.segmented_control(key="menu-vue"), "douze"),
     ):
         menu.set_value(taken)
     app.select_slider(key="menu-periode").set_range("2024-03", "2025-02").run()
-    written = "categorie.bruit_tapage indicateur.signalements mesure.nombre periode.2024-03~2025-02 zones.4~12"
+    written = "categorie.bruit_tapage indicateur.signalements mesure.taux periode.2024-03~2025-02 vue.douze zones.4~12"
     assert app.text_input(key="choix").value == written
     assert any("mars 2024 à février 2025 · Bruit et tapage · Les Tanneries et" in text for text in texts(app))
     app.selectbox(key="menu-categorie").set_value("").run()

@@ -69,6 +69,11 @@ def read(session: Session, menus: Sequence[str]) -> Choice | None:
     return choice
 
 
+def view() -> str:
+    """The way to show months that the address names, else the first one."""
+    return _one("vue", [*fr.VIEWS])
+
+
 def row() -> AbstractContextManager[Any]:
     """Where the menus of a screen stand: in one row, under its title."""
     return st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters")
@@ -145,6 +150,8 @@ def asked(release: Release, *, slug: str = "", compared: bool = False) -> Choice
     last = comparability.last_comparable_month(release, indicator.slug, covered)
     period = _span("periode", covered, (max(covered.start, add_months(last, 1 - _YEAR)), last))
     against = _one("comparaison", [*fr.COMPARISONS] if compared else ["annees"])
+    # A map of counts shows where people live; a curve of them, what was counted.
+    measures = [*fr.MEASURES] if compared else [*reversed(fr.MEASURES)]
     category = _one("categorie", [_ALL, *release.ask(counts.available_categories, indicator.slug)])
     champ = _one("champ", [_ALL, *release.ask(counts.available_champs, indicator.slug)])
     return Choice(
@@ -152,7 +159,7 @@ def asked(release: Release, *, slug: str = "", compared: bool = False) -> Choice
         Selection(indicator.slug, level, period, category or None, champ or None),
         tuple(code for code in address.codes(address.get("zones")) if code in labels),
         labels,
-        _one("mesure", [*fr.MEASURES]) if release.ask(_has_rates, level, indicator) else "nombre",
+        _one("mesure", measures) if release.ask(_has_rates, level, indicator) else "nombre",
         covered,
         against,
         _comparison(against, covered, period),
@@ -249,6 +256,11 @@ def _measure_menu(release: Release, choice: Choice) -> None:
     _switch("mesure", fr.MEASURE, fr.MEASURES, choice.measure)
 
 
+def _view_menu(release: Release, choice: Choice) -> None:
+    if release.ask(counts.has_months, choice.indicator.slug, choice.selection.level):
+        _switch("vue", fr.VIEW, fr.VIEWS, view())
+
+
 MENUS: dict[str, Callable[[Release, Choice], None]] = {
     "indicateur": _indicator_menu,
     "decoupage": _level_menu,
@@ -257,6 +269,7 @@ MENUS: dict[str, Callable[[Release, Choice], None]] = {
     "zones": _zones_menu,
     "periode": _period_menu,
     "mesure": _measure_menu,
+    "vue": _view_menu,
 }
 """Those of the row, by the part of the address that each writes."""
 

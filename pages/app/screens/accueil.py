@@ -231,6 +231,6 @@ def _months(session: Session, question: Selection) -> None:
     cuts = session.ask(comparability.cuts, slug, level)[None]
     st.image(
         small.sparkline(table, band, provisional=provisional, cuts=cuts, large=projection.is_on()),
-        alt=readings.series(table, band, indicators()[slug], fr.WHOLE_COMMUNE, provisional, cuts),
+        alt=readings.series(table, band, readings.Unit(indicators()[slug]), fr.WHOLE_COMMUNE, provisional, cuts),
         width="stretch",
     )

@@ -1,14 +1,17 @@
-"""How counts run over the months: plotly's charts, each with its reading and its table."""
+"""How counts run over the months: one large picture, then every zone on one scale."""
 
 import streamlit as st
 
 from analytics.blocks.months import months as months_block
 from analytics.blocks.published_by_the_state import published_by_the_state
 from analytics.blocks.running_sums import running_sums as running_sums_block
+from analytics.blocks.years import years as years_block
 from analytics.blocks.zones_side_by_side import zones_side_by_side
+from analytics.disclosure import ProtectedTable, Status
 from analytics.figures import benchmark as official
 from analytics.figures import changes, counts
-from analytics.text import fr, headlines
+from analytics.statistics.words import MOVES
+from analytics.text import findings, fr, headlines
 from data.journal import Action
 from data.model import Level
 from pages.app.reader import address, filters
@@ -16,8 +19,8 @@ from pages.app.reader.filters import Choice
 from pages.app.session import Session
 from pages.app.widgets import block, provenance
 
-_MANY_ZONES = 60
-"""Beyond, small charts are too small to read: the reader chooses zones."""
+_TOGETHER = 21
+"""Zones drawn together; beyond, those that moved and those chosen are, and the others once opened."""
 
 
 def headline(session: Session) -> str:
@@ -32,59 +35,65 @@ def headline(session: Session) -> str:
     return headlines.of_place(rows.set_index("zone_code").loc[zone], choice.indicator, choice.labels[zone])
 
 
-def months(session: Session, choice: Choice) -> None:
-    """The months, or the years, of the first zone chosen, or of the commune."""
-    zone = choice.zones[0] if choice.zones else None
-    shown = months_block(
-        session.release,
-        choice.selection,
-        zone,
-        choice.labels[zone] if zone else fr.WHOLE_COMMUNE,
-        actions=_actions(session, choice, zone),
-        breaks=provenance.breaks(session, choice, zone),
-    )
-    block.draw(shown)
-
-
-def running_sums(session: Session, choice: Choice) -> None:
-    """Twelve-month sums of the zones chosen, or of the commune."""
-    if _has_months(session, choice):
-        block.draw(running_sums_block(session.release, choice.selection, choice.zones))
+def counted(session: Session, choice: Choice) -> None:
+    """Months, running sums or years of the zones chosen, or of the commune; years alone where no month is known."""
+    view = filters.view() if _has_months(session, choice) else "annees"
+    asked = (session.release, choice.selection, choice.zones)
+    match view:
+        case "mois":
+            actions, breaks = _actions(session, choice), provenance.breaks(session, choice, choice.zones)
+            block.draw(months_block(*asked, measure=choice.measure, actions=actions, breaks=breaks))
+        case "douze":
+            block.draw(running_sums_block(*asked, measure=choice.measure))
+        case _:
+            block.draw(years_block(*asked, measure=choice.measure))
 
 
 def side_by_side(session: Session, choice: Choice) -> None:
-    """Small charts of the zones chosen, or of all the zones of the level."""
+    """Every zone of the level in the commune's own order; of many, those that moved, and the others once opened."""
     if choice.selection.level is Level.COMMUNE or not _has_months(session, choice):
         return
-    zones = choice.zones or tuple(choice.labels)
-    if len(zones) > _MANY_ZONES:
-        st.info(fr.TOO_MANY_ZONES)
-    else:
-        block.draw(zones_side_by_side(session.release, choice.selection, zones))
+    table = session.ask(changes.with_commune, choice.selection, choice.comparison)
+    zones = table.where(table.frame.index < len(table.frame) - 1)
+    has_moved = zones.frame["word"].isin(MOVES) & (zones.frame["status"] == Status.PUBLISHED)
+    is_first = has_moved | zones.frame["zone_code"].isin(choice.zones)
+    if len(is_first) <= _TOGETHER or not is_first.any():
+        is_first |= is_first.index < _TOGETHER
+    title = findings.moved(zones, choice.selection.level)
+    _draw_zones(session, choice, zones.where(is_first), key="evolution-zones", title=title)
+    if not is_first.all():
+        label = fr.OTHER_ZONES.format(n=(~is_first).sum())
+        with st.expander(label, key="evolution-other-zones-shown", on_change="rerun") as opened:
+            if opened.open:
+                _draw_zones(session, choice, zones.where(~is_first), key="evolution-other-zones", title="")
+
+
+def _draw_zones(session: Session, choice: Choice, changed: ProtectedTable, *, key: str, title: str) -> None:
+    block.draw(
+        zones_side_by_side(session.release, choice.selection, changed, key=key, title=title, measure=choice.measure)
+    )
 
 
 def benchmark(session: Session, _: Choice | None) -> None:
     """What the State publishes of the commune, of its département and similar communes; computed once opened."""
     known = session.ask(official.available)
-    st.subheader(fr.BENCHMARK, anchor=False)
     if not known:
         st.caption(fr.BENCHMARK_NONE)
         return
-    with st.expander(
-        fr.BENCHMARK_SHOW, key="benchmark", expanded=bool(address.get("publie")), on_change="rerun"
-    ) as opened:
+    with st.expander(fr.BENCHMARK, key="benchmark", expanded=bool(address.get("publie")), on_change="rerun") as opened:
         if not opened.open:
             return
         slug = filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})
         block.draw(published_by_the_state(session.release, slug))
 
 
-def _actions(session: Session, choice: Choice, zone: str | None) -> list[Action]:
-    """Actions that follow the indicator shown, in the zone shown or anywhere, within its months."""
+def _actions(session: Session, choice: Choice) -> list[Action]:
+    """Actions that follow the indicator shown, in the zones shown or anywhere, and began within its months."""
     category = choice.selection.category
+    there = {one.number: one for zone in choice.zones or (None,) for one in session.journal.actions(zone=zone)}
     return [
         one
-        for one in session.journal.actions(zone=zone)
+        for one in there.values()
         if one.start < choice.covered.end
         and one.start >= choice.covered.start
         and any(

@@ -1,15 +1,14 @@
 """A zone beside those that are like it: in words on its portrait, drawn on Évolution."""
 
-from datetime import date
-from functools import partial
+from dataclasses import replace
 
 import streamlit as st
 
-from analytics.blocks import Block
-from analytics.charts import series as lines
+from analytics.blocks.zones_side_by_side import zones_side_by_side
 from analytics.disclosure import ProtectedTable
-from analytics.figures import counts, coverage, series, similar_zones
+from analytics.figures import counts, similar_zones
 from analytics.figures.similar_zones import Likeness
+from analytics.text import fr
 from analytics.text import similar_zones as texts
 from data.model import Level
 from pages.app.reader.filters import Choice
@@ -31,9 +30,14 @@ def drawn(session: Session, choice: Choice) -> None:
     """Months of the first zone chosen, and of those that are like it, on the same scale."""
     if choice.selection.level is Level.COMMUNE:
         return
-    if not choice.zones:
-        st.caption(texts.PICK)
-        return
+    with st.expander(fr.SIMILAR, key="evolution-similar-shown", on_change="rerun") as opened:
+        if opened.open and choice.zones:
+            _draw(session, choice)
+        elif opened.open:
+            st.caption(texts.PICK)
+
+
+def _draw(session: Session, choice: Choice) -> None:
     found, table, reading = _compared(session, choice, choice.zones[0])
     if table is None:
         st.subheader(texts.title(found), anchor=False)
@@ -44,20 +48,15 @@ def drawn(session: Session, choice: Choice) -> None:
         st.markdown(reading)
         block.twin(table, key="evolution-similar", columns=_COLUMNS, note=reading)
         return
-    months = session.ask(series.history, choice.selection, _codes(found), "month")
-    in_order = series.side_by_side(months)[[found.label, *(one.label for one in found.similar)]]
-    block.draw(
-        Block(
-            key="evolution-similar",
-            title=texts.title(found),
-            note=texts.NOTE,
-            picture=partial(lines.small_multiples, in_order),
-            reading=reading,
-            table=months,
-            columns=["zone_label", "period", "n_events"],
-            provisional=session.ask(coverage.provisional_months, choice.indicator.slug, date.today()),
-        )
+    shown = zones_side_by_side(
+        session.release,
+        choice.selection,
+        table,
+        key="evolution-similar",
+        title=texts.title(found),
+        measure=choice.measure,
     )
+    block.draw(replace(shown, note=texts.NOTE, reading=reading))
 
 
 def _compared(session: Session, choice: Choice, zone: str) -> tuple[Likeness, ProtectedTable | None, str]:

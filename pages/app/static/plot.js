@@ -15,6 +15,12 @@ export default async function ({ data, parentElement }) {
   // A finger that scrolls the page must not be caught by the chart.
   if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false
   chart.ariaLabel = data.alt
+  // On a phone, the name of a lane has no room beside its start.
+  if (chart.clientWidth < 640) {
+    for (const note of layout.annotations ?? []) {
+      if (note.name === "lane") Object.assign(note, { x: 0, xref: "paper", xanchor: "left", xshift: 4 })
+    }
+  }
   await Plotly.react(chart, traces, layout, { ...data.config, responsive: true })
 }
 

@@ -11,7 +11,7 @@ from analytics.export import tables
 from analytics.text import fr
 from analytics.text.markdown import plain
 from pages.app.reader import projection
-from pages.app.widgets import plot
+from pages.app.widgets import plot, tiles
 
 
 def draw(block: Block) -> None:
@@ -21,7 +21,9 @@ def draw(block: Block) -> None:
     if block.note:
         st.caption(block.note)
     picture = block.picture(large=projection.is_on())
-    if isinstance(picture, str):
+    if isinstance(picture, tuple):
+        tiles.draw(picture, key=block.key, alt=plain(block.reading))
+    elif isinstance(picture, str):
         st.image(picture, alt=plain(block.reading), width="stretch")
     else:
         plot.draw(picture, key=block.key, alt=plain(block.reading))

@@ -38,8 +38,8 @@ def checked(session: Session, choice: Choice | None) -> Choice | None:
     return choice
 
 
-def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequence[RecordingBreak]:
-    """Changes of recording of the sources shown, in a zone or, for None, anywhere.
+def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> Sequence[RecordingBreak]:
+    """Changes of recording of the sources shown, in some zones or, without any, anywhere.
 
     A file of them that does not read is refused, and hides no figure.
     """
@@ -49,7 +49,7 @@ def breaks(session: Session, choice: Choice, zone: str | None = None) -> Sequenc
         st.warning(literal(str(refusal)))
         return ()
     level = choice.selection.level
-    return [one for one in known if zone is None or zone in session.ask(coverage.touched, one, level)]
+    return [one for one in known if not zones or session.ask(coverage.touched, one, level).intersection(zones)]
 
 
 def draw(session: Session, choice: Choice) -> None:

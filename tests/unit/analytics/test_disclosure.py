@@ -181,6 +181,7 @@ YEAR = Period(date(2023, 6, 1), date(2024, 6, 1))
 MONTH = Period(date(2024, 3, 1), date(2024, 4, 1))
 SELECTION = Selection("plaintes", Level.QUARTIER, MONTH, category="cambriolages_logement")
 ASKED = indicator("plaintes")
+UNIT = readings.Unit(ASKED)
 
 
 @pytest.fixture(scope="module")
@@ -258,15 +259,17 @@ def test_withheld_months_are_nowhere_when_they_are_drawn_summed_and_read(strict_
     for zone in ("01", "02"):
         own = table.where(table.frame["zone_code"] == zone)
         band = series.usual_band(own, cuts=())
-        figure = lines.monthly(own, band, period=YEAR, noun=ASKED.noun)
-        drawn = np.asarray(figure.data[-1].y, dtype=float)
+        figure = lines.monthly(series.side_by_side(own), unit=UNIT, period=YEAR, band=band)
+        (line,) = [trace for trace in figure.data if trace.mode == "lines" and trace.line.width]
+        drawn = np.asarray(line.y, dtype=float)
         assert np.isnan(drawn).tolist() == own.frame["n_events"].isna().tolist()
-        said = [*exits(own), readings.series(own, band, ASKED, zone)]
+        said = [*exits(own), readings.series(own, band, UNIT, zone)]
         shown = set(own.frame["n_events"].dropna().astype(float))
         small = set(raw.loc[hidden & (raw["zone_code"] == zone), "n_events"].astype(float)) - shown
         assert not set(drawn[~np.isnan(drawn)]) & small
         assert "non communiqué" in " ".join(said)
-    for figure in (lines.small_multiples(months), lines.running_sum(series.running_sums(months))):
+    of_months, of_sums = lines.monthly(months, unit=UNIT, period=YEAR), series.running_sums(months)
+    for figure in (of_months, lines.running_sum(of_sums, unit=UNIT)):
         assert all(value is None or np.isnan(value) or value >= 8 for trace in figure.data for value in trace.y)
 
 

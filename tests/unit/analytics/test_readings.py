@@ -20,6 +20,7 @@ from data.model import Level, Period, Scope
 from data.recording_breaks import RecordingBreak
 
 ASKED = indicator("plaintes")
+UNIT = readings.Unit(ASKED)
 SHOWN = Policy.of(Scope.COORDINATION, 5)
 STRICT = Policy.of(Scope.ELU, 5)
 MISSING = re.compile(r"\b(?:nan|None|NaT|inf|NA)\b|<NA>|\{|\}", re.IGNORECASE)
@@ -336,18 +337,18 @@ def test_portrait_says_why_there_is_no_figure(events, policy, said):
 def test_series_places_the_last_month_in_its_usual_band(events, place):
     month = pd.Timestamp("2024-01-01")
     band = pd.DataFrame({"month": [month], "expected": [10.0], "low": [5.0], "high": [15.0]})
-    sentence = readings.series(zones([events]), band, ASKED, "Zone 0")
+    sentence = readings.series(zones([events]), band, UNIT, "Zone 0")
     assert f"plaintes, {place} la bande habituelle de ce mois (de 5 à 15)" in sentence
-    assert "n’est pas estimé" in readings.series(zones([events]), band.assign(low=np.nan), ASKED, "Zone 0")
+    assert "n’est pas estimé" in readings.series(zones([events]), band.assign(low=np.nan), UNIT, "Zone 0")
 
 
 def test_series_does_not_place_a_provisional_month():
     month = pd.Timestamp("2024-01-01")
     band = pd.DataFrame({"month": [month], "expected": [10.0], "low": [5.0], "high": [15.0]})
-    marked = readings.series(zones([3]), band, ASKED, "Zone 0", [month.date()])
+    marked = readings.series(zones([3]), band, UNIT, "Zone 0", [month.date()])
     assert marked.startswith("Zone 0, janvier 2024 (provisoire)\u00a0: 3\u00a0plaintes. Ce nombre peut encore changer")
     assert "au-dessous" not in marked
-    assert "provisoire" not in readings.series(zones([9]), band, ASKED, "Zone 0", [date(2023, 12, 1)])
+    assert "provisoire" not in readings.series(zones([9]), band, UNIT, "Zone 0", [date(2023, 12, 1)])
 
 
 @pytest.mark.parametrize(
@@ -361,7 +362,7 @@ def test_series_does_not_place_a_provisional_month():
 )
 def test_series_says_why_nothing_is_usual(cuts, why):
     nothing = pd.DataFrame({"month": [pd.Timestamp("2024-01-01")], "expected": np.nan, "low": np.nan, "high": np.nan})
-    assert f"plaintes. {why}" in readings.series(zones([9]), nothing, ASKED, "Zone 0", (), cuts)
+    assert f"plaintes. {why}" in readings.series(zones([9]), nothing, UNIT, "Zone 0", (), cuts)
 
 
 def test_changes_of_recording_are_told_with_their_month():
@@ -373,7 +374,25 @@ def test_changes_of_recording_are_told_with_their_month():
 
 
 def test_years_are_said_once_when_there_is_only_one():
-    assert readings.years(zones([12]), ASKED, "Toute la commune") == "Toute la commune\u00a0: 12\u00a0plaintes en 2024."
+    assert readings.years(zones([12]), UNIT) == "Zone 0\u00a0: 12\u00a0plaintes en 2024."
+
+
+def test_year_of_which_months_are_missing_is_said_to_be_partial():
+    assert readings.years(zones([12]), UNIT, {2024}).endswith("12\u00a0plaintes en 2024 (année incomplète).")
+
+
+@pytest.mark.parametrize(
+    ("pair", "factor", "written"),
+    [
+        ((306, 339), 1.0, "306 → 339"),
+        ((306, 339), 0.1, "30,6 → 33,9"),
+        ((306, 339), np.nan, readings.UNKNOWN_RATE),
+        ((306, 4), 1.0, readings.WITHHELD),
+        ((306, 4), 0.1, readings.WITHHELD),
+    ],
+)
+def test_two_periods_are_written_in_the_unit_shown_or_say_why_not(pair, factor, written):
+    assert readings.before_and_after(changes([pair], STRICT).frame.iloc[0], factor) == written
 
 
 def test_composition_has_shares_only_when_there_are_thirty_facts():
@@ -443,10 +462,10 @@ def test_no_missing_value_is_named_whatever_is_mapped(events, total, policy, exp
     assert_written(
         readings.map_of(table, commune, ASKED, Level.QUARTIER, measure),
         *(readings.portrait(row, first(commune), ASKED) for _, row in table.frame.iterrows()),
-        readings.series(table, band, ASKED, "Toute la commune"),
-        readings.years(table, ASKED, "Toute la commune"),
-        readings.multiples(table, ASKED),
-        readings.sums(months, ASKED),
+        readings.series(table, band, UNIT, "Toute la commune"),
+        readings.latest(table, UNIT),
+        readings.years(table, UNIT),
+        readings.sums(months, UNIT),
     )
     for _, row in table.frame.iterrows():
         assert not MISSING.search("".join(readings.cell(row, column) for column in ("n_events", "value", "exposure")))

@@ -1,0 +1,111 @@
+"""Titles of pictures: what each one shows, in twelve words at most."""
+
+import pandas as pd
+
+from analytics.disclosure import ProtectedTable, Status
+from analytics.statistics.words import FALLS, MOVES, RISES, ChangeWord
+from analytics.text import formats, readings
+from analytics.text.markdown import literal
+from analytics.text.readings import Unit
+from analytics.text.typography import typeset_module
+from analytics.text.verdicts import WORDS
+from data.model import Level, Period
+from data.reference import levels
+
+_NAMED = 2
+"""Zones, beyond which they are counted rather than named."""
+
+
+def unusual(beyond: "pd.Series[int]", band: pd.DataFrame, period: Period) -> str:
+    """Months of a period that are out of their usual band.
+
+    Parameters
+    ----------
+    beyond : ``figures.series.beyond``.
+    """
+    months = pd.to_datetime(period.months())
+    if band.loc[band["month"].isin(months), "low"].isna().all():
+        return "Pas encore de niveau habituel sur ces mois"
+    sides = beyond[beyond.index.isin(months)]
+    above, below = int((sides == 1).sum()), int((sides == -1).sum())
+    when = formats.capitalised(formats.within(period))
+    if above + below == 0:
+        return f"{when}, aucun mois inhabituel"
+    if above + below == 1:
+        (month,) = sides.index[sides != 0]
+        return f"{when}, un mois inhabituel : {formats.month_name(month)}, {'au-dessus' if above else 'au-dessous'}"
+    told = [f"{n} {side}" for n, side in ((above, "au-dessus"), (below, "au-dessous")) if n]
+    return f"{when}, mois inhabituels : {', '.join(told)}"
+
+
+def totals(months: pd.DataFrame, unit: Unit, period: Period) -> str:
+    """What several zones count over a period, from months that are all published; their range, of many.
+
+    Parameters
+    ----------
+    months : one row per month, one column per zone, named by its label.
+    """
+    within = months[months.index.isin(pd.to_datetime(period.months()))]
+    known = within.sum(min_count=max(1, period.n_months)).dropna()
+    when = formats.capitalised(formats.within(period))
+    if known.empty:
+        return f"{when}, aucun total n’est communiqué"
+    if len(months.columns) <= _NAMED:
+        return (
+            f"{when} : {', '.join(f'{literal(label)} {readings.short(value, unit)}' for label, value in known.items())}"
+        )
+    low, high = (readings.short(value, unit) for value in (known.min(), known.max()))
+    return f"{when}, de {low} à {high} selon les zones"
+
+
+def latest_sums(sums: pd.DataFrame, unit: Unit) -> str:
+    """The last twelve months of a zone, or of several."""
+    ends = sums.dropna(how="all")
+    if ends.empty:
+        return "Moins de douze mois complets"
+    last, until = ends.iloc[-1].dropna(), formats.month(ends.index[-1])
+    if len(last) == 1:
+        return f"{formats.capitalised(readings.amount(last.iloc[0], unit))} en douze mois, jusqu’à {until}"
+    low, high = (readings.short(value, unit) for value in (last.min(), last.max()))
+    return f"De {low} à {high} en douze mois, jusqu’à {until}"
+
+
+def last_years(years: pd.DataFrame, unit: Unit, partial: frozenset[int]) -> str:
+    """The last two whole years of a zone; the last one, of several."""
+    whole = years[~years.index.year.isin([*partial])].dropna(how="all")
+    if whole.empty:
+        return "Aucune année complète"
+    if len(years.columns) == 1:
+        column = whole.iloc[-2:, 0]
+        return ", ".join(f"{day.year} : {readings.short(value, unit)}" for day, value in column.items())
+    low, high = (readings.short(value, unit) for value in (whole.iloc[-1].min(), whole.iloc[-1].max()))
+    return f"En {whole.index[-1].year}, de {low} à {high} selon les zones"
+
+
+def moved(table: ProtectedTable, level: Level) -> str:
+    """Which zones moved, clearly or probably.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.table``, of zones.
+    """
+    singular, plural = levels()[level].singular, levels()[level].plural
+    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    found = shown[shown["word"].isin(MOVES)]
+    if found.empty:
+        if shown.empty:
+            return "Aucune comparaison n’est possible"
+        if (shown["word"] == ChangeWord.INSUFFICIENT_DATA).all():
+            return f"Aucun changement ne peut être établi par {singular} : trop peu de faits"
+        return f"Aucune hausse ni baisse établie dans les {plural}"
+    if len(found) <= _NAMED:
+        named = [f"{literal(row['zone_label'])}, {WORDS[row['word']]}" for _, row in found.iterrows()]
+        return formats.capitalised(" ; ".join(named))
+    rises, falls = (int(found["word"].isin(words).sum()) for words in (RISES, FALLS))
+    told = [
+        formats.counted(n, *words) for n, words in ((rises, ("hausse", "hausses")), (falls, ("baisse", "baisses"))) if n
+    ]
+    return f"{formats.enumeration(told)} parmi {formats.counted(len(table.frame), singular, plural)}".capitalize()
+
+
+typeset_module(__name__)
