@@ -39,15 +39,17 @@ def zones_side_by_side(
     line = _round_under(_LINE * top)
     provisional = release.ask(coverage.provisional_months, slug, date.today())
     cuts = release.ask(comparability.cuts, slug, level)
+    drawn = table.where(table.frame["zone_code"].isin(changed.frame["zone_code"]))
+    bands = series.usual_of_each(drawn, cuts)
+    drawn = drawn.where(drawn.frame["period_start"] >= _first_month(table))
     exposures = table.frame.groupby("zone_code")["exposure"].first()
 
     def tile(row: pd.Series) -> Tile:
         code = row["zone_code"]
-        own = table.where(table.frame["zone_code"] == code)
         fact = series.per_fact(float(exposures[code]), unit.measured, unit.column)
         picture = small.sparkline(
-            own,
-            series.usual_band(own, cuts[code]),
+            drawn.where(drawn.frame["zone_code"] == code),
+            bands[code],
             provisional=provisional,
             cuts=cuts[code],
             top=top / fact,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -62,32 +63,32 @@ def monthly(
     breaks : first days of the months from which facts are recorded in another way: a dashed line, with its word.
     actions : each of the last ``_LANES`` that began has its span under the axis, from its first day to its last.
     """
-    figure, scale = go.Figure(), 20 / 14 if large else 1.0
+    figure, scale, marks = go.Figure(), 20 / 14 if large else 1.0, _Marks()
     highs = [] if band is None else [*band["high"]]
     top = _ROOM * max(1e-9, np.nanmax([*months.to_numpy().ravel(), *highs, 0.0]))
     first, end = months.index[0].date(), add_months(months.index[-1].date(), 1)
-    _add_period(figure, period, scale)
+    _add_period(marks, period, scale)
     labels = _ends(months, unit)
     if band is not None:
         _add_band(figure, band)
         labels += _usual(band, unit)
     _add_lines(figure, months, unit)
     if beyond is not None:
-        _add_beyond(figure, months.iloc[:, 0], beyond, period, unit, scale)
+        _add_beyond(figure, marks, months.iloc[:, 0], beyond, period, unit, scale)
     _add_provisional(figure, months[months.index.isin(pd.to_datetime([*provisional]))])
     for month in breaks:
-        _add_break(figure, month, scale)
+        _add_break(marks, month, scale)
     lanes = sorted(actions, key=lambda one: (one.start, one.name))[-_LANES:]
     n_earlier = len(actions) - len(lanes)
-    _styled(figure, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
+    _styled(figure, marks, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
     _years_axis(figure, first, end, scale)
     for rank, one in enumerate(lanes):
-        _add_lane(figure, one, rank, first, end, scale)
+        _add_lane(marks, one, rank, first, end, scale)
     if n_earlier:
         text = fr.EARLIER_ACTIONS.format(n=n_earlier)
         font = {"size": 12 * scale, "color": Colour.ACTION_INK}
         low = -(_FOOT + _LANE * (len(lanes) + 1)) / HEIGHT
-        figure.add_annotation(
+        marks.note(
             x=0,
             xref="paper",
             xanchor="left",
@@ -96,8 +97,8 @@ def monthly(
             yanchor="bottom",
             text=text,
             font=font,
-            showarrow=False,
         )
+    marks.draw(figure)
     return figure
 
 
@@ -109,11 +110,12 @@ def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> go.Fi
     sums : one row per month, one column per zone, named by its label.
     unit : what the sums are of.
     """
-    figure = go.Figure()
+    figure, marks = go.Figure(), _Marks()
     _add_lines(figure, sums, unit)
     top = _ROOM * max(1e-9, np.nanmax([*sums.to_numpy().ravel(), 0.0]))
-    _styled(figure, _ends(sums, unit), top, large=large)
+    _styled(figure, marks, _ends(sums, unit), top, large=large)
     _years_axis(figure, sums.index[0].date(), add_months(sums.index[-1].date(), 1), 20 / 14 if large else 1.0)
+    marks.draw(figure)
     return figure
 
 
@@ -195,8 +197,29 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
     return figure
 
 
+class _Marks:
+    """Shapes and notes of a figure, given to it at once: plotly checks all of them again at each one that is added."""
+
+    def __init__(self) -> None:
+        self.shapes: list[dict[str, Any]] = []
+        self.notes: list[dict[str, Any]] = []
+
+    def shape(self, **look: Any) -> None:
+        """Add a shape between two days, whose heights are shares of the panel."""
+        self.shapes.append({"xref": "x", "yref": "paper"} | look)
+
+    def note(self, **look: Any) -> None:
+        """Add a text without an arrow."""
+        self.notes.append({"showarrow": False} | look)
+
+    def draw(self, figure: go.Figure) -> None:
+        """Give all of them to the figure."""
+        figure.update_layout(shapes=self.shapes, annotations=self.notes)
+
+
 def _styled(
     figure: go.Figure,
+    marks: _Marks,
     labels: list[tuple[float, str, Colour]],
     top: float,
     *,
@@ -217,8 +240,8 @@ def _styled(
         half = (n_lines * _LABEL / 2 + 3) * top / HEIGHT
         height = min(height, below - half)
         below = height - half
-        figure.add_annotation(
-            x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left", showarrow=False,
+        marks.note(
+            x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left",
             text=text, font={"size": 12 * scale, "color": colour},
         )  # fmt: skip
 
@@ -288,7 +311,13 @@ def _add_points(figure: go.Figure, values: pd.Series, colour: Colour, edge: Colo
 
 
 def _add_beyond(
-    figure: go.Figure, values: pd.Series, beyond: "pd.Series[int]", period: Period, unit: Unit, scale: float
+    figure: go.Figure,
+    marks: _Marks,
+    values: pd.Series,
+    beyond: "pd.Series[int]",
+    period: Period,
+    unit: Unit,
+    scale: float,
 ) -> None:
     """Months out of their usual band: all are points, those of the period have their name and their value."""
     for side, (colour, anchor) in _SIDES.items():
@@ -296,12 +325,11 @@ def _add_beyond(
         _add_points(figure, out, colour)
         for day, value in out.items():
             if period.start <= day.date() < period.end:
-                figure.add_annotation(
+                marks.note(
                     x=day + _HALF,
                     y=value,
                     yanchor=anchor,
                     yshift=6 * side,
-                    showarrow=False,
                     text=f"<b>{formats.month_name(day)} {readings.short(value, unit)}</b>",
                     font={"size": 12 * scale, "color": colour},
                 )
@@ -312,15 +340,23 @@ def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
         _add_points(figure, rows[label].dropna(), Colour.PAPER, Colour.SERIES)
 
 
-def _add_period(figure: go.Figure, period: Period, scale: float) -> None:
-    figure.add_vrect(x0=period.start, x1=period.end, fillcolor=Colour.LEVEL_1, line_width=0, layer="below")
-    figure.add_annotation(
+def _add_period(marks: _Marks, period: Period, scale: float) -> None:
+    marks.shape(
+        type="rect",
+        x0=period.start,
+        x1=period.end,
+        y0=0,
+        y1=1,
+        fillcolor=Colour.LEVEL_1,
+        line={"width": 0},
+        layer="below",
+    )
+    marks.note(
         x=period.start + (period.end - period.start) / 2,
         y=1,
         yref="paper",
         yanchor="top",
         text=fr.CHOSEN_PERIOD,
-        showarrow=False,
         font={"size": 11 * scale, "color": Colour.MUTED},
     )
 
@@ -336,28 +372,27 @@ def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
         figure.add_trace(go.Scatter(common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND))
 
 
-def _add_break(figure: go.Figure, month: date, scale: float) -> None:
-    figure.add_vline(x=month, line={"color": Colour.INK, "width": 1.5, "dash": "dash"})
-    figure.add_annotation(
-        x=month, y=1, yref="paper", text=fr.BREAK, showarrow=False, xanchor="right", yanchor="top",
+def _add_break(marks: _Marks, month: date, scale: float) -> None:
+    line = {"color": Colour.INK, "width": 1.5, "dash": "dash"}
+    marks.shape(type="line", x0=month, x1=month, y0=0, y1=1, line=line)
+    marks.note(
+        x=month, y=1, yref="paper", text=fr.BREAK, xanchor="right", yanchor="top",
         font={"size": 12 * scale, "color": Colour.LATE},
     )  # fmt: skip
 
 
-def _add_lane(figure: go.Figure, one: Action, rank: int, first: date, end: date, scale: float) -> None:
+def _add_lane(marks: _Marks, one: Action, rank: int, first: date, end: date, scale: float) -> None:
     """The start of an action through the months, its span under them, and its name on the side that has more room."""
     high = -(_FOOT + _LANE * rank) / HEIGHT
     low = high - (_LANE - 4) / HEIGHT
     last = min(end, one.end + timedelta(days=1) if one.end else end)
-    figure.add_shape(
-        type="rect", x0=one.start, x1=last, y0=low, y1=high, yref="paper", fillcolor=Colour.ACTION_TINT, line_width=0
-    )
-    for line in ({"y0": low, "y1": 1, "line_width": 1.2, "line_dash": "dot"}, {"y0": low, "y1": high, "line_width": 3}):
-        figure.add_shape(type="line", x0=one.start, x1=one.start, yref="paper", line_color=Colour.ACTION, **line)
+    marks.shape(type="rect", x0=one.start, x1=last, y0=low, y1=high, fillcolor=Colour.ACTION_TINT, line={"width": 0})
+    for top, line in ((1, {"width": 1.2, "dash": "dot"}), (high, {"width": 3})):
+        marks.shape(type="line", x0=one.start, x1=one.start, y0=low, y1=top, line={"color": Colour.ACTION} | line)
     is_late = one.start - first > _NAME_ROOM * (end - first)
-    figure.add_annotation(
+    marks.note(
         name=_LANE_NAME, x=one.start, y=(low + high) / 2, yref="paper", yanchor="middle",
-        xanchor="right" if is_late else "left", xshift=-4 if is_late else 4, showarrow=False,
+        xanchor="right" if is_late else "left", xshift=-4 if is_late else 4,
         text=f"<b>{escape(_shortened(one.name, 48))}</b>", font={"size": 12 * scale, "color": Colour.ACTION_INK},
         hovertext=escape(one.name),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """How counts and rates run over the months: zones side by side, their usual bands, twelve-month sums."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -66,6 +66,24 @@ def usual(release: Release, selection: Selection, zone: str | None) -> pd.DataFr
     """``usual_band`` of a zone of the selection's level, or of the commune."""
     table = release.ask(history, selection, (zone,) if zone else (), "month")
     return usual_band(table, release.ask(comparability.cuts, selection.indicator, selection.level)[zone])
+
+
+def usual_of_each(table: ProtectedTable, cuts: Mapping[str | None, Sequence[date]]) -> dict[str, pd.DataFrame]:
+    """``month``, ``low`` and ``high`` of ``usual_band`` of each zone, by code.
+
+    Parameters
+    ----------
+    table : every month of several zones, as ``history``.
+    cuts : of ``comparability``, by code.
+    """
+    zones = table.frame.groupby("zone_code", sort=False)
+    months = pd.DataFrame({code: zone.set_index("period_start")["n_events"].astype(float) for code, zone in zones})
+    stretches = [np.searchsorted(pd.DatetimeIndex([*cuts[code]]), months.index, side="right") for code in months]
+    limits = trends.seasonal_limits(months, np.column_stack(stretches))
+    return {
+        code: pd.DataFrame({"month": months.index, "low": low, "high": high})
+        for code, low, high in zip(months, np.transpose(limits.low), np.transpose(limits.high), strict=True)
+    }
 
 
 def times(band: pd.DataFrame, factor: float) -> pd.DataFrame:

@@ -140,6 +140,29 @@ def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
     expect(page.get_by_role("switch", name="Projeter")).to_be_visible()
 
 
+def test_name_of_a_zone_chooses_it_and_gives_the_commune_back(opened, settled):
+    page = opened("/evolution?choix=indicateur.signalements")
+    zone = page.get_by_role("button", name="Les Tanneries", exact=True)
+    zone.click()
+    settled(page)
+    assert page.url.endswith("zones.4")
+    expect(page.locator("h1")).to_contain_text("Les Tanneries")
+    expect(zone).to_have_attribute("aria-pressed", "true")
+    expect(zone).to_be_focused()
+    zone.press("Enter")
+    settled(page)
+    assert "zones" not in page.url
+    expect(zone).to_have_attribute("aria-pressed", "false")
+
+
+def test_view_of_the_curve_is_in_the_address(opened, settled):
+    page = opened("/evolution")
+    page.get_by_role("radio", name="Années").click()
+    settled(page)
+    assert page.url.endswith("vue.annees")
+    expect(page.locator(".barlayer .point")).to_have_count(6)
+
+
 def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
     page = opened("/carte?choix=indicateur.signalements")
     page.get_by_text("Voir le tableau").first.click()

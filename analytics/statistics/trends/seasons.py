@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import nbdtrik, ndtri, stdtrit
 
 from analytics.statistics.arguments import (
@@ -85,6 +85,35 @@ def seasonal_band(
     stretches = np.searchsorted(pd.DatetimeIndex(sorted(cuts)), monthly.index, side="right")
     bands = [_band(counts, years, minimum_years, level) for _, counts in monthly.groupby(stretches)]
     return pd.concat(bands, ignore_index=True)
+
+
+def seasonal_limits(
+    months: pd.DataFrame, stretches: NDArray[np.int64], *, years: int = YEARS_READ, minimum_years: int = YEARS_NEEDED
+) -> Interval:
+    """Limits of ``seasonal_band`` at 95 %, of many series at once.
+
+    Parameters
+    ----------
+    months : monthly counts, one column per series, one row for every month; NaN when not delivered.
+    stretches : same shape, ascending: a number that changes with each cut of a series.
+
+    Returns
+    -------
+    Interval
+        Arrays of the shape of ``months``; NaN where fewer than ``minimum_years`` earlier counts exist.
+    """
+    counts, window = months.to_numpy(dtype=float).T, YEAR * years
+
+    def earlier(values: Floats) -> Floats:
+        padded = np.concatenate([np.full((len(values), window), np.nan), values], axis=1)
+        return sliding_window_view(padded, window, axis=1)[:, :-1]
+
+    stretch = np.asarray(stretches, dtype=float).T
+    before = np.where(earlier(stretch) == stretch[..., None], earlier(counts), np.nan)
+    known, _, low, high = _usual(before.reshape(*counts.shape, years, YEAR), minimum_years, 0.95)
+    limits = np.full((2, *counts.shape), np.nan)
+    limits[:, known] = low, high
+    return Interval(limits[0].T, limits[1].T)
 
 
 def usual_limits(total: ArrayLike, years: ArrayLike, *, dispersion: ArrayLike = 1.0, level: float = 0.95) -> Interval:
@@ -177,15 +206,22 @@ def _band(monthly: pd.Series, years: int, minimum_years: int, level: float) -> p
     # Of each month, the years before: the first column is its own month of the year.
     padded = np.concatenate([np.full(YEAR * years, np.nan), monthly.to_numpy()])
     before = sliding_window_view(padded, YEAR * years)[: len(monthly)].reshape(-1, years, YEAR)
-    delivered = (~np.isnan(before[:, :, 0])).sum(axis=1)
-    known = delivered >= minimum_years
-    total, count = np.nansum(before[known, :, 0], axis=1), delivered[known]
+    known, *figures = _usual(before, minimum_years, level)
     band = pd.DataFrame({"month": monthly.index, "expected": np.nan, "low": np.nan, "high": np.nan})
-    if known.any():
-        band.loc[known, "expected"] = total / count
-        usual = usual_limits(total, count, dispersion=usual_dispersion(before[known], level=level), level=level)
-        band.loc[known, "low"], band.loc[known, "high"] = np.ceil(usual.low), np.ceil(usual.high)
+    for name, values in zip(("expected", "low", "high"), figures, strict=True):
+        band.loc[known, name] = values
     return band
+
+
+def _usual(before: Floats, minimum_years: int, level: float) -> tuple[NDArray[np.bool_], Floats, Floats, Floats]:
+    """Of months that have enough years before, shape (..., years, months): which they are, mean and limits of each."""
+    delivered = (~np.isnan(before[..., 0])).sum(axis=-1)
+    known = delivered >= minimum_years
+    if not known.any():
+        return known, *np.empty((3, 0))
+    total, count = np.nansum(before[known][..., 0], axis=-1), delivered[known]
+    usual = usual_limits(total, count, dispersion=usual_dispersion(before[known], level=level), level=level)
+    return known, total / count, np.ceil(usual.low), np.ceil(usual.high)
 
 
 def decompose(series: ArrayLike, period: int = YEAR, seasonal: Literal["periodic"] | int = "periodic") -> Decomposition:

@@ -63,6 +63,13 @@ def test_sparkline_starts_from_zero():
     assert zero[1] == 40 and twenty[1] == 4 and ten[1] == 22
 
 
+def test_pictures_that_share_a_top_share_their_scale_and_their_line():
+    ((ten, twenty),) = observed(sparkline([10, 20], top=40, rule=20, height=44))
+    assert ten[1] == 31 and twenty[1] == 22
+    (line,) = of_colour(sparkline([10, 20], top=40, rule=20, height=44), "path", Colour.HAIRLINE, "stroke")
+    assert [y for ((_, y), _) in points(line)] == [22]
+
+
 def test_withheld_month_and_month_without_data_are_gaps():
     svg = sparkline([10, 3, 12, 13, None, 14])
     assert [len(line) for line in observed(svg)] == [2]
