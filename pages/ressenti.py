@@ -11,12 +11,13 @@ SCREEN = Screen(
     order=4,
     scopes=MEMBERS,
     read=ressenti.read,
+    headline=ressenti.headline,
     rows=(
-        (ressenti.zones,),
-        (ressenti.waves,),
-        (ressenti.recorded_facts,),
+        (ressenti.beside, ressenti.waves),
+        (ressenti.shares,),
         (ressenti.partners,),
         (ressenti.model,),
         (ressenti.profile,),
     ),
+    foot=ressenti.source,
 )

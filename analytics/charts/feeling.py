@@ -1,23 +1,27 @@
 """Answers to surveys: a point and its margin per zone, from wave to wave, against the census, against the facts."""
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts import CHANGES, Colour
-from analytics.charts.figure import styled
+from analytics.charts.figure import as_typed, styled
 from analytics.disclosure import ProtectedTable
-from analytics.statistics.words import ChangeWord, SurveyWord
+from analytics.statistics.words import FALLS, MOVES, ChangeWord, SurveyWord
+from analytics.text import chips, formats, fr, readings
 from analytics.text import feeling as text
-from analytics.text import formats, fr, readings
-from analytics.text.verdicts import WORDS
 from data.typography import NBSP
 
 _ROW = 27
 """Pixels of a zone."""
-_FAINT = Colour.BAND_INNER
+_MARGIN = 52
+"""Letters of a line of the margin, on a phone too."""
+_ACROSS, _DOWN = 75, 24
+"""Letters and lines that the picture of what is felt and recorded has room for."""
 _VERDICTS = {
     SurveyWord.DARKER: (CHANGES[ChangeWord.CLEAR_RISE].ground, "triangle-up"),
     SurveyWord.BRIGHTER: (CHANGES[ChangeWord.CLEAR_FALL].ground, "triangle-down"),
@@ -26,7 +30,12 @@ _VERDICTS = {
 
 
 def zones(
-    table: ProtectedTable, *, value: str = "share_pct", labels: Mapping[str, str] | None = None, large: bool = False
+    table: ProtectedTable,
+    *,
+    value: str = "share_pct",
+    labels: Mapping[str, str] | None = None,
+    emphasised: Collection[str] = (),
+    large: bool = False,
 ) -> go.Figure:
     """Draw a point and its margin per row, in grey words where there is none.
 
@@ -35,49 +44,74 @@ def zones(
     table : one row per zone, or per group: ``value``, ``low_pct``, ``high_pct``, ``n_answers``; the commune is a
         diamond.
     labels : names of the groups; None for a table of zones.
+    emphasised : codes of the zones to be seen first.
     """
     figure = go.Figure()
     frame = table.frame
-    names = _zone_names(frame) if labels is None else frame["group"].map(labels)
     symbols = np.where((frame["zone_label"] == "") & (labels is None), "diamond", "circle").tolist()
-    figure.add_trace(_points(frame, value, symbols=symbols))
+    figure.add_trace(
+        go.Scatter(
+            x=frame[value].astype(float),
+            y=np.arange(len(frame)),
+            error_x=_margin(frame, value, "low_pct", "high_pct", Colour.SERIES),
+            mode="markers",
+            marker={"size": 10, "color": Colour.SERIES, "symbol": symbols},
+            customdata=[text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
+            hovertemplate="%{customdata}<extra></extra>",
+            showlegend=False,
+        )
+    )
     _add_absences(figure, frame, value)
-    _add_rows(figure, names)
+    if labels is None:
+        _add_zones(figure, frame, emphasised)
+    else:
+        _add_rows(figure, [as_typed(labels[group]) for group in frame["group"]])
     highest = frame[[value, "high_pct"]].astype(float).max().max()
     return _percent_axis(styled(figure, height=_height(len(frame)), large=large), highest)
 
 
-def waves(table: ProtectedTable, *, before: str, after: str, large: bool = False) -> go.Figure:
-    """Draw two points per zone, joined: the share in the wave before, hollow, and in the one after."""
+def waves(
+    table: ProtectedTable, *, before: str, after: str, emphasised: Collection[str] = (), large: bool = False
+) -> go.Figure:
+    """Draw the share of two waves per zone, hollow then full, over the margin of its change, and the chip of a change.
+
+    A hollow point outside its bar is a change that chance alone hardly explains.
+
+    Parameters
+    ----------
+    table : ``figures.surveys.changes``.
+    before, after : names of the waves.
+    emphasised : codes of the zones to be seen first.
+    """
     figure = go.Figure()
     frame = table.frame
-    rows = np.arange(len(frame))
-    ends = frame[["before_pct", "share_pct"]].astype(float)
-    figure.add_trace(
-        go.Scatter(
-            x=np.column_stack([ends, np.full(len(frame), np.nan)]).ravel(),
-            y=np.repeat(rows, 3),
-            mode="lines",
-            line={"color": Colour.MUTED, "width": 2},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    )
-    for column, name, colour in (("before_pct", before, Colour.PAPER), ("share_pct", after, Colour.SERIES)):
+    shares = frame[["before_pct", "share_pct"]].astype(float)
+    # Newcombe's limits may leave what a share can be.
+    limits = frame[["low_pts", "high_pts"]].astype(float).add(shares["before_pct"], axis=0).clip(0, 100)
+    figure.add_trace(_segments(limits, width=9, colours=_bars(frame["word"])))
+    figure.add_trace(_segments(shares, width=2, colours=[Colour.SERIES] * len(frame)))
+    for column, wave, colour in (("before_pct", before, Colour.PAPER), ("share_pct", after, Colour.SERIES)):
         figure.add_trace(
             go.Scatter(
-                x=ends[column],
-                y=rows,
+                x=shares[column],
+                y=np.arange(len(frame)),
                 mode="markers",
-                marker={"size": 11, "color": colour, "line": {"color": Colour.SERIES, "width": 2}},
-                name=name,
-                customdata=_texts(_zone_names(frame), ends[column]),
-                hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
+                marker={"size": 10, "color": colour, "line": {"color": Colour.SERIES, "width": 2}},
+                customdata=[
+                    f"<b>{as_typed(readings.zone_name(row))}</b><br>"
+                    + (f"{as_typed(wave)} : {formats.percent(row[column] / 100)}" if pd.notna(row[column]) else "")
+                    for row in frame.to_dict("records")
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
             )
         )
     _add_absences(figure, frame, "share_pct")
-    _add_rows(figure, _zone_names(frame))
-    return _percent_axis(styled(figure, height=_height(len(frame)) + 30, large=large), ends.max().max())
+    _add_zones(figure, frame, emphasised)
+    highest = pd.concat([shares, limits], axis=1).max().max()
+    styled(figure, height=_height(len(frame)), large=large).update_layout(showlegend=False, barmode="overlay")
+    _percent_axis(figure, highest)
+    _add_chips(figure, frame["word"], limits, large=large)
+    return figure
 
 
 def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
@@ -101,81 +135,207 @@ def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
             )
         ]
     )
-    _add_rows(figure, groups)
+    _add_rows(figure, [*groups])
     figure.update_layout(barmode="group", bargap=0.3)
     figure = styled(figure, height=_height(len(frame)) + 90, large=large)
     return _percent_axis(figure, frame[["share_pct", "census_pct"]].astype(float).max().max())
 
 
-def rates(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
-    """Draw the rate of recorded facts of each zone, with its margin."""
-    frame = table.frame.assign(low_pct=table.frame["value_low"], high_pct=table.frame["value_high"])
-    texts = [f"{formats.rate(row['value'])} {unit}" if pd.notna(row["value"]) else "" for _, row in frame.iterrows()]
-    figure = go.Figure(_points(frame, "value", symbols=["square"] * len(frame), colour=Colour.LEVEL_4, texts=texts))
-    _add_rows(figure, frame["zone_label"])
-    figure = styled(figure, height=_height(len(frame)), large=large)
-    figure.update_xaxes(rangemode="tozero", tickformat=",", nticks=5, tickangle=0)
-    return figure.update_yaxes(rangemode="normal", tickformat="")
+def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = (), large: bool = False) -> go.Figure:
+    """Draw zones by what is recorded and what is felt, with both margins, about the commune.
 
+    Corners are named by their position alone. Zones whose answers are too few are ticks of the axis, named under it.
 
-def quadrant(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
-    """Draw zones by what is recorded and what is felt, with both margins, about the median of each."""
-    shown = table.frame.dropna(subset=["share_pct", "value"])
+    Parameters
+    ----------
+    table : ``figures.felt_and_recorded.facts``.
+    unit : what a rate is per.
+    emphasised : codes of the zones to be seen first.
+    """
+    whole, rows = table.frame.iloc[0], table.frame.iloc[1:].dropna(subset=["value"])
+    shown, silent = rows.dropna(subset=["share_pct"]), rows[rows["share_pct"].isna()]
+    right = 1.05 * max(shown["value_high"].astype(float).max(), rows["value"].astype(float).max()) or 1.0
+    top = min(100.0, 10 * np.ceil(shown[["share_pct", "high_pct"]].astype(float).max(axis=None) / 10 + 0.1))
     figure = go.Figure()
-    for axis, column in (("v", "value"), ("h", "share_pct")):
-        if len(shown):
-            line = {"color": Colour.MUTED, "width": 1, "dash": "dot"}
-            middle = float(shown[column].astype(float).median())
-            figure.add_vline(x=middle, line=line) if axis == "v" else figure.add_hline(y=middle, line=line)
-    for word, rows in shown.groupby("verdict", sort=False):
-        colour, symbol = _VERDICTS.get(word, (Colour.MUTED, "circle-open"))
+    _add_corners(figure, whole, (right, top), is_judged=bool((shown["verdict"] != SurveyWord.NOT_COMPARABLE).any()))
+    shown = shown.assign(is_first=shown["zone_code"].isin(emphasised), is_told=shown["verdict"].isin([*_VERDICTS]))
+    shown = shown.assign(place=_places(shown, right, top))
+    for (word, is_first), rows in shown.groupby(["verdict", "is_first"], sort=False):
+        colour, symbol = _VERDICTS.get(word, (Colour.PAPER, "circle"))
+        edge = colour if word in _VERDICTS else Colour.EDGE
+        margin = Colour.INK if is_first else colour if word in _VERDICTS else Colour.BAND_INNER
+        is_bold = is_first or word in _VERDICTS
         figure.add_trace(
             go.Scatter(
                 x=rows["value"].astype(float),
                 y=rows["share_pct"].astype(float),
-                error_x=_margin(rows, "value", "value_low", "value_high", colour if word in _VERDICTS else _FAINT),
-                error_y=_margin(rows, "share_pct", "low_pct", "high_pct", colour if word in _VERDICTS else _FAINT),
-                # The names of all would hide one another.
-                mode="markers+text" if word in _VERDICTS else "markers",
+                error_x=_margin(rows, "value", "value_low", "value_high", margin),
+                error_y=_margin(rows, "share_pct", "low_pct", "high_pct", margin),
+                mode="markers+text",
                 cliponaxis=False,
-                marker={"size": 11, "color": colour, "symbol": symbol},
-                text=rows["zone_label"],
-                textposition="top right",
-                textfont={"size": 18 if large else 13, "color": Colour.INK},
-                name=formats.capitalised(WORDS[word]),
-                customdata=[text.both(row, unit) for _, row in rows.iterrows()],
-                hovertemplate="<b>%{text}</b><br>%{customdata}<extra></extra>",
+                marker={"size": 11, "color": colour, "symbol": symbol, "line": {"color": edge, "width": 2}},
+                text=[
+                    _label(name, is_bold=is_bold) if place else ""
+                    for name, place in zip(rows["zone_label"], rows["place"], strict=True)
+                ],
+                textposition=[place or "top right" for place in rows["place"]],
+                textfont={"size": 17 if large else 12, "color": Colour.INK},
+                customdata=[
+                    f"<b>{as_typed(row['zone_label'])}</b><br>{text.both(row, unit)}" for _, row in rows.iterrows()
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
             )
         )
-    figure.update_layout(showlegend=True)
-    figure = styled(figure, height=480, large=large)
-    figure.update_xaxes(title={"text": text.RATE_AXIS.format(per=unit)}, rangemode="tozero", tickformat=",")
-    figure.update_yaxes(title={"text": text.FELT_AXIS})
-    return figure
-
-
-def _zone_names(frame: pd.DataFrame) -> pd.Series:
-    return pd.Series([readings.zone_name(row) for row in frame.to_dict("records")], frame.index, dtype=object)
-
-
-def _points(
-    frame: pd.DataFrame,
-    value: str,
-    *,
-    symbols: list[str] | None = None,
-    colour: str = Colour.SERIES,
-    texts: list[str] | None = None,
-) -> go.Scatter:
-    return go.Scatter(
-        x=frame[value].astype(float),
-        y=np.arange(len(frame)),
-        error_x=_margin(frame, value, "low_pct", "high_pct", colour),
-        mode="markers",
-        marker={"size": 10, "color": colour, "symbol": symbols or "circle"},
-        customdata=texts or [text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
-        hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
+    lines = _add_silent(figure, silent, table.frame.iloc[1:], unit, large=large)
+    styled(figure, height=440 + 16 * lines, large=large)
+    figure.update_layout(showlegend=False, margin={"b": (52 + 16 * lines) * (20 / 14 if large else 1)})
+    figure.update_xaxes(
+        title={"text": text.RATE_AXIS.format(per=unit), "font": {"size": 17 if large else 12}, "standoff": 6},
+        range=[0, right],
+        tickformat=",",
+        nticks=6,
     )
+    return figure.update_yaxes(range=[0, top], ticksuffix=f"{NBSP}%", nticks=5)
+
+
+def _add_corners(figure: go.Figure, whole: pd.Series, ends: tuple[float, float], *, is_judged: bool) -> None:
+    """The commune's lines, and the two corners where what is felt and what is recorded part."""
+    line = {"color": Colour.EXPECTED, "width": 1, "dash": "dash"}
+    size = {"size": 12}
+    if pd.isna(whole["value"]) or pd.isna(whole["share_pct"]):
+        return
+    rate, share = float(whole["value"]), float(whole["share_pct"])
+    figure.add_vline(x=rate, line=line)
+    figure.add_hline(y=share, line=line)
+    figure.add_annotation(
+        x=ends[0], y=share, text=text.COMMUNE_AT.format(value=formats.percent(share / 100)), showarrow=False,
+        xanchor="right", yanchor="bottom", font={**size, "color": Colour.MUTED},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=rate, y=ends[1], text=text.COMMUNE_AT.format(value=formats.rate(rate)), showarrow=False, xanchor="left",
+        yanchor="top", font={**size, "color": Colour.MUTED},
+    )  # fmt: skip
+    if not is_judged:
+        return
+    for name, tint, (x0, x1), (y0, y1), corner in (
+        (text.FELT_HIGH, CHANGES[ChangeWord.PROBABLE_RISE], (0, rate), (share, ends[1]), ("left", "top")),
+        (text.RECORDED_HIGH, CHANGES[ChangeWord.PROBABLE_FALL], (rate, ends[0]), (0, share), ("right", "bottom")),
+    ):
+        figure.add_shape(
+            type="rect", x0=x0, x1=x1, y0=y0, y1=y1, fillcolor=tint.ground, opacity=0.3, line_width=0, layer="below"
+        )
+        figure.add_annotation(
+            x=x0 if corner[0] == "left" else x1, y=y1 if corner[1] == "top" else y0, xanchor=corner[0],
+            yanchor=corner[1], text=f"<b>{name}</b>", font={**size, "color": tint.ink}, showarrow=False,
+        )  # fmt: skip
+
+
+def _add_silent(figure: go.Figure, silent: pd.DataFrame, zones: pd.DataFrame, unit: str, *, large: bool) -> int:
+    """Zones that the survey does not know: ticks at their recorded rate, and their names; how many lines these take."""
+    if len(silent):
+        figure.add_trace(
+            go.Scatter(
+                x=silent["value"].astype(float),
+                y=np.zeros(len(silent)),
+                mode="markers",
+                cliponaxis=False,
+                marker={"symbol": "line-ns", "size": 12, "line": {"color": Colour.MUTED, "width": 2}},
+                customdata=[
+                    f"<b>{as_typed(row['zone_label'])}</b><br>{text.recorded(row, unit)}"
+                    for _, row in silent.iterrows()
+                ],
+                hovertemplate="%{customdata}<extra></extra>",
+            )
+        )
+    unknown = zones[zones["share_pct"].isna()]
+    lines = textwrap.wrap(text.unknown(unknown), _MARGIN, max_lines=3, placeholder=" …") if len(unknown) else []
+    if lines:
+        figure.add_annotation(
+            x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-52 * (20 / 14 if large else 1),
+            align="left", showarrow=False, text="<br>".join(map(as_typed, lines)),
+            font={"size": 17 if large else 12, "color": Colour.MUTED},
+        )  # fmt: skip
+    return len(lines)
+
+
+def _places(rows: pd.DataFrame, right: float, top: float) -> pd.Series:
+    """Where each name stands about its point; empty where it would hide another.
+
+    A chart is about ``_ACROSS`` letters wide and ``_DOWN`` lines high, however large it is drawn. What is asked for,
+    then what is concluded, is placed first, over points if need be.
+    """
+    x = _ACROSS * rows["value"].astype(float) / right
+    y = _DOWN * rows["share_pct"].astype(float) / top
+    points = [_Box(x[one] - 0.8, x[one] + 0.8, y[one] - 0.4, y[one] + 0.4) for one in rows.index]
+    rank = 2 * rows["is_first"] + rows["is_told"]
+    names: list[_Box] = []
+    places = pd.Series("", rows.index)
+    for one in rank.sort_values(ascending=False, kind="stable").index:
+        long = min(len(rows.loc[one, "zone_label"]), text.LETTERS) + 1
+        for place, left, low in (
+            ("top right", x[one] + 0.8, y[one] + 0.4),
+            ("top left", x[one] - 0.8 - long, y[one] + 0.4),
+            ("bottom right", x[one] + 0.8, y[one] - 1.4),
+            ("bottom left", x[one] - 0.8 - long, y[one] - 1.4),
+        ):
+            box = _Box(left, left + long, low, low + 1)
+            is_inside = left >= 0 and box.right <= _ACROSS and low >= 0 and box.high <= _DOWN
+            if is_inside and not any(map(box.hides, names if rank[one] else [*names, *points])):
+                names.append(box)
+                places[one] = place
+                break
+    return places
+
+
+class _Box(NamedTuple):
+    """Room of a point or of a name, in letters and lines."""
+
+    left: float
+    right: float
+    low: float
+    high: float
+
+    def hides(self, other: "_Box") -> bool:
+        return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
+
+
+def _segments(ends: pd.DataFrame, *, width: int, colours: Sequence[str]) -> go.Bar:
+    """A bar from one end to the other in each row."""
+    first, last = ends.iloc[:, 0], ends.iloc[:, 1]
+    return go.Bar(
+        x=last - first, base=first, y=np.arange(len(ends)), orientation="h", width=width / _ROW,
+        marker={"color": list(colours)}, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _bars(words: pd.Series) -> list[str]:
+    """Colour of a margin: that of what it allows to conclude, pale."""
+    return [
+        CHANGES[ChangeWord.PROBABLE_FALL].ground if word in FALLS
+        else CHANGES[ChangeWord.PROBABLE_RISE].ground if word in MOVES
+        else Colour.BAND
+        for word in words
+    ]  # fmt: skip
+
+
+def _add_chips(figure: go.Figure, words: pd.Series, limits: pd.DataFrame, *, large: bool) -> None:
+    """The word of each zone that moved, beside its margin."""
+    end = figure.layout.xaxis.range[1]
+    for row in np.flatnonzero(words.isin(MOVES)):
+        tint = CHANGES[words.iloc[row]]
+        low, high = limits.iloc[row]
+        is_right = high < 0.6 * end
+        figure.add_annotation(
+            x=high if is_right else low, y=row, xanchor="left" if is_right else "right", xshift=10 if is_right else -10,
+            text=f"<b>{chips.word(words.iloc[row])}</b>", showarrow=False, bgcolor=tint.ground, bordercolor=tint.ink,
+            borderpad=2, font={"size": 17 if large else 12, "color": tint.ink},
+        )  # fmt: skip
+
+
+def _label(name: str, *, is_bold: bool = False) -> str:
+    """A name in few letters, as it was typed; the picture tells it whole when it is pointed at."""
+    written = as_typed(formats.shortened(name, text.LETTERS))
+    return f"<b>{written}</b>" if is_bold else written
 
 
 def _margin(frame: pd.DataFrame, value: str, low: str, high: str, colour: str) -> dict[str, object]:
@@ -208,7 +368,20 @@ def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str) -> None:
         )
 
 
-def _add_rows(figure: go.Figure, labels: pd.Series) -> None:
+def _add_zones(figure: go.Figure, frame: pd.DataFrame, emphasised: Collection[str]) -> None:
+    """Names of rows, bold for the commune and for the zones to be seen first, which have a ground too."""
+    is_first = frame["zone_code"].isin(emphasised)
+    for row in np.flatnonzero(is_first):
+        figure.add_shape(
+            type="rect", x0=0, x1=1, xref="paper", y0=row - 0.5, y1=row + 0.5, fillcolor=Colour.PANEL, line_width=0,
+            layer="below",
+        )  # fmt: skip
+    names = [readings.zone_name(row) for row in frame.to_dict("records")]
+    is_bold = is_first | (frame["zone_label"] == "")
+    _add_rows(figure, [_label(name, is_bold=bold) for name, bold in zip(names, is_bold, strict=True)])
+
+
+def _add_rows(figure: go.Figure, labels: Sequence[str]) -> None:
     """One line per row, the first at the top."""
     figure.update_yaxes(
         tickvals=list(range(len(labels))),

@@ -1,5 +1,6 @@
 """Plotly's figures: the style that they share and the library that browsers need to draw them."""
 
+from html import escape
 from pathlib import Path
 
 import plotly
@@ -9,7 +10,7 @@ from plotly.graph_objects import Figure
 from analytics.charts import FONT, Colour
 from data.typography import NNBSP
 
-__all__ = ["CONFIG", "LIBRARY", "Figure", "styled"]
+__all__ = ["CONFIG", "LIBRARY", "Figure", "as_typed", "styled"]
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """The script that draws figures in a browser, from its own Python package: no copy in the project, no other host."""
@@ -61,6 +62,11 @@ CONFIG = {
 
 # Plotly's own style, several kilobytes sent with each figure, is replaced by ours.
 pio.templates.default = "none"
+
+
+def as_typed(text: str) -> str:
+    """A text of which plotly takes no sign for a tag or an entity; it knows none of quotes."""
+    return escape(text, quote=False)
 
 
 def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:

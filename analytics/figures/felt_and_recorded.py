@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analytics.disclosure import ProtectedTable, protect
+from analytics.disclosure import ProtectedTable, Status, protect
 from analytics.figures import counts, surveys
 from analytics.figures.release import Release
 from analytics.figures.surveys import Question, Wave
@@ -48,21 +48,23 @@ def facts(release: Release, wave: Wave, question: Question, level: Level, slug: 
 
     Returns
     -------
-    One row per zone, in the order of their codes: the columns of ``feeling.shares``; ``period_start``,
-    ``period_end`` (excluded), ``n_events``, ``exposure``, ``value`` with its limits (rate, as in ``counts.table``);
-    ``gap`` with ``gap_low`` and ``gap_high`` (ranks: standardised rank of what is felt less that of the facts, -1 to
-    1), missing where the zone has too few answers, the survey no margin, or the counted answers no orientation;
-    ``zones_ranked`` (how many zones the ranks are among) and ``verdict`` (a ``SurveyWord``, or insufficient data).
+    One row per zone, in the order of their codes, after that of the commune, whose ``zone_label`` is empty: the
+    columns of ``surveys.shares``; ``period_start``, ``period_end`` (excluded), ``n_events``, ``exposure``, ``value``
+    with its limits (rate, as in ``counts.table``); ``gap`` with ``gap_low`` and ``gap_high`` (ranks: standardised rank
+    of what is felt less that of the facts, -1 to 1), missing where the zone has too few answers, the survey no margin,
+    or the counted answers no orientation; ``zones_ranked`` (how many zones the ranks are among) and ``verdict`` (a
+    ``SurveyWord``, or insufficient data). The commune, which is no zone among others, has neither gap nor verdict.
     """
     felt = surveys.shares(release.unprotected, wave, question, level).frame.drop(columns="status")
-    rows = felt[felt["zone_code"] != release.commune.insee_code].merge(
-        _recorded(release, indicator(slug), question, wave, level), on="zone_code", how="left"
-    )
+    rows = felt.merge(_recorded(release, indicator(slug), question, wave, level), on="zone_code", how="left")
     rows = rows.join(_gaps(release, wave, question, level, rows), on="zone_code")
     rows["verdict"] = rows["verdict"].mask(rows["verdict"].isna(), INSUFFICIENT_DATA)
     if wave.voluntary or not question.has_orientation:
         rows["verdict"] = SurveyWord.NOT_COMPARABLE.value
-    return protect(rows, release.policy)
+    rows.loc[0, "verdict"] = None
+    # What may not be told of the answers of the commune may not be told here either.
+    told = release.ask(surveys.shares, wave, question, level).frame["status"] == Status.PUBLISHED
+    return protect(rows, release.policy, telling=~told & (rows.index == 0))
 
 
 def small_areas(release: Release, wave: Wave, question: Question, level: Level, slug: str | None) -> ProtectedTable:
@@ -119,11 +121,11 @@ def _is_covered(release: Release, shown: Indicator, months: Period, level: Level
 
 
 def _recorded(release: Release, shown: Indicator, question: Question, wave: Wave, level: Level) -> pd.DataFrame:
-    """Facts of the theme per zone over the period of the wave, with their rate; may hold ``WITHHELD``."""
+    """Facts of the theme over the period of the wave, with their rate, the commune last; may hold ``WITHHELD``."""
     months = period(wave)
     of_kind = release.counts(shown.kind, level)
-    zones = of_kind.zones.iloc[:-1]
-    n_events = of_kind.total(of_kind.members(_categories(release, shown, question)), of_kind.within(months))[:-1]
+    zones = of_kind.zones
+    n_events = of_kind.total(of_kind.members(_categories(release, shown, question)), of_kind.within(months))
     exposure = zones[shown.denominator].to_numpy(dtype=float)
     value, low, high = counts.rates(n_events, exposure, shown.per)
     return pd.DataFrame(

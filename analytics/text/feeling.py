@@ -8,12 +8,12 @@ import pandas as pd
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures.surveys import Apart
 from analytics.statistics.surveys import ENOUGH_ANSWERS, Weighted, Weighting
-from analytics.statistics.words import INSUFFICIENT_DATA, MOVES, SurveyWord
+from analytics.statistics.words import INSUFFICIENT_DATA, MOVES, ChangeWord, SurveyWord
 from analytics.text import formats, fr, readings, survey_verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
-from data.model import Audience, Period
+from data.model import Audience, Level, Period
 from data.typography import NBSP
 
 HERE = "Ce que ressentent les personnes interrogées"
@@ -27,9 +27,7 @@ EMPTY = (
 NO_QUESTION = "Cette vague n’a aucune question à choix. Choisissez-en une autre dans les filtres."
 SURVEY, QUESTION, ANSWER, FACTS = "Enquête", "Question", "Réponse comptée", "Faits enregistrés"
 BEFORE = "Comparer à la vague"
-ZONES = "Ce que disent les personnes ayant répondu"
-ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement. Trait : marge d’incertitude à 95 %."
-ZONES_NOTE_VOLUNTARY = "Les zones sont dans l’ordre de leur code, sans classement."
+ZONES_NOTE = "Les zones sont dans l’ordre de leur code, sans classement."
 VOLUNTARY = (
     "Répondait qui voulait : ces parts ne valent que pour les personnes ayant répondu, et aucune marge ne peut être "
     "calculée. Si ces personnes ont été tirées au sort, la description de l’enquête doit le dire."
@@ -39,7 +37,7 @@ DRAWN = {
     True: "Les personnes tirées ensemble (rue, immeuble) se ressemblent : les marges en tiennent compte.",
 }
 """What margins rest on, by whether a survey says who was drawn together."""
-WAVES = "D’une vague à l’autre"
+ZONES_SHOW = "Voir les parts par zone, avec leur marge"
 WAVES_NOTE = "Les deux vagues n’ont pas interrogé les mêmes personnes. Une hausse ou une baisse n’est dite qu’en tenant compte du nombre de zones comparées."
 WAVES_NONE = "Cette question ne peut être comparée à aucune vague plus ancienne."
 FIRST_WAVE = "Aucune vague plus ancienne de cette enquête n’est chargée."
@@ -49,32 +47,28 @@ APART = {
     Apart.NO_KEY: "la description de l’enquête ne dit pas qu’elles se comparent",
 }
 TOO_FEW = "Trop peu de réponses pour donner un chiffre : **données insuffisantes**."
-BESIDE = "Ressenti et faits enregistrés"
-BESIDE_SHOW = "Mettre le ressenti à côté des faits de même thème"
 BESIDE_NONE = "Aucun fait enregistré n’est rattaché au thème de cette question, ou les douze mois de l’enquête ne sont pas complets."
 BESIDE_COMMUNE = "Choisissez un découpage : les faits se lisent à côté du ressenti zone par zone."
-GAP = "Là où le ressenti et les faits s’écartent"
+BESIDE_WITHHELD = "Les faits de même thème sont trop peu nombreux pour être communiqués zone par zone."
+BESIDE_UNKNOWN = "Aucune zone n’a à la fois assez de réponses et un taux connu."
 BESIDE_NOTE = (
     "Le ressenti et les faits enregistrés ne portent pas sur les mêmes évènements : un écart n’est l’erreur de personne. "
     "La conclusion compare des rangs, qui disent l’ordre des zones et non ce qui les sépare ; données insuffisantes : les réponses ou les faits sont trop peu nombreux pour "
-    "trancher. Pointillés : médianes."
+    "trancher."
 )
 NO_GAP_VOLUNTARY = "Répondait qui voulait : l’écart avec les faits ne se calcule pas."
 NO_GAP_ORIENTATION = (
     "La description de l’enquête ne dit pas quelles réponses sont défavorables : l’écart ne se calcule pas."
 )
-PARTNERS = "La population et les partenaires"
 PARTNERS_SHOW = "Mettre côte à côte ce qu’en disent la population et les partenaires"
 PARTNERS_NOTE = (
     "Les questions posées ne sont pas les mêmes mot pour mot : les parts se lisent côte à côte, sans se soustraire."
 )
 PARTNERS_NO_ZONE = "Aucune zone n’a assez de réponses de la population et des partenaires à la fois."
 PARTNERS_NONE = "Aucune autre enquête chargée ne pose de question sur ce thème."
-PROFILE = "Qui manque parmi les personnes ayant répondu"
 PROFILE_SHOW = "Comparer les personnes ayant répondu au recensement"
 PROFILE_NONE = "L’enquête ne dit ni l’âge ni le sexe, ou la population par âge et sexe (INSEE) n’est pas chargée : elle se dépose sur l’écran Données."
-MODEL = "Zones où peu de personnes ont répondu"
-MODEL_SHOW = "Voir l’estimation par modèle"
+MODEL_SHOW = "Estimer par modèle les zones où peu de personnes ont répondu"
 MODEL_NONE = "Une estimation par modèle demande au moins {n} zones ayant des réponses, et une enquête dont les personnes ont été tirées au sort."
 MODEL_NOTE = (
     "**Estimation par modèle**, et non mesure directe : chaque zone est rapprochée de ce que disent les autres, d’autant plus qu’elle a "
@@ -82,7 +76,10 @@ MODEL_NOTE = (
 )
 SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
 RATE_AXIS = "Faits {per}"
-FELT_AXIS = "Réponses comptées (%)"
+COMMUNE_AT = "commune {value}"
+FELT_HIGH, RECORDED_HIGH = "Ressenti haut, faits bas", "Faits hauts, ressenti bas"
+LETTERS = 26
+"""Of a zone's name in a picture, beyond which it would leave too little room on a phone."""
 GROUPS = {
     "femmes": "Femmes",
     "hommes": "Hommes",
@@ -96,6 +93,20 @@ GROUPS = {
 _DIMENSIONS = {"sex": "le sexe", "age": "l’âge", "quartier": "le quartier"}
 _AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenaires"}
 _SEMICOLON = " ; "
+ANSWERS = {True: "réponses défavorables", False: "réponses comptées"}
+"""What is counted, by whether the description of the survey says which answers are unfavourable."""
+BETWEEN_WAVES = "D’une vague à l’autre"
+CROSSES = "Croix : marges à 95 %. Point vide : données insuffisantes."
+_MOVED = (
+    {
+        ChangeWord.CLEAR_RISE: ("hausse nette", "hausses nettes"),
+        ChangeWord.CLEAR_FALL: ("baisse nette", "baisses nettes"),
+    },
+    {
+        ChangeWord.PROBABLE_RISE: ("hausse probable", "hausses probables"),
+        ChangeWord.PROBABLE_FALL: ("baisse probable", "baisses probables"),
+    },
+)
 _FEW_POINTS = 5
 """Points of gap with the census from which a group is missing."""
 
@@ -135,10 +146,17 @@ def counted(chosen: Sequence[str], has_orientation: bool) -> str:
     return f"Réponse comptée, que vous choisissez : {_answers(chosen)}. La description de l’enquête n’en dit aucune défavorable."
 
 
-def weighting(made: Weighting, voluntary: bool) -> str:
+def whole(row: pd.Series) -> str:
+    """The share of the counted answers in the whole commune; a row of ``figures.surveys.shares``."""
+    if row["status"] != Status.PUBLISHED:
+        return f"{WHOLE_COMMUNE} : {readings.cell(row, 'share_pct')}."
+    n = formats.counted(row["n_answers"], "réponse", "réponses")
+    share = WORDS[INSUFFICIENT_DATA] if pd.isna(row["share_pct"]) else formats.percent(row["share_pct"] / 100)
+    return f"{WHOLE_COMMUNE} : {share}{_margin(row)} ({n})."
+
+
+def weighting(made: Weighting) -> str:
     """How answers were weighted, and by what they could not be."""
-    if voluntary:
-        return VOLUNTARY
     named = {
         one: [_DIMENSIONS[column] for column in columns] for one, columns in (("by", made.raked), ("not", made.dropped))
     }
@@ -170,6 +188,25 @@ def shares(table: ProtectedTable, chosen: Sequence[str], voluntary: bool) -> str
             f"Données insuffisantes dans {formats.counted(few, 'zone', 'zones')} : il y faut l’équivalent d’au moins {ENOUGH_ANSWERS}{NBSP}réponses."
         )
     return " ".join(sentences)
+
+
+def shares_title(table: ProtectedTable, has_orientation: bool) -> str:
+    """From which share to which zones go, in a title; of the commune alone, its share."""
+    known = table.frame[table.frame["share_pct"].notna()]
+    zones = known[known["zone_label"] != ""]
+    answers = ANSWERS[has_orientation]
+    if len(zones):
+        low, high = zones["share_pct"].min() / 100, zones["share_pct"].max() / 100
+        return f"{formats.capitalised(formats.percents(low, high))} de {answers} selon les zones"
+    if len(known):
+        return f"{formats.percent(known['share_pct'].iloc[0] / 100)} de {answers} dans la commune"
+    return f"{formats.capitalised(answers)} : aucune part à montrer"
+
+
+def shares_note(audience: Audience, name: str, voluntary: bool) -> str:
+    """Whose answers are shown, and what the bars of the picture are."""
+    asked = f"{literal(who(audience, name))}."
+    return asked if voluntary else f"{asked} Trait : marge d’incertitude à 95 %."
 
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
@@ -217,6 +254,14 @@ def changes(table: ProtectedTable) -> str:
     return " ".join([*sentences, *_tally(words.drop(moved))])
 
 
+def profile_title(table: ProtectedTable) -> str:
+    """How many groups answer less than their share."""
+    n_fewer = int((table.frame["gap_pts"] <= -_FEW_POINTS).sum())
+    if not n_fewer:
+        return "Aucun groupe ne manque nettement"
+    return f"{formats.counted(n_fewer, 'groupe répond', 'groupes répondent')} moins que leur part dans la population"
+
+
 def profile(table: ProtectedTable) -> str:
     """Groups that answer less, and more, than their share of the population."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
@@ -238,27 +283,77 @@ def per(unit: str) -> str:
     return "".join(unit.partition("pour")[1:])
 
 
-def theme(label: str, categories: Sequence[str], months: Period) -> str:
-    """What is compared: the theme, the categories that serve it, and the months counted."""
-    return f"Thème : {literal(label)}. Faits comptés, {formats.during(months)} : {literal(formats.enumeration(categories))}."
+def beside_note(measured: str, theme: str, months: Period) -> str:
+    """What is recorded, of which theme and when, and how the picture is read."""
+    return f"{measured} du thème « {literal(theme)} », {formats.during(months)}. {CROSSES}"
 
 
-def side_by_side(table: ProtectedTable, unit: str) -> str:
-    """From which zone to which both the share and the rate go."""
-    shown = table.frame.dropna(subset=["share_pct", "value"])
-    if shown.empty:
-        return "Aucune zone n’a à la fois assez de réponses et un taux connu."
-    zones = formats.counted(len(shown), "zone", "zones")
-    felt, rates = shown["share_pct"].astype(float) / 100, shown["value"].astype(float)
-    return (
-        f"Dans {zones} ayant assez de réponses : réponses comptées, {formats.percents(felt.min(), felt.max())}{_SEMICOLON}"
-        f"{formats.interval(rates.min(), rates.max())} {unit}."
-    )
+def theme(categories: Sequence[str]) -> str:
+    """Categories whose facts are counted."""
+    return f"Faits comptés : {literal(formats.enumeration(categories))}."
+
+
+def not_beside(table: ProtectedTable | None, level: Level) -> str:
+    """Why what is felt cannot be drawn against what is recorded; empty where it can.
+
+    Parameters
+    ----------
+    table : ``figures.felt_and_recorded.facts``; None where no indicator counts the theme over the months of the wave.
+    """
+    if level is Level.COMMUNE:
+        return BESIDE_COMMUNE
+    if table is None:
+        return BESIDE_NONE
+    zones = table.frame.iloc[1:]
+    if zones[["share_pct", "value"]].notna().all(axis=1).any():
+        return ""
+    return BESIDE_WITHHELD if (zones["status"] == Status.PRIMARY).any() else BESIDE_UNKNOWN
+
+
+def facts_title(table: ProtectedTable) -> str:
+    """Where what is felt and what is recorded differ, in a title; else where they agree, or that nothing is read."""
+    zones = table.frame[table.frame["verdict"].notna()]
+    of = {word: zones.loc[zones["verdict"] == word, "zone_label"] for word in SurveyWord}
+    darker, brighter = of[SurveyWord.DARKER], of[SurveyWord.BRIGHTER]
+    if len(darker) and len(brighter):
+        counts = [formats.counted(len(names), "zone", "zones") for names in (darker, brighter)]
+        return f"Ressenti plus sombre que les faits ({counts[0]}) ou meilleur ({counts[1]})"
+    for word in (SurveyWord.DARKER, SurveyWord.BRIGHTER, SurveyWord.CONSISTENT):
+        if len(of[word]) == 1:
+            return f"{formats.capitalised(WORDS[word])} : {literal(of[word].iloc[0])}"
+        if len(of[word]):
+            return f"{formats.capitalised(WORDS[word])} dans {len(of[word])} zones"
+    if len(of[SurveyWord.NOT_COMPARABLE]):
+        return "Ressenti et faits côte à côte, sans conclusion"
+    return "Ressenti et faits : aucun écart ne se lit"
+
+
+def changes_title(table: ProtectedTable) -> str:
+    """What moved from a wave to the other, in a title: the commune, else its zones, clearly rather than probably."""
+    words = table.frame["word"].where(table.frame["status"] == Status.PUBLISHED)
+    whole, zones = words.iloc[0], words.iloc[1:]
+    if whole in MOVES or (not len(zones) and pd.notna(whole)):
+        return f"{BETWEEN_WAVES}, toute la commune : {WORDS[whole]}"
+    for kinds in _MOVED:
+        moved = [formats.counted(n, *noun) for word, noun in kinds.items() if (n := (zones == word).sum())]
+        if moved:
+            return f"{BETWEEN_WAVES} : {formats.enumeration(moved)}"
+    if words.isin((INSUFFICIENT_DATA, SurveyWord.NOT_COMPARABLE)).sum() < words.notna().sum():
+        return f"{BETWEEN_WAVES}, aucun changement ne se lit"
+    if (words == INSUFFICIENT_DATA).any():
+        return f"{BETWEEN_WAVES}, trop peu de réponses pour conclure"
+    return f"{BETWEEN_WAVES}, sans conclusion"
+
+
+def changes_note(before: str, after: str, voluntary: bool) -> str:
+    """How the picture of two waves is read."""
+    points = f"Point vide : {literal(before)} ; point plein : {literal(after)}."
+    return points if voluntary else f"{points} Barre : marge à 95 % du changement."
 
 
 def facts(table: ProtectedTable) -> str:
     """Zones where what is felt and what is recorded differ, how many of each other word, the undecided; of ``with_gaps``."""
-    shown = table.frame[table.frame["status"] == Status.PUBLISHED]
+    shown = table.frame[(table.frame["status"] == Status.PUBLISHED) & table.frame["verdict"].notna()]
     if shown.empty:
         return "Les nombres sont trop petits pour être communiqués."
     differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
@@ -268,6 +363,16 @@ def facts(table: ProtectedTable) -> str:
         f"{formats.capitalised(WORDS[INSUFFICIENT_DATA])} : {literal(formats.enumeration([*shown.loc[undecided, 'zone_label']]))}."
     ]
     return " ".join([*sentences, *_tally(shown.loc[~differ & ~undecided, "verdict"]), *names[: int(undecided.any())]])
+
+
+def partners_title(table: ProtectedTable) -> str:
+    """The shares of each audience, in a title."""
+    said = []
+    for audience, rows in table.frame.groupby(table.frame["group"].str.partition("~")[0], sort=False):
+        known = rows["share_pct"].dropna() / 100
+        shares = formats.percents(known.min(), known.max()) if len(known) else "aucune part"
+        said.append(f"{_AUDIENCES[Audience(audience)]} : {shares}")
+    return _SEMICOLON.join(said)
 
 
 def partners(table: ProtectedTable) -> str:
@@ -290,6 +395,12 @@ def partners(table: ProtectedTable) -> str:
     return " ".join(sentences)
 
 
+def partners_by_zone_title(table: ProtectedTable) -> str:
+    """In how many zones both are known."""
+    zones = formats.counted(table.frame["zone_code"].nunique(), "zone", "zones")
+    return f"Population et partenaires dans {zones}"
+
+
 def partners_by_zone(table: ProtectedTable) -> str:
     """The share in each of the two surveys, zone by zone."""
     sentences = []
@@ -300,6 +411,14 @@ def partners_by_zone(table: ProtectedTable) -> str:
         ]
         sentences.append(f"{literal(str(label))} : {_SEMICOLON.join(said)}.")
     return " ".join(sentences)
+
+
+def model_title(table: ProtectedTable) -> str:
+    """From which estimate to which zones go, in a title."""
+    known = table.frame["model_pct"].dropna() / 100
+    if known.empty:
+        return "Par modèle, aucune estimation à montrer"
+    return f"Par modèle, {formats.percents(known.min(), known.max())} selon les zones"
 
 
 def model(table: ProtectedTable) -> str:
@@ -320,6 +439,18 @@ def point(row: "pd.Series", value: str = "share_pct") -> str:
 def both(row: "pd.Series", unit: str) -> str:
     """What a point says of what is felt and of what is recorded."""
     return f"{point(row)}<br>{formats.rate(row['value'])} {unit}<br>{WORDS[row['verdict']]}"
+
+
+def recorded(row: "pd.Series", unit: str) -> str:
+    """What the tick of a zone that the survey does not know says."""
+    return f"{formats.rate(row['value'])} {unit}<br>{absence(row)}"
+
+
+def unknown(rows: pd.DataFrame) -> str:
+    """Zones whose answers give no share, by why, as the margin of a chart names them."""
+    reasons = pd.Series([absence(row).strip() for _, row in rows.iterrows()], rows.index)
+    names = rows["zone_label"].map(lambda name: formats.shortened(name, LETTERS))
+    return _SEMICOLON.join(f"{reason} : {', '.join(some)}" for reason, some in names.groupby(reasons, sort=False))
 
 
 def absence(row: "pd.Series") -> str:
@@ -388,7 +519,7 @@ def _gap(row: Mapping[Hashable, Any]) -> str | None:
     if row["status"] != Status.PUBLISHED:
         return None
     if pd.isna(row["gap"]):
-        return TOO_FEW
+        return TOO_FEW if row["zone_label"] else None
     n_zones = int(row["zones_ranked"])
     ranks, low, high = (float(row[name]) * (n_zones - 1) for name in ("gap", "gap_low", "gap_high"))
     return survey_verdicts.gap(ranks, low, high, n_zones, row["verdict"])

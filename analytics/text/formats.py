@@ -66,6 +66,11 @@ def small(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+def shortened(text: str, letters: int) -> str:
+    """A name in at most so many letters: ``Les Prés d’Aubr…``."""
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
 def capitalised(text: str) -> str:
     """Text whose first letter alone is made a capital."""
     return text[:1].upper() + text[1:]

@@ -1,6 +1,6 @@
 """Headlines: the sentence that answers, at the top of a screen, in twenty words at most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -9,8 +9,9 @@ import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
 from analytics.indicators import Indicator, indicator
-from analytics.statistics.words import STILL, ChangeWord
+from analytics.statistics.words import STILL, ChangeWord, SurveyWord
 from analytics.text import formats
+from analytics.text.feeling import ANSWERS
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS
@@ -27,6 +28,9 @@ _YEARS_ONLY = "Les sources ne donnent que l’année des faits, sans leur mois."
 _MOST_WORDS = 20
 _NAMED = 2
 """Indicators, or zones, that moved, beyond which they are counted rather than named."""
+NO_SURVEY = "Aucune réponse d’enquête à montrer pour l’instant."
+_APART = (SurveyWord.DARKER, SurveyWord.BRIGHTER)
+_TOO_FEW_ANSWERS = "trop peu de réponses pour conclure"
 _STILL = "rien ne bouge nettement"
 _UNKNOWN = "données insuffisantes pour conclure"
 _TOO_FEW = "trop peu de faits pour conclure"
@@ -160,6 +164,61 @@ def of_action(name: str, word: str, *, is_withheld: bool) -> str:
     else:
         said = WORDS[word] if word in (*_CLEAR, *STILL) else "aucun changement net"
     return f"{literal(name)} : {said}."
+
+
+def of_feeling(
+    felt: ProtectedTable,
+    changed: ProtectedTable | None,
+    beside: ProtectedTable | None,
+    *,
+    before: str,
+    level: Level,
+    has_orientation: bool,
+) -> str:
+    """What clearly changed since an earlier wave, else where what is felt is clearly apart from what is recorded.
+
+    Where nothing is, the share of the counted answers, and why nothing is said of its change.
+
+    Parameters
+    ----------
+    felt, changed, beside : ``figures.surveys.shares`` and ``changes``, ``figures.felt_and_recorded.facts``, the commune
+        first; None where no wave, or no indicator, compares.
+    before : name of the earlier wave.
+    """
+    answers = ANSWERS[has_orientation]
+    whole, wave = felt.frame.iloc[0], f"la vague {literal(before)}"
+    share = "" if pd.isna(whole["share_pct"]) else f"{formats.percent(whole['share_pct'] / 100)} de {answers}"
+    if changed is not None:
+        of_all, zones = changed.frame.iloc[0], changed.frame.iloc[1:]
+        if share and of_all["word"] in _CLEAR and of_all["status"] == Status.PUBLISHED:
+            return f"{share} : {WORDS[of_all['word']]} depuis {wave}."
+        if moved := _named(zones, "word", _CLEAR, level):
+            return f"{formats.capitalised(answers)} depuis {wave}, {moved}."
+    if beside is not None and (apart := _named(beside.frame.iloc[1:], "verdict", _APART, level)):
+        return f"{formats.capitalised(apart)}."
+    if not share:
+        return f"{formats.capitalised(answers)} : {_TOO_FEW_ANSWERS if whole['status'] == Status.PUBLISHED else _WITHHELD}."
+    if changed is None:
+        return f"{share}, sans vague plus ancienne à comparer."
+    return f"{share} : {_unmoved(of_all, wave)}."
+
+
+def _unmoved(row: pd.Series, wave: str) -> str:
+    """What is known of a share that did not clearly change since a wave."""
+    if row["status"] != Status.PUBLISHED:
+        return f"changement depuis {wave} non communiqué"
+    if pd.isna(row["share_pct"]):
+        return f"trop peu de réponses pour comparer à {wave}"
+    if row["word"] == SurveyWord.NOT_COMPARABLE:
+        return f"{WORDS[row['word']]} à {wave}"
+    return f"{WORDS[row['word']] if row['word'] in STILL else 'rien ne change nettement'} depuis {wave}"
+
+
+def _named(rows: pd.DataFrame, column: str, words: Collection[str], level: Level) -> str:
+    """Each of some words with the zones that have it; empty where none does."""
+    shown = rows[rows["status"] == Status.PUBLISHED]
+    of = {word: shown[shown[column] == word] for word in words}
+    return " ; ".join(f"{WORDS[word]} : {_zones(some, level)}" for word, some in of.items() if len(some))
 
 
 def _moved(rows: pd.DataFrame, names: Mapping[ChangeWord, str], still: str) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.test_journeys import choose
 
 CLOSED = (
-    "Mettre le ressenti à côté des faits de même thème",
+    "Voir les parts par zone, avec leur marge",
     "Mettre côte à côte ce qu’en disent la population et les partenaires",
     "Comparer les personnes ayant répondu au recensement",
 )
@@ -56,27 +56,44 @@ def test_what_is_closed_is_opened_by_keyboard_and_read_by_everybody(page_of_each
         page.locator("summary", has_text=label).focus()
         page.keyboard.press("Enter")
         settled(page)
-    expect(charts).to_have_count(7)
+    expect(charts).to_have_count(6)
+    # The last first, so that none moves before it is opened.
+    for table in reversed(page.locator("summary", has_text="Lecture et tableau").all()):
+        table.focus()
+        page.keyboard.press("Enter")
+        settled(page)
     for chart in charts.all():
         expect(main(page)).to_contain_text(str(chart.get_attribute("aria-label")))
     assert axe(page) == []
     assert main(page).evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
 
 
+@pytest.mark.parametrize(
+    ("width", "beside"), [(1280, "same row"), (1100, "same row"), (1099, "first"), (641, "first"), (640, "last")]
+)
+def test_pictures_stand_side_by_side_and_the_waves_come_first_on_a_phone(opened, settled, width, beside):
+    page = opened("choix=question.gene")
+    page.set_viewport_size({"width": width, "height": 800})
+    plane, waves = (page.locator(f".st-key-ressenti-{name}").bounding_box() for name in ("ecart", "vagues"))
+    are_side_by_side = plane["x"] + plane["width"] <= waves["x"]
+    assert are_side_by_side == (beside == "same row")
+    assert are_side_by_side or (plane["y"] < waves["y"]) == (beside == "first")
+
+
 def test_projection_keeps_the_question_and_takes_the_menus_away(opened):
     page = opened("choix=question.gene&projection=true")
     expect(page.locator(".st-key-filters")).to_be_hidden()
     expect(main(page)).to_contain_text("Du bruit ou des rassemblements vous gênent-ils")
-    expect(page.get_by_text("Voir le tableau")).to_have_count(0)
+    expect(page.get_by_text("Lecture et tableau")).to_have_count(0)
 
 
 def test_table_of_the_shares_is_downloaded(opened, settled):
     page = opened()
-    page.get_by_text("Voir le tableau").first.click()
+    page.get_by_text("Lecture et tableau").first.click()
     settled(page)
     expect(page.locator("[data-testid=stTable]").first.get_by_role("row")).to_have_count(16)
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger le tableau (CSV)").first.click()
     with open(download.value.path(), encoding="utf-8-sig") as file:
-        assert file.readline().startswith("# Toute la commune")
+        assert file.readline().startswith("# Données insuffisantes")
         assert "Part (%)" in file.readline()

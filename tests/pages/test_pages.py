@@ -387,7 +387,7 @@ def test_screen_of_surveys_says_what_to_load_when_there_is_none(open_page):
 
 
 def test_what_is_closed_computes_nothing_until_it_is_opened(open_page, monkeypatch):
-    for figures, names in ((felt_and_recorded, ("facts", "small_areas")), (surveys, ("partners", "profile"))):
+    for figures, names in ((felt_and_recorded, ("small_areas",)), (surveys, ("partners", "profile"))):
         for name in names:
             monkeypatch.setattr(figures, name, lambda *_: pytest.fail("computed though closed"))
     app = open_page("ressenti", "demo")
@@ -408,9 +408,47 @@ def test_menus_of_surveys_write_what_they_are_given_in_the_address(open_page):
 def test_facts_stand_beside_the_feeling_when_the_address_names_them(open_page):
     app = open_page("ressenti", "demo", choix="question.gene faits.main_courante")
     assert app.selectbox(key="menu-faits").value == "main_courante"
-    assert len(charts(app)) == 5
     said = "\n".join(texts(app))
-    assert "Thème\u00a0: Bruit et rassemblements. Faits comptés, de janvier à décembre 2025" in said
+    assert "Main courante du thème «\u00a0Bruit et rassemblements\u00a0», de janvier à décembre 2025" in said
+
+
+@pytest.mark.parametrize(
+    ("choice", "why", "n_charts"),
+    [
+        ("question.gene", "", 2),
+        ("question.police_municipale", feelings.BESIDE_NONE, 2),
+        ("question.gene decoupage.commune", feelings.BESIDE_COMMUNE, 2),
+        # Neither facts nor an earlier wave to set beside.
+        ("question.gene enquete.enquete_habitants~2022", feelings.FIRST_WAVE, 2),
+        ("question.police_municipale enquete.enquete_habitants~2022", feelings.FIRST_WAVE, 1),
+    ],
+)
+def test_shares_take_the_place_of_what_cannot_be_drawn_and_a_line_says_why(open_page, choice, why, n_charts):
+    app = open_page("ressenti", "demo", choix=choice)
+    assert not app.exception
+    assert len(charts(app)) == n_charts
+    assert why in "\n".join(texts(app))
+    closed = [one.label for one in app.expander]
+    assert (feelings.ZONES_SHOW in closed) == (not why)
+
+
+def test_question_is_kept_when_the_survey_changes_and_comes_back_where_it_is_not_asked(open_page):
+    app = open_page("ressenti", "demo", choix="question.gene")
+    for survey, question in (
+        ("habitants~2022", "gene"),
+        ("partenaires~2025", "insecurite_missions"),
+        ("habitants~2025", "gene"),
+    ):
+        app.selectbox(key="menu-enquete").set_value(f"enquete_{survey}").run()
+        assert app.selectbox(key="menu-question").value == question
+
+
+def test_zones_of_the_address_are_seen_first_in_both_pictures(open_page):
+    app = open_page("ressenti", "demo", choix="question.gene zones.12~ailleurs")
+    plane, waves = (json.loads(chart["figure"]) for chart in charts(app))
+    assert "<b>Les Prés d’Aubrise</b>" in [name for trace in plane["data"] for name in trace.get("text", ())]
+    bold = [name for name in waves["layout"]["yaxis"]["ticktext"] if "<b>" in name]
+    assert bold == ["<b>Toute la commune</b>", "<b>Les Prés d’Aubrise</b>"]
 
 
 def test_voluntary_survey_has_no_margin_and_says_why(open_page):

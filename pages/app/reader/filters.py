@@ -71,12 +71,18 @@ def read(session: Session, menus: Sequence[str]) -> Choice | None:
 
 def view() -> str:
     """The way to show months that the address names, else the first one."""
-    return _one("vue", [*fr.VIEWS])
+    return one_of("vue", [*fr.VIEWS])
 
 
 def row() -> AbstractContextManager[Any]:
     """Where the menus of a screen stand: in one row, under its title."""
     return st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters")
+
+
+def one_of(part: str, options: Sequence[str]) -> str:
+    """The option that a part of the address names; the first one otherwise."""
+    value = address.get(part)
+    return value if value in options else options[0]
 
 
 def pick(part: str, label: str, options: dict[str, str], *, width: int | None = None) -> str:
@@ -86,7 +92,7 @@ def pick(part: str, label: str, options: dict[str, str], *, width: int | None = 
     ----------
     width : in px, of a menu of the row, whose value says what it is; one that stands apart shows its label.
     """
-    chosen = _one(part, [*options])
+    chosen = one_of(part, [*options])
     _menu(part, label, options, chosen, width=width)
     return chosen
 
@@ -100,7 +106,7 @@ def search(part: str, label: str) -> str:
 
 def pills(part: str, label: str, options: dict[str, str], *, default: str = "") -> str:
     """Draw a choice whose options are all seen: the one that the address names, else the default or the first one."""
-    chosen = _one(part, [default, *options]) if default else _one(part, [*options])
+    chosen = one_of(part, [default, *options]) if default else one_of(part, [*options])
     st.pills(
         label,
         [*options],
@@ -114,7 +120,7 @@ def pills(part: str, label: str, options: dict[str, str], *, default: str = "") 
 
 def switch(part: str, label: str, options: dict[str, str]) -> str:
     """Draw a few options side by side: the one that the address names, else the first one."""
-    chosen = _one(part, [*options])
+    chosen = one_of(part, [*options])
     _switch(part, label, options, chosen)
     return chosen
 
@@ -138,38 +144,32 @@ def asked(release: Release, *, slug: str = "", compared: bool = False) -> Choice
     compared : whether the reader chooses the months to compare with.
     """
     known = [one.slug for one in release.ask(counts.available_indicators)]
-    indicator = indicators()[slug or _one("indicateur", known)]
+    indicator = indicators()[slug or one_of("indicateur", known)]
     levels = release.ask(counts.available_levels, indicator.slug)
     if not levels:
         return None
-    level = Level(_one("decoupage", levels))
+    level = Level(one_of("decoupage", levels))
     labels = release.ask(_labels, level)
     covered = release.ask(counts.covered_period, indicator.slug, level)
     if covered is None:
         return None
     last = comparability.last_comparable_month(release, indicator.slug, covered)
     period = _span("periode", covered, (max(covered.start, add_months(last, 1 - _YEAR)), last))
-    against = _one("comparaison", [*fr.COMPARISONS] if compared else ["annees"])
+    against = one_of("comparaison", [*fr.COMPARISONS] if compared else ["annees"])
     # A map of counts shows where people live; a curve of them, what was counted.
     measures = [*fr.MEASURES] if compared else [*reversed(fr.MEASURES)]
-    category = _one("categorie", [_ALL, *release.ask(counts.available_categories, indicator.slug)])
-    champ = _one("champ", [_ALL, *release.ask(counts.available_champs, indicator.slug)])
+    category = one_of("categorie", [_ALL, *release.ask(counts.available_categories, indicator.slug)])
+    champ = one_of("champ", [_ALL, *release.ask(counts.available_champs, indicator.slug)])
     return Choice(
         indicator,
         Selection(indicator.slug, level, period, category or None, champ or None),
         tuple(code for code in address.codes(address.get("zones")) if code in labels),
         labels,
-        _one("mesure", measures) if release.ask(_has_rates, level, indicator) else "nombre",
+        one_of("mesure", measures) if release.ask(_has_rates, level, indicator) else "nombre",
         covered,
         against,
         _comparison(against, covered, period),
     )
-
-
-def _one(part: str, options: Sequence[str]) -> str:
-    """The option that the address names; the first one otherwise."""
-    value = address.get(part)
-    return value if value in options else options[0]
 
 
 def _span(part: str, covered: Period, default: tuple[date, date]) -> Period:

@@ -17,6 +17,9 @@ from scipy.stats import norm
 from scipy.stats import t as student
 from statsmodels.stats.proportion import proportion_confint
 
+from analytics.charts import Colour
+from analytics.charts import feeling as charts
+from analytics.charts.figure import as_typed
 from analytics.disclosure import Policy, Status, protect
 from analytics.figures import Observatory, felt_and_recorded, observe, surveys
 from analytics.figures.release import Release
@@ -64,6 +67,7 @@ answers = ["Oui", "Non"]
 unfavourable = ["Oui"]
 theme = "tranquillite"
 """
+NAN = float("nan")
 SEXES = {"Femme": "femmes", "Homme": "hommes"}
 AGES = {"15-29 ans": "1529", "30-44 ans": "3044", "45-59 ans": "4559", "60-74 ans": "6074", "75 ans et plus": "75P"}
 CENSUS = dict(zip(AGES.values(), (260, 250, 210, 180, 100), strict=True))
@@ -447,6 +451,65 @@ def test_change_of_the_commune_is_withheld_when_a_zone_of_either_wave_is_small(t
     assert surveys.shares(Release(town, Scope.ELU), *after, Level.COMMUNE).frame["status"].iloc[0] == Status.PUBLISHED
 
 
+def moved(*words, before=30.0, scope=Scope.COORDINATION):
+    """Two waves, in the commune, then in Nord, Sud and Gare, or the first of them: ten points less, or none known."""
+    known = [word != "insufficient_data" for word in words]
+    figures = {"before_pct": before, "share_pct": before - 10, "low_pts": -18.0, "high_pts": -2.0}
+    rows = {
+        "zone_code": ["18999", "1", "2", "3"],
+        "zone_label": ["", "Nord", "Sud", "Gare"],
+        "n_answers": [300] + [100] * 3,
+    }
+    frame = pd.DataFrame({name: values[: len(words)] for name, values in rows.items()})
+    shares = {name: [value if one else NAN for one in known] for name, value in figures.items()}
+    return protect(frame.assign(**shares, word=list(words)), Policy.of(scope, 5))
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (("clear_fall", "clear_rise"), "toute la commune : baisse nette"),
+        (("stable", "clear_fall", "clear_fall", "probable_rise"), "2 baisses nettes"),
+        (("stable", "probable_fall", "clear_rise", "clear_fall"), "1 hausse nette et 1 baisse nette"),
+        (("stable", "probable_fall", "insufficient_data"), "1 baisse probable"),
+        (("stable", "insufficient_data"), "aucun changement ne se lit"),
+        (("insufficient_data", "insufficient_data"), "trop peu de réponses pour conclure"),
+        (("not_comparable", "insufficient_data"), "trop peu de réponses pour conclure"),
+        (("not_comparable", "not_comparable"), "sans conclusion"),
+        (("stable",), "toute la commune : stable"),
+    ],
+)
+def test_title_of_two_waves_says_what_moved_clearly_rather_than_probably(words, title):
+    said = " ".join(text.changes_title(moved(*words)).split())
+    assert re.fullmatch(f"D’une vague à l’autre(?: :|,) {re.escape(title)}", said)
+    assert len([word for word in said.split() if word[0].isalnum()]) <= 12
+
+
+def test_title_of_two_waves_says_nothing_of_what_is_withheld():
+    table = moved("clear_fall", "clear_rise")
+    hidden = protect(table.frame.drop(columns="status"), table.policy, telling=table.frame["zone_label"] == "")
+    assert text.changes_title(hidden).endswith("1\u00a0hausse nette")
+
+
+def test_waves_are_a_hollow_and_a_full_point_over_the_margin_of_the_change():
+    figure = charts.waves(moved("probable_fall", "insufficient_data", "clear_fall"), before="<i>", after="2024",
+                          emphasised=("2",))  # fmt: skip
+    margin, joined, hollow, full_points, *_ = figure.data
+    assert (margin.base[0], margin.x[0]) == (12, 16)
+    assert (joined.base[0], joined.x[0]) == (30, -10)
+    assert (hollow.x[0], hollow.marker.color, full_points.x[0]) == (30, Colour.PAPER, 20)
+    assert [one.text for one in figure.layout.annotations] == ["<b>baisse probable</b>", "<b>baisse nette</b>"]
+    assert list(figure.layout.yaxis.ticktext) == ["<b>Toute la commune</b>", "Nord", "<b>Sud</b>"]
+    assert "&lt;i&gt;" in hollow.customdata[0] and "<i>" not in hollow.customdata[0]
+    # What is far from any known share has a word, and no point.
+    assert np.isnan(full_points.x[1]) and "trop peu de réponses" in figure.data[4].text[0]
+
+
+def test_margin_of_a_change_stays_a_share():
+    figure = charts.waves(moved("clear_fall", before=12.0), before="2022", after="2024")
+    assert (figure.data[0].base[0], figure.data[0].x[0]) == (0, 10)
+
+
 # --- who answered
 
 
@@ -540,10 +603,14 @@ def test_facts_of_the_theme_are_counted_over_the_year_of_the_wave(source):
     assert felt_and_recorded.indicators_for(full(source), *asked(source, "duree"), Level.QUARTIER) == {}
     frame = felt_and_recorded.facts(full(source), wave, question, Level.QUARTIER, "main_courante").frame
     rows = frame.set_index("zone_code")
-    assert list(rows["n_events"]) == [120, 480, 240, 0]
-    assert rows.loc["02", "value"] == pytest.approx(480 / 2.5)
     felt = surveys.shares(full(source), wave, question, Level.QUARTIER).frame.set_index("zone_code")
-    assert list(rows["share_pct"]) == pytest.approx(list(felt["share_pct"].drop("18999")))
+    assert list(rows["share_pct"]) == pytest.approx(list(felt["share_pct"]))
+    assert list(rows["n_events"]) == [840, 120, 480, 240, 0]
+    # The commune is no zone among others: it has no rank.
+    assert rows.loc["18999", ["gap", "verdict"]].isna().all()
+    assert rows.loc["18999", "value"] == pytest.approx(840 / 16.2)
+    rows = rows.drop("18999")
+    assert rows.loc["02", "value"] == pytest.approx(480 / 2.5)
     errors = [
         np.sqrt((p := (s * n / 100 + 2) / (n + 4)) * (1 - p) / (n + 4))
         for s, n in zip(rows["share_pct"], rows["effective"], strict=True)
@@ -563,25 +630,132 @@ def test_gap_is_not_told_of_answers_that_are_neither_good_nor_bad(source):
     wave, question = asked(source)
     chosen = dataclasses.replace(question, counted=("Jamais",), has_orientation=False)
     frame = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante").frame
-    assert set(frame["verdict"]) == {"not_comparable"} and frame["gap"].isna().all()
+    assert set(frame["verdict"].iloc[1:]) == {"not_comparable"} and frame["gap"].isna().all()
     table = felt_and_recorded.facts(full(source), wave, chosen, Level.QUARTIER, "main_courante")
     table = text.with_gaps(table, voluntary=False, has_orientation=False)
     assert set(table.frame["sentence"]) == {text.NO_GAP_ORIENTATION}
     assert text.facts(table) == "Non comparable dans 4\u00a0zones."
+    assert text.facts_title(table) == "Ressenti et faits côte à côte, sans conclusion"
+
+
+@pytest.mark.parametrize(("n", "told"), [(4, False), (5, True), (6, True)])
+def test_answers_of_the_commune_are_withheld_beside_its_facts_when_a_zone_is_small(tmp_path, n, told):
+    rows = [
+        {"Quartier": f"Quartier {code}", "Vague": "2024", "Gêne ?": "Souvent" if i % 2 else "Jamais"}
+        for code, size in (("01", 2 * n), ("02", 100))
+        for i in range(size)
+    ]
+    facts = dict.fromkeys(("01", "02"), 10)
+    town = install(tmp_path / "home", pd.DataFrame(rows), population=RESIDENTS, facts=facts)
+    table = felt_and_recorded.facts(Release(town, Scope.ELU), *asked(town), Level.QUARTIER, "main_courante")
+    whole = table.frame.iloc[0]
+    assert (whole["zone_label"], whole["status"] == Status.PUBLISHED) == ("", told)
+    assert pd.notna(whole["share_pct"]) == pd.notna(whole["n_events"]) == told
+
+
+def beside(*verdicts, shares=(50.0, 40.0, 30.0, 20.0), facts=(10, 20, 30, 40), scope=Scope.COORDINATION):
+    """What is felt and recorded in the commune, then in Nord, Sud, Gare and Bourg, or the first of them."""
+    n = len(verdicts)
+    return protect(
+        pd.DataFrame(
+            {
+                "zone_code": ["18999", "1", "2", "3", "4"][: n + 1],
+                "zone_label": ["", "Nord", "Sud", "Gare", "Bourg"][: n + 1],
+                "n_answers": 100,
+                "n_events": [100, *facts[:n]],
+                "share_pct": [35.0, *shares[:n]],
+                "low_pct": [32.0, *(share - 9 for share in shares[:n])],
+                "high_pct": [38.0, *(share + 9 for share in shares[:n])],
+                "value": [15.0, 5.0, 10.0, 20.0, 25.0][: n + 1],
+                "value_low": [13.0, 3.0, 8.0, 18.0, 23.0][: n + 1],
+                "value_high": [17.0, 7.0, 12.0, 22.0, 27.0][: n + 1],
+                "verdict": [None, *verdicts],
+                "sentence": [None, "a.", "B.", "c.", "d."][: n + 1],
+            }
+        ),
+        Policy.of(scope, 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "title"),
+    [
+        (("darker", "darker", "brighter"), "Ressenti plus sombre que les faits (2 zones) ou meilleur (1 zone)"),
+        (("darker", "insufficient_data"), "Ressenti plus sombre que les faits : Nord"),
+        (("brighter", "brighter", "consistent"), "Ressenti meilleur que les faits dans 2 zones"),
+        (("consistent", "insufficient_data"), "Ressenti conforme aux faits : Nord"),
+        (("insufficient_data",), "Ressenti et faits : aucun écart ne se lit"),
+        (("not_comparable",), "Ressenti et faits côte à côte, sans conclusion"),
+    ],
+)  # fmt: skip
+def test_title_says_where_the_feeling_leaves_the_facts(verdicts, title):
+    said = " ".join(text.facts_title(beside(*verdicts)).split())
+    assert said == title
+    assert len([word for word in said.split() if word[0].isalnum() or word[0] == "("]) <= 12
+
+
+@pytest.mark.parametrize(
+    ("table", "level", "why"),
+    [
+        (beside("darker", "consistent"), Level.QUARTIER, ""),
+        (beside("darker", "consistent", shares=(NAN, 30)), Level.QUARTIER, ""),
+        (beside("darker", "consistent", shares=(NAN, NAN)), Level.QUARTIER, text.BESIDE_UNKNOWN),
+        (beside("darker", "consistent", facts=(3, 4), scope=Scope.ELU), Level.QUARTIER, text.BESIDE_WITHHELD),
+        (beside("darker", "consistent", facts=(3, 5), scope=Scope.ELU), Level.QUARTIER, ""),
+        (None, Level.QUARTIER, text.BESIDE_NONE),
+        (None, Level.COMMUNE, text.BESIDE_COMMUNE),
+    ],
+)
+def test_what_cannot_be_drawn_beside_the_facts_says_why(table, level, why):
+    assert text.not_beside(table, level) == why
+
+
+def test_zones_are_drawn_at_their_rate_and_share_and_those_unknown_on_the_axis():
+    table = beside("darker", "insufficient_data", "consistent", "insufficient_data", shares=(50.0, 40.0, 30.0, NAN))
+    figure = charts.quadrant(table, unit="pour 1 000 habitants", emphasised=("2",))
+    drawn = {text_ or trace.customdata[0]: (x, y) for trace in figure.data
+             for text_, x, y in zip(trace.text or [""], trace.x, trace.y, strict=True)}  # fmt: skip
+    assert drawn["<b>Nord</b>"] == (5, 50) and drawn["<b>Sud</b>"] == (10, 40) and drawn["<b>Gare</b>"] == (20, 30)
+    (ticked,) = [name for name in drawn if "Bourg" in name]
+    assert drawn[ticked] == (25, 0) and "trop peu de réponses" in ticked
+    colours = {trace.text[0]: trace.marker.color for trace in figure.data if trace.text}
+    assert colours == {"<b>Nord</b>": Colour.MORE_CLEAR, "<b>Sud</b>": Colour.PAPER, "<b>Gare</b>": Colour.INK}
+    written = [one.text for one in figure.layout.annotations]
+    assert "trop peu de réponses\u00a0: Bourg" in written
+    assert {f"<b>{text.FELT_HIGH}</b>", f"<b>{text.RECORDED_HIGH}</b>"} <= set(written)
+
+
+def test_corners_and_lines_are_not_drawn_where_the_commune_is_not_told_or_nothing_is_judged():
+    plain = charts.quadrant(beside("not_comparable", "not_comparable"), unit="")
+    assert not any(text.FELT_HIGH in one.text for one in plain.layout.annotations)
+    assert [shape.type for shape in plain.layout.shapes] == ["line", "line"]
+    table = beside("darker", "consistent")
+    hidden = protect(table.frame.drop(columns="status"), table.policy, telling=table.frame["zone_label"] == "")
+    assert len(charts.quadrant(hidden, unit="").layout.shapes) == 0
+
+
+def test_names_that_would_hide_one_another_are_told_by_the_pointer_alone():
+    frame = pd.concat([beside("insufficient_data").frame.iloc[[0]], *[beside("insufficient_data").frame.iloc[[1]]] * 9])
+    table = protect(frame.drop(columns="status").reset_index(drop=True), Policy.of(Scope.COORDINATION, 5))
+    (trace,) = [one for one in charts.quadrant(table, unit="").data if one.text]
+    # A point has four corners.
+    assert [name for name in trace.text if name] == ["Nord"] * 4 and len(set(trace.textposition[:4])) == 4
+    assert len(trace.customdata) == 9
+
+
+@pytest.mark.parametrize("name", ["<b>Gras</b>", "A &amp; B", "&lt;i&gt;"])
+def test_name_of_a_zone_is_no_markup_of_a_picture(name):
+    table = beside("darker", "insufficient_data")
+    frame = table.frame.assign(zone_label=["", name, "Sud"]).drop(columns="status")
+    figure = charts.quadrant(protect(frame, table.policy), unit="")
+    told = [one.customdata[0] for one in figure.data if one.customdata is not None]
+    written = [label for one in figure.data for label in one.text or ()]
+    assert any(label == f"<b>{as_typed(name)}</b>" for label in written)
+    assert name not in "".join([*told, *written]) and any(as_typed(name) in one for one in told)
 
 
 def test_zones_whose_gap_is_not_decided_are_named():
-    table = protect(
-        pd.DataFrame(
-            {
-                "zone_label": ["Nord", "Sud", "Gare", "Bourg"],
-                "n_events": [10, 20, 30, 40],
-                "verdict": ["insufficient_data", "darker", "consistent", "insufficient_data"],
-                "sentence": ["a.", "B.", "c.", "d."],
-            }
-        ),
-        Policy.of(Scope.COORDINATION, 5),
-    )
+    table = beside("insufficient_data", "darker", "consistent", "insufficient_data")
     assert text.facts(table) == (
         "Sud\u00a0: B. Ressenti conforme aux faits dans 1\u00a0zone. Données insuffisantes\u00a0: Nord et Bourg."
     )

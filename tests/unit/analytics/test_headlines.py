@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
+from analytics.disclosure import Policy, protect
 from analytics.indicators import indicator
 from analytics.text import headlines
 from data.coverage import Coverage
-from data.model import Kind, Level, Period
+from data.model import Kind, Level, Period, Scope
 from tests.unit.analytics.test_readings import SHOWN, STRICT, changes
 
 YEAR = Period(date(2024, 1, 1), date(2025, 1, 1))
@@ -195,3 +197,67 @@ def test_headline_of_the_register_counts_what_is_clear(words, n_withheld, n_late
 def test_headline_of_an_action_gives_its_word_unless_it_is_only_probable(word, is_withheld, end):
     said = headlines.of_action("Rondes *du* soir", word, is_withheld=is_withheld)
     assert " ".join(said.split()) == f"Rondes \\*du\\* soir : {end}"
+
+
+def feeling(policy=SHOWN, *, share=29.0, **columns):
+    """A table of the commune, then of zones, of which one column is given."""
+    ((name, values),) = columns.items()
+    n = len(values)
+    rows = {"zone_code": ["18999", "1", "2", "3"], "zone_label": ["", "Nord", "*Sud*", "Gare"], "n_answers": [100] * 4}
+    frame = pd.DataFrame({key: row[:n] for key, row in rows.items()})
+    return protect(frame.assign(**({"share_pct": share} | {name: values})), policy)
+
+
+def moved(*words, **asked):
+    return feeling(word=list(words), **asked)
+
+
+def apart(*verdicts):
+    return feeling(verdict=[None, *verdicts])
+
+
+NAN = float("nan")
+SHARES = feeling(share_pct=[29.0, 20.0])
+
+
+@pytest.mark.parametrize(
+    ("changed", "beside", "sentence"),
+    [
+        (moved("clear_fall", "clear_rise"), apart("darker"), "29 % de {answers} : baisse nette {since}."),
+        (moved("stable", "clear_rise"), apart("darker"), "{Answers} {since}, hausse nette : Nord."),
+        (moved("stable", "clear_rise", "clear_fall"), None,
+         "{Answers} {since}, hausse nette : Nord ; baisse nette : \\*Sud\\*."),
+        (moved("stable", *["clear_fall"] * 3), None, "{Answers} {since}, baisse nette : 3 quartiers."),
+        (moved("stable", "probable_rise"), apart("darker"), "Ressenti plus sombre que les faits : Nord."),
+        (None, apart("insufficient_data", "brighter"), "Ressenti meilleur que les faits : \\*Sud\\*."),
+        (moved("stable", "probable_rise"), apart("consistent"), "29 % de {answers} : stable {since}."),
+        (moved("probable_fall", "probable_fall"), None, "29 % de {answers} : rien ne change nettement {since}."),
+        (moved("insufficient_data", "stable"), None, "29 % de {answers} : rien ne change nettement {since}."),
+        (moved("insufficient_data", share=NAN), None,
+         "29 % de {answers} : trop peu de réponses pour comparer à la vague 2022."),
+        (moved("not_comparable"), None, "29 % de {answers} : non comparable à la vague 2022."),
+        (moved("clear_fall", policy=Policy.of(Scope.ELU, 200)), None,
+         "29 % de {answers} : changement {since} non communiqué."),
+        (None, None, "29 % de {answers}, sans vague plus ancienne à comparer."),
+    ],
+)  # fmt: skip
+def test_headline_of_what_is_felt_says_what_is_clear_or_why_nothing_is(changed, beside, sentence):
+    said = headlines.of_feeling(SHARES, changed, beside, before="2022", level=Level.QUARTIER, has_orientation=True)
+    answers = "réponses défavorables"
+    told = sentence.format(answers=answers, Answers=answers.capitalize(), since="depuis la vague 2022")
+    assert " ".join(said.split()) == told
+    assert len([word for word in said.split() if any(letter.isalnum() for letter in word)]) <= 20
+
+
+@pytest.mark.parametrize(
+    ("felt", "end"),
+    [
+        (feeling(share_pct=[NAN, 20.0]), "trop peu de réponses pour conclure."),
+        (feeling(Policy.of(Scope.ELU, 200), share_pct=[29.0, 20.0]),
+         "les nombres sont trop petits pour être communiqués."),
+    ],
+)  # fmt: skip
+def test_headline_of_what_is_felt_says_why_there_is_no_share(felt, end):
+    changed = moved("clear_fall", "insufficient_data")
+    said = headlines.of_feeling(felt, changed, None, before="2022", level=Level.QUARTIER, has_orientation=False)
+    assert " ".join(said.split()) == f"Réponses comptées : {end}"

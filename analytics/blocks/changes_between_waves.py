@@ -1,0 +1,35 @@
+"""What changed in the answers to a question between two waves of a survey."""
+
+from collections.abc import Collection
+from functools import partial
+
+from analytics.blocks.block import Block
+from analytics.charts import feeling as charts
+from analytics.figures import Release, surveys
+from analytics.figures.surveys import Question, Wave
+from analytics.text import feeling as text
+from data.model import Level
+
+
+def changes_between_waves(
+    release: Release, before: Wave, after: Wave, question: Question, level: Level, *, emphasised: Collection[str] = ()
+) -> Block:
+    """Draw two points per zone, the margin of their difference and the word of those that moved.
+
+    Parameters
+    ----------
+    before : one of ``figures.surveys.joined``.
+    emphasised : codes of the zones to be seen first.
+    """
+    table = text.with_changes(release.ask(surveys.changes, before, after, question, level))
+    words = (text.changes(table), text.WAVES_NOTE, text.apart(release.ask(surveys.apart, after, question)))
+    return Block(
+        key="ressenti-vagues",
+        title=text.changes_title(table),
+        note=text.changes_note(before.wave, after.wave, before.voluntary or after.voluntary),
+        picture=partial(charts.waves, table, before=before.wave, after=after.wave, emphasised=emphasised),
+        reading=" ".join(filter(None, words)),
+        table=table,
+        columns=("zone_label", "n_answers_before", "n_answers", "before_pct", "share_pct", "difference_pts", "low_pts",
+                 "high_pts", "word"),
+    )  # fmt: skip

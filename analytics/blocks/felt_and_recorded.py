@@ -1,0 +1,43 @@
+"""What is felt against what is recorded of the same theme, zone by zone."""
+
+from collections.abc import Collection
+from functools import partial
+
+from analytics.blocks.block import Block
+from analytics.charts import feeling as charts
+from analytics.figures import Release
+from analytics.figures import felt_and_recorded as figures
+from analytics.figures.surveys import Question, Wave
+from analytics.indicators import indicator
+from analytics.text import feeling as text
+from data.model import Level
+
+
+def felt_and_recorded(
+    release: Release, wave: Wave, question: Question, level: Level, slug: str, *, emphasised: Collection[str] = ()
+) -> Block:
+    """Draw each zone at its recorded rate and its share of the counted answers, with both margins.
+
+    Parameters
+    ----------
+    question : one that has a theme.
+    slug : one of ``figures.felt_and_recorded.indicators_for``.
+    emphasised : codes of the zones to be seen first.
+    """
+    table = text.with_gaps(
+        release.ask(figures.facts, wave, question, level, slug),
+        voluntary=wave.voluntary,
+        has_orientation=question.has_orientation,
+    )
+    shown, theme = indicator(slug), release.nomenclature.themes[question.theme or ""]
+    categories = [release.nomenclature.label(one) for one in theme.categories]
+    return Block(
+        key="ressenti-ecart",
+        title=text.facts_title(table),
+        note=text.beside_note(shown.label, theme.label, figures.period(wave)),
+        picture=partial(charts.quadrant, table, unit=text.per(shown.unit), emphasised=emphasised),
+        reading=" ".join((text.facts(table), text.theme(categories), text.BESIDE_NOTE)),
+        table=table,
+        columns=("zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
+                 "value_high", "verdict"),
+    )  # fmt: skip
