@@ -241,7 +241,7 @@ class Carte:
         """Rows of the table under the map, by header."""
         table = self.page.locator(".st-key-carte-map-table")
         if not table.locator("[data-testid=stTable]").is_visible():
-            table.get_by_text("Voir le tableau").click()
+            table.get_by_text("Lecture et tableau").click()
             self.settled()
         headers = table.get_by_role("columnheader").all_inner_texts()
         cells = table.locator("tbody tr").evaluate_all(

@@ -38,7 +38,7 @@ DRAWN = """
     !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]') &&
     [...document.querySelectorAll('[data-testid="stBidiComponentRegular"], .chart')].every(
       (chart) => chart.closest('[class*="st-key-held-"]') ||
-        chart.querySelector(".main-svg, .atlas[data-ready], .tableau table"));
+        chart.querySelector(".main-svg, .atlas[data-ready], .markup > *"));
   const settle = () => { clearTimeout(timer); timer = setTimeout(() => isDrawn() ? resolve(true) : settle(), 400); };
   let timer;
   new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributes: true });

@@ -114,7 +114,7 @@ def test_hot_spots_have_their_table_once_opened(go, page):
     carte = go(36)
     page.get_by_text("Voir où les taux élevés se regroupent").click()
     carte.settled()
-    page.locator(".st-key-carte-hot-table").get_by_text("Voir le tableau").click()
+    page.locator(".st-key-carte-hot-table").get_by_text("Lecture et tableau").click()
     carte.settled()
     rows = page.locator(".st-key-carte-hot-table tbody tr").all_inner_texts()
     assert len(rows) == 36

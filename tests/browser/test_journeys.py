@@ -165,7 +165,7 @@ def test_view_of_the_curve_is_in_the_address(opened, settled):
 
 def test_a_table_twin_says_what_its_chart_shows_and_downloads(opened, settled):
     page = opened("/carte?choix=indicateur.signalements")
-    page.get_by_text("Voir le tableau").first.click()
+    page.get_by_text("Lecture et tableau").first.click()
     settled(page)
     table = page.locator("[data-testid=stTable]").first
     expect(table.get_by_role("row")).to_have_count(16)

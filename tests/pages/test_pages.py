@@ -49,19 +49,19 @@ def texts(app):
     said += [image.alt for pictures in app.get("image") for image in pictures.proto.imgs]
     for chart in charts(app):
         said += [chart["alt"], json.dumps(decoded(json.loads(chart["figure"])["data"]), ensure_ascii=False)]
-    for drawn in tiles(app):
-        said += [drawn["alt"], " ".join(re.sub("<[^>]*>", " ", drawn["markup"]).split())]
+    for html in markup(app):
+        said += re.findall(r'aria-label="([^"]*)"', html) + [" ".join(re.sub("<[^>]*>", " ", html).split())]
     return said
 
 
 def charts(app):
     """What the browser is given of each of plotly's charts."""
-    return [data for data in given(app) if "figure" in data]
+    return [data for data in given(app) if isinstance(data, dict) and "figure" in data]
 
 
-def tiles(app):
-    """What the browser is given of zones side by side."""
-    return [data for data in given(app) if "markup" in data]
+def markup(app):
+    """The HTML that the browser is given of tables and of zones side by side."""
+    return [data for data in given(app) if isinstance(data, str)]
 
 
 def given(app):
@@ -123,7 +123,7 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
         has_facts, has_rates = commune != "zones without facts", commune in ("demo", "two eras")
         assert FILTERS & keys(app) == (FILTERS_OF[screen] if has_facts else set())
         assert ("menu-mesure" in keys(app)) == (has_facts and has_rates and screen == "evolution")
-        notes = [*texts(app), *(data["note"] for data in given(app) if "note" in data)]
+        notes = [*texts(app), *(data["note"] for data in given(app) if isinstance(data, dict) and "note" in data)]
         assert screen == "accueil" or (fr.NO_RATE in notes) == (has_facts and not has_rates)
     said = "\n".join(texts(app))
     assert ("Données fictives" in said, "fictive" in said.lower()) == (commune == "demo",) * 2
@@ -235,12 +235,12 @@ def test_rates_are_shown_where_they_are_asked_for(open_page, view):
 
 
 def test_every_zone_stands_with_what_the_judge_says_of_it(open_page, homes):
-    (drawn,) = tiles(open_page("evolution", "demo", choix="indicateur.plaintes zones.3"))
-    assert re.findall(r'data-zone="([^"]*)" aria-pressed="true"', drawn["markup"]) == ["3"]
+    (drawn,) = markup(open_page("evolution", "demo", choix="indicateur.plaintes zones.3"))
+    assert re.findall(r'data-key="([^"]*)" aria-pressed="true"', drawn) == ["3"]
     year = Period(date(2025, 1, 1), date(2026, 1, 1))
     asked = Selection("plaintes", Level.QUARTIER, year)
     judged = changes.with_commune(full(observe(homes["demo"])), asked, Comparison.with_years_before(year)).frame[:-1]
-    shown = drawn["markup"].split("<li>")[1:]
+    shown = drawn.split("<li>")[1:]
     assert len(shown) == len(judged)
     for tile, (_, row) in zip(shown, judged.iterrows(), strict=True):
         assert escape(row["zone_label"]) in tile and f'class="chip {row["word"]}' in tile

@@ -8,7 +8,7 @@ from analytics.text import similar_zones as words
 from data.model import Scope
 from pages.app import guard
 from pages.app.reader import address
-from tests.pages.test_pages import texts, tiles
+from tests.pages.test_pages import markup, texts
 
 
 def chosen(**parts):
@@ -35,9 +35,9 @@ def test_zone_chosen_is_beside_those_that_are_like_it(open_page, page):
 
 def test_months_of_like_zones_are_drawn_on_one_scale_with_their_reason(open_page):
     closed = open_page("evolution", "demo", **chosen(zones="3"))
-    assert not any("comparable" in drawn["alt"] for drawn in tiles(closed))
-    (drawn,) = [drawn for drawn in tiles(opened(closed)) if "comparable" in drawn["alt"]]
-    assert "La Gare" in drawn["markup"] and drawn["markup"].count("<svg") > 1
+    assert not any("comparable" in drawn for drawn in markup(closed))
+    (drawn,) = [drawn for drawn in markup(opened(closed)) if "comparable" in drawn]
+    assert "La Gare" in drawn and drawn.count("<svg") > 1
 
 
 def test_evolution_asks_for_a_zone_when_none_is_chosen(open_page):

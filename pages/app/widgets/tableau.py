@@ -3,16 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
-import streamlit as st
-
 from pages.app.reader import address
-
-# Two lines: Streamlit takes a single one, with its slashes, for the name of a file.
-_SCRIPT = """
-const tableau = import(new URL("/app/static/tableau.js", location.origin))
-export default async (component) => (await tableau).default(component)
-"""
-_tableau = st.components.v2.component("tableau", js=_SCRIPT, isolate_styles=False)
+from pages.app.widgets import markup
 
 
 def draw(
@@ -35,11 +27,8 @@ def draw(
     """
     head = "".join(f'<th scope="col" class="{name}">{cell}</th>' for name, cell in heads.items())
     bodies = "".join(_body(line, rows, [*heads]) for line, rows in groups)
-    _tableau(
-        key=key,
-        data=f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>",
-        on_pressed_change=lambda: on_press and on_press(st.session_state[key]["pressed"]),
-    )
+    table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>"
+    markup.draw(f'<div class="tableau">{table}</div>', key=key, on_press=on_press)
 
 
 def text(words: str) -> str:

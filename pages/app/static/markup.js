@@ -1,0 +1,17 @@
+// Shows what Python wrote and escaped; a press on what has a key tells it, and with a modifier a link is followed.
+export default function ({ data, parentElement, setTriggerValue }) {
+  const box = parentElement.querySelector(".markup") ?? parentElement.appendChild(document.createElement("div"))
+  box.className = "markup"
+  if (box.written !== data) {
+    const held = box.contains(document.activeElement) ? document.activeElement.dataset.key : undefined
+    box.innerHTML = box.written = data
+    // The keyboard stays where it was.
+    if (held !== undefined) box.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus()
+  }
+  box.onclick = (event) => {
+    const pressed = event.target.closest("[data-key]")
+    if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    setTriggerValue("pressed", pressed.dataset.key)
+  }
+}
