@@ -7,7 +7,6 @@ from pages.app.widgets import provenance
 
 SCREEN = Screen(
     title=fr.ACCUEIL,
-    intro=fr.ACCUEIL_INTRO,
     how_to_read=how_to_read.ACCUEIL,
     order=1,
     scopes=MEMBERS,

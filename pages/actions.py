@@ -7,7 +7,6 @@ from pages.app.screens.actions import register, sheet
 
 SCREEN = Screen(
     title=texts.TITLE,
-    intro=texts.INTRO,
     how_to_read=how_to_read.ACTIONS,
     order=5,
     scopes=MEMBERS,

@@ -7,7 +7,6 @@ from pages.app.widgets import provenance
 
 SCREEN = Screen(
     title=fr.CARTE,
-    intro=fr.CARTE_INTRO,
     how_to_read=how_to_read.CARTE,
     order=2,
     scopes=MEMBERS,

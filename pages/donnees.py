@@ -31,7 +31,6 @@ def streets(session: Session, _: None) -> None:
 
 SCREEN = Screen(
     title=fr.DONNEES,
-    intro=fr.DONNEES_INTRO,
     how_to_read=how_to_read.DONNEES,
     order=6,
     scopes=COORDINATORS,

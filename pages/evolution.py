@@ -7,7 +7,6 @@ from pages.app.widgets import provenance
 
 SCREEN = Screen(
     title=fr.EVOLUTION,
-    intro=fr.EVOLUTION_INTRO,
     how_to_read=how_to_read.EVOLUTION,
     order=3,
     scopes=MEMBERS,

@@ -6,7 +6,6 @@ from pages.app.screens import methode
 
 SCREEN = Screen(
     title=fr.METHODE,
-    intro=fr.METHODE_INTRO,
     how_to_read=how_to_read.METHODE,
     order=7,
     scopes=EVERYBODY,

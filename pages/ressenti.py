@@ -6,7 +6,6 @@ from pages.app.screens import ressenti
 
 SCREEN = Screen(
     title=fr.RESSENTI,
-    intro=fr.RESSENTI_INTRO,
     how_to_read=how_to_read.RESSENTI,
     order=4,
     scopes=MEMBERS,

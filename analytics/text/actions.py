@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from data.journal import Action, Change, Decision, Evaluation, ImportReport, Meeting, Objective
 
 TITLE = "Actions"
-INTRO = "Ce que le CLSPD fait, où, et ce qui en est ressorti : chaque verdict dit aussi ce qu’il ne prouve pas."
 ALL = {
     "champ": "Tous les champs",
     "quartier": "Tous les quartiers",

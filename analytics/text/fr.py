@@ -24,12 +24,6 @@ ACCUEIL, CARTE, EVOLUTION, DONNEES, METHODE = "Accueil", "Carte", "Évolution", 
 RESSENTI = "Ressenti"
 
 ACCUEIL_COMPARED = "Comparé à la moyenne des mêmes mois des cinq années précédentes, quand elles se comparent. Dernier mois reçu : {month}."
-ACCUEIL_INTRO = "Ce qui a changé sur la période choisie, par rapport aux mêmes mois des années précédentes."
-CARTE_INTRO = "Un chiffre par zone, et le portrait de celle que vous choisissez."
-EVOLUTION_INTRO = "Mois après mois, avec le niveau habituel de chaque saison."
-RESSENTI_INTRO = "Ce que disent la population et les partenaires, avec sa marge, à côté des faits enregistrés."
-DONNEES_INTRO = "Ce que vos partenaires ont donné, mois par mois."
-METHODE_INTRO = "Ce que mesure chaque indicateur, ce que veulent dire les mots des écrans, et ce qu’ils ne disent pas."
 
 DEPOSIT_LABEL = (
     "Fichiers de vos partenaires, tels qu’ils arrivent : tableaux, enquêtes, cartes ; aperçu avant de charger"
@@ -111,8 +105,14 @@ BENCHMARK_SUSPECTS = (
 TABLE = "Lecture et tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
 PROJECT = "Projeter"
-PROJECT_HELP = "Grands caractères, sans menus. Flèches du clavier pour changer d’écran, Échap pour quitter."
-LEAVE, NEXT, PREVIOUS = "Quitter la projection", "Écran suivant", "Écran précédent"
+PROJECT_HELP = (
+    "Une idée par page, en grands caractères. Flèches du clavier pour tourner les pages, Début et Fin pour la première et "
+    "la dernière, chiffres pour changer d’écran, F pour le plein écran, B pour l’écran noir, Échap pour quitter."
+)
+PREVIOUS, NEXT, FIRST, LAST = "Page précédente", "Page suivante", "Première page", "Dernière page"
+LEAVE = "Quitter la projection"
+FILTERS = "Filtres"
+NOTHING_ON_PAGE = "Rien à montrer sur cette page pour ce choix."
 DEFINITION = "Définition et limites"
 ALL_DEFINITIONS = "Toutes les définitions"
 INSTALL = "Pour installer la commune fictive : `python -m data demo`. Pour la vôtre : `python -m data init`, puis `zones` et `load`."

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from analytics.text import fr
 from pages.app import guard
 from pages.app.reader import projection
 from pages.app.screen import Part, Screen
@@ -44,27 +45,46 @@ def _show(slug: str) -> None:
     session = guard.require(screen)
     header.draw(session, screen)
     form.write_entries()
-    slugs = [*SCREENS]
-    rank = slugs.index(slug)
-    projection.frame(previous=_page(slugs[rank - 1]), following=_page(slugs[(rank + 1) % len(slugs)]))
-    _draw(session, screen)
+    if projection.is_on():
+        n_pages = {other: len(_pages(one)) for other, one in SCREENS.items()}
+        pages = {other: _page(other) for other in SCREENS}
+        projection.frame(slug, pages, n_pages, caption=header.caption(session, screen))
+        _draw(session, screen, projection.page(slug, n_pages[slug]))
+    else:
+        _draw(session, screen)
     form.forget_answers()
 
 
-def _draw(session: Session, screen: Screen) -> None:
-    """Draw the menus of a screen, then its parts."""
+def _pages(screen: Screen) -> list[Part]:
+    """What each projected page of a screen shows."""
+    return [part for row in screen.rows for part in row]
+
+
+def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
+    """Draw the menus of a screen, then its parts, or the one of a projected page."""
     asked = screen.read(session) if screen.read else None
     if asked is not None or screen.read is None:
-        for row in screen.rows:
-            _draw_row(session, row, asked)
+        if page is None:
+            for row in screen.rows:
+                _draw_row(session, row, asked)
+        else:
+            _draw_page(session, _pages(screen)[page - 1], asked, page)
     with st.container(horizontal=True, vertical_alignment="center", key="foot"):
-        if not projection.is_on():
+        if page is None:
             header.draw_how_to_read(screen)
         if screen.foot and asked is not None:
             screen.foot(session, asked)
-    if not projection.is_on():
+    if page is None:
         for form_part in screen.forms:
             form_part(session, asked)
+
+
+def _draw_page(session: Session, part: Part, asked: Any, page: int) -> None:
+    with st.container(key=f"page-{page}"):
+        part(session, asked)
+    # Shown where the part drew nothing; whether it did, the browser alone knows.
+    with st.container(key="nothing-on-page"):
+        st.markdown(fr.NOTHING_ON_PAGE)
 
 
 def _draw_row(session: Session, row: Sequence[Part], asked: Any) -> None:

@@ -23,7 +23,6 @@ class Screen:
     Attributes
     ----------
     title : its name in the menu.
-    intro : what it shows, in one sentence.
     how_to_read : what it answers, how its pictures are read, what it does not say: a sentence each.
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
@@ -31,18 +30,17 @@ class Screen:
     read : draws the menus and returns what the reader asks for; None where there is nothing to show.
     foot : what stands under the parts, and under each projected page.
     forms : what the reader writes with, under all the rest; never projected.
-    headline : the sentence that answers, in Markdown, in place of the title; None where there is none.
+    headline : the sentence that answers, in Markdown, in 20 words at most.
     needs_data : whether it has nothing to show before the first facts are loaded.
     """
 
     title: str
-    intro: str
     how_to_read: tuple[str, str, str]
     order: int
     scopes: frozenset[Scope]
+    headline: Callable[[Session], str]
     rows: tuple[tuple[Part, ...], ...]
     read: Callable[[Session], Any] | None = None
     foot: Part | None = None
     forms: tuple[Part, ...] = ()
-    headline: Callable[[Session], str] | None = None
     needs_data: bool = True

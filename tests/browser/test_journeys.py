@@ -118,28 +118,6 @@ def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
     expect(page.locator("[data-testid=stMain]")).to_contain_text("Plaintes · de janvier à décembre 2025")
 
 
-def test_projection_takes_the_menus_away_and_moves_by_keys(opened, settled):
-    page = opened("/carte?choix=indicateur.signalements&projection=true")
-    expect(page.locator(".st-key-filters")).to_be_hidden()
-    expect(page.locator("[data-testid=stHeader]")).to_be_hidden()
-    small = page.locator("[data-testid=stMain] p:visible").first.evaluate(
-        "(text) => parseFloat(getComputedStyle(text).fontSize)"
-    )
-    assert small >= 20
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url("**/evolution?**")
-    settled(page)
-    assert "choix=indicateur.signalements" in page.url and "projection=true" in page.url
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_url("**/carte?**")
-    settled(page)
-    page.keyboard.press("Escape")
-    settled(page)
-    assert "projection" not in page.url
-    expect(page.locator("[data-testid=stHeader]")).to_be_visible()
-    expect(page.get_by_role("switch", name="Projeter")).to_be_visible()
-
-
 def test_name_of_a_zone_chooses_it_and_gives_the_commune_back(opened, settled):
     page = opened("/evolution?choix=indicateur.signalements")
     zone = page.get_by_role("button", name="Les Tanneries", exact=True)

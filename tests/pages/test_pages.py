@@ -112,12 +112,9 @@ def test_page_stands_and_says_whether_its_data_are_fictive_whatever_the_commune_
     assert not app.exception
     (title,) = app.title
     name = "Valorne-sur-Aubrise" if commune == "demo" else "Essai-sur-Test"
-    if SCREENS[screen].headline is None:
-        assert title.value == f"{SCREENS[screen].title} – {name}"
-    else:
-        # Twenty words at most: a sentence that answers.
-        assert title.value.endswith(".") and len(title.value.split()) <= 20
-        assert any(text.value.startswith(f"**{name}** ") for text in app.markdown)
+    # Twenty words at most: a sentence that answers.
+    assert title.value.endswith(".") and len(title.value.split()) <= 20
+    assert any(text.value.startswith(f"**{name}** ") for text in app.markdown)
     assert "projection" in keys(app)
     if screen in WITH_FIGURES:
         has_facts, has_rates = commune != "zones without facts", commune in ("demo", "two eras")

@@ -16,7 +16,7 @@ from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data import reference
 from data.model import Level, Period, Selection, add_months, format_month
-from pages.app.reader import address
+from pages.app.reader import address, projection
 from pages.app.session import Session
 
 _YEAR = 12
@@ -75,7 +75,9 @@ def view() -> str:
 
 
 def row() -> AbstractContextManager[Any]:
-    """Where the menus of a screen stand: in one row, under its title."""
+    """Where the menus of a screen stand: in one row, under its title; projected, behind a button of the bar."""
+    if projection.is_on():
+        return st.bottom.popover(fr.FILTERS, key="projection-filters")
     return st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters")
 
 
@@ -90,7 +92,8 @@ def pick(part: str, label: str, options: dict[str, str], *, width: int | None = 
 
     Parameters
     ----------
-    width : in px, of a menu of the row, whose value says what it is; one that stands apart shows its label.
+    width : in px, of a menu of the row, whose value says what it is; one that stands apart, or is projected, shows its
+        label.
     """
     chosen = one_of(part, [*options])
     _menu(part, label, options, chosen, width=width)
@@ -282,6 +285,8 @@ def _named_zones(choice: Choice) -> str:
 
 
 def _menu(part: str, label: str, options: dict[str, str], chosen: str, *, width: int | None = None) -> None:
+    if projection.is_on():
+        width = None
     st.selectbox(
         label,
         [*options],

@@ -1,18 +1,18 @@
-"""Projection: large type, no menus, keys to move from screen to screen."""
+"""Projection: one idea a page, in large type, turned by keys, which ``static/projection.js`` hears."""
+
+from collections.abc import Mapping
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.text import fr
+from pages.app.reader import address
 from pages.app.reader.address import IN_ADDRESS, following
 
-_STYLE = """
-<style>
-.stApp :is([data-testid="stHeader"], .st-key-menu, .st-key-filters, .st-key-projection) { display: none; }
-.stApp [data-testid="stMainBlockContainer"] { max-width: none; padding: 1.5rem 3rem; }
-html { font-size: 22px; }
-</style>
-"""
+_PART = "page"
+"""Of the address: a screen and the number of its page, so that every other screen opens on its first."""
+_ASKED = "projection-asked"
+"""Of the session: the screen of the page that a key asks for."""
 
 
 def is_on() -> bool:
@@ -26,16 +26,52 @@ def switch() -> None:
         st.toggle(fr.PROJECT, key="projection", bind=IN_ADDRESS, help=fr.PROJECT_HELP)
 
 
-def frame(*, previous: StreamlitPage, following: StreamlitPage) -> None:
-    """Take the menus away and offer the three keys, when the reader projects."""
-    if not is_on():
-        return
-    st.html(_STYLE)
-    with st.bottom.container(horizontal=True, horizontal_alignment="right", key="projection-bar"):
-        st.page_link(previous, label=fr.PREVIOUS)
-        st.page_link(following, label=fr.NEXT)
-        st.button(fr.LEAVE, shortcut="Esc", on_click=_leave, key="projection-leave")
+def page(screen: str, n_pages: int) -> int:
+    """The page of a screen that the address asks for; its first, 1, where it asks for none that there is."""
+    match address.codes(address.get(_PART)):
+        case [named, number] if named == screen and number in map(str, range(1, n_pages + 1)):
+            return int(number)
+    return 1
+
+
+def frame(screen: str, pages: Mapping[str, StreamlitPage], n_pages: Mapping[str, int], *, caption: str) -> None:
+    """Draw the bar of a projected page, unless a key asks for a page of another screen: then go there.
+
+    Parameters
+    ----------
+    pages : the screens by address, in the order of the menu.
+    n_pages : how many pages each has.
+    caption : whose page it is.
+    """
+    asked = st.session_state.pop(_ASKED, screen)
+    if asked != screen:
+        # None instead would ask Streamlit to clear what its fields keep in the address.
+        st.switch_page(pages[asked], query_params={})
+    slugs, number, last = [*pages], page(screen, n_pages[screen]), n_pages[screen]
+    rank = slugs.index(screen)
+    before, after = slugs[rank - 1], slugs[(rank + 1) % len(slugs)]
+    with st.bottom.container(horizontal=True, vertical_alignment="center", gap="small", key="projection-bar"):
+        st.caption(caption)
+        _button("previous", fr.PREVIOUS, *((screen, number - 1) if number > 1 else (before, n_pages[before])))
+        st.caption(f"{number} / {last}", width="content")
+        _button("next", fr.NEXT, *((screen, number + 1) if number < last else (after, 1)))
+        st.button(fr.LEAVE, on_click=_leave, key="projection-leave")
+        # For the keys alone.
+        _button("first", fr.FIRST, screen, 1)
+        _button("last", fr.LAST, screen, last)
+        for digit, slug in enumerate(slugs, start=1):
+            _button(f"screen-{digit}", pages[slug].title, slug, 1)
+
+
+def _button(name: str, label: str, screen: str, number: int) -> None:
+    st.button(label, on_click=_turn, args=(screen, number), key=f"projection-{name}")
+
+
+def _turn(screen: str, number: int) -> None:
+    st.session_state[_ASKED] = screen
+    address.put(page=address.joined((screen, str(number))) if number > 1 else "")
 
 
 def _leave() -> None:
     st.session_state["projection"] = False
+    address.put(page="")

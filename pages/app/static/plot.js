@@ -12,6 +12,11 @@ export default async function ({ data, parentElement }) {
   const Plotly = await plotly
   const chart = charts.get(parentElement) ?? build(parentElement)
   const { data: traces, layout } = JSON.parse(data.figure)
+  // Projected, a chart takes the height that its page leaves it.
+  if (chart.closest("[class*=st-key-page-]")) {
+    delete layout.height
+    layout.autosize = true
+  }
   // A finger that scrolls the page must not be caught by the chart.
   if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false
   chart.ariaLabel = data.alt
@@ -21,12 +26,14 @@ export default async function ({ data, parentElement }) {
       if (note.name === "lane") Object.assign(note, { x: 0, xref: "paper", xanchor: "left", xshift: 4 })
     }
   }
-  await Plotly.react(chart, traces, layout, { ...data.config, responsive: true })
+  await Plotly.react(chart, traces, layout, data.config)
 }
 
 function build(parent) {
   const chart = Object.assign(document.createElement("div"), { className: "chart", role: "figure" })
   parent.append(chart)
   charts.set(parent, chart)
+  // Its place changes without the window: when a page is projected, or printed.
+  new ResizeObserver(async () => { if (chart.layout && parent.clientHeight) (await plotly).Plots.resize(chart) }).observe(parent)
   return chart
 }

@@ -1,7 +1,58 @@
-// In projection, the left and right arrows follow the links to the previous and the next screen.
-document.addEventListener("keydown", (event) => {
-  const [previous, next] = document.querySelectorAll(".st-key-projection-bar a")
-  const link = { ArrowLeft: previous, ArrowRight: next, PageUp: previous, PageDown: next }[event.key]
-  // A slider, a list or a text box keeps its own arrows.
-  if (link && !event.target.closest("input, textarea, select, [role=slider], [role=listbox], [role=combobox]")) link.click()
-})
+// A projected page: its keys, and the size of its letters.
+const root = document.documentElement
+const bar = () => document.querySelector(".st-key-projection-bar")
+
+const BUTTONS = { ArrowLeft: "previous", PageUp: "previous", ArrowRight: "next", PageDown: "next", Home: "first", End: "last", Escape: "leave" }
+const TYPED = "textarea, [contenteditable=true], input:is([type=text], [type=search], [type=number], [type=password], :not([type]))"
+const MOVED_IN = "[type=range], [type=radio], [role=slider], [role=listbox], [role=radio], [role=radiogroup], [role=spinbutton]"
+const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=combobox][aria-expanded=true], .atlas details:not(.filters)[open]"
+
+// As slide programs do, keys turn pages wherever the focus was left: who clicks in a menu, then takes the remote control
+// again, has done with the menu. Who came there by Tab has no other way to use it: it keeps its keys.
+let cameByTab = false
+addEventListener("pointerdown", () => { cameByTab = false }, true)
+addEventListener("keydown", ({ key }) => { cameByTab ||= key === "Tab" }, true)
+
+function isItsOwn({ target, key }) {
+  if (key === "Escape") return Boolean(document.querySelector(OPEN))
+  const list = target.closest("[role=combobox], select")
+  if (list) return list.ariaExpanded === "true" || cameByTab
+  const isMove = key.length > 1
+  return Boolean(target.closest(TYPED) || (isMove && cameByTab && target.closest(MOVED_IN)))
+}
+
+// Before the map, the charts and Streamlit hear it.
+addEventListener("keydown", (event) => {
+  const { key, code } = event
+  const isBlack = root.classList.contains("black")
+  if (!bar() || event.ctrlKey || event.altKey || event.metaKey || (!isBlack && isItsOwn(event))) return
+  // By its place: on a French keyboard, a digit alone is « é » or « ( ».
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1]
+  const name = BUTTONS[key] ?? (digit && `screen-${digit}`)
+  const letter = key.toLowerCase()
+  if (!name && letter !== "f" && letter !== "b") return
+  event.preventDefault()
+  event.stopPropagation()
+  // Whatever the key, a black screen comes back first.
+  if (letter === "b" || isBlack) root.classList.toggle("black")
+  else if (letter === "f" && document.fullscreenElement) document.exitFullscreen()
+  else if (letter === "f") root.requestFullscreen()
+  else document.querySelector(`.st-key-projection-${name} button`)?.click()
+}, true)
+
+// Letters as large as the screen allows, and smaller by steps where a page would not fit.
+const SMALLEST = 0.65, STEP = 0.05
+let due
+function fit() {
+  due = undefined
+  const page = bar() && document.querySelector("[data-testid=stMainBlockContainer]")
+  if (!page) return
+  root.style.setProperty("--scale", Math.min(innerWidth / 1920, innerHeight / 1080))
+  for (let size = 1; size >= SMALLEST; size -= STEP) {
+    root.style.setProperty("--fit", size)
+    if (page.scrollHeight <= page.clientHeight) break
+  }
+}
+const soon = () => { due ??= requestAnimationFrame(fit) }
+new MutationObserver(soon).observe(document, { subtree: true, childList: true, characterData: true })
+addEventListener("resize", soon)

@@ -25,19 +25,25 @@ def draw(session: Session, screen: Screen) -> None:
     address.carry()
     projection.switch()
     name = literal(commune.name)
-    st.title(screen.headline(session) if screen.headline else f"{screen.title} – {name}", anchor=False)
-    marks = [f"**{name}**"] if screen.headline else []
+    st.title(screen.headline(session), anchor=False)
+    if projection.is_on():
+        return
+    marks = [f"**{name}**"]
     marks += [f":violet-badge[:material/theater_comedy: {fr.FICTIVE}]"] if commune.fictive else []
     with st.container(key="marks"):
         st.markdown(
             " ".join([*marks, f":gray-badge[:material/lock_open: {fr.ACCESS}]"]),
             help=" ".join([*([fr.FICTIVE_HELP] if commune.fictive else []), fr.ACCESS_HELP]),
         )
-    if not screen.headline:
-        st.caption(screen.intro)
 
 
 def draw_how_to_read(screen: Screen) -> None:
     """Three sentences, one click away."""
     with st.popover(how_to_read.TITLE, type="tertiary", icon=":material/help_outline:", key="how-to-read"):
         st.markdown("\n\n".join(screen.how_to_read))
+
+
+def caption(session: Session, screen: Screen) -> str:
+    """What a projected page says of itself: its screen, whose it is, and whether that commune is invented."""
+    parts = (screen.title, literal(session.commune.name), fr.FICTIVE if session.commune.fictive else "")
+    return " · ".join(filter(None, parts))

@@ -7,17 +7,18 @@ const FRAME = 700
 // What only Python can answer, with another cube or another question.
 const ASKED_OF_SERVER = ["indicateur", "decoupage", "comparaison"]
 const SPANS = ["periode", "reference"]
-// Where the menus stand open; narrower, they wait behind their name, and the map comes first.
+// Where the menus stand open; narrower, or projected, they wait behind their name, and the map comes first.
 const WIDE = matchMedia("(min-width: 641px)")
 
 export function controls(here) {
   const toolbar = element("form", { className: "toolbar", onsubmit: () => false })
   const filters = element("details", { className: "filters", open: WIDE.matches }, element("summary"), toolbar)
-  WIDE.addEventListener("change", () => { filters.open = WIDE.matches })
+  const show = () => { filters.open = WIDE.matches && !isLarge }
+  WIDE.addEventListener("change", show)
   const time = element("div", { className: "time", hidden: true })
   const note = element("p", { className: "note" })
   here.root.append(filters, note, time)
-  let drawn, playing
+  let drawn, playing, isLarge
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
@@ -48,6 +49,10 @@ export function controls(here) {
   function paint() {
     const { cube, state } = here
     if (drawn !== nameOf(here)) build()
+    if (isLarge !== here.question.large) {
+      isLarge = here.question.large
+      show()
+    }
     const { texts } = cube
     const field = cube.champs.find(({ slug }) => slug === state.champ)
     const served = cube.categories.filter((_, i) => !field || field.members.includes(i))
