@@ -112,6 +112,7 @@ PROJECT_HELP = (
 PREVIOUS, NEXT, FIRST, LAST = "Page précédente", "Page suivante", "Première page", "Dernière page"
 LEAVE = "Quitter la projection"
 FILTERS = "Filtres"
+EDITED, LIMITED = "Édité le {day}", "Diffusion limitée aux membres du CLSPD"
 NOTHING_ON_PAGE = "Rien à montrer sur cette page pour ce choix."
 DEFINITION = "Définition et limites"
 ALL_DEFINITIONS = "Toutes les définitions"

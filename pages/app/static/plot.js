@@ -8,6 +8,16 @@ const plotly = new Promise((resolve, reject) => {
 })
 const charts = new WeakMap()
 
+// Paper is narrower than the window: all charts are drawn again at its width before the browser takes the page.
+for (const moment of ["beforeprint", "afterprint"]) {
+  addEventListener(moment, () => {
+    document.documentElement.classList.toggle("printed", moment === "beforeprint")
+    for (const chart of document.querySelectorAll(".chart")) {
+      window.Plotly.relayout(chart, { width: chart.clientWidth, height: chart.clientHeight })
+    }
+  })
+}
+
 export default async function ({ data, parentElement }) {
   const Plotly = await plotly
   const chart = charts.get(parentElement) ?? build(parentElement)

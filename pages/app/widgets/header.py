@@ -1,11 +1,12 @@
 """The head of every screen: the menu, its title, whose commune it shows, and whether that one is invented."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from analytics.text import fr, how_to_read
+from analytics.text import formats, fr, how_to_read
 from analytics.text.markdown import literal
 from pages.app.reader import address, projection
 from pages.app.screen import Screen
@@ -25,6 +26,8 @@ def draw(session: Session, screen: Screen) -> None:
     address.carry()
     projection.switch()
     name = literal(commune.name)
+    with st.container(key="printed"):
+        st.markdown(_printed(session, screen))
     st.title(screen.headline(session), anchor=False)
     if projection.is_on():
         return
@@ -47,3 +50,11 @@ def caption(session: Session, screen: Screen) -> str:
     """What a projected page says of itself: its screen, whose it is, and whether that commune is invented."""
     parts = (screen.title, literal(session.commune.name), fr.FICTIVE if session.commune.fictive else "")
     return " · ".join(filter(None, parts))
+
+
+def _printed(session: Session, screen: Screen) -> str:
+    """What a printed page says of itself, which nobody sees on the screen."""
+    parts = [caption(session, screen), fr.EDITED.format(day=formats.day(date.today()))]
+    if screen.needs_data:
+        parts.append(f"{fr.VERSION} {session.release.version}")
+    return " · ".join([*parts, fr.LIMITED])
