@@ -2,6 +2,11 @@
 (() => {
   // Left alone, Streamlit first looks for its server under the page's own address: two 404 at each deep link.
   window.__streamlit = { BACKEND_BASE_URL: new URL("../..", document.currentScript.src).href };
+  // Calendars and numbers follow the browser, whose reader reads a French screen.
+  Object.defineProperty(Navigator.prototype, "language", { get: () => "fr-FR" });
+
+  const longDate = (text) => new Date(text).toLocaleDateString("fr-FR", { dateStyle: "long" });
+  const longMonth = (name) => new Date(`${name} 1, 2000`).toLocaleDateString("fr-FR", { month: "long" });
 
   const WORDS = new Map(Object.entries({
     // Choices
@@ -21,15 +26,33 @@
     "Selectbox options": "Choix proposés",
     "Selected values": "Choix retenus",
     "(required)": "(obligatoire)",
+    // Dates
+    "Choose date": "Choisir une date",
+    "Choose date range": "Choisir une période",
+    "Clear date": "Effacer la date",
+    "Clear dates": "Effacer les dates",
+    "Next month": "Mois suivant",
+    "Previous month": "Mois précédent",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.":
+      "Flèches pour aller d’un jour à l’autre, Entrée pour choisir, Échap pour fermer.",
+    "Empty": "Vide",
+    "dd": "jj",
+    "yyyy": "aaaa",
+    // Numbers
+    "Invalid input.": "Cette saisie n’est pas valable.",
+    "Number is above the allowed range.": "Ce nombre est trop grand.",
+    "Number is below the allowed range.": "Ce nombre est trop petit.",
     // Files
     "Add files": "Ajouter des fichiers",
     "Click to retry upload": "Réessayer l’envoi",
     "Download failed": "Le téléchargement a échoué",
     "Drag and drop a file here": "Glissez un fichier ici",
     "Drag and drop files here": "Glissez des fichiers ici",
+    "File size is too small.": "Ce fichier est trop petit.",
     "Only one file is allowed.": "Un seul fichier est accepté.",
     "Too many files": "Trop de fichiers",
     "Upload": "Choisir un fichier",
+    "Unexpected error. Please try again.": "L’envoi a échoué. Recommencez.",
     "Upload failed": "L’envoi a échoué",
     "file upload": "envoi de fichier",
     // Reading
@@ -57,12 +80,21 @@
     "Record screen": "Filmer l’écran",
     "Skip to main content": "Aller au contenu",
     "View less": "Voir moins",
+    "view less": "voir moins",
+    "view more": "voir plus",
+    "Notifications": "Messages",
     // Running
     "Connecting": "Connexion",
     "Connecting to Streamlit server": "Connexion au serveur en cours",
     "Connection error": "Connexion perdue",
     "Connection timed out.": "Le serveur ne répond pas.",
     "Error": "Erreur",
+    "File change.": "L’application a changé.",
+    "Rerun": "Recharger",
+    "Script execution error": "Cette partie de l’écran n’a pas pu s’afficher",
+    "Try again": "Recommencer",
+    "Unknown Error": "Erreur",
+    "Unknown error": "Erreur",
     "Running...": "Calcul en cours",
     "Stop": "Arrêter",
     "Stopping...": "Arrêt en cours",
@@ -76,6 +108,8 @@
     "streamlit run yourscript.py": "make run",
     "Page not found": "Page introuvable",
   }));
+  // Not among the words: a file may well have a column of that name.
+  const PARTS = { day: "jour", month: "mois", year: "année" };
   const SENTENCES = [
     [/^(\d+) options? available\.$/, "$1 choix proposés."],
     [/^(.+) — start$/, "$1\u00a0: début"],
@@ -88,7 +122,18 @@
     [/^File is larger than .+$/, "Ce fichier est trop gros."],
     [/^\S+ files are not allowed\.$/, "Ce type de fichier n’est pas accepté."],
     [/^Help for (.+)$/, "Aide\u00a0: $1"],
-    [/^Press Enter to .+$/, "Entrée pour valider"],
+    [/^Press (.*)Enter to .+$/, "$1Entrée pour valider"],
+    [/^(\d+) more$/, "$1 de plus"],
+    [/^Choose date, (.+)$/, "Choisir une date, $1"],
+    [/^(day|month|year), (.+)$/, (_, part, label) => `${PARTS[part]}, ${label}`],
+    [/^(\d+) – ([A-Z][a-z]+)$/, (_, number, month) => `${number} – ${longMonth(month)}`],
+    [/^Selected Date: (.+)$/, (_, date) => `Date choisie\u00a0: ${longDate(date)}`],
+    [/^(?:\*\*)?Error(?:\*\*)?: Date set outside allowed range\..+$/, "Cette date n’est pas permise ici."],
+    [/^(?:\*\*)?(?:Error(?:\*\*)?: )?Number is (?:above|below|outside) the allowed range\. Please .+$/, "Ce nombre n’est pas permis ici."],
+    [/^Fullscreen: (.+)$/s, "Plein écran\u00a0: $1"],
+    [/^File is smaller than .+$/, "Ce fichier est trop petit."],
+    [/^File type must be .+$/, "Ce type de fichier n’est pas accepté."],
+    [/^Connection failed with status .+$/, "Le serveur ne répond pas."],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Select (\d+) matches$/, "Choisir les $1 résultats"],
     [/^View (\d+) more$/, "Voir $1 de plus"],
@@ -96,7 +141,7 @@
     [/^The page that you have requested does not seem to exist\..+$/, "Cette adresse ne mène à aucune page. Voici l’accueil."],
     [/^This app has encountered an error\. .+$/, "Cette partie de l’écran n’a pas pu s’afficher. Le détail est dans le journal du serveur."],
   ];
-  const ATTRIBUTES = ["alt", "aria-label", "data-title", "placeholder", "title"];
+  const ATTRIBUTES = ["alt", "aria-label", "aria-valuetext", "data-title", "placeholder", "title"];
 
   const inFrench = (text) => {
     const word = WORDS.get(text.trim());
@@ -115,6 +160,8 @@
         const french = english && inFrench(english);
         if (french !== english) node.setAttribute(name, french);
       }
+      // An icon stands beside its word: read aloud, it would only say its English name.
+      if (node.ariaLabel?.endsWith(" icon")) node.ariaHidden = "true";
     }
   };
 
