@@ -2,7 +2,7 @@
 
 from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
-from pages.app.screens.carte import felt_and_done, hot_spots, zone_map, zones_compared
+from pages.app.screens.carte import hot_spots, portrait, zone_map, zones_compared
 from pages.app.widgets import provenance
 
 SCREEN = Screen(
@@ -13,9 +13,9 @@ SCREEN = Screen(
     read=zone_map.read,
     headline=zone_map.headline,
     rows=(
-        (zone_map.atlas_of,),
-        (zone_map.portrait,),
-        (felt_and_done.felt_and_done,),
+        (portrait.map_and_portrait,),
+        (zone_map.in_words,),
+        (portrait.details,),
         (zones_compared.funnel,),
         (hot_spots.table,),
     ),

@@ -19,6 +19,8 @@ _RECENT = 12
 _LARGE = 1.6
 _MARGIN = 4
 _DOT = 2.6
+_EDGE = 7
+"""Room for half a point at both ends of a line."""
 _BAR: dict[str, Tint] = (
     dict.fromkeys(FALLS, Tint(Colour.LESS_PROBABLE, Colour.LESS_CLEAR))
     | dict.fromkeys(RISES, Tint(Colour.MORE_PROBABLE, Colour.MORE_CLEAR))
@@ -218,6 +220,91 @@ def quarters(
     return picture.written()
 
 
+def strip(table: ProtectedTable, rank: int, *, width: int = 380, height: int = 36, large: bool = False) -> str:
+    """Draw the rates of all zones on one line, that of one with its margin, and the commune as dashes: no ranking.
+
+    Parameters
+    ----------
+    table : of ``figures.zones_compared.table``: zones, then the commune; one without a published rate has no point.
+    rank : row of the zone; the last one draws the commune alone among its zones.
+    width, height : pixels; ``large``, for a projector, magnifies all of it.
+
+    Returns
+    -------
+    An SVG; empty where the row has no rate, or no zone has one.
+    """
+    rates, low, high = (
+        table.frame[name].to_numpy(dtype=float, na_value=np.nan) for name in ("value", "value_low", "value_high")
+    )
+    zones = rates[:-1][np.isfinite(rates[:-1])]
+    if not zones.size or np.isnan(rates[rank]):
+        return ""
+    picture, middle = Picture(width, height, large), height / 2
+    ends = (min(zones.min(), low[rank]), max(zones.max(), high[rank]))
+    across = _across(*ends, width)
+    picture.path([[(0, middle), (width, middle)]], stroke=Colour.HAIRLINE)
+    for rate in zones.tolist():
+        picture.dot((across(rate), middle), Colour.LEVEL_3, radius=4.5, stroke=Colour.PAPER)
+    _dashes(picture, across(rates[-1]), height)
+    if rank != len(rates) - 1:
+        _margin(picture, across, middle, rates[rank], low[rank], high[rank])
+    return picture.written()
+
+
+def share(
+    value: float, low: float, high: float, *, commune: float, width: int = 380, height: int = 24, large: bool = False
+) -> str:
+    """Draw a percentage with its margin, from 0 to 100, and that of the commune as dashes.
+
+    Parameters
+    ----------
+    low, high : missing where no margin is known.
+    commune : missing where it is not known.
+    width, height : pixels; ``large``, for a projector, magnifies all of it.
+    """
+    picture, middle = Picture(width, height, large), height / 2
+    across = _across(0, 100, width)
+    picture.path([[(0, middle), (width, middle)]], stroke=Colour.HAIRLINE)
+    _margin(picture, across, middle, value, low, high)
+    if np.isfinite(commune):
+        _dashes(picture, across(commune), height)
+    return picture.written()
+
+
+def bars(
+    names: Sequence[str],
+    figures: Sequence[str],
+    shares: Sequence[float],
+    references: Sequence[float],
+    *,
+    width: int = 380,
+    large: bool = False,
+) -> str:
+    """Draw shares as bars, each under its name and its figure, with a tick where its reference lies.
+
+    Parameters
+    ----------
+    names, figures : texts, shown as they are.
+    shares, references : percentages, on one scale from 0; a reference that is missing has no tick.
+    width : pixels; ``large``, for a projector, magnifies all of it.
+    """
+    row, size = 34, 12.5
+    picture = Picture(width, row * len(names), large)
+    across = _across(0, float(np.nanmax([*shares, *references])), width)
+    for i, (name, figure, one, reference) in enumerate(zip(names, figures, shares, references, strict=True)):
+        top = row * i
+        text: dict[str, object] = {"y": top + 13, "font_size": size, "fill": Colour.INK}
+        picture.add("text", x=0, **text).text = name
+        # Over a name that is too long.
+        over = {"text_anchor": "end", "stroke": Colour.PAPER, "stroke_width": 4, "paint_order": "stroke"}
+        picture.add("text", x=width, font_weight=600, **text, **over).text = figure
+        picture.add("rect", x=0, y=top + 18, width=across(one), height=8, fill=Colour.LEVEL_3)
+        if np.isfinite(reference):
+            tick = across(reference)
+            picture.path([[(tick, top + 15), (tick, top + 29)]], stroke=Colour.INK, stroke_width=2.2)
+    return picture.written()
+
+
 def dots(level: int, *, of: int, large: bool = False) -> str:
     """Draw a level as so many full dots, the others hollow.
 
@@ -283,6 +370,24 @@ def _yearly(picture: Picture, axis: Axis, width: float, height: float) -> None:
     lines = [[(along(date(year, 1, 1)), 0.0), (along(date(year, 1, 1)), height)]
              for year in range(axis[0].year, axis[1].year + 1)]  # fmt: skip
     picture.path(lines, stroke=Colour.HAIRLINE)
+
+
+def _across(low: float, high: float, width: float) -> Callable[[float], float]:
+    """Where a value lies from left to right."""
+    return lambda value: _EDGE + (width - 2 * _EDGE) * (float(value) - low) / max(high - low, 1e-9)
+
+
+def _dashes(picture: Picture, x: float, height: float) -> None:
+    picture.path([[(x, 0), (x, height)]], stroke=Colour.INK_2, stroke_width=1.3, stroke_dasharray="4 3")
+
+
+def _margin(
+    picture: Picture, across: Callable[[float], float], middle: float, value: float, low: float, high: float
+) -> None:
+    """A point on the bar of its margin."""
+    if np.isfinite(low):
+        picture.path([[(across(low), middle), (across(high), middle)]], stroke=Colour.BAND_INNER, stroke_width=9)
+    picture.dot((across(value), middle), Colour.SERIES, radius=5.5, stroke=Colour.PAPER)
 
 
 def _scale(values: NDArray[np.float64], width: float, floor: float) -> Callable[[float, float], Point]:

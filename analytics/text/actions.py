@@ -189,6 +189,8 @@ SINCE_NOTE = (
 NO_NEW_MONTH = "Aucun mois de données n’est arrivé depuis la réunion du {day}."
 HERE = "Actions dans ce quartier"
 NONE_HERE = "Aucune action du registre ne concerne ce quartier."
+EVERYWHERE = "Actions dans toute la commune"
+NONE_EVERYWHERE = "Aucune action du registre ne concerne toute la commune."
 
 
 def where(action: "Action") -> str:

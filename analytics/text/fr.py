@@ -75,6 +75,8 @@ PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
 PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
+COMPOSITION_NOTE = "Barre : part des faits d’ici ; trait : part dans la commune."
+PORTRAIT_LINKS = {"evolution": "Voir l’évolution", "ressenti": "Voir le ressenti", "actions": "Voir les actions"}
 WHAT_CHANGED = "Ce qui a changé"
 VIEW = "Vue"
 VIEWS = {"mois": "Mois", "douze": "Douze mois", "annees": "Années"}
@@ -134,12 +136,8 @@ ATLAS_EDITED = "Image éditée le {day}."
 ATLAS_PER = "pour {unit}"
 ATLAS_LIMITS = "Limites : {level}"
 ATLAS = {
-    "displays": {
-        "periode": "Sur la période",
-        "mois": "Mois par mois",
-        "changement": "Ce qui a changé",
-        "ecart": "Écart à la commune",
-    },
+    "displays": {"periode": "Niveau", "mois": "Mois", "changement": "Changement", "ecart": "Écart"},
+    "compared": {"changement": WHAT_CHANGED, "ecart": "Écart à la commune"},
     "display": "Montrer",
     "measure": "Mesure",
     "measures": MEASURES,
@@ -149,9 +147,9 @@ ATLAS = {
     "comparison": COMPARISON,
     "comparisons": COMPARISONS,
     "champ": CHAMP,
-    "allChamps": ALL_CHAMPS,
+    "allChamps": "Champ : tous",
     "category": CATEGORY,
-    "allCategories": ALL_CATEGORIES,
+    "allCategories": "Catégorie : toutes",
     "month": "Mois",
     "play": "Lire mois après mois",
     "pause": "Arrêter la lecture",
@@ -160,7 +158,9 @@ ATLAS = {
     "whole": "Voir toute la commune",
     "fit": "Cadrer les zones choisies",
     "filters": "Filtres",
-    "layers": "Ajouter à la carte",
+    "zone": "Zone",
+    "allZones": "Zone : toutes",
+    "layers": "Couches",
     "layerNames": {"actions": "Actions en cours", "lieux": "Lieux de la commune", "fond": "Fond de plan"},
     "save": "Enregistrer l’image",
     "saveSvg": "SVG (net à toute taille)",

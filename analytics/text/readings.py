@@ -220,6 +220,15 @@ def portrait(row: pd.Series, commune: pd.Series, measured: Indicator) -> str:
     return f"{rate}. Commune : {formats.rate(commune['value'])}.{compared}"
 
 
+def among(table: ProtectedTable, row: pd.Series, level: Level) -> str:
+    """Where a rate lies among those of all zones, the commune last, without a rank."""
+    zones, whole = table.frame["value"].iloc[:-1].dropna(), table.frame.iloc[-1]
+    commune = f"la commune à {formats.rate(whole['value'])} (tirets)"
+    own = f"{literal(row['zone_label'])} à {formats.rate(row['value'])} (point sombre et sa marge), "
+    spread = f"Taux de {formats.counted(len(zones), levels()[level].singular, levels()[level].plural)}, de {formats.rate(zones.min())} à {formats.rate(zones.max())}"
+    return f"{spread} : {'' if row.name == whole.name else own}{commune}."
+
+
 def series(
     table: ProtectedTable,
     band: pd.DataFrame,

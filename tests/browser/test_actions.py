@@ -111,8 +111,8 @@ def test_elue_goes_from_accueil_to_a_portrait_with_facts_feeling_and_actions_in_
     page.get_by_role("link", name="Carte").first.click()
     settled(page)
     expect(page.get_by_role("heading", name="Portrait – Bel-Horizon")).to_be_visible()
-    expect(main(page)).to_contain_text("Ce que ressentent les personnes interrogées – Bel-Horizon")
-    expect(main(page)).to_contain_text("Actions dans ce quartier – Bel-Horizon")
+    expect(main(page)).to_contain_text("Ce que ressentent les personnes interrogées")
+    expect(main(page)).to_contain_text("Actions dans ce quartier")
     expect(main(page)).to_contain_text("Veille partagée des halls")
 
 

@@ -506,14 +506,15 @@ PRINTED = """
 @pytest.mark.parametrize(
     ("scale", "printed"),
     [
-        (0.0084, ["Zone 000", "9"]),
-        (0.0082, ["9"]),
-        (0.0053, ["9"]),
-        (0.0051, None),
+        (0.0098, ["Zone 000", "9"]),
+        (0.0096, ["Zone ", "000", "9"]),
+        (0.0086, ["Zone ", "000", "9"]),
+        (0.0084, ["9"]),
+        (0.0061, ["9"]),
+        (0.0060, None),
     ],
-    ids=["name and figure", "figure alone", "figure still", "nothing"],
 )
-def test_a_label_that_does_not_fit_gives_up_its_name_then_its_figure(run, scale, printed):
+def test_a_label_is_cut_then_gives_up_its_name_then_its_figure_where_it_does_not_fit(run, scale, printed):
     shown = atlas_of(np.array([[[9], [12], [21]]]))
     asked = [asked_of(shown, period(0, 0)), GEOMETRY, [STATE | {"mesure": "nombre"}], scale]
     (lines,) = run(PRINTED, asked, sent(shown))

@@ -146,6 +146,7 @@ def _side(side: Compared, period: Period, comparison: Comparison) -> dict[str, A
         "before": [_ordinals(one) for one in side.before],
         "labels": {
             "period": formats.period(period),
+            "span": formats.span(period),
             "after": formats.during(side.after),
             "before": readings.against(*against),
             "comparison": readings.comparison(*against),

@@ -48,11 +48,16 @@ export function patterns({ palette }, pixel) {
   ).join("")
 }
 
+// Limits are white between levels; between words, whose ground may be white too, they have ink.
+export function border({ cube: { palette, words }, state: { affichage } }) {
+  return palette.colours[affichage in words ? "edge" : "paper"]
+}
+
 export function zonePaths(cube, geometry, colours) {
   const rank = new Map(cube.zones.map(({ code }, i) => [code, i]))
   return geometry.zones.map(({ code, path }) =>
     `<path class="zone" id="atlas-zone-${rank.get(code)}" data-code="${escaped(code)}" d="${path}" fill="${colours[rank.get(code)]}" ` +
-    `fill-rule="evenodd" stroke="${cube.palette.colours.paper}" stroke-width="1.5" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
+    `fill-rule="evenodd" stroke-width="1.5" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
   ).join("")
 }
 
@@ -73,7 +78,7 @@ export function places(seen, geometry, { scale, size }) {
         const height = (LINE * size * (lines.length + 1)) / scale
         const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
         const isFree = taken.every((other) => box.right < other.left || other.right < box.left || box.bottom < other.top || other.bottom < box.top)
-        if (isFree && (chosen.includes(zone) || (width < room * 2.8 && height < room * 2.2))) {
+        if (isFree && (chosen.includes(zone) || (width < room * 2.4 && height < room * 2.2))) {
           taken.push(box)
           return [{ zone, x, y, lines }]
         }
@@ -193,7 +198,7 @@ export function picture(cube, geometry, question, state) {
     `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
     `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
-    zonePaths(cube, geometry, fills(seen)) + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
+    `<g stroke="${border(seen)}">${zonePaths(cube, geometry, fills(seen))}</g>` + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
     labels(seen, places(seen, geometry, { scale, size: 13 }), { scale, size: 13 }) + "</g></g>" +
     `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="${colours.ink}" stroke-width="1.5"/>` +
     `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
@@ -205,8 +210,8 @@ export function subtitle({ cube, question, state, step }) {
   const { texts, unit, steps } = cube
   const chosen = [cube.champs, cube.categories].map((list, i) => list.find(({ slug }) => slug === [state.champ, state.categorie][i])?.label)
   const what = {
-    changement: `${texts.displays.changement}${NBSP}: ${question.labels.comparison}`,
-    ecart: `${texts.displays.ecart}, ${question.labels.period}`,
+    changement: `${texts.compared.changement}${NBSP}: ${question.labels.comparison}`,
+    ecart: `${texts.compared.ecart}, ${question.labels.period}`,
     mois: `${texts.measures[state.mesure]}, ${steps[step]?.label}`,
     periode: `${texts.measures[state.mesure]}, ${question.labels.period}`,
   }[state.affichage]

@@ -18,14 +18,16 @@ from pages.app.widgets import beginning
 
 def read(session: Session, menus: Sequence[str] = tuple(filters.MENUS)) -> Choice | None:
     """Draw the menus, and what the figures below answer; None, with what to do, when there is no fact."""
-    return checked(session, filters.read(session, menus))
-
-
-def checked(session: Session, choice: Choice | None) -> Choice | None:
-    """Say what the figures below answer, on a projected or printed page too, where no menu is seen; or what to do."""
+    choice = filters.read(session, menus)
     if choice is None:
         beginning.draw(session)
-        return None
+    else:
+        question(session, choice)
+    return choice
+
+
+def question(session: Session, choice: Choice) -> None:
+    """What the figures below answer, in words; also on a projected or printed page, where no menu is seen."""
     nomenclature, selection = session.release.nomenclature, choice.selection
     parts = [choice.indicator.label, formats.period(selection.period)]
     if selection.champ:
@@ -35,7 +37,6 @@ def checked(session: Session, choice: Choice | None) -> Choice | None:
     if choice.zones:
         parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
     st.markdown(f"**{literal(' · '.join(parts))}**")
-    return choice
 
 
 def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> Sequence[RecordingBreak]:

@@ -333,6 +333,15 @@ def test_portrait_says_why_there_is_no_figure(events, policy, said):
     assert said in readings.portrait(first(zones([events], policy)), first(zones([50])), ASKED)
 
 
+def test_a_zone_is_placed_among_those_whose_rate_is_told_and_never_ranked():
+    table = zones([60, 3, 90, 80], STRICT)
+    spread = "Taux de 2\u00a0quartiers, de 60,0 à 90,0\u00a0: "
+    own = "Zone 0 à 60,0 (point sombre et sa marge), "
+    for row, said in ((0, own), (3, "")):
+        sentence = readings.among(table, table.frame.iloc[row], Level.QUARTIER)
+        assert sentence == f"{spread}{said}la commune à 80,0 (tirets)."
+
+
 @pytest.mark.parametrize(("events", "place"), [(4, "au-dessous de"), (5, "dans"), (15, "dans"), (16, "au-dessus de")])
 def test_series_places_the_last_month_in_its_usual_band(events, place):
     month = pd.Timestamp("2024-01-01")

@@ -289,3 +289,50 @@ def test_projected_picture_is_the_same_and_larger(draw):
     assert large.get("viewBox") == usual.get("viewBox")
     assert float(large.get("width")) == pytest.approx(1.6 * float(usual.get("width")))
     assert [one.attrib for one in list(large)] == [one.attrib for one in list(usual)]
+
+
+# --- Strip, share, bars
+
+
+def rates(*values, low=None, high=None):
+    """Rates of zones, then of the commune."""
+    frame = pd.DataFrame({"n_events": pd.array([20] * len(values), dtype="Int64"), "value": values})
+    table = protect(frame, STRICT)
+    return table.derived(value_low=[v - 5 for v in values], value_high=[v + 5 for v in values])
+
+
+def test_strip_has_a_point_per_zone_and_the_commune_in_dashes():
+    svg = small.strip(rates(10.0, 20.0, np.nan, 40.0, 25.0), 1)
+    assert len(of_colour(svg, "circle", Colour.LEVEL_3)) == 3
+    (own,) = of_colour(svg, "circle", Colour.SERIES)
+    xs = sorted(float(one.get("cx")) for one in of_colour(svg, "circle", Colour.LEVEL_3))
+    assert float(own.get("cx")) == xs[1]
+    (dashes,) = of_colour(svg, "path", Colour.INK_2, "stroke")
+    assert points(dashes)[0][0][0] == pytest.approx((xs[1] + (xs[2] - xs[1]) / 4), abs=0.1)
+
+
+def test_strip_of_the_commune_marks_no_zone():
+    assert of_colour(small.strip(rates(10.0, 20.0, 15.0), 2), "circle", Colour.SERIES) == []
+
+
+@pytest.mark.parametrize(("values", "rank"), [((np.nan, 10.0, 10.0), 0), ((np.nan, 10.0), 1), ((10.0, np.nan), 1)])
+def test_strip_is_not_drawn_without_a_rate_to_place(values, rank):
+    assert small.strip(rates(*values), rank) == ""
+
+
+def test_share_has_its_margin_where_one_is_known():
+    svg = small.share(50, 40, 60, commune=25, width=114)
+    (dot,) = marks(svg, "circle")
+    ((left, right),) = points(of_colour(svg, "path", Colour.BAND_INNER, "stroke")[0])
+    assert float(dot.get("cx")) == 57 and (left[0], right[0]) == (47, 67)
+    bare = small.share(50, np.nan, np.nan, commune=np.nan)
+    assert len(marks(bare, "circle")) == 1 and of_colour(bare, "path", Colour.BAND_INNER, "stroke") == []
+
+
+def test_bars_show_names_as_typed_on_one_scale_with_their_references():
+    names = ["<svg onload=alert(1)>", "$x$ :material/x:"]
+    svg = small.bars(names, ["39", "20"], [40.0, 20.0], [20.0, np.nan], width=214)
+    assert [one.text for one in marks(svg, "text")] == [names[0], "39", names[1], "20"]
+    assert [float(one.get("width")) for one in marks(svg, "rect")] == [207, 107]
+    (tick,) = marks(svg, "path")
+    assert points(tick)[0][0][0] == 107

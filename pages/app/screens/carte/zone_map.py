@@ -1,12 +1,10 @@
-"""The map of the neighbourhoods and what it shows of those chosen."""
+"""The map of the neighbourhoods, and what it shows in words."""
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
-
-import streamlit as st
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
@@ -15,21 +13,17 @@ from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.indicators import indicator
 from analytics.text import formats, fr, headlines, readings
-from analytics.text.markdown import literal
 from data import reference
 from data.journal import Action
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens import similar_zones
 from pages.app.screens.carte import hot_spots
 from pages.app.session import Session
-from pages.app.widgets import atlas, block, provenance
+from pages.app.widgets import atlas, beginning, block, provenance
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
-_COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
-_PORTRAITS = 3
 
 
 def headline(session: Session) -> str:
@@ -43,19 +37,27 @@ def headline(session: Session) -> str:
 
 def read(session: Session) -> Choice | None:
     """What the atlas, which is the menu, asks for; None, with what to do, when there is no fact."""
-    return provenance.checked(session, filters.asked(session.release, compared=True))
+    choice = filters.asked(session.release, compared=True)
+    if choice is None:
+        beginning.draw(session)
+    return choice
 
 
 def atlas_of(session: Session, choice: Choice) -> None:
-    """The whole atlas: map, months and key figures, then its reading and its table."""
+    """The whole atlas: map, months and key figures."""
+    _draw(session, choice, _state(choice), parts="whole", key="carte", on_change=_remember)
+
+
+def in_words(session: Session, choice: Choice) -> None:
+    """What the atlas shows, in a reading and a table."""
     state = _state(choice)
-    _draw(session, choice, state, parts="whole", key="carte", on_change=_remember)
     is_change = state["affichage"] == "changement"
     selection = replace(choice.selection, period=_looked_at(session, choice, state))
     comparison = choice.comparison if is_change else None
     table, reading = _table(session, selection, comparison), _reading(session, selection, comparison, choice.measure)
-    st.markdown(reading)
-    block.twin(table, key="carte-map", columns=_CHANGE_COLUMNS if is_change else _COLUMNS, note=reading)
+    provenance.question(session, choice)
+    columns = _CHANGE_COLUMNS if is_change else _COLUMNS
+    block.twin(table, key="carte-map", columns=columns, note=reading, reading=reading)
 
 
 def map_of_changes(session: Session, choice: Choice) -> None:
@@ -63,55 +65,6 @@ def map_of_changes(session: Session, choice: Choice) -> None:
     if choice.selection.level is not Level.COMMUNE:
         state = _state(choice) | {"affichage": "changement"}
         _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_view)
-
-
-def portrait(session: Session, choice: Choice) -> None:
-    """What the chosen zones, or the commune, count: figure, change and composition."""
-    for zone in choice.zones[:_PORTRAITS] or (None,):
-        shown = _portrait(session, choice.selection, choice.comparison, zone)
-        st.subheader(shown.title, anchor=False)
-        st.markdown(shown.words)
-        if shown.composition is not None:
-            block.twin(
-                shown.composition,
-                key=f"carte-composition-{zone}",
-                columns=_COMPOSITION_COLUMNS,
-                labels=shown.labels,
-                note=shown.note,
-            )
-        if zone is not None:
-            similar_zones.in_words(session, choice, zone)
-
-
-@dataclass(frozen=True)
-class _Portrait:
-    title: str
-    words: str
-    composition: ProtectedTable | None = None
-    note: str = ""
-    labels: dict[str, str] = field(default_factory=dict)
-
-
-def _portrait(session: Session, selection: Selection, comparison: Comparison, zone: str | None) -> _Portrait:
-    """Of one zone, or of the commune."""
-    figures, changed = _table(session, selection, None).frame, _table(session, selection, comparison).frame
-    row = len(figures) - 1 if zone is None else figures["zone_code"].tolist().index(zone)
-    figure, commune = figures.iloc[row], figures.iloc[-1]
-    words = [
-        readings.portrait(figure, commune, indicator(selection.indicator)),
-        f"**{fr.WHAT_CHANGED}.** {readings.change(changed.iloc[row])}",
-    ]
-    if zone is None:
-        words.insert(0, fr.PICK_A_ZONE)
-    title = fr.WHOLE_COMMUNE if zone is None else f"{fr.PORTRAIT} – {literal(figure['zone_label'])}"
-    if selection.category:
-        return _Portrait(title, "\n\n".join(words))
-    composition = session.ask(counts.composition, selection, zone)
-    categories = session.ask(counts.available_categories, selection.indicator)
-    labels = {slug: session.release.nomenclature.label(slug) for slug in categories}
-    note = readings.categories(composition, labels)
-    words.append(f"**{fr.COMPOSITION}.** {note}")
-    return _Portrait(title, "\n\n".join(words), composition, note, labels)
 
 
 def _reading(session: Session, selection: Selection, comparison: Comparison | None, measure: str) -> str:

@@ -1,7 +1,7 @@
 // The map on screen: zones, layers, choice and focus, and the card of a zone.
 import { element, fill, mark, shape, write } from "./dom.js"
 import { outline } from "./held.js"
-import { escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, places, scaleBar, subtitle, zonePaths } from "./picture.js"
+import { border, escaped, fills, fullLegend, labels, marks, outlines, patterns, placed, places, scaleBar, subtitle, zonePaths } from "./picture.js"
 import { sentence } from "./shown.js"
 import { hot, hotKey, hotLines } from "./spots.js"
 import { tiles } from "./tiles.js"
@@ -76,6 +76,7 @@ export function map(here) {
       if (painted[zone] !== colour) paths[zone].setAttribute("fill", colour)
     })
     painted = filled
+    mark(layers.zones, "stroke", border(seen))
     setPlace()
     write(title, subtitle(seen))
     fill(layers.hot, hotLines(seen, geometry))
