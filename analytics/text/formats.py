@@ -40,6 +40,15 @@ def signed(value: float) -> str:
     return written if written == "0" else f"{'+' if value > 0 else '−'}{written}"
 
 
+def span(period: Period) -> str:
+    """A period in figures: ``2025``, or ``12/2024 – 11/2025``."""
+    first, last = period.start, period.last_month
+    if first.month == 1 and period.n_months == 12:
+        return str(first.year)
+    ends = [f"{month:%m/%Y}" for month in (first, last)]
+    return ends[0] if first == last else " – ".join(ends)
+
+
 def percent(share: float) -> str:
     """Share of 1 as a percentage: ``12 %``, with a decimal under 10."""
     return f"{decimal(100 * share, 1) if 0 < abs(share) < 0.0995 else integer(100 * share)}{NNBSP}%"

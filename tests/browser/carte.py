@@ -158,15 +158,24 @@ class Carte:
         self.settled()
 
     def choose(self, menu: str, slug: str | None) -> None:
-        """Choose in the menu ``categorie`` or ``champ``."""
+        """Choose in a menu, such as ``categorie`` or ``champ``."""
+        if menu == "comparaison":
+            self.open_dates()
         self.menus.locator(f"select[name={menu}]").select_option(slug or "")
         self.settled()
 
     def span(self, name: str, first: str, last: str) -> None:
         """Choose the months of ``periode`` or ``reference``, written ``2025-01``."""
+        self.open_dates()
         for rank, month in enumerate((first, last)):
             self.menus.locator(f"select[name={name}]").nth(rank).select_option(month)
             self.settled()
+
+    def open_dates(self) -> None:
+        """Open the menu of the months."""
+        closed = self.menus.locator("details.dates:not([open]) > summary")
+        if closed.count():
+            closed.click()
 
     def press(self, button: str) -> None:
         """Press a button by its name in the form, and let the page follow."""

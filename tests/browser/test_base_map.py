@@ -73,7 +73,7 @@ def test_no_tile_is_asked_for_until_the_reader_wants_the_ground(page: Page, addr
 def test_tiles_lie_under_the_zones_and_their_author_is_named(page: Page, address, settled, tiles, project):
     page.goto(f"{address}/carte")
     settled(page)
-    page.get_by_text("Ajouter à la carte").click()
+    page.locator(".atlas .couches summary").click()
     with page.expect_response(re.compile(r"/\d+/\d+/\d+\.png$")):
         page.get_by_label("Fond de plan").check()
     settled(page)

@@ -129,3 +129,16 @@ def test_months_that_follow_each_other_are_said_together(days, text):
 )
 def test_two_shares_are_never_written_alike(shares, text):
     assert formats.percents(*shares) == text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ((2025, 1), (2025, 12), "2025"),
+        ((2025, 1), (2025, 11), "01/2025 – 11/2025"),
+        ((2024, 12), (2025, 11), "12/2024 – 11/2025"),
+        ((2025, 3), (2025, 3), "03/2025"),
+    ],
+)
+def test_span_is_a_year_or_its_first_and_last_month(first, last, said):
+    assert formats.span(Period.of_months(date(*first, 1), date(*last, 1))) == said

@@ -22,7 +22,8 @@ export function controls(here) {
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
-    const { cube: { texts, champs, steps }, question: { indicators, levels, months } } = here
+    const { cube, question: { indicators, levels, months } } = here
+    const { texts, champs, steps } = cube
     drawn = nameOf(here)
     write(filters.firstChild, texts.filters)
     // Who chose by keyboard stays on the menu, which is made anew.
@@ -32,15 +33,18 @@ export function controls(here) {
       choiceOf("decoupage", texts.level, levels) +
       choiceOf("champ", texts.champ, [["", texts.allChamps], ...champs.map(({ slug, label }) => [slug, label])]) +
       choiceOf("categorie", texts.category, []) +
-      SPANS.map((span) => texts.spans[span].map((label) => choiceOf(span, label, months)).join("")).join(
+      choiceOf("nom", texts.zone, [["", texts.allZones], ...cube.zones.slice(0, -1).map(({ code, label }) => [code, label])]) +
+      menuOf("dates", "", [SPANS.map((span) => texts.spans[span].map((label) => choiceOf(span, label, months)).join("")).join(
         choiceOf("comparaison", texts.comparison, Object.entries(texts.comparisons)),
-      ) +
+      )]) +
       switchOf("affichage", texts.display, texts.displays) +
       switchOf("mesure", texts.measure, texts.measures) +
       menuOf("couches", texts.layers, layersOf(here).map(([layer, label]) =>
         `<label><input type="checkbox" name="couche" value="${layer}">${escaped(label)}</label>`)) +
-      menuOf("image", texts.save, ["svg", "png"].map((format) =>
+      menuOf("image", "⤓", ["svg", "png"].map((format) =>
         `<button type="button" name="${format}">${{ svg: texts.saveSvg, png: texts.savePng }[format]}</button>`)))
+    mark(one(".image summary"), "aria-label", texts.save)
+    mark(one(".image summary"), "title", texts.save)
     if (held >= 0) toolbar.elements[held]?.focus()
     fill(time, `<button type="button" name="lecture"></button><input type="range" name="mois" min="0" step="1" aria-label="${texts.month}"><output></output>`)
     one("[name=mois]").max = steps.length - 1
@@ -70,6 +74,10 @@ export function controls(here) {
     const said = [here.question.note, here.state.affichage === "changement" && obstacle].filter(Boolean).join(" ")
     write(note, said)
     hide(note, !said)
+    write(one(".dates summary"), here.question.labels.span)
+    const [named, ...others] = here.seen.chosen
+    set(one("select[name=nom]"), named === undefined || others.length ? "" : cube.zones[named].code)
+    hide(one(".nom"), cube.zones.length < 2)
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
     for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
     const hasRates = cube.factors.some((factor) => factor !== null)
@@ -113,7 +121,8 @@ export function controls(here) {
       const field = cube.champs.find(({ slug }) => slug === value)
       const stays = !field || field.members.some((i) => cube.categories[i].slug === state.categorie)
       here.change({ champ: value || null, categorie: stays ? state.categorie : null })
-    } else if (name === "categorie") here.change({ categorie: value || null })
+    } else if (name === "nom") here.change({ zones: value ? [value] : [] })
+    else if (name === "categorie") here.change({ categorie: value || null })
     else if (name === "mois") {
       stop()
       here.change({ mois: cube.steps[value].id }, { dragging: true })
