@@ -211,12 +211,26 @@ def shares_note(audience: Audience, name: str, voluntary: bool) -> str:
 
 def zone(wording: str, wave: str, row: pd.Series | None) -> str:
     """What the residents of one zone answered to a question, in a line."""
-    start = f"- « {literal(wording)} » ({literal(wave)}) : "
+    return f"- « {literal(wording)} » ({literal(wave)}) : {unfavourable(row)}"
+
+
+def unfavourable(row: pd.Series | None) -> str:
+    """The share of unfavourable answers of one zone, with its margin, or why there is none."""
     if row is None or pd.isna(row["share_pct"]):
         few = row is not None and row["status"] in (Status.PRIMARY, Status.SECONDARY)
-        return f"{start}{readings.WITHHELD if few else 'données insuffisantes'}."
+        return f"{readings.WITHHELD if few else WORDS[INSUFFICIENT_DATA]}."
     margin = "" if pd.isna(row["low_pct"]) else f" ({formats.percents(row['low_pct'] / 100, row['high_pct'] / 100)})"
-    return f"{start}{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
+    return f"{formats.percent(row['share_pct'] / 100)} de réponses défavorables{margin}."
+
+
+def on_map(wording: str, audience: Audience, name: str) -> str:
+    """What a map of shares shows, for what reads no Markdown."""
+    return f"« {wording} » : réponses défavorables, {who(audience, name).lower()}"
+
+
+def asked_of(audience: Audience, name: str) -> str:
+    """Name of the questions of a wave, among what a map may show."""
+    return f"Ressenti : {who(audience, name).lower()}"
 
 
 def around(wording: str, before: str, after: str, row: Mapping[Hashable, Any] | None) -> str:

@@ -174,6 +174,7 @@ ATLAS = {
     "noData": "Pas de données.",
     "noDataLabel": "pas de données",
     "noDataMark": "–",
+    "unsureLabel": "données insuffisantes",
     "notComparedLabel": NOT_COMPARED,
     "definition": DEFINITION,
     "noZones": "Les contours de ces zones ne sont plus lisibles. Aucun chiffre n’est perdu. Chargez de nouveau le fichier des zones.",

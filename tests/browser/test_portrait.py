@@ -1,5 +1,7 @@
 """The portrait of a zone beside the map: where it stands, what it draws, and the map that stays as it is."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -113,3 +115,35 @@ def test_withheld_zone_prints_its_mark_and_has_no_figure_in_its_portrait(open_ca
     expect(label.locator(".figure")).to_have_text(fr.ATLAS["withheldMark"])
     said = portrait.inner_text()
     assert "trop petit pour être communiqué" in said and "3\u00a0signalement" not in said
+
+
+def test_map_shows_what_a_survey_says_and_comes_back_to_the_facts(open_carte):
+    carte = open_carte(SIGNALEMENTS)
+    facts = carte.sentences
+    asked = carte.atlas.locator("select[name=indicateur] optgroup option")
+    carte.choose("indicateur", asked.first.get_attribute("value"))
+    assert "dans votre quartier" in asked.first.inner_text()
+    expect(carte.atlas.locator(".subtitle")).to_contain_text("dans votre quartier")
+    table = {row["Zone"]: row for row in carte.table()}
+    shares = {}
+    for name, said in carte.sentences.items():
+        share, *margin = re.findall(r"[\d,]+(?=\u202f%)", said) or [None]
+        assert (share is None) is (said == "Données insuffisantes.") and len(margin) in (0, 2)
+        assert share is None or abs(number(table[name]["Part (%)"]) - number(share)) <= 0.5
+        shares[name] = share
+    few = [name for name, share in shares.items() if share is None]
+    assert 0 < len(few) < 14 and carte.colours.count("url(#atlas-unsure)") == len(few)
+    for text in carte.map.locator("g.names text").all():
+        figure = text.locator(".figure").text_content()
+        name = text.evaluate("(text) => text.textContent").removesuffix(figure)
+        assert not name or figure == ("?" if shares[name] is None else f"{shares[name]}\u202f%")
+    expect(carte.atlas.locator(".mesure")).to_be_hidden()
+    carte.page.reload()
+    carte.settled()
+    expect(carte.atlas.locator("select[name=indicateur]")).to_have_value(asked.first.get_attribute("value"))
+    carte.choose("indicateur", "signalements")
+    assert carte.sentences == facts
+
+
+def number(text):
+    return float(re.sub(r"[^\d,]", "", text).replace(",", "."))

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.charts import CHANGES, FONT, LEVELS, LINES, Colour
-from analytics.disclosure import NO_DATA, WITHHELD
+from analytics.disclosure import NO_DATA, WITHHELD, ProtectedTable, Status
 from analytics.figures.changes import Judgement
 from analytics.figures.comparability import Compared, Comparison, Obstacle
 from analytics.figures.indicator_counts import IndicatorCounts
@@ -29,7 +30,7 @@ from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import student_excess
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.statistics.words import MOVES, ChangeWord
-from analytics.text import formats, fr, readings
+from analytics.text import feeling, formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data.model import Period, format_month
 
@@ -133,6 +134,38 @@ def question(
         },
         "title": title,
         "source": source,
+    }
+
+
+def felt(shown: IndicatorCounts, shares: ProtectedTable, title: str) -> dict[str, Any]:
+    """What the map shows of the answers to a question, in place of the counts.
+
+    Parameters
+    ----------
+    shares : of ``figures.surveys.shares``, of the zones of ``shown``.
+    title : French line over the map.
+
+    Returns
+    -------
+    Of each zone in the order of the cube: ``classes`` (rank among ``labels``, -1 where it is withheld, -3 where
+    answers are too few), ``figures`` and ``sentences``.
+    """
+    rows = shares.frame.iloc[1:].set_index("zone_code").reindex(shown.zones["zone_code"][:-1])
+    known = rows["share_pct"].to_numpy(dtype=float, na_value=np.nan)
+    edges = _quintiles(known)
+    written = [formats.percent(edge / 100) for edge in edges]
+    is_withheld = rows["status"].isin((Status.PRIMARY, Status.SECONDARY)).to_numpy()
+    silent = np.where(is_withheld, -1, -3)
+    classes = np.where(np.isnan(known), silent, np.searchsorted(edges[1:-1], known))
+    return {
+        "title": title,
+        "labels": [f"{low} à {high}" for low, high in pairwise(written)] or written,
+        "classes": classes.tolist(),
+        "figures": [
+            formats.percent(share / 100) if share == share else fr.ATLAS["withheldMark"] if few else "?"
+            for share, few in zip(known, is_withheld, strict=True)
+        ],
+        "sentences": [formats.capitalised(feeling.unfavourable(row)) for _, row in rows.iterrows()],
     }
 
 
@@ -241,6 +274,7 @@ def _header(
             "font": FONT,
             "withheld": "url(#atlas-withheld)",
             "noData": "url(#atlas-absent)",
+            "unsure": _painted(ChangeWord.INSUFFICIENT_DATA)["fill"],
             "patterns": _PATTERNS,
         },
         "marks": [

@@ -30,10 +30,11 @@ export function fullLegend(seen) {
     .map((entry) => ({ ...entry, n: met.filter(({ fill }) => fill === entry.fill).length }))
 }
 
-// What is not a class: their ranks, NO_DATA then WITHHELD, count from the end.
+// What is not a class: their ranks, answers that are too few, NO_DATA then WITHHELD, count from the end.
 function silent({ cube: { palette, texts }, state }) {
   const tint = { ground: palette.colours.paper, ink: palette.colours.insufficient_ink }
   return [
+    ...(state.affichage === "ressenti" ? [{ label: texts.unsureLabel, fill: palette.unsure, ...tint }] : []),
     { label: state.affichage === "changement" ? texts.notComparedLabel : texts.noDataLabel, fill: palette.noData, ...tint },
     { label: texts.withheldLabel, fill: palette.withheld, ...tint },
   ]
@@ -208,6 +209,7 @@ export function picture(cube, geometry, question, state) {
 // What is shown, in words: it stands over the map and over the legend.
 export function subtitle({ cube, question, state, step }) {
   const { texts, unit, steps } = cube
+  if (state.affichage === "ressenti") return question.felt.title
   const chosen = [cube.champs, cube.categories].map((list, i) => list.find(({ slug }) => slug === [state.champ, state.categorie][i])?.label)
   const what = {
     changement: `${texts.compared.changement}${NBSP}: ${question.labels.comparison}`,

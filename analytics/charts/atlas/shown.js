@@ -8,7 +8,9 @@ const STATUS = { w: WITHHELD, "-": NO_DATA }
 
 // What is looked at: the cube, the question that Python asked of it, and what the reader chose, as ranks in the cube.
 // A zone or a month that the cube does not have is left out of the choice.
-export function lens(cube, question, state) {
+export function lens(cube, question, asked) {
+  // The answers to a survey come with a question; until they do, the counts are shown.
+  const state = asked.affichage === "ressenti" && !question.felt ? { ...asked, affichage: "periode" } : asked
   const group = groupOf(cube, state)
   const isMonth = state.affichage === "mois"
   const step = rankOf(cube.steps, "id", state.mois, cube.steps.length - 1)
@@ -30,9 +32,9 @@ export function classes(seen) {
   return Array.from({ length: seen.cube.zones.length - 1 }, (_, zone) => classOf(seen, zone))
 }
 
-export function legend({ cube: { palette, words }, edges, state: { affichage, mesure } }) {
+export function legend({ cube: { palette, words }, question: { felt }, edges, state: { affichage, mesure } }) {
   if (affichage in words) return words[affichage].map(({ word, ...tint }) => ({ label: word, ...tint }))
-  const labels = ranges(edges, mesure)
+  const labels = affichage === "ressenti" ? felt.labels : ranges(edges, mesure)
   return labels.map((label, rank) => ({ label, ...palette.levels[labels.length === 1 ? 2 : rank] }))
 }
 
@@ -44,6 +46,7 @@ export function figureOf({ cube, group, buckets }, zone) {
 export function sentence(seen, zone) {
   const { cube: { texts, words }, question, group, state: { affichage } } = seen
   if (affichage === "changement") return changeSentence(seen, zone)
+  if (affichage === "ressenti" && zone in question.felt.sentences) return question.felt.sentences[zone]
   const found = figureOf(seen, zone)
   if (found.count === WITHHELD) return texts.withheld
   if (found.count === NO_DATA) return texts.noData
@@ -75,7 +78,8 @@ export function changeSentence(seen, zone) {
 
 // What a zone prints on the map: its rate or its count, or the counts that are compared.
 export function inShort(seen, zone) {
-  const { cube: { texts }, state: { affichage, mesure } } = seen
+  const { cube: { texts }, question, state: { affichage, mesure } } = seen
+  if (affichage === "ressenti") return question.felt.figures[zone]
   const isChange = affichage === "changement"
   const found = isChange ? changeOf(seen, zone) : figureOf(seen, zone)
   const status = isChange ? found.word : found.count
@@ -94,6 +98,7 @@ function changeOf({ cube, question, group, whole }, zone) {
 
 function classOf(seen, zone) {
   const { question, state: { affichage, mesure }, group, edges } = seen
+  if (affichage === "ressenti") return question.felt.classes[zone]
   if (group < 0) return NO_DATA
   if (affichage in question.words) return wordOf(question, affichage, group, zone)
   const found = figureOf(seen, zone)

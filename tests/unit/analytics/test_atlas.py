@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import numpy as np
@@ -17,13 +18,13 @@ from quickjs import Context
 
 from analytics import columns, disclosure
 from analytics.charts import atlas as charts
-from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect_cube
+from analytics.disclosure import NO_DATA, WITHHELD, Policy, Status, protect, protect_cube
 from analytics.figures import Release, changes, comparability, counts, layers, observe, zones_compared
 from analytics.figures.comparability import Comparison, Obstacle
 from analytics.figures.indicator_counts import indicator_counts
 from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import seasonal_band
-from analytics.text import formats, readings
+from analytics.text import formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data import commune as communes
 from data import journal
@@ -453,3 +454,28 @@ def test_an_action_stands_in_each_of_its_zones_while_it_runs_and_a_place_always(
     assert marks[2].period.end.year == 9999 and marks[3].period is None
     assert (2.00 < marks[0].lon < 2.02) and (47.00 < marks[0].lat < 47.02)
     assert formats.month(marks[2].period.start) == "février 2024"
+
+
+def shares_of(*rows):
+    """As ``figures.surveys.shares`` gives them: the commune, then zones of (code, answers, share)."""
+    columns = ["zone_code", "n_answers", "share_pct"]
+    table = pd.DataFrame([("18999", 500, 30.0), *rows], columns=columns).assign(
+        zone_label="", low_pct=np.nan, high_pct=np.nan
+    )
+    return protect(table, Policy(Scope.ELU, 5))
+
+
+def test_answers_on_the_map_are_told_in_the_order_of_its_zones_and_no_small_one_is():
+    shown = SimpleNamespace(zones=pd.DataFrame({"zone_code": ["b", "a", "few", "small", "18999"]}))
+    shares = shares_of(("a", 60, 10.0), ("b", 60, 50.0), ("few", 20, np.nan), ("small", 3, 33.3))
+    told = charts.felt(shown, shares, "Titre")
+    assert told["classes"] == [len(told["labels"]) - 1, 0, -3, -1]
+    assert told["figures"] == ["50\u202f%", "10\u202f%", "?", fr.ATLAS["withheldMark"]]
+    assert told["sentences"][2:] == ["Données insuffisantes.", "Non communiqué."]
+    assert "33" not in str(told)
+
+
+def test_answers_on_the_map_have_one_class_where_all_zones_say_the_same():
+    shown = SimpleNamespace(zones=pd.DataFrame({"zone_code": ["a", "b", "18999"]}))
+    told = charts.felt(shown, shares_of(("a", 60, 20.0), ("b", 60, 20.0)), "Titre")
+    assert told["labels"] == ["20\u202f%"] and told["classes"] == [0, 0]

@@ -6,6 +6,7 @@ from datetime import date
 from analytics.figures import surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as felt_texts
+from data.errors import QuietudeError
 from data.model import Audience, Level
 from pages.app.session import Session
 
@@ -15,12 +16,25 @@ _QUESTIONS = 3
 
 def questions(session: Session, level: Level) -> list[tuple[Wave, Question]]:
     """Questions of the latest survey of residents that say which answers are unfavourable."""
-    known = session.ask(surveys.waves)
-    wave = next((one for one in known.values() if one.audience is Audience.HABITANTS), None)
+    wave = next((one for one in _waves(session) if one.audience is Audience.HABITANTS), None)
     if wave is None or level not in session.ask(surveys.levels, wave):
         return []
     questions = session.ask(surveys.questions, wave).values()
     return [(wave, one) for one in questions if one.has_orientation][:_QUESTIONS]
+
+
+def on_map(session: Session, level: Level) -> dict[tuple[str, str], tuple[Wave, Question]]:
+    """Questions that the map may show, by the slugs of their wave and their own: latest wave of each audience."""
+    latest: dict[Audience, Wave] = {}
+    for one in _waves(session):
+        latest.setdefault(one.audience, one)
+    return {
+        (wave.slug, one.slug): (wave, one)
+        for wave in latest.values()
+        if level in session.ask(surveys.levels, wave)
+        for one in session.ask(surveys.questions, wave).values()
+        if one.has_orientation
+    }
 
 
 def felt(session: Session, codes: Sequence[str], level: Level) -> str:
@@ -41,6 +55,14 @@ def felt_around(session: Session, day: date, codes: Sequence[str], level: Level)
             rows = table[table["zone_code"] == code].to_dict("records")
             lines.append(felt_texts.around(question.wording, before.wave, wave.wave, rows[0] if rows else None))
     return "\n".join(lines)
+
+
+def _waves(session: Session) -> list[Wave]:
+    """Waves of all surveys; none where a description does not read, which the screen « Ressenti » tells."""
+    try:
+        return [*session.ask(surveys.waves).values()]
+    except QuietudeError:
+        return []
 
 
 def _felt(session: Session, level: Level, code: str, wave: Wave, question: Question) -> str:

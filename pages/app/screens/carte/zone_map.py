@@ -8,21 +8,23 @@ from typing import Any
 
 from analytics.charts import atlas as charts
 from analytics.disclosure import ProtectedTable
-from analytics.figures import Release, changes, comparability, counts, layers, zones_compared
+from analytics.figures import Release, changes, comparability, counts, layers, surveys, zones_compared
 from analytics.figures.comparability import Comparison
-from analytics.figures.indicator_counts import indicator_counts
+from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
+from analytics.figures.surveys import Question, Wave
 from analytics.indicators import indicator
-from analytics.text import formats, fr, headlines, readings
+from analytics.text import feeling, formats, fr, headlines, readings
 from data import reference
 from data.journal import Action
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens.carte import hot_spots
+from pages.app.screens.carte import felt_and_done, hot_spots
 from pages.app.session import Session
 from pages.app.widgets import atlas, beginning, block, provenance
 
 _COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
+_FELT_COLUMNS = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"]
 _CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
 
 
@@ -51,6 +53,12 @@ def atlas_of(session: Session, choice: Choice) -> None:
 def in_words(session: Session, choice: Choice) -> None:
     """What the atlas shows, in a reading and a table."""
     state = _state(choice)
+    if asked := _felt(session, choice):
+        table = session.ask(surveys.shares, *asked, choice.selection.level)
+        reading = feeling.shares(table, asked[1].counted, asked[0].voluntary)
+        st.markdown(reading)
+        block.twin(table, key="carte-map", columns=_FELT_COLUMNS, note=reading)
+        return
     is_change = state["affichage"] == "changement"
     selection = replace(choice.selection, period=_looked_at(session, choice, state))
     comparison = choice.comparison if is_change else None
@@ -107,13 +115,17 @@ def _draw(
     on_change: Callable[[dict[str, Any]], None],
 ) -> None:
     cube, name = session.ask(_cube, *_of(choice), session.actions)
-    question = session.ask(_question, *_of(choice), choice.selection.period, choice.comparison, name)
+    asked = _felt(session, choice)
+    question = session.ask(_question, *_of(choice), choice.selection.period, choice.comparison, name, asked)
+    if state["affichage"] == "ressenti" and not asked:
+        state = state | {"affichage": "periode"}
     atlas.draw(
         cube,
         question,
         {
             "state": state,
             "parts": parts,
+            "felts": _felts(session, choice.selection.level),
             "hot": hot_spots.outlined(session, choice.selection, state["affichage"]),
             "large": projection.is_on(),
             "edited": fr.ATLAS_EDITED.format(day=formats.day(date.today())),
@@ -142,6 +154,7 @@ def _question(
     period: Period,
     comparison: Comparison,
     cube: str,
+    felt: tuple[Wave, Question] | None = None,
 ) -> dict[str, Any]:
     shown = release.ask(indicator_counts, slug, level)
     commune, counted = release.commune, shown.indicator
@@ -153,12 +166,12 @@ def _question(
         comparison,
         release.ask(changes.judgement, slug, level, comparison),
         release.ask(zones_compared.differences, slug, level, period),
-        title=f"{counted.label} – {commune.name}",
+        title=f"{fr.RESSENTI if felt else counted.label} – {commune.name}",
         source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
         cuts=release.ask(comparability.cuts, slug, level).values(),
     ) | {
         "cube": cube,
-        "name": f"{cube} {period} {comparison}",
+        "name": f"{cube} {period} {comparison} {felt and (felt[0].slug, felt[1].slug)}",
         "file": f"carte-{slug}-{level}",
         "months": list(filters.months(covered).items()) if covered else [],
         "spans": {"periode": filters.span(period), "reference": filters.span(comparison.before[0])},
@@ -176,7 +189,29 @@ def _question(
             if one is not level
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
+        "felt": felt and _of_felt(release, shown, *felt, level),
     }
+
+
+def _felt(session: Session, choice: Choice) -> tuple[Wave, Question] | None:
+    """The question of a survey that the reader wants on the map, if there is one."""
+    if address.get("affichage") != "ressenti":
+        return None
+    known = felt_and_done.on_map(session, choice.selection.level)
+    return known.get((address.get("enquete"), address.get("question")))
+
+
+def _of_felt(release: Release, shown: IndicatorCounts, wave: Wave, question: Question, level: Level) -> dict[str, Any]:
+    shares = release.ask(surveys.shares, wave, question, level)
+    return charts.felt(shown, shares, feeling.on_map(question.wording, wave.audience, wave.wave))
+
+
+def _felts(session: Session, level: Level) -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """What the menu of the map offers of the surveys: of each wave, the slugs and the wording of its questions."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for slugs, (wave, one) in felt_and_done.on_map(session, level).items():
+        groups.setdefault(feeling.asked_of(wave.audience, wave.wave), []).append((*slugs, one.wording))
+    return [*groups.items()]
 
 
 def _outline(level: Level, vintage: str) -> str:
@@ -191,7 +226,9 @@ def _state(choice: Choice) -> dict[str, Any]:
         "categorie": selection.category,
         "champ": selection.champ,
         "mesure": choice.measure,
-        "affichage": display if display in fr.ATLAS["displays"] else "periode",
+        "affichage": display if display in (*fr.ATLAS["displays"], "ressenti") else "periode",
+        "enquete": address.get("enquete"),
+        "question": address.get("question"),
         "mois": address.get("mois"),
         "periode": _named_span(choice.selection.period, "periode"),
         "comparaison": choice.against,
@@ -214,6 +251,7 @@ def _remember(state: dict[str, Any]) -> None:
     address.put(
         **{part: state[part] or "" for part in ("indicateur", "decoupage", "champ", "categorie", "mesure")},
         affichage="" if state["affichage"] == "periode" else state["affichage"],
+        **{part: state[part] for part in ("enquete", "question") if state["affichage"] == "ressenti"},
         mois=state["mois"] if state["affichage"] == "mois" else "",
         periode=address.joined(state["periode"]),
         comparaison=state["comparaison"],

@@ -22,14 +22,14 @@ export function controls(here) {
   const one = (selector) => here.root.querySelector(selector)
 
   function build() {
-    const { cube, question: { indicators, levels, months } } = here
+    const { cube, question: { indicators, felts, levels, months } } = here
     const { texts, champs, steps } = cube
     drawn = nameOf(here)
     write(filters.firstChild, texts.filters)
     // Who chose by keyboard stays on the menu, which is made anew.
     const held = [...toolbar.elements].indexOf(document.activeElement)
     fill(toolbar,
-      choiceOf("indicateur", texts.indicator, indicators) +
+      choiceOf("indicateur", texts.indicator, indicators, felts) +
       choiceOf("decoupage", texts.level, levels) +
       choiceOf("champ", texts.champ, [["", texts.allChamps], ...champs.map(({ slug, label }) => [slug, label])]) +
       choiceOf("categorie", texts.category, []) +
@@ -62,6 +62,7 @@ export function controls(here) {
     const served = cube.categories.filter((_, i) => !field || field.members.includes(i))
     fill(one("[name=categorie]"), optionsOf([["", texts.allCategories], ...served.map(({ slug, label }) => [slug, label])]))
     for (const name of ASKED_OF_SERVER) set(one(`select[name=${name}]`), state[name])
+    if (here.seen.state.affichage === "ressenti") set(one("[name=indicateur]"), "?" + allFelt(here.question).findIndex(([enquete, question]) => enquete === state.enquete && question === state.question))
     for (const span of SPANS) {
       const known = state[span].length ? state[span] : here.question.spans[span]
       const hidden = here.question.months.length < 2 || (span === "reference" && state.comparaison !== "autre")
@@ -79,9 +80,9 @@ export function controls(here) {
     set(one("select[name=nom]"), named === undefined || others.length ? "" : cube.zones[named].code)
     hide(one(".nom"), cube.zones.length < 2)
     for (const name of ["champ", "categorie"]) set(one(`select[name=${name}]`), state[name] ?? "")
-    for (const name of ["affichage", "mesure"]) one(`[name=${name}][value=${state[name]}]`).checked = true
+    for (const box of toolbar.querySelectorAll("[type=radio]")) box.checked = here.seen.state[box.name] === box.value
     const hasRates = cube.factors.some((factor) => factor !== null)
-    hide(one(".mesure"), !hasRates || ["changement", "ecart"].includes(state.affichage))
+    hide(one(".mesure"), !hasRates || ["changement", "ecart", "ressenti"].includes(state.affichage))
     one("[name=affichage][value=ecart]").disabled = !hasRates
     hide(one(".couches"), !layersOf(here).length || !here.geometry)
     hide(one(".image"), !here.geometry)
@@ -128,6 +129,10 @@ export function controls(here) {
       here.change({ mois: cube.steps[value].id }, { dragging: true })
     } else if (name === "couche") {
       here.change({ couches: checked ? [...state.couches, value] : state.couches.filter((layer) => layer !== value) })
+    } else if (name === "indicateur") {
+      const asked = value.startsWith("?") && allFelt(here.question)[value.slice(1)]
+      if (asked) here.ask({ affichage: "ressenti", enquete: asked[0], question: asked[1] })
+      else here.ask({ indicateur: value, affichage: state.affichage === "ressenti" ? "periode" : state.affichage })
     } else if (ASKED_OF_SERVER.includes(name)) here.ask({ [name]: value })
     else if (SPANS.includes(name)) {
       here.ask({ [name]: [...toolbar.querySelectorAll(`select[name=${name}]`)].map((menu) => menu.value) })
@@ -172,8 +177,16 @@ function layersOf({ cube, question }) {
   ]
 }
 
-function choiceOf(name, label, options) {
-  return `<label class="${name}"><span>${label}</span><select name="${name}">${optionsOf(options)}</select></label>`
+function choiceOf(name, label, options, groups = []) {
+  let rank = 0
+  const more = groups.map(([group, asked]) =>
+    `<optgroup label="${escaped(group)}">${optionsOf(asked.map(([, , label]) => ["?" + rank++, label]))}</optgroup>`).join("")
+  return `<label class="${name}"><span>${label}</span><select name="${name}">${optionsOf(options)}${more}</select></label>`
+}
+
+// Questions of all surveys, in the order of the menu of indicators, which names them by their rank.
+function allFelt({ felts }) {
+  return felts.flatMap(([, asked]) => asked)
 }
 
 function optionsOf(options) {
