@@ -1,5 +1,4 @@
 // The map as SVG text: what a screen shows, what is downloaded and printed, and what the server draws for a document.
-import { WITHHELD } from "./cube.js"
 import { NBSP, integer } from "./french.js"
 import { classes, inShort, legend, lens } from "./shown.js"
 import { hot, hotKey, hotLines } from "./spots.js"
