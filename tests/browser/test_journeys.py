@@ -120,7 +120,7 @@ def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
 
 def test_name_of_a_zone_chooses_it_and_gives_the_commune_back(opened, settled):
     page = opened("/evolution?choix=indicateur.signalements")
-    zone = page.get_by_role("button", name="Les Tanneries", exact=True)
+    zone = page.locator(".tiles [data-zone='4']")
     zone.click()
     settled(page)
     assert page.url.endswith("zones.4")
