@@ -87,7 +87,7 @@ def test_projection_keeps_the_question_and_takes_the_menus_away(opened):
     expect(page.get_by_text("Lecture et tableau")).to_have_count(0)
 
 
-def test_table_of_the_shares_is_downloaded(opened, settled):
+def test_table_of_the_first_picture_is_downloaded(opened, settled):
     page = opened()
     page.get_by_text("Lecture et tableau").first.click()
     settled(page)
@@ -95,5 +95,5 @@ def test_table_of_the_shares_is_downloaded(opened, settled):
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger le tableau (CSV)").first.click()
     with open(download.value.path(), encoding="utf-8-sig") as file:
-        assert file.readline().startswith("# Données insuffisantes")
+        assert file.readline().startswith("# Ressenti conforme aux faits dans 1")
         assert "Part (%)" in file.readline()
