@@ -155,7 +155,10 @@ REVISE = "Enregistrer la modification"
 REVISING = "Modifier l’action"
 REVISED = "La modification est enregistrée."
 MEETING = "Nouvelle réunion"
+MEETINGS = "Réunions enregistrées"
 MEETING_DAY, MEETING_LABEL, MEETING_NOTE = "Date", "Formation réunie", "Ordre du jour, en quelques mots"
+PRESENT = "Membres présents"
+COMPARED_MEETING = "Réunion à laquelle comparer"
 HOLD = "Enregistrer la réunion"
 HELD = "La réunion est enregistrée : Accueil s’ouvre sur ce qui a bougé depuis."
 NEW_OBJECTIVE = "Nouvel objectif"
@@ -412,10 +415,17 @@ def next_step(step: NextStep) -> str:
     return f"**{capital(WORDS[step.step])}.** {verdicts.next_step(step)}"
 
 
-def meeting(one: "Meeting") -> str:
-    """A meeting, in a line."""
+def meeting(one: "Meeting", families: Mapping[str, str]) -> str:
+    """A meeting, in a line: when, what was looked at, who was there."""
     note = f" : {literal(one.note)}" if one.note else ""
-    return f"- {capital(formats.day(one.day))}, {literal(one.label)}{note}"
+    there = literal(formats.enumeration([families[slug] for slug in one.partners]))
+    present = f" ({PRESENT.lower()} : {there})" if there else ""
+    return f"- {capital(formats.day(one.day))}, {literal(one.label)}{note}{present}"
+
+
+def meeting_in_short(one: "Meeting") -> str:
+    """A meeting as a menu names it."""
+    return f"{capital(formats.day(one.day))}, {one.label}"
 
 
 def objective(one: "Objective", indicator: str, now: str) -> str:

@@ -19,6 +19,7 @@ from data.journal.values import (
     Entry,
     Evaluation,
     Followed,
+    Meeting,
     Objective,
     Unit,
 )
@@ -107,11 +108,7 @@ def _(action: Action, nomenclature: Nomenclature) -> Iterator[str]:
         yield f"le champ d’action « {action.champ} » n’est pas dans la nomenclature"
     if action.end is not None and action.end < action.start:
         yield "la fin précède le début"
-    for partner in action.partners:
-        if partner not in nomenclature.partners:
-            yield f"« {partner} » n’est pas une famille de partenaires ({', '.join(nomenclature.partners)})"
-    if len(set(action.partners)) < len(action.partners):
-        yield "un partenaire est nommé deux fois"
+    yield from _families(action.partners, nomenclature)
     if action.cost_euros is not None and not 0 <= action.cost_euros < _COST:
         yield "le coût n’est pas un nombre d’euros, à partir de 0"
     if action.staff is not None and not 0 <= action.staff < float("inf"):
@@ -127,6 +124,11 @@ def _(action: Action, nomenclature: Nomenclature) -> Iterator[str]:
         yield from _followed(followed, nomenclature)
     if len({(one.indicator, one.category) for one in action.indicators}) < len(action.indicators):
         yield "un indicateur est nommé deux fois"
+
+
+@_problems.register
+def _(meeting: Meeting, nomenclature: Nomenclature) -> Iterator[str]:
+    yield from _families(meeting.partners, nomenclature)
 
 
 @_problems.register
@@ -147,6 +149,14 @@ def _(decision: Decision, nomenclature: Nomenclature) -> Iterator[str]:
 def _(evaluation: Evaluation, nomenclature: Nomenclature) -> Iterator[str]:
     if evaluation.announced not in ("", evaluation.method) and not evaluation.announced_reason:
         yield "la méthode n’est pas celle qui était annoncée, et la raison n’en est pas donnée"
+
+
+def _families(partners: Sequence[str], nomenclature: Nomenclature) -> Iterator[str]:
+    for partner in partners:
+        if partner not in nomenclature.partners:
+            yield f"« {partner} » n’est pas une famille de partenaires ({', '.join(nomenclature.partners)})"
+    if len(set(partners)) < len(partners):
+        yield "un partenaire est nommé deux fois"
 
 
 def _followed(followed: Followed, nomenclature: Nomenclature) -> Iterator[str]:

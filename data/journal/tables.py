@@ -31,6 +31,21 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
 
 
+class Slugs(TypeDecorator[tuple[str, ...]]):
+    """Slugs in the order in which they were written."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> list[str] | None:
+        """To a list."""
+        return None if value is None else [*value]
+
+    def process_result_value(self, value: list[str] | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Back in a tuple, as values hold it."""
+        return None if value is None else tuple(value)
+
+
 def _stored_by_value(enumeration: type[StrEnum]) -> Enum:
     return Enum(
         enumeration, native_enum=False, length=16, values_callable=lambda members: [one.value for one in members]
@@ -52,6 +67,7 @@ class Base(DeclarativeBase):
         str: Text,
         datetime: Instant,
         dict[str, Any]: JSON,
+        tuple[str, ...]: Slugs,
         **{one: _stored_by_value(one) for one in (Direction, Level, Role, ActionStatus, Unit, DecisionWord)},
     }
 
@@ -219,11 +235,12 @@ class Meeting(EntryRow):
 
     __tablename__ = "meeting"
     value_type = values.Meeting
-    plain = ("day", "label", "note")
+    plain = ("day", "label", "note", "partners")
 
     day: Mapped[date]
     label: Mapped[str]
     note: Mapped[str]
+    partners: Mapped[tuple[str, ...]]
 
 
 class Decision(EntryRow):

@@ -150,11 +150,18 @@ class Objective(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Entry):
-    """A meeting of the CLSPD; ``note`` says what was looked at."""
+    """A meeting of the CLSPD.
+
+    Attributes
+    ----------
+    note : what was looked at.
+    partners : slugs of the families of members that were present.
+    """
 
     day: date
     label: str
     note: str = ""
+    partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -191,6 +191,25 @@ def test_table_that_is_no_register_is_refused_in_its_dialog(open_page, journal, 
     assert "Importer" not in [one.label for one in app.button]
 
 
+def test_meeting_has_members_and_accueil_compares_with_the_one_chosen(open_page, journal):
+    app = in_dialog(open_page, "Nouvelle réunion")
+    field(app.date_input, "Date").set_value(date(2025, 12, 2))
+    field(app.text_input, "Formation").set_value("Plénière")
+    field(app.multiselect, "Membres présents").set_value(["commune", "bailleurs"])
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer la réunion")
+    assert journal.meetings()[0].partners == ("commune", "bailleurs")
+    press(app, "Nouvelle réunion")
+    assert any("membres présents\xa0: Commune et Bailleurs" in one.value for one in app.markdown)
+    first = journal.meetings()[-1]
+    app = open_page("accueil", "own")
+    assert "Depuis la réunion du 2 décembre 2025" in [one.value for one in app.subheader]
+    field(app.selectbox, "Réunion à laquelle comparer").set_value(str(first.number)).run()
+    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.subheader]
+    app = open_page("accueil", "own", choix=f"seance.{first.number}")
+    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.subheader]
+
+
 def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journal, monkeypatch):
     pressed, keep = [], Form._keep
     monkeypatch.setattr(Form, "_keep", lambda *arguments: (pressed.append(arguments), keep(*arguments)))

@@ -63,13 +63,19 @@ def _decisions(session: Session) -> None:
 
 
 def last_meeting(session: Session, _: Choice) -> None:
-    """What moved since the last meeting, in the months that came."""
-    latest = next((one for one in session.journal.meetings() if one.day <= date.today()), None)
-    if latest is None:
+    """What moved since the last meeting, or one before that the reader chooses, in the months that came."""
+    held = {str(one.number): one for one in session.journal.meetings() if one.day <= date.today()}
+    if not held:
         return
-    day = formats.day(latest.day)
-    st.subheader(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    table = session.ask(changes.since, latest.day)
+    title = st.container()
+    chosen = next(iter(held))
+    if len(held) > 1:
+        names = {number: texts.meeting_in_short(one) for number, one in held.items()}
+        chosen = filters.pick("seance", texts.COMPARED_MEETING, names, width=filters.WIDE)
+    meeting = held[chosen]
+    day = formats.day(meeting.day)
+    title.subheader(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
+    table = session.ask(changes.since, meeting.day)
     if table is None:
         st.caption(texts.NO_NEW_MONTH.format(day=day))
         return

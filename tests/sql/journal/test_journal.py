@@ -331,7 +331,8 @@ def decided():
 
 def test_meetings_come_the_latest_first_with_their_decisions(journal, planned, decided, signed):
     action = registered(journal, planned(), signed)
-    first = journal.register(Meeting(day=date(2026, 1, 20), label="Plénière", note="Bilan"), **signed)
+    there = ("commune", "bailleurs")
+    first = journal.register(Meeting(day=date(2026, 1, 20), label="Plénière", note="Bilan", partners=there), **signed)
     second = journal.register(Meeting(day=date(2026, 6, 2), label="Restreinte"), **signed)
     assert journal.meetings() == (second, first)
     a = journal.register(decided(action=action.number, meeting=first.number), **signed)
@@ -340,6 +341,13 @@ def test_meetings_come_the_latest_first_with_their_decisions(journal, planned, d
     assert journal.decisions() == (a, b, c)
     assert journal.decisions(action=action.number) == (a, c)
     assert journal.decisions(meeting=first.number) == (a, b) and journal.decisions(meeting=second.number) == ()
+
+
+@pytest.mark.parametrize("partners", [("bailleur",), ("bailleurs", "bailleurs")], ids=["unknown", "twice"])
+def test_meeting_is_refused_when_its_members_cannot_be(journal, signed, partners):
+    with pytest.raises(EntryError):
+        journal.register(Meeting(day=date(2026, 1, 20), label="Plénière", partners=partners), **signed)
+    assert journal.meetings() == ()
 
 
 @pytest.mark.parametrize("fields", [{"action": 9}, {"meeting": 9}], ids=["action", "meeting"])

@@ -5,13 +5,15 @@ import sqlite3
 from datetime import date
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from data import journal as journals
 from data.errors import HomeFileError, JournalError, NewerJournalError, NoCommuneError, UnknownColumnError
-from data.journal import ActionStatus, Zone, opening
+from data.journal import ActionStatus, Meeting, Zone, opening
 from data.journal.tables import Base
 from data.model import Level
 
@@ -35,6 +37,19 @@ def keep(home, *lines, encoding="utf-8"):
 def test_migrations_make_the_tables_that_the_code_reads(journal, database):
     with database.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_journal_of_the_first_version_keeps_what_it_holds(home, database):
+    config = Config()
+    config.set_main_option("script_location", str(opening._MIGRATIONS))
+    with opening.writing(database).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO meeting VALUES (1, 1, '2026-01-20', 'Plénière', 'Bilan')"))
+    with journals.open_journal(home) as journal:
+        assert journal.meetings() == (
+            Meeting(number=1, version=1, day=date(2026, 1, 20), label="Plénière", note="Bilan"),
+        )
 
 
 def test_engine_is_the_one_asked_for(home, engine, journal, database):

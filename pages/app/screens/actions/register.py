@@ -316,21 +316,29 @@ def _forms(session: Session, journal: Journal) -> None:
 
 
 def _meeting(journal: Journal) -> None:
-    for one in journal.meetings():
-        st.markdown(texts.meeting(one))
+    families = {slug: one.label for slug, one in journal.nomenclature.partners.items()}
     new = Form("register-meeting")
 
     def send(given: Fields) -> str:
-        meeting = Meeting(day=given["day"], label=given["label"], note=given["note"])
+        meeting = Meeting(day=given["day"], label=given["label"], note=given["note"], partners=tuple(given["partners"]))
         journal.register(meeting, by=given["by"], at=datetime.now(UTC))
         return texts.HELD
 
     with st.form(new.key("form"), border=False):
         st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY", key=new.key("day"))
         st.text_input(texts.MEETING_LABEL, key=new.key("label"))
+        st.multiselect(
+            texts.PRESENT,
+            [*families],
+            format_func=families.__getitem__,
+            placeholder=texts.NONE_CHOSEN,
+            key=new.key("partners"),
+        )
         st.text_area(texts.MEETING_NOTE, key=new.key("note"))
         st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
         new.submit(texts.HOLD, send, type="primary")
+    if known := journal.meetings():
+        st.markdown("\n".join([f"**{texts.MEETINGS}**", "", *(texts.meeting(one, families) for one in known)]))
 
 
 def _objective(session: Session, journal: Journal) -> None:
