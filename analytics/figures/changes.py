@@ -1,7 +1,7 @@
 """« Est-ce que ça augmente ? »: the one judge of what changed between two periods, whoever asks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.disclosure import NO_DATA, WITHHELD, ProtectedTable, tabulate
-from analytics.figures.comparability import Compared, Comparison, compared
+from analytics.figures.comparability import FEWEST_MONTHS, Compared, Comparison, compared, last_comparable_month
 from analytics.figures.counts import available_indicators, covered_period, has_months, rates, selected
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
 from analytics.figures.noise import noise
-from analytics.figures.release import Release
+from analytics.figures.release import YEAR, Release
 from analytics.statistics import trends
 from analytics.statistics.evaluation import adjust_p_values
 from analytics.statistics.words import ChangeWord
@@ -127,6 +127,24 @@ def since(release: Release, day: date) -> ProtectedTable | None:
         if covered is not None and first < covered.end and has_months(release, one.slug, Level.COMMUNE):
             selections.append(Selection(one.slug, Level.COMMUNE, Period(max(first, covered.start), covered.end)))
     return table(release, selections) if selections else None
+
+
+def since_year(release: Release, selection: Selection, year: int) -> ProtectedTable | None:
+    """What changed from a year to the last one, over the months that both have; None where no later year has any.
+
+    Returns
+    -------
+    One row, for the whole commune, as ``table``.
+    """
+    last = last_comparable_month(release, selection.indicator, selection.period)
+    after = Period(date(last.year, 1, 1), add_months(last, 1))
+    if after.n_months < FEWEST_MONTHS:
+        after = Period(date(last.year - 1, 1, 1), date(last.year, 1, 1))
+    n_years = after.start.year - year
+    if n_years < 1:
+        return None
+    comparison = Comparison((after.shift(-YEAR * n_years),), after)
+    return with_commune(release, replace(selection, level=Level.COMMUNE, period=after), comparison)
 
 
 def adjusted_by_group(p_values: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:

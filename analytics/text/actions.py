@@ -13,9 +13,11 @@ from analytics.text import chips, formats, guide, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
-from data.journal import LABELS, Direction
+from data.journal import LABELS, Direction, Unit
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analytics.figures.evaluations import Evaluated
     from data.journal import Action, Change, Decision, Evaluation, ImportReport, Meeting, Objective
 
@@ -164,8 +166,12 @@ HELD = "La réunion est enregistrée : Accueil s’ouvre sur ce qui a bougé dep
 NEW_OBJECTIVE = "Nouvel objectif"
 OBJECTIVE_LABEL = "Objectif, en une phrase"
 OBJECTIVE_INDICATOR = "Indicateur de l’objectif"
-OBJECTIVE_TARGET = "Cible (% du niveau d’avant)"
+OBJECTIVE_TARGET = "Cible (% du niveau de référence)"
+BASELINE = "Année de référence"
 SET_OBJECTIVE = "Enregistrer l’objectif"
+CORRECT, CORRECT_OBJECTIVE = "Corriger", "Corriger un objectif"
+DROP = "Retirer cet objectif : il ne sera plus suivi"
+DROPPED = "L’objectif est retiré."
 OBJECTIVE_SET = "L’objectif est enregistré."
 SAVED = "L’action est enregistrée."
 EXPORT = "Télécharger le registre (XLSX)"
@@ -432,8 +438,27 @@ def objective(one: "Objective", indicator: str, now: str) -> str:
     """An objective, its target and where the commune stands."""
     sign = "−" if one.direction == Direction.DOWN else "+"
     unit = " %" if one.unit == "%" else ""
-    target = f"{sign}{formats.decimal(one.target, 0)}{unit} d’ici au {formats.day(one.due)}"
-    return f"- **{literal(one.label)}** ({literal(one.axis)}) : {literal(indicator)}, {target}. {now}"
+    since = f" par rapport à {one.baseline}" if one.baseline else ""
+    target = f"{sign}{formats.decimal(one.target, 0)}{unit}{since} d’ici au {formats.day(one.due)}"
+    return f"**{literal(one.label)}** ({literal(one.axis)}) : {literal(indicator)}, {target}. {now}"
+
+
+def progress(one: "Objective", row: "pd.Series") -> str:
+    """What the picture of an objective shows; empty where it has nothing to show.
+
+    Parameters
+    ----------
+    row : of ``figures.changes.since_year``.
+    """
+    if row["status"] != Status.PUBLISHED or one.unit != Unit.PERCENT:
+        return ""
+    ratio, low, high = (row[part] for part in ("ratio", "low", "high"))
+    if None in (ratio, low, high) or not all(map(isfinite, (ratio, low, high))):
+        return ""
+    is_read = row["word"] != INSUFFICIENT_DATA
+    seen = f"{verdicts.signed(float(ratio) - 1)}, " if is_read else "trop incertaine pour être lue, "
+    limits = verdicts.of_relative(float(low), float(high))
+    return f"Évolution depuis {one.baseline} : {seen}marge {limits}. Cible : {verdicts.signed(one.sought)}."
 
 
 def compared(labels: list[str], around: list[str]) -> str:

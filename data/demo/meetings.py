@@ -18,6 +18,7 @@ _OBJECTIVES = (
         category="bruit_tapage",
         target=20,
         due=date(2028, 12, 31),
+        baseline=2024,
     ),
     Objective(
         axis="Protéger les lieux les plus fréquentés",
@@ -26,6 +27,7 @@ _OBJECTIVES = (
         category="vols_sans_violence",
         target=10,
         due=date(2028, 12, 31),
+        baseline=2024,
     ),
     Objective(
         axis="Donner une place à chacun",

@@ -135,6 +135,8 @@ def _(meeting: Meeting, nomenclature: Nomenclature) -> Iterator[str]:
 def _(objective: Objective, nomenclature: Nomenclature) -> Iterator[str]:
     aim = Followed(objective.indicator, objective.category, objective.direction, objective.target, objective.unit)
     yield from _followed(aim, nomenclature)
+    if objective.baseline is not None and not _YEARS[0] <= objective.baseline < objective.due.year:
+        yield "l’année de référence ne précède pas celle de l’échéance"
 
 
 @_problems.register

@@ -118,8 +118,8 @@ class Journal:
         return rows[0]
 
     def objectives(self) -> tuple[Objective, ...]:
-        """Objectives of the schéma, in the order in which they were written."""
-        return self._entries(Objective)
+        """Objectives of the schéma that are pursued, in the order in which they were written."""
+        return self._entries(Objective, tables.Objective.dropped_on.is_(None))
 
     def meetings(self) -> tuple[Meeting, ...]:
         """Meetings, the latest first."""

@@ -218,7 +218,7 @@ class Objective(EntryRow):
 
     __tablename__ = "objective"
     value_type = values.Objective
-    plain = ("axis", "label", "indicator", "category", "direction", "target", "unit", "due")
+    plain = ("axis", "label", "indicator", "category", "direction", "target", "unit", "due", "baseline", "dropped_on")
 
     axis: Mapped[str]
     label: Mapped[str]
@@ -228,6 +228,8 @@ class Objective(EntryRow):
     target: Mapped[float]
     unit: Mapped[Unit]
     due: Mapped[date]
+    baseline: Mapped[int | None]
+    dropped_on: Mapped[date | None]
 
 
 class Meeting(EntryRow):

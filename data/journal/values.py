@@ -136,7 +136,13 @@ class Action(Entry):
 
 @dataclass(frozen=True, kw_only=True)
 class Objective(Entry):
-    """An objective of the schéma territorial: one indicator of the whole commune, and where it should be when."""
+    """An objective of the schéma territorial: one indicator of the whole commune, and where it should be when.
+
+    Attributes
+    ----------
+    baseline : year whose level the target is counted from; None where it is not said.
+    dropped_on : None while it is pursued.
+    """
 
     axis: str
     label: str
@@ -146,6 +152,13 @@ class Objective(Entry):
     target: float
     unit: Unit = Unit.PERCENT
     due: date
+    baseline: int | None = None
+    dropped_on: date | None = None
+
+    @property
+    def sought(self) -> float:
+        """Relative change aimed at, where the unit is per cent: −0.2 is a fall of 20 %."""
+        return self.target / 100 * (-1 if self.direction == Direction.DOWN else 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +287,8 @@ LABELS = {
     "target": "cible",
     "unit": "unité",
     "due": "échéance",
+    "baseline": "année de référence",
+    "dropped_on": "date d’abandon",
     "day": "date",
     "note": "note",
     "word": "décision",

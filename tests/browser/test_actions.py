@@ -285,7 +285,7 @@ def test_objective_is_set_and_told_with_where_the_commune_stands(opened, settled
     settled(page)
     expect(main(page)).to_contain_text("L’objectif est enregistré.")
     expect(main(page)).to_contain_text(
-        "Moins de dépôts sauvages (Aménager pour apaiser)\u00a0: Plaintes, −10\u202f% d’ici au"
+        "Moins de dépôts sauvages (Aménager pour apaiser)\u00a0: Plaintes, −10\u202f% par rapport à"
     )
 
 

@@ -210,6 +210,34 @@ def test_meeting_has_members_and_accueil_compares_with_the_one_chosen(open_page,
     assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.subheader]
 
 
+def test_objective_is_set_followed_corrected_and_dropped(open_page, journal):
+    n_before = len(journal.objectives())
+    app = in_dialog(open_page, "Nouvel objectif")
+    field(app.text_input, "Objectif").set_value("Moins de bruit")
+    field(app.text_input, "Axe").set_value("Apaiser")
+    field(app.date_input, "Échéance").set_value(date(2028, 12, 31))
+    field(app.selectbox, "Indicateur de l’objectif").set_value("signalements/bruit_tapage")
+    field(app.number_input, "Année de référence").set_value(2024)
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer l’objectif")
+    (told,) = (one.value for one in app.markdown if one.value.startswith("**Moins de bruit**"))
+    assert "−10\u202f% par rapport à 2024" in told and "un an plus tôt" in told
+    assert journal.objectives()[n_before].sought == -0.1
+    [one for one in app.button if one.label == "Corriger"][n_before].click().run()
+    field(app.number_input, "Cible").set_value(15)
+    press(app, "Enregistrer l’objectif")
+    assert len(app.warning) == 1 and field(app.number_input, "Cible").value == 15
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer l’objectif")
+    assert journal.objectives()[n_before].target == 15
+    [one for one in app.button if one.label == "Corriger"][n_before].click().run()
+    field(app.checkbox, "Retirer").check()
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer l’objectif")
+    assert len(journal.objectives()) == n_before
+    assert [one.value for one in app.success] == ["L’objectif est retiré."]
+
+
 def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journal, monkeypatch):
     pressed, keep = [], Form._keep
     monkeypatch.setattr(Form, "_keep", lambda *arguments: (pressed.append(arguments), keep(*arguments)))

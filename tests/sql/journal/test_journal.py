@@ -399,6 +399,19 @@ def test_objectives_have_a_target_and_a_date(journal, signed):
         journal.register(replace(asked, target=0.0), **signed)
 
 
+def test_objective_is_counted_from_a_year_before_its_end_and_is_no_more_once_dropped(journal, signed):
+    asked = Objective(
+        axis="Apaiser", label="Nuits calmes", indicator="signalements", target=20.0, due=date(2028, 12, 31),
+        baseline=2027,
+    )  # fmt: skip
+    with pytest.raises(EntryError, match="référence"):
+        journal.register(replace(asked, baseline=2028), **signed)
+    kept = journal.register(asked, **signed)
+    dropped = journal.revise(replace(kept, dropped_on=date(2026, 3, 12)), **signed)
+    assert journal.objectives() == ()
+    assert journal.changes(of=dropped)[-1].field == "dropped_on"
+
+
 # --- Comments and evaluations
 
 

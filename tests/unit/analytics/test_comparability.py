@@ -62,6 +62,30 @@ def test_years_that_are_known_are_compared_whatever_those_that_are_not(home):
     assert asked(home, Comparison.with_years_before(summer)) == Compared(summer, (summer.shift(-24),))
 
 
+@pytest.mark.parametrize(
+    ("year", "last", "first", "n_months"),
+    [
+        (2022, date(2024, 11, 1), date(2024, 1, 1), 11),
+        # May 2023 is missing, and the months before it with it.
+        (2023, date(2024, 11, 1), date(2024, 6, 1), 6),
+        (2022, date(2024, 3, 1), date(2024, 1, 1), 3),
+        (2022, date(2024, 2, 1), date(2023, 6, 1), 7),
+        (2022, date(2023, 2, 1), None, 0),
+        (2024, date(2024, 11, 1), None, 0),
+    ],
+)
+def test_year_is_followed_by_the_same_months_of_the_last_one(home, year, last, first, n_months):
+    selection = Selection("plaintes", Level.COMMUNE, Period.of_months(date(2022, 1, 1), last))
+    told = changes.since_year(Release(observe(home), Scope.COORDINATION), selection, year)
+    if first is None:
+        assert told is None
+        return
+    (row,) = told.frame.to_dict("records")
+    after, before = (Period(row[f"{side}_start"].date(), row[f"{side}_end"].date()) for side in ("period", "before"))
+    assert (after.start, after.n_months) == (first, n_months)
+    assert before == after.shift(-12 * (after.start.year - year))
+
+
 def test_provisional_month_is_left_out_of_both_sides(home):
     known = asked(home, Comparison.with_years_before(YEAR))
     assert known.after == Period(date(2024, 1, 1), date(2024, 12, 1))

@@ -1,7 +1,7 @@
 """The register of actions: what it holds, filtered; its objectives; the form of a new action."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -262,14 +262,39 @@ def objectives(session: Session, register: Register) -> None:
     known = session.journal.objectives()
     if not known:
         st.caption(texts.NO_OBJECTIVE)
-        return
-    lines = []
     for one in known:
-        category = one.category or None
-        label = indicators()[one.indicator].label
-        name = f"{label}, {session.release.nomenclature.label(category).lower()}" if category else label
-        lines.append(texts.objective(one, name, _stand(session, one.indicator, category)))
-    st.markdown("\n".join(lines))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _progress(session, one)
+            if not projection.is_on():
+                correct = partial(_objective, session, journal, one)
+                Form(_correction(one)).dialog(texts.CORRECT, correct, title=texts.CORRECT_OBJECTIVE)
+
+
+def _correction(one: Objective) -> str:
+    return f"register-correction-{one.number}"
+
+
+def _progress(session: Session, one: Objective) -> None:
+    """An objective, and how far the commune is from the year that it is counted from."""
+    category = one.category or None
+    label = indicators()[one.indicator].label
+    name = f"{label}, {session.release.nomenclature.label(category).lower()}" if category else label
+    covered = session.ask(counts.covered_period, one.indicator, Level.COMMUNE)
+    if covered is None:
+        st.markdown(texts.objective(one, name, readings.NO_DATA))
+        return
+    year = _last_year(covered)
+    table = session.ask(changes.table, (Selection(one.indicator, Level.COMMUNE, year, category=category),))
+    since = None
+    if one.baseline:
+        question = Selection(one.indicator, Level.COMMUNE, covered, category=category)
+        since = session.ask(changes.since_year, question, one.baseline)
+    row = (since or table).frame.iloc[0]
+    st.markdown(texts.objective(one, name, readings.change(row)))
+    if since and (reading := texts.progress(one, row)):
+        change, *limits = (float(row[part]) - 1 for part in ("ratio", "low", "high"))
+        picture = small.bullet(row["word"], change, *limits, target=one.sought, large=projection.is_on())
+        st.image(picture, alt=reading)
 
 
 def mediation(session: Session, register: Register) -> None:
@@ -341,13 +366,20 @@ def _meeting(journal: Journal) -> None:
         st.markdown("\n".join([f"**{texts.MEETINGS}**", "", *(texts.meeting(one, families) for one in known)]))
 
 
-def _objective(session: Session, journal: Journal) -> None:
+def _objective(session: Session, journal: Journal, before: Objective | None = None) -> None:
+    """A new objective, or one to correct or to drop."""
     followed = form.followable(session)
-    new = Form("register-objective")
+    new = Form(_correction(before) if before else "register-objective")
+    shown = before or Objective(
+        axis="", label="", indicator="", target=10, due=date.today(), baseline=date.today().year - 1
+    )
+    aims, directions = [*followed], [*Direction]
+    aim = f"{shown.indicator}/{shown.category}"
 
     def send(given: Fields) -> str:
         slug, category = given["indicator"].split("/", 1)
-        sought = Objective(
+        sought = replace(
+            shown,
             axis=given["axis"],
             label=given["label"],
             indicator=slug,
@@ -355,26 +387,41 @@ def _objective(session: Session, journal: Journal) -> None:
             direction=given["direction"],
             target=given["target"],
             due=given["due"],
+            baseline=given["baseline"],
+            dropped_on=date.today() if given.get("dropped") else None,
         )
-        journal.register(sought, by=given["by"], at=datetime.now(UTC))
-        return texts.OBJECTIVE_SET
+        write = journal.revise if before else journal.register
+        write(sought, by=given["by"], at=datetime.now(UTC))
+        return texts.DROPPED if sought.dropped_on else texts.OBJECTIVE_SET
 
     with st.form(new.key("form"), border=False):
-        st.text_input(texts.OBJECTIVE_LABEL, key=new.key("label"))
+        st.text_input(texts.OBJECTIVE_LABEL, value=shown.label, key=new.key("label"))
         left, right = st.columns(2)
-        left.text_input(texts.AXIS, key=new.key("axis"))
-        right.date_input(texts.DUE, format="DD/MM/YYYY", key=new.key("due"))
+        left.text_input(texts.AXIS, value=shown.axis, key=new.key("axis"))
+        right.date_input(texts.DUE, value=shown.due, format="DD/MM/YYYY", key=new.key("due"))
+        left, right = st.columns(2)
         left.selectbox(
-            texts.OBJECTIVE_INDICATOR, [*followed], format_func=followed.__getitem__, key=new.key("indicator")
+            texts.OBJECTIVE_INDICATOR,
+            aims,
+            index=aims.index(aim) if aim in aims else 0,
+            format_func=followed.__getitem__,
+            key=new.key("indicator"),
         )
-        right.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=10, key=new.key("target"))
-        st.radio(
+        right.radio(
             texts.DIRECTION,
-            [*Direction],
+            directions,
+            index=directions.index(shown.direction),
             horizontal=True,
             format_func=lambda one: capital(one.value),
             key=new.key("direction"),
         )
+        left, right = st.columns(2)
+        left.number_input(texts.OBJECTIVE_TARGET, min_value=1, value=int(shown.target), key=new.key("target"))
+        right.number_input(
+            texts.BASELINE, min_value=1900, max_value=2100, value=shown.baseline, step=1, key=new.key("baseline")
+        )
+        if before:
+            st.checkbox(texts.DROP, key=new.key("dropped"))
         st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
         new.submit(texts.SET_OBJECTIVE, send, type="primary")
 
@@ -419,15 +466,6 @@ def _workbook(journal: Journal) -> bytes:
         path = Path(folder) / "actions.xlsx"
         journals.export(journal, path)
         return path.read_bytes()
-
-
-def _stand(session: Session, slug: str, category: str | None) -> str:
-    """Where the commune stands on an indicator: the last year against the one before."""
-    covered = session.ask(counts.covered_period, slug, Level.COMMUNE)
-    if covered is None:
-        return readings.NO_DATA
-    question = Selection(slug, Level.COMMUNE, _last_year(covered), category=category)
-    return readings.change(session.ask(changes.table, (question,)).frame.iloc[0])
 
 
 def _last_year(covered: Period) -> Period:

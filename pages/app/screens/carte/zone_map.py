@@ -56,8 +56,7 @@ def in_words(session: Session, choice: Choice) -> None:
     if asked := _felt(session, choice):
         table = session.ask(surveys.shares, *asked, choice.selection.level)
         reading = feeling.shares(table, asked[1].counted, asked[0].voluntary)
-        st.markdown(reading)
-        block.twin(table, key="carte-map", columns=_FELT_COLUMNS, note=reading)
+        block.twin(table, key="carte-map", columns=_FELT_COLUMNS, note=reading, reading=reading)
         return
     is_change = state["affichage"] == "changement"
     selection = replace(choice.selection, period=_looked_at(session, choice, state))
