@@ -2,7 +2,7 @@
 
 from analytics.text import fr, how_to_read
 from pages.app.screen import MEMBERS, Screen
-from pages.app.screens import evolution, similar_zones
+from pages.app.screens import events, evolution, similar_zones
 from pages.app.widgets import provenance
 
 SCREEN = Screen(
@@ -14,5 +14,5 @@ SCREEN = Screen(
     headline=evolution.headline,
     rows=((evolution.counted,), (evolution.side_by_side,), (similar_zones.drawn,)),
     foot=provenance.draw,
-    forms=(evolution.benchmark,),
+    forms=(events.drawn, evolution.benchmark),
 )

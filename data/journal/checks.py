@@ -18,10 +18,12 @@ from data.journal.values import (
     Direction,
     Entry,
     Evaluation,
+    Event,
     Followed,
     Meeting,
     Objective,
     Unit,
+    Zone,
 )
 from data.reference import Nomenclature
 
@@ -113,17 +115,18 @@ def _(action: Action, nomenclature: Nomenclature) -> Iterator[str]:
         yield "le coût n’est pas un nombre d’euros, à partir de 0"
     if action.staff is not None and not 0 <= action.staff < float("inf"):
         yield "l’effectif n’est pas un nombre d’équivalents temps plein, à partir de 0"
-    zones = (*action.zones, *action.compared, *action.around)
-    if len(set(zones)) < len(zones):
-        yield "une zone est nommée deux fois, ou dans deux rôles"
-    if any(not zone.label.strip() or _CONTROL.search(zone.label + zone.code) for zone in zones):
-        yield "une zone n’a pas de nom"
-    if what := next(filter(None, (personal.of_text(zone.label) for zone in zones if not zone.code)), None):
-        yield f"le nom d’une zone contient {what}, et le journal ne garde aucune personne"
+    yield from _zones((*action.zones, *action.compared, *action.around))
     for followed in action.indicators:
         yield from _followed(followed, nomenclature)
     if len({(one.indicator, one.category) for one in action.indicators}) < len(action.indicators):
         yield "un indicateur est nommé deux fois"
+
+
+@_problems.register
+def _(event: Event, nomenclature: Nomenclature) -> Iterator[str]:
+    if event.end < event.start:
+        yield "la fin précède le début"
+    yield from _zones(event.zones)
 
 
 @_problems.register
@@ -151,6 +154,15 @@ def _(decision: Decision, nomenclature: Nomenclature) -> Iterator[str]:
 def _(evaluation: Evaluation, nomenclature: Nomenclature) -> Iterator[str]:
     if evaluation.announced not in ("", evaluation.method) and not evaluation.announced_reason:
         yield "la méthode n’est pas celle qui était annoncée, et la raison n’en est pas donnée"
+
+
+def _zones(zones: Sequence[Zone]) -> Iterator[str]:
+    if len(set(zones)) < len(zones):
+        yield "une zone est nommée deux fois, ou dans deux rôles"
+    if any(not zone.label.strip() or _CONTROL.search(zone.label + zone.code) for zone in zones):
+        yield "une zone n’a pas de nom"
+    if what := next(filter(None, (personal.of_text(zone.label) for zone in zones if not zone.code)), None):
+        yield f"le nom d’une zone contient {what}, et le journal ne garde aucune personne"
 
 
 def _families(partners: Sequence[str], nomenclature: Nomenclature) -> Iterator[str]:

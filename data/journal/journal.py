@@ -30,6 +30,7 @@ from data.journal.values import (
     Decision,
     Entry,
     Evaluation,
+    Event,
     Followed,
     Meeting,
     Objective,
@@ -41,7 +42,7 @@ from data.typography import NNBSP
 
 _Entry = TypeVar("_Entry", bound=Entry)
 _ROWS: dict[type[Entry], type[tables.EntryRow]] = {
-    row.value_type: row for row in (tables.Action, tables.Objective, tables.Meeting, tables.Decision)
+    row.value_type: row for row in (tables.Action, tables.Objective, tables.Meeting, tables.Event, tables.Decision)
 }
 _NOT_REVISED = ("compared", "around", "comparison_fixed_on", "written_on")
 """Fields of an action that ``revise`` does not change: the comparison has its own way, the day follows the texts."""
@@ -125,6 +126,17 @@ class Journal:
         """Meetings, the latest first."""
         return tuple(sorted(self._entries(Meeting), key=lambda meeting: (meeting.day, meeting.number), reverse=True))
 
+    def events(self, *, zone: str | None = None) -> tuple[Event, ...]:
+        """Events, the earliest first.
+
+        Parameters
+        ----------
+        zone : code or label of a zone; events of the whole commune concern each.
+        """
+        standing = self._entries(Event, tables.Event.dropped_on.is_(None))
+        here = (one for one in standing if not one.zones or any(zone in (at.code, at.label) for at in one.zones))
+        return tuple(sorted(standing if zone is None else here, key=lambda one: (one.start, one.number)))
+
     def decisions(self, *, action: int | None = None, meeting: int | None = None) -> tuple[Decision, ...]:
         """Decisions, all or those of an action or of a meeting, in the order in which they were written."""
         conditions = []
@@ -174,7 +186,7 @@ class Journal:
     # --- Write
 
     def register(self, entry: _Entry, *, by: str, at: datetime) -> _Entry:
-        """Write a new action, objective, meeting or decision, and give it back with its number.
+        """Write a new action, objective, meeting, event or decision, and give it back with its number.
 
         Raises
         ------
@@ -449,7 +461,7 @@ def as_text(value: object) -> str:
 def _name(entry: Entry) -> str:
     """What a reader knows an entry by."""
     match entry:
-        case Action(name=name) | Objective(label=name) | Meeting(label=name):
+        case Action(name=name) | Objective(label=name) | Meeting(label=name) | Event(label=name):
             return name
         case Decision(word=word, reason=why):
             return f"{word} : {why}"

@@ -46,6 +46,21 @@ class Slugs(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(value)
 
 
+class Zones(TypeDecorator[tuple[Zone, ...]]):
+    """Zones in the order in which they were written."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Zone, ...] | None, dialect: Dialect) -> list[list[str]] | None:
+        """To lists of level, code and label."""
+        return None if value is None else [[one.level.value, one.code, one.label] for one in value]
+
+    def process_result_value(self, value: list[list[str]] | None, dialect: Dialect) -> tuple[Zone, ...] | None:
+        """Back in zones."""
+        return None if value is None else tuple(Zone(Level(level), code, label) for level, code, label in value)
+
+
 def _stored_by_value(enumeration: type[StrEnum]) -> Enum:
     return Enum(
         enumeration, native_enum=False, length=16, values_callable=lambda members: [one.value for one in members]
@@ -68,6 +83,7 @@ class Base(DeclarativeBase):
         datetime: Instant,
         dict[str, Any]: JSON,
         tuple[str, ...]: Slugs,
+        tuple[Zone, ...]: Zones,
         **{one: _stored_by_value(one) for one in (Direction, Level, Role, ActionStatus, Unit, DecisionWord)},
     }
 
@@ -243,6 +259,20 @@ class Meeting(EntryRow):
     label: Mapped[str]
     note: Mapped[str]
     partners: Mapped[tuple[str, ...]]
+
+
+class Event(EntryRow):
+    """One row per event."""
+
+    __tablename__ = "event"
+    value_type = values.Event
+    plain = ("label", "start", "end", "zones", "dropped_on")
+
+    label: Mapped[str]
+    start: Mapped[date]
+    end: Mapped[date]
+    zones: Mapped[tuple[Zone, ...]]
+    dropped_on: Mapped[date | None]
 
 
 class Decision(EntryRow):

@@ -178,6 +178,24 @@ class Meeting(Entry):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Event(Entry):
+    """What happened in the commune and may show in its figures: works, a festival, riots.
+
+    Attributes
+    ----------
+    start, end : first and last day.
+    zones : where it happened; none when it is the whole commune.
+    dropped_on : None while it stands; the day when it was taken away, as written by mistake.
+    """
+
+    label: str
+    start: date
+    end: date
+    zones: tuple[Zone, ...] = ()
+    dropped_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Decision(Entry):
     """What was decided, of one action or in general.
 
@@ -244,7 +262,7 @@ class Change:
 
     Attributes
     ----------
-    table : ``action``, ``objective``, ``meeting`` or ``decision``.
+    table : ``action``, ``objective``, ``meeting``, ``event`` or ``decision``.
     entry, version : its number, and its version once changed.
     field : None for the whole entry, when it was first written.
     """
@@ -298,6 +316,7 @@ LABELS = {
     "done_on": "date de réalisation",
     "action": "action",
     "objective": "objectif",
+    "event": "événement",
     "meeting": "réunion",
     "text": "commentaire",
     "snapshot": "version des données",

@@ -238,6 +238,26 @@ def test_objective_is_set_followed_corrected_and_dropped(open_page, journal):
     assert [one.value for one in app.success] == ["L’objectif est retiré."]
 
 
+def test_event_is_written_on_evolution_corrected_and_dropped(open_page, journal):
+    app = open_page("evolution", "own")
+    press(app, "Nouvel événement")
+    field(app.text_input, "Événement").set_value("Fête *du* port")
+    field(app.multiselect, "Quartiers").set_value(["Les Tanneries"])
+    press(app, "Enregistrer l’événement")
+    assert len(app.warning) == 1 and field(app.text_input, "Événement").value == "Fête *du* port"
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer l’événement")
+    (event,) = journal.events(zone="Les Tanneries")
+    assert event.start == event.end == date.today()
+    (told,) = (one.value for one in app.markdown if one.value.startswith("**Fête"))
+    assert r"Fête \*du\* port" in told and "(Les Tanneries)" in told
+    press(app, "Corriger")
+    field(app.checkbox, "Retirer").check()
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer l’événement")
+    assert journal.events() == () and [one.value for one in app.success] == ["L’événement est retiré."]
+
+
 def test_second_press_writes_nothing_once_the_entry_is_written(open_page, journal, monkeypatch):
     pressed, keep = [], Form._keep
     monkeypatch.setattr(Form, "_keep", lambda *arguments: (pressed.append(arguments), keep(*arguments)))

@@ -19,6 +19,7 @@ from data.journal import (
     DecisionWord,
     Direction,
     Evaluation,
+    Event,
     Followed,
     Meeting,
     Objective,
@@ -341,6 +342,33 @@ def test_meetings_come_the_latest_first_with_their_decisions(journal, planned, d
     assert journal.decisions() == (a, b, c)
     assert journal.decisions(action=action.number) == (a, c)
     assert journal.decisions(meeting=first.number) == (a, b) and journal.decisions(meeting=second.number) == ()
+
+
+def test_events_are_those_of_a_zone_and_of_the_whole_commune_the_earliest_first(journal, signed):
+    day = date(2026, 1, 20)
+    works = journal.register(Event(label="Travaux", start=day, end=day + timedelta(days=1), zones=(GARE,)), **signed)
+    party = journal.register(Event(label="Festival", start=day - timedelta(days=1), end=day), **signed)
+    other = journal.register(Event(label="Foire", start=day, end=day, zones=(TANNERIES,)), **signed)
+    assert journal.events() == (party, works, other)
+    assert journal.events(zone=GARE.code) == journal.events(zone=GARE.label) == (party, works)
+    journal.revise(replace(works, dropped_on=day), **signed)
+    assert journal.events(zone=GARE.code) == (party,)
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"label": " "}, "intitulé"),
+        ({"end": date(2026, 1, 19)}, "la fin précède le début"),
+        ({"zones": (GARE, GARE)}, "deux fois"),
+        ({"label": "Fête de M. Martin"}, "nom de personne"),
+    ],
+)
+def test_event_is_refused_when_it_cannot_be(journal, signed, fields, problem):
+    day = date(2026, 1, 20)
+    with pytest.raises(EntryError, match=problem):
+        journal.register(replace(Event(label="Fête", start=day, end=day), **fields), **signed)
+    assert journal.events() == ()
 
 
 @pytest.mark.parametrize("partners", [("bailleur",), ("bailleurs", "bailleurs")], ids=["unknown", "twice"])

@@ -74,7 +74,7 @@ def _revise(journal: Journal, revision: _Revision, given: Action) -> str:
 def _draw(session: Session, action: Action, form: Form, write: Callable[[Action], str]) -> None:
     """Draw the fields of an action, filled, and the button that writes it as they describe it."""
     champs = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    zones = _zones(session) | {zone.label: zone for zone in action.zones}
+    zones = available_zones(session) | {zone.label: zone for zone in action.zones}
     known = {f"{one.indicator}/{one.category}": one for one in action.indicators}
     followed = {one: one for one in known} | followable(session)
 
@@ -173,8 +173,8 @@ _FIELDS = ("name", "champ", "axis", "start", "end", "lead", "cost_euros", "expec
 """Fields that hold a value of the action as it is; a new action has those without which it cannot be judged."""
 
 
-def _zones(session: Session) -> dict[str, Zone]:
-    """Zones that an action may name, by label: quartiers first, whose name wins over that of a smaller zone."""
+def available_zones(session: Session) -> dict[str, Zone]:
+    """Zones that an entry may name, by label: quartiers first, whose name wins over that of a smaller zone."""
     zones: dict[str, Zone] = {}
     for level in reference.action_levels():
         if level in session.release.levels():

@@ -259,7 +259,8 @@ def objectives(session: Session, register: Register) -> None:
     if register.chosen:
         return
     st.subheader(texts.OBJECTIVES, anchor=False)
-    known = session.journal.objectives()
+    journal = session.journal
+    known = journal.objectives()
     if not known:
         st.caption(texts.NO_OBJECTIVE)
     for one in known:
