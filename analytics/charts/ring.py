@@ -21,6 +21,8 @@ _WIDTH, _MARGIN, _LEGEND = 340, 4, 20
 _TALLEST = 340
 _NAME, _LETTER = 10, 6.2
 """Letters of a line of a name, and how wide one is about."""
+_NAMED = 10
+"""Zones around beyond which their names would hide them."""
 _ROUGHLY = 0.4
 """Pixels that an outline may be moved by."""
 _STILL = Tint(Colour.LEVEL_4, Colour.PAPER)
@@ -39,7 +41,7 @@ def ring(outlines: "GeoSeries", table: ProtectedTable, word: str, *, large: bool
     Parameters
     ----------
     outlines : of the zones of the level (WGS84), by code.
-    table : ``figures.evaluations.roles``; the zones of the action, and those around, are named.
+    table : ``figures.evaluations.roles``; the zones of the action are named, and those around unless they are many.
     word : the ``ChangeWord`` of the action.
     """
     west, south, east, north = outlines.total_bounds
@@ -59,8 +61,9 @@ def ring(outlines: "GeoSeries", table: ProtectedTable, word: str, *, large: bool
     for sort in (None, Role.COMPARED, Role.AROUND, Role.TREATED):
         for outline in shapes[roles.isna() if sort is None else roles == sort]:
             picture.path(_lines(outline), **_LOOKS[sort], fill=fills.get(sort, Colour.PAPER))
-    named = rows[rows["role"].ne(Role.COMPARED) & rows.index.isin(placed.index)]
-    for code, row in named.iterrows():
+    is_crowded = (rows["role"] == Role.AROUND).sum() > _NAMED
+    named = [Role.TREATED] if is_crowded else [Role.TREATED, Role.AROUND]
+    for code, row in rows[rows["role"].isin(named) & rows.index.isin(placed.index)].iterrows():
         is_own = row["role"] == Role.TREATED
         ink = tint if is_own else Tint(Colour.PAPER, Colour.INK_2)
         _name(picture, placed[code].representative_point(), row["zone_label"], ink, is_own)

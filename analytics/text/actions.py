@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.disclosure import ProtectedTable, Status
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
-from analytics.text import chips, formats, guide, verdicts
+from analytics.text import formats, guide, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
@@ -230,11 +230,6 @@ def unjudged(obstacles: Sequence[str]) -> str:
     return f"Non évaluées : {formats.enumeration(told)}"
 
 
-def of_zone(action: "Action", word: str) -> str:
-    """An action of a zone, in a line: its name, when, and its verdict."""
-    return f"- **{literal(action.name)}**, {when(action)} : {chips.badge(word)}."
-
-
 def began(actions: Sequence["Action"]) -> str:
     """Actions marked on a chart of months; empty where there is none."""
     if not actions:
@@ -394,9 +389,9 @@ def evaluation_record(one: "Evaluated", inputs: Mapping[str, Any]) -> dict[str, 
     return {**inputs, "method": result["method"] or "", "result": result | {"sentence": sentence}}
 
 
-def decision(one: "Decision", today: date, action: str | None = None) -> str:
-    """A decision, its owner, its due date and whether it is late."""
-    about = f"{literal(action)} : " if action else ""
+def decision(one: "Decision", today: date, action: str | None = None, address: str = "") -> str:
+    """A decision, its owner, its due date and whether it is late; of an action, after its name, that leads to it."""
+    about = f"[{literal(action)}]({address}) : " if action else ""
     due = f", pour le {formats.day(one.due)}" if one.due else ""
     done = f", fait le {formats.day(one.done_on)}" if one.done_on else f" (**{LATE}**)" if one.is_late(today) else ""
     why = f"{literal(one.reason)} ({literal(one.owner)})"

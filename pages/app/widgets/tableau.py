@@ -14,6 +14,7 @@ def draw(
     key: str,
     caption: str,
     on_press: Callable[[str], None] | None = None,
+    is_headed: bool = True,
 ) -> None:
     """Draw rows in groups, under a key that is the same from run to run.
 
@@ -24,11 +25,12 @@ def draw(
         ``text``, ``link``, ``button``, ``picture`` or ``chip.markup``.
     caption : what the table is, as a text, for those who do not see it.
     on_press : called with the key of the ``link`` or ``button`` that is pressed, before the next run.
+    is_headed : whether the heads are seen; they are read aloud anyway.
     """
     head = "".join(f'<th scope="col" class="{name}">{cell}</th>' for name, cell in heads.items())
     bodies = "".join(_body(line, rows, [*heads]) for line, rows in groups)
     table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>"
-    markup.draw(f'<div class="tableau">{table}</div>', key=key, on_press=on_press)
+    markup.draw(f'<div class="tableau{"" if is_headed else " headless"}">{table}</div>', key=key, on_press=on_press)
 
 
 def text(words: str) -> str:
@@ -41,9 +43,15 @@ def sign(icon: str) -> str:
     return f'<span class="sign" data-sign="{escape(icon)}" aria-hidden="true"></span>'
 
 
-def link(words: str, *, key: str, **parts: str) -> str:
-    """A text that is pressed: the address with other ``parts`` for the browser, the ``key`` for ``on_press``."""
-    return f'<a href="{escape(address.link(**parts))}" target="_self" data-key="{escape(key)}">{escape(words)}</a>'
+def link(words: str, *, key: str = "", screen: str = "", **parts: str) -> str:
+    """A text that leads to the address with other ``parts``; with a ``key``, ``on_press`` is called in its place.
+
+    Parameters
+    ----------
+    screen : address of another screen; this one without it.
+    """
+    pressed = f' data-key="{escape(key)}"' if key else ""
+    return f'<a href="{screen}{escape(address.link(**parts))}" target="_self"{pressed}>{escape(words)}</a>'
 
 
 def button(words: str, *, key: str, name: str) -> str:

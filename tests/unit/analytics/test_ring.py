@@ -57,6 +57,15 @@ def test_zones_of_the_action_and_around_are_named_as_they_were_typed():
     assert "Les Tanneries" in said and "<svg onload>" in said and "La Gare" not in said
 
 
+@pytest.mark.parametrize(("n_around", "is_named"), [(9, True), (10, True), (11, False)])
+def test_zones_around_are_named_unless_they_are_many(n_around, is_named, monkeypatch):
+    codes = {f"z{i}": Role.AROUND for i in range(n_around)}
+    monkeypatch.setattr("tests.unit.analytics.test_ring.NAMES", NAMES | dict.fromkeys(codes, "Voisin"))
+    shapes = SHAPES | {code: box(2, 47 + 0.02 * i, 2.02, 47.02 + 0.02 * i) for i, code in enumerate(codes)}
+    said = [one.text for one in found(drawn(roles(a=Role.TREATED, **codes), shapes=shapes), "text")]
+    assert said.count("Voisin") == (n_around if is_named else 0) and "Tanneries" in said
+
+
 def test_names_stay_in_the_picture():
     picture = drawn()
     width = float(picture.get("viewBox").split()[2])

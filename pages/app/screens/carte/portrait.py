@@ -10,7 +10,7 @@ from analytics.disclosure import Status
 from analytics.figures import changes, comparability, counts, coverage, series, surveys, zones_compared
 from analytics.statistics.words import SurveyWord
 from analytics.text import actions as texts
-from analytics.text import feeling, formats, fr, readings
+from analytics.text import chips, feeling, formats, fr, readings
 from analytics.text.markdown import literal, plain
 from pages.app.reader import projection
 from pages.app.reader.filters import Choice
@@ -18,7 +18,7 @@ from pages.app.screens import similar_zones
 from pages.app.screens.actions import register
 from pages.app.screens.carte import felt_and_done, zone_map
 from pages.app.session import Session
-from pages.app.widgets import block, chip
+from pages.app.widgets import block, chip, tableau
 
 _MOST = 3
 _SHOWN = 3
@@ -172,10 +172,19 @@ def _done(session: Session, zone: str | None) -> None:
     st.markdown(f"**{texts.HERE if zone else texts.EVERYWHERE}**")
     if not own:
         st.markdown(texts.NONE_HERE if zone else texts.NONE_EVERYWHERE)
-    for one in sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start)):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"):
-            st.markdown(f"{literal(one.name)}, {texts.when(one)}", width="content")
-            chip.draw(verdicts[one.number].word)
+        return
+    running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
+    rows = [
+        [
+            tableau.link(one.name, screen="actions", action=str(one.number)),
+            tableau.text(texts.when(one)),
+            chip.markup(verdicts[one.number].word or chips.UNJUDGED),
+        ]
+        for one in running
+    ]
+    heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "span", "verdict")}
+    caption = texts.HERE if zone else texts.EVERYWHERE
+    tableau.draw(heads, [("", rows)], key=f"actions-of-{zone}", caption=caption, is_headed=False)
 
 
 def _links() -> None:
