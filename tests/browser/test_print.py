@@ -74,13 +74,3 @@ def test_frame_line_is_unseen_on_a_screen(page, app_server, demo_home, settled):
     page.goto(f"{app_server(demo_home)}/evolution")
     settled(page)
     expect(page.locator(".st-key-printed")).to_be_hidden()
-
-
-def test_table_is_printed_when_it_is_open_and_not_before(printed, page, settled):
-    printed("evolution")
-    expect(page.locator("[data-testid=stExpander]").first).to_be_hidden()
-    page.emulate_media(media="screen")
-    page.locator("summary", has_text="Voir le tableau").first.click()
-    settled(page)
-    page.emulate_media(media="print")
-    expect(page.locator("[data-testid=stTable]").first).to_be_visible()
