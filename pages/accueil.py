@@ -14,8 +14,9 @@ SCREEN = Screen(
     headline=accueil.headline,
     rows=(
         (accueil.key_figures,),
-        (accueil.changes_by_zone, accueil.to_follow),
+        (accueil.changes_by_zone, accueil.conclusive_actions, accueil.to_follow),
         (accueil.last_meeting, accueil.changes_by_champ),
     ),
+    slow=frozenset((accueil.conclusive_actions,)),
     foot=provenance.draw,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from analytics.disclosure import ProtectedTable, Status
 from analytics.statistics.evaluation import Appraisal, CheckResult, NextStep, Outcome, methods
 from analytics.statistics.words import INSUFFICIENT_DATA, ProofLevel
-from analytics.text import formats, guide, verdicts
+from analytics.text import chips, formats, guide, verdicts
 from analytics.text.markdown import literal, plain
 from analytics.text.typography import typeset_module
 from analytics.text.verdicts import NEVER_JUDGED, WORDS, capital
@@ -403,12 +403,25 @@ def due_title(n_late: int) -> str:
     return f"Décisions : {formats.integer(n_late)} en retard" if n_late else "Décisions à suivre"
 
 
-def due(one: "Decision", today: date, action: str | None = None) -> str:
-    """A decision to follow, in two lines: what, then who and when."""
-    about = f" · {literal(action)}" if action else ""
+def due(one: "Decision", today: date) -> str:
+    """Who sees to a decision, and when."""
     when = [formats.day(one.due)] if one.due else []
-    late = [f"**{LATE}**"] if one.is_late(today) else []
-    return f"**{capital(one.word)}**{about}  \n{' · '.join([literal(one.owner), *when, *late])}"
+    return " · ".join([one.owner, *when, *([LATE] if one.is_late(today) else [])])
+
+
+def conclusive(words: Sequence[str]) -> str:
+    """How many actions have each verdict that says something, over their list."""
+    return f"Actions : {_tally(words) or 'aucun verdict concluant pour l’instant'}"
+
+
+def others(words: Sequence[str]) -> str:
+    """How many other actions there are, and what is said of them."""
+    return f"{formats.counted(len(words), 'autre action', 'autres actions')} : {_tally(sorted(words, reverse=True))}"
+
+
+def _tally(words: Sequence[str]) -> str:
+    """Each verdict, in the order of its first action, and how many have it."""
+    return formats.enumeration([f"{chips.word(one or chips.UNJUDGED)} ({n})" for one, n in Counter(words).items()])
 
 
 def next_step(step: NextStep) -> str:

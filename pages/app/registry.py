@@ -1,12 +1,12 @@
 """The screens: every file of ``pages/`` is one, and none is drawn before the guard has let its reader in."""
 
-from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
 from analytics.text import fr
@@ -63,10 +63,10 @@ def _pages(screen: Screen) -> list[Part]:
 def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
     """Draw the menus of a screen, then its parts, or the one of a projected page."""
     asked = screen.read(session) if screen.read else None
+    late: list[tuple[DeltaGenerator, Part]] = []
     if asked is not None or screen.read is None:
         if page is None:
-            for row in screen.rows:
-                _draw_row(session, row, asked)
+            late = _draw_rows(session, screen, asked)
         else:
             _draw_page(session, _pages(screen)[page - 1], asked, page)
     with st.container(horizontal=True, vertical_alignment="center", key="foot"):
@@ -77,6 +77,9 @@ def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
     if page is None:
         for form_part in screen.forms:
             form_part(session, asked)
+    for cell, part in late:
+        with cell:
+            part(session, asked)
 
 
 def _draw_page(session: Session, part: Part, asked: Any, page: int) -> None:
@@ -87,8 +90,15 @@ def _draw_page(session: Session, part: Part, asked: Any, page: int) -> None:
         st.markdown(fr.NOTHING_ON_PAGE)
 
 
-def _draw_row(session: Session, row: Sequence[Part], asked: Any) -> None:
-    columns = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
-    for column, part in zip(columns, row, strict=True):
-        with column:
-            part(session, asked)
+def _draw_rows(session: Session, screen: Screen, asked: Any) -> list[tuple[DeltaGenerator, Part]]:
+    """Draw the parts of a screen, and give the slow ones with their places: the rest is read before they are drawn."""
+    late = []
+    for row in screen.rows:
+        cells = st.columns(len(row), gap="large") if len(row) > 1 else [st.container()]
+        for cell, part in zip(cells, row, strict=True):
+            if part in screen.slow:
+                late.append((cell, part))
+                continue
+            with cell:
+                part(session, asked)
+    return late

@@ -27,6 +27,7 @@ class Screen:
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
     rows : its parts, from top to bottom; those of a row stand side by side, each is alone on a projected page.
+    slow : those of the parts that take long the first time; they are drawn last, in their places.
     read : draws the menus and returns what the reader asks for; None where there is nothing to show.
     foot : what stands under the parts, and under each projected page.
     forms : what the reader writes with, under all the rest; never projected.
@@ -40,6 +41,7 @@ class Screen:
     scopes: frozenset[Scope]
     headline: Callable[[Session], str]
     rows: tuple[tuple[Part, ...], ...]
+    slow: frozenset[Part] = frozenset()
     read: Callable[[Session], Any] | None = None
     foot: Part | None = None
     forms: tuple[Part, ...] = ()

@@ -116,6 +116,7 @@ def pills(part: str, label: str, options: dict[str, str], *, default: str = "") 
         format_func=options.__getitem__,
         required=True,
         label_visibility="collapsed",
+        wrap=True,
         **_tied(part, chosen),
     )
     return chosen

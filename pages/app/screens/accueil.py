@@ -9,22 +9,30 @@ import streamlit as st
 
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
-from analytics.figures import alerts, changes, comparability, counts, coverage, series
+from analytics.figures import alerts, changes, comparability, counts, coverage, evaluations, series
+from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
-from analytics.statistics.words import MOVES, AlertWord, SurveyWord
+from analytics.statistics.words import MOVES, AlertWord, ChangeWord, SurveyWord
 from analytics.text import actions as texts
 from analytics.text import alerts as alert_texts
-from analytics.text import chips, formats, fr, headlines, readings
-from analytics.text.markdown import literal
+from analytics.text import formats, fr, headlines, readings
+from analytics.text.verdicts import capital
+from data.journal import Decision
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
-from pages.app.widgets import beginning, block, chip
+from pages.app.widgets import beginning, block, chip, tableau
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
+_BULLET, _SERIES = 150, 150
+"""Widths of small pictures, in px."""
+_YEARS = 4
+"""Years before this one that the pictures of actions show."""
+_CONCLUSIVE = (*MOVES, ChangeWord.STABLE)
+"""Verdicts of actions that an élue is told first, in this order."""
 
 
 def read(session: Session) -> Choice | None:
@@ -58,8 +66,46 @@ def _decisions(session: Session) -> None:
     today, due = date.today(), session.journal.open_decisions()
     names = {one.number: one.name for one in session.actions}
     st.subheader(texts.due_title(sum(one.is_late(today) for one in due)), anchor=False)
-    lines = [texts.due(one, today, names.get(one.action or 0)) for one in due]
-    st.markdown("\n\n".join(lines) or texts.NONE_OPEN)
+    if not due:
+        st.markdown(texts.NONE_OPEN)
+        return
+    rows = [[_decision(one, names.get(one.action or 0), today)] for one in due]
+    tableau.draw({"name": tableau.text(texts.DECISIONS)}, [("", rows)], key="accueil-decisions",
+                 caption=texts.DECISIONS, is_headed=False)  # fmt: skip
+
+
+def _decision(one: Decision, action: str | None, today: date) -> str:
+    """What is decided, of which action; then who sees to it, and when."""
+    about = tableau.link(action, screen="actions", action=str(one.action)) if action else ""
+    what = " ".join(filter(None, (tableau.text(capital(one.word)), about)))
+    return f"<div>{what}</div><div>{tableau.text(texts.due(one, today))}</div>"
+
+
+def conclusive_actions(session: Session, _: Choice) -> None:
+    """The actions whose verdict says something, with what each follows; how many others there are."""
+    judged = session.ask(evaluations.evaluate, session.actions)
+    shown = [one for one in judged if one.word in _CONCLUSIVE]
+    shown.sort(key=lambda one: _CONCLUSIVE.index(ChangeWord(one.word)))
+    st.subheader(texts.conclusive([one.word for one in shown]), anchor=False)
+    if shown:
+        today = date.today()
+        axis = date(today.year - _YEARS, 1, 1), today
+        rows = [_action(session, one, axis) for one in shown]
+        heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "series")}
+        tableau.draw(heads, [("", rows)], key="accueil-actions", caption=texts.REGISTER, is_headed=False)
+    if len(shown) < len(judged):
+        others = texts.others([one.word for one in judged if one not in shown])
+        st.markdown(f"[{others}](./actions)")
+
+
+def _action(session: Session, one: Evaluated, axis: small.Axis) -> list[str]:
+    """An action, its word, and what it follows by quarter."""
+    number, counted = str(one.action.number), session.ask(evaluations.quarters, one.action)
+    name = tableau.link(one.action.name, screen="actions", action=number)
+    if counted is None:
+        return [f"<div>{name}</div><div>{chip.markup(one.word)}</div>", ""]
+    svg = small.quarters(counted, one.action.start, axis, width=_SERIES, large=projection.is_on())
+    return [f"<div>{name}</div><div>{chip.markup(one.word)}</div>", tableau.picture(svg, alt=texts.quarters(counted))]
 
 
 def last_meeting(session: Session, _: Choice) -> None:
@@ -67,11 +113,11 @@ def last_meeting(session: Session, _: Choice) -> None:
     held = {str(one.number): one for one in session.journal.meetings() if one.day <= date.today()}
     if not held:
         return
-    title = st.container()
-    chosen = next(iter(held))
-    if len(held) > 1:
-        names = {number: texts.meeting_in_short(one) for number, one in held.items()}
-        chosen = filters.pick("seance", texts.COMPARED_MEETING, names, width=filters.WIDE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title, chosen = st.container(width="content"), next(iter(held))
+        if len(held) > 1:
+            names = {number: texts.meeting_in_short(one) for number, one in held.items()}
+            chosen = filters.pick("seance", texts.COMPARED_MEETING, names, width=filters.NARROW)
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.subheader(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
@@ -80,7 +126,7 @@ def last_meeting(session: Session, _: Choice) -> None:
         st.caption(texts.NO_NEW_MONTH.format(day=day))
         return
     labels = {slug: one.label for slug, one in indicators().items()}
-    _lines(table, [labels[slug] for slug in table.frame["indicator"]])
+    _drawn(table, [labels[slug] for slug in table.frame["indicator"]], key="accueil-depuis", caption=texts.SINCE_NOTE)
     block.twin(
         table,
         key="accueil-reunion",
@@ -140,7 +186,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         return
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    _lines(table, [labels[slug] for slug in table.frame["champ"]])
+    _drawn(table, [labels[slug] for slug in table.frame["champ"]], key="accueil-par-champ", caption=fr.BY_CHAMP_NOTE)
     block.twin(
         table,
         key="accueil-champs",
@@ -168,7 +214,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
     table, of = tables[slug], asked[slug]
     st.subheader(readings.zones_moved(table, choice.selection.level), anchor=False)
-    if not projection.is_on():
+    if any(moved.values()) and not projection.is_on():
         labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
         filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
     if of and moved[slug]:
@@ -194,15 +240,31 @@ def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
     return session.ask(changes.table, _questions(session, choice))
 
 
-def _lines(table: ProtectedTable, names: Sequence[str]) -> None:
-    """Each row under its name: its chip, and what changed."""
-    lines = [
-        f"- **{literal(name)}** {chips.badge(row['word'])} {readings.difference(row)}"
-        if row["status"] == Status.PUBLISHED
-        else f"- **{literal(name)}** – {readings.change(row)}"
+def _drawn(table: ProtectedTable, names: Sequence[str], *, key: str, caption: str) -> None:
+    """Each row under its name: what changed on its margin, and its word."""
+    rows = [
+        [tableau.text(name), _bullet(row), _chip(row)]
         for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
     ]
-    st.markdown("\n".join(lines))
+    heads = {name: tableau.text(head) for name, head in fr.CHANGE_HEADS.items()}
+    heads["effect"] += tableau.scale(small.scale(texts.EFFECT_SCALE, width=_BULLET, large=projection.is_on()))
+    tableau.draw(heads, [("", rows)], key=key, caption=caption)
+
+
+def _bullet(row: pd.Series) -> str:
+    """The picture of a change on its margin; none where nothing is compared."""
+    if row["status"] != Status.PUBLISHED or pd.isna(row["ratio"]):
+        return ""
+    change, low, high = (float(row[one]) - 1 for one in ("ratio", "low", "high"))
+    svg = small.bullet(row["word"], change, low, high, width=_BULLET, large=projection.is_on())
+    return tableau.picture(svg, alt=readings.difference(row))
+
+
+def _chip(row: pd.Series) -> str:
+    """The word of a change, or why there is none."""
+    if row["status"] == Status.PUBLISHED:
+        return chip.markup(row["word"])
+    return chip.markup(SurveyWord.NOT_COMPARABLE) if row["incomparable"] else tableau.text(formats.MISSING)
 
 
 def _card(session: Session, question: Selection, change: pd.Series) -> None:

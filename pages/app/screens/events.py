@@ -17,15 +17,16 @@ from pages.app.widgets.form import Fields, Form, confirm
 
 def drawn(session: Session, _: Choice | None) -> None:
     """Events, the latest first, and the ways to add one and to correct it."""
-    st.subheader(texts.TITLE, anchor=False)
-    st.caption(texts.NOTE)
+    known = session.journal.events()
     confirm("event-")
-    for one in reversed(session.journal.events()):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(texts.event(one))
-            Form(_name(one)).dialog(actions.CORRECT, partial(_fields, session, one), title=texts.CORRECT)
-    new = Event(label="", start=date.today(), end=date.today())
-    Form(_name(new)).dialog(texts.NEW, partial(_fields, session, new))
+    with st.expander(f"{texts.TITLE} ({len(known)})", key="events"):
+        st.caption(texts.NOTE)
+        for one in reversed(known):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(texts.event(one))
+                Form(_name(one)).dialog(actions.CORRECT, partial(_fields, session, one), title=texts.CORRECT)
+        new = Event(label="", start=date.today(), end=date.today())
+        Form(_name(new)).dialog(texts.NEW, partial(_fields, session, new))
 
 
 def _name(event: Event) -> str:

@@ -78,10 +78,13 @@ def headline(session: Session) -> str:
 
 def read(session: Session) -> Register:
     """Draw what opens the forms, then the menus, or the way back from an action; judge all actions together."""
-    _forms(session, session.journal)
+    confirm("register-")
     everything = session.actions
+    chosen = _asked(everything)
+    if not chosen:
+        _forms(session, session.journal)
     evaluated = verdicts(session, everything)
-    if chosen := _asked(everything):
+    if chosen:
         if not projection.is_on():
             st.button(texts.BACK, type="tertiary", on_click=address.put, kwargs={"action": ""}, key="back")
         return Register(everything, (), evaluated, chosen=chosen)
@@ -333,7 +336,6 @@ def _forms(session: Session, journal: Journal) -> None:
     """Buttons of what is written here: an action, a meeting, an objective, a whole register; not projected."""
     if projection.is_on():
         return
-    confirm("register-")
     with st.container(horizontal=True, key="register-forms"):
         Form("register-action").dialog(texts.NEW, partial(form.register, session, journal), type="primary")
         Form("register-meeting").dialog(texts.MEETING, partial(_meeting, journal))
