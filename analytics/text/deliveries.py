@@ -11,7 +11,7 @@ from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
 from data.coverage import Coverage
 from data.intake.delivery import Delivery
-from data.model import Level
+from data.model import Level, Period
 from data.recording_breaks import RecordingBreak
 from data.reference import levels
 from data.typography import typeset
@@ -300,10 +300,8 @@ def _short_span(first: str, last: str) -> str:
     """Months of two dates of a delivery, in a narrow column: ``janv. – déc. 2025``."""
     if len(first) < len("2025-01"):
         return typeset(_span(first, last))
-    start, end = (formats.short_month(date.fromisoformat(f"{text[:7]}-01")) for text in (first, last))
-    if start == end:
-        return start
-    return f"{start.removesuffix(f' {first[:4]}') if first[:4] == last[:4] else start} – {end}"
+    start, end = (date.fromisoformat(f"{text[:7]}-01") for text in (first, last))
+    return formats.short_period(Period.of_months(start, end))
 
 
 def _when(text: str) -> str:

@@ -124,6 +124,15 @@ def period(months: Period) -> str:
     return f"{of_month(start)} à {month(last)}"
 
 
+def short_period(months: Period) -> str:
+    """Period of a narrow column: ``mars – nov. 2025``."""
+    start, end = months.start, months.last_month
+    if start == end:
+        return short_month(start)
+    first = _SHORT_MONTHS[start.month] if start.year == end.year else short_month(start)
+    return f"{first} – {short_month(end)}"
+
+
 def months(days: Sequence[date]) -> str:
     """Months in words, those that follow each other together: ``mars 2023, de mai à juillet 2023``."""
     runs: list[Period] = []

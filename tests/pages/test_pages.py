@@ -371,7 +371,7 @@ def test_page_follows_when_zones_are_chosen_and_the_period_is_one_month(open_pag
 
 def test_card_gives_its_counts_when_a_provisional_month_is_not_compared(open_page):
     app = open_page("accueil", "demo", choix="indicateur.signalements periode.2025-03~2025-12")
-    assert any(re.match(r"De mars à novembre 2025\u00a0: [+−]?[\d\u202f]+ \(de ", one) for one in texts(app))
+    assert any(re.match(r"Mars – nov\. 2025\u00a0: [+−]?[\d\u202f]+ \(de ", one) for one in texts(app))
 
 
 # --- What is felt

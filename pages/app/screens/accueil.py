@@ -154,15 +154,18 @@ def key_figures(session: Session, choice: Choice) -> None:
 
 def _to_watch(session: Session, choice: Choice) -> None:
     """What the last quarter counts beyond what is usual, whatever the indicator and the period chosen."""
-    st.subheader(alert_texts.TITLE, anchor=False)
     table = session.ask(alerts.alerts, choice.selection.level)
     nomenclature = session.release.nomenclature
     labels = {slug: nomenclature.label(slug) for slug in table.frame["category"].dropna().unique()}
-    st.markdown("\n".join(f"- {line}" for line in alert_texts.to_watch(table, labels)))
+    lines = alert_texts.to_watch(table, labels)
+    if (table.frame["word"] == AlertWord.TO_WATCH).any():
+        st.subheader(alert_texts.TITLE, anchor=False)
+        st.markdown("\n".join(f"- {line}" for line in lines))
+        st.caption(alert_texts.NOT_PROOF)
+    else:
+        st.markdown(f"**{alert_texts.TITLE}.** {' '.join(lines)}")
     if table.frame.empty:
         return
-    if (table.frame["word"] == AlertWord.TO_WATCH).any():
-        st.caption(alert_texts.NOT_PROOF)
     unjudged = session.ask(alerts.unjudged, choice.selection.level)
     block.twin(
         table,
@@ -285,7 +288,7 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     ends, said = ["period_start", "period_end"], readings.difference(change)
     if (change[ends] != figure[ends]).any():
         compared = Period(*(change[end].date() for end in ends))
-        said = fr.labelled(formats.capitalised(formats.during(compared)), said)
+        said = fr.labelled(formats.capitalised(formats.short_period(compared)), said)
     st.caption(said)
 
 
