@@ -12,12 +12,7 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=zone_map.read,
     headline=zone_map.headline,
-    rows=(
-        (portrait.map_and_portrait,),
-        (zone_map.in_words,),
-        (portrait.details,),
-        (zones_compared.funnel,),
-        (hot_spots.table,),
-    ),
+    rows=((portrait.map_and_portrait,),),
+    below=(zone_map.in_words, portrait.details, zones_compared.funnel, hot_spots.table),
     foot=provenance.line,
 )

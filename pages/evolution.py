@@ -10,9 +10,9 @@ SCREEN = Screen(
     how_to_read=how_to_read.EVOLUTION,
     order=3,
     scopes=MEMBERS,
-    read=provenance.read,
+    read=evolution.read,
     headline=evolution.headline,
-    rows=((evolution.counted,), (evolution.side_by_side,), (similar_zones.drawn,)),
+    rows=((evolution.counted,), (evolution.side_by_side,)),
+    below=(similar_zones.drawn, evolution.benchmark, events.drawn),
     foot=provenance.draw,
-    forms=(events.drawn, evolution.benchmark),
 )

@@ -11,12 +11,7 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=ressenti.read,
     headline=ressenti.headline,
-    rows=(
-        (ressenti.beside, ressenti.waves),
-        (ressenti.shares,),
-        (ressenti.partners,),
-        (ressenti.model,),
-        (ressenti.profile,),
-    ),
+    rows=((ressenti.beside, ressenti.waves),),
+    below=(ressenti.shares, ressenti.partners, ressenti.model, ressenti.profile),
     foot=ressenti.source,
 )

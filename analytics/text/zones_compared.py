@@ -10,7 +10,6 @@ from analytics.text.typography import typeset_module
 from analytics.text.verdicts import WORDS
 
 TITLE = "Ces zones diffèrent-elles de la commune ?"
-SHOW = "Comparer chaque zone à la commune, compte tenu de sa taille"
 NOTE = (
     "Plus une zone compte peu de faits attendus, plus le hasard seul l’éloigne de la commune : entre les courbes, un écart n’apprend rien. "
     "Les zones ne sont pas classées."

@@ -67,6 +67,8 @@ def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
     if asked is not None or screen.read is None:
         if page is None:
             late = _draw_rows(session, screen, asked)
+            for part in screen.below:
+                part(session, asked)
         else:
             _draw_page(session, _pages(screen)[page - 1], asked, page)
     with st.container(horizontal=True, vertical_alignment="center", key="foot"):
@@ -74,9 +76,6 @@ def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
             header.draw_how_to_read(screen)
         if screen.foot and asked is not None:
             screen.foot(session, asked)
-    if page is None:
-        for form_part in screen.forms:
-            form_part(session, asked)
     for cell, part in late:
         with cell:
             part(session, asked)

@@ -29,8 +29,8 @@ class Screen:
     rows : its parts, from top to bottom; those of a row stand side by side, each is alone on a projected page.
     slow : those of the parts that take long the first time; they are drawn last, in their places.
     read : draws the menus and returns what the reader asks for; None where there is nothing to show.
-    foot : what stands under the parts, and under each projected page.
-    forms : what the reader writes with, under all the rest; never projected.
+    below : what is opened or written on demand, under the parts; never projected.
+    foot : what stands under all the rest, and under each projected page.
     headline : the sentence that answers, in Markdown, in 20 words at most.
     needs_data : whether it has nothing to show before the first facts are loaded.
     """
@@ -43,6 +43,6 @@ class Screen:
     rows: tuple[tuple[Part, ...], ...]
     slow: frozenset[Part] = frozenset()
     read: Callable[[Session], Any] | None = None
+    below: tuple[Part, ...] = ()
     foot: Part | None = None
-    forms: tuple[Part, ...] = ()
     needs_data: bool = True

@@ -15,7 +15,7 @@ from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm
 
 
-def drawn(session: Session, _: Choice | None) -> None:
+def drawn(session: Session, _: Choice) -> None:
     """Events, the latest first, and the ways to add one and to correct it."""
     known = session.journal.events()
     confirm("event-")

@@ -35,6 +35,14 @@ def headline(session: Session) -> str:
     return headlines.of_place(rows.set_index("zone_code").loc[zone], choice.indicator, choice.labels[zone])
 
 
+def read(session: Session) -> Choice | None:
+    """The menus; without facts, what the State publishes of the commune is all there is."""
+    choice = provenance.read(session)
+    if choice is None:
+        benchmark(session, choice)
+    return choice
+
+
 def counted(session: Session, choice: Choice) -> None:
     """Months, running sums or years of the zones chosen, or of the commune; years alone where no month is known."""
     view = filters.view() if _has_months(session, choice) else "annees"
