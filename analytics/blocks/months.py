@@ -9,8 +9,9 @@ from analytics.charts import series as charts
 from analytics.figures import Release, comparability, coverage, series
 from analytics.indicators import indicator
 from analytics.text import actions as actions_texts
+from analytics.text import events as events_texts
 from analytics.text import findings, fr, readings
-from data.journal import Action
+from data.journal import Action, Event
 from data.model import Selection
 from data.recording_breaks import RecordingBreak
 
@@ -24,6 +25,7 @@ def months(
     *,
     measure: str,
     actions: Sequence[Action],
+    events: Sequence[Event],
     breaks: Sequence[RecordingBreak],
 ) -> Block:
     """Draw what zones of the level count; the commune without any.
@@ -31,7 +33,7 @@ def months(
     Parameters
     ----------
     measure : ``taux`` or ``nombre``.
-    actions : those whose span is drawn.
+    actions, events : those whose span is drawn.
     breaks : changes of recording whose month is marked.
     """
     table = release.ask(series.history, selection, zones, "month")
@@ -46,6 +48,7 @@ def months(
         provisional=provisional,
         breaks=[one.month for one in breaks],
         actions=actions,
+        events=events,
     )
     if len(zones) > 1:
         title, reading = findings.totals(lines, unit, selection.period), readings.latest(table, unit)
@@ -61,11 +64,12 @@ def months(
         name = table.frame["zone_label"].iloc[0] if zone else fr.WHOLE_COMMUNE
         reading = readings.series(table, drawn, unit, name, provisional, cuts)
         picture = partial(draw, band=drawn, beyond=beyond)
+    marks = (readings.breaks(breaks), actions_texts.began(actions), events_texts.happened(events))
     return Block(
         key="evolution-months",
         title=title,
         picture=picture,
-        reading=" ".join(filter(None, (reading, readings.breaks(breaks), actions_texts.began(actions)))),
+        reading=" ".join(filter(None, (reading, *marks))),
         table=table,
         columns=_COLUMNS,
         provisional=provisional,

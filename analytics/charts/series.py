@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from analytics.charts.figure import styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from analytics.text.readings import Unit
-from data.journal import Action
+from data.journal import Action, Event
 from data.model import Period, add_months
 
 HEIGHT = 250
@@ -48,6 +48,7 @@ def monthly(
     provisional: Collection[date] = (),
     breaks: Sequence[date] = (),
     actions: Sequence[Action] = (),
+    events: Sequence[Event] = (),
     large: bool = False,
 ) -> go.Figure:
     """Draw the months of zones; of one, over the band that its season usually gives.
@@ -61,7 +62,7 @@ def monthly(
     beyond : ``figures.series.beyond`` of one zone: its points are coloured, and named within the period.
     provisional : first days of the months whose points are hollow.
     breaks : first days of the months from which facts are recorded in another way: a dashed line, with its word.
-    actions : each of the last ``_LANES`` that began has its span under the axis, from its first day to its last.
+    actions, events : the last ``_LANES`` that began have their spans under the axis, from first day to last.
     """
     figure, scale, marks = go.Figure(), 20 / 14 if large else 1.0, _Marks()
     highs = [] if band is None else [*band["high"]]
@@ -78,8 +79,10 @@ def monthly(
     _add_provisional(figure, months[months.index.isin(pd.to_datetime([*provisional]))])
     for month in breaks:
         _add_break(marks, month, scale)
-    lanes = sorted(actions, key=lambda one: (one.start, one.name))[-_LANES:]
-    n_earlier = len(actions) - len(lanes)
+    spans = [_Lane(one.start, one.end, one.name, *_OF_ACTIONS) for one in actions]
+    spans += [_Lane(one.start, one.end, one.label, *_OF_EVENTS) for one in events]
+    lanes = sorted(spans, key=lambda one: (one.start, one.name))[-_LANES:]
+    n_earlier = len(spans) - len(lanes)
     _styled(figure, marks, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
     _years_axis(figure, first, end, scale)
     for rank, one in enumerate(lanes):
@@ -381,19 +384,34 @@ def _add_break(marks: _Marks, month: date, scale: float) -> None:
     )  # fmt: skip
 
 
-def _add_lane(marks: _Marks, one: Action, rank: int, first: date, end: date, scale: float) -> None:
-    """The start of an action through the months, its span under them, and its name on the side that has more room."""
+class _Lane(NamedTuple):
+    """A span under the axis; without an end, it goes on."""
+
+    start: date
+    end: date | None
+    name: str
+    line: Colour
+    ground: Colour
+    ink: Colour
+
+
+_OF_ACTIONS = (Colour.ACTION, Colour.ACTION_TINT, Colour.ACTION_INK)
+_OF_EVENTS = (Colour.MUTED, Colour.STABLE, Colour.INK_2)
+
+
+def _add_lane(marks: _Marks, one: _Lane, rank: int, first: date, end: date, scale: float) -> None:
+    """The start of an action, or event, through the months, its span under them, its name where there is more room."""
     high = -(_FOOT + _LANE * rank) / HEIGHT
     low = high - (_LANE - 4) / HEIGHT
     last = min(end, one.end + timedelta(days=1) if one.end else end)
-    marks.shape(type="rect", x0=one.start, x1=last, y0=low, y1=high, fillcolor=Colour.ACTION_TINT, line={"width": 0})
+    marks.shape(type="rect", x0=one.start, x1=last, y0=low, y1=high, fillcolor=one.ground, line={"width": 0})
     for top, line in ((1, {"width": 1.2, "dash": "dot"}), (high, {"width": 3})):
-        marks.shape(type="line", x0=one.start, x1=one.start, y0=low, y1=top, line={"color": Colour.ACTION} | line)
+        marks.shape(type="line", x0=one.start, x1=one.start, y0=low, y1=top, line={"color": one.line} | line)
     is_late = one.start - first > _NAME_ROOM * (end - first)
     marks.note(
         name=_LANE_NAME, x=one.start, y=(low + high) / 2, yref="paper", yanchor="middle",
         xanchor="right" if is_late else "left", xshift=-4 if is_late else 4,
-        text=f"<b>{escape(_shortened(one.name, 48))}</b>", font={"size": 12 * scale, "color": Colour.ACTION_INK},
+        text=f"<b>{escape(_shortened(one.name, 48))}</b>", font={"size": 12 * scale, "color": one.ink},
         hovertext=escape(one.name),
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """What is said of the events of the commune."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analytics.text import formats
@@ -25,11 +26,20 @@ DROPPED = "L’événement est retiré."
 def event(one: "Event") -> str:
     """An event, in a line: what, when, where."""
     where = formats.enumeration([zone.label for zone in one.zones]) if one.zones else WHOLE_COMMUNE
+    return f"**{literal(one.label)}**, {_when(one)} ({literal(where)})"
+
+
+def happened(events: Sequence["Event"]) -> str:
+    """Events marked on a chart of months; empty where there is none."""
+    if not events:
+        return ""
+    return f"Événements : {formats.enumeration([f'« {literal(one.label)} » ({_when(one)})' for one in events])}."
+
+
+def _when(one: "Event") -> str:
     if one.start == one.end:
-        when = f"le {formats.day(one.start)}"
-    else:
-        when = f"du {formats.day(one.start)} au {formats.day(one.end)}"
-    return f"**{literal(one.label)}**, {when} ({literal(where)})"
+        return f"le {formats.day(one.start)}"
+    return f"du {formats.day(one.start)} au {formats.day(one.end)}"
 
 
 typeset_module(__name__)

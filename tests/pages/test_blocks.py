@@ -41,7 +41,8 @@ def test_blocks_of_a_screen_have_picture_reading_table_and_file(open_page, drawn
     for block in drawn:
         for large in (False, True):
             picture = block.picture(large=large)
-            assert isinstance(picture, Figure) or picture.startswith("<svg "), block.key
+            small = [one.picture for one in picture] if isinstance(picture, tuple) else [picture]
+            assert all(isinstance(one, Figure) or one.startswith("<svg ") for one in small), block.key
         assert plain(block.reading), block.key
         labels = dict(block.labels)
         shown = tables.readable(block.table, block.columns, labels, block.provisional)

@@ -12,7 +12,7 @@ from analytics.figures import benchmark as official
 from analytics.figures import changes, counts
 from analytics.statistics.words import MOVES
 from analytics.text import findings, fr, headlines
-from data.journal import Action
+from data.journal import Action, Event
 from data.model import Level
 from pages.app.reader import address, filters
 from pages.app.reader.filters import Choice
@@ -50,7 +50,8 @@ def counted(session: Session, choice: Choice) -> None:
     match view:
         case "mois":
             actions, breaks = _actions(session, choice), provenance.breaks(session, choice, choice.zones)
-            block.draw(months_block(*asked, measure=choice.measure, actions=actions, breaks=breaks))
+            events = _events(session, choice)
+            block.draw(months_block(*asked, measure=choice.measure, actions=actions, events=events, breaks=breaks))
         case "douze":
             block.draw(running_sums_block(*asked, measure=choice.measure))
         case _:
@@ -109,6 +110,12 @@ def _actions(session: Session, choice: Choice) -> list[Action]:
             for followed in one.indicators
         )
     ]
+
+
+def _events(session: Session, choice: Choice) -> list[Event]:
+    """Events of the zones shown, or of all, within the months."""
+    there = {one.number: one for zone in choice.zones or (None,) for one in session.journal.events(zone=zone)}
+    return [one for one in there.values() if one.start < choice.covered.end and one.end >= choice.covered.start]
 
 
 def _has_months(session: Session, choice: Choice) -> bool:

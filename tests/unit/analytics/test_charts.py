@@ -11,7 +11,7 @@ from analytics.charts import series as lines
 from analytics.charts.figure import Figure, styled
 from analytics.indicators import indicator
 from analytics.text.readings import Unit
-from data.journal import Action
+from data.journal import Action, Event
 from data.model import Period
 
 MONTHS = pd.date_range("2024-01-01", periods=6, freq="MS")
@@ -170,3 +170,11 @@ def test_type_and_height_grow_when_the_figure_is_projected(large):
     layout = styled(Figure(), height=400, large=large).layout
     assert (layout.font.size, layout.height) == ((20, 500) if large else (14, 400))
     assert layout.separators == ",\u202f"
+
+
+def test_event_has_its_span_and_its_name_as_typed_under_the_months():
+    event = Event(label="Travaux <b>", start=date(2024, 2, 3), end=date(2024, 3, 31))
+    layout = monthly(months(*range(6)), events=[event]).layout
+    (span,) = [one for one in layout.shapes if one.fillcolor == Colour.STABLE]
+    assert [str(one)[:10] for one in (span.x0, span.x1)] == ["2024-02-03", "2024-04-01"]
+    assert "Travaux &lt;b&gt;" in " ".join(one.text for one in layout.annotations)
