@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts import CHANGES, Colour
-from analytics.charts.figure import as_typed, styled
+from analytics.charts.figure import LARGE, as_typed, styled
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import FALLS, MOVES, ChangeWord, SurveyWord
 from analytics.text import chips, formats, fr, readings
@@ -188,7 +188,7 @@ def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = 
         )
     lines = _add_silent(figure, silent, table.frame.iloc[1:], unit, large=large)
     styled(figure, height=440 + 16 * lines, large=large)
-    figure.update_layout(showlegend=False, margin={"b": (52 + 16 * lines) * (20 / 14 if large else 1)})
+    figure.update_layout(showlegend=False, margin={"b": (52 + 16 * lines) * (LARGE if large else 1)})
     figure.update_xaxes(
         title={"text": text.RATE_AXIS.format(per=unit), "font": {"size": 17 if large else 12}, "standoff": 6},
         range=[0, right],
@@ -251,7 +251,7 @@ def _add_silent(figure: go.Figure, silent: pd.DataFrame, zones: pd.DataFrame, un
     lines = textwrap.wrap(text.unknown(unknown), _MARGIN, max_lines=3, placeholder=" …") if len(unknown) else []
     if lines:
         figure.add_annotation(
-            x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-52 * (20 / 14 if large else 1),
+            x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-52 * (LARGE if large else 1),
             align="left", showarrow=False, text="<br>".join(map(as_typed, lines)),
             font={"size": 17 if large else 12, "color": Colour.MUTED},
         )  # fmt: skip

@@ -69,9 +69,13 @@ def as_typed(text: str) -> str:
     return escape(text, quote=False)
 
 
+SIZE, LARGE = 14, 24 / 14
+"""Of letters, in px, and how many times larger a projector needs them."""
+
+
 def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:
     """Give a figure the house's type and margins; ``large`` is for a projector, of 1920 × 1080 pixels."""
-    size = 24 if large else 14
+    size = SIZE * LARGE if large else SIZE
     figure.update_layout(
         height=int(height * 1.25) if large else height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analytics.charts import CHANGES, Colour
-from analytics.charts.figure import styled
+from analytics.charts.figure import LARGE, styled
 from analytics.figures.evaluations import Evaluated, Followup
 from analytics.statistics.words import FALLS, INSUFFICIENT_DATA, MOVES, ChangeWord, Part
 from analytics.text import follow_up as texts
@@ -36,7 +36,7 @@ def follow_up(shown: Followup, one: Evaluated, *, large: bool = False) -> go.Fig
     rows = rows.assign(middle=rows["period_start"] + (rows["period_end"] - rows["period_start"]) / 2)
     after = rows[rows["part"] == Part.AFTER]
     start, last_day = after["period_start"].iloc[0], rows["period_end"].iloc[-1]
-    scale = 20 / 14 if large else 1.0
+    scale = LARGE if large else 1.0
     _counts(figure, shown, rows, is_clear=one.word in MOVES, width=1.7 if shown.months == 1 else 2.6)
     _since(figure, after, start, one.word)
     styled(figure, height=HEIGHT, large=large)

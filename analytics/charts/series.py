@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts import DASHES, LINES, Colour
-from analytics.charts.figure import styled
+from analytics.charts.figure import LARGE, styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from analytics.text.readings import Unit
@@ -64,7 +64,7 @@ def monthly(
     breaks : first days of the months from which facts are recorded in another way: a dashed line, with its word.
     actions, events : the last ``_LANES`` that began have their spans under the axis, from first day to last.
     """
-    figure, scale, marks = go.Figure(), 20 / 14 if large else 1.0, _Marks()
+    figure, scale, marks = go.Figure(), LARGE if large else 1.0, _Marks()
     highs = [] if band is None else [*band["high"]]
     top = _ROOM * max(1e-9, np.nanmax([*months.to_numpy().ravel(), *highs, 0.0]))
     first, end = months.index[0].date(), add_months(months.index[-1].date(), 1)
@@ -117,7 +117,7 @@ def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> go.Fi
     _add_lines(figure, sums, unit)
     top = _ROOM * max(1e-9, np.nanmax([*sums.to_numpy().ravel(), 0.0]))
     _styled(figure, marks, _ends(sums, unit), top, large=large)
-    _years_axis(figure, sums.index[0].date(), add_months(sums.index[-1].date(), 1), 20 / 14 if large else 1.0)
+    _years_axis(figure, sums.index[0].date(), add_months(sums.index[-1].date(), 1), LARGE if large else 1.0)
     marks.draw(figure)
     return figure
 
@@ -232,7 +232,7 @@ def _styled(
     """Give lines the house's style, and their labels at their right: apart, and as near their height as they can."""
     foot = _FOOT + _LANE * lanes
     styled(figure, height=HEIGHT + _TOP + foot, large=large)
-    scale = 20 / 14 if large else 1.0
+    scale = LARGE if large else 1.0
     longest = max((len(line) for _, text, _ in labels for line in text.split("<br>")), default=0)
     right = min(_WIDEST, 14 + _LETTER * longest)
     figure.update_layout(showlegend=False, margin={"t": _TOP * scale, "r": right * scale, "b": foot * scale, "l": 8})

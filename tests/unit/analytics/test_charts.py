@@ -139,7 +139,7 @@ def test_action_has_its_span_under_the_axis_within_the_months_drawn(end, drawn):
 
 
 @pytest.mark.parametrize(
-    ("n", "lanes", "told"), [(7, 7, []), (8, 8, []), (9, 8, ["Actions commencées avant\u00a0: 1"])]
+    ("n", "lanes", "told"), [(7, 7, []), (8, 8, []), (9, 8, ["Actions et événements d’avant\u00a0: 1"])]
 )
 def test_actions_that_began_last_have_lanes_and_the_others_are_counted(n, lanes, told):
     actions = [action(f"Action {day}", date(2024, 1, day)) for day in range(1, n + 1)]
@@ -168,7 +168,7 @@ def test_years_are_bars_named_by_their_year_hollow_where_they_are_partial():
 @pytest.mark.parametrize("large", [False, True])
 def test_type_and_height_grow_when_the_figure_is_projected(large):
     layout = styled(Figure(), height=400, large=large).layout
-    assert (layout.font.size, layout.height) == ((20, 500) if large else (14, 400))
+    assert (layout.font.size, layout.height) == ((24, 500) if large else (14, 400))
     assert layout.separators == ",\u202f"
 
 
