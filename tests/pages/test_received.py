@@ -31,7 +31,7 @@ def asking(open_page, delivery, action, *, of="demo"):
 
 def listed(app):
     (table,) = (json.loads(one.proto.json) for one in app.get("bidi_component") if "<table>" in one.proto.json)
-    rows = ElementTree.fromstring(table).iterfind("tbody/tr")
+    rows = ElementTree.fromstring(table).iterfind(".//tbody/tr")
     return [["".join(cell.itertext()) for cell in row] for row in rows]
 
 
