@@ -62,6 +62,7 @@ def homes(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
     known = {"population": 1000, "dwellings": 400}
     eras = with_facts(with_zones(new("two eras"), **known), EVENTS)
+    month = "\n".join(line for line in EVENTS.splitlines() if line.startswith(("day", "2024-05")))
     return {
         "demo": demo_home,
         "nothing": folder / "nothing",
@@ -70,6 +71,7 @@ def homes(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         "facts without zones": with_facts(new("facts without zones"), EVENTS).home,
         "zones without facts": with_zones(new("zones without facts"), **known).home,
         "no population": with_facts(with_zones(new("no population")), EVENTS).home,
+        "one month": with_facts(with_zones(new("one month"), **known), month).home,
         "two eras": with_facts(
             eras, EVENTS.replace("2023-", "1998-").replace("2024-", "1999-"), kind="main_courante"
         ).home,
