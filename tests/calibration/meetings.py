@@ -51,7 +51,7 @@ class _Recorded(_Drawn):
         return self._counts.counts
 
     def ask(self, figure: Callable[..., Any], *arguments: Any) -> Any:
-        if figure is coverage._all:
+        if figure is coverage.of_sources:
             return [self._coverage]
         if figure is coverage._zone_names:
             return {}

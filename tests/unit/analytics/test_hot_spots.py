@@ -91,7 +91,7 @@ class Town:
 
     def ask(self, figure, *arguments):
         answers = {indicator_counts: self.shown, adjacency: spatial.neighbours(self.shapes)}
-        if figure is coverage._all:
+        if figure is coverage.of_sources:
             kind = self.shown.indicator.kind
             return [SimpleNamespace(kind=kind, provisional=self.provisional, source="essai")]
         return answers[figure]
