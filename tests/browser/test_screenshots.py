@@ -17,21 +17,23 @@ from tests.browser.test_donnees import NEW, WRONG, give
 
 FOLDER = Path(__file__).parent / "screenshots"
 GUIDE = Path(__file__).parents[2] / "pages" / "app" / "static" / "guide"
-PICTURES = {
-    "accueil-1280": (1280, 900, "/"),
-    "carte-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4"),
-    "carte-changement-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4+affichage.changement"),
-    "carte-print-1280": (1280, 900, "/carte?choix=indicateur.signalements+zones.4+affichage.ecart"),
-    "carte-390": (390, 844, "/carte?choix=indicateur.signalements+zones.4"),
-    "evolution-1280": (1280, 900, "/evolution?choix=indicateur.signalements"),
-    "ressenti-1280": (1280, 1500, "/ressenti"),
-    "methode-1280": (1280, 900, "/methode"),
-    "actions-1280": (1280, 900, "/actions"),
-    "evaluation-1280": (1280, 1250, "/actions?choix=action.1"),
-    "actions-390": (390, 1600, "/actions"),
-    "actions-projection-1920": (1920, 1400, "/actions?choix=action.1&projection=true"),
-    "carte-projection-1920": (1920, 1080, "/carte?choix=indicateur.signalements+zones.4&projection=true"),
+SCREENS = {
+    "accueil": "/?",
+    "carte": "/carte?choix=indicateur.signalements+zones.4",
+    "evolution": "/evolution?choix=indicateur.signalements",
+    "ressenti": "/ressenti?",
+    "actions": "/actions?",
+    "evaluation": "/actions?choix=action.1",
+    "donnees": "/donnees?",
+    "methode": "/methode?",
 }
+SIZES = {"1280": (1280, 800, ""), "390": (390, 844, ""), "1920": (1920, 1080, ""), "print": (794, 1123, ""),
+         "projection": (1920, 1080, "&projection=true")}  # fmt: skip
+PICTURES = {
+    f"{screen}-{size}": (width, height, path + more)
+    for screen, path in SCREENS.items()
+    for size, (width, height, more) in SIZES.items()
+} | {"carte-changement-1280": (1280, 800, "/carte?choix=indicateur.signalements+zones.4+affichage.changement")}
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -59,7 +61,7 @@ def test_picture_of_a_file_that_is_described_can_be_taken(page: Page, app_server
     give(page, settled, correspondants_de_nuit__csv="\n".join([HEADERS, *NOVEMBER]))
     page.get_by_role("button", name="Ce n’est pas cela").click()
     settled(page)
-    take(page, "donnees-1280", tmp_path)
+    take(page, "description-1280", tmp_path)
 
 
 def test_pictures_of_the_guide_can_be_taken_from_an_empty_commune(
@@ -71,7 +73,7 @@ def test_pictures_of_the_guide_can_be_taken_from_an_empty_commune(
     page.set_viewport_size({"width": 800, "height": 1200})
     page.goto(app_server(home) + "/donnees")
     settled(page)
-    deposit = page.get_by_role("heading", name="Déposer des fichiers")
+    deposit = page.locator("[data-testid=stFileUploader]")
     for picture, name in (("zones", "quartiers.geojson"), ("fichier", "signalements_ville.csv")):
         page.locator("input[type=file]").set_input_files(demo_home / "livraisons" / name)
         expect(page.get_by_role("button", name="Charger", exact=True)).to_be_visible()
@@ -84,10 +86,9 @@ def test_pictures_of_the_guide_can_be_taken_from_an_empty_commune(
     take_step(page, "ecartees", tmp_path, below=deposit)
     page.goto(app_server(home) + "/actions")
     settled(page)
-    new = page.get_by_text("Enregistrer une action", exact=True)
-    new.click()
+    page.get_by_role("button", name="Nouvelle action").click()
     settled(page)
-    take_step(page, "action", tmp_path, below=new)
+    take_step(page, "action", tmp_path, below=page.get_by_role("dialog"))
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(app_server(demo_home) + "/")
     settled(page)
@@ -112,8 +113,10 @@ def take_step(page: Page, name: str, tmp_path: Path, *, below: Locator | None = 
 
 def take(page: Page, name: str, tmp_path: Path) -> None:
     """Take the picture, and keep it when asked to."""
-    picture = page.screenshot(path=folder(FOLDER, tmp_path) / f"{name}.png")
+    picture = page.screenshot()
     assert len(picture) > 20_000
+    with Image.open(BytesIO(picture)) as taken:
+        taken.quantize(128).save(folder(FOLDER, tmp_path) / f"{name}.png", optimize=True)
     assert "Valorne-sur-Aubrise" in page.locator("[data-testid=stMain]").inner_text()
 
 
