@@ -186,7 +186,7 @@ UNIT, SOURCE, REVIEWED, CATEGORIES = "Unité", "Source", "Relu le", "Catégories
 VERSION, MISSING_MONTHS = "Version des données", "Mois sans données"
 HOVER_YEAR = "%{x} : %{customdata}<extra></extra>"
 CHAMPS = "Champs d’action"
-CHANGE_HEADS = {"label": "", "effect": "Changement", "verdict": ""}
+CHANGE_HEADS = {"effect": "Changement", "verdict": "Verdict"}
 NO_CHAMP = "Aucune catégorie de cet indicateur n’est rattachée à un champ d’action. Les rattachements se règlent dans la nomenclature."
 NO_CATEGORY = "Aucune catégorie de faits n’y est rattachée pour l’instant."
 

@@ -164,13 +164,13 @@ def open_carte(
 
 @pytest.fixture
 def axe() -> Callable[[Page], list[str]]:
-    """List a page's serious accessibility defects, and every defect of the atlas, with the elements that have them."""
+    """List a page's accessibility defects but the minor ones, and every defect of the atlas, with the elements."""
 
     def violations(page: Page) -> list[str]:
         found = []
         for violation in Axe().run(page).response["violations"]:
             targets = [node["target"][-1] for node in violation["nodes"]]
-            if violation["impact"] not in {"serious", "critical"}:
+            if violation["impact"] not in {"moderate", "serious", "critical"}:
                 targets = [
                     target for target in targets if page.locator(f".atlas :is({target}), .atlas{target}").count()
                 ]

@@ -35,7 +35,7 @@ def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
 
 
 def headings(page: Page) -> list[str]:
-    return page.locator("[data-testid=stMain] h3, [data-testid=stMain] h1").all_inner_texts()
+    return page.locator("[data-testid=stMain] h2, [data-testid=stMain] h1").all_inner_texts()
 
 
 def chosen_on(page: Page, settled: Callable[[Page], None], name: str) -> None:

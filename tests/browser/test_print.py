@@ -15,7 +15,7 @@ MENUS += ", button:not([disabled]), summary, [data-testid=stSelectbox], input"
 CUT = """
 () => {
   const right = document.documentElement.clientWidth + 1;
-  const drawn = document.querySelectorAll("[data-testid=stMain] :is(p, h1, h3, td, .chip, .main-svg, svg.map, img)");
+  const drawn = document.querySelectorAll("[data-testid=stMain] :is(p, h1, h2, td, .chip, .main-svg, svg.map, img)");
   const isCut = (one) => one.checkVisibility() && one.getBoundingClientRect().right > right;
   return [...drawn].filter(isCut).map((one) => one.outerHTML.slice(0, 80));
 }

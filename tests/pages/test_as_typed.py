@@ -7,7 +7,7 @@ from analytics.text.markdown import literal
 from pages.app.registry import SCREENS
 from tests import hostile
 
-READ = {"title", "subheader", "markdown", "caption", "info", "warning", "error", "success"}
+READ = {"title", "header", "markdown", "caption", "info", "warning", "error", "success"}
 """Elements whose own text is Markdown; labels and tooltips are, of all of them."""
 ESCAPED = literal(hostile.TYPED)
 CHOICE = "zones.4~12 indicateur.signalements faits.main_courante"

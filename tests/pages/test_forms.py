@@ -142,7 +142,7 @@ def test_new_action_is_shown_with_its_confirmation_once_it_is_written(open_page,
     field(app.text_area, "Effet attendu").set_value("Moins de bruit")
     press(app, "Enregistrer l’action")
     assert [one.value for one in app.success] == ["L’action est enregistrée."]
-    assert "Rondes d’essai" in [one.value for one in app.subheader]
+    assert "Rondes d’essai" in [one.value for one in app.header]
     assert [one.mechanism for one in journal.actions()[n_before:]] == [""]
     app.session_state[f"revision-{n_before + 1}"] = True
     app.run()
@@ -203,11 +203,11 @@ def test_meeting_has_members_and_accueil_compares_with_the_one_chosen(open_page,
     assert any("membres présents\xa0: Commune et Bailleurs" in one.value for one in app.markdown)
     first = journal.meetings()[-1]
     app = open_page("accueil", "own")
-    assert "Depuis la réunion du 2 décembre 2025" in [one.value for one in app.subheader]
+    assert "Depuis la réunion du 2 décembre 2025" in [one.value for one in app.header]
     field(app.selectbox, "Réunion à laquelle comparer").set_value(str(first.number)).run()
-    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.subheader]
+    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.header]
     app = open_page("accueil", "own", choix=f"seance.{first.number}")
-    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.subheader]
+    assert "Depuis la réunion du 17 juin 2025" in [one.value for one in app.header]
 
 
 def test_objective_is_set_followed_corrected_and_dropped(open_page, journal):

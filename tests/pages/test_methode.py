@@ -18,7 +18,7 @@ def shown(open_page):
         app = open_page("methode", commune, choix=choice)
         assert not app.exception
         said = "\n".join(text.value for text in (*app.markdown, *app.info))
-        return app, [title.value for title in app.subheader], [sheet.label for sheet in app.expander], said
+        return app, [title.value for title in app.header], [sheet.label for sheet in app.expander], said
 
     return show
 

@@ -328,7 +328,7 @@ def test_page_follows_when_the_reader_asks_for_another_indicator(open_page, scre
     app = open_page(screen, "demo")
     ask_for(app, indicateur=slug)
     assert not app.exception
-    said = [*texts(app), *(f"**{one.value}" for one in app.subheader)]
+    said = [*texts(app), *(f"**{one.value}" for one in app.header)]
     assert any(text.startswith(f"**{indicator(slug).label}") for text in said)
 
 

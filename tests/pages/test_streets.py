@@ -65,7 +65,7 @@ def test_street_is_accepted_left_aside_and_taken_back(open_page, own):
     home = own(3)
     app = open_page("donnees", "own")
     assert not app.exception
-    assert words.TITLE in [one.value for one in app.subheader]
+    assert words.TITLE in [one.value for one in app.header]
     assert [label.split("(")[1] for label in radios(app)] == ["3 faits)", "2 faits)", "1 fait)"]
     # No number of a street is shown, whatever the street.
     assert not any(str(12 + day) in label for label in radios(app) for day in (1, 2, 3))
@@ -114,4 +114,4 @@ def test_streets_shown_are_bounded(open_page, own, n, shown):
 
 
 def test_nothing_is_shown_when_no_street_is_in_doubt(open_page, homes):
-    assert words.TITLE not in [one.value for one in open_page("donnees", "zones without facts").subheader]
+    assert words.TITLE not in [one.value for one in open_page("donnees", "zones without facts").header]

@@ -65,7 +65,7 @@ def _decisions(session: Session) -> None:
     """Those that are not done, the most overdue first."""
     today, due = date.today(), session.journal.open_decisions()
     names = {one.number: one.name for one in session.actions}
-    st.subheader(texts.due_title(sum(one.is_late(today) for one in due)), anchor=False)
+    st.header(texts.due_title(sum(one.is_late(today) for one in due)), anchor=False)
     if not due:
         st.markdown(texts.NONE_OPEN)
         return
@@ -86,7 +86,7 @@ def conclusive_actions(session: Session, _: Choice) -> None:
     judged = session.ask(evaluations.evaluate, session.actions)
     shown = [one for one in judged if one.word in _CONCLUSIVE]
     shown.sort(key=lambda one: _CONCLUSIVE.index(ChangeWord(one.word)))
-    st.subheader(texts.conclusive([one.word for one in shown]), anchor=False)
+    st.header(texts.conclusive([one.word for one in shown]), anchor=False)
     if shown:
         today = date.today()
         axis = date(today.year - _YEARS, 1, 1), today
@@ -120,13 +120,19 @@ def last_meeting(session: Session, _: Choice) -> None:
             chosen = filters.pick("seance", texts.COMPARED_MEETING, names, width=filters.NARROW)
     meeting = held[chosen]
     day = formats.day(meeting.day)
-    title.subheader(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
+    title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
     table = session.ask(changes.since, meeting.day)
     if table is None:
         st.caption(texts.NO_NEW_MONTH.format(day=day))
         return
     labels = {slug: one.label for slug, one in indicators().items()}
-    _drawn(table, [labels[slug] for slug in table.frame["indicator"]], key="accueil-depuis", caption=texts.SINCE_NOTE)
+    _drawn(
+        table,
+        [labels[slug] for slug in table.frame["indicator"]],
+        head=fr.INDICATOR,
+        key="accueil-depuis",
+        caption=texts.SINCE_NOTE,
+    )
     block.twin(
         table,
         key="accueil-reunion",
@@ -159,7 +165,7 @@ def _to_watch(session: Session, choice: Choice) -> None:
     labels = {slug: nomenclature.label(slug) for slug in table.frame["category"].dropna().unique()}
     lines = alert_texts.to_watch(table, labels)
     if (table.frame["word"] == AlertWord.TO_WATCH).any():
-        st.subheader(alert_texts.TITLE, anchor=False)
+        st.header(alert_texts.TITLE, anchor=False)
         st.markdown("\n".join(f"- {line}" for line in lines))
         st.caption(alert_texts.NOT_PROOF)
     else:
@@ -179,7 +185,7 @@ def _to_watch(session: Session, choice: Choice) -> None:
 
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
-    st.subheader(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
+    st.header(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
     champs = session.ask(counts.available_champs, choice.selection.indicator)
     questions = tuple(
         Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
@@ -189,7 +195,13 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         return
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    _drawn(table, [labels[slug] for slug in table.frame["champ"]], key="accueil-par-champ", caption=fr.BY_CHAMP_NOTE)
+    _drawn(
+        table,
+        [labels[slug] for slug in table.frame["champ"]],
+        head=fr.CHAMP,
+        key="accueil-par-champ",
+        caption=fr.BY_CHAMP_NOTE,
+    )
     block.twin(
         table,
         key="accueil-champs",
@@ -216,7 +228,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     shown = address.get("indicateur")
     slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
     table, of = tables[slug], asked[slug]
-    st.subheader(readings.zones_moved(table, choice.selection.level), anchor=False)
+    st.header(readings.zones_moved(table, choice.selection.level), anchor=False)
     if any(moved.values()) and not projection.is_on():
         labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
         filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
@@ -243,13 +255,13 @@ def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
     return session.ask(changes.table, _questions(session, choice))
 
 
-def _drawn(table: ProtectedTable, names: Sequence[str], *, key: str, caption: str) -> None:
+def _drawn(table: ProtectedTable, names: Sequence[str], *, head: str, key: str, caption: str) -> None:
     """Each row under its name: what changed on its margin, and its word."""
     rows = [
         [tableau.text(name), _bullet(row), _chip(row)]
         for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
     ]
-    heads = {name: tableau.text(head) for name, head in fr.CHANGE_HEADS.items()}
+    heads = {name: tableau.text(one) for name, one in ({"label": head} | fr.CHANGE_HEADS).items()}
     heads["effect"] += tableau.scale(small.scale(texts.EFFECT_SCALE, width=_BULLET, large=projection.is_on()))
     tableau.draw(heads, [("", rows)], key=key, caption=caption)
 

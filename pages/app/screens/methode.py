@@ -123,7 +123,7 @@ def _said_of_champ(nomenclature: Nomenclature, slug: str) -> tuple[str, ...]:
 
 def _verdicts(codes: Sequence[str], *, with_details: bool = False) -> None:
     """Verdicts, one row each: chip, picture of figures that give it, and what it does not say."""
-    st.subheader(glossary.KINDS[glossary.VERDICTS], anchor=False)
+    st.header(glossary.KINDS[glossary.VERDICTS], anchor=False)
     st.caption(glossary.VERDICTS_NOTE)
     with st.container(gap=None, key="verdicts"):
         for code in codes:
@@ -139,7 +139,7 @@ def _verdicts(codes: Sequence[str], *, with_details: bool = False) -> None:
 
 def _words(kind: str, words: Sequence[Word], *, with_details: bool = False) -> None:
     """Words of a topic."""
-    st.subheader(glossary.KINDS[kind], anchor=False)
+    st.header(glossary.KINDS[kind], anchor=False)
     with st.container(key=f"words-{kind}"):
         st.markdown("\n\n".join(f"**{one.name}**  \n{_said(one, with_details)}" for one in words))
 
@@ -149,7 +149,7 @@ def _steps(steps: Sequence[Step]) -> None:
     for step in steps:
         text, picture = st.columns((2, 3), gap="large")
         with text:
-            st.subheader(step.title, anchor=False)
+            st.header(step.title, anchor=False)
             st.markdown(step.text)
         with picture.container(border=True):
             st.image(_PICTURES / f"{step.picture}.png", alt=step.alt)
@@ -161,7 +161,7 @@ def _said(one: Verdict | Word, with_details: bool) -> str:
 
 def _indicators(several: Sequence[Indicator]) -> None:
     """Indicators: definition, unit, source, limits, review."""
-    st.subheader(glossary.KINDS[glossary.INDICATORS], anchor=False)
+    st.header(glossary.KINDS[glossary.INDICATORS], anchor=False)
     for indicator in several:
         with st.expander(indicator.label):
             st.markdown(indicator.definition)
@@ -174,7 +174,7 @@ def _indicators(several: Sequence[Indicator]) -> None:
 
 def _champs(nomenclature: Nomenclature, slugs: Sequence[str]) -> None:
     """Champs d'action, with the categories that serve each."""
-    st.subheader(glossary.KINDS[glossary.CHAMPS], anchor=False)
+    st.header(glossary.KINDS[glossary.CHAMPS], anchor=False)
     for slug in slugs:
         champ = nomenclature.champs[slug]
         served = [nomenclature.label(category) for category in nomenclature.of_champ(slug)]

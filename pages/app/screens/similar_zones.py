@@ -40,11 +40,11 @@ def drawn(session: Session, choice: Choice) -> None:
 def _draw(session: Session, choice: Choice) -> None:
     found, table, reading = _compared(session, choice, choice.zones[0])
     if table is None:
-        st.subheader(texts.title(found), anchor=False)
+        st.header(texts.title(found), anchor=False)
         st.markdown(reading)
         return
     if not session.ask(counts.has_months, choice.indicator.slug, choice.selection.level):
-        st.subheader(texts.title(found), anchor=False)
+        st.header(texts.title(found), anchor=False)
         st.markdown(reading)
         block.twin(table, key="evolution-similar", columns=_COLUMNS, note=reading)
         return

@@ -17,7 +17,7 @@ from pages.app.widgets import plot, tiles
 def draw(block: Block) -> None:
     """Draw a block; its reading is also the text of its picture."""
     if block.title:
-        st.subheader(block.title, anchor=False)
+        st.header(block.title, anchor=False)
     if block.note:
         st.caption(block.note)
     picture = block.picture(large=projection.is_on())

@@ -261,7 +261,7 @@ def objectives(session: Session, register: Register) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
     if register.chosen:
         return
-    st.subheader(texts.OBJECTIVES, anchor=False)
+    st.header(texts.OBJECTIVES, anchor=False)
     journal = session.journal
     known = journal.objectives()
     if not known:
@@ -309,7 +309,7 @@ def mediation(session: Session, register: Register) -> None:
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE) if slug else None
     if slug is None or covered is None:
         return
-    st.subheader(texts.MEDIATION, anchor=False)
+    st.header(texts.MEDIATION, anchor=False)
     st.caption(texts.MEDIATION_NOTE)
     year = _last_year(covered)
     labels = {

@@ -209,7 +209,7 @@ def _evidence(session: Session, action: Action) -> None:
 
 
 def _decisions(journal: Journal, action: Action) -> None:
-    st.markdown(f"#### {texts.DECISIONS}")
+    st.markdown(f"## {texts.DECISIONS}")
     today = date.today()
     decisions = journal.decisions(action=action.number)
     if not decisions:

@@ -73,7 +73,7 @@ def _row(table: pd.DataFrame, zone: str | None) -> pd.Series:
 
 def _head(session: Session, choice: Choice, zone: str | None) -> None:
     """How many, which rate with its margin, and where it lies among all."""
-    st.subheader(_name(choice, zone) if zone is None else f"{fr.PORTRAIT} – {_name(choice, zone)}", anchor=False)
+    st.header(_name(choice, zone) if zone is None else f"{fr.PORTRAIT} – {_name(choice, zone)}", anchor=False)
     table = session.ask(zones_compared.table, choice.selection)
     row = _row(table.frame, zone)
     st.markdown(readings.portrait(row, table.frame.iloc[-1], choice.indicator))

@@ -46,7 +46,7 @@ def describe(session: Session, file: "UploadedFile", proposal: Examination | Non
     ----------
     proposal : what the file was taken for, from which the description starts; None where it was refused.
     """
-    st.subheader(words.TITLE.format(name=literal(file.name)), anchor=False)
+    st.header(words.TITLE.format(name=literal(file.name)), anchor=False)
     st.markdown(words.INTRO)
     try:
         examined = _contents(session, file)
@@ -59,7 +59,7 @@ def describe(session: Session, file: "UploadedFile", proposal: Examination | Non
 
 def _contents(session: Session, file: "UploadedFile") -> Examined:
     """Show what the columns hold."""
-    st.markdown(f"#### {words.CONTENTS}")
+    st.markdown(f"## {words.CONTENTS}")
     examined = _read(file, 0, assistant.examine, session.commune)
     if len(examined.header_rows) > 1:
         row = st.selectbox(
@@ -96,7 +96,7 @@ def _described(
     """Ask what the facts are and what the columns say; None while an answer is missing."""
     taken_for = proposal.profile if proposal and isinstance(proposal.profile, SourceProfile) else None
     answers = questions.answers(file)
-    st.markdown(f"#### {words.SOURCE}")
+    st.markdown(f"## {words.SOURCE}")
     left, right = st.columns(2)
     # What is not the source that was recognised bears another name.
     is_free = taken_for and taken_for.source not in profiles.read_profiles(session.commune.home)
@@ -108,7 +108,7 @@ def _described(
     index = [*map(str, kinds)].index(str(answered or recognised or Kind.SIGNALEMENT))
     kind = right.selectbox(words.KIND, kinds, format_func=words.KINDS.__getitem__, index=index)
     is_voluntary = isinstance(kind, Audience) and _is_voluntary(taken_for)
-    st.markdown(f"#### {words.ROLES_TITLE}")
+    st.markdown(f"## {words.ROLES_TITLE}")
     columns, level = _roles(
         _starting_from(examined, proposal, taken_for),
         words.SURVEY_GROUPS if isinstance(kind, Audience) else words.GROUPS,
@@ -205,7 +205,7 @@ def _categories(session: Session, file: "UploadedFile", profile: SourceProfile) 
     unknown = [nature for nature in natures if not nature.category]
     if not unknown:
         return {}
-    st.markdown(f"#### {words.NATURES}")
+    st.markdown(f"## {words.NATURES}")
     st.markdown(f"{words.NATURES_KNOWN.format(n=formats.integer(len(natures) - len(unknown)))} {words.NATURES_UNKNOWN}")
     labels = {slug: one.label for slug, one in reference.read(session.commune.home).categories.items()}
     columns = st.columns(2)
@@ -281,7 +281,7 @@ def _with_meaning(session: Session, preview: Preview) -> SourceProfile:
     asked = preview.profile.questions
     if not asked:
         return preview.profile
-    st.markdown(f"#### {words.MEANING}")
+    st.markdown(f"## {words.MEANING}")
     st.markdown(words.MEANING_INTRO)
     themes = {slug: theme.label for slug, theme in reference.read(session.commune.home).themes.items()}
     return replace(

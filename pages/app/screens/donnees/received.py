@@ -75,8 +75,8 @@ def loaded(session: Session, _: None) -> None:
     names = _names(session)
     listed = rows if st.session_state.get("files-all") else rows[:_SHOWN]
     title = words.listed(len(listed), rows)
-    st.subheader(title, anchor=False)
-    heads = {name: tableau.text(head) for name, head in words.FILE_HEADERS.items()} | {"undo": ""}
+    st.header(title, anchor=False)
+    heads = {name: tableau.text(head) for name, head in words.FILE_HEADERS.items()} | {"undo": tableau.text(fr.UNDO)}
     cells = [_cells(row, names) for row in listed]
     tableau.draw(heads, [("", cells)], key="files", caption=title, on_press=_ask)
     if len(listed) < len(rows):

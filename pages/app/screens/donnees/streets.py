@@ -21,7 +21,7 @@ def doubtful(session: Session) -> None:
     doubts = session.ask(_doubts) if snapshot.current_version(session.commune.home) else []
     taken = spellings.read(session.commune.home)
     if doubts or taken:
-        st.subheader(words.TITLE, anchor=False)
+        st.header(words.TITLE, anchor=False)
     confirm("streets-")
     if doubts:
         _decide(session, doubts[:_SHOWN], len(doubts))
