@@ -67,16 +67,16 @@ def headline(session: Session) -> str:
     )
 
 
-def read(session: Session) -> SurveyChoice:
-    """Draw the menus and read them; stop where there is no answer to show, and say what to do."""
+def read(session: Session) -> SurveyChoice | None:
+    """Draw the menus and read them; None where there is no answer to show, once it is said what to do."""
     try:
         known = session.ask(surveys.waves)
     except QuietudeError as refusal:
         st.warning(literal(str(refusal)))
-        st.stop()
+        return None
     if not known:
         st.info(text.EMPTY)
-        st.stop()
+        return None
     choice = _asked(session)
     with filters.row():
         named = {slug: text.wave(one.label, one.wave, one.n_respondents) for slug, one in known.items()}
@@ -85,7 +85,7 @@ def read(session: Session) -> SurveyChoice:
             _draw_menus(session, choice)
     if choice is None:
         st.info(text.NO_QUESTION)
-        st.stop()
+        return None
     # All that a projected page needs, where no menu is seen.
     wave, question = choice.wave, choice.question
     st.markdown(f"**{literal(question.wording)}**")
