@@ -142,7 +142,7 @@ def test_new_action_is_shown_with_its_confirmation_once_it_is_written(open_page,
     field(app.text_area, "Effet attendu").set_value("Moins de bruit")
     press(app, "Enregistrer l’action")
     assert [one.value for one in app.success] == ["L’action est enregistrée."]
-    assert "Rondes d’essai" in [one.value for one in app.header]
+    assert "Rondes d’essai" in app.title[0].value
     assert [one.mechanism for one in journal.actions()[n_before:]] == [""]
     app.session_state[f"revision-{n_before + 1}"] = True
     app.run()
