@@ -17,6 +17,6 @@ SCREEN = Screen(
         (accueil.changes_by_zone, accueil.conclusive_actions, accueil.to_follow),
         (accueil.last_meeting, accueil.changes_by_champ),
     ),
-    slow=frozenset((accueil.conclusive_actions,)),
+    slow=(accueil.conclusive_actions,),
     foot=provenance.draw,
 )

@@ -41,7 +41,7 @@ class Screen:
     scopes: frozenset[Scope]
     headline: Callable[[Session], str]
     rows: tuple[tuple[Part, ...], ...]
-    slow: frozenset[Part] = frozenset()
+    slow: tuple[Part, ...] = ()
     read: Callable[[Session], Any] | None = None
     below: tuple[Part, ...] = ()
     foot: Part | None = None

@@ -126,13 +126,8 @@ def last_meeting(session: Session, _: Choice) -> None:
         st.caption(texts.NO_NEW_MONTH.format(day=day))
         return
     labels = {slug: one.label for slug, one in indicators().items()}
-    _drawn(
-        table,
-        [labels[slug] for slug in table.frame["indicator"]],
-        head=fr.INDICATOR,
-        key="accueil-depuis",
-        caption=texts.SINCE_NOTE,
-    )
+    names, key = [labels[slug] for slug in table.frame["indicator"]], "accueil-depuis"
+    _drawn(table, names, head=fr.INDICATOR, key=key, caption=texts.SINCE_NOTE)
     block.twin(
         table,
         key="accueil-reunion",
@@ -195,13 +190,8 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
         return
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    _drawn(
-        table,
-        [labels[slug] for slug in table.frame["champ"]],
-        head=fr.CHAMP,
-        key="accueil-par-champ",
-        caption=fr.BY_CHAMP_NOTE,
-    )
+    names, key = [labels[slug] for slug in table.frame["champ"]], "accueil-par-champ"
+    _drawn(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
     block.twin(
         table,
         key="accueil-champs",
