@@ -116,8 +116,8 @@ def last_meeting(session: Session, _: Choice) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title, chosen = st.container(width="content"), next(iter(held))
         if len(held) > 1:
-            names = {number: texts.meeting_in_short(one) for number, one in held.items()}
-            chosen = filters.pick("seance", texts.COMPARED_MEETING, names, width=filters.NARROW)
+            meetings = {number: texts.meeting_in_short(one) for number, one in held.items()}
+            chosen = filters.pick("seance", texts.COMPARED_MEETING, meetings, width=filters.NARROW)
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
