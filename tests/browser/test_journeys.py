@@ -34,10 +34,6 @@ def choose(page: Page, label: str, option: str | re.Pattern[str]) -> None:
     page.get_by_role("option", name=option).first.click()
 
 
-def headings(page: Page) -> list[str]:
-    return page.locator("[data-testid=stMain] h2, [data-testid=stMain] h1").all_inner_texts()
-
-
 def chosen_on(page: Page, settled: Callable[[Page], None], name: str) -> None:
     """Click a zone of the atlas, where its name stands."""
     page.locator(".atlas g.names text", has_text=name).scroll_into_view_if_needed()
@@ -63,8 +59,10 @@ def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(op
     settled(page)
     chosen_on(page, settled, "Les Tanneries")
     expect(page.get_by_role("heading", name="Portrait – Les Tanneries")).to_be_visible()
+    page.locator(".atlas details.dates > summary").click()
     page.locator(".atlas select[name=periode]").first.select_option("2024-10")
     settled(page)
+    page.locator(".atlas details.dates > summary").click()  # An open menu is no part of the screen either.
     page.mouse.move(0, 0)  # A card under the pointer is no part of the screen.
     settled(page)
     link, seen = page.url, said(page)
@@ -82,7 +80,7 @@ def test_everything_follows_when_a_reader_chooses_and_the_link_brings_it_back(op
 def test_filters_are_kept_when_the_reader_goes_to_another_screen_and_back(opened, settled):
     page = opened("/carte?choix=indicateur.signalements+zones.4")
     seen = said(page)
-    page.get_by_role("link", name="Évolution").click()
+    page.get_by_role("link", name="Évolution", exact=True).click()
     settled(page)
     assert "/evolution" in page.url
     expect(page.locator("[data-testid=stMain]")).to_contain_text(
@@ -120,7 +118,7 @@ def test_wrong_values_in_the_address_fall_back_when_nobody_offered_them(opened):
 
 def test_name_of_a_zone_chooses_it_and_gives_the_commune_back(opened, settled):
     page = opened("/evolution?choix=indicateur.signalements")
-    zone = page.locator(".tiles [data-zone='4']")
+    zone = page.locator(".tiles [data-key='4']")
     zone.click()
     settled(page)
     assert page.url.endswith("zones.4")
@@ -164,8 +162,11 @@ def test_every_screen_can_be_read_by_everybody_on_every_size(page_of_each_size: 
     expect(page.get_by_text("Données fictives").first).to_be_visible()
 
 
-def test_every_chart_has_its_reading_as_text_alternative(opened):
+def test_every_chart_has_its_reading_as_text_alternative(opened, settled):
     page = opened("/evolution?choix=zones.4")
+    for twin in reversed(page.locator("summary", has_text="Lecture et tableau").all()):
+        twin.click()
+        settled(page)
     charts = page.get_by_role("figure").all()
     assert len(charts) >= 2
     for chart in charts:
@@ -185,7 +186,9 @@ def test_paris_shows_its_real_zones_and_signalements(page, app_server, settled, 
     page.goto(app_server(tmp_path) + "/carte?choix=periode.2023-08~2024-09")
     settled(page)
     expect(page.locator(".atlas path.zone")).to_have_count(80)
-    expect(page.locator("[data-testid=stMain]")).to_contain_text("10\u202f000\u00a0signalements dans la commune")
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(
+        "«\u00a0Paris\u00a0»\u00a0: 10\u202f000\u00a0signalements."
+    )
     assert page.get_by_text("Données fictives").count() == 0
 
 
