@@ -65,7 +65,7 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     form = in_dialog(page, settled, "Nouvelle action")
     form.get_by_label("Nom", exact=True).fill("Rondes de fin de journée")
     pick_several(page, settled, "Quartiers (aucun\u00a0: toute la commune)", "Les Coteaux")
-    for part, text in (("day", "01"), ("month", "03"), ("year", "2024")):
+    for part, text in (("jour", "01"), ("mois", "03"), ("année", "2024")):
         form.get_by_role("spinbutton", name=f"{part}, Début").press_sequentially(text)
     form.get_by_role("textbox", name="Service pilote").fill("Police municipale")
     form.get_by_label("Effet attendu").fill("Moins de bruit signalé le soir")
@@ -88,9 +88,9 @@ def test_coordinator_registers_an_action_reads_it_decides_and_finds_it_on_accuei
     expect(main(page)).to_contain_text("La décision est enregistrée.")
 
     page = opened("/")
-    expect(main(page)).to_contain_text("Décisions à suivre")
-    expect(main(page)).to_contain_text("Rondes de fin de journée\u00a0: continuer")
-    expect(main(page)).to_contain_text("Revoir les horaires avec les équipes (Police municipale)")
+    decided = page.locator(".st-key-accueil-decisions tr", has_text="Rondes de fin de journée")
+    expect(decided).to_contain_text("Continuer")
+    expect(decided).to_contain_text("Police municipale")
 
 
 def test_two_coordinators_with_one_action_are_told_apart_when_names_are_alike(opened, settled):
@@ -107,9 +107,9 @@ def test_two_coordinators_with_one_action_are_told_apart_when_names_are_alike(op
 
 def test_elue_goes_from_accueil_to_a_portrait_with_facts_feeling_and_actions_in_two_clicks(opened, settled):
     page = opened("/")
-    chosen_on(page, settled, "Bel-Horizon")
     page.get_by_role("link", name="Carte").first.click()
     settled(page)
+    chosen_on(page, settled, "Bel-Horizon")
     expect(page.get_by_role("heading", name="Portrait – Bel-Horizon")).to_be_visible()
     expect(main(page)).to_contain_text("Ce que ressentent les personnes interrogées")
     expect(main(page)).to_contain_text("Actions dans ce quartier")
@@ -244,7 +244,7 @@ def test_second_writer_is_told_and_nothing_is_overwritten(opened, settled, own_h
 def test_meeting_is_held_and_accueil_opens_on_it(opened, settled):
     page = opened("/actions")
     form = in_dialog(page, settled, "Nouvelle réunion")
-    for part, text in (("day", "04"), ("month", "11"), ("year", "2025")):
+    for part, text in (("jour", "04"), ("mois", "11"), ("année", "2025")):
         form.get_by_role("spinbutton", name=f"{part}, Date").press_sequentially(text)
     form.get_by_role("textbox", name="Formation réunie").fill("Formation restreinte")
     form.get_by_role("textbox", name="Service qui écrit").fill("Coordination")

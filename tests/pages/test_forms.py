@@ -13,6 +13,7 @@ from data import journal as journals
 from pages.app import guard
 from pages.app.screens.actions import register
 from pages.app.widgets.form import Form, call_every_callback
+from tests.pages.test_pages import markup
 from tests.pages.test_received import asking
 
 
@@ -312,7 +313,7 @@ def test_decision_is_postponed_done_and_reopened_each_with_who_says_so(open_page
     _, reopened = follow("Rouverte", "Coordination")
     assert reopened.done_on is None and reopened in journal.open_decisions()
     app = open_page("accueil", "own")
-    assert any("Médiation de soirée aux Tanneries" in one.value and "en retard" in one.value for one in app.markdown)
+    assert any("Médiation de soirée aux Tanneries" in html and "en retard" in html for html in markup(app))
     _, postponed = follow("Reportée", "Élus")
     assert postponed.due > date.today()
     app, done = follow("Faite", "")
