@@ -73,6 +73,7 @@ BY_ZONE_NOTE = "Une hausse ou une baisse n’est dite qu’en tenant compte du n
 MARGIN = "Marge d’incertitude à 95 %"
 PORTRAIT = "Portrait"
 WHOLE_COMMUNE = "Toute la commune"
+MY_ZONE = "Mon quartier"
 PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
 COMPOSITION_NOTE = "Barre : part des faits d’ici ; trait : part dans la commune."

@@ -39,10 +39,10 @@ def menus(carte):
 
 
 @pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-def test_portrait_answers_on_its_first_screen_under_the_map_of_a_phone(open_carte, page, portrait):
+def test_portrait_answers_on_its_first_screen_over_the_map_of_a_phone(open_carte, page, portrait):
     carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
     frame, own = carte.atlas.locator(".frame").bounding_box(), portrait.bounding_box()
-    assert own["y"] >= frame["y"] + frame["height"]
+    assert own["y"] + own["height"] <= frame["y"]
     chip = page.locator(CHIP).first.bounding_box()
     assert chip["y"] + chip["height"] - own["y"] < 500
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0

@@ -238,6 +238,26 @@ def _zones_menu(_: Release, choice: Choice) -> None:
         )
 
 
+def _portrait_menu(_: Release, choice: Choice) -> None:
+    """Open the portrait of a zone, on the screen « Carte »."""
+    if projection.is_on() or not choice.labels:
+        return
+    code = st.selectbox(
+        fr.MY_ZONE,
+        sorted(choice.labels, key=choice.labels.__getitem__),
+        index=None,
+        format_func=choice.labels.__getitem__,
+        placeholder=fr.MY_ZONE,
+        label_visibility="collapsed",
+        width=NARROW,
+        key="portrait-of",
+    )
+    if code is not None:
+        address.ahead().update(zones=code)
+        # A page is known by its address alone; None instead would clear what its fields keep in the address.
+        st.switch_page(st.Page(_portrait_menu, url_path="carte"), query_params={})
+
+
 def _period_menu(_: Release, choice: Choice) -> None:
     if choice.covered.n_months == 1:
         return
@@ -271,6 +291,7 @@ MENUS: dict[str, Callable[[Release, Choice], None]] = {
     "champ": _champ_menu,
     "categorie": _category_menu,
     "zones": _zones_menu,
+    "portrait": _portrait_menu,
     "periode": _period_menu,
     "mesure": _measure_menu,
     "vue": _view_menu,

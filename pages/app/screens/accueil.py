@@ -37,7 +37,7 @@ _CONCLUSIVE = (*MOVES, ChangeWord.STABLE)
 
 def read(session: Session) -> Choice | None:
     """Period, division and champ: of the rest, each part says what it shows."""
-    choice = filters.read(session, ("periode", "decoupage", "champ"))
+    choice = filters.read(session, ("portrait", "periode", "decoupage", "champ"))
     if choice is None:
         beginning.draw(session)
         return None

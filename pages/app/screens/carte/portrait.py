@@ -1,5 +1,6 @@
 """The portrait of each zone chosen, or of the commune: how many, what changed, of what kind, what is felt and done."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,7 +13,7 @@ from analytics.statistics.words import SurveyWord
 from analytics.text import actions as texts
 from analytics.text import chips, feeling, formats, fr, readings
 from analytics.text.markdown import literal, plain
-from pages.app.reader import projection
+from pages.app.reader import filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.screens import similar_zones
 from pages.app.screens.actions import register
@@ -21,6 +22,8 @@ from pages.app.session import Session
 from pages.app.widgets import block, chip, tableau
 
 _MOST = 3
+_NOISE = "bruit_tapage"
+"""The category that residents ask about first, whatever the map shows."""
 _SHOWN = 3
 """Categories drawn; the table has them all."""
 _COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
@@ -37,12 +40,14 @@ def _draw(session: Session, choice: Choice) -> None:
     with st.container(key="portrait", gap="small"):
         for zone in _shown(choice):
             _head(session, choice, zone)
+            if zone is not None:
+                _noise(session, choice, zone)
+            if zone == _shown(choice)[0] and not projection.is_on():
+                _links()
             _change(session, choice, zone)
             _composition(session, choice, zone)
             _felt(session, choice, zone)
             _done(session, zone)
-        if not projection.is_on():
-            _links()
 
 
 def details(session: Session, choice: Choice) -> None:
@@ -83,6 +88,22 @@ def _head(session: Session, choice: Choice, zone: str | None) -> None:
         reading = readings.among(table, row, choice.selection.level)
         st.image(drawn, alt=plain(reading), width="stretch")
         st.caption(reading)
+
+
+def _noise(session: Session, choice: Choice, zone: str) -> None:
+    """What changed in noise, in each indicator that counts it."""
+    level, parts = choice.selection.level, []
+    for one in session.ask(counts.available_indicators):
+        asked = filters.asked(session.release, slug=one.slug, compared=True)
+        known = session.ask(counts.available_categories, one.slug)
+        if asked is None or asked.selection.level is not level or _NOISE not in known:
+            continue
+        selection = replace(asked.selection, category=_NOISE, champ=None)
+        row = _row(session.ask(changes.with_commune, selection, asked.comparison).frame, zone)
+        if row["status"] == Status.PUBLISHED:
+            parts.append(f"{one.label} {chips.badge(row['word'])}")
+    if parts:
+        st.markdown(f"**{session.release.nomenclature.label(_NOISE)}** · {' · '.join(parts)}")
 
 
 def _change(session: Session, choice: Choice, zone: str | None) -> None:

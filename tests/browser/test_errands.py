@@ -1,0 +1,72 @@
+"""Three errands of those who use the screens, and what each costs: taps, clicks or keys."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from analytics.text import fr
+from tests.browser.test_actions import in_dialog, main, opened, own_home  # noqa: F401
+from tests.browser.test_projection import press, projected  # noqa: F401
+
+COUNT = (
+    "addEventListener('pointerdown', () => { sessionStorage.presses = 1 + Number(sessionStorage.presses || 0) }, true)"
+)
+
+
+def presses(page):
+    return int(page.evaluate("sessionStorage.presses || 0"))
+
+
+@pytest.mark.browser_context_args(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+def test_elue_reads_what_changed_in_noise_and_the_way_to_actions_in_two_taps(page, opened, settled):  # noqa: F811
+    page.add_init_script(COUNT)
+    opened("/")
+    page.get_by_role("combobox", name=fr.MY_ZONE).tap()
+    page.get_by_role("option", name="Les Tanneries").tap()
+    expect(page.get_by_role("heading", name=f"{fr.PORTRAIT} – Les Tanneries")).to_be_visible()
+    settled(page)
+    assert presses(page) <= 2
+    portrait = page.locator(".st-key-portrait")
+    noise = portrait.locator("p", has_text="Bruit et tapage")
+    expect(noise.locator(".stMarkdownBadge")).not_to_have_count(0)
+    for answer in (noise, portrait.get_by_role("link", name=fr.PORTRAIT_LINKS["actions"])):
+        expect(answer).to_be_in_viewport(ratio=1)
+
+
+def test_coordinator_registers_an_action_in_twelve_clicks(page, opened, settled):  # noqa: F811
+    page.add_init_script(COUNT)
+    opened("/actions")
+    form = in_dialog(page, settled, "Nouvelle action")
+    for label, text in (("Nom", "Passages du soir"), ("Service pilote", "Police municipale")):
+        field = form.get_by_role("textbox", name=label, exact=label == "Nom")
+        field.click()
+        field.fill(text)
+    effect = form.get_by_label("Effet attendu")
+    effect.click()
+    effect.fill("Moins de bruit le soir")
+    for label, option in (("Quartiers", "Les Coteaux"), ("Indicateurs suivis", "Signalements – Bruit et tapage")):
+        page.get_by_role("combobox", name=re.compile(f"^{label}")).click()
+        settled(page)
+        page.keyboard.type(option)
+        settled(page)
+        page.get_by_role("option").filter(has_text=re.compile(f"^{option}$")).click()
+        settled(page)
+        page.keyboard.press("Escape")
+    form.get_by_role("button", name="Enregistrer l’action").click()
+    settled(page)
+    assert presses(page) <= 12
+    expect(main(page)).to_contain_text("L’action est enregistrée.")
+    expect(page.get_by_role("heading", name="Passages du soir")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [("2", "svg.map"), ("3", "h1:has-text('Les Tanneries')"), ("5 ArrowRight ArrowRight", "text=Verdict")],
+)
+def test_projection_reaches_map_quarter_and_result_in_three_keys(projected, press, keys, shown):  # noqa: F811
+    page = projected("accueil", "zones.4")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    assert len(keys.split()) <= 3
+    press(*keys.split())
+    expect(page.locator(shown).first).to_be_in_viewport()
