@@ -45,9 +45,11 @@ def _draw(session: Session, choice: Choice) -> None:
             if zone == _shown(choice)[0] and not projection.is_on():
                 _links()
             _change(session, choice, zone)
-            _composition(session, choice, zone)
-            _felt(session, choice, zone)
-            _done(session, zone)
+            # Projected, one idea a page: the rest is read on a desk.
+            if not projection.is_on():
+                _composition(session, choice, zone)
+                _felt(session, choice, zone)
+                _done(session, zone)
 
 
 def details(session: Session, choice: Choice) -> None:
