@@ -62,7 +62,11 @@ def test_coordinator_registers_an_action_in_twelve_clicks(page, opened, settled)
 
 @pytest.mark.parametrize(
     ("keys", "shown"),
-    [("2", "svg.map"), ("3", "h1:has-text('Les Tanneries')"), ("5 ArrowRight ArrowRight", "text=Verdict")],
+    [
+        ("2", "svg.map"),
+        ("3", "h1:has-text('Les Tanneries')"),
+        ("5", ".tableau td.verdict .chip"),
+    ],
 )
 def test_projection_reaches_map_quarter_and_result_in_three_keys(projected, press, keys, shown):  # noqa: F811
     page = projected("accueil", "zones.4")
