@@ -70,6 +70,8 @@ export function map(here) {
       return
     }
     if (!size.width) measure(svg.getBoundingClientRect())
+    // Not laid out yet: once it has a size, it is painted.
+    if (!size.width) return
     if (drawn.geometry !== geometry) build()
     const filled = fills(seen)
     filled.forEach((colour, zone) => {
@@ -242,7 +244,7 @@ export function map(here) {
   }).observe(svg)
 
   function measure({ width, height }) {
-    if (!width || (width === size.width && height === size.height)) return false
+    if (!width || !height || (width === size.width && height === size.height)) return false
     size = { width, height }
     mark(svg, "viewBox", `0 0 ${width} ${height}`)
     return true
