@@ -12,5 +12,5 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=register.read,
     headline=register.headline,
-    rows=((register.entries,), (sheet.sheet,), (register.objectives,), (register.mediation,)),
+    rows=((sheet.action_or_register,), (register.objectives,), (register.mediation,)),
 )

@@ -32,11 +32,15 @@ _WIDTH = 330
 """Of the picture of an effect, in px."""
 
 
-def sheet(session: Session, asked: Register) -> None:
-    """The action that the address names, in place of the register."""
-    action = asked.chosen
-    if action is None:
-        return
+def action_or_register(session: Session, asked: Register) -> None:
+    """The action that the address names; without one, the register."""
+    if asked.chosen:
+        _sheet(session, asked, asked.chosen)
+    else:
+        register.entries(session, asked)
+
+
+def _sheet(session: Session, asked: Register, action: Action) -> None:
     journal, one = session.journal, asked.evaluated[action.number]
     nomenclature = session.release.nomenclature
     labels = [
