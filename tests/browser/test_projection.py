@@ -22,7 +22,7 @@ CUT = """
 }
 """
 # Lists of any length, and forms, that are scrolled.
-LONG = {("actions", 3), ("donnees", 1), ("methode", 3)}
+LONG = {("actions", 1), ("donnees", 1), ("methode", 1)}
 
 
 @pytest.fixture
@@ -76,10 +76,12 @@ def test_keys_turn_pages_wherever_the_focus_was_left(projected, press, settled, 
     FOCUS[place](page, settled)
     press("ArrowRight")
     at(page, "Évolution", 2)
-    press("PageDown")
-    at(page, "Évolution", 3)
     press("ArrowLeft")
+    at(page, "Évolution", 1)
+    press("PageDown")
     at(page, "Évolution", 2)
+    press("PageUp")
+    at(page, "Évolution", 1)
     press("End")
     at(page, "Évolution", n_pages(page))
     press("Home")
@@ -91,7 +93,7 @@ def test_map_that_was_clicked_lets_keys_turn_pages_and_keeps_them_when_reached_b
     page.locator(".atlas svg.map").click()
     settled(page)
     press("ArrowRight")
-    at(page, "Carte", 2)
+    at(page, "Évolution", 1)
     press("ArrowLeft")
     at(page, "Carte", 1)
     page.locator(".atlas svg.map").focus()
@@ -126,7 +128,7 @@ def test_pages_go_from_screen_to_screen_both_ways(projected, press, screen):
     [
         ("2", "svg.map"),
         ("3", ".chart"),
-        ("5 ArrowRight ArrowRight", "text=Faits que suit l’action"),
+        ("5", ".tableau td.verdict .chip"),
     ],
 )
 def test_three_keys_lead_to_the_map_a_neighbourhood_and_an_action(projected, press, keys, shown):
@@ -155,14 +157,14 @@ def test_title_and_text_are_as_large_as_a_room_needs(projected):
     page.wait_for_function("document.documentElement.style.getPropertyValue('--scale') === '1'")
     assert page.locator("h1").evaluate(size) >= 0.8 * 62
     assert page.locator(".st-key-page-1 [data-testid=stMarkdown] p").first.evaluate(size) >= 0.8 * 31
-    assert page.locator(".chart .xtick text").first.evaluate(size) == 24
+    assert page.locator(".chart .xtick text").first.evaluate(size) >= 20
 
 
 def test_menus_wait_in_the_bar_and_repaint_the_page_in_place(projected, press, settled):
     page = projected("evolution", "page.evolution~2")
     expect(page.get_by_role("combobox", name="Indicateur")).to_have_count(0)
     click_menu(page, settled)
-    expect(page.locator(".st-key-page-2")).to_contain_text("signalements sur douze mois")
+    expect(page.locator("h1")).to_contain_text("Signalements")
     at(page, "Évolution", 2)
     # Its own Escape closes the menu; the next one leaves.
     press("Escape")
@@ -173,14 +175,14 @@ def test_menus_wait_in_the_bar_and_repaint_the_page_in_place(projected, press, s
 
 
 def test_escape_brings_the_screen_back(projected, press):
-    page = projected("evolution", "page.evolution~3")
-    at(page, "Évolution", 3)
+    page = projected("evolution", "page.evolution~2")
+    at(page, "Évolution", 2)
     expect(page.get_by_role("heading", level=1)).not_to_be_in_viewport(ratio=1)
     press("Escape")
     assert "projection" not in page.url and "page." not in page.url
     for place in (page.locator(".st-key-menu"), page.locator(".st-key-filters"), page.get_by_role("switch")):
         expect(place).to_be_visible()
-    expect(page.get_by_role("heading", name="Mois par mois")).to_be_visible()
+    expect(page.locator(".chart")).to_be_visible()
     assert page.locator("html").evaluate("(root) => getComputedStyle(root).fontSize") == "16px"
 
 
@@ -216,5 +218,5 @@ def test_browser_goes_full_screen_and_back(projected, press):
 
 
 def test_page_without_anything_to_show_says_so(projected):
-    page = projected("evolution", "decoupage.commune+page.evolution~3")
+    page = projected("evolution", "decoupage.commune+page.evolution~2")
     expect(page.get_by_text("Rien à montrer sur cette page pour ce choix.")).to_be_visible()

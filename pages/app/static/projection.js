@@ -41,7 +41,7 @@ addEventListener("keydown", (event) => {
 }, true)
 
 // Letters as large as the screen allows, and smaller by steps where a page would not fit.
-const SMALLEST = 0.65, STEP = 0.05
+const SMALLEST = 0.649, STEP = 0.05
 let due
 function fit() {
   due = undefined
