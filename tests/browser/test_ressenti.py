@@ -56,7 +56,8 @@ def test_what_is_closed_is_opened_by_keyboard_and_read_by_everybody(page_of_each
         page.locator("summary", has_text=label).focus()
         page.keyboard.press("Enter")
         settled(page)
-    expect(charts).to_have_count(6)
+    # Too few zones have answers for a model.
+    expect(charts).to_have_count(5)
     # The last first, so that none moves before it is opened.
     for table in reversed(page.locator("summary", has_text="Lecture et tableau").all()):
         table.focus()
