@@ -38,6 +38,6 @@ def felt_and_recorded(
         picture=partial(charts.quadrant, table, unit=text.per(shown.unit), emphasised=emphasised),
         reading=" ".join((text.facts(table), text.theme(categories), text.BESIDE_NOTE)),
         table=table,
-        columns=("zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "n_events", "value", "value_low",
-                 "value_high", "verdict"),
-    )  # fmt: skip
+        # Few columns: half a screen must hold them, and the file has them all.
+        columns=("zone_label", "share_pct", "value", "verdict"),
+    )
