@@ -159,7 +159,7 @@ def test_every_screen_can_be_read_by_everybody_on_every_size(page_of_each_size: 
     assert axe(page) == []
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
     # Invented data are named so.
-    expect(page.get_by_text("Données fictives").first).to_be_visible()
+    expect(page.get_by_text("Données fictives").locator("visible=true").first).to_be_visible()
 
 
 def test_every_chart_has_its_reading_as_text_alternative(opened, settled):
