@@ -935,8 +935,8 @@ def test_paper_has_the_map_its_legend_and_its_words_and_no_control(open_carte, p
         expect(carte.atlas.locator(gone)).to_be_hidden()
     for kept in ("svg.map", "ul.legend", ".figures", "svg.line >> nth=0"):
         expect(carte.atlas.locator(kept)).to_be_visible()
-    reading = page.locator("[data-testid=stMain] [data-testid=stMarkdown]").filter(has_text="Selon les quartiers")
-    expect(reading).to_be_visible()
+    expect(page.locator(".st-key-portrait")).to_contain_text("pour 1\u202f000\u00a0habitants")
+    expect(page.locator(".st-key-portrait")).to_be_visible()
     assert carte.zones.first.evaluate("(path) => getComputedStyle(path).printColorAdjust") == "exact"
 
 

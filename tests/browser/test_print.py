@@ -10,7 +10,7 @@ from tests.browser.test_journeys import SCREENS
 # A4 at 96 points per inch, less its margins of 12 mm.
 PAPER = {"width": 703, "height": 1032}
 MENUS = ".st-key-menu, .st-key-filters, .st-key-projection, .atlas .filters, [data-testid=stHeader]"
-MENUS += ", button:not([disabled]), summary, [data-testid=stSelectbox], input"
+MENUS += ", button:not([disabled], .tiles *), summary, [data-testid=stSelectbox], input"
 # What is wider than its page, and pictures wider than what holds them.
 CUT = """
 () => {
@@ -46,7 +46,7 @@ def test_paper_has_a_frame_line_no_menu_and_cuts_nothing(printed, screen):
     expect(line).to_contain_text(
         re.compile(r" · Valorne-sur-Aubrise · Données fictives · Édité le \d.* · Diffusion limitée")
     )
-    assert ("Version des données 0" in line.inner_text()) == (screen != "donnees")
+    assert ("Version des données 0" in line.inner_text()) == (screen not in ("donnees", "methode"))
     assert [one for one in page.locator(MENUS).all() if one.is_visible()] == []
     assert page.evaluate(CUT) == []
 
