@@ -158,7 +158,7 @@ def test_title_and_text_are_as_large_as_a_room_needs(projected):
     assert page.locator("h1").evaluate(size) >= 0.8 * 62
     assert page.locator(".st-key-page-1 [data-testid=stMarkdown] p").first.evaluate(size) >= 0.8 * 31
     sizes = (
-        "(chart) => [...chart.querySelectorAll('text')].map((text) => parseFloat(getComputedStyle(text).fontSize) || 0)"
+        "(chart) => [...chart.querySelectorAll('text')].map((one) => parseFloat(getComputedStyle(one).fontSize) || 0)"
     )
     assert max(page.locator(".chart").evaluate(sizes)) >= 20
 
