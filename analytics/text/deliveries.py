@@ -225,7 +225,7 @@ def undoing(row: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """What disappears with a file, in Markdown."""
     source = literal(labels.get(row["source"], row["source"]))
     return (
-        f"{_named(row['file'])} ({source}) : **{_lines(row['loaded'])}** disparaissent, période : "
+        f"{_named(row['file'])} ({source}) : ce qui reste des **{_lines(row['loaded'])}** chargées disparaît, période : "
         f"{_span(row['period_first'], row['period_last'])}. {_GONE}"
     )
 

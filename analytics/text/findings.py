@@ -105,7 +105,7 @@ def moved(table: ProtectedTable, level: Level) -> str:
     told = [
         formats.counted(n, *words) for n, words in ((rises, ("hausse", "hausses")), (falls, ("baisse", "baisses"))) if n
     ]
-    return f"{formats.enumeration(told)} parmi {formats.counted(len(table.frame), singular, plural)}".capitalize()
+    return f"{formats.enumeration(told)} parmi {formats.counted(len(table.frame), singular, plural)}"
 
 
 typeset_module(__name__)

@@ -24,14 +24,14 @@ RESSENTI = (
     "Le ressenti et les faits ne mesurent pas la même chose : un écart entre eux est une question, pas une erreur.",
 )
 ACTIONS = (
-    "Chaque action a un verdict : ce qui a été compté, à côté de ce qui l’aurait sans doute été sans elle.",
+    "Le verdict d’une action compare ce qui a été compté à ce qui l’aurait sans doute été sans elle.",
     "Les points de preuve disent ce que la comparaison peut établir, pas la taille de l’effet.",
-    "Sans verdict net ou probable, l’effet ne se lit pas : cela ne veut pas dire qu’il n’y en a pas.",
+    "Avec « données insuffisantes », l’effet ne se lit pas : cela ne veut pas dire qu’il n’y en a pas.",
 )
 DONNEES = (
     "Déposez un fichier tel qu’il arrive : l’écran dit ce qu’il est et ce qu’il donnerait, avant de rien charger.",
     "Une ligne écartée a sa raison ; corrigez le fichier, puis déposez-le de nouveau : rien n’est compté deux fois.",
-    "Un chargement s’annule tant qu’il est dans la liste, et les chiffres reviennent à ce qu’ils étaient.",
+    "Un chargement s’annule, sauf si un autre en dépend : les lignes qu’il avait corrigées reviennent.",
 )
 METHODE = (
     "Cherchez un mot, tel que vous le diriez : sans accents, au pluriel, ou par une autre façon de le nommer.",

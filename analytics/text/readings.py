@@ -417,21 +417,6 @@ def map_of_changes(table: ProtectedTable, level: Level) -> str:
     return _tally(table, level, tuple(ChangeWord))
 
 
-def zones_moved(table: ProtectedTable, level: Level) -> str:
-    """In how many zones an indicator moved, as a title.
-
-    Parameters
-    ----------
-    table : rows of ``figures.changes.table``, one per zone; one at least.
-    """
-    noun, rows = levels()[level], table.frame
-    published = rows.loc[rows["status"] == Status.PUBLISHED, "word"]
-    tallies = [(WORDS[code], int((published == code).sum())) for code in ChangeWord if code in MOVES]
-    parts = [f"{name} dans {_zones(n, noun.singular, noun.plural)}" for name, n in tallies if n]
-    said = formats.enumeration(parts) or f"aucune hausse ni baisse établie dans les {noun.plural}"
-    return f"{indicator(rows['indicator'].iloc[0]).label} : {said}"
-
-
 def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())

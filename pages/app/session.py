@@ -52,9 +52,9 @@ class Session:
             st.warning(literal(str(refusal)))
             st.stop()
 
-    @property
+    @cached_property
     def actions(self) -> tuple[Action, ...]:
-        """The register of actions."""
+        """The register of actions, read once; what is written draws the screen anew."""
         return tuple(self.journal.actions())
 
 

@@ -75,7 +75,7 @@ def test_file_is_undone_only_once_that_is_confirmed(open_page, monkeypatch):
         undo, "undo", lambda _, delivery: undone.append(delivery) or undo.Undone(1, "", NAME, 3, 0, "2")
     )
     app = asking(open_page, 1, "undo")
-    (said,) = [one.value for one in app.markdown if "disparaissent" in one.value]
+    (said,) = [one.value for one in app.markdown if "disparaît" in one.value]
     assert "**3\u00a0lignes**" in said and "janvier 2025 – février 2025" in said and undone == []
     press(app, fr.UNDO_DO)
     assert undone == [1] and "est annulé" in app.success[0].value

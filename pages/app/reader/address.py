@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 IN_ADDRESS: Final = "query-params"
@@ -62,6 +63,11 @@ def ahead() -> dict[str, str]:
 def link(**values: str) -> str:
     """The address of the same screen with other values of parts."""
     return f"?{urlencode({_FIELD: text(parts(st.session_state[_FIELD]) | values)})}"
+
+
+def page(slug: str) -> StreamlitPage:
+    """A screen to lead to: Streamlit knows a page by its address alone."""
+    return st.Page(lambda: None, url_path=slug)
 
 
 def parts(text: str) -> dict[str, str]:

@@ -254,8 +254,8 @@ def _portrait_menu(_: Release, choice: Choice) -> None:
     )
     if code is not None:
         address.ahead().update(zones=code)
-        # A page is known by its address alone; None instead would clear what its fields keep in the address.
-        st.switch_page(st.Page(lambda: None, url_path="carte"), query_params={})
+        # None instead would clear what its fields keep in the address.
+        st.switch_page(address.page("carte"), query_params={})
 
 
 def _period_menu(_: Release, choice: Choice) -> None:

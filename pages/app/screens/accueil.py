@@ -7,15 +7,16 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
-from analytics.figures import alerts, changes, comparability, counts, coverage, evaluations, series
+from analytics.figures import alerts, changes, counts, evaluations
 from analytics.figures.evaluations import Evaluated
 from analytics.indicators import indicators
 from analytics.statistics.words import MOVES, AlertWord, ChangeWord, SurveyWord
 from analytics.text import actions as texts
 from analytics.text import alerts as alert_texts
-from analytics.text import formats, fr, headlines, readings
+from analytics.text import findings, formats, fr, headlines, readings
 from analytics.text.verdicts import capital
 from data.journal import Decision
 from data.model import Level, Period, Selection
@@ -27,7 +28,7 @@ from pages.app.widgets import beginning, block, chip, tableau
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
-_BULLET, _SERIES = 150, 150
+_MONTHS, _BULLET, _SERIES = 206, 150, 150
 """Widths of small pictures, in px."""
 _YEARS = 4
 """Years before this one that the pictures of actions show."""
@@ -95,7 +96,7 @@ def conclusive_actions(session: Session, _: Choice) -> None:
         tableau.draw(heads, [("", rows)], key="accueil-actions", caption=texts.REGISTER, is_headed=False)
     if len(shown) < len(judged):
         others = texts.others([one.word for one in judged if one not in shown])
-        st.markdown(f"[{others}](./actions)")
+        st.page_link(address.page("actions"), label=others)
 
 
 def _action(session: Session, one: Evaluated, axis: small.Axis) -> list[str]:
@@ -218,7 +219,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     shown = address.get("indicateur")
     slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
     table, of = tables[slug], asked[slug]
-    st.header(readings.zones_moved(table, choice.selection.level), anchor=False)
+    st.header(f"{indicators()[slug].label} – {findings.moved(table, choice.selection.level)}", anchor=False)
     if any(moved.values()) and not projection.is_on():
         labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
         filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
@@ -282,7 +283,8 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
         chip.draw(change["word"])
     elif change["incomparable"]:
         chip.draw(SurveyWord.NOT_COMPARABLE)
-    _months(session, question)
+    if months := last_months(session.release, question, None, "", width=_MONTHS):
+        block.draw_picture(months)
     if change["status"] != Status.PUBLISHED:
         st.caption(readings.change(change))
         return
@@ -292,18 +294,3 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
         compared = Period(*(change[end].date() for end in ends))
         said = fr.labelled(formats.capitalised(formats.short_period(compared)), said)
     st.caption(said)
-
-
-def _months(session: Session, question: Selection) -> None:
-    """The last months of the commune over their usual band; nothing for facts known by year."""
-    slug, level = question.indicator, Level.COMMUNE
-    if not session.ask(counts.has_months, slug, level):
-        return
-    table, band = session.ask(series.history, question, (), "month"), session.ask(series.usual, question, None)
-    provisional = session.ask(coverage.provisional_months, slug, date.today())
-    cuts = session.ask(comparability.cuts, slug, level)[None]
-    st.image(
-        small.sparkline(table, band, provisional=provisional, cuts=cuts, large=projection.is_on()),
-        alt=readings.series(table, band, readings.Unit(indicators()[slug]), fr.WHOLE_COMMUNE, provisional, cuts),
-        width="stretch",
-    )

@@ -20,13 +20,7 @@ def draw(block: Block) -> None:
         st.header(block.title, anchor=False)
     if block.note:
         st.caption(block.note)
-    picture = block.picture(large=projection.is_on())
-    if isinstance(picture, tuple):
-        tiles.draw(picture, key=block.key, alt=plain(block.reading))
-    elif isinstance(picture, str):
-        st.image(picture, alt=plain(block.reading), width="stretch")
-    else:
-        plot.draw(picture, key=block.key, alt=plain(block.reading))
+    draw_picture(block)
     twin(
         block.table,
         key=block.key,
@@ -36,6 +30,17 @@ def draw(block: Block) -> None:
         provisional=block.provisional,
         reading=block.reading,
     )
+
+
+def draw_picture(block: Block) -> None:
+    """Draw the picture of a block alone, where its figures stand beside it; its reading is its text."""
+    picture = block.picture(large=projection.is_on())
+    if isinstance(picture, tuple):
+        tiles.draw(picture, key=block.key, alt=plain(block.reading))
+    elif isinstance(picture, str):
+        st.image(picture, alt=plain(block.reading), width="stretch")
+    else:
+        plot.draw(picture, key=block.key, alt=plain(block.reading))
 
 
 def twin(

@@ -104,6 +104,11 @@ def test_zones_that_moved_are_named_or_counted(pairs, title):
     assert_short(title)
 
 
+@pytest.mark.parametrize("pairs", [[RISE, FALL, RISE, STILL], [FEW, FEW], [STILL, STILL]])
+def test_initials_keep_their_capitals_in_a_title(pairs):
+    assert "IRIS" in findings.moved(changes(pairs, SHOWN), Level.IRIS)
+
+
 def test_word_of_a_move_is_that_of_the_judge():
     table = changes([RISE, STILL], SHOWN)
     assert table.frame["word"].tolist()[0] == ChangeWord.CLEAR_RISE

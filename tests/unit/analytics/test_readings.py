@@ -15,7 +15,7 @@ from analytics.indicators import indicator, indicators
 from analytics.statistics import trends
 from analytics.statistics.trends import ChangeWord
 from analytics.statistics.words import DifferenceWord
-from analytics.text import headlines, readings, verdicts
+from analytics.text import findings, headlines, readings, verdicts
 from data.model import Level, Period, Scope
 from data.recording_breaks import RecordingBreak
 
@@ -226,15 +226,6 @@ def test_withheld_change_is_told_from_missing_data(status):
     assert "manque des mois" in readings.change(absent)
     assert readings.cell(withheld, "n_events") == "non communiqué"
     assert readings.cell(absent, "n_events") == "comparaison impossible"
-
-
-def test_zones_that_moved_are_the_title_of_their_map():
-    table = changes([(2000, 2010), (100, 160), (100, 165), (3, 3)], STRICT)
-    assert readings.zones_moved(table, Level.QUARTIER) == "Plaintes\u00a0: hausse nette dans 2\u00a0quartiers"
-    still = changes([(2000, 2010), (20, 24)])
-    assert readings.zones_moved(still, Level.QUARTIER) == (
-        "Plaintes\u00a0: aucune hausse ni baisse établie dans les quartiers"
-    )
 
 
 @pytest.mark.parametrize(
@@ -452,7 +443,7 @@ def test_no_missing_value_is_named_whatever_changed(pairs, policy, dispersion):
         if row["status"] == Status.PUBLISHED:
             assert not re.search(r"nan|None|inf", readings.difference(row))
     year = Period(date(2024, 1, 1), date(2025, 1, 1))
-    assert_written(headlines.of_commune(table, year, 0), f"{readings.zones_moved(table, Level.IRIS)}.")
+    assert_written(headlines.of_commune(table, year, 0), f"{findings.moved(table, Level.IRIS)}.")
 
 
 @settings(max_examples=40)

@@ -6,14 +6,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import Status
-from analytics.figures import changes, comparability, counts, coverage, series, surveys, zones_compared
+from analytics.figures import changes, counts, surveys, zones_compared
 from analytics.statistics.words import SurveyWord
 from analytics.text import actions as texts
 from analytics.text import chips, feeling, formats, fr, readings
 from analytics.text.markdown import literal, plain
-from pages.app.reader import filters, projection
+from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
 from pages.app.screens import similar_zones
 from pages.app.screens.actions import register
@@ -24,6 +25,8 @@ from pages.app.widgets import block, chip, tableau
 _MOST = 3
 _NOISE = "bruit_tapage"
 """The category that residents ask about first, whatever the map shows."""
+_WIDTH = 380
+"""Of the column of the portrait, in px."""
 _SHOWN = 3
 """Categories drawn; the table has them all."""
 _COMPOSITION_COLUMNS = ["category", "n_events", "n_commune", "share_pct"]
@@ -118,18 +121,9 @@ def _change(session: Session, choice: Choice, zone: str | None) -> None:
         elif row["incomparable"]:
             chip.draw(SurveyWord.NOT_COMPARABLE)
     st.markdown(readings.change(row))
-    slug, level = choice.indicator.slug, choice.selection.level
-    if not session.ask(counts.has_months, slug, level):
-        return
-    months = session.ask(series.history, choice.selection, (zone,) if zone else (), "month")
-    band = session.ask(series.usual, choice.selection, zone)
-    provisional = session.ask(coverage.provisional_months, slug, date.today())
-    cuts, unit = session.ask(comparability.cuts, slug, level)[zone], readings.Unit(choice.indicator)
-    st.image(
-        small.sparkline(months, band, provisional=provisional, cuts=cuts, width=380, large=projection.is_on()),
-        alt=plain(readings.series(months, band, unit, _name(choice, zone), provisional, cuts)),
-        width="stretch",
-    )
+    label = choice.labels[zone] if zone else ""
+    if months := last_months(session.release, choice.selection, zone, label, width=_WIDTH):
+        block.draw_picture(months)
 
 
 def _composition(session: Session, choice: Choice, zone: str | None) -> None:
@@ -214,5 +208,4 @@ def _links() -> None:
     """Other screens, to which the address carries the zones chosen."""
     with st.container(horizontal=True, gap="small"):
         for slug, label in fr.PORTRAIT_LINKS.items():
-            # A page is known by its address alone.
-            st.page_link(st.Page(_links, url_path=slug), label=label)
+            st.page_link(address.page(slug), label=label)
