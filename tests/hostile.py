@@ -1,5 +1,6 @@
 """A commune in which whatever a file or a person wrote holds Markdown, a link, an address and signs of Streamlit."""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -45,6 +46,12 @@ def install(home: Path, copied: Path) -> Path:
         journal.execute(
             "INSERT INTO comment (action_id, text, by, at) SELECT id, :typed, :typed, '2026-01-01' FROM action",
             _bound(),
+        )
+        zones = json.dumps([["quartier", "4", TYPED]])
+        journal.execute(
+            'INSERT INTO event (version, label, start, "end", zones) '
+            "VALUES (1, :typed, '2024-02-01', '2024-09-30', :zones)",
+            _bound() | {"zones": zones},
         )
     changes = pd.read_csv(home / "ruptures.csv", sep=";", keep_default_na=False)
     changes["note"] += f" {TYPED}"

@@ -179,3 +179,48 @@ def axe() -> Callable[[Page], list[str]]:
         return found
 
     return violations
+
+
+@pytest.fixture(scope="module")
+def own_home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A commune of one's own to write in."""
+    home = tmp_path_factory.mktemp("own") / "home"
+    shutil.copytree(demo_home, home)
+    return home
+
+
+@pytest.fixture
+def opened(page, app_server, own_home, settled):
+    """Open an address of it."""
+
+    def go(path):
+        page.goto(f"{app_server(own_home)}{path}")
+        settled(page)
+        return page
+
+    return go
+
+
+@pytest.fixture
+def projected(page: Page, app_server, demo_home, settled):
+    """Open a screen as a room sees it."""
+
+    def go(screen: str, choice: str = "") -> Page:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.goto(f"{app_server(demo_home)}/{screen}?projection=true&choix={choice}")
+        settled(page)
+        return page
+
+    return go
+
+
+@pytest.fixture
+def press(page: Page, settled):
+    """Press keys, one after the other."""
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+            settled(page)
+
+    return press

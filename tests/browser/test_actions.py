@@ -2,13 +2,11 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
 from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
@@ -16,24 +14,6 @@ from data import journal
 from tests.browser.test_journeys import choose, chosen_on
 
 TANNERIES = "Médiation de soirée aux Tanneries"
-
-
-@pytest.fixture(scope="module")
-def own_home(demo_home, tmp_path_factory):
-    """A commune of one's own to write in."""
-    home = tmp_path_factory.mktemp("own") / "home"
-    shutil.copytree(demo_home, home)
-    return home
-
-
-@pytest.fixture
-def opened(page, app_server, own_home, settled):
-    def go(path):
-        page.goto(f"{app_server(own_home)}{path}")
-        settled(page)
-        return page
-
-    return go
 
 
 def main(page):

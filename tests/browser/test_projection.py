@@ -25,27 +25,6 @@ CUT = """
 LONG = {("actions", 1), ("donnees", 1), ("methode", 1)}
 
 
-@pytest.fixture
-def projected(page: Page, app_server, demo_home, settled):
-    def go(screen: str, choice: str = "") -> Page:
-        page.set_viewport_size({"width": 1280, "height": 720})
-        page.goto(f"{app_server(demo_home)}/{screen}?projection=true&choix={choice}")
-        settled(page)
-        return page
-
-    return go
-
-
-@pytest.fixture
-def press(page: Page, settled):
-    def press(*keys: str) -> None:
-        for key in keys:
-            page.keyboard.press(key)
-            settled(page)
-
-    return press
-
-
 def at(page: Page, screen: str, number: int) -> None:
     """Check what the bar says of the page, which the browser may still be turning."""
     expect(page.locator(".st-key-projection-bar")).to_contain_text(re.compile(rf"^{screen} · .*\D{number} / \d"))

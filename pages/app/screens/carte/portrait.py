@@ -108,7 +108,7 @@ def _noise(session: Session, choice: Choice, zone: str) -> None:
         if row["status"] == Status.PUBLISHED:
             parts.append(f"{one.label} {chips.badge(row['word'])}")
     if parts:
-        st.markdown(f"**{session.release.nomenclature.label(_NOISE)}** · {' · '.join(parts)}")
+        st.markdown(f"**{literal(session.release.nomenclature.label(_NOISE))}** · {' · '.join(parts)}")
 
 
 def _change(session: Session, choice: Choice, zone: str | None) -> None:
