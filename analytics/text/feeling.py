@@ -93,6 +93,8 @@ GROUPS = {
 _DIMENSIONS = {"sex": "le sexe", "age": "l’âge", "quartier": "le quartier"}
 _AUDIENCES = {Audience.HABITANTS: "Population", Audience.PARTENAIRES: "Partenaires"}
 _SEMICOLON = " ; "
+_ALL_WITHHELD = "Les nombres sont trop petits pour être communiqués."
+_VOLUNTEERS_SAY = "des personnes ayant répondu disent"
 ANSWERS = {True: "réponses défavorables", False: "réponses comptées"}
 """What is counted, by whether the description of the survey says which answers are unfavourable."""
 BETWEEN_WAVES = "D’une vague à l’autre"
@@ -280,7 +282,7 @@ def profile(table: ProtectedTable) -> str:
     """Groups that answer less, and more, than their share of the population."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
-        return "Les nombres sont trop petits pour être communiqués."
+        return _ALL_WITHHELD
     fewer, more = shown[shown["gap_pts"] <= -_FEW_POINTS], shown[shown["gap_pts"] >= _FEW_POINTS]
     sentences = [
         f"{start} : {formats.enumeration([_group(row) for _, row in rows.iterrows()])}."
@@ -369,7 +371,7 @@ def facts(table: ProtectedTable) -> str:
     """Zones where what is felt and what is recorded differ, how many of each other word, the undecided; of ``with_gaps``."""
     shown = table.frame[(table.frame["status"] == Status.PUBLISHED) & table.frame["verdict"].notna()]
     if shown.empty:
-        return "Les nombres sont trop petits pour être communiqués."
+        return _ALL_WITHHELD
     differ = shown["verdict"].isin((SurveyWord.DARKER, SurveyWord.BRIGHTER))
     sentences = [f"{literal(row['zone_label'])} : {row['sentence']}" for _, row in shown[differ].iterrows()]
     undecided = shown["verdict"] == INSUFFICIENT_DATA
@@ -402,7 +404,7 @@ def partners(table: ProtectedTable) -> str:
                 f"{start}données insuffisantes ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
             )
         else:
-            say = "répondent" if pd.notna(row["low_pct"]) else "des personnes ayant répondu disent"
+            say = "répondent" if pd.notna(row["low_pct"]) else _VOLUNTEERS_SAY
             sentences.append(
                 f"{start}{formats.percent(row['share_pct'] / 100)} {say} {_answers(row['counted'].split(chr(10)))}{_margin(row)}."
             )
@@ -439,7 +441,7 @@ def model(table: ProtectedTable) -> str:
     """Where the estimates of the model lie."""
     shown = table.frame[table.frame["status"] == Status.PUBLISHED]
     if shown.empty:
-        return "Les nombres sont trop petits pour être communiqués."
+        return _ALL_WITHHELD
     low, high = shown["model_pct"].min() / 100, shown["model_pct"].max() / 100
     return f"Estimation par modèle dans {formats.counted(len(shown), 'zone', 'zones')} : {formats.percents(low, high)}."
 
@@ -491,7 +493,7 @@ def _commune(row: "pd.Series", chosen: Sequence[str], voluntary: bool) -> str:
         return (
             f"{WHOLE_COMMUNE} : **données insuffisantes** ({formats.counted(row['n_answers'], 'réponse', 'réponses')})."
         )
-    say = "des personnes ayant répondu disent" if voluntary else "répondent"
+    say = _VOLUNTEERS_SAY if voluntary else "répondent"
     n = formats.counted(row["n_answers"], "réponse", "réponses")
     has_worth = not voluntary and round(row["effective"]) < row["n_answers"]
     worth = (
