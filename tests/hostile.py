@@ -65,6 +65,14 @@ def install(home: Path, copied: Path) -> Path:
     return home
 
 
+def without_typed(seen: str) -> str:
+    """Leave out of a text all that was typed, whole or shortened as a picture does where it has no room."""
+    seen = seen.replace(TYPED, "")
+    for letters in range(len(TYPED), 0, -1):
+        seen = seen.replace(f"{TYPED[:letters].rstrip()}…", "")
+    return seen
+
+
 def _bound() -> dict[str, str]:
     return {"typed": f" {TYPED}"}
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from pages.app.registry import SCREENS
+
 SHIFTS = """
 window.shifted = 0
 new PerformanceObserver((list) => {
@@ -10,9 +12,11 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.mark.parametrize("screen", ["", "carte", "evolution", "actions"])
+@pytest.mark.parametrize("screen", SCREENS)
 def test_screen_does_not_jump_while_it_is_drawn(page, app_server, demo_home, settled, screen):
     page.add_init_script(SHIFTS)
+    # On a slow machine, each step of the drawing is painted by itself.
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(f"{app_server(demo_home)}/{screen}")
     settled(page)
     # Up to 0.1, a page is said to be stable (web.dev, Cumulative Layout Shift).

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Literal
+from xml.etree import ElementTree
 
 import streamlit as st
 
@@ -38,9 +40,16 @@ def draw_picture(block: Block) -> None:
     if isinstance(picture, tuple):
         tiles.draw(picture, key=block.key, alt=plain(block.reading))
     elif isinstance(picture, str):
-        st.image(picture, alt=plain(block.reading), width="stretch")
+        with st.container(key=f"{block.key}-picture", height=_height(picture), border=False):
+            st.image(picture, alt=plain(block.reading), width="stretch")
     else:
         plot.draw(picture, key=block.key, alt=plain(block.reading))
+
+
+def _height(svg: str) -> int | Literal["content"]:
+    """Px that an SVG takes whatever its width, so that nothing jumps when it comes; else what its width gives it."""
+    root = ElementTree.fromstring(svg)
+    return round(float(root.attrib["height"])) if root.get("width") == "100%" else "content"
 
 
 def twin(

@@ -12,11 +12,17 @@ export default async (component) => (await markup).default(component)
 _markup = st.components.v2.component("markup", js=_SCRIPT, isolate_styles=False)
 
 
-def draw(html: str, *, key: str, on_press: Callable[[str], None] | None = None) -> None:
+def draw(html: str, *, key: str, height: int = 0, on_press: Callable[[str], None] | None = None) -> None:
     """Draw HTML under a key that is the same from run to run.
 
     Parameters
     ----------
+    height : px that it is expected to take on a wide screen, kept until its script has come so that nothing jumps.
     on_press : called with the ``data-key`` of what is pressed, before the next run.
     """
-    _markup(key=key, data=html, on_pressed_change=lambda: on_press and on_press(st.session_state[key]["pressed"]))
+    _markup(
+        key=key,
+        data=html,
+        height=height or "content",
+        on_pressed_change=lambda: on_press and on_press(st.session_state[key]["pressed"]),
+    )

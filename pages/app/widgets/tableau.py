@@ -6,6 +6,9 @@ from html import escape
 from pages.app.reader import address
 from pages.app.widgets import markup
 
+_HEAD, _ROW, _LINE = 42, 33, 25
+"""Heights in px on a wide screen: the head, a row, each line after its first."""
+
 
 def draw(
     heads: Mapping[str, str],
@@ -30,7 +33,13 @@ def draw(
     head = "".join(f'<th scope="col" class="{name}">{cell}</th>' for name, cell in heads.items())
     bodies = "".join(_body(line, rows, [*heads]) for line, rows in groups)
     table = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>{bodies}</table>"
-    markup.draw(f'<div class="tableau{"" if is_headed else " headless"}">{table}</div>', key=key, on_press=on_press)
+    heights = [_ROW + _LINE * max(map(_more_lines, row)) for _, rows in groups for row in rows]
+    markup.draw(
+        f'<div class="tableau{"" if is_headed else " headless"}">{table}</div>',
+        key=key,
+        height=_HEAD * is_headed + sum(heights),
+        on_press=on_press,
+    )
 
 
 def text(words: str) -> str:
@@ -67,6 +76,11 @@ def picture(svg: str, *, alt: str) -> str:
 def scale(svg: str) -> str:
     """The scale of a column, for who sees its pictures: their readings have their own figures."""
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+def _more_lines(cell: str) -> int:
+    """Lines that a cell writes after its first, where it is wide enough."""
+    return max(0, cell.count("<div>") - 1)
 
 
 def _body(line: str, rows: Sequence[Sequence[str]], names: Sequence[str]) -> str:
