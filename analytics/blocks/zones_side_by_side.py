@@ -41,14 +41,14 @@ def zones_side_by_side(
     cuts = release.ask(comparability.cuts, slug, level)
     drawn = table.where(table.frame["zone_code"].isin(changed.frame["zone_code"]))
     bands = series.usual_of_each(drawn, cuts)
-    drawn = drawn.where(drawn.frame["period_start"] >= _first_month(table))
-    exposures = table.frame.groupby("zone_code")["exposure"].first()
+    months = drawn.where(drawn.frame["period_start"] >= _first_month(table)).by("zone_code")
+    exposures = drawn.frame.groupby("zone_code")["exposure"].first()
 
     def tile(row: pd.Series) -> Tile:
         code = row["zone_code"]
         fact = series.per_fact(float(exposures[code]), unit.measured, unit.column)
         picture = small.sparkline(
-            drawn.where(drawn.frame["zone_code"] == code),
+            months[code],
             bands[code],
             provisional=provisional,
             cuts=cuts[code],

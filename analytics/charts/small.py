@@ -84,12 +84,14 @@ def sparkline(
     rule : facts at which a thin line stands, above that of 0.
     width, height : pixels; ``large``, for a projector, magnifies all of it.
     """
-    months = table.frame.tail(MONTHS)
-    days = pd.DatetimeIndex(months["period_start"])
-    counts = months["n_events"].to_numpy(dtype=float, na_value=np.nan)
-    rank = pd.Index(band["month"]).get_indexer(days)
-    low, high = (np.where(rank >= 0, band[name].to_numpy(dtype=float)[rank], np.nan) for name in ("low", "high"))
-    is_hollow, is_cut = days.isin(pd.to_datetime(provisional)), days.isin(pd.to_datetime(cuts))
+    # Arrays rather than frames: a screen draws twenty of them.
+    days = table.frame["period_start"].to_numpy(dtype="datetime64[D]")[-MONTHS:]
+    counts = table.frame["n_events"].to_numpy(dtype=float, na_value=np.nan)[-MONTHS:]
+    usual = band["month"].to_numpy(dtype="datetime64[D]")
+    rank = np.searchsorted(usual, days).clip(max=len(usual) - 1)
+    has_band = usual[rank] == days
+    low, high = (np.where(has_band, band[name].to_numpy(dtype=float)[rank], np.nan) for name in ("low", "high"))
+    is_hollow, is_cut = (np.isin(days, np.array(some, dtype="datetime64[D]")) for some in (provisional, cuts))
     picture = Picture(width, height, large)
     place = _scale(np.fmax(counts, high) if top is None else np.full(len(counts), top), width, height - _MARGIN)
     for level, colour in ((rule, Colour.HAIRLINE), (0, Colour.EDGE)) if rule is not None else ():

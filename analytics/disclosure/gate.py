@@ -93,6 +93,11 @@ class ProtectedTable:
         """The same table with fewer rows."""
         return ProtectedTable(self.frame.loc[rows].reset_index(drop=True), self.policy, proof=_PROOF)
 
+    def by(self, column: str) -> dict[str, "ProtectedTable"]:
+        """The rows of each value of a column, as tables."""
+        groups = self.frame.groupby(column, sort=False)
+        return {str(value): ProtectedTable(rows, self.policy, proof=_PROOF) for value, rows in groups}
+
     def derived(self, **columns: Any) -> "ProtectedTable":
         """The same table with more figures, computed from protected ones; missing where the row shows none.
 

@@ -76,8 +76,7 @@ def usual_of_each(table: ProtectedTable, cuts: Mapping[str | None, Sequence[date
     table : every month of several zones, as ``history``.
     cuts : of ``comparability``, by code.
     """
-    zones = table.frame.groupby("zone_code", sort=False)
-    months = pd.DataFrame({code: zone.set_index("period_start")["n_events"].astype(float) for code, zone in zones})
+    months = table.frame.pivot(index="period_start", columns="zone_code", values="n_events").astype(float)
     stretches = [np.searchsorted(pd.DatetimeIndex([*cuts[code]]), months.index, side="right") for code in months]
     limits = trends.seasonal_limits(months, np.column_stack(stretches))
     return {

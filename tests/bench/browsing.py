@@ -1,4 +1,4 @@
-"""A change, from the gesture to the last paint, in a real browser: the atlas, Évolution, plain pages, and the floor."""
+"""A change, from the gesture to the last paint, in a real browser: the atlas, plain pages, and the floor."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,7 +14,7 @@ from tests.bench import loading, material, servers, tabs
 from tests.bench.budgets import Measured, ratio
 from tests.bench.tabs import Change, Tab
 
-ATLAS, EVOLUTION, FLOOR = ".atlas[data-ready] path.zone", ".scatterlayer path", '[data-testid="stMarkdown"]'
+ATLAS, FLOOR = ".atlas[data-ready] path.zone", '[data-testid="stMarkdown"]'
 PLAIN = ".choroplethlayer path"
 """What tells that each page shows its subject."""
 CATEGORY = ".atlas [name=categorie]"
@@ -47,7 +47,6 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     yield ratio("atlas, the same for the first time / floor", seconds["first view"], seconds["floor"])
     yield ratio("plain plotly page, category / floor", seconds["plotly"], seconds["floor"])
     yield ratio("Dash page, category / floor", seconds["dash"], seconds["floor"])
-    yield ratio("Évolution, category / floor, p95", seconds["evolution"], seconds["floor"], 2.0, percentile=95)
     yield ratio("atlas, 10 × the facts, in the browser", seconds["category"], seconds["small category"], 1.1)
     yield ratio("atlas, 10 × the facts, by the server", seconds["server"], seconds["small server"], 1.1)
     kilobytes = {name: np.median([change.size for change in done]) / 1000 for name, done in made.items()}
@@ -73,7 +72,6 @@ def _changes(folder: Path, rows: int, opened: ExitStack) -> dict[str, Callable[[
     floor = page(serve(servers.floor(folder)).address, FLOOR)
     plotly = page(serve(servers.plotly(folder, large)).address, PLAIN)
     dash = page(serve(servers.dash(folder, large)).address, PLAIN)
-    evolution = page(f"{quietude}/evolution", EVOLUTION)
     atlas, atlas_of_tenth = (page(f"{address}/carte?{MONTHS}", ATLAS) for address in (quietude, tenth))
     labels = [*material.categories().values()]
 
@@ -89,7 +87,6 @@ def _changes(folder: Path, rows: int, opened: ExitStack) -> dict[str, Callable[[
         "small zone": lambda turn: _zone(atlas_of_tenth, turn),
         "server": lambda turn: _indicator_or_level(atlas, turn),
         "small server": lambda turn: _indicator_or_level(atlas_of_tenth, turn),
-        "evolution": lambda turn: evolution.choose(fr.CATEGORY, category(turn)),
         "plotly": lambda turn: plotly.choose(fr.CATEGORY, category(turn)),
         "dash": lambda turn: dash.choose_in_dash("#category", category(turn)),
     }

@@ -140,7 +140,7 @@ class Session:
             case "bidi_component" if element.bidi_component.component_name == "atlas":
                 self._ids["atlas"] = element.bidi_component.id
                 self._atlas = json.loads(element.bidi_component.json)["state"]
-            case "bidi_component" if element.bidi_component.json:
+            case "bidi_component" if element.bidi_component.component_name == "held" and element.bidi_component.json:
                 question = json.loads(element.bidi_component.json)
                 for part, menu in (("indicateur", "indicators"), ("decoupage", "levels")):
                     self.options[part] = [slug for slug, _ in question[menu]]

@@ -123,6 +123,26 @@ class Tab:
         self.page.get_by_role("combobox", name=label).fill(option)
         return self._choose(option)
 
+    def options(self, label: str) -> list[str]:
+        """Options of a Streamlit menu, as far as it shows them."""
+        self.page.bring_to_front()
+        self.page.get_by_role("combobox", name=label).click()
+        options = self.page.get_by_role("option").all_inner_texts()
+        self.page.keyboard.press("Escape")
+        return options
+
+    def toggle(self, label: str) -> Change:
+        """Press a switch."""
+        self.page.bring_to_front()
+        return self._timed(self.page.get_by_text(label, exact=True).click, PAGE)
+
+    def write(self, label: str, text: str) -> Change:
+        """Write in a field, and press Enter."""
+        self.page.bring_to_front()
+        field = self.page.get_by_role("textbox", name=label)
+        field.fill(text)
+        return self._timed(lambda: field.press("Enter"), PAGE)
+
     def choose_in_dash(self, menu: str, option: str) -> Change:
         """Choose an option of a Dash menu."""
         self.page.bring_to_front()

@@ -168,7 +168,7 @@ def test_years_are_bars_named_by_their_year_hollow_where_they_are_partial():
 @pytest.mark.parametrize("large", [False, True])
 def test_type_and_height_grow_when_the_figure_is_projected(large):
     layout = styled(Figure(), height=400, large=large).layout
-    assert (layout.font.size, layout.height) == ((24, 500) if large else (14, 400))
+    assert (layout.template.layout.font.size, layout.height) == ((24, 500) if large else (14, 400))
     assert layout.separators == ",\u202f"
 
 
