@@ -55,7 +55,7 @@ def facts(release: Release, wave: Wave, question: Question, level: Level, slug: 
     or the counted answers no orientation; ``zones_ranked`` (how many zones the ranks are among) and ``verdict`` (a
     ``SurveyWord``, or insufficient data). The commune, which is no zone among others, has neither gap nor verdict.
     """
-    felt = surveys.shares(release.unprotected, wave, question, level).frame.drop(columns="status")
+    felt = release.unprotected.ask(surveys.shares, wave, question, level).frame.drop(columns="status")
     rows = felt.merge(_recorded(release, indicator(slug), question, wave, level), on="zone_code", how="left")
     rows = rows.join(_gaps(release, wave, question, level, rows), on="zone_code")
     rows["verdict"] = rows["verdict"].mask(rows["verdict"].isna(), INSUFFICIENT_DATA)
@@ -103,7 +103,7 @@ def small_areas(release: Release, wave: Wave, question: Question, level: Level, 
             "high_pct": modelled["estimate"] + margin,
         }
     ).clip(0, 1)
-    zones = surveys.shares(release.unprotected, wave, question, level).frame
+    zones = release.unprotected.ask(surveys.shares, wave, question, level).frame
     rows = zones[["zone_code", "zone_label", *COUNTS, "effective"]].merge(
         100 * figures, left_on="zone_code", right_index=True
     )

@@ -30,8 +30,9 @@ def changes(release: Release, before: Wave, after: Wave, question: Question, lev
     -----
     Words are given after a Benjamini-Hochberg adjustment over the rows.
     """
-    earlier = replace(questions(release, before)[question.slug], counted=question.counted)
-    first, second = cells(release, before, earlier, level), cells(release, after, question, level)
+    earlier = replace(release.ask(questions, before)[question.slug], counted=question.counted)
+    waves = ((before, earlier), (after, question))
+    first, second = (release.unprotected.ask(cells, *one, level) for one in waves)
     compared = pd.DataFrame(
         [
             _change(one, other, p_adjusted, voluntary=before.voluntary or after.voluntary)
@@ -41,7 +42,7 @@ def changes(release: Release, before: Wave, after: Wave, question: Question, lev
         ]
     )
     rows = second.drop(columns="estimate").join(first[COUNTS].add_suffix("_before")).join(compared)
-    return protect(rows, release.policy, telling=telling(release, rows, (before, earlier), (after, question)))
+    return protect(rows, release.policy, telling=telling(release, rows, *waves))
 
 
 def _adjusted(before: pd.Series, after: pd.Series) -> list[float | None]:
@@ -49,11 +50,8 @@ def _adjusted(before: pd.Series, after: pd.Series) -> list[float | None]:
     tested = [is_enough(one) and is_enough(other) for one, other in zip(before, after, strict=True)]
     adjusted: list[float | None] = [None] * len(tested)
     if any(tested):
-        raw = [
-            float(difference_p_value(*_effective(other), *_effective(one)))
-            for one, other, is_tested in zip(before, after, tested, strict=True)
-            if is_tested
-        ]
+        earlier, later = (np.transpose([*map(_effective, some[tested])]) for some in (before, after))
+        raw = difference_p_value(*later, *earlier)
         for position, p_value in zip(np.flatnonzero(tested), adjust_p_values(raw), strict=True):
             adjusted[position] = float(p_value)
     return adjusted

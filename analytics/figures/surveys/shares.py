@@ -27,7 +27,7 @@ def shares(release: Release, wave: Wave, question: Question, level: Level) -> Pr
     see ``estimate_share``), ``weighted`` (a ``Weighted``), ``reliability`` (a ``Reliability``). Figures but the counts
     are missing where answers are worth fewer than 50; the limits and ``effective``, of a voluntary survey.
     """
-    rows = cells(release, wave, question, level)
+    rows = release.unprotected.ask(cells, wave, question, level)
     figures = pd.DataFrame([_share(estimate, wave) for estimate in rows["estimate"]], index=rows.index)
     rows = rows.drop(columns="estimate").join(figures).assign(weighted=release.ask(weighting, wave).how.value)
     return protect(rows, release.policy, telling=telling(release, rows, (wave, question)))
@@ -35,7 +35,7 @@ def shares(release: Release, wave: Wave, question: Question, level: Level) -> Pr
 
 def estimates(release: Release, wave: Wave, question: Question, level: Level) -> pd.Series:
     """Raw estimate of each zone that has answers, by its code: for other figures, never for a screen."""
-    rows = cells(release, wave, question, level)
+    rows = release.unprotected.ask(cells, wave, question, level)
     rows = rows[(rows["n_answers"] > 0) & (rows["zone_code"] != release.commune.insee_code)]
     return rows.set_index("zone_code")["estimate"]
 
@@ -89,7 +89,7 @@ def telling(release: Release, rows: pd.DataFrame, *sources: tuple[Wave, Question
     """The commune, where its count would give back the small one of a zone of any level, or of those in none."""
     policy = release.policy
     cuts = [(*one, level) for one in sources for level in levels(release, one[0])[:-1]] if policy.withholds else []
-    is_telling = any(_has_small_part(cells(release, *cut), policy.threshold) for cut in cuts)
+    is_telling = any(_has_small_part(release.unprotected.ask(cells, *cut), policy.threshold) for cut in cuts)
     return pd.Series(rows.index == 0, rows.index) & is_telling
 
 

@@ -126,7 +126,7 @@ def joined(release: Release, wave: Wave, question: Question) -> dict[str, Wave]:
     return {
         earlier.slug: earlier
         for earlier in _earlier(release, wave)
-        if (theirs := questions(release, earlier).get(question.slug)) and _is_same(theirs, question)
+        if (theirs := release.ask(questions, earlier).get(question.slug)) and _is_same(theirs, question)
     }
 
 
@@ -144,7 +144,7 @@ def apart(release: Release, wave: Wave, question: Question) -> dict[str, Apart]:
     """Earlier waves that a question is not compared with, and why."""
     compared = joined(release, wave, question)
     return {
-        earlier.wave: _reason(questions(release, earlier).get(question.slug), question)
+        earlier.wave: _reason(release.ask(questions, earlier).get(question.slug), question)
         for earlier in _earlier(release, wave)
         if earlier.slug not in compared
     }
@@ -170,7 +170,7 @@ def _profiles(release: Release) -> Mapping[str, SourceProfile]:
 
 def _earlier(release: Release, wave: Wave) -> list[Wave]:
     """Waves of the same survey that came before, the latest first."""
-    own = [one for one in waves(release).values() if one.survey == wave.survey]
+    own = [one for one in release.ask(waves).values() if one.survey == wave.survey]
     return own[own.index(wave) + 1 :]
 
 
