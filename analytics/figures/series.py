@@ -76,7 +76,9 @@ def usual_of_each(table: ProtectedTable, cuts: Mapping[str | None, Sequence[date
     table : every month of several zones, as ``history``.
     cuts : of ``comparability``, by code.
     """
-    months = table.frame.pivot(index="period_start", columns="zone_code", values="n_events").astype(float)
+    codes, days = table.frame["zone_code"].unique(), pd.DatetimeIndex(table.frame["period_start"].unique())
+    counts_of_each = table.frame["n_events"].to_numpy(dtype=float, na_value=np.nan).reshape(len(codes), len(days))
+    months = pd.DataFrame(counts_of_each.T, days, codes)
     stretches = [np.searchsorted(pd.DatetimeIndex([*cuts[code]]), months.index, side="right") for code in months]
     limits = trends.seasonal_limits(months, np.column_stack(stretches))
     return {

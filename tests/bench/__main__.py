@@ -8,7 +8,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.bench import browsing, budgets, crowd, hostile, judging, loading, locating, national, screens, sliding, soak, starting
+from tests.bench import (
+    browsing,
+    budgets,
+    crowd,
+    hostile,
+    judging,
+    loading,
+    locating,
+    national,
+    screens,
+    sliding,
+    soak,
+    starting,
+)
 
 # Loading comes first: the peak memory of a child counts what its parent held when it was born.
 FAMILIES = {

@@ -220,8 +220,8 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
     table, of = tables[slug], asked[slug]
     st.header(f"{indicators()[slug].label} – {findings.moved(table, choice.selection.level)}", anchor=False)
-    if any(moved.values()) and not projection.is_on():
-        labels = {slug: f"{indicators()[slug].label} **{n}**" for slug, n in moved.items()}
+    labels = {one: f"{indicators()[one].label} **{n}**" for one, n in moved.items() if n or one == slug}
+    if len(labels) > 1 and not projection.is_on():
         filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
     if of and moved[slug]:
         zone_map.map_of_changes(session, of)

@@ -1,8 +1,8 @@
 """A block on a screen: its finding and its picture; its reading and its table once opened."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import Literal
 from xml.etree import ElementTree
 
 import streamlit as st
@@ -40,16 +40,18 @@ def draw_picture(block: Block) -> None:
     if isinstance(picture, tuple):
         tiles.draw(picture, key=block.key, alt=plain(block.reading))
     elif isinstance(picture, str):
-        with st.container(key=f"{block.key}-picture", height=_height(picture), border=False):
+        with _place(picture, f"{block.key}-picture"):
             st.image(picture, alt=plain(block.reading), width="stretch")
     else:
         plot.draw(picture, key=block.key, alt=plain(block.reading))
 
 
-def _height(svg: str) -> int | Literal["content"]:
-    """Px that an SVG takes whatever its width, so that nothing jumps when it comes; else what its width gives it."""
+def _place(svg: str, key: str) -> AbstractContextManager[object]:
+    """Where an SVG is drawn: as high as it, so that nothing jumps when it comes, unless its width gives its height."""
     root = ElementTree.fromstring(svg)
-    return round(float(root.attrib["height"])) if root.get("width") == "100%" else "content"
+    if root.get("width") != "100%":
+        return nullcontext()
+    return st.container(key=key, height=round(float(root.attrib["height"])), border=False)
 
 
 def twin(
