@@ -12,5 +12,5 @@ SCREEN = Screen(
     scopes=MEMBERS,
     read=register.read,
     headline=register.headline,
-    rows=((sheet.action_or_register,), (register.objectives,), (register.mediation,)),
+    rows=((sheet.action_or_register,), (sheet.details_or_objectives,), (register.mediation,)),
 )

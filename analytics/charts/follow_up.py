@@ -232,8 +232,9 @@ def _labels(figure: go.Figure, shown: Followup, rows: pd.DataFrame, one: Evaluat
     method = one.appraisal.method if one.appraisal else ""
     above, below = _apart(figure, float(of_counts["n_events"]), float(of_counts["expected"]))
     _right(figure, "y", above, f"<b>{texts.OBSERVED}</b>", Colour.SERIES, 13 * scale)
-    beside = texts.FROM.get(method, "").replace(" ", "<br>", 1)
-    _right(figure, "y", below, f"<b>{texts.EXPECTED}</b><br>{beside}", Colour.MUTED, 12 * scale)
+    # Projected, there is no room for what it is expected from, which the finding says.
+    beside = "<br>" + texts.FROM.get(method, "").replace(" ", "<br>", 1) if scale == 1 else ""
+    _right(figure, "y", below, f"<b>{texts.EXPECTED}</b>{beside}", Colour.MUTED, 12 * scale)
     value, *limits = texts.end(last)
     is_read = one.word != INSUFFICIENT_DATA
     low, high = figure.layout.yaxis2.range

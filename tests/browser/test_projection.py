@@ -117,6 +117,20 @@ def test_three_keys_lead_to_the_map_a_neighbourhood_and_an_action(projected, pre
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
+def test_action_is_seen_whole_and_no_page_after_it_is_empty(projected, press, settled, size):
+    page = projected("actions", "action.1")
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settled(page)
+    down, across, pictures = page.evaluate(CUT)
+    assert (down <= 0, across, pictures) == (True, 0, 0)
+    for number in range(1, n_pages(page) + 1):
+        at(page, "Actions", number)
+        expect(page.locator(f".st-key-page-{number}")).to_be_in_viewport()
+        expect(page.locator(".st-key-nothing-on-page")).to_be_hidden()
+        press("ArrowRight")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_page_is_seen_whole_on_a_projector(projected, press, settled, screen, size):
     page = projected(screen)

@@ -257,10 +257,8 @@ def proof(appraisal: Appraisal) -> tuple[str, str]:
     return svg, fr.labelled(texts.PROOF, verdict_texts.proof(appraisal.verdict))
 
 
-def objectives(session: Session, register: Register) -> None:
+def objectives(session: Session) -> None:
     """The objectives of the schéma, each with its target and where the commune stands."""
-    if register.chosen:
-        return
     st.header(texts.OBJECTIVES, anchor=False)
     journal = session.journal
     known = journal.objectives()
@@ -303,7 +301,7 @@ def _progress(session: Session, one: Objective) -> None:
 
 def mediation(session: Session, register: Register) -> None:
     """What the mediators did over the last year: presence, conflicts defused, people directed to a service."""
-    if register.chosen:
+    if register.chosen and not projection.is_on():
         return
     slug = next((one.slug for one in indicators().values() if one.kind is Kind.MEDIATION), None)
     covered = session.ask(counts.covered_period, slug, Level.COMMUNE) if slug else None

@@ -33,24 +33,25 @@ _WIDTH = 330
 
 
 def action_or_register(session: Session, asked: Register) -> None:
-    """The action that the address names; without one, the register."""
-    if asked.chosen:
-        _sheet(session, asked, asked.chosen)
-    else:
+    """What is concluded of the action that the address names; without one, the register."""
+    if not asked.chosen:
         register.entries(session, asked)
-
-
-def _sheet(session: Session, asked: Register, action: Action) -> None:
-    journal, one = session.journal, asked.evaluated[action.number]
-    nomenclature = session.release.nomenclature
-    labels = [
-        (indicators()[kept.indicator].label, nomenclature.label(kept.category) if kept.category else "")
-        for kept in action.indicators
-    ]
-    followed = texts.followed(labels)
+        return
+    one = asked.evaluated[asked.chosen.number]
     _verdict(one)
-    _pictures(session, one, followed)
-    facts = texts.facts(action, followed)
+    _pictures(session, one, _followed(session, asked.chosen))
+
+
+def details_or_objectives(session: Session, asked: Register) -> None:
+    """All else that is known of the action that the address names; without one, the objectives."""
+    action = asked.chosen
+    if not action:
+        register.objectives(session)
+        return
+    journal, one = session.journal, asked.evaluated[action.number]
+    if one.appraisal:
+        _checks(one.appraisal)
+    facts = texts.facts(action, _followed(session, action))
     first, *others = st.columns(1 + len(facts))
     first.caption(texts.CHAMP)
     first.html(register.champ(session, action))
@@ -59,7 +60,8 @@ def _sheet(session: Session, asked: Register, action: Action) -> None:
         column.markdown(value)
     _decisions(journal, action)
     with st.expander(texts.INTENT, key=f"intent-{action.number}"):
-        st.markdown(texts.sheet(action, {slug: partner.label for slug, partner in nomenclature.partners.items()}))
+        partners = session.release.nomenclature.partners
+        st.markdown(texts.sheet(action, {slug: partner.label for slug, partner in partners.items()}))
     if one.appraisal:
         _explained(session, journal, action, one, one.appraisal)
     _evidence(session, action)
@@ -67,6 +69,17 @@ def _sheet(session: Session, asked: Register, action: Action) -> None:
         _revision(session, journal, action)
         _comments(journal, action)
         _changes(journal, action)
+
+
+def _followed(session: Session, action: Action) -> str:
+    """The facts that an action follows, in words."""
+    nomenclature = session.release.nomenclature
+    return texts.followed(
+        [
+            (indicators()[kept.indicator].label, nomenclature.label(kept.category) if kept.category else "")
+            for kept in action.indicators
+        ]
+    )
 
 
 def _verdict(one: Evaluated) -> None:
@@ -101,11 +114,17 @@ def _pictures(session: Session, one: Evaluated, followed: str) -> None:
         bullet, reading = register.effect(one, width=_WIDTH)
         if bullet:
             st.image(bullet, alt=reading)
-            st.caption(reading)
+            # Projected, the finding above says it.
+            if not projection.is_on():
+                st.caption(reading)
         if around := ring(session.release, one):
             if appraisal.displacement:
                 st.caption(verdicts.displacement(appraisal.displacement))
-            block.draw(around)
+            block.draw_picture(around) if projection.is_on() else block.draw(around)
+
+
+def _checks(appraisal: Appraisal) -> None:
+    """Each check in a word."""
     with st.container(horizontal=True, gap="small"):
         st.markdown(f"**{texts.checks(appraisal.checks)}**", width="content")
         for check in appraisal.checks:
