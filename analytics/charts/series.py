@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analytics.charts import DASHES, LINES, Colour
-from analytics.charts.figure import LARGE, styled
+from analytics.charts.figure import LARGE, SIZE, styled
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from analytics.text.readings import Unit
@@ -196,8 +196,17 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
         )
     figure.update_xaxes(dtick=1, tickformat="d", showgrid=False)
     figure = styled(figure, height=340, large=large)
-    figure.update_yaxes(title={"text": unit, "font": figure.layout.font.to_plotly_json()})
+    figure.update_yaxes(title={"text": unit, "font": {"size": SIZE * (LARGE if large else 1)}})
     return figure
+
+
+class _Label(NamedTuple):
+    """A text at the right of the lines, as near a height as it can; its name, by which a phone may shorten it."""
+
+    height: float
+    text: str
+    colour: Colour
+    name: str
 
 
 class _Marks:
@@ -223,7 +232,7 @@ class _Marks:
 def _styled(
     figure: go.Figure,
     marks: _Marks,
-    labels: list[tuple[float, str, Colour]],
+    labels: Sequence[_Label],
     top: float,
     *,
     lanes: int = 0,
@@ -233,23 +242,23 @@ def _styled(
     foot = _FOOT + _LANE * lanes
     styled(figure, height=HEIGHT + _TOP + foot, large=large)
     scale = LARGE if large else 1.0
-    longest = max((len(line) for _, text, _ in labels for line in text.split("<br>")), default=0)
+    longest = max((len(line) for label in labels for line in label.text.split("<br>")), default=0)
     right = min(_WIDEST, 14 + _LETTER * longest)
     figure.update_layout(showlegend=False, margin={"t": _TOP * scale, "r": right * scale, "b": foot * scale, "l": 8})
     figure.update_yaxes(range=[0, top], nticks=5, tickfont={"size": 12 * scale, "color": Colour.MUTED})
     below = np.inf
-    for height, text, colour in sorted(labels, key=lambda one: -one[0]):
+    for height, text, colour, name in sorted(labels, key=lambda one: -one.height):
         n_lines = text.count("<br>") + 1
         half = (n_lines * _LABEL / 2 + 3) * top / HEIGHT
         height = min(height, below - half)
         below = height - half
         marks.note(
-            x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left",
+            name=name, x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left",
             text=text, font={"size": 12 * scale, "color": colour},
         )  # fmt: skip
 
 
-def _ends(lines: pd.DataFrame, unit: Unit) -> list[tuple[float, str, Colour]]:
+def _ends(lines: pd.DataFrame, unit: Unit) -> list[_Label]:
     """What is written at the end of each line: its value and its month, or which zone it is."""
     labels = []
     for position, label in enumerate(lines.columns):
@@ -259,17 +268,17 @@ def _ends(lines: pd.DataFrame, unit: Unit) -> list[tuple[float, str, Colour]]:
         text = f"<b>{readings.amount(known.iloc[-1], unit)}</b><br>{formats.month(known.index[-1])}"
         if len(lines.columns) > 1:
             text = f"<b>{readings.short(known.iloc[-1], unit)}</b> {escape(_shortened(label, 20))}"
-        labels.append((float(known.iloc[-1]), text, LINES[position % len(LINES)]))
+        labels.append(_Label(float(known.iloc[-1]), text, LINES[position % len(LINES)], "end"))
     return labels
 
 
-def _usual(band: pd.DataFrame, unit: Unit) -> list[tuple[float, str, Colour]]:
+def _usual(band: pd.DataFrame, unit: Unit) -> list[_Label]:
     """What is usual in the last month, beside its middle; nothing where it is not known."""
     last = band.iloc[-1]
     if pd.isna(last["low"]):
         return []
     text = fr.USUAL.format(low=readings.short(last["low"], unit), high=readings.short(last["high"], unit))
-    return [((last["low"] + last["high"]) / 2, text, Colour.MUTED)]
+    return [_Label((last["low"] + last["high"]) / 2, text, Colour.MUTED, "usual")]
 
 
 def _add_lines(figure: go.Figure, lines: pd.DataFrame, unit: Unit) -> None:

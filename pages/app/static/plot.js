@@ -30,13 +30,24 @@ export default async function ({ data, parentElement }) {
   // A finger that scrolls the page must not be caught by the chart.
   if (matchMedia("(pointer: coarse)").matches) layout.dragmode = false
   chart.ariaLabel = data.alt
-  // On a phone, the name of a lane has no room beside its start.
-  if (chart.clientWidth < 640) {
-    for (const note of layout.annotations ?? []) {
-      if (note.name === "lane") Object.assign(note, { x: 0, xref: "paper", xanchor: "left", xshift: 4 })
-    }
-  }
+  if (chart.clientWidth < 640) narrow(layout)
   await Plotly.react(chart, traces, layout, data.config)
+}
+
+// On a phone, the name of a lane has no room beside its start; of a single line, its last value is enough, and one year in
+// two: the finding has the unit and the month, the reading what is usual.
+function narrow(layout) {
+  const notes = layout.annotations ?? []
+  for (const note of notes) {
+    if (note.name === "lane") Object.assign(note, { x: 0, xref: "paper", xanchor: "left", xshift: 4 })
+  }
+  if (layout.xaxis?.dtick === "M12") Object.assign(layout.xaxis, { dtick: "M24", tickangle: 0 })
+  const [end, ...others] = notes.filter(({ name }) => name === "end")
+  const value = end?.text.match(/^<b>[\d\s.,]*\d/)?.[0]
+  if (!value || others.length) return
+  end.text = `${value}</b>`
+  layout.annotations = notes.filter(({ name }) => name !== "usual")
+  layout.margin.r = 16 + 8 * value.length
 }
 
 function build(parent) {
