@@ -169,7 +169,7 @@ def test_years_are_bars_named_by_their_year_hollow_where_they_are_partial():
 def test_type_and_height_grow_when_the_figure_is_projected(large):
     layout = styled(Figure(), height=400, large=large).layout
     assert (layout.template.layout.font.size, layout.height) == ((24, 500) if large else (14, 400))
-    assert layout.separators == ",\u202f"
+    assert layout.template.layout.separators == ",\u202f"
 
 
 def test_event_has_its_span_and_its_name_as_typed_under_the_months():
