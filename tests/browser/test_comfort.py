@@ -1,4 +1,4 @@
-"""What readers ask of their browser: twice the size, their own colours, no movement; each screen stays usable."""
+"""What readers ask of their browser, and get on each screen: twice the size, their own colours, rest, the keyboard."""
 
 import pytest
 
@@ -58,6 +58,22 @@ MOVING = """
   .concat(document.getAnimations().map((one) => one.effect.target.outerHTML.slice(0, 100)))
 """
 
+# What has the keyboard, where nothing that is in the window says so: around it, around its field, or beside it.
+UNMARKED = """
+() => {
+  const held = document.activeElement
+  const around = [held, held.nextElementSibling]
+  for (let box = held.parentElement; box && around.length < 8; box = box.parentElement) around.push(box)
+  const isMark = (box) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(box)
+    const { top, bottom, left, right } = box.getBoundingClientRect()
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 &&
+      bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && bottom > top && right > left
+  }
+  return around.filter(Boolean).some(isMark) ? "" : held.outerHTML.slice(0, 200)
+}
+"""
+
 
 @pytest.fixture(params=SCREENS)
 def draw(page, app_server, demo_home, settled, request):
@@ -92,3 +108,16 @@ def test_screen_loses_nothing_in_the_colours_of_the_reader(page, draw, axe):
 def test_screen_keeps_still_when_the_reader_asks_for_rest(page, draw):
     page.emulate_media(reduced_motion="reduce")
     assert draw().evaluate(MOVING) == []
+
+
+def test_keyboard_is_seen_wherever_it_goes(draw):
+    page = draw()
+    unmarked = []
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        unmarked.append(page.evaluate(UNMARKED))
+    else:
+        pytest.fail("the keyboard does not come out of the screen")
+    assert len(unmarked) > 10 and list(filter(None, unmarked)) == []
