@@ -11,6 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_comfort import CUT
+
 SCREENS = ("accueil", "carte", "evolution", "ressenti", "actions", "donnees", "methode")
 
 
@@ -158,6 +160,7 @@ def test_every_screen_can_be_read_by_everybody_on_every_size(page_of_each_size: 
     settled(page)
     assert axe(page) == []
     assert page.locator("[data-testid=stMain]").evaluate("(main) => main.scrollWidth - main.clientWidth") <= 0
+    assert page.evaluate(CUT) == []
     # Invented data are named so.
     expect(page.get_by_text("Données fictives").locator("visible=true").first).to_be_visible()
 
