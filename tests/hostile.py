@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,8 @@ TYPED = (
     f":material/home: -> http://{HOST}/u www.{HOST} a@{HOST} # z"
 )
 """Added to each name, comment and wording."""
+FORMULAS = ("=1+1 ", "+1 ", "-1 ", "@SUM(1) ", "\t=1 ", "\r=1 ", "x;=1+1 ")
+"""How a name begins that a spreadsheet would run, or that would begin a cell of its own."""
 _IN_SNAPSHOT = {"zone": ["label"], "wave": ["wave"], "question": ["wave", "wording"], "respondent": ["wave"],
                 "answer": ["wave"], "delivery": ["file"]}  # fmt: skip
 _IN_JOURNAL = {
@@ -63,6 +66,27 @@ def install(home: Path, copied: Path) -> Path:
     for file in (Path(profiles.__file__).parent / "sources").glob("*.toml"):
         _rename(file, home / "sources" / file.name)
     return home
+
+
+def begin_with_formulas(home: Path) -> None:
+    """Have zones, reasons of a rejection, actions and categories of a hostile commune begin with formulas, in turn."""
+    bound = {"formulas": [*FORMULAS], "many": len(FORMULAS)}
+    with duckdb.connect(snapshot.path_of(home, snapshot.current_version(home) or "")) as base:
+        base.execute("UPDATE zone SET label = $formulas[1 + rowid % $many] || label", bound)
+        base.execute("UPDATE delivery SET rejected = $many WHERE delivery = 1", {"many": len(FORMULAS)})
+        base.executemany(
+            "INSERT INTO rejection VALUES (1, ?, ?)",
+            [(row, f"{formula}{TYPED}") for row, formula in enumerate(FORMULAS, start=2)],
+        )
+    with closing(sqlite3.connect(home / "journal.sqlite")) as journal, journal:
+        for rank, formula in enumerate(FORMULAS):
+            journal.execute("UPDATE action SET name = ? || name WHERE id % ? = ?", (formula, len(FORMULAS), rank))
+    # It names zones as they were.
+    (home / "ruptures.csv").unlink()
+    categories = home / "nomenclature" / "categories.toml"
+    turns = cycle(map(json.dumps, FORMULAS))
+    text = re.sub(r'^label = "', lambda _: f"label = {next(turns)[:-1]}", categories.read_text("utf-8"), flags=re.M)
+    categories.write_text(text, encoding="utf-8")
 
 
 def without_typed(seen: str) -> str:

@@ -1,5 +1,6 @@
 """Tables to read and to download, from protected tables only."""
 
+import re
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,12 @@ from analytics.disclosure import ProtectedTable, Status
 from analytics.text import chips, formats, fr, readings
 from analytics.text.markdown import literal, plain
 from analytics.text.verdicts import WORDS
+
+_FORMULA = tuple("=+-@\t\r\n")
+"""How a text begins that a spreadsheet would run; such a text is written after a « ' »."""
+_BETWEEN_ROWS = re.compile(r"[\t\r\n]+")
+_OWN_CELL = re.compile(r';(?=[=+\-@"])')
+"""Where a name in the note, which is not between quotes, would begin a cell that runs."""
 
 
 def readable(
@@ -47,12 +54,12 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     for written, french in ((Format.SLUG, labels), (Format.WORD, WORDS), (Format.CODE, WORDS)):
         frame = frame.assign(**{one.name: frame[one.name].replace(french) for one in columns if one.format is written})
     frame = frame.assign(status=table.frame["status"].map(fr.STATUSES))
-    # A spreadsheet would run a label that starts like a formula.
-    frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" and cell else cell)
+    frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
     text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
         index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
     )
-    return f"\ufeff# {plain(note)}\r\n{text}".encode()
+    said = _OWN_CELL.sub(";'", _BETWEEN_ROWS.sub(" ", plain(note)))
+    return f"\ufeff# {said}\r\n{text}".encode()
 
 
 def _cell(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

@@ -17,7 +17,7 @@ from data.reference import levels, normalise
 from data.warehouse import repository, snapshot
 
 BETWEEN = " | "
-FORMULA = "=+-@'"
+FORMULA = "=+-@\t\r\n'"
 """What a spreadsheet would run, or take for the mark of a text; such a text is written after a « ' »."""
 
 

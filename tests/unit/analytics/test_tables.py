@@ -1,5 +1,6 @@
 """Tables that are read, downloaded and printed by the command."""
 
+import csv
 import io
 import json
 from datetime import date
@@ -86,6 +87,19 @@ def test_download_is_what_french_spreadsheets_expect():
     assert frame["Fin (exclue)"].tolist() == ["2025-01-01", "2024-02-01", "2024-05-01"]
     np.testing.assert_array_equal(frame["Nombre"], [1234, np.nan, np.nan])
     np.testing.assert_array_equal(frame["Taux"], [12.345, np.nan, np.nan])
+
+
+def test_note_of_a_download_runs_nothing_whatever_a_name_in_it_holds():
+    text = tables.csv(protected(), LABELS, literal('« x;=1;"=2"\r=3\n@4 »\u00a0; 12 plaintes.')).decode("utf-8-sig")
+    first, header, *_ = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    assert first == ["# « x", "'=1", '\'"=2" =3 @4 »\u00a0', " 12 plaintes."] and "Zone" in header
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"])
+def test_label_that_a_spreadsheet_would_run_is_downloaded_as_text(start):
+    text = tables.csv(protected(), LABELS | {"bruit_tapage": start}, "").decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=";") for cell in row]
+    assert f"'{start}" in cells and start not in cells
 
 
 def test_every_column_of_every_view_has_a_french_header(seeded, demo_home):
