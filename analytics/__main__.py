@@ -51,6 +51,7 @@ def table(
     home: Home = None,
 ) -> None:
     """Écrit le tableau d’un indicateur : un nombre et un taux par zone et par période."""
+    from analytics.export.tables import without_formulas
     from analytics.figures import counts
 
     one_of(output, ("csv", "json"))
@@ -58,7 +59,11 @@ def table(
     selection = _selection(release, indicator, level, first, last, category, champ)
     frame = counts.table(release, selection, one_of(by, ("month", "year", "total"))).frame
     frame = frame.assign(**{end: frame[end].dt.strftime("%Y-%m-%d") for end in ("period_start", "period_end")})
-    write(frame.to_csv(index=False) if output == "csv" else frame.to_json(orient="records", force_ascii=False) + "\n")
+    write(
+        without_formulas(frame).to_csv(index=False)
+        if output == "csv"
+        else frame.to_json(orient="records", force_ascii=False) + "\n"
+    )
 
 
 @app.command()

@@ -16,6 +16,8 @@ from analytics.text.verdicts import WORDS
 _FORMULA = tuple("=+-@\t\r\n")
 """How a text begins that a spreadsheet would run; such a text is written after a « ' »."""
 _BETWEEN_ROWS = re.compile(r"[\t\r\n]+")
+_OWN_CELL = re.compile(r';(?=[=+\-@"])')
+"""Where a name in the note, which is not between quotes, would begin a cell that runs."""
 
 
 def readable(
@@ -52,15 +54,18 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     for written, french in ((Format.SLUG, labels), (Format.WORD, WORDS), (Format.CODE, WORDS)):
         frame = frame.assign(**{one.name: frame[one.name].replace(french) for one in columns if one.format is written})
     frame = frame.assign(status=table.frame["status"].map(fr.STATUSES))
-    frame = frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
-    text = frame.rename(columns={one.name: one.header for one in columns}).to_csv(
-        index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
+    text = (
+        without_formulas(frame)
+        .rename(columns={one.name: one.header for one in columns})
+        .to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d")
     )
-    # A name in it may hold what would begin another cell, or another row.
-    first = pd.DataFrame([f"# {_BETWEEN_ROWS.sub(' ', plain(note))}"]).to_csv(
-        index=False, header=False, sep=";", lineterminator="\r\n"
-    )
-    return f"\ufeff{first}{text}".encode()
+    said = _OWN_CELL.sub(";'", _BETWEEN_ROWS.sub(" ", plain(note)))
+    return f"\ufeff# {said}\r\n{text}".encode()
+
+
+def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same cells, of which a spreadsheet runs none."""
+    return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
 
 
 def _cell(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

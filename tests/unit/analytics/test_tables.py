@@ -89,10 +89,10 @@ def test_download_is_what_french_spreadsheets_expect():
     np.testing.assert_array_equal(frame["Taux"], [12.345, np.nan, np.nan])
 
 
-def test_note_of_a_download_is_one_cell_whatever_a_name_in_it_holds():
-    text = tables.csv(protected(), LABELS, literal('« x;=1+1 "y"\r=2\n@3 », 12 plaintes.')).decode("utf-8-sig")
+def test_note_of_a_download_runs_nothing_whatever_a_name_in_it_holds():
+    text = tables.csv(protected(), LABELS, literal('« x;=1;"=2"\r=3\n@4 »\u00a0; 12 plaintes.')).decode("utf-8-sig")
     first, header, *_ = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    assert first == ['# « x;=1+1 "y" =2 @3 », 12 plaintes.'] and "Zone" in header
+    assert first == ["# « x", "'=1", '\'"=2" =3 @4 »\u00a0', " 12 plaintes."] and "Zone" in header
 
 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"])
