@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import shutil
 from datetime import date
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,6 +21,7 @@ from analytics.text import chips, fr
 from analytics.text.markdown import literal
 from data import commune as communes
 from data.model import Level, Period, Scope, Selection
+from data.warehouse import snapshot
 from tests.scopes import full
 
 STRICT = Policy.of(Scope.PUBLIC, 5)
@@ -144,6 +147,14 @@ def test_command_prints_the_table_of_the_view(command, seeded):
     np.testing.assert_array_equal(frame["n_events"], view["n_events"].astype(float))
     np.testing.assert_allclose(frame["value_high"], view["value_high"])
     assert frame["status"].tolist() == view["status"].tolist()
+
+
+def test_command_writes_a_zone_named_as_a_formula_as_text(command, seeded, tmp_path):
+    home = shutil.copytree(seeded.home, tmp_path / "home")
+    with duckdb.connect(snapshot.path_of(home, snapshot.current_version(home))) as base:
+        base.execute("UPDATE zone SET label = '=1+1' || code")
+    labels = read(command("signalements", home=home))["zone_label"]
+    assert len(labels) and labels.str.startswith("'=1+1").all()
 
 
 def test_command_takes_all_that_is_covered_when_no_period_is_given(command):
