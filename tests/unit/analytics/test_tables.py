@@ -152,7 +152,7 @@ def test_command_prints_the_table_of_the_view(command, seeded):
 def test_command_writes_a_zone_named_as_a_formula_as_text(command, seeded, tmp_path):
     home = shutil.copytree(seeded.home, tmp_path / "home")
     with duckdb.connect(snapshot.path_of(home, snapshot.current_version(home))) as base:
-        base.execute("UPDATE zone SET label = '=1+1' || code")
+        base.execute("UPDATE zone SET label = '=1+1' || zone_code")
     labels = read(command("signalements", home=home))["zone_label"]
     assert len(labels) and labels.str.startswith("'=1+1").all()
 
