@@ -53,6 +53,10 @@ function fit() {
     if (page.scrollHeight <= page.clientHeight) break
   }
 }
-const soon = () => { due ??= requestAnimationFrame(fit) }
+// A class tells the stylesheet: to ask at each change whether the screen holds the bar costs as much as to draw a chart.
+const soon = () => {
+  root.classList.toggle("projected", Boolean(bar()))
+  due ??= requestAnimationFrame(fit)
+}
 new MutationObserver(soon).observe(document, { subtree: true, childList: true, characterData: true })
 addEventListener("resize", soon)
