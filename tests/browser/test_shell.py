@@ -216,3 +216,14 @@ def test_policy_stops_the_page_when_it_would_call_another_host(context: BrowserC
         fetch("https://ailleurs.example/").catch(() => {});
     })""")
     assert stopped.startswith("https://ailleurs.example")
+
+
+def test_first_screen_is_drawn_without_the_script_of_charts(page, app_server, demo_home, settled):
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(app_server(demo_home))
+    settled(page)
+    assert "/app/static/markup.js" in asked and "/plotly.js" not in asked
+    page.goto(f"{app_server(demo_home)}/evolution")
+    settled(page)
+    assert "/plotly.js" in asked
