@@ -12,9 +12,8 @@ from analytics.disclosure import ProtectedTable, Status
 from analytics.text import chips, formats, fr, readings
 from analytics.text.markdown import literal, plain
 from analytics.text.verdicts import WORDS
+from data.journal.spreadsheet import FORMULA
 
-_FORMULA = tuple("=+-@\t\r\n")
-"""How a text begins that a spreadsheet would run; such a text is written after a « ' »."""
 _BETWEEN_ROWS = re.compile(r"[\t\r\n]+")
 _OWN_CELL = re.compile(r';(?=[=+\-@"])')
 """Where a name in the note, which is not between quotes, would begin a cell that runs."""
@@ -65,7 +64,7 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     """The same cells, of which a spreadsheet runs none."""
-    return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+    return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple(FORMULA)) else cell)
 
 
 def _cell(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """A change, from the gesture to the last paint, in a real browser: the atlas, plain pages, and the floor."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -31,10 +31,7 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     """Make the same kinds of change in turn, on every page."""
     with ExitStack() as opened:
         changes = _changes(folder, rows, opened)
-        made: dict[str, list[Change]] = {name: [] for name in changes}
-        for turn in range(_ROUNDS):
-            for name, change in changes.items():
-                made[name].append(change(turn))
+        made = in_turn(changes)
 
     made["first view"], made["server"] = made["server"][:_FIRST_VIEWS], made["server"][_FIRST_VIEWS:]
     seconds = {name: [change.seconds for change in done] for name, done in made.items()}
@@ -55,6 +52,15 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
     yield Measured("atlas, the same for the first time, bytes", against, kilobytes["first view"], unit="kB")
     yield Measured("atlas, category, bytes", against, kilobytes["category"], unit="kB")
     yield Measured("plain plotly page, bytes", against, kilobytes["plotly"], unit="kB")
+
+
+def in_turn(changes: Mapping[str, Callable[[int], Change]]) -> dict[str, list[Change]]:
+    """Make the changes one after the other, round after round, so that a busy machine slows all of them."""
+    made: dict[str, list[Change]] = {name: [] for name in changes}
+    for turn in range(_ROUNDS):
+        for name, change in changes.items():
+            made[name].append(change(turn))
+    return made
 
 
 def _changes(folder: Path, rows: int, opened: ExitStack) -> dict[str, Callable[[int], Change]]:

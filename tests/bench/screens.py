@@ -6,22 +6,17 @@ from pathlib import Path
 
 from analytics.text import feeling, fr, glossary
 from tests.bench import loading, servers, tabs
-from tests.bench.browsing import FLOOR
+from tests.bench.browsing import FLOOR, in_turn
 from tests.bench.budgets import Measured, ratio
 from tests.bench.tabs import Change, Tab
 
-_ROUNDS = 24
 _SOUGHT = ("bruit", "vol", "enquête", "écart")
 
 
 def measure(folder: Path, rows: int) -> Iterator[Measured]:
     """Make a choice in turn on every screen: those of facts in the large commune, the others in the fictive one."""
     with ExitStack() as opened:
-        changes = _changes(folder, rows, opened)
-        made: dict[str, list[Change]] = {name: [] for name in changes}
-        for turn in range(_ROUNDS):
-            for name, change in changes.items():
-                made[name].append(change(turn))
+        made = in_turn(_changes(folder, rows, opened))
     seconds = {name: [change.seconds for change in done] for name, done in made.items()}
     floor = seconds.pop("floor")
     for name, ours in seconds.items():

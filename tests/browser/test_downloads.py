@@ -10,9 +10,9 @@ import openpyxl
 
 from analytics.text import actions as texts
 from analytics.text import fr
-from pages.app.registry import SCREENS
 from tests import hostile
 from tests.browser.test_actions import in_dialog
+from tests.browser.test_as_typed import CHOICE, every_screen
 
 NUMBER = re.compile(r"-?[0-9]+(,[0-9]+)?(e-?[0-9]+)?")
 RUN = tuple("=+-@\t\r")
@@ -39,14 +39,7 @@ def test_every_download_holds_what_was_typed_and_runs_nothing(page, app_server, 
             button.click()
         files.append((download.value.suggested_filename, Path(download.value.path()).read_bytes()))
 
-    choice = "zones.4~12+indicateur.signalements"
-    for screen, asked in [*((screen, choice) for screen in SCREENS), ("actions", "action.1")]:
-        page.goto(f"{app_server(home)}/{screen}?choix={asked}")
-        settled(page)
-        # The last first, so that none moves before it is pressed.
-        for closed in reversed(page.locator("[data-testid=stExpander] details:not([open]) summary").all()):
-            closed.click()
-        settled(page)
+    for screen, asked in every_screen(page, app_server(home), settled):
         for button in page.get_by_test_id("stDownloadButton").get_by_role("button").all():
             keep(button)
         if screen == "carte":
@@ -56,7 +49,7 @@ def test_every_download_holds_what_was_typed_and_runs_nothing(page, app_server, 
             page.get_by_role("button", name=fr.REJECTED_TITLE).click()
             settled(page)
             keep(page.get_by_role("dialog").get_by_role("button", name=fr.DOWNLOAD))
-        if asked == choice and screen == "actions":
+        if asked == CHOICE and screen == "actions":
             keep(in_dialog(page, settled, "Importer ou télécharger").get_by_role("button", name=texts.EXPORT))
 
     assert [name for name, _ in files if not re.fullmatch(r"[\w-]+\.(csv|xlsx|svg)", name)] == []
