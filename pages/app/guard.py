@@ -11,19 +11,18 @@ from pages.app.screen import Screen
 from pages.app.session import Session
 from pages.app.widgets import beginning
 
+SCOPE = Scope.COORDINATION
+"""Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the
+coordination."""
+
 
 def require(screen: Screen) -> Session:
-    """Open a screen, or stop with the reason.
-
-    Accounts come later: until then whoever is in front of this machine, the only one that the server answers, is the
-    coordination.
-    """
-    scope = Scope.COORDINATION
-    if not may_open(scope, screen):
+    """Open a screen, or stop with the reason."""
+    if not may_open(SCOPE, screen):
         st.error(fr.REFUSED)
         st.stop()
     try:
-        session = Session(scope, commune.read(commune.home()))
+        session = Session(SCOPE, commune.read(commune.home()))
         if screen.needs_data:
             _ = session.release  # What is refused is refused before anything is drawn.
     except NoDataError:

@@ -47,7 +47,7 @@ class Session:
     def journal(self) -> Journal:
         """The journal of the commune; where it does not open, the screen stops with the reason."""
         try:
-            return _journal(self.commune.home)
+            return journal_of(self.commune.home)
         except QuietudeError as refusal:
             st.warning(literal(str(refusal)))
             st.stop()
@@ -65,5 +65,6 @@ def observatory(home: Path, version: str | None) -> Observatory:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _journal(home: Path) -> Journal:
+def journal_of(home: Path) -> Journal:
+    """The journal of the commune installed in ``home``, opened once."""
     return journals.open_journal(home)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from analytics.text import fr
 from data.warehouse import snapshot
@@ -105,6 +106,8 @@ def _listening(
         # A server writes its address once it listens; if its output ends before, it could not start.
         if not any(address in line for line in process.stdout):
             raise RuntimeError(f"{command} did not start; run it by hand to see why")
+        # Streamlit listens before the application is ready: the answer waits until it is.
+        urlopen(address).close()
         yield Server(address, process)
     finally:
         process.terminate()

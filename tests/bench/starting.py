@@ -31,12 +31,15 @@ def measure(folder: Path, rows: int) -> Iterator[Measured]:
 def _start(
     browser: Browser, server: AbstractContextManager[Server], path: str, drawn: str
 ) -> tuple[float, float, float]:
-    """Seconds from the server's start to the paint, from the first visit to it, and from the later visit to its own."""
+    """Seconds from the server's start to the paint, from the first visit to it, and from the later visit to its own.
+
+    The first visit begins once the server answers.
+    """
     started = time.time()
     with server as here:
-        listening, painted = _visit(browser, here.address + path, drawn)
+        visited, painted = _visit(browser, here.address + path, drawn)
         again, painted_again = _visit(browser, here.address + path, drawn)
-    return painted - started, painted - listening, painted_again - again
+    return painted - started, painted - visited, painted_again - again
 
 
 def _visit(browser: Browser, address: str, drawn: str) -> tuple[float, float]:
