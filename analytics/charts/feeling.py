@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.charts import CHANGES, Colour
-from analytics.charts.figure import LARGE, as_typed, styled
+from analytics.charts.figure import LARGE, Draft, Figure, as_typed
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import FALLS, MOVES, ChangeWord, SurveyWord
 from analytics.text import chips, formats, fr, readings
@@ -36,7 +35,7 @@ def zones(
     labels: Mapping[str, str] | None = None,
     emphasised: Collection[str] = (),
     large: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draw a point and its margin per row, in grey words where there is none.
 
     Parameters
@@ -46,33 +45,32 @@ def zones(
     labels : names of the groups; None for a table of zones.
     emphasised : codes of the zones to be seen first.
     """
-    figure = go.Figure()
+    draft = Draft()
     frame = table.frame
     symbols = np.where((frame["zone_label"] == "") & (labels is None), "diamond", "circle").tolist()
-    figure.add_trace(
-        go.Scatter(
-            x=frame[value].astype(float),
-            y=np.arange(len(frame)),
-            error_x=_margin(frame, value, "low_pct", "high_pct", Colour.SERIES),
-            mode="markers",
-            marker={"size": 10, "color": Colour.SERIES, "symbol": symbols},
-            customdata=[text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
-            hovertemplate="%{customdata}<extra></extra>",
-            showlegend=False,
-        )
+    draft.scatter(
+        x=frame[value].astype(float),
+        y=np.arange(len(frame)),
+        error_x=_margin(frame, value, "low_pct", "high_pct", Colour.SERIES),
+        mode="markers",
+        marker={"size": 10, "color": Colour.SERIES, "symbol": symbols},
+        customdata=[text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
     )
-    _add_absences(figure, frame, value)
+    _add_absences(draft, frame, value)
     if labels is None:
-        _add_zones(figure, frame, emphasised)
+        _add_zones(draft, frame, emphasised)
     else:
-        _add_rows(figure, [as_typed(labels[group]) for group in frame["group"]])
+        _add_rows(draft, [as_typed(labels[group]) for group in frame["group"]])
     highest = frame[[value, "high_pct"]].astype(float).max().max()
-    return _percent_axis(styled(figure, height=_height(len(frame)), large=large), highest)
+    _percent_axis(draft, highest)
+    return draft.figure(height=_height(len(frame)), large=large)
 
 
 def waves(
     table: ProtectedTable, *, before: str, after: str, emphasised: Collection[str] = (), large: bool = False
-) -> go.Figure:
+) -> Figure:
     """Draw the share of two waves per zone, hollow then full, over the margin of its change, and the chip of a change.
 
     A hollow point outside its bar is a change that chance alone hardly explains.
@@ -83,65 +81,60 @@ def waves(
     before, after : names of the waves.
     emphasised : codes of the zones to be seen first.
     """
-    figure = go.Figure()
+    draft = Draft()
     frame = table.frame
     shares = frame[["before_pct", "share_pct"]].astype(float)
     # Newcombe's limits may leave what a share can be.
     limits = frame[["low_pts", "high_pts"]].astype(float).add(shares["before_pct"], axis=0).clip(0, 100)
-    figure.add_trace(_segments(limits, width=9, colours=_bars(frame["word"])))
-    figure.add_trace(_segments(shares, width=2, colours=[Colour.SERIES] * len(frame)))
+    _add_segments(draft, limits, width=9, colours=_bars(frame["word"]))
+    _add_segments(draft, shares, width=2, colours=[Colour.SERIES] * len(frame))
     for column, wave, colour in (("before_pct", before, Colour.PAPER), ("share_pct", after, Colour.SERIES)):
-        figure.add_trace(
-            go.Scatter(
-                x=shares[column],
-                y=np.arange(len(frame)),
-                mode="markers",
-                marker={"size": 10, "color": colour, "line": {"color": Colour.SERIES, "width": 2}},
-                customdata=[
-                    f"<b>{as_typed(readings.zone_name(row))}</b><br>"
-                    + (f"{as_typed(wave)} : {formats.percent(row[column] / 100)}" if pd.notna(row[column]) else "")
-                    for row in frame.to_dict("records")
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
+        draft.scatter(
+            x=shares[column],
+            y=np.arange(len(frame)),
+            mode="markers",
+            marker={"size": 10, "color": colour, "line": {"color": Colour.SERIES, "width": 2}},
+            customdata=[
+                f"<b>{as_typed(readings.zone_name(row))}</b><br>"
+                + (f"{as_typed(wave)} : {formats.percent(row[column] / 100)}" if pd.notna(row[column]) else "")
+                for row in frame.to_dict("records")
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
         )
-    _add_absences(figure, frame, "share_pct")
-    _add_zones(figure, frame, emphasised)
+    _add_absences(draft, frame, "share_pct")
+    _add_zones(draft, frame, emphasised)
     highest = pd.concat([shares, limits], axis=1).max().max()
-    styled(figure, height=_height(len(frame)), large=large).update_layout(showlegend=False, barmode="overlay")
-    _percent_axis(figure, highest)
-    _add_chips(figure, frame["word"], limits, large=large)
-    return figure
+    draft.lay(showlegend=False, barmode="overlay")
+    end = _percent_axis(draft, highest)
+    _add_chips(draft, frame["word"], limits, end, large=large)
+    return draft.figure(height=_height(len(frame)), large=large)
 
 
-def profile(table: ProtectedTable, *, large: bool = False) -> go.Figure:
+def profile(table: ProtectedTable, *, large: bool = False) -> Figure:
     """Draw who answered against who lives there."""
     frame = table.frame
     groups = frame["group"].map(text.GROUPS)
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=frame[column].astype(float),
-                y=np.arange(len(frame)),
-                orientation="h",
-                marker={"color": colour},
-                name=name,
-                customdata=_texts(groups, frame[column].astype(float)),
-                hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
-            )
-            for column, name, colour in (
-                ("share_pct", text.SAMPLE, Colour.SERIES),
-                ("census_pct", text.CENSUS, Colour.LEVEL_3),
-            )
-        ]
-    )
-    _add_rows(figure, [*groups])
-    figure.update_layout(barmode="group", bargap=0.3)
-    figure = styled(figure, height=_height(len(frame)) + 90, large=large)
-    return _percent_axis(figure, frame[["share_pct", "census_pct"]].astype(float).max().max())
+    draft = Draft()
+    for column, name, colour in (
+        ("share_pct", text.SAMPLE, Colour.SERIES),
+        ("census_pct", text.CENSUS, Colour.LEVEL_3),
+    ):
+        draft.bar(
+            x=frame[column].astype(float),
+            y=np.arange(len(frame)),
+            orientation="h",
+            marker={"color": colour},
+            name=name,
+            customdata=_texts(groups, frame[column].astype(float)),
+            hovertemplate=f"%{{customdata}}<extra>{name}</extra>",
+        )
+    _add_rows(draft, [*groups])
+    draft.lay(barmode="group", bargap=0.3)
+    _percent_axis(draft, frame[["share_pct", "census_pct"]].astype(float).max().max())
+    return draft.figure(height=_height(len(frame)) + 90, large=large)
 
 
-def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = (), large: bool = False) -> go.Figure:
+def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = (), large: bool = False) -> Figure:
     """Draw zones by what is recorded and what is felt, with both margins, about the commune.
 
     Corners are named by their position alone. Zones whose answers are too few are ticks of the axis, named under it.
@@ -156,8 +149,8 @@ def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = 
     shown, silent = rows.dropna(subset=["share_pct"]), rows[rows["share_pct"].isna()]
     right = 1.05 * max(shown["value_high"].astype(float).max(), rows["value"].astype(float).max()) or 1.0
     top = min(100.0, 10 * np.ceil(shown[["share_pct", "high_pct"]].astype(float).max(axis=None) / 10 + 0.1))
-    figure = go.Figure()
-    _add_corners(figure, whole, (right, top), is_judged=bool((shown["verdict"] != SurveyWord.NOT_COMPARABLE).any()))
+    draft = Draft()
+    _add_corners(draft, whole, (right, top), is_judged=bool((shown["verdict"] != SurveyWord.NOT_COMPARABLE).any()))
     shown = shown.assign(is_first=shown["zone_code"].isin(emphasised), is_told=shown["verdict"].isin([*_VERDICTS]))
     shown = shown.assign(place=_places(shown, right, top))
     for (word, is_first), rows in shown.groupby(["verdict", "is_first"], sort=False):
@@ -165,54 +158,53 @@ def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = 
         edge = colour if word in _VERDICTS else Colour.EDGE
         margin = Colour.INK if is_first else colour if word in _VERDICTS else Colour.BAND_INNER
         is_bold = is_first or word in _VERDICTS
-        figure.add_trace(
-            go.Scatter(
-                x=rows["value"].astype(float),
-                y=rows["share_pct"].astype(float),
-                error_x=_margin(rows, "value", "value_low", "value_high", margin),
-                error_y=_margin(rows, "share_pct", "low_pct", "high_pct", margin),
-                mode="markers+text",
-                cliponaxis=False,
-                marker={"size": 11, "color": colour, "symbol": symbol, "line": {"color": edge, "width": 2}},
-                text=[
-                    _label(name, is_bold=is_bold) if place else ""
-                    for name, place in zip(rows["zone_label"], rows["place"], strict=True)
-                ],
-                textposition=[place or "top right" for place in rows["place"]],
-                textfont={"size": 17 if large else 12, "color": Colour.INK},
-                customdata=[
-                    f"<b>{as_typed(row['zone_label'])}</b><br>{text.both(row, unit)}" for _, row in rows.iterrows()
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
+        draft.scatter(
+            x=rows["value"].astype(float),
+            y=rows["share_pct"].astype(float),
+            error_x=_margin(rows, "value", "value_low", "value_high", margin),
+            error_y=_margin(rows, "share_pct", "low_pct", "high_pct", margin),
+            mode="markers+text",
+            cliponaxis=False,
+            marker={"size": 11, "color": colour, "symbol": symbol, "line": {"color": edge, "width": 2}},
+            text=[
+                _label(name, is_bold=is_bold) if place else ""
+                for name, place in zip(rows["zone_label"], rows["place"], strict=True)
+            ],
+            textposition=[place or "top right" for place in rows["place"]],
+            textfont={"size": 17 if large else 12, "color": Colour.INK},
+            customdata=[
+                f"<b>{as_typed(row['zone_label'])}</b><br>{text.both(row, unit)}" for _, row in rows.iterrows()
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
         )
-    lines = _add_silent(figure, silent, table.frame.iloc[1:], unit, large=large)
-    styled(figure, height=440 + 16 * lines, large=large)
-    figure.update_layout(showlegend=False, margin={"b": (52 + 16 * lines) * (LARGE if large else 1)})
-    figure.update_xaxes(
+    lines = _add_silent(draft, silent, table.frame.iloc[1:], unit, large=large)
+    draft.lay(showlegend=False, margin={"b": (52 + 16 * lines) * (LARGE if large else 1)})
+    draft.axis(
+        "xaxis",
         title={"text": text.RATE_AXIS.format(per=unit), "font": {"size": 17 if large else 12}, "standoff": 6},
         range=[0, right],
         tickformat=",",
         nticks=6,
     )
-    return figure.update_yaxes(range=[0, top], ticksuffix=f"{NBSP}%", nticks=5)
+    draft.axis("yaxis", range=[0, top], ticksuffix=f"{NBSP}%", nticks=5)
+    return draft.figure(height=440 + 16 * lines, large=large)
 
 
-def _add_corners(figure: go.Figure, whole: pd.Series, ends: tuple[float, float], *, is_judged: bool) -> None:
+def _add_corners(draft: Draft, whole: pd.Series, ends: tuple[float, float], *, is_judged: bool) -> None:
     """The commune's lines, and the two corners where what is felt and what is recorded part."""
     line = {"color": Colour.EXPECTED, "width": 1, "dash": "dash"}
     size = {"size": 12}
     if pd.isna(whole["value"]) or pd.isna(whole["share_pct"]):
         return
     rate, share = float(whole["value"]), float(whole["share_pct"])
-    figure.add_vline(x=rate, line=line)
-    figure.add_hline(y=share, line=line)
-    figure.add_annotation(
-        x=ends[0], y=share, text=text.COMMUNE_AT.format(value=formats.percent(share / 100)), showarrow=False,
+    draft.shape(type="line", x0=rate, x1=rate, y0=0, y1=1, line=line)
+    draft.shape(type="line", x0=0, x1=1, xref="paper", y0=share, y1=share, yref="y", line=line)
+    draft.note(
+        x=ends[0], y=share, text=text.COMMUNE_AT.format(value=formats.percent(share / 100)),
         xanchor="right", yanchor="bottom", font={**size, "color": Colour.MUTED},
     )  # fmt: skip
-    figure.add_annotation(
-        x=rate, y=ends[1], text=text.COMMUNE_AT.format(value=formats.rate(rate)), showarrow=False, xanchor="left",
+    draft.note(
+        x=rate, y=ends[1], text=text.COMMUNE_AT.format(value=formats.rate(rate)), xanchor="left",
         yanchor="top", font={**size, "color": Colour.MUTED},
     )  # fmt: skip
     if not is_judged:
@@ -221,38 +213,44 @@ def _add_corners(figure: go.Figure, whole: pd.Series, ends: tuple[float, float],
         (text.FELT_HIGH, CHANGES[ChangeWord.PROBABLE_RISE], (0, rate), (share, ends[1]), ("left", "top")),
         (text.RECORDED_HIGH, CHANGES[ChangeWord.PROBABLE_FALL], (rate, ends[0]), (0, share), ("right", "bottom")),
     ):
-        figure.add_shape(
-            type="rect", x0=x0, x1=x1, y0=y0, y1=y1, fillcolor=tint.ground, opacity=0.3, line_width=0, layer="below"
+        draft.shape(
+            type="rect",
+            x0=x0,
+            x1=x1,
+            y0=y0,
+            y1=y1,
+            yref="y",
+            fillcolor=tint.ground,
+            opacity=0.3,
+            line={"width": 0},
+            layer="below",
         )
-        figure.add_annotation(
+        draft.note(
             x=x0 if corner[0] == "left" else x1, y=y1 if corner[1] == "top" else y0, xanchor=corner[0],
-            yanchor=corner[1], text=f"<b>{name}</b>", font={**size, "color": tint.ink}, showarrow=False,
+            yanchor=corner[1], text=f"<b>{name}</b>", font={**size, "color": tint.ink},
         )  # fmt: skip
 
 
-def _add_silent(figure: go.Figure, silent: pd.DataFrame, zones: pd.DataFrame, unit: str, *, large: bool) -> int:
+def _add_silent(draft: Draft, silent: pd.DataFrame, zones: pd.DataFrame, unit: str, *, large: bool) -> int:
     """Zones that the survey does not know: ticks at their recorded rate, and their names; how many lines these take."""
     if len(silent):
-        figure.add_trace(
-            go.Scatter(
-                x=silent["value"].astype(float),
-                y=np.zeros(len(silent)),
-                mode="markers",
-                cliponaxis=False,
-                marker={"symbol": "line-ns", "size": 12, "line": {"color": Colour.MUTED, "width": 2}},
-                customdata=[
-                    f"<b>{as_typed(row['zone_label'])}</b><br>{text.recorded(row, unit)}"
-                    for _, row in silent.iterrows()
-                ],
-                hovertemplate="%{customdata}<extra></extra>",
-            )
+        draft.scatter(
+            x=silent["value"].astype(float),
+            y=np.zeros(len(silent)),
+            mode="markers",
+            cliponaxis=False,
+            marker={"symbol": "line-ns", "size": 12, "line": {"color": Colour.MUTED, "width": 2}},
+            customdata=[
+                f"<b>{as_typed(row['zone_label'])}</b><br>{text.recorded(row, unit)}" for _, row in silent.iterrows()
+            ],
+            hovertemplate="%{customdata}<extra></extra>",
         )
     unknown = zones[zones["share_pct"].isna()]
     lines = textwrap.wrap(text.unknown(unknown), _MARGIN, max_lines=3, placeholder=" …") if len(unknown) else []
     if lines:
-        figure.add_annotation(
+        draft.note(
             x=0, y=0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-52 * (LARGE if large else 1),
-            align="left", showarrow=False, text="<br>".join(map(as_typed, lines)),
+            align="left", text="<br>".join(map(as_typed, lines)),
             font={"size": 17 if large else 12, "color": Colour.MUTED},
         )  # fmt: skip
     return len(lines)
@@ -299,10 +297,10 @@ class _Box(NamedTuple):
         return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
 
 
-def _segments(ends: pd.DataFrame, *, width: int, colours: Sequence[str]) -> go.Bar:
+def _add_segments(draft: Draft, ends: pd.DataFrame, *, width: int, colours: Sequence[str]) -> None:
     """A bar from one end to the other in each row."""
     first, last = ends.iloc[:, 0], ends.iloc[:, 1]
-    return go.Bar(
+    draft.bar(
         x=last - first, base=first, y=np.arange(len(ends)), orientation="h", width=width / _ROW,
         marker={"color": list(colours)}, hoverinfo="skip",
     )  # fmt: skip
@@ -318,16 +316,15 @@ def _bars(words: pd.Series) -> list[str]:
     ]  # fmt: skip
 
 
-def _add_chips(figure: go.Figure, words: pd.Series, limits: pd.DataFrame, *, large: bool) -> None:
+def _add_chips(draft: Draft, words: pd.Series, limits: pd.DataFrame, end: float, *, large: bool) -> None:
     """The word of each zone that moved, beside its margin."""
-    end = figure.layout.xaxis.range[1]
     for row in np.flatnonzero(words.isin(MOVES)):
         tint = CHANGES[words.iloc[row]]
         low, high = limits.iloc[row]
         is_right = high < 0.6 * end
-        figure.add_annotation(
+        draft.note(
             x=high if is_right else low, y=row, xanchor="left" if is_right else "right", xshift=10 if is_right else -10,
-            text=f"<b>{chips.word(words.iloc[row])}</b>", showarrow=False, bgcolor=tint.ground, bordercolor=tint.ink,
+            text=f"<b>{chips.word(words.iloc[row])}</b>", bgcolor=tint.ground, bordercolor=tint.ink,
             borderpad=2, font={"size": 17 if large else 12, "color": tint.ink},
         )  # fmt: skip
 
@@ -350,40 +347,39 @@ def _margin(frame: pd.DataFrame, value: str, low: str, high: str, colour: str) -
     }
 
 
-def _add_absences(figure: go.Figure, frame: pd.DataFrame, value: str) -> None:
+def _add_absences(draft: Draft, frame: pd.DataFrame, value: str) -> None:
     """Words, in grey, where a row has no point."""
     silent = frame[value].isna().to_numpy()
     if silent.any():
-        figure.add_trace(
-            go.Scatter(
-                x=np.zeros(silent.sum()),
-                y=np.flatnonzero(silent),
-                mode="text",
-                text=[text.absence(row) for _, row in frame[silent].iterrows()],
-                textposition="middle right",
-                textfont={"color": Colour.MUTED},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+        draft.scatter(
+            x=np.zeros(silent.sum()),
+            y=np.flatnonzero(silent),
+            mode="text",
+            text=[text.absence(row) for _, row in frame[silent].iterrows()],
+            textposition="middle right",
+            textfont={"color": Colour.MUTED},
+            hoverinfo="skip",
+            showlegend=False,
         )
 
 
-def _add_zones(figure: go.Figure, frame: pd.DataFrame, emphasised: Collection[str]) -> None:
+def _add_zones(draft: Draft, frame: pd.DataFrame, emphasised: Collection[str]) -> None:
     """Names of rows, bold for the commune and for the zones to be seen first, which have a ground too."""
     is_first = frame["zone_code"].isin(emphasised)
     for row in np.flatnonzero(is_first):
-        figure.add_shape(
-            type="rect", x0=0, x1=1, xref="paper", y0=row - 0.5, y1=row + 0.5, fillcolor=Colour.PANEL, line_width=0,
-            layer="below",
+        draft.shape(
+            type="rect", x0=0, x1=1, xref="paper", y0=row - 0.5, y1=row + 0.5, yref="y", fillcolor=Colour.PANEL,
+            line={"width": 0}, layer="below",
         )  # fmt: skip
     names = [readings.zone_name(row) for row in frame.to_dict("records")]
     is_bold = is_first | (frame["zone_label"] == "")
-    _add_rows(figure, [_label(name, is_bold=bold) for name, bold in zip(names, is_bold, strict=True)])
+    _add_rows(draft, [_label(name, is_bold=bold) for name, bold in zip(names, is_bold, strict=True)])
 
 
-def _add_rows(figure: go.Figure, labels: Sequence[str]) -> None:
+def _add_rows(draft: Draft, labels: Sequence[str]) -> None:
     """One line per row, the first at the top."""
-    figure.update_yaxes(
+    draft.axis(
+        "yaxis",
         tickvals=list(range(len(labels))),
         ticktext=list(labels),
         range=[len(labels) - 0.4, -0.6],
@@ -392,11 +388,13 @@ def _add_rows(figure: go.Figure, labels: Sequence[str]) -> None:
     )
 
 
-def _percent_axis(figure: go.Figure, highest: float) -> go.Figure:
-    end = 100.0 if not highest > 0 else min(100.0, 10 * np.ceil(highest / 10))
-    figure.update_xaxes(range=[0, end * 1.02], ticksuffix=f"{NBSP}%", nticks=5, tickangle=0)
+def _percent_axis(draft: Draft, highest: float) -> float:
+    """An axis of percentages whose rows have names; gives its end."""
+    end = 1.02 * (100.0 if not highest > 0 else min(100.0, 10 * np.ceil(highest / 10)))
+    draft.axis("xaxis", range=[0, end], ticksuffix=f"{NBSP}%", nticks=5, tickangle=0)
     # Labels of rows are names, never numbers.
-    return figure.update_yaxes(rangemode="normal", tickformat="")
+    draft.axis("yaxis", rangemode="normal", tickformat="")
+    return end
 
 
 def _height(n_rows: int) -> int:

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from html import escape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics.charts import DASHES, LINES, Colour
-from analytics.charts.figure import LARGE, SIZE, styled
+from analytics.charts.figure import LARGE, SIZE, Draft, Figure, as_typed
 from analytics.disclosure import ProtectedTable
 from analytics.text import formats, fr, readings
 from analytics.text.readings import Unit
@@ -50,7 +49,7 @@ def monthly(
     actions: Sequence[Action] = (),
     events: Sequence[Event] = (),
     large: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Draw the months of zones; of one, over the band that its season usually gives.
 
     Parameters
@@ -64,34 +63,33 @@ def monthly(
     breaks : first days of the months from which facts are recorded in another way: a dashed line, with its word.
     actions, events : the last ``_LANES`` that began have their spans under the axis, from first day to last.
     """
-    figure, scale, marks = go.Figure(), LARGE if large else 1.0, _Marks()
+    draft, scale = Draft(), LARGE if large else 1.0
     highs = [] if band is None else [*band["high"]]
     top = _ROOM * max(1e-9, np.nanmax([*months.to_numpy().ravel(), *highs, 0.0]))
     first, end = months.index[0].date(), add_months(months.index[-1].date(), 1)
-    _add_period(marks, period, scale)
+    _add_period(draft, period, scale)
     labels = _ends(months, unit)
     if band is not None:
-        _add_band(figure, band)
+        _add_band(draft, band)
         labels += _usual(band, unit)
-    _add_lines(figure, months, unit)
+    _add_lines(draft, months, unit)
     if beyond is not None:
-        _add_beyond(figure, marks, months.iloc[:, 0], beyond, period, unit, scale)
-    _add_provisional(figure, months[months.index.isin(pd.to_datetime([*provisional]))])
+        _add_beyond(draft, months.iloc[:, 0], beyond, period, unit, scale)
+    _add_provisional(draft, months[months.index.isin(pd.to_datetime([*provisional]))])
     for month in breaks:
-        _add_break(marks, month, scale)
+        _add_break(draft, month, scale)
     spans = [_Lane(one.start, one.end, one.name, *_OF_ACTIONS) for one in actions]
     spans += [_Lane(one.start, one.end, one.label, *_OF_EVENTS) for one in events]
     lanes = sorted(spans, key=lambda one: (one.start, one.name))[-_LANES:]
     n_earlier = len(spans) - len(lanes)
-    _styled(figure, marks, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
-    _years_axis(figure, first, end, scale)
+    _years_axis(draft, first, end, scale)
     for rank, one in enumerate(lanes):
-        _add_lane(marks, one, rank, first, end, scale)
+        _add_lane(draft, one, rank, first, end, scale)
     if n_earlier:
         text = fr.EARLIER_ACTIONS.format(n=n_earlier)
         font = {"size": 12 * scale, "color": Colour.ACTION_INK}
         low = -(_FOOT + _LANE * (len(lanes) + 1)) / HEIGHT
-        marks.note(
+        draft.note(
             x=0,
             xref="paper",
             xanchor="left",
@@ -101,11 +99,10 @@ def monthly(
             text=text,
             font=font,
         )
-    marks.draw(figure)
-    return figure
+    return _finished(draft, labels, top, lanes=len(lanes) + (n_earlier > 0), large=large)
 
 
-def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> go.Figure:
+def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> Figure:
     """Draw twelve-month sums, one line per zone; a sum of which a month is missing or withheld is left out.
 
     Parameters
@@ -113,16 +110,14 @@ def running_sum(sums: pd.DataFrame, *, unit: Unit, large: bool = False) -> go.Fi
     sums : one row per month, one column per zone, named by its label.
     unit : what the sums are of.
     """
-    figure, marks = go.Figure(), _Marks()
-    _add_lines(figure, sums, unit)
+    draft = Draft()
+    _add_lines(draft, sums, unit)
     top = _ROOM * max(1e-9, np.nanmax([*sums.to_numpy().ravel(), 0.0]))
-    _styled(figure, marks, _ends(sums, unit), top, large=large)
-    _years_axis(figure, sums.index[0].date(), add_months(sums.index[-1].date(), 1), LARGE if large else 1.0)
-    marks.draw(figure)
-    return figure
+    _years_axis(draft, sums.index[0].date(), add_months(sums.index[-1].date(), 1), LARGE if large else 1.0)
+    return _finished(draft, _ends(sums, unit), top, large=large)
 
 
-def yearly(years: pd.DataFrame, *, unit: Unit, partial: Collection[int] = (), large: bool = False) -> go.Figure:
+def yearly(years: pd.DataFrame, *, unit: Unit, partial: Collection[int] = (), large: bool = False) -> Figure:
     """Draw the total of each year, one bar per zone.
 
     Parameters
@@ -131,36 +126,33 @@ def yearly(years: pd.DataFrame, *, unit: Unit, partial: Collection[int] = (), la
     unit : what the totals are of.
     partial : years of which not all the months are known: their bars are hollow.
     """
-    figure = go.Figure()
+    draft = Draft()
     names = [fr.PARTIAL_YEAR.format(year=day.year) if day.year in partial else str(day.year) for day in years.index]
     hollow = [day.year in partial for day in years.index]
     for position, label in enumerate(years.columns):
         values, colour = years[label], LINES[position % len(LINES)]
-        figure.add_trace(
-            go.Bar(
-                x=names,
-                y=values,
-                marker={
-                    "color": [Colour.PAPER if one else colour for one in hollow],
-                    "line": {"color": colour, "width": 1.5},
-                },
-                name=escape(label),
-                text=[readings.short(value, unit) if pd.notna(value) else "" for value in values],
-                textposition="outside",
-                cliponaxis=False,
-                customdata=[readings.amount(value, unit) if pd.notna(value) else "" for value in values],
-                hovertemplate=fr.HOVER_YEAR,
-            )
+        draft.bar(
+            x=names,
+            y=values,
+            marker={
+                "color": [Colour.PAPER if one else colour for one in hollow],
+                "line": {"color": colour, "width": 1.5},
+            },
+            name=escape(label),
+            text=[readings.short(value, unit) if pd.notna(value) else "" for value in values],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[readings.amount(value, unit) if pd.notna(value) else "" for value in values],
+            hovertemplate=fr.HOVER_YEAR,
         )
     # One shape for several zones: a line above says which is which.
-    figure.update_layout(barmode="group", showlegend=len(years.columns) > 1)
-    styled(figure, height=HEIGHT + _FOOT + _TOP, large=large)
-    figure.update_xaxes(type="category", showgrid=False)
-    figure.update_yaxes(nticks=5)
-    return figure
+    draft.lay(barmode="group", showlegend=len(years.columns) > 1)
+    draft.axis("xaxis", type="category", showgrid=False)
+    draft.axis("yaxis", nticks=5)
+    return draft.figure(height=HEIGHT + _FOOT + _TOP, large=large)
 
 
-def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Figure:
+def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> Figure:
     """Draw yearly rates of the commune, with their margin, beside those of others; a year not published is a gap.
 
     Parameters
@@ -168,36 +160,33 @@ def benchmark(table: ProtectedTable, *, unit: str, large: bool = False) -> go.Fi
     table : one row per territory and year, the commune first.
     unit : what a rate is per, in words.
     """
-    figure = go.Figure()
+    draft = Draft()
     for position, (_, rows) in enumerate(table.frame.groupby("zone_code", sort=False)):
         label = readings.zone_name(rows.iloc[0])
         value = rows["value"].astype(float)
-        figure.add_trace(
-            go.Scatter(
-                x=[day.year for day in rows["period_start"]],
-                y=value,
-                error_y={
-                    "array": rows["value_high"].astype(float) - value,
-                    "arrayminus": value - rows["value_low"].astype(float),
-                    "symmetric": False,
-                    "width": 0,
-                    "thickness": 1,
-                },
-                mode="lines+markers",
-                line={"color": LINES[position], "width": 2.5, "dash": DASHES[position]},
-                marker={"size": 7, "symbol": ("circle", "square", "diamond")[position]},
-                name=label,
-                customdata=[
-                    fr.labelled(str(day.year), f"{formats.rate(rate)} {unit}") if pd.notna(rate) else ""
-                    for day, rate in zip(rows["period_start"], value, strict=True)
-                ],
-                hovertemplate=f"<b>{label}</b><br>%{{customdata}}<extra></extra>",
-            )
+        draft.scatter(
+            x=[day.year for day in rows["period_start"]],
+            y=value,
+            error_y={
+                "array": rows["value_high"].astype(float) - value,
+                "arrayminus": value - rows["value_low"].astype(float),
+                "symmetric": False,
+                "width": 0,
+                "thickness": 1,
+            },
+            mode="lines+markers",
+            line={"color": LINES[position], "width": 2.5, "dash": DASHES[position]},
+            marker={"size": 7, "symbol": ("circle", "square", "diamond")[position]},
+            name=label,
+            customdata=[
+                fr.labelled(str(day.year), f"{formats.rate(rate)} {unit}") if pd.notna(rate) else ""
+                for day, rate in zip(rows["period_start"], value, strict=True)
+            ],
+            hovertemplate=f"<b>{as_typed(label)}</b><br>%{{customdata}}<extra></extra>",
         )
-    figure.update_xaxes(dtick=1, tickformat="d", showgrid=False)
-    figure = styled(figure, height=340, large=large)
-    figure.update_yaxes(title={"text": unit, "font": {"size": SIZE * (LARGE if large else 1)}})
-    return figure
+    draft.axis("xaxis", dtick=1, tickformat="d", showgrid=False)
+    draft.axis("yaxis", title={"text": unit, "font": {"size": SIZE * (LARGE if large else 1)}})
+    return draft.figure(height=340, large=large)
 
 
 class _Label(NamedTuple):
@@ -209,53 +198,25 @@ class _Label(NamedTuple):
     name: str
 
 
-class _Marks:
-    """Shapes and notes of a figure, given to it at once: plotly checks all of them again at each one that is added."""
-
-    def __init__(self) -> None:
-        self.shapes: list[dict[str, Any]] = []
-        self.notes: list[dict[str, Any]] = []
-
-    def shape(self, **look: Any) -> None:
-        """Add a shape between two days, whose heights are shares of the panel."""
-        self.shapes.append({"xref": "x", "yref": "paper"} | look)
-
-    def note(self, **look: Any) -> None:
-        """Add a text without an arrow."""
-        self.notes.append({"showarrow": False} | look)
-
-    def draw(self, figure: go.Figure) -> None:
-        """Give all of them to the figure."""
-        figure.update_layout(shapes=self.shapes, annotations=self.notes)
-
-
-def _styled(
-    figure: go.Figure,
-    marks: _Marks,
-    labels: Sequence[_Label],
-    top: float,
-    *,
-    lanes: int = 0,
-    large: bool,
-) -> None:
-    """Give lines the house's style, and their labels at their right: apart, and as near their height as they can."""
+def _finished(draft: Draft, labels: Sequence[_Label], top: float, *, lanes: int = 0, large: bool) -> Figure:
+    """Lines in the house's style, with their labels at their right: apart, and as near their height as they can."""
     foot = _FOOT + _LANE * lanes
-    styled(figure, height=HEIGHT + _TOP + foot, large=large)
     scale = LARGE if large else 1.0
     longest = max((len(line) for label in labels for line in label.text.split("<br>")), default=0)
     right = min(_WIDEST, 14 + _LETTER * longest)
-    figure.update_layout(showlegend=False, margin={"t": _TOP * scale, "r": right * scale, "b": foot * scale, "l": 8})
-    figure.update_yaxes(range=[0, top], nticks=5, tickfont={"size": 12 * scale, "color": Colour.MUTED})
+    draft.lay(showlegend=False, margin={"t": _TOP * scale, "r": right * scale, "b": foot * scale, "l": 8})
+    draft.axis("yaxis", range=[0, top], nticks=5, tickfont={"size": 12 * scale, "color": Colour.MUTED})
     below = np.inf
     for height, text, colour, name in sorted(labels, key=lambda one: -one.height):
         n_lines = text.count("<br>") + 1
         half = (n_lines * _LABEL / 2 + 3) * top / HEIGHT
         height = min(height, below - half)
         below = height - half
-        marks.note(
+        draft.note(
             name=name, x=1, xref="paper", xanchor="left", xshift=8, y=height, yanchor="middle", align="left",
             text=text, font={"size": 12 * scale, "color": colour},
         )  # fmt: skip
+    return draft.figure(height=HEIGHT + _TOP + foot, large=large)
 
 
 def _ends(lines: pd.DataFrame, unit: Unit) -> list[_Label]:
@@ -281,50 +242,45 @@ def _usual(band: pd.DataFrame, unit: Unit) -> list[_Label]:
     return [_Label((last["low"] + last["high"]) / 2, text, Colour.MUTED, "usual")]
 
 
-def _add_lines(figure: go.Figure, lines: pd.DataFrame, unit: Unit) -> None:
+def _add_lines(draft: Draft, lines: pd.DataFrame, unit: Unit) -> None:
     days = lines.index + _HALF
     for position, label in enumerate(lines.columns):
         who = f"<b>{escape(label)}</b><br>" if len(lines.columns) > 1 else ""
-        figure.add_trace(
-            go.Scatter(
-                x=days,
-                y=lines[label],
-                mode="lines",
-                line={
-                    "color": LINES[position % len(LINES)],
-                    "width": 1.7 if len(lines.columns) == 1 else 2,
-                    "dash": DASHES[position % len(DASHES)],
-                },
-                customdata=[
-                    fr.labelled(formats.month(day), readings.amount(value, unit)) if pd.notna(value) else ""
-                    for day, value in zip(lines.index, lines[label], strict=True)
-                ],
-                hovertemplate=f"{who}%{{customdata}}<extra></extra>",
-            )
+        draft.scatter(
+            x=days,
+            y=lines[label],
+            mode="lines",
+            line={
+                "color": LINES[position % len(LINES)],
+                "width": 1.7 if len(lines.columns) == 1 else 2,
+                "dash": DASHES[position % len(DASHES)],
+            },
+            customdata=[
+                fr.labelled(formats.month(day), readings.amount(value, unit)) if pd.notna(value) else ""
+                for day, value in zip(lines.index, lines[label], strict=True)
+            ],
+            hovertemplate=f"{who}%{{customdata}}<extra></extra>",
         )
         known = lines[label].dropna()
         alone = known[lines[label].shift(1).isna()[known.index] & lines[label].shift(-1).isna()[known.index]]
         ends = known.iloc[-1:] if len(known) else known
-        _add_points(figure, pd.concat([alone, ends]).groupby(level=0).first(), LINES[position % len(LINES)])
+        _add_points(draft, pd.concat([alone, ends]).groupby(level=0).first(), LINES[position % len(LINES)])
 
 
-def _add_points(figure: go.Figure, values: pd.Series, colour: Colour, edge: Colour = Colour.PAPER) -> None:
+def _add_points(draft: Draft, values: pd.Series, colour: Colour, edge: Colour = Colour.PAPER) -> None:
     if len(values):
-        figure.add_trace(
-            go.Scatter(
-                x=values.index + _HALF,
-                y=values,
-                mode="markers",
-                marker={"size": 8, "color": colour, "line": {"color": edge, "width": 1.4}},
-                hoverinfo="skip",
-                cliponaxis=False,
-            )
+        draft.scatter(
+            x=values.index + _HALF,
+            y=values,
+            mode="markers",
+            marker={"size": 8, "color": colour, "line": {"color": edge, "width": 1.4}},
+            hoverinfo="skip",
+            cliponaxis=False,
         )
 
 
 def _add_beyond(
-    figure: go.Figure,
-    marks: _Marks,
+    draft: Draft,
     values: pd.Series,
     beyond: "pd.Series[int]",
     period: Period,
@@ -334,10 +290,10 @@ def _add_beyond(
     """Months out of their usual band: all are points, those of the period have their name and their value."""
     for side, (colour, anchor) in _SIDES.items():
         out = values[beyond == side]
-        _add_points(figure, out, colour)
+        _add_points(draft, out, colour)
         for day, value in out.items():
             if period.start <= day.date() < period.end:
-                marks.note(
+                draft.note(
                     x=day + _HALF,
                     y=value,
                     yanchor=anchor,
@@ -347,13 +303,13 @@ def _add_beyond(
                 )
 
 
-def _add_provisional(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _add_provisional(draft: Draft, rows: pd.DataFrame) -> None:
     for label in rows:
-        _add_points(figure, rows[label].dropna(), Colour.PAPER, Colour.SERIES)
+        _add_points(draft, rows[label].dropna(), Colour.PAPER, Colour.SERIES)
 
 
-def _add_period(marks: _Marks, period: Period, scale: float) -> None:
-    marks.shape(
+def _add_period(draft: Draft, period: Period, scale: float) -> None:
+    draft.shape(
         type="rect",
         x0=period.start,
         x1=period.end,
@@ -363,7 +319,7 @@ def _add_period(marks: _Marks, period: Period, scale: float) -> None:
         line={"width": 0},
         layer="below",
     )
-    marks.note(
+    draft.note(
         x=period.start + (period.end - period.start) / 2,
         y=1,
         yref="paper",
@@ -373,21 +329,21 @@ def _add_period(marks: _Marks, period: Period, scale: float) -> None:
     )
 
 
-def _add_band(figure: go.Figure, band: pd.DataFrame) -> None:
+def _add_band(draft: Draft, band: pd.DataFrame) -> None:
     """A stretch of months at a time: none is drawn over those where it is not known."""
     known = band.dropna()
     stretches = (known.index.to_series().diff() != 1).cumsum()
     for _, stretch in known.groupby(stretches):
         # Of few months, plotly would also draw points, in colours of its own.
         common = {"x": stretch["month"] + _HALF, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        figure.add_trace(go.Scatter(common, y=stretch["high"]))
-        figure.add_trace(go.Scatter(common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND))
+        draft.scatter(**common, y=stretch["high"])
+        draft.scatter(**common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND)
 
 
-def _add_break(marks: _Marks, month: date, scale: float) -> None:
+def _add_break(draft: Draft, month: date, scale: float) -> None:
     line = {"color": Colour.INK, "width": 1.5, "dash": "dash"}
-    marks.shape(type="line", x0=month, x1=month, y0=0, y1=1, line=line)
-    marks.note(
+    draft.shape(type="line", x0=month, x1=month, y0=0, y1=1, line=line)
+    draft.note(
         x=month, y=1, yref="paper", text=fr.BREAK, xanchor="right", yanchor="top",
         font={"size": 12 * scale, "color": Colour.LATE},
     )  # fmt: skip
@@ -408,16 +364,16 @@ _OF_ACTIONS = (Colour.ACTION, Colour.ACTION_TINT, Colour.ACTION_INK)
 _OF_EVENTS = (Colour.MUTED, Colour.STABLE, Colour.INK_2)
 
 
-def _add_lane(marks: _Marks, one: _Lane, rank: int, first: date, end: date, scale: float) -> None:
+def _add_lane(draft: Draft, one: _Lane, rank: int, first: date, end: date, scale: float) -> None:
     """The start of an action, or event, through the months, its span under them, its name where there is more room."""
     high = -(_FOOT + _LANE * rank) / HEIGHT
     low = high - (_LANE - 4) / HEIGHT
     last = min(end, one.end + timedelta(days=1) if one.end else end)
-    marks.shape(type="rect", x0=one.start, x1=last, y0=low, y1=high, fillcolor=one.ground, line={"width": 0})
+    draft.shape(type="rect", x0=one.start, x1=last, y0=low, y1=high, fillcolor=one.ground, line={"width": 0})
     for top, line in ((1, {"width": 1.2, "dash": "dot"}), (high, {"width": 3})):
-        marks.shape(type="line", x0=one.start, x1=one.start, y0=low, y1=top, line={"color": one.line} | line)
+        draft.shape(type="line", x0=one.start, x1=one.start, y0=low, y1=top, line={"color": one.line} | line)
     is_late = one.start - first > _NAME_ROOM * (end - first)
-    marks.note(
+    draft.note(
         name=_LANE_NAME, x=one.start, y=(low + high) / 2, yref="paper", yanchor="middle",
         xanchor="right" if is_late else "left", xshift=-4 if is_late else 4,
         text=f"<b>{escape(_shortened(one.name, 48))}</b>", font={"size": 12 * scale, "color": one.ink},
@@ -429,10 +385,11 @@ _LANE_NAME = "lane"
 """Told to the script that draws: on a phone, these names begin where the lanes do."""
 
 
-def _years_axis(figure: go.Figure, first: date, end: date, scale: float) -> None:
+def _years_axis(draft: Draft, first: date, end: date, scale: float) -> None:
     is_short = first >= add_months(end, -_FEW_MONTHS)
     years = {"dtick": "M3", "tickformat": "%b\n%Y"} if is_short else {"dtick": "M12", "tickformat": "%Y"}
-    figure.update_xaxes(
+    draft.axis(
+        "xaxis",
         type="date",
         range=[first, end],
         tick0="2000-01-01",
