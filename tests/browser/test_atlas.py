@@ -537,7 +537,7 @@ def test_legend_has_class_limits_words_and_patterns(open_carte):
     carte.choose("categorie", "animaux")
     carte.show("changement")
     fills = carte.atlas.locator("ul.legend rect").evaluate_all("(all) => all.map((one) => one.getAttribute('fill'))")
-    assert carte.legend == [WORDS[word] for word in CHANGES]
+    assert carte.legend == [chips.word(word) for word in CHANGES]
     # Each word but « stable » has a pattern of its own besides its colour, on the map as in the legend.
     patterned = [fill.removeprefix("url(#atlas-key-").removesuffix(")") for fill in fills if fill.startswith("url(")]
     assert len(set(patterned)) == len(patterned) == len(CHANGES) - 1

@@ -218,6 +218,31 @@ def test_policy_stops_the_page_when_it_would_call_another_host(context: BrowserC
     assert stopped.startswith("https://ailleurs.example")
 
 
+WORDS_ON_SCREEN = """
+() => {
+  const isUnseen = (element) => getComputedStyle(element).clipPath !== "none" || element.matches("[data-testid=stIconMaterial]")
+  const count = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data.split(/\\s+/).filter(Boolean).length
+    if (node.nodeType !== Node.ELEMENT_NODE || isUnseen(node)) return 0
+    // What has no box of its own never counts as visible, whatever it holds.
+    if (getComputedStyle(node).display !== "contents" && !node.checkVisibility({ visibilityProperty: true })) return 0
+    return [...node.childNodes].reduce((sum, child) => sum + count(child), 0)
+  }
+  return count(document.querySelector("[data-testid=stMain]"))
+}
+"""
+
+
+@pytest.mark.parametrize("period", ["", "?choix=periode.2021-01~2021-12", "?choix=periode.2022-01~2022-12"])
+def test_first_screen_is_short_with_its_map_and_without(page, app_server, demo_home, settled, period):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app_server(demo_home)}/{period}")
+    settled(page)
+    assert page.locator(".atlas").count() == bool(period)
+    assert 200 < page.evaluate(WORDS_ON_SCREEN) <= 400
+    assert page.get_by_test_id("stMainBlockContainer").bounding_box()["height"] <= 1300
+
+
 def test_first_screen_is_drawn_without_the_script_of_charts(page, app_server, demo_home, settled):
     asked = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))

@@ -30,7 +30,7 @@ from analytics.statistics.rates import poisson_interval
 from analytics.statistics.trends import student_excess
 from analytics.statistics.trends.seasons import YEARS_NEEDED, YEARS_READ
 from analytics.statistics.words import MOVES, ChangeWord
-from analytics.text import feeling, formats, fr, readings
+from analytics.text import chips, feeling, formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data.model import Period, format_month
 
@@ -256,10 +256,10 @@ def _header(
         "unit": indicator.unit,
         "per": fr.ATLAS_PER.format(unit=indicator.unit.split(" pour ")[-1]),
         "words": {
-            "changement": [{"word": WORDS[word], **_painted(word)} for word in _CHANGES],
+            "changement": [{"label": chips.word(word), "word": WORDS[word], **_painted(word)} for word in _CHANGES],
             "ecart": [
                 {
-                    "word": WORDS[word],
+                    "label": WORDS[word],
                     **_painted(change),
                     "chevron": "",
                     "sentence": f"{formats.capitalised(WORDS[word])}.",

@@ -33,7 +33,7 @@ export function classes(seen) {
 }
 
 export function legend({ cube: { palette, words }, question: { felt }, edges, state: { affichage, mesure } }) {
-  if (affichage in words) return words[affichage].map(({ word, ...tint }) => ({ label: word, ...tint }))
+  if (affichage in words) return words[affichage]
   const labels = affichage === "ressenti" ? felt.labels : ranges(edges, mesure)
   return labels.map((label, rank) => ({ label, ...palette.levels[labels.length === 1 ? 2 : rank] }))
 }

@@ -30,6 +30,8 @@ _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
 _MONTHS, _BULLET, _SERIES = 206, 150, 150
 """Widths of small pictures, in px."""
+_MEETING = 172
+"""Width of the menu of meetings, in px: the day of one, whole."""
 _YEARS = 4
 """Years before this one that the pictures of actions show."""
 _CONCLUSIVE = (*MOVES, ChangeWord.STABLE)
@@ -118,7 +120,7 @@ def last_meeting(session: Session, _: Choice) -> None:
         title, chosen = st.container(width="content"), next(iter(held))
         if len(held) > 1:
             meetings = {number: texts.meeting_in_short(one) for number, one in held.items()}
-            chosen = filters.pick("seance", texts.COMPARED_MEETING, meetings, width=filters.NARROW)
+            chosen = filters.pick("seance", texts.COMPARED_MEETING, meetings, width=_MEETING)
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
