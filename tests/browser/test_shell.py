@@ -220,7 +220,8 @@ def test_policy_stops_the_page_when_it_would_call_another_host(context: BrowserC
 
 WORDS_ON_SCREEN = """
 () => {
-  const isUnseen = (element) => getComputedStyle(element).clipPath !== "none" || element.matches("[data-testid=stIconMaterial]")
+  const isIcon = (element) => element.matches("[data-testid=stIconMaterial]")
+  const isUnseen = (element) => getComputedStyle(element).clipPath !== "none" || isIcon(element)
   const count = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.split(/\\s+/).filter(Boolean).length
     if (node.nodeType !== Node.ELEMENT_NODE || isUnseen(node)) return 0
