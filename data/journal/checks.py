@@ -13,6 +13,7 @@ from data.intake import personal
 from data.journal.values import (
     LABELS,
     Action,
+    AgendaItem,
     Comment,
     Decision,
     Direction,
@@ -20,14 +21,16 @@ from data.journal.values import (
     Evaluation,
     Event,
     Followed,
+    FrozenBlock,
     Meeting,
     Objective,
+    Remark,
     Unit,
     Zone,
 )
 from data.reference import Nomenclature
 
-_Entry = TypeVar("_Entry", bound=Entry | Comment | Evaluation)
+_Entry = TypeVar("_Entry", bound=Entry | Comment | Evaluation | Remark)
 
 _YEARS = (1900, 2100)
 _COST = 10**12
@@ -39,7 +42,9 @@ COMPLETED_LATER = ("champ", "expected_effect", "mechanism")
 """What a register that a commune kept may not have yet."""
 ANNOUNCED = ("champ", "expected_effect")
 """What an action that is registered alone says at once."""
-_OPTIONAL = {*COMPLETED_LATER, "axis", "category", "note", "announced", "announced_reason"}
+_OPTIONAL = {*COMPLETED_LATER, "axis", "category", "note", "announced", "announced_reason", "place", "address"}
+_NOT_TYPED = {"screen", "address", "code"}
+"""Texts that Quiétude writes: their digits are no telephone."""
 
 
 def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
@@ -51,7 +56,7 @@ def checked(entry: _Entry, nomenclature: Nomenclature) -> _Entry:
     """
     texts = {one.name: text.strip() for one in fields(entry) if isinstance(text := getattr(entry, one.name), str)}
     for name, text in texts.items():
-        _check_text(LABELS[name], text, may_be_empty=name in _OPTIONAL)
+        _check_text(LABELS[name], text, may_be_empty=name in _OPTIONAL, is_typed=name not in _NOT_TYPED)
     for one in fields(entry):
         day = getattr(entry, one.name)
         if isinstance(day, date) and not _YEARS[0] <= day.year <= _YEARS[1]:
@@ -86,14 +91,14 @@ def checked_author(by: str) -> str:
     return by.strip()
 
 
-def _check_text(label: str, text: str, *, may_be_empty: bool) -> None:
+def _check_text(label: str, text: str, *, may_be_empty: bool, is_typed: bool = True) -> None:
     if not text and not may_be_empty:
         raise EntryError(problem=f"« {label} » est vide")
     if _CONTROL.search(text):
         raise EntryError(problem=f"« {label} » contient un caractère qui n’est pas du texte")
     if len(text) > _LONGEST:
         raise EntryError(problem=f"« {label} » dépasse {_LONGEST} caractères")
-    if what := personal.of_text(text):
+    if is_typed and (what := personal.of_text(text)):
         raise EntryError(problem=f"« {label} » contient {what}, et le journal ne garde aucune personne")
 
 
@@ -135,6 +140,18 @@ def _(meeting: Meeting, nomenclature: Nomenclature) -> Iterator[str]:
 
 
 @_problems.register
+def _(item: AgendaItem, nomenclature: Nomenclature) -> Iterator[str]:
+    if item.champ and item.champ not in nomenclature.champs:
+        yield f"le champ d’action « {item.champ} » n’est pas dans la nomenclature"
+    yield from _rank(item.rank)
+
+
+@_problems.register
+def _(block: FrozenBlock, nomenclature: Nomenclature) -> Iterator[str]:
+    yield from _rank(block.rank)
+
+
+@_problems.register
 def _(objective: Objective, nomenclature: Nomenclature) -> Iterator[str]:
     aim = Followed(objective.indicator, objective.category, objective.direction, objective.target, objective.unit)
     yield from _followed(aim, nomenclature)
@@ -163,6 +180,11 @@ def _zones(zones: Sequence[Zone]) -> Iterator[str]:
         yield "une zone n’a pas de nom"
     if what := next(filter(None, (personal.of_text(zone.label) for zone in zones if not zone.code)), None):
         yield f"le nom d’une zone contient {what}, et le journal ne garde aucune personne"
+
+
+def _rank(rank: int) -> Iterator[str]:
+    if rank < 1:
+        yield "un rang n’est pas un nombre à partir de 1"
 
 
 def _families(partners: Sequence[str], nomenclature: Nomenclature) -> Iterator[str]:

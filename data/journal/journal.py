@@ -25,6 +25,7 @@ from data.journal.values import (
     LABELS,
     Action,
     ActionStatus,
+    AgendaItem,
     Change,
     Comment,
     Decision,
@@ -32,8 +33,10 @@ from data.journal.values import (
     Evaluation,
     Event,
     Followed,
+    FrozenBlock,
     Meeting,
     Objective,
+    Remark,
     Role,
     Zone,
 )
@@ -42,10 +45,16 @@ from data.typography import NNBSP
 
 _Entry = TypeVar("_Entry", bound=Entry)
 _ROWS: dict[type[Entry], type[tables.EntryRow]] = {
-    row.value_type: row for row in (tables.Action, tables.Objective, tables.Meeting, tables.Event, tables.Decision)
-}
+    row.value_type: row
+    for row in (
+        tables.Action, tables.Objective, tables.Meeting, tables.AgendaItem, tables.FrozenBlock, tables.Event,
+        tables.Decision,
+    )
+}  # fmt: skip
 _NOT_REVISED = ("compared", "around", "comparison_fixed_on", "written_on")
 """Fields of an action that ``revise`` does not change: the comparison has its own way, the day follows the texts."""
+_MOVED = ("rank", "item", "dropped_on", "version")
+"""Fields of a frozen block that may change: where it stands."""
 
 
 class Journal:
@@ -113,10 +122,7 @@ class Journal:
         ------
         UnknownEntryError : no action has this number.
         """
-        rows = self._entries(Action, tables.Action.id == number)
-        if not rows:
-            raise UnknownEntryError(kind=LABELS["action"], number=number)
-        return rows[0]
+        return self._one(Action, number)
 
     def objectives(self) -> tuple[Objective, ...]:
         """Objectives of the schéma that are pursued, in the order in which they were written."""
@@ -125,6 +131,38 @@ class Journal:
     def meetings(self) -> tuple[Meeting, ...]:
         """Meetings, the latest first."""
         return tuple(sorted(self._entries(Meeting), key=lambda meeting: (meeting.day, meeting.number), reverse=True))
+
+    def meeting(self, number: int) -> Meeting:
+        """One meeting.
+
+        Raises
+        ------
+        UnknownEntryError : no meeting has this number.
+        """
+        return self._one(Meeting, number)
+
+    def agenda(self, meeting: int) -> tuple[AgendaItem, ...]:
+        """The points of the agenda of a meeting, in their order."""
+        row = tables.AgendaItem
+        standing = self._entries(AgendaItem, row.meeting == meeting, row.dropped_on.is_(None))
+        return tuple(sorted(standing, key=lambda one: (one.rank, one.number)))
+
+    def blocks(self, item: int) -> tuple[FrozenBlock, ...]:
+        """The blocks frozen for a point of an agenda, in their order."""
+        row = tables.FrozenBlock
+        standing = self._entries(FrozenBlock, row.item == item, row.dropped_on.is_(None))
+        return tuple(sorted(standing, key=lambda one: (one.rank, one.number)))
+
+    def block(self, code: str) -> FrozenBlock | None:
+        """The frozen block of a code, dropped or not: a page that was printed keeps its code."""
+        rows = self._entries(FrozenBlock, tables.FrozenBlock.code == code)
+        return rows[0] if rows else None
+
+    def remarks(self, item: int) -> tuple[Remark, ...]:
+        """Remarks on a point of an agenda and on its blocks, the oldest first."""
+        with self._reading() as session:
+            rows = session.scalars(select(tables.Remark).where(tables.Remark.item == item).order_by(tables.Remark.id))
+            return tuple(_plain(Remark, row) for row in rows)
 
     def events(self, *, zone: str | None = None) -> tuple[Event, ...]:
         """Events, the earliest first.
@@ -243,6 +281,23 @@ class Journal:
             writer.append(row)
             return replace(comment, number=row.id)
 
+    def remark(
+        self, item: int, text: str, *, block: int | None = None, is_shared: bool, by: str, at: datetime
+    ) -> Remark:
+        """Write a remark on a point of an agenda, or on one of its blocks.
+
+        Raises
+        ------
+        EntryError, UnknownEntryError
+        """
+        remark = Remark(number=0, item=item, block=block, text=text, is_shared=is_shared, by=by, at=at)
+        remark = checked(remark, self.nomenclature)
+        with self.writing() as writer:
+            columns = {one.name: getattr(remark, one.name) for one in fields(remark) if one.name != "number"}
+            row = tables.Remark(**columns)
+            writer.append(row)
+            return replace(remark, number=row.id)
+
     def record_evaluation(self, evaluation: Evaluation, *, by: str, at: datetime) -> Evaluation:
         """Keep an evaluation as it was made.
 
@@ -276,6 +331,12 @@ class Journal:
         with self._reading() as session:
             rows = session.scalars(select(row).where(*conditions).order_by(row.id))
             return tuple(value for one in rows if isinstance(value := one.value(), kind))
+
+    def _one(self, kind: type[_Entry], number: int) -> _Entry:
+        row = _ROWS[kind]
+        for one in self._entries(kind, row.id == number):
+            return one
+        raise UnknownEntryError(kind=LABELS[row.__tablename__], number=number)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -320,6 +381,10 @@ class Writer:
             check_complete(entry, [name for name in COMPLETED_LATER if getattr(before, name)])
             if (entry.expected_effect, entry.mechanism) != (before.expected_effect, before.mechanism):
                 entry = replace(entry, written_on=at.date())
+        if isinstance(entry, FrozenBlock):
+            moved = {name: getattr(entry, name) for name in _MOVED}
+            if replace(before, **moved) != entry:
+                raise EntryError(problem="un bloc figé ne change pas")
         self._check_links(entry)
         return self._write(row, before, entry, by, at, reason)
 
@@ -346,9 +411,13 @@ class Writer:
         """Undo all that was written; nothing can be written after."""
         self._session.rollback()
 
-    def append(self, row: tables.Comment | tables.Evaluation) -> None:
-        """Write a row about an action, which nobody changes afterwards."""
-        self._check_known(tables.Action, row.action)
+    def append(self, row: tables.Comment | tables.Evaluation | tables.Remark) -> None:
+        """Write a row about an entry, which nobody changes afterwards."""
+        if isinstance(row, tables.Remark):
+            self._check_known(tables.AgendaItem, row.item)
+            self._check_known(tables.FrozenBlock, row.block)
+        else:
+            self._check_known(tables.Action, row.action)
         self._session.add(row)
         self._session.flush()
 
@@ -419,6 +488,11 @@ class Writer:
         if isinstance(entry, Decision):
             self._check_known(tables.Action, entry.action)
             self._check_known(tables.Meeting, entry.meeting)
+            self._check_known(tables.FrozenBlock, entry.block)
+        if isinstance(entry, AgendaItem):
+            self._check_known(tables.Meeting, entry.meeting)
+        if isinstance(entry, FrozenBlock):
+            self._check_known(tables.AgendaItem, entry.item)
 
     def _check_known(self, kind: type[tables.EntryRow], number: int | None) -> None:
         if number is not None and self._session.get(kind, number) is None:
@@ -462,6 +536,8 @@ def _name(entry: Entry) -> str:
     """What a reader knows an entry by."""
     match entry:
         case Action(name=name) | Objective(label=name) | Meeting(label=name) | Event(label=name):
+            return name
+        case AgendaItem(label=name) | FrozenBlock(code=name):
             return name
         case Decision(word=word, reason=why):
             return f"{word} : {why}"

@@ -12,8 +12,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from data import reference
 from data.journal import values
-from data.journal.values import ActionStatus, DecisionWord, Direction, Followed, Role, Unit, Zone
-from data.model import Level
+from data.journal.values import ActionStatus, DecisionWord, Direction, Followed, MeetingKind, Role, Unit, Zone
+from data.model import Level, Scope
 
 
 class Instant(TypeDecorator[datetime]):
@@ -67,6 +67,9 @@ def _stored_by_value(enumeration: type[StrEnum]) -> Enum:
     )
 
 
+_CHOICES = (Direction, Level, Role, ActionStatus, Unit, DecisionWord, MeetingKind, Scope)
+
+
 class Base(DeclarativeBase):
     """All the tables; constraints bear a name, by which a migration may change them."""
 
@@ -84,7 +87,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         tuple[str, ...]: Slugs,
         tuple[Zone, ...]: Zones,
-        **{one: _stored_by_value(one) for one in (Direction, Level, Role, ActionStatus, Unit, DecisionWord)},
+        **{one: _stored_by_value(one) for one in _CHOICES},
     }
 
 
@@ -253,12 +256,50 @@ class Meeting(EntryRow):
 
     __tablename__ = "meeting"
     value_type = values.Meeting
-    plain = ("day", "label", "note", "partners")
+    plain = ("day", "label", "note", "partners", "place", "kind", "scope")
 
     day: Mapped[date]
     label: Mapped[str]
     note: Mapped[str]
     partners: Mapped[tuple[str, ...]]
+    place: Mapped[str]
+    kind: Mapped[MeetingKind]
+    scope: Mapped[Scope]
+
+
+class AgendaItem(EntryRow):
+    """One row per point of the agenda of a meeting."""
+
+    __tablename__ = "agenda_item"
+    value_type = values.AgendaItem
+    plain = ("meeting", "rank", "label", "champ", "dropped_on")
+
+    meeting: Mapped[int] = mapped_column("meeting_id", ForeignKey("meeting.id"), index=True)
+    rank: Mapped[int]
+    label: Mapped[str]
+    champ: Mapped[str]
+    dropped_on: Mapped[date | None]
+
+
+class FrozenBlock(EntryRow):
+    """One row per block frozen for a meeting."""
+
+    __tablename__ = "frozen_block"
+    value_type = values.FrozenBlock
+    plain = (
+        "item", "rank", "screen", "address", "code", "scope", "snapshot", "content", "frozen_at", "dropped_on",
+    )  # fmt: skip
+
+    item: Mapped[int] = mapped_column("agenda_item_id", ForeignKey("agenda_item.id"), index=True)
+    rank: Mapped[int]
+    screen: Mapped[str]
+    address: Mapped[str]
+    code: Mapped[str] = mapped_column(unique=True)
+    scope: Mapped[Scope]
+    snapshot: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    frozen_at: Mapped[datetime]
+    dropped_on: Mapped[date | None]
 
 
 class Event(EntryRow):
@@ -280,7 +321,7 @@ class Decision(EntryRow):
 
     __tablename__ = "decision"
     value_type = values.Decision
-    plain = ("word", "reason", "owner", "decided_on", "due", "done_on", "action", "meeting")
+    plain = ("word", "reason", "owner", "decided_on", "due", "done_on", "action", "meeting", "block")
 
     word: Mapped[DecisionWord]
     reason: Mapped[str]
@@ -290,6 +331,21 @@ class Decision(EntryRow):
     done_on: Mapped[date | None]
     action: Mapped[int | None] = mapped_column("action_id", ForeignKey("action.id"), index=True)
     meeting: Mapped[int | None] = mapped_column("meeting_id", ForeignKey("meeting.id"), index=True)
+    block: Mapped[int | None] = mapped_column("frozen_block_id", ForeignKey("frozen_block.id"), index=True)
+
+
+class Remark(Base):
+    """One row per remark on a point of an agenda, or on one of its blocks."""
+
+    __tablename__ = "remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item: Mapped[int] = mapped_column("agenda_item_id", ForeignKey("agenda_item.id"), index=True)
+    block: Mapped[int | None] = mapped_column("frozen_block_id", ForeignKey("frozen_block.id"), index=True)
+    text: Mapped[str]
+    is_shared: Mapped[bool]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Comment(Base):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from data.model import Level
+from data.model import Level, Scope
 
 
 class ActionStatus(StrEnum):
@@ -30,6 +30,15 @@ class DecisionWord(StrEnum):
     EXTEND = "étendre"
     STOP = "arrêter"
     WAIT = "attendre"
+
+
+class MeetingKind(StrEnum):
+    """Which meeting of the CLSPD: all its members, a few of them, its radicalisation cell, or its weekly watch."""
+
+    PLENARY = "plénière"
+    RESTRICTED = "restreinte"
+    RADICALISATION = "CLSPDR"
+    WATCH = "veille"
 
 
 class Direction(StrEnum):
@@ -169,12 +178,64 @@ class Meeting(Entry):
     ----------
     note : what was looked at.
     partners : slugs of the families of members that were present.
+    scope : who its blocks and its documents are for; chosen before the first block is frozen.
     """
 
     day: date
     label: str
     note: str = ""
     partners: tuple[str, ...] = ()
+    place: str = ""
+    kind: MeetingKind = MeetingKind.PLENARY
+    scope: Scope = Scope.COORDINATION
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaItem(Entry):
+    """A point of the agenda of a meeting.
+
+    Attributes
+    ----------
+    meeting : its number.
+    rank : its place on the agenda, from 1.
+    champ : slug of a champ d'action; empty for what concerns all of them.
+    dropped_on : None while it is on the agenda.
+    """
+
+    meeting: int
+    rank: int
+    label: str
+    champ: str = ""
+    dropped_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenBlock(Entry):
+    """A block as it was shown on one day: it keeps its figures whatever is loaded, corrected or purged afterwards.
+
+    Attributes
+    ----------
+    item : number of the point of the agenda that it stands under.
+    rank : its place there, from 1.
+    screen, address : where it came from, and what was chosen there.
+    code : what a printed page bears, by which it is opened again.
+    scope : who it was made for.
+    snapshot : version of the data.
+    content : a JSON object, of ``analytics.blocks.frozen``: counts past the gate, never facts.
+    frozen_at : the moment.
+    dropped_on : None while it stands there.
+    """
+
+    item: int
+    rank: int
+    screen: str
+    address: str
+    code: str
+    scope: Scope
+    snapshot: str
+    content: Mapping[str, Any] = field(hash=False)
+    frozen_at: datetime
+    dropped_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +264,7 @@ class Decision(Entry):
     ----------
     owner : the service that sees to it.
     due, done_on : None where no date was set, and until it is done.
-    action, meeting : numbers; None where it is about no action, or was taken between meetings.
+    action, meeting, block : numbers; None where it is about no action, was taken between meetings, or before no block.
     """
 
     word: DecisionWord
@@ -214,6 +275,7 @@ class Decision(Entry):
     done_on: date | None = None
     action: int | None = None
     meeting: int | None = None
+    block: int | None = None
 
     def is_late(self, day: date) -> bool:
         """Whether it should have been done before ``day`` and is not."""
@@ -227,6 +289,26 @@ class Comment:
     number: int
     action: int
     text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A remark on a point of an agenda, or on one of its blocks; ``by`` is a service or a role.
+
+    Attributes
+    ----------
+    item : number of the point.
+    block : number of the block that it speaks of; None where it is about the point.
+    is_shared : whether it goes into documents; an internal one is never projected nor written in one.
+    """
+
+    number: int
+    item: int
+    block: int | None
+    text: str
+    is_shared: bool
     by: str
     at: datetime
 
@@ -262,7 +344,7 @@ class Change:
 
     Attributes
     ----------
-    table : ``action``, ``objective``, ``meeting``, ``event`` or ``decision``.
+    table : that of an entry, as ``action`` or ``frozen_block``.
     entry, version : its number, and its version once changed.
     field : None for the whole entry, when it was first written.
     """
@@ -318,6 +400,17 @@ LABELS = {
     "objective": "objectif",
     "event": "événement",
     "meeting": "réunion",
+    "place": "lieu",
+    "kind": "type de réunion",
+    "scope": "diffusion",
+    "agenda_item": "point de l’ordre du jour",
+    "item": "point de l’ordre du jour",
+    "rank": "rang",
+    "frozen_block": "bloc figé",
+    "block": "bloc figé",
+    "screen": "écran",
+    "address": "choix faits à l’écran",
+    "code": "code",
     "text": "commentaire",
     "snapshot": "version des données",
     "code_version": "version de Quiétude",
