@@ -10,6 +10,7 @@ from analytics.disclosure.gate import (
     Status,
     protect,
     protect_cube,
+    reopened,
     tabulate,
 )
 from analytics.disclosure.suppression import attack_bounds
@@ -25,5 +26,6 @@ __all__ = [
     "attack_bounds",
     "protect",
     "protect_cube",
+    "reopened",
     "tabulate",
 ]

@@ -236,6 +236,23 @@ def tabulate(columns: Mapping[str, Any], policy: Policy) -> ProtectedTable:
     return ProtectedTable(frame, policy, proof=_PROOF)
 
 
+def reopened(frame: pd.DataFrame, policy: Policy) -> ProtectedTable:
+    """Make a table of one that passed the gate, and was kept since as ``blocks.frozen`` writes it.
+
+    Raises
+    ------
+    ValueError : a row that shows no figure has one, a status is unknown, a column is not declared, or holds something
+        else than numbers, dates and texts.
+    """
+    _check_columns(frame)
+    if unknown := {*frame["status"]} - {*Status}:
+        raise ValueError(f"unknown status: {unknown}")
+    figures = frame[[name for name in frame if name not in KEYS and name != "status"]]
+    if figures[frame["status"] != Status.PUBLISHED].notna().any(axis=None):
+        raise ValueError("a row that shows no figure has one")
+    return ProtectedTable(frame, policy, proof=_PROOF)
+
+
 def _check_columns(frame: pd.DataFrame) -> None:
     declared(frame.columns)
     for name, values in frame.items():

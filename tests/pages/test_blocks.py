@@ -1,14 +1,21 @@
 """Every screen shows blocks: a picture, its reading, its table and the file that a reader takes away."""
 
+import copy
 import csv
 import io
+import json
+from datetime import date
 
+import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
 from analytics.blocks import Block
+from analytics.blocks.frozen import frozen, reopen
+from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
 from analytics.text.markdown import plain
+from data.model import Scope
 from pages.app import registry
 from pages.app.widgets import block as widget
 
@@ -50,6 +57,75 @@ def test_blocks_of_a_screen_have_picture_reading_table_and_file(open_page, drawn
         text = tables.csv(block.table, labels, block.reading).decode("utf-8-sig")
         rows = [*csv.reader(io.StringIO(text.split("\r\n", 1)[1]), delimiter=";")]
         assert len(rows) == len(block.table.frame) + 1, block.key
+
+
+@pytest.mark.parametrize("slug", PICTURES)
+def test_frozen_block_is_opened_again_as_it_was(open_page, drawn, slug):
+    for address in ADDRESSES[slug]:
+        open_page(slug, "demo", choix=address)
+    for block in drawn:
+        content = json.loads(json.dumps(frozen(block), allow_nan=False))
+        again = reopen(content)
+        assert frozen(again) == content, block.key
+        labels = dict(block.labels)
+        for_reader = [tables.readable(one.table, one.columns, labels, one.provisional) for one in (block, again)]
+        pd.testing.assert_frame_equal(*for_reader)
+        written = [tables.csv(one.table, labels, one.reading) for one in (block, again)]
+        assert written[0] == written[1], block.key
+        assert again.table.policy == block.table.policy
+
+
+@pytest.fixture
+def kept() -> dict:
+    """A small block as JSON, one row of which is withheld."""
+    frame = pd.DataFrame(
+        {
+            "zone_code": ["01", "02"],
+            "zone_label": ["=1+1", "<svg onload=x>"],
+            "n_events": [12, 3],
+            "period_start": pd.to_datetime(["2026-01-01", "2026-01-01"]),
+            "value": [1.25, 0.5],
+        }
+    )
+    table = protect(frame, Policy.of(Scope.ELU, 5))
+    block = Block(
+        key="essai", title="Stable", picture=lambda large: "<svg />", reading="Stable.", table=table,
+        columns=("zone_label", "n_events"), provisional={date(2026, 1, 1)},
+    )  # fmt: skip
+    return json.loads(json.dumps(frozen(block)))
+
+
+def test_frozen_block_holds_no_withheld_figure(kept):
+    assert kept["table"]["columns"]["n_events"]["cells"] == [12, None]
+    assert kept["table"]["columns"]["value"]["cells"] == [1.25, None]
+    assert kept["table"]["columns"]["status"]["cells"] == [Status.PUBLISHED, Status.PRIMARY]
+    assert reopen(kept).table.policy.scope is Scope.ELU
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("table", "columns", "n_events", "cells"), [12, 3]),
+        (("table", "columns", "n_events", "cells"), [12]),
+        (("table", "columns", "n_events", "type"), "no type"),
+        (("table", "columns", "status", "cells"), ["published", "unheard of"]),
+        (("table", "scope"), "everybody"),
+        (("table", "threshold"), None),
+        (("columns",), ["unheard_of"]),
+        (("reading",), " "),
+        (("provisional",), ["yesterday"]),
+        (("picture",), {"screen": {"svg": "<svg />"}}),
+    ],
+)
+def test_content_that_nobody_froze_is_refused(kept, where, value):
+    changed = copy.deepcopy(kept)
+    *path, last = where
+    inner = changed
+    for name in path:
+        inner = inner[name]
+    inner[last] = value
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        reopen(changed).picture(large=True)
 
 
 def test_block_without_a_reading_is_refused(open_page, drawn):

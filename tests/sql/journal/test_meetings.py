@@ -17,9 +17,7 @@ CONTENT = {"title": "Stable", "table": {"rows": [["Les Tanneries", 12, None]]}, 
 @pytest.fixture
 def meeting(journal):
     return journal.register(
-        Meeting(
-            day=date(2026, 3, 20), label="Plénière", place="Mairie", kind=MeetingKind.RESTRICTED, scope=Scope.ELU
-        ),
+        Meeting(day=date(2026, 3, 20), label="Plénière", place="Mairie", kind=MeetingKind.RESTRICTED, scope=Scope.ELU),
         **BY,
     )
 
@@ -102,7 +100,7 @@ def test_block_that_two_move_at_once_is_moved_by_the_first(journal, item):
 
 def test_block_and_point_stand_under_what_is_known(journal, item):
     with pytest.raises(UnknownEntryError):
-        journal.register(frozen(item, item=item.number + 1), **BY)
+        journal.register(replace(frozen(item), item=item.number + 1), **BY)
     with pytest.raises(UnknownEntryError):
         journal.register(AgendaItem(meeting=item.meeting + 1, rank=1, label="Gare"), **BY)
 

@@ -1,0 +1,104 @@
+"""A block as JSON, and back: what a meeting keeps shows the same figures whatever becomes of the data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.io as pio
+
+from analytics.blocks.block import Block, Picture, Tile
+from analytics.charts.figure import Figure
+from analytics.disclosure import Policy, ProtectedTable, reopened
+from data.model import Scope
+
+_SIZES = {"screen": False, "projector": True}
+_DAY = "day"
+"""Type of a column of days, which pandas has none of."""
+
+
+def frozen(block: Block) -> dict[str, Any]:
+    """A block as a JSON object: its texts, both sizes of its picture, its table."""
+    return {
+        "key": block.key,
+        "title": block.title,
+        "note": block.note,
+        "reading": block.reading,
+        "picture": {size: _drawn(block.picture(large=large)) for size, large in _SIZES.items()},
+        "columns": [*block.columns],
+        "labels": {**block.labels},
+        "provisional": sorted(day.isoformat() for day in block.provisional),
+        "table": _table(block.table),
+    }
+
+
+def reopen(content: Mapping[str, Any]) -> Block:
+    """The block that ``frozen`` wrote.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError : it is not what ``frozen`` writes.
+    """
+    table = content["table"]
+    frame = pd.DataFrame({name: _column(**column).array for name, column in table["columns"].items()})
+    policy = Policy(Scope(table["scope"]), threshold=int(table["threshold"]))
+    pictures = content["picture"]
+
+    def picture(*, large: bool) -> Picture:
+        return _picture(**pictures["projector" if large else "screen"])
+
+    return Block(
+        key=content["key"],
+        title=content["title"],
+        note=content["note"],
+        reading=content["reading"],
+        picture=picture,
+        columns=tuple(content["columns"]),
+        labels=content["labels"],
+        provisional=frozenset(map(date.fromisoformat, content["provisional"])),
+        table=reopened(frame, policy),
+    )
+
+
+def _drawn(picture: Picture) -> dict[str, Any]:
+    match picture:
+        case Figure():
+            return {"figure": json.loads(picture.to_json())}
+        case str():
+            return {"svg": picture}
+        case _:
+            return {"tiles": [asdict(tile) for tile in picture]}
+
+
+def _picture(
+    figure: dict[str, Any] | None = None, svg: str | None = None, tiles: list[dict[str, str]] | None = None
+) -> Picture:
+    if figure is not None:
+        return pio.from_json(json.dumps(figure))
+    return svg if svg is not None else tuple(Tile(**tile) for tile in tiles or ())
+
+
+def _table(table: ProtectedTable) -> dict[str, Any]:
+    return {
+        "scope": table.policy.scope.value,
+        "threshold": table.policy.threshold,
+        "columns": {str(name): _written(values) for name, values in table.frame.items()},
+    }
+
+
+def _written(values: pd.Series) -> dict[str, Any]:
+    """A column with its type, its missing cells null."""
+    cells = [None if pd.isna(cell) else cell for cell in values.tolist()]
+    if values.dtype.kind == "M":
+        return {"type": str(values.dtype), "cells": [cell and cell.isoformat() for cell in cells]}
+    if any(isinstance(cell, date) for cell in cells):
+        return {"type": _DAY, "cells": [cell and cell.isoformat() for cell in cells]}
+    return {"type": str(values.dtype), "cells": cells}
+
+
+def _column(type: str, cells: list[Any]) -> pd.Series:
+    if type == _DAY:
+        return pd.Series([cell and date.fromisoformat(cell) for cell in cells], dtype=object)
+    return pd.Series(cells, dtype=type)
