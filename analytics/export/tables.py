@@ -1,7 +1,7 @@
 """Tables to read and to download, from protected tables only."""
 
 import re
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,9 +34,14 @@ def readable(
     ------
     ValueError : a column is not declared.
     """
-    marked = {pd.Timestamp(month) for month in provisional}
-    rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
-    return pd.DataFrame({one.header: [_cell(row, one, labels) for row in rows] for one in declared(columns)})
+    return _cells(table, columns, labels, provisional, _cell)
+
+
+def texts(
+    table: ProtectedTable, columns: Sequence[str], labels: dict[str, str], provisional: Collection[date] = ()
+) -> pd.DataFrame:
+    """The same table as plain texts, for documents; see ``readable``."""
+    return _cells(table, columns, labels, provisional, _text)
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
@@ -65,6 +70,18 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     """The same cells, of which a spreadsheet runs none."""
     return frame.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(tuple(FORMULA)) else cell)
+
+
+def _cells(
+    table: ProtectedTable,
+    columns: Sequence[str],
+    labels: dict[str, str],
+    provisional: Collection[date],
+    write: Callable[[Mapping[Hashable, Any], Column, dict[str, str]], str],
+) -> pd.DataFrame:
+    marked = {pd.Timestamp(month) for month in provisional}
+    rows = [row | {"provisional": row.get("period_start") in marked} for row in table.frame.to_dict("records")]
+    return pd.DataFrame({one.header: [write(row, one, labels) for row in rows] for one in declared(columns)})
 
 
 def _cell(row: Mapping[Hashable, Any], column: Column, labels: dict[str, str]) -> str:

@@ -1,0 +1,90 @@
+"""The file of a meeting as its documents hold it: what is frozen, shared and decided; never what is internal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analytics.blocks import Block
+from analytics.blocks.frozen import reopen
+from data.commune import Commune
+from data.journal import AgendaItem, Decision, FrozenBlock, Journal, Meeting, Remark
+from data.reference import Nomenclature
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A frozen block and what its page says of it.
+
+    Attributes
+    ----------
+    asked : what was chosen on its screen, in words.
+    source : source, unit, version and limits of its figures.
+    remarks : those that are shared.
+    """
+
+    frozen: FrozenBlock
+    block: Block
+    asked: str
+    source: str
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A point of the agenda, with the shared remarks on it alone."""
+
+    item: AgendaItem
+    blocks: tuple[Shown, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingFile:
+    """A meeting, its agenda and what was decided."""
+
+    commune: Commune
+    nomenclature: Nomenclature
+    meeting: Meeting
+    points: tuple[Point, ...]
+    decisions: tuple[Decision, ...]
+
+
+def meeting_file(journal: Journal, number: int) -> MeetingFile:
+    """What the journal keeps of a meeting.
+
+    Raises
+    ------
+    UnknownEntryError : no meeting has this number.
+    """
+    meeting = journal.meeting(number)
+    return MeetingFile(
+        commune=journal.commune,
+        nomenclature=journal.nomenclature,
+        meeting=meeting,
+        points=tuple(_point(journal, item) for item in journal.agenda(number)),
+        decisions=journal.decisions(meeting=number),
+    )
+
+
+def content(block: Mapping[str, Any], *, asked: str, source: str) -> dict[str, Any]:
+    """What a frozen block keeps, of what ``blocks.frozen`` wrote and of what its screen says besides."""
+    return {"block": dict(block), "asked": asked, "source": source}
+
+
+def _point(journal: Journal, item: AgendaItem) -> Point:
+    shared = [one for one in journal.remarks(item.number) if one.is_shared]
+    return Point(
+        item=item,
+        blocks=tuple(
+            _shown(one, tuple(remark for remark in shared if remark.block == one.number))
+            for one in journal.blocks(item.number)
+        ),
+        remarks=tuple(one for one in shared if one.block is None),
+    )
+
+
+def _shown(frozen: FrozenBlock, remarks: tuple[Remark, ...]) -> Shown:
+    kept = frozen.content
+    return Shown(
+        frozen=frozen, block=reopen(kept["block"]), asked=kept["asked"], source=kept["source"], remarks=remarks
+    )
