@@ -81,7 +81,7 @@ def _block(shown: Shown, folder: Path, address: str) -> dict[str, Any]:
     code = folder / f"{frozen.code}-code.svg"
     segno.make(f"{address}?code={frozen.code}", micro=False).save(str(code), scale=2, border=0)
     return {
-        "title": plain(block.title) or reading.split(". ")[0],
+        "title": documents.title(block),
         "asked": plain(shown.asked),
         "note": plain(block.note),
         "pictures": _pictures(shown, folder),
@@ -89,9 +89,7 @@ def _block(shown: Shown, folder: Path, address: str) -> dict[str, Any]:
         "head": [*table.columns],
         "rows": table.to_numpy().tolist(),
         "source": plain(shown.source),
-        "frozen": documents.FROZEN.format(
-            day=formats.day(frozen.frozen_at.date()), version=frozen.snapshot, code=frozen.code
-        ),
+        "frozen": documents.frozen(frozen),
         "code": frozen.code,
         "qr": code.name,
         "remarks": [one.text for one in shown.remarks],

@@ -51,6 +51,15 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     ----------
     note : in Markdown, which the file is spared.
     """
+    text = without_formulas(figures(table, labels)).to_csv(
+        index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d"
+    )
+    said = _OWN_CELL.sub(";'", _BETWEEN_ROWS.sub(" ", plain(note)))
+    return f"\ufeff# {said}\r\n{text}".encode()
+
+
+def figures(table: ProtectedTable, labels: dict[str, str]) -> pd.DataFrame:
+    """Every column of a table under its French header: numbers as they are, slugs, words and statuses in French."""
     columns = declared(table.frame.columns)
     frame = table.frame
     if "zone_label" in frame:
@@ -58,13 +67,7 @@ def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:
     for written, french in ((Format.SLUG, labels), (Format.WORD, WORDS), (Format.CODE, WORDS)):
         frame = frame.assign(**{one.name: frame[one.name].replace(french) for one in columns if one.format is written})
     frame = frame.assign(status=table.frame["status"].map(fr.STATUSES))
-    text = (
-        without_formulas(frame)
-        .rename(columns={one.name: one.header for one in columns})
-        .to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n", date_format="%Y-%m-%d")
-    )
-    said = _OWN_CELL.sub(";'", _BETWEEN_ROWS.sub(" ", plain(note)))
-    return f"\ufeff# {said}\r\n{text}".encode()
+    return frame.rename(columns={one.name: one.header for one in columns})
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,10 @@
 """What the documents of a meeting say around its blocks."""
 
+from analytics.blocks import Block
+from analytics.text import formats
+from analytics.text.markdown import plain
 from analytics.text.typography import typeset_module
-from data.journal import MeetingKind
+from data.journal import Decision, FrozenBlock, Meeting, MeetingKind
 from data.model import Scope
 
 KINDS = {
@@ -12,21 +15,48 @@ KINDS = {
 }
 SCOPES = {
     Scope.PUBLIC: "Édition publique",
-    Scope.ELU: "Diffusion limitée aux élues et élus",
+    Scope.ELU: "Diffusion limitée aux membres du conseil municipal",
     Scope.PARTENAIRE: "Diffusion limitée aux partenaires",
     Scope.COORDINATION: "Diffusion limitée aux membres du CLSPD",
     Scope.ADMINISTRATION: "Diffusion limitée à l’administration",
 }
 PRESENT, AGENDA, DECISIONS, REMARKS, GLOSSARY, LEGAL = (
-    "Présents", "Ordre du jour", "Décisions", "Remarques", "Glossaire", "Mentions"
+    "Membres présents", "Ordre du jour", "Décisions", "Remarques", "Glossaire", "Mentions"
 )  # fmt: skip
-OWNER, DUE, NO_DUE, NO_DECISION = "Service responsable", "Échéance", "sans date", "Aucune décision n’a été prise."
-EMPTY = "L’ordre du jour est vide."
-FROZEN = "Figé le {day}, données {version}. Code {code}."
+SHEET, POINT, FINDING, ASKED, READING, DEFINITIONS, WORD, MEANING = (
+    "Feuille", "Point", "Constat", "Choix", "Lecture", "Définitions", "Mot", "Définition"
+)  # fmt: skip
+EMPTY, NO_DECISION, NO_DUE = "L’ordre du jour est vide.", "Aucune décision n’a été prise.", "sans date"
+OBSERVED, EDGE = "Observé", "Bande"
+"""Series of a chart that its screen does not name."""
 LEGAL_TEXT = (
-    "Aucune personne n’est dans ces données. Les petits nombres sont masqués pour que personne ne soit reconnu. Les "
-    "figures sont celles du jour où elles ont été figées ; un code rouvre chacune pour qui en a le droit."
+    "Ces données ne nomment personne. Les petits nombres y sont masqués pour que personne ne soit reconnu, sauf dans les "
+    "documents de la coordination. Les chiffres sont ceux du jour où ils ont été figés ; leur code les rouvre, pour qui "
+    "en a le droit."
 )
 EDITED = "Édité le {day} avec Quiétude"
+
+
+def when(meeting: Meeting) -> str:
+    """The day of a meeting, and its place."""
+    return " · ".join(filter(None, (formats.day(meeting.day), meeting.place)))
+
+
+def title(block: Block) -> str:
+    """The title of a block; where its screen's headline says it, the first sentence of its reading."""
+    return plain(block.title) or plain(block.reading).split(". ")[0]
+
+
+def frozen(block: FrozenBlock) -> str:
+    """When a block was frozen, from which data, and the code that opens it again."""
+    day = formats.day(block.frozen_at.date())
+    return f"Figé le {day}, version {block.snapshot} des données. Code : {block.code}."
+
+
+def decision(one: Decision) -> str:
+    """A decision on one line: what, why, who, until when."""
+    due = formats.day(one.due) if one.due else NO_DUE
+    return f"{formats.capitalised(one.word)} – {one.reason} ({one.owner}, {due})"
+
 
 typeset_module(__name__)
