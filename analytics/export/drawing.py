@@ -352,7 +352,12 @@ def _numbers(values: Iterable[Any]) -> Any:
     """Values of an axis as numbers; days as matplotlib counts them."""
     values = [*values]
     known = [one for one in values if one is not None and not (isinstance(one, float) and np.isnan(one))]
-    if known and isinstance(known[0], str | datetime | np.datetime64 | pd.Timestamp) or known and hasattr(known[0], "year"):
+    if (
+        known
+        and isinstance(known[0], str | datetime | np.datetime64 | pd.Timestamp)
+        or known
+        and hasattr(known[0], "year")
+    ):
         return mdates.date2num(pd.to_datetime(values).to_numpy())
     return np.array([np.nan if one is None else one for one in values], dtype=float)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from analytics.blocks import Block
 from analytics.blocks.frozen import reopen
+from analytics.text.markdown import plain
 from data.commune import Commune
 from data.journal import AgendaItem, Decision, FrozenBlock, Journal, Meeting, Remark
 from data.reference import Nomenclature
@@ -27,6 +28,16 @@ class Shown:
     asked: str
     source: str
     remarks: tuple[Remark, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the block; where its screen's headline says it, the first sentence of its reading."""
+        return plain(self.block.title) or self.reading.split(". ")[0]
+
+    @property
+    def reading(self) -> str:
+        """The reading of the block, without Markdown."""
+        return plain(self.block.reading)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,7 +81,7 @@ def _block(shown: Shown, folder: Path, address: str) -> dict[str, Any]:
     code = folder / f"{frozen.code}-code.svg"
     segno.make(f"{address}?code={frozen.code}", micro=False).save(str(code), scale=2, border=0)
     return {
-        "title": documents.title(block),
+        "title": shown.title,
         "asked": plain(shown.asked),
         "note": plain(block.note),
         "pictures": _pictures(shown, folder),

@@ -38,7 +38,10 @@ def pptx(file: MeetingFile, *, today: date, address: str) -> bytes:
     slides = Presentation()
     slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
     properties = slides.core_properties
-    properties.title, properties.author = f"{documents.KINDS[file.meeting.kind]} – {file.meeting.label}", file.commune.name
+    properties.title, properties.author = (
+        f"{documents.KINDS[file.meeting.kind]} – {file.meeting.label}",
+        file.commune.name,
+    )
     properties.language = "fr-FR"
     _cover(slides, file, today)
     for point in file.points:
@@ -67,8 +70,8 @@ def _point(slides: Slides, file: MeetingFile, point: Point, address: str) -> Non
 
 
 def _block(slides: Slides, file: MeetingFile, shown: Shown, address: str) -> None:
-    block, reading = shown.block, plain(shown.block.reading)
-    title = documents.title(block)
+    block, reading = shown.block, shown.reading
+    title = shown.title
     slide = _slide(slides, title)
     _text(slide, _EDGE, Inches(1.15), [plain(shown.asked), plain(block.note)], size=14, colour=Colour.MUTED)
     _picture(slide, block.picture(large=False), reading)

@@ -36,7 +36,7 @@ def xlsx(file: MeetingFile) -> bytes:
 
 def _about(shown: Shown) -> list[str]:
     source = f"{plain(shown.source)} {documents.frozen(shown.frozen)}"
-    return [documents.title(shown.block), plain(shown.asked), plain(shown.block.reading), source]
+    return [shown.title, plain(shown.asked), shown.reading, source]
 
 
 def _fill(sheet: Worksheet, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

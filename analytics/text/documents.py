@@ -1,8 +1,6 @@
 """What the documents of a meeting say around its blocks."""
 
-from analytics.blocks import Block
 from analytics.text import formats
-from analytics.text.markdown import plain
 from analytics.text.typography import typeset_module
 from data.journal import Decision, FrozenBlock, Meeting, MeetingKind
 from data.model import Scope
@@ -27,6 +25,7 @@ SHEET, POINT, FINDING, ASKED, READING, DEFINITIONS, WORD, MEANING = (
     "Feuille", "Point", "Constat", "Choix", "Lecture", "Définitions", "Mot", "Définition"
 )  # fmt: skip
 EMPTY, NO_DECISION, NO_DUE = "L’ordre du jour est vide.", "Aucune décision n’a été prise.", "sans date"
+MINUTES, DECISION_HEADS = "Compte rendu", ("Décision", "Motif", "Service responsable", "Échéance")
 OBSERVED, EDGE = "Observé", "Bande"
 """Series of a chart that its screen does not name."""
 LEGAL_TEXT = (
@@ -40,11 +39,6 @@ EDITED = "Édité le {day} avec Quiétude"
 def when(meeting: Meeting) -> str:
     """The day of a meeting, and its place."""
     return " · ".join(filter(None, (formats.day(meeting.day), meeting.place)))
-
-
-def title(block: Block) -> str:
-    """The title of a block; where its screen's headline says it, the first sentence of its reading."""
-    return plain(block.title) or plain(block.reading).split(". ")[0]
 
 
 def frozen(block: FrozenBlock) -> str:
