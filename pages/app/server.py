@@ -82,7 +82,7 @@ SECURITY_HEADERS = {
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Do what the first reader would wait for, before the server listens.
+    """Do what the first reader would wait for, before the server answers.
 
     Seconds of work on five million facts: beside the first reader's own loading, it would make that reader wait for
     both.
