@@ -208,7 +208,11 @@ def _tabulated(
 ) -> ProtectedTable:
     """One row per zone kept and period."""
     group = counts.group(selection.category, selection.champ)
-    totals = np.array([counts.total(group, counts.within(period)) for period in periods]).reshape(len(periods), -1)
+    buckets = [counts.within(period) for period in periods]
+    if all(len(one) == 1 for one in buckets):
+        totals = counts.each(group, [one for (one,) in buckets])
+    else:
+        totals = np.array([counts.total(group, one) for one in buckets]).reshape(len(periods), -1)
     n_events = totals[:, kept].T.ravel()
     zones = counts.zones[kept].loc[lambda rows: rows.index.repeat(len(periods))]
     exposure = zones["exposure"].to_numpy(dtype=float)

@@ -86,6 +86,12 @@ class IndicatorCounts:
         covered = (self.counts.cube.cells[:1, :, buckets] != NO_DATA).any(axis=(0, 2))
         return np.where(covered, 0, NO_DATA)
 
+    def each(self, group: Group, buckets: Positions) -> NDArray[np.int64]:
+        """``total`` of each of some buckets alone: one row per bucket, one column per zone."""
+        if group.members or group.category in self.categories:
+            return self.counts.each(self._rows[list(group.members)], buckets)
+        return np.array([self.total(group, [bucket]) for bucket in buckets]).reshape(-1, len(self.zones))
+
     def elsewhere(self, group: Group, buckets: Positions) -> NDArray[np.int64]:
         """Facts without a zone, by category of a group and bucket; may hold ``WITHHELD``."""
         return self.counts.elsewhere[self._rows[list(group.members)]][:, buckets]

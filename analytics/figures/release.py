@@ -155,6 +155,12 @@ class Counts:
             return np.full(len(self.zones), NO_DATA)
         return summed(self.cube.cells[_grid(members, np.arange(len(self.zones)), buckets)], axis=(0, 2))
 
+    def each(self, members: Positions, buckets: Positions) -> NDArray[np.int64]:
+        """``total`` of each of some buckets alone: one row per bucket, one column per zone."""
+        if not len(members):
+            return np.full((len(buckets), len(self.zones)), NO_DATA)
+        return summed(self.cube.cells[_grid(members, np.arange(len(self.zones)), buckets)], axis=(0,)).T
+
     def monthly(self, members: Positions, period: Period) -> pd.DataFrame:
         """Facts per month of a period (rows) and zone (columns, their codes).
 

@@ -82,6 +82,19 @@ def last_years(years: pd.DataFrame, unit: Unit, partial: frozenset[int]) -> str:
     return f"En {whole.index[-1].year}, de {low} à {high} selon les zones"
 
 
+def others(n: int, n_zones: int) -> str:
+    """What opens the zones of a level that are not drawn at once.
+
+    Parameters
+    ----------
+    n : how many, >= 1.
+    n_zones : of the level.
+    """
+    if n == n_zones:
+        return f"Les {formats.counted(n, 'zone', 'zones')}"
+    return "L’autre zone" if n == 1 else f"Les {formats.counted(n, 'autre zone', 'autres zones')}"
+
+
 def moved(table: ProtectedTable, level: Level) -> str:
     """Which zones moved, clearly or probably.
 

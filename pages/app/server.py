@@ -82,7 +82,7 @@ SECURITY_HEADERS = {
 
 @asynccontextmanager
 async def warm_up(_app: object) -> AsyncIterator[None]:
-    """Do what the first reader would wait for, before the server listens.
+    """Do what the first reader would wait for, before the server answers.
 
     Seconds of work on five million facts: beside the first reader's own loading, it would make that reader wait for
     both.
@@ -98,6 +98,8 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
         _answer_first_questions(settings)
     except QuietudeError as refusal:  # No commune, faulty settings, no or damaged data: each screen says so.
         log.warning("%s %s", type(refusal).__name__, refusal.details)
+    except Exception:  # A defect: the screens that meet it stop, and say so; the others do not.
+        log.exception("not ready before the first reader")
     gc.freeze()
     gc.enable()
     yield

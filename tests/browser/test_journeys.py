@@ -198,11 +198,10 @@ def test_paris_shows_its_real_zones_and_signalements(page, app_server, settled, 
 def test_a_screen_that_stops_says_so_in_french_and_nothing_else(page, app_server, settled, demo_home, tmp_path):
     home = tmp_path / "abimee"
     shutil.copytree(demo_home, home)
-    address = app_server(home)
-    # The published snapshot lacks a table: a defect that no screen foresees.
+    # The published snapshot lacks a table: a defect that neither the server's start nor any screen foresees.
     with duckdb.connect(home / "snapshots" / "000001.duckdb") as snapshot:
         snapshot.execute("DROP TABLE monthly_count")
-    page.goto(address)
+    page.goto(app_server(home))
     settled(page)
     expect(page.get_by_role("alert")).to_contain_text("Aucune donnée n’a été perdue.")
     assert "Traceback" not in page.content() and "This app has encountered" not in page.content()
@@ -211,9 +210,8 @@ def test_a_screen_that_stops_says_so_in_french_and_nothing_else(page, app_server
 def test_a_damaged_snapshot_is_said_with_the_way_back(page, app_server, settled, demo_home, tmp_path):
     home = tmp_path / "abimee"
     shutil.copytree(demo_home, home)
-    address = app_server(home)
     (home / "snapshots" / "000001.duckdb").write_bytes(b"rien")
-    page.goto(address)
+    page.goto(app_server(home))
     settled(page)
     expect(page.get_by_role("alert")).to_contain_text("remettez le dossier « snapshots » d’une sauvegarde")
     assert "data init" not in page.locator("[data-testid=stMain]").inner_text()

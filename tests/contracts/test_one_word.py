@@ -18,7 +18,7 @@ from analytics.charts import atlas as charts
 from analytics.figures import Release, changes, counts, observe, series, zones_compared
 from analytics.figures.comparability import Comparison
 from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
-from analytics.text import readings
+from analytics.text import chips, readings
 from analytics.text.verdicts import WORDS
 from data import commune
 from data.intake import door, profiles
@@ -170,7 +170,9 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
             if word is None:
                 assert colour == "-" and sentence == readings.obstacle(changed["incomparable"])
             else:
-                assert legend["changement"][int(colour)]["word"] == word and word in sentence.lower()
+                assert legend["changement"][int(colour)]["word"] == word
+                assert legend["changement"][int(colour)]["label"] == chips.word(shown(changed["word"]))
+                assert word in sentence.lower()
             if shown(changed["n_events"]) is not None and changed["period_start"] == figure["period_start"]:
                 assert (changed["n_events"] == figure["n_events"]) or changed["period_end"] < figure["period_end"]
             if not is_commune:
@@ -183,7 +185,7 @@ def test_every_answer_gives_the_same_word_and_figure(home, capsys):
                 if difference is None:
                     assert gap == "-"
                 else:
-                    assert legend["ecart"][int(gap)]["word"] == WORDS[difference]
+                    assert legend["ecart"][int(gap)]["label"] == WORDS[difference]
                     portrait = readings.portrait(figure, figures.iloc[-1], of_indicator.indicator)
                     assert WORDS[difference] in portrait.lower()
             n_compared += 1

@@ -259,7 +259,7 @@ def test_refusal_is_true_and_leaves_nothing(town, on_its_own_disk, works):
     [
         "(0, 1 << 16, 48 << 20)",
         # Room for some of the files, for a part of the data…
-        pytest.param("range(0, 48 << 20, 5 << 20)", marks=pytest.mark.slow),
+        pytest.param("range(0, 48 << 20, 8 << 20)", marks=pytest.mark.slow),
     ],
     ids=["some", "many"],
 )

@@ -16,7 +16,8 @@ import pytest
 from analytics.figures import changes, felt_and_recorded, observe, surveys
 from analytics.figures.comparability import Comparison, Obstacle
 from analytics.indicators import indicator
-from analytics.text import beginning, fr, guide, headlines, readings
+from analytics.statistics.words import MOVES
+from analytics.text import beginning, findings, fr, guide, headlines, readings
 from analytics.text import feeling as feelings
 from analytics.text.markdown import literal
 from data.errors import DefinitionError
@@ -242,6 +243,33 @@ def test_every_zone_stands_with_what_the_judge_says_of_it(open_page, homes):
     for tile, (_, row) in zip(shown, judged.iterrows(), strict=True):
         assert escape(row["zone_label"]) in tile and f'class="chip {row["word"]}' in tile
         assert readings.before_and_after(row) in tile
+
+
+@pytest.mark.parametrize("category", ["", "animaux"])
+def test_of_many_zones_those_that_moved_or_are_chosen_are_drawn_and_the_others_once_opened(open_page, homes, category):
+    address = f"categorie.{category} decoupage.iris indicateur.signalements zones.{{}}"
+    year = Period(date(2025, 1, 1), date(2026, 1, 1))
+    table = changes.with_commune(
+        full(observe(homes["demo"])),
+        Selection("signalements", Level.IRIS, year, category or None),
+        Comparison.with_years_before(year),
+    ).frame[:-1]
+    moved = {*table["zone_code"][table["word"].isin(MOVES)]}
+    chosen = next(code for code in table["zone_code"] if code not in moved)
+
+    def drawn(app):
+        return [code for tiles in markup(app) for code in re.findall(r'data-key="([^"]*)"', tiles)]
+
+    def closed(app):
+        return [one.label for one in app.expander if one.label.startswith("L") and "zone" in one.label]
+
+    app = open_page("evolution", "demo", choix=address.format(""))
+    assert {*drawn(app)} == moved
+    assert closed(app) == [findings.others(len(table) - len(moved), len(table))]
+    app = open_page("evolution", "demo", choix=address.format(chosen))
+    assert {*drawn(app)} == {*moved, chosen}
+    app.session_state["evolution-other-zones-shown"] = True
+    assert sorted(drawn(app.run())) == sorted(table["zone_code"])
 
 
 def test_commune_stands_beside_others_once_asked_for_and_the_address_says_of_what(open_page):

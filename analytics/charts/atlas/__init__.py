@@ -305,8 +305,7 @@ def _n_apart(most: int) -> int:
 
 def _step_edges(shown: IndicatorCounts) -> dict[str, list[list[float]]]:
     """Class limits over all the steps together, so that a colour means the same in each."""
-    every = [[shown.total(group, [step]) for step in shown.steps] for group in shown.groups]
-    return _edges(shown, [np.array(totals).reshape(-1, len(shown.zones)) for totals in every])
+    return _edges(shown, [shown.each(group, shown.steps) for group in shown.groups])
 
 
 def _edges(shown: IndicatorCounts, totals: Sequence[NDArray[np.int64]]) -> dict[str, list[list[float]]]:

@@ -20,7 +20,7 @@ from pages.app.session import Session
 from pages.app.widgets import block, provenance
 
 _TOGETHER = 21
-"""Zones drawn together; beyond, those that moved and those chosen are, and the others once opened."""
+"""Zones all drawn together; of more, those that moved and those chosen are, and the others once opened."""
 
 
 def headline(session: Session) -> str:
@@ -66,12 +66,14 @@ def side_by_side(session: Session, choice: Choice) -> None:
     zones = table.where(table.frame.index < len(table.frame) - 1)
     has_moved = zones.frame["word"].isin(MOVES) & (zones.frame["status"] == Status.PUBLISHED)
     is_first = has_moved | zones.frame["zone_code"].isin(choice.zones)
-    if len(is_first) <= _TOGETHER or not is_first.any():
-        is_first |= is_first.index < _TOGETHER
+    is_first |= len(is_first) <= _TOGETHER
     title = findings.moved(zones, choice.selection.level)
-    _draw_zones(session, choice, zones.where(is_first), key="evolution-zones", title=title)
+    if is_first.any():
+        _draw_zones(session, choice, zones.where(is_first), key="evolution-zones", title=title)
+    else:
+        st.header(title, anchor=False)
     if not is_first.all():
-        label = fr.OTHER_ZONES.format(n=(~is_first).sum())
+        label = findings.others(int((~is_first).sum()), len(is_first))
         with st.expander(label, key="evolution-other-zones-shown", on_change="rerun") as opened:
             if opened.open:
                 _draw_zones(session, choice, zones.where(~is_first), key="evolution-other-zones", title="")

@@ -9,6 +9,7 @@ from scipy import stats
 
 from analytics.disclosure import Status
 from analytics.figures import Release, changes, counts, observe
+from analytics.figures.indicator_counts import Group, indicator_counts
 from analytics.indicators import indicator
 from analytics.statistics import trends
 from analytics.statistics.evaluation import adjust_p_values
@@ -419,3 +420,14 @@ def test_indicator_counts_residents_or_dwellings(source):
     assert indicator("cambriolages").denominator == "dwellings"
     assert table(source, asked("cambriolages", Level.COMMUNE))["exposure"].tolist() == [7500]
     assert table(source, asked("plaintes", Level.COMMUNE))["exposure"].tolist() == [16200]
+
+
+@pytest.mark.parametrize("scope", [Scope.COORDINATION, Scope.ELU])
+@pytest.mark.parametrize("slug", ["signalements", "plaintes"])
+def test_buckets_counted_together_are_those_counted_one_by_one(source, scope, slug):
+    shown = indicator_counts(Release(source, scope), slug, Level.QUARTIER)
+    unknown = Group((), "inconnue", None)
+    for group in (*shown.groups, unknown):
+        one_by_one = [shown.total(group, [step]) for step in shown.steps]
+        np.testing.assert_array_equal(shown.each(group, shown.steps), one_by_one)
+        assert shown.each(group, []).shape == (0, len(shown.zones))

@@ -104,6 +104,19 @@ def test_zones_that_moved_are_named_or_counted(pairs, title):
     assert_short(title)
 
 
+@pytest.mark.parametrize(
+    ("n", "label"),
+    [
+        (1, "L’autre zone"),
+        (2, "Les 2\u00a0autres zones"),
+        (1179, "Les 1\u202f179\u00a0autres zones"),
+        (1180, "Les 1\u202f180\u00a0zones"),
+    ],
+)
+def test_zones_that_are_not_drawn_are_counted(n, label):
+    assert findings.others(n, 1180) == label
+
+
 @pytest.mark.parametrize("pairs", [[RISE, FALL, RISE, STILL], [FEW, FEW], [STILL, STILL]])
 def test_initials_keep_their_capitals_in_a_title(pairs):
     assert "IRIS" in findings.moved(changes(pairs, SHOWN), Level.IRIS)
