@@ -46,6 +46,8 @@ class Block:
     table : the figures of the picture.
     columns : those shown in its table, in order; ``period`` stands for the two ends of a bucket.
     note : what is measured, where and when, in Markdown.
+    asked : what was chosen, in Markdown: it stands where no menu is seen.
+    source : says where the figures come from and what limits them, in Markdown; asked for where no screen says it.
     labels : French label of slugs of the table.
     provisional : first days of the months that the table marks so.
 
@@ -61,6 +63,8 @@ class Block:
     table: ProtectedTable
     columns: Sequence[str]
     note: str = ""
+    asked: str = ""
+    source: Callable[[], str] = str
     labels: Mapping[str, str] = field(default_factory=dict)
     provisional: Collection[date] = ()
 

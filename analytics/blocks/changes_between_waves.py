@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import feeling as charts
 from analytics.figures import Release, surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
+from analytics.text.markdown import literal
 from data.model import Level
 
 
@@ -27,6 +29,8 @@ def changes_between_waves(
         key="ressenti-vagues",
         title=text.changes_title(table),
         note=text.changes_note(before.wave, after.wave, before.voluntary or after.voluntary),
+        asked=literal(question.wording),
+        source=source.of_survey(release, after, question, level),
         picture=partial(charts.waves, table, before=before.wave, after=after.wave, emphasised=emphasised),
         reading=" ".join(filter(None, words)),
         table=table,

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import feeling as charts
 from analytics.figures import Release
@@ -10,6 +11,7 @@ from analytics.figures import felt_and_recorded as figures
 from analytics.figures.surveys import Question, Wave
 from analytics.indicators import indicator
 from analytics.text import feeling as text
+from analytics.text.markdown import literal
 from data.model import Level
 
 
@@ -35,6 +37,8 @@ def felt_and_recorded(
         key="ressenti-ecart",
         title=text.facts_title(table),
         note=text.beside_note(shown.label, theme.label, figures.period(wave)),
+        asked=literal(question.wording),
+        source=source.of_survey(release, wave, question, level),
         picture=partial(charts.quadrant, table, unit=text.per(shown.unit), emphasised=emphasised),
         reading=" ".join((text.facts(table), text.theme(categories), text.BESIDE_NOTE)),
         table=table,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import funnel as charts
 from analytics.figures import Release, zones_compared
@@ -19,6 +20,8 @@ def funnel(release: Release, selection: Selection) -> Block | None:
         title="",
         note=texts.NOTE,
         picture=partial(charts.funnel, table, zones_compared.funnel(table)),
+        asked=source.asked(release, selection),
+        source=source.of(release, selection),
         reading=texts.funnel(table),
         table=table,
         columns=("zone_label", "n_events", "expected", "ratio", "low", "high", "word"),

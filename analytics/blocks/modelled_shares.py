@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import feeling as charts
 from analytics.figures import Release, felt_and_recorded
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
+from analytics.text.markdown import literal
 from data.model import Level
 
 
@@ -22,6 +24,8 @@ def modelled_shares(release: Release, wave: Wave, question: Question, level: Lev
         key="ressenti-estimations",
         title=text.model_title(table),
         note=text.MODEL_NOTE,
+        asked=literal(question.wording),
+        source=source.of_survey(release, wave, question, level),
         picture=partial(charts.zones, table, value="model_pct"),
         reading=text.model(table),
         table=table,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import series as charts
 from analytics.figures import Release, comparability, coverage, series
@@ -69,6 +70,8 @@ def months(
         key="evolution-months",
         title=title,
         picture=picture,
+        asked=source.asked(release, selection, zones),
+        source=source.of(release, selection, zones),
         reading=" ".join(filter(None, (reading, *marks))),
         table=table,
         columns=_COLUMNS,

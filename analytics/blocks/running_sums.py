@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import series as charts
 from analytics.figures import Release, coverage, series
@@ -26,6 +27,8 @@ def running_sums(release: Release, selection: Selection, zones: tuple[str, ...],
         title=findings.latest_sums(sums, unit),
         note=fr.RUNNING_NOTE,
         picture=partial(charts.running_sum, sums, unit=unit),
+        asked=source.asked(release, selection, zones),
+        source=source.of(release, selection, zones),
         reading=readings.sums(sums, unit),
         table=table,
         columns=("zone_label", "period", unit.column),

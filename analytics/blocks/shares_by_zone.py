@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import feeling as charts
 from analytics.figures import Release, surveys
 from analytics.figures.surveys import Question, Wave
 from analytics.text import feeling as text
+from analytics.text.markdown import literal
 from data.model import Level
 
 
@@ -30,6 +32,8 @@ def shares_by_zone(
         key="ressenti-zones",
         title=text.shares_title(table, question.has_orientation),
         note=text.shares_note(wave.audience, wave.wave, wave.voluntary),
+        asked=literal(question.wording),
+        source=source.of_survey(release, wave, question, level),
         picture=partial(charts.zones, table, emphasised=emphasised),
         reading=" ".join(filter(None, words)),
         table=table,

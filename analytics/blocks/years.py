@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from analytics.blocks import source
 from analytics.blocks.block import Block
 from analytics.charts import series as charts
 from analytics.figures import Release, counts, series
@@ -26,6 +27,8 @@ def years(release: Release, selection: Selection, zones: tuple[str, ...], *, mea
         title=findings.last_years(totals, unit, partial_years),
         note="" if has_months else fr.YEARS_NOTE,
         picture=partial(charts.yearly, totals, unit=unit, partial=partial_years),
+        asked=source.asked(release, selection, zones),
+        source=source.of(release, selection, zones),
         reading=readings.years(table, unit, partial_years),
         table=table,
         columns=("zone_label", "period", "n_events", "value", "value_low", "value_high"),

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from analytics.blocks import source
 from analytics.blocks.block import Block, Tile
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
@@ -71,6 +72,8 @@ def zones_side_by_side(
         title=title,
         note=readings.same_scale(changed, unit, line),
         picture=lambda **_: tuple(tile(row) for _, row in changed.frame.iterrows()),
+        asked=source.asked(release, selection),
+        source=source.of(release, selection),
         reading=readings.map_of_changes(changed, level),
         table=changed,
         columns=("zone_label", "n_events", "mean_before", "value", "value_low", "value_high", "word"),

@@ -1,8 +1,6 @@
 """The file of a meeting as its documents hold it: what is frozen, shared and decided; never what is internal."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from analytics.blocks import Block
 from analytics.blocks.frozen import reopen
@@ -14,19 +12,10 @@ from data.reference import Nomenclature
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """A frozen block and what its page says of it.
-
-    Attributes
-    ----------
-    asked : what was chosen on its screen, in words.
-    source : source, unit, version and limits of its figures.
-    remarks : those that are shared.
-    """
+    """A frozen block, and the remarks on it that are shared."""
 
     frozen: FrozenBlock
     block: Block
-    asked: str
-    source: str
     remarks: tuple[Remark, ...]
 
     @property
@@ -77,11 +66,6 @@ def meeting_file(journal: Journal, number: int) -> MeetingFile:
     )
 
 
-def content(block: Mapping[str, Any], *, asked: str, source: str) -> dict[str, Any]:
-    """What a frozen block keeps, of what ``blocks.frozen`` wrote and of what its screen says besides."""
-    return {"block": dict(block), "asked": asked, "source": source}
-
-
 def _point(journal: Journal, item: AgendaItem) -> Point:
     shared = [one for one in journal.remarks(item.number) if one.is_shared]
     return Point(
@@ -95,7 +79,4 @@ def _point(journal: Journal, item: AgendaItem) -> Point:
 
 
 def _shown(frozen: FrozenBlock, remarks: tuple[Remark, ...]) -> Shown:
-    kept = frozen.content
-    return Shown(
-        frozen=frozen, block=reopen(kept["block"]), asked=kept["asked"], source=kept["source"], remarks=remarks
-    )
+    return Shown(frozen=frozen, block=reopen(frozen.content), remarks=remarks)

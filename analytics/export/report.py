@@ -82,13 +82,13 @@ def _block(shown: Shown, folder: Path, address: str) -> dict[str, Any]:
     segno.make(f"{address}?code={frozen.code}", micro=False).save(str(code), scale=2, border=0)
     return {
         "title": shown.title,
-        "asked": plain(shown.asked),
+        "asked": plain(shown.block.asked),
         "note": plain(block.note),
         "pictures": _pictures(shown, folder),
         "reading": reading,
         "head": [*table.columns],
         "rows": table.to_numpy().tolist(),
-        "source": plain(shown.source),
+        "source": plain(shown.block.source()),
         "frozen": documents.frozen(frozen),
         "code": frozen.code,
         "qr": code.name,

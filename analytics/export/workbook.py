@@ -35,8 +35,8 @@ def xlsx(file: MeetingFile) -> bytes:
 
 
 def _about(shown: Shown) -> list[str]:
-    source = f"{plain(shown.source)} {documents.frozen(shown.frozen)}"
-    return [shown.title, plain(shown.asked), shown.reading, source]
+    source = f"{plain(shown.block.source())} {documents.frozen(shown.frozen)}"
+    return [shown.title, plain(shown.block.asked), shown.reading, source]
 
 
 def _fill(sheet: Worksheet, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

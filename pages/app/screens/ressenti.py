@@ -180,13 +180,7 @@ def profile(session: Session, choice: SurveyChoice) -> None:
 
 def source(session: Session, choice: SurveyChoice) -> None:
     """Where the answers come from, and how they were weighted."""
-    wave = choice.wave
-    table = session.ask(surveys.shares, wave, choice.question, choice.level)
-    notes = (
-        text.provenance(wave.label, wave.wave, table, session.release.version),
-        "" if wave.voluntary else text.weighting(session.ask(surveys.weighting, wave)),
-    )
-    st.caption(" ".join(filter(None, notes)))
+    st.caption(sources.of_survey(session.release, choice.wave, choice.question, choice.level)())
 
 
 def _asked(session: Session) -> SurveyChoice | None:

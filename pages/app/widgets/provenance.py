@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.figures import counts, coverage
-from analytics.text import formats, fr, readings
+from analytics.blocks import source
+from analytics.text import fr
 from analytics.text.markdown import literal
 from data.errors import QuietudeError
 from data.recording_breaks import RecordingBreak
@@ -28,15 +28,7 @@ def read(session: Session, menus: Sequence[str] = tuple(filters.MENUS)) -> Choic
 
 def question(session: Session, choice: Choice) -> None:
     """What the figures below answer, in words; also on a projected or printed page, where no menu is seen."""
-    nomenclature, selection = session.release.nomenclature, choice.selection
-    parts = [choice.indicator.label, formats.period(selection.period)]
-    if selection.champ:
-        parts.append(nomenclature.champs[selection.champ].label)
-    if selection.category:
-        parts.append(nomenclature.label(selection.category))
-    if choice.zones:
-        parts.append(formats.enumeration([choice.labels[code] for code in choice.zones]))
-    st.markdown(f"**{literal(' · '.join(parts))}**")
+    st.markdown(f"**{source.asked(session.release, choice.selection, choice.zones)}**")
 
 
 def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> Sequence[RecordingBreak]:
@@ -45,12 +37,10 @@ def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> Seque
     A file of them that does not read is refused, and hides no figure.
     """
     try:
-        known = session.ask(coverage.breaks, choice.indicator.slug, date.today())
+        return source.known_breaks(session.release, choice.selection, zones)
     except QuietudeError as refusal:
         st.warning(literal(str(refusal)))
         return ()
-    level = choice.selection.level
-    return [one for one in known if not zones or session.ask(coverage.touched, one, level).intersection(zones)]
 
 
 def draw(session: Session, choice: Choice) -> None:
@@ -68,7 +58,7 @@ def draw(session: Session, choice: Choice) -> None:
             words = f"**{indicator.label}.** {indicator.definition}\n\n{caveats}\n\n{everything}"
             st.markdown(f"{words}\n\n[{fr.ALL_DEFINITIONS}](./methode)")
     with st.container(key="source", width="content"):
-        st.caption(_source(session, choice))
+        st.caption(source.in_short(session.release, choice.indicator.slug))
     with st.container(key="printed-foot"):
         st.caption(everything)
 
@@ -78,29 +68,5 @@ def line(session: Session, choice: Choice) -> None:
     st.caption(_everything(session, choice))
 
 
-def _source(session: Session, choice: Choice) -> str:
-    return f"{fr.labelled(fr.SOURCE, choice.indicator.source)}. {fr.labelled(fr.VERSION, session.release.version)}."
-
-
 def _everything(session: Session, choice: Choice) -> str:
-    """Period, unit, source, version, share of facts without a zone and missing months."""
-    selection, indicator = choice.selection, choice.indicator
-    located = session.ask(counts.not_located, selection)
-    gaps = session.ask(counts.missing_months, selection)
-    late, provisional = (
-        session.ask(figure, indicator.slug, date.today())
-        for figure in (coverage.late_months, coverage.provisional_months)
-    )
-    parts = [
-        f"{fr.labelled(fr.PERIOD, formats.period(selection.period))}.",
-        f"{fr.labelled(fr.UNIT, indicator.unit)}.",
-        _source(session, choice),
-        readings.location(located, selection.level),
-        readings.limits(session.ask(counts.changed_limits).get((indicator.kind, selection.level))),
-        fr.POPULATION_ESTIMATED if session.ask(counts.has_estimated_exposure, selection) else "",
-        f"{fr.labelled(fr.MISSING_MONTHS, formats.months(gaps))}." if gaps else "",
-        readings.breaks(breaks(session, choice)),
-        fr.LATE_MONTHS.format(months=formats.months(late)) if late else "",
-        fr.PROVISIONAL_MONTHS.format(months=formats.months(provisional)) if provisional else "",
-    ]
-    return " ".join(part for part in parts if part)
+    return source.whole(session.release, choice.selection, breaks(session, choice), today=date.today())
