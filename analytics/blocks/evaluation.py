@@ -15,17 +15,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def evaluation(release: Release, actions: tuple[Action, ...], one: Evaluated, followed: str) -> Block | None:
+def evaluation(release: Release, actions: tuple[Action, ...], number: int, followed: str) -> Block | None:
     """Draw the months or quarters of an action; None where nothing is expected of them.
 
     Parameters
     ----------
     actions : the register, judged together.
+    number : of the action.
     followed : what it is judged on, as a text.
     """
-    shown = release.ask(evaluations.follow_up, actions, one.action.number)
+    shown = release.ask(evaluations.follow_up, actions, number)
     if shown is None:
         return None
+    one = release.ask(evaluations.of_number, actions, number)
     return Block(
         key=f"evaluation-{one.action.number}",
         title="",

@@ -10,8 +10,15 @@ from analytics.text import ring as texts
 from data.model import Level
 
 
-def ring(release: Release, one: Evaluated) -> Block | None:
-    """Draw the zones of an action over those of their level; None for the whole commune, and where none is known."""
+def ring(release: Release, actions: tuple[Action, ...], number: int) -> Block | None:
+    """Draw the zones of an action over those of their level; None for the whole commune, and where none is known.
+
+    Parameters
+    ----------
+    actions : the register, judged together.
+    number : of the action.
+    """
+    one = release.ask(evaluations.of_number, actions, number)
     if one.level is Level.COMMUNE or not one.treated:
         return None
     outlines = release.ask(evaluations.outlines, one.level)

@@ -1,5 +1,6 @@
 """Months of zones on the same scale, each with what became of it."""
 
+from collections.abc import Collection
 from datetime import date
 
 import numpy as np
@@ -9,10 +10,11 @@ from analytics.blocks import source
 from analytics.blocks.block import Block, Tile
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
-from analytics.figures import Release, comparability, coverage, series
+from analytics.figures import Release, changes, comparability, coverage, series
+from analytics.figures.comparability import Comparison
 from analytics.indicators import indicator
 from analytics.statistics.words import SurveyWord
-from analytics.text import readings
+from analytics.text import findings, readings
 from data.model import Selection
 
 _ROOM = 1.1
@@ -23,14 +25,38 @@ _WIDTH, _HEIGHT = 160, 72
 
 
 def zones_side_by_side(
-    release: Release, selection: Selection, changed: ProtectedTable, *, key: str, title: str, measure: str
+    release: Release,
+    selection: Selection,
+    comparison: Comparison,
+    zones: Collection[str],
+    *,
+    key: str,
+    measure: str,
+    is_titled: bool = True,
 ) -> Block:
     """Draw the last months of some zones of the level over their usual bands, on the scale of all of them.
 
     Parameters
     ----------
-    changed : rows of ``figures.changes.with_commune``: what became of each zone drawn, in the order of the pictures.
+    zones : codes of those that are drawn.
     measure : ``taux`` or ``nombre``.
+    is_titled : whether the title says which zones of the level moved.
+    """
+    table = release.ask(changes.with_commune, selection, comparison)
+    of_level = table.where(table.frame.index < len(table.frame) - 1)
+    title = findings.moved(of_level, selection.level) if is_titled else ""
+    drawn = of_level.where(of_level.frame["zone_code"].isin(zones))
+    return side_by_side(release, selection, drawn, key=key, title=title, measure=measure)
+
+
+def side_by_side(
+    release: Release, selection: Selection, changed: ProtectedTable, *, key: str, title: str, measure: str
+) -> Block:
+    """Draw zones of a table of changes; see ``zones_side_by_side``.
+
+    Parameters
+    ----------
+    changed : rows of ``figures.changes``: what became of each zone drawn, in the order of the pictures.
     """
     level, slug = selection.level, selection.indicator
     table = release.ask(series.history, selection, tuple(release.zones(level)["zone_code"]), "month")

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -42,8 +42,6 @@ _MARKERS = {
 }
 _ANCHORS = {"left": "left", "center": "center", "right": "right", "top": "top", "middle": "center", "bottom": "bottom"}
 _MARKUP = re.compile(r"<[^>]+>")
-_BOLD = re.compile(r"</?b>")
-_DAY = datetime(1970, 1, 1)
 
 
 def svg(figure: Figure, *, width: float) -> str:
@@ -201,7 +199,7 @@ class _Drawing:
         size = ours.tickfont.size or SIZE
         axis.set_tick_params(labelsize=size, labelcolor=ours.tickfont.color or Colour.INK)
         if ours.type == "log":
-            axis._set_axes_scale("log")
+            (panel.set_xscale if is_x else panel.set_yscale)("log")
         if ours.range is not None:
             low, high = _numbers(ours.range)
             (panel.set_xlim if is_x else panel.set_ylim)(*((10**low, 10**high) if ours.type == "log" else (low, high)))
@@ -218,7 +216,8 @@ class _Drawing:
             self._dates(panel, axis, ours)
         elif ours.type != "category":
             suffix = ours.ticksuffix or ""
-            axis.set_major_formatter(FuncFormatter(lambda value, _: _written(value) + suffix))
+            is_year = ours.tickformat == "d"
+            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if is_year else _written(value) + suffix))
             if ours.type != "log":
                 axis.set_major_locator(MaxNLocator(ours.nticks or 6))
         if ours.title.text:
@@ -368,4 +367,5 @@ def _plain(text: str) -> str:
 
 
 def _written(value: float) -> str:
-    return formats.integer(value) if value == round(value) else formats.decimal(value)
+    text = formats.integer(value) if value == round(value) else formats.decimal(value)
+    return text.replace("-", "−")

@@ -189,6 +189,11 @@ def find(release: Release, actions: tuple[Action, ...], name: str) -> Evaluated:
     return _shown(release.ask(evaluate, actions)[rank])
 
 
+def of_number(release: Release, actions: tuple[Action, ...], number: int) -> Evaluated:
+    """What is concluded of the action of this number, all of the register being judged together."""
+    return next(one for one in release.ask(evaluate, actions) if one.action.number == number)
+
+
 def by_method(release: Release, actions: tuple[Action, ...], number: int, method: str) -> Evaluated:
     """What is concluded of one action of the register by another method.
 

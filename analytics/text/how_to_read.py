@@ -28,6 +28,11 @@ ACTIONS = (
     "Les points de preuve disent ce que la comparaison peut établir, pas la taille de l’effet.",
     "Avec « données insuffisantes », l’effet ne se lit pas : cela ne veut pas dire qu’il n’y en a pas.",
 )
+SEANCE = (
+    "Chaque bloc est figé : ses chiffres restent ceux du jour où il a été ajouté, quoi qu’on charge ensuite.",
+    "Une remarque interne ne se projette pas et n’entre dans aucun document ; une remarque partagée y figure.",
+    "La diffusion choisie pour la séance décide de ce que ses blocs et ses documents montrent.",
+)
 DONNEES = (
     "Déposez un fichier tel qu’il arrive : l’écran dit ce qu’il est et ce qu’il donnerait, avant de rien charger.",
     "Une ligne écartée a sa raison ; corrigez le fichier, puis déposez-le de nouveau : rien n’est compté deux fois.",

@@ -42,7 +42,7 @@ def _page(slug: str) -> StreamlitPage:
 
 def _show(slug: str) -> None:
     screen = SCREENS[slug]
-    session = guard.require(screen)
+    session = guard.require(screen, slug)
     header.draw(session, screen)
     form.write_entries()
     if projection.is_on():

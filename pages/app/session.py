@@ -23,10 +23,16 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class Session:
-    """One reader of one commune."""
+    """One reader of one commune.
+
+    Attributes
+    ----------
+    screen : address of the screen that is read; empty before any is.
+    """
 
     scope: Scope
     commune: Commune
+    screen: str = ""
 
     @cached_property
     def release(self) -> Release:

@@ -60,6 +60,12 @@ def ahead() -> dict[str, str]:
     return coming
 
 
+def whole() -> str:
+    """All that the reader has chosen, as one text."""
+    written: str = st.session_state[_FIELD]
+    return written
+
+
 def link(**values: str) -> str:
     """The address of the same screen with other values of parts."""
     return f"?{urlencode({_FIELD: text(parts(st.session_state[_FIELD]) | values)})}"

@@ -46,16 +46,17 @@ def read(session: Session) -> Choice | None:
 def counted(session: Session, choice: Choice) -> None:
     """Months, running sums or years of the zones chosen, or of the commune; years alone where no month is known."""
     view = filters.view() if _has_months(session, choice) else "annees"
-    asked = (session.release, choice.selection, choice.zones)
+    asked = (choice.selection, choice.zones)
     match view:
         case "mois":
             actions, breaks = _actions(session, choice), provenance.breaks(session, choice, choice.zones)
             events = _events(session, choice)
-            block.draw(months_block(*asked, measure=choice.measure, actions=actions, events=events, breaks=breaks))
+            marks = {"actions": actions, "events": events, "breaks": breaks}
+            block.draw(session, months_block, *asked, measure=choice.measure, **marks)
         case "douze":
-            block.draw(running_sums_block(*asked, measure=choice.measure))
+            block.draw(session, running_sums_block, *asked, measure=choice.measure)
         case _:
-            block.draw(years_block(*asked, measure=choice.measure))
+            block.draw(session, years_block, *asked, measure=choice.measure)
 
 
 def side_by_side(session: Session, choice: Choice) -> None:
@@ -67,22 +68,23 @@ def side_by_side(session: Session, choice: Choice) -> None:
     has_moved = zones.frame["word"].isin(MOVES) & (zones.frame["status"] == Status.PUBLISHED)
     is_first = has_moved | zones.frame["zone_code"].isin(choice.zones)
     is_first |= len(is_first) <= _TOGETHER
-    title = findings.moved(zones, choice.selection.level)
     if is_first.any():
-        _draw_zones(session, choice, zones.where(is_first), key="evolution-zones", title=title)
+        _draw_zones(session, choice, zones.where(is_first), key="evolution-zones")
     else:
-        st.header(title, anchor=False)
+        st.header(findings.moved(zones, choice.selection.level), anchor=False)
     if not is_first.all():
         label = findings.others(int((~is_first).sum()), len(is_first))
         with st.expander(label, key="evolution-other-zones-shown", on_change="rerun") as opened:
             if opened.open:
-                _draw_zones(session, choice, zones.where(~is_first), key="evolution-other-zones", title="")
+                others = zones.where(~is_first)
+                _draw_zones(session, choice, others, key="evolution-other-zones", is_titled=False)
 
 
-def _draw_zones(session: Session, choice: Choice, changed: ProtectedTable, *, key: str, title: str) -> None:
-    block.draw(
-        zones_side_by_side(session.release, choice.selection, changed, key=key, title=title, measure=choice.measure)
-    )
+def _draw_zones(
+    session: Session, choice: Choice, zones: ProtectedTable, *, key: str, is_titled: bool = True
+) -> None:
+    asked = (choice.selection, choice.comparison, (*zones.frame["zone_code"],))
+    block.draw(session, zones_side_by_side, *asked, key=key, measure=choice.measure, is_titled=is_titled)
 
 
 def benchmark(session: Session, _: Choice | None) -> None:
@@ -95,7 +97,7 @@ def benchmark(session: Session, _: Choice | None) -> None:
         if not opened.open:
             return
         slug = filters.pick("publie", fr.BENCHMARK_INDICATOR, {slug: one.label for slug, one in known.items()})
-        block.draw(published_by_the_state(session.release, slug))
+        block.draw(session, published_by_the_state, slug)
 
 
 def _actions(session: Session, choice: Choice) -> list[Action]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from analytics.blocks import source as sources
 from analytics.blocks.changes_between_waves import changes_between_waves
 from analytics.blocks.felt_and_recorded import felt_and_recorded as felt_and_recorded_block
 from analytics.blocks.modelled_shares import modelled_shares
@@ -105,20 +106,15 @@ def beside(session: Session, choice: SurveyChoice) -> None:
         st.caption(why)
         _draw_shares(session, choice)
     elif choice.facts:
-        block.draw(
-            felt_and_recorded_block(
-                session.release, choice.wave, choice.question, choice.level, choice.facts, emphasised=choice.zones
-            )
-        )
+        asked = (choice.wave, choice.question, choice.level, choice.facts)
+        block.draw(session, felt_and_recorded_block, *asked, emphasised=choice.zones)
 
 
 def waves(session: Session, choice: SurveyChoice) -> None:
     """What changed since an earlier wave; the share of each zone, and why, where none compares."""
     wave, question, level = choice.wave, choice.question, choice.level
     if choice.before:
-        block.draw(
-            changes_between_waves(session.release, choice.before, wave, question, level, emphasised=choice.zones)
-        )
+        block.draw(session, changes_between_waves, choice.before, wave, question, level, emphasised=choice.zones)
         return
     reasons = text.apart(session.ask(surveys.apart, wave, question))
     st.caption(f"{text.WAVES_NONE} {reasons}" if reasons else text.FIRST_WAVE)
@@ -143,13 +139,13 @@ def partners(session: Session, choice: SurveyChoice) -> None:
         if len(session.ask(surveys.partners, wave, question).frame) < 2:
             st.caption(text.PARTNERS_NONE)
             return
-        block.draw(residents_and_partners(session.release, wave, question))
+        block.draw(session, residents_and_partners, wave, question)
         if level is Level.COMMUNE:
             return
         if session.ask(surveys.partners_by_zone, wave, question, level).frame.empty:
             st.caption(text.PARTNERS_NO_ZONE)
         else:
-            block.draw(residents_and_partners_by_zone(session.release, wave, question, level))
+            block.draw(session, residents_and_partners_by_zone, wave, question, level)
 
 
 def model(session: Session, choice: SurveyChoice) -> None:
@@ -164,7 +160,7 @@ def model(session: Session, choice: SurveyChoice) -> None:
         if session.ask(felt_and_recorded.small_areas, wave, question, level, helping).frame.empty:
             st.caption(text.MODEL_NONE.format(n=felt_and_recorded.FEWEST_ZONES))
         else:
-            block.draw(modelled_shares(session.release, wave, question, level, helping))
+            block.draw(session, modelled_shares, wave, question, level, helping)
 
 
 def profile(session: Session, choice: SurveyChoice) -> None:
@@ -175,7 +171,7 @@ def profile(session: Session, choice: SurveyChoice) -> None:
         if session.ask(surveys.profile, choice.wave).frame.empty:
             st.caption(text.PROFILE_NONE)
         else:
-            block.draw(who_answered(session.release, choice.wave))
+            block.draw(session, who_answered, choice.wave)
 
 
 def source(session: Session, choice: SurveyChoice) -> None:
@@ -233,7 +229,7 @@ def _beside(session: Session, choice: SurveyChoice) -> ProtectedTable | None:
 
 
 def _draw_shares(session: Session, choice: SurveyChoice) -> None:
-    block.draw(shares_by_zone(session.release, choice.wave, choice.question, choice.level, emphasised=choice.zones))
+    block.draw(session, shares_by_zone, choice.wave, choice.question, choice.level, emphasised=choice.zones)
 
 
 @contextmanager

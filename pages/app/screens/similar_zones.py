@@ -1,10 +1,8 @@
 """A zone beside those that are like it: in words on its portrait, drawn on Évolution."""
 
-from dataclasses import replace
-
 import streamlit as st
 
-from analytics.blocks.zones_side_by_side import zones_side_by_side
+from analytics.blocks.similar_zones import similar_zones as similar_zones_block
 from analytics.disclosure import ProtectedTable
 from analytics.figures import counts, similar_zones
 from analytics.figures.similar_zones import Likeness
@@ -48,15 +46,8 @@ def _draw(session: Session, choice: Choice) -> None:
         st.markdown(reading)
         block.twin(table, key="evolution-similar", columns=_COLUMNS, note=reading)
         return
-    shown = zones_side_by_side(
-        session.release,
-        choice.selection,
-        table,
-        key="evolution-similar",
-        title=texts.title(found),
-        measure=choice.measure,
-    )
-    block.draw(replace(shown, note=texts.NOTE, reading=reading))
+    asked = (choice.selection, choice.comparison, choice.zones[0])
+    block.draw(session, similar_zones_block, *asked, measure=choice.measure)
 
 
 def _compared(session: Session, choice: Choice, zone: str) -> tuple[Likeness, ProtectedTable | None, str]:

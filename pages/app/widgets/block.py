@@ -1,8 +1,9 @@
 """A block on a screen: its finding and its picture; its reading and its table once opened."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 import streamlit as st
@@ -13,10 +14,26 @@ from analytics.export import tables
 from analytics.text import fr
 from analytics.text.markdown import plain
 from pages.app.reader import projection
-from pages.app.widgets import plot, tiles
+from pages.app.session import Session
+from pages.app.widgets import freezing, plot, tiles
 
 
-def draw(block: Block) -> None:
+def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **options: Any) -> bool:
+    """Draw a block and offer to freeze it for a meeting; gives whether there is one.
+
+    Parameters
+    ----------
+    make : a function of ``analytics.blocks``, which the release and what is asked for are given to: a meeting makes
+        the block again for those whom it is for.
+    """
+    block = make(session.release, *asked, **options)
+    if block is not None:
+        show(block)
+        freezing.offer(session, block.key, partial(make, *asked, **options))
+    return block is not None
+
+
+def show(block: Block) -> None:
     """Draw a block; its reading is also the text of its picture."""
     if block.title:
         st.header(block.title, anchor=False)

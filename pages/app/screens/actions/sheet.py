@@ -103,13 +103,12 @@ def _verdict(one: Evaluated) -> None:
 
 def _pictures(session: Session, one: Evaluated, followed: str) -> None:
     """What was counted beside what was expected; at its right the effect on its margin, and where it is judged."""
-    appraisal = one.appraisal
-    drawn = evaluation(session.release, session.actions, one, followed) if appraisal else None
-    if appraisal is None or drawn is None:
+    appraisal, asked = one.appraisal, (session.actions, one.action.number)
+    if appraisal is None or session.ask(evaluations.follow_up, *asked) is None:
         return
     left, right = st.columns((5, 2), gap="large")
     with left:
-        block.draw(drawn)
+        block.draw(session, evaluation, *asked, followed)
     with right:
         bullet, reading = register.effect(one, width=_WIDTH)
         if bullet:
@@ -117,10 +116,13 @@ def _pictures(session: Session, one: Evaluated, followed: str) -> None:
             # Projected, the finding above says it.
             if not projection.is_on():
                 st.caption(reading)
-        if around := ring(session.release, one):
+        if around := ring(session.release, *asked):
             if appraisal.displacement:
                 st.caption(verdicts.displacement(appraisal.displacement))
-            block.draw_picture(around) if projection.is_on() else block.draw(around)
+            if projection.is_on():
+                block.draw_picture(around)
+            else:
+                block.draw(session, ring, *asked)
 
 
 def _checks(appraisal: Appraisal) -> None:

@@ -18,7 +18,5 @@ def funnel(session: Session, choice: Choice) -> None:
     with st.expander(texts.TITLE, key="funnel", on_change="rerun") as opened:
         if not opened.open:
             return
-        if drawn := funnel_block(session.release, choice.selection):
-            block.draw(drawn)
-        else:
+        if not block.draw(session, funnel_block, choice.selection):
             st.markdown(texts.funnel(zones_compared.compared(session.ask(zones_compared.table, choice.selection))))

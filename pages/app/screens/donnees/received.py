@@ -53,17 +53,10 @@ def months(session: Session, _: None) -> None:
         breaks = ()
         st.warning(literal(str(refusal)))
     is_whole = st.session_state.get("donnees-all-months")
-    drawn = months_received(
-        session.release,
-        _names(session),
-        breaks=breaks,
-        today=date.today(),
-        n_months=None if is_whole else MONTHS,
-    )
-    if drawn is None:
-        return
-    block.draw(drawn)
-    if not projection.is_on():
+    n_months = None if is_whole else MONTHS
+    names, today = _names(session), date.today()
+    is_drawn = block.draw(session, months_received, names, breaks=breaks, today=today, n_months=n_months)
+    if is_drawn and not projection.is_on():
         st.toggle(fr.ALL_MONTHS, key="donnees-all-months")
 
 

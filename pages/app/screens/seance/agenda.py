@@ -1,0 +1,143 @@
+"""The agenda of a meeting: its points, what is frozen under each, and the remarks on them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import streamlit as st
+
+from analytics.blocks.frozen import reopen
+from analytics.text import actions as actions_texts
+from analytics.text import meetings as texts
+from analytics.text.markdown import literal
+from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
+from pages.app.reader import filters, projection
+from pages.app.session import Session
+from pages.app.widgets import block
+from pages.app.widgets.form import Fields, Form, confirm
+
+_ORDER = {-1: (texts.UP, "arrow_upward"), 1: (texts.DOWN, "arrow_downward")}
+
+
+def headline(session: Session) -> str:
+    """What the meeting is, and how far its file is."""
+    meeting = _asked(session)
+    if meeting is None:
+        return texts.NONE
+    agenda = session.journal.agenda(meeting.number)
+    n_blocks = sum(len(session.journal.blocks(item.number)) for item in agenda)
+    return texts.headline(meeting, len(agenda), n_blocks)
+
+
+def read(session: Session) -> Meeting | None:
+    """Draw the menu of meetings; None while there is none."""
+    meeting = _asked(session)
+    if meeting is None:
+        st.info(texts.NONE)
+        return None
+    meetings = {str(one.number): actions_texts.meeting_in_short(one) for one in session.journal.meetings()}
+    with filters.row():
+        filters.pick("seance", texts.MEETING, meetings, width=filters.WIDE)
+    st.caption(texts.frozen_for(meeting))
+    return meeting
+
+
+def points(session: Session, meeting: Meeting) -> None:
+    """Every point of the agenda with its blocks, in their order."""
+    journal = session.journal
+    confirm("seance")
+    agenda = journal.agenda(meeting.number)
+    if not agenda:
+        st.markdown(texts.EMPTY_AGENDA)
+    for item in agenda:
+        _point(journal, item)
+    if not projection.is_on():
+        _new_point(journal, meeting, len(agenda) + 1)
+
+
+def _asked(session: Session) -> Meeting | None:
+    meetings = {str(one.number): one for one in session.journal.meetings()}
+    return meetings[filters.one_of("seance", [*meetings])] if meetings else None
+
+
+def _point(journal: Journal, item: AgendaItem) -> None:
+    st.header(literal(item.label), anchor=False)
+    for remark in journal.remarks(item.number):
+        if remark.is_shared or not projection.is_on():
+            kind = texts.SHARED if remark.is_shared else texts.INTERNAL
+            st.markdown(f"{literal(remark.text)} — *{literal(remark.by)}, {kind}*")
+    blocks = journal.blocks(item.number)
+    for rank, one in enumerate(blocks):
+        with st.container(key=f"frozen-{one.number}", border=not projection.is_on()):
+            block.show(reopen(one.content))
+            st.caption(texts.frozen(one))
+            if not projection.is_on():
+                _moves(journal, blocks, rank)
+    if not projection.is_on():
+        _remark(journal, item)
+
+
+def _moves(journal: Journal, blocks: tuple[FrozenBlock, ...], rank: int) -> None:
+    """Up, down, away: each is signed by the screen, as it changes no figure."""
+    one = blocks[rank]
+    with st.container(horizontal=True, gap="small"):
+        for step, (label, icon) in _ORDER.items():
+            is_edge = not 0 <= rank + step < len(blocks)
+
+            def move(_: Fields, one: FrozenBlock = one, step: int = step) -> str:
+                _swap(journal, one, blocks[rank + step])
+                return ""
+
+            Form(f"seance-{one.number}-{icon}").button(f":material/{icon}: {label}", move, disabled=is_edge)
+
+        def remove(_: Fields, one: FrozenBlock = one) -> str:
+            at = datetime.now(UTC)
+            journal.revise(replace(one, dropped_on=date.today()), by=texts.TITLE, at=at)
+            return ""
+
+        Form(f"seance-{one.number}-remove").button(f":material/close: {texts.REMOVE}", remove)
+
+
+def _swap(journal: Journal, one: FrozenBlock, other: FrozenBlock) -> None:
+    at = datetime.now(UTC)
+    with journal.writing() as writer:
+        writer.revise(replace(one, rank=other.rank), by=texts.TITLE, at=at)
+        writer.revise(replace(other, rank=one.rank), by=texts.TITLE, at=at)
+
+
+def _new_point(journal: Journal, meeting: Meeting, rank: int) -> None:
+    form = Form("seance-point")
+
+    def send(given: Fields) -> str:
+        item = AgendaItem(meeting=meeting.number, rank=rank, label=given["label"], champ=given["champ"])
+        journal.register(item, by=given["by"], at=datetime.now(UTC))
+        return ""
+
+    def draw() -> None:
+        champs = {"": actions_texts.NONE_CHOSEN} | {
+            slug: champ.label for slug, champ in journal.nomenclature.champs.items()
+        }
+        with st.form(form.key("form"), border=False):
+            st.text_input(texts.LABEL, key=form.key("label"))
+            st.selectbox(actions_texts.CHAMP, [*champs], format_func=champs.__getitem__, key=form.key("champ"))
+            st.text_input(actions_texts.BY, help=actions_texts.BY_HELP, key=form.key("by"))
+            form.submit(texts.ADD_POINT, send, type="primary")
+
+    form.dialog(texts.ADD_POINT, draw)
+
+
+def _remark(journal: Journal, item: AgendaItem) -> None:
+    form = Form(f"seance-remark-{item.number}")
+
+    def send(given: Fields) -> str:
+        by, at = given["by"], datetime.now(UTC)
+        journal.remark(item.number, given["text"], is_shared=given["shared"], by=by, at=at)
+        return ""
+
+    def draw() -> None:
+        with st.form(form.key("form"), border=False):
+            st.text_area(texts.REMARK, key=form.key("text"))
+            st.toggle(texts.SHARED, key=form.key("shared"))
+            st.text_input(actions_texts.BY, help=actions_texts.BY_HELP, key=form.key("by"))
+            form.submit(texts.WRITE, send, type="primary")
+
+    form.dialog(texts.REMARK, draw)
