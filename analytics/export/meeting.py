@@ -18,6 +18,10 @@ class Shown:
     block: Block
     remarks: tuple[Remark, ...]
 
+    def link(self, address: str) -> str:
+        """What opens the block again, in the application at an address."""
+        return f"{address}?choix=code.{self.frozen.code}"
+
     @property
     def title(self) -> str:
         """The title of the block; where its screen's headline says it, the first sentence of its reading."""

@@ -79,7 +79,7 @@ def _block(shown: Shown, folder: Path, address: str) -> dict[str, Any]:
     table = tables.texts(block.table, block.columns, dict(block.labels), block.provisional)
     reading = plain(block.reading)
     code = folder / f"{frozen.code}-code.svg"
-    segno.make(f"{address}?code={frozen.code}", micro=False).save(str(code), scale=2, border=0)
+    segno.make(shown.link(address), micro=False).save(str(code), scale=2, border=0)
     return {
         "title": shown.title,
         "asked": plain(shown.block.asked),

@@ -76,7 +76,7 @@ def _block(slides: Slides, file: MeetingFile, shown: Shown, address: str) -> Non
     _text(slide, _EDGE, Inches(1.15), [plain(shown.block.asked), plain(block.note)], size=14, colour=Colour.MUTED)
     _picture(slide, block.picture(large=False), reading)
     _text(slide, _EDGE, Inches(6.75), [f"{plain(shown.block.source())} {documents.frozen(shown.frozen)}"], size=9)
-    notes = [reading, *(one.text for one in shown.remarks), f"{address}?code={shown.frozen.code}"]
+    notes = [reading, *(one.text for one in shown.remarks), shown.link(address)]
     slide.notes_slide.notes_text_frame.text = "\n".join(notes)
     table = tables.texts(block.table, block.columns, dict(block.labels), block.provisional)
     rows = table.iloc[:, :_COLUMNS].to_numpy().tolist()

@@ -46,6 +46,11 @@ def require(screen: Screen, slug: str) -> Session:
     return session
 
 
+def may_see(scope: Scope, made_for: Scope) -> bool:
+    """Whether what was made for a scope may be shown to another: to the same one, to the coordination, to everybody."""
+    return made_for in (scope, Scope.PUBLIC) or scope in (Scope.COORDINATION, Scope.ADMINISTRATION)
+
+
 def may_open(scope: Scope, screen: Screen) -> bool:
     """Whether a screen is open to a scope."""
     return scope in screen.scopes

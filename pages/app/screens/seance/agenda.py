@@ -10,7 +10,8 @@ from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
 from analytics.text.markdown import literal
 from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
-from pages.app.reader import filters, projection
+from pages.app.guard import may_see
+from pages.app.reader import address, filters, projection
 from pages.app.session import Session
 from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
@@ -29,7 +30,10 @@ def headline(session: Session) -> str:
 
 
 def read(session: Session) -> Meeting | None:
-    """Draw the menu of meetings; None while there is none."""
+    """Draw the menu of meetings, or the block that a code opens; None where no meeting is asked for."""
+    if code := address.get("code"):
+        _opened(session, code)
+        return None
     meeting = _asked(session)
     if meeting is None:
         st.info(texts.NONE)
@@ -57,6 +61,17 @@ def points(session: Session, meeting: Meeting) -> None:
 def _asked(session: Session) -> Meeting | None:
     meetings = {str(one.number): one for one in session.journal.meetings()}
     return meetings[filters.one_of("seance", [*meetings])] if meetings else None
+
+
+def _opened(session: Session, code: str) -> None:
+    """The block of a code, for those who may see it; whether there is one, nobody else learns."""
+    one = session.journal.block(code.strip().upper())
+    if one is None or not may_see(session.scope, one.scope):
+        st.warning(texts.CLOSED)
+    else:
+        block.show(reopen(one.content))
+        st.caption(texts.frozen(one))
+    st.markdown(texts.BACK)
 
 
 def _point(journal: Journal, item: AgendaItem) -> None:
