@@ -5,7 +5,6 @@ from functools import partial
 from analytics.blocks.block import Block
 from analytics.charts import follow_up as charts
 from analytics.figures import Release, evaluations
-from analytics.figures.evaluations import Evaluated
 from analytics.text import follow_up as texts
 from data.journal import Action
 

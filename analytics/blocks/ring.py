@@ -5,8 +5,8 @@ from functools import partial
 from analytics.blocks.block import Block
 from analytics.charts import ring as charts
 from analytics.figures import Release, evaluations
-from analytics.figures.evaluations import Evaluated
 from analytics.text import ring as texts
+from data.journal import Action
 from data.model import Level
 
 

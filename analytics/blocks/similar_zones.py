@@ -27,8 +27,6 @@ def similar_zones(
         return None
     codes = (found.code, *(one.code for one in found.similar))
     table = release.ask(figures.changed, selection, comparison, codes)
-    drawn = side_by_side(
-        release, selection, table, key="evolution-similar", title=texts.title(found), measure=measure
-    )
+    drawn = side_by_side(release, selection, table, key="evolution-similar", title=texts.title(found), measure=measure)
     reading = f"{texts.likeness(found)}\n\n{texts.figures(table, found, indicator(selection.indicator))}"
     return replace(drawn, note=texts.NOTE, reading=reading)

@@ -1,6 +1,7 @@
 """Plotly's figures: the style that they share and the library that browsers need to draw them."""
 
-from html import escape
+import re
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from plotly.graph_objs.layout import Template
 from analytics.charts import FONT, Colour
 from data.typography import NNBSP
 
-__all__ = ["CONFIG", "LIBRARY", "Draft", "Figure", "as_typed", "styled"]
+__all__ = ["CONFIG", "LIBRARY", "Draft", "Figure", "as_typed", "styled", "without_tags"]
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """The script that draws figures in a browser, from its own Python package: no copy in the project, no other host."""
@@ -62,6 +63,8 @@ CONFIG = {
 }
 
 
+_TAG = re.compile(r"<[^>]+>")
+
 # Plotly's own style, several kilobytes sent with each figure, is replaced by ours.
 pio.templates.default = "none"
 
@@ -69,6 +72,11 @@ pio.templates.default = "none"
 def as_typed(text: str) -> str:
     """A text of which plotly takes no sign for a tag or an entity; it knows none of quotes."""
     return escape(text, quote=False)
+
+
+def without_tags(text: str) -> str:
+    """A text of plotly as its reader sees it, on one line."""
+    return unescape(_TAG.sub("", text.replace("<br>", " ")))
 
 
 SIZE, LARGE = 14, 24 / 14

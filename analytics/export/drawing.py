@@ -1,10 +1,8 @@
 """Plotly's figures as SVG, drawn without a browser: what documents show of the charts of a screen."""
 
 import io
-import re
 from collections.abc import Iterable
-from datetime import date, datetime
-from html import unescape
+from datetime import datetime
 from typing import Any
 
 import matplotlib as mpl
@@ -18,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from matplotlib.transforms import Transform, blended_transform_factory, offset_copy
 
 from analytics.charts import Colour
-from analytics.charts.figure import SIZE, Figure
+from analytics.charts.figure import SIZE, Figure, without_tags
 from analytics.text import formats
 
 FONT = "DejaVu Sans"
@@ -41,7 +39,6 @@ _MARKERS = {
     "line-ns": "|",
 }
 _ANCHORS = {"left": "left", "center": "center", "right": "right", "top": "top", "middle": "center", "bottom": "bottom"}
-_MARKUP = re.compile(r"<[^>]+>")
 
 
 def svg(figure: Figure, *, width: float) -> str:
@@ -109,7 +106,7 @@ class _Drawing:
         elif "lines" in mode and trace.line.width != 0:
             panel.plot(
                 x, y, color=colour, linewidth=trace.line.width or 2, linestyle=_DASHES[trace.line.dash or "solid"],
-                solid_capstyle="round", zorder=2, label=_plain(trace.name or ""),
+                solid_capstyle="round", zorder=2, label=without_tags(trace.name or ""),
             )  # fmt: skip
         for axis, margin in (("x", trace.error_x), ("y", trace.error_y)):
             if margin.array is not None:
@@ -133,7 +130,7 @@ class _Drawing:
                 markerfacecolor=marker.color or trace.line.color,
                 markeredgecolor=marker.line.color or marker.color or trace.line.color,
                 markeredgewidth=marker.line.width or 0, clip_on=trace.cliponaxis is not False, zorder=3,
-                label="" if "lines" in (trace.mode or "") else _plain(trace.name or ""),
+                label="" if "lines" in (trace.mode or "") else without_tags(trace.name or ""),
             )  # fmt: skip
 
     def _texts(self, panel: Axes, trace: Any, x: Any, y: Any) -> None:
@@ -163,8 +160,8 @@ class _Drawing:
         at = at + (rank - (n - 1) / 2) * room
         long = _numbers(trace.x if trace.orientation == "h" else trace.y)
         look = {
-            "color": trace.marker.color, "edgecolor": trace.marker.line.color, "linewidth": trace.marker.line.width or 0,
-            "label": _plain(trace.name or ""), "zorder": 1.5,
+            "color": trace.marker.color, "edgecolor": trace.marker.line.color,
+            "linewidth": trace.marker.line.width or 0, "label": without_tags(trace.name or ""), "zorder": 1.5,
         }  # fmt: skip
         base = 0.0 if trace.base is None else _numbers(trace.base)
         wide = trace.width or room
@@ -209,7 +206,7 @@ class _Drawing:
             axis.grid(True, color=Colour.HAIRLINE, linewidth=1)
         if ours.tickvals is not None:
             axis.set_ticks(_numbers(ours.tickvals))
-            axis.set_ticklabels([_plain(text) for text in ours.ticktext])
+            axis.set_ticklabels([without_tags(text) for text in ours.ticktext])
             for label, text in zip(axis.get_ticklabels(), ours.ticktext, strict=True):
                 label.set_fontweight("bold" if "<b>" in text else "normal")
         elif ours.type == "date":
@@ -217,11 +214,13 @@ class _Drawing:
         elif ours.type != "category":
             suffix = ours.ticksuffix or ""
             is_year = ours.tickformat == "d"
-            axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if is_year else _written(value) + suffix))
+            axis.set_major_formatter(
+                FuncFormatter(lambda value, _: f"{value:.0f}" if is_year else _written(value) + suffix)
+            )
             if ours.type != "log":
                 axis.set_major_locator(MaxNLocator(ours.nticks or 6))
         if ours.title.text:
-            axis.set_label_text(_plain(ours.title.text), fontsize=ours.title.font.size or SIZE, color=Colour.INK)
+            axis.set_label_text(without_tags(ours.title.text), fontsize=ours.title.font.size or SIZE, color=Colour.INK)
 
     def _dates(self, panel: Axes, axis: Any, ours: Any) -> None:
         """Years under their middle, or quarters of years under their first month."""
@@ -279,7 +278,7 @@ class _Drawing:
         lines = text.split("<br>")
         is_bold = all("<b>" in line for line in lines)
         panel.text(
-            x, y, "\n".join(map(_plain, lines)), transform=moved, fontsize=size, color=colour, ha=anchor[0],
+            x, y, "\n".join(map(without_tags, lines)), transform=moved, fontsize=size, color=colour, ha=anchor[0],
             va=anchor[1], multialignment=align or "center", fontweight="bold" if is_bold else "normal", zorder=5,
             linespacing=1.25, parse_math=False, **look,
         )  # fmt: skip
@@ -359,11 +358,6 @@ def _numbers(values: Iterable[Any]) -> Any:
     ):
         return mdates.date2num(pd.to_datetime(values).to_numpy())
     return np.array([np.nan if one is None else one for one in values], dtype=float)
-
-
-def _plain(text: str) -> str:
-    """A text of plotly without its tags."""
-    return unescape(_MARKUP.sub("", text))
 
 
 def _written(value: float) -> str:

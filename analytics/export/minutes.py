@@ -18,7 +18,8 @@ def docx(file: MeetingFile, *, today: date) -> bytes:
     text.core_properties.title = f"{documents.MINUTES} – {meeting.label}"
     text.core_properties.author = file.commune.name
     text.core_properties.language = "fr-FR"
-    text.styles.element.rPr_default.rPr.find(qn("w:lang")).set(qn("w:val"), "fr-FR")
+    for language in text.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), "fr-FR")
     text.add_heading(f"{documents.KINDS[meeting.kind]} – {meeting.label}", level=0)
     text.add_paragraph(f"{file.commune.name} · {documents.when(meeting)}")
     text.add_paragraph(documents.SCOPES[meeting.scope]).alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -1,9 +1,7 @@
 """A figure as a chart that presentation software edits: its series are numbers, not a drawing."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 import numpy as np
@@ -12,10 +10,8 @@ from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 
 from analytics.charts import Colour
-from analytics.charts.figure import Figure
+from analytics.charts.figure import Figure, without_tags
 from analytics.text import documents, formats
-
-_MARKUP = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def native_chart(figure: Figure) -> NativeChart:
     """Give the numbers of a figure to a chart of its kind: rows of bars, columns, lines over time, or points."""
     series = tuple(_series(figure))
     if figure.layout.yaxis.ticktext is not None:
-        return _rows(series, [_plain(one) for one in figure.layout.yaxis.ticktext])
+        return _rows(series, [without_tags(one) for one in figure.layout.yaxis.ticktext])
     if any(trace.type == "bar" for trace in figure.data):
         return _over_categories(series, XL_CHART_TYPE.COLUMN_CLUSTERED)
     if figure.layout.xaxis.type == "date" or all(one.is_joined for one in series):
@@ -63,16 +59,21 @@ def native_chart(figure: Figure) -> NativeChart:
 
 
 def _series(figure: Figure) -> Iterator[Series]:
-    """Every trace that holds numbers; of an area, its two edges."""
+    """Every trace of the first panel that holds numbers; of an area, its two edges."""
+    is_date = figure.layout.xaxis.type == "date"
     for trace in figure.data:
-        if trace.mode == "text" or (trace.yaxis or "y") != "y":
+        if (trace.yaxis or "y") != "y":
             continue
-        is_edge = trace.line.width == 0 if trace.type == "scatter" else False
-        colour = Colour.BAND_INNER if is_edge else (trace.line.color if trace.type == "scatter" else None)
-        marker = trace.marker.color
-        colour = colour or (marker if isinstance(marker, str) else marker[0] if marker else Colour.SERIES)
-        name = _plain(trace.name or "") or (documents.EDGE if is_edge else documents.OBSERVED)
-        yield Series(name, _values(trace.x), _values(trace.y), colour, "lines" in (trace.mode or ""))
+        is_edge, is_joined, colour = False, False, trace.marker.color
+        if trace.type == "scatter":
+            if trace.mode == "text":
+                continue
+            is_edge, is_joined = trace.line.width == 0, "lines" in (trace.mode or "lines")
+            colour = Colour.BAND_INNER if is_edge else trace.line.color or colour
+        if not isinstance(colour, str):
+            colour = colour[0] if colour else Colour.SERIES
+        name = without_tags(trace.name or "") or (documents.EDGE if is_edge else documents.OBSERVED)
+        yield Series(name, pd.to_datetime([*trace.x]) if is_date else [*trace.x], [*trace.y], colour, is_joined)
 
 
 def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
@@ -80,7 +81,7 @@ def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
     known = pd.Index(np.unique(np.concatenate([pd.Index(one.x).to_numpy() for one in series])))
     is_day = known.inferred_type.startswith("datetime")
     data = CategoryChartData()
-    data.categories = [formats.capitalised(formats.month(day)) if is_day else _label(day) for day in known]
+    data.categories = [formats.capitalised(formats.month(day)) if is_day else str(day) for day in known]
     for one in series:
         values = pd.Series(one.y, index=pd.Index(one.x)).reindex(known)
         data.add_series(one.name, [None if pd.isna(value) else float(value) for value in values])

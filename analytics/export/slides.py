@@ -20,7 +20,7 @@ from analytics.charts.figure import Figure
 from analytics.export import tables
 from analytics.export.meeting import MeetingFile, Point, Shown
 from analytics.export.native_chart import NativeChart, native_chart
-from analytics.text import chips, documents, formats
+from analytics.text import documents, formats
 from analytics.text.markdown import plain
 
 _WIDTH, _HEIGHT, _EDGE = Inches(13.333), Inches(7.5), Inches(0.6)

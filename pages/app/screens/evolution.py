@@ -80,9 +80,7 @@ def side_by_side(session: Session, choice: Choice) -> None:
                 _draw_zones(session, choice, others, key="evolution-other-zones", is_titled=False)
 
 
-def _draw_zones(
-    session: Session, choice: Choice, zones: ProtectedTable, *, key: str, is_titled: bool = True
-) -> None:
+def _draw_zones(session: Session, choice: Choice, zones: ProtectedTable, *, key: str, is_titled: bool = True) -> None:
     asked = (choice.selection, choice.comparison, (*zones.frame["zone_code"],))
     block.draw(session, zones_side_by_side, *asked, key=key, measure=choice.measure, is_titled=is_titled)
 

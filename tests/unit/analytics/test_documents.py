@@ -78,7 +78,8 @@ def points(*, large):
 
 
 def svg(**_):
-    return '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40" viewBox="0 0 120 40"><text y="20">A</text></svg>'
+    size = 'width="120" height="40" viewBox="0 0 120 40"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}><text y="20">A</text></svg>'
 
 
 def tiles(**_):
