@@ -16,18 +16,13 @@ SCOPE = Scope.COORDINATION
 coordination."""
 
 
-def require(screen: Screen, slug: str) -> Session:
-    """Open a screen, or stop with the reason.
-
-    Parameters
-    ----------
-    slug : its address.
-    """
+def require(screen: Screen) -> Session:
+    """Open a screen, or stop with the reason."""
     if not may_open(SCOPE, screen):
         st.error(fr.REFUSED)
         st.stop()
     try:
-        session = Session(SCOPE, commune.read(commune.home()), slug)
+        session = Session(SCOPE, commune.read(commune.home()))
         if screen.needs_data:
             _ = session.release  # What is refused is refused before anything is drawn.
     except NoDataError:

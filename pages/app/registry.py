@@ -1,5 +1,6 @@
 """The screens: every file of ``pages/`` is one, and none is drawn before the guard has let its reader in."""
 
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -42,7 +43,7 @@ def _page(slug: str) -> StreamlitPage:
 
 def _show(slug: str) -> None:
     screen = SCREENS[slug]
-    session = guard.require(screen, slug)
+    session = replace(guard.require(screen), screen=slug)
     header.draw(session, screen)
     form.write_entries()
     if projection.is_on():

@@ -9,7 +9,7 @@ from data.model import Scope
 from pages.app import guard, server
 
 _as_coordination = guard.require
-guard.require = lambda *asked: dataclasses.replace(_as_coordination(*asked), scope=Scope.ELU)
+guard.require = lambda screen: dataclasses.replace(_as_coordination(screen), scope=Scope.ELU)
 
 app = st.App(
     Path(__file__).parents[2] / "pages" / "app" / "main.py",

@@ -29,13 +29,13 @@ PICTURES = {"evolution": 3, "ressenti": 2, "actions": 1}
 def drawn(monkeypatch) -> list[Block]:
     """Blocks that the screens draw."""
     found: list[Block] = []
-    draw = widget.draw
+    show = widget.show
 
     def keep(block: Block) -> None:
         found.append(block)
-        draw(block)
+        show(block)
 
-    monkeypatch.setattr(widget, "draw", keep)
+    monkeypatch.setattr(widget, "show", keep)
     return found
 
 
