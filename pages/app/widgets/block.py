@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -30,7 +29,7 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
     block = make(session.release, *asked, **options)
     if block is not None:
         show(block)
-        freezing.offer(session, block.key, partial(make, *asked, **options))
+        freezing.offer(session, block.key, lambda release: make(release, *asked, **options))
     return block is not None
 
 
