@@ -500,7 +500,7 @@ def test_survey_whose_description_does_not_read_is_refused_in_a_sentence(open_pa
 OPEN = {
     Scope.PUBLIC: {"methode"},
     Scope.PARTENAIRE: {"methode"},
-    Scope.ELU: set(PAGES) - {"donnees"},
+    Scope.ELU: set(PAGES) - {"donnees", "seance"},
     Scope.COORDINATION: set(PAGES),
     Scope.ADMINISTRATION: set(PAGES),
 }
