@@ -486,7 +486,7 @@ class NothingToFreezeError(QuietudeError):
     """What a block shows may not be shown to those whom a meeting is for."""
 
     sentence = (
-        "Ce bloc n’a rien à montrer pour « {scope} ». Rien n’a été ajouté. Choisissez un autre bloc, ou une séance "
+        "Ce bloc n’a rien à montrer pour « {scope} ». Rien n’a été modifié. Choisissez un autre bloc, ou une séance "
         "dont la diffusion est plus restreinte."
     )
 

@@ -32,7 +32,7 @@ def streets(session: Session, _: None) -> None:
 SCREEN = Screen(
     title=fr.DONNEES,
     how_to_read=how_to_read.DONNEES,
-    order=6,
+    order=7,
     scopes=COORDINATORS,
     headline=received.headline,
     rows=((deposit,), (received.to_begin,), (checklist,), (streets,), (received.months,), (received.loaded,)),

@@ -7,7 +7,7 @@ from pages.app.screens import methode
 SCREEN = Screen(
     title=fr.METHODE,
     how_to_read=how_to_read.METHODE,
-    order=7,
+    order=8,
     scopes=EVERYBODY,
     read=methode.read,
     rows=((methode.definitions,),),

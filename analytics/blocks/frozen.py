@@ -1,17 +1,14 @@
 """A block as JSON, and back: what a meeting keeps shows the same figures whatever becomes of the data."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.io as pio
-from plotly.utils import PlotlyJSONEncoder
 
 from analytics.blocks.block import Block, Picture, Tile
-from analytics.charts.figure import Figure
+from analytics.charts.figure import Figure, from_json, to_json
 from analytics.disclosure import Policy, ProtectedTable, reopened
 from data.model import Scope
 
@@ -70,9 +67,7 @@ def reopen(content: Mapping[str, Any]) -> Block:
 def _drawn(picture: Picture) -> dict[str, Any]:
     match picture:
         case Figure():
-            # A whole figure would pack its numbers as base64, in which nobody can look for one.
-            parts = {"data": picture.data, "layout": picture.layout}
-            return {"figure": json.loads(json.dumps(parts, cls=PlotlyJSONEncoder))}
+            return {"figure": to_json(picture)}
         case str():
             return {"svg": picture}
         case _:
@@ -83,7 +78,7 @@ def _picture(
     figure: dict[str, Any] | None = None, svg: str | None = None, tiles: list[dict[str, str]] | None = None
 ) -> Picture:
     if figure is not None:
-        return pio.from_json(json.dumps(figure))
+        return from_json(figure)
     return svg if svg is not None else tuple(Tile(**tile) for tile in tiles or ())
 
 

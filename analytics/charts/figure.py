@@ -1,5 +1,6 @@
 """Plotly's figures: the style that they share and the library that browsers need to draw them."""
 
+import json
 import re
 from html import escape, unescape
 from pathlib import Path
@@ -9,11 +10,12 @@ import plotly
 import plotly.io as pio
 from plotly.graph_objects import Figure
 from plotly.graph_objs.layout import Template
+from plotly.utils import PlotlyJSONEncoder
 
 from analytics.charts import FONT, Colour
 from data.typography import NNBSP
 
-__all__ = ["CONFIG", "LIBRARY", "Draft", "Figure", "as_typed", "styled", "without_tags"]
+__all__ = ["CONFIG", "LIBRARY", "Draft", "Figure", "as_typed", "from_json", "styled", "to_json", "without_tags"]
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """The script that draws figures in a browser, from its own Python package: no copy in the project, no other host."""
@@ -72,6 +74,23 @@ pio.templates.default = "none"
 def as_typed(text: str) -> str:
     """A text of which plotly takes no sign for a tag or an entity; it knows none of quotes."""
     return escape(text, quote=False)
+
+
+def to_json(figure: Figure) -> dict[str, Any]:
+    """A figure as a JSON object, whose numbers can be read in it: plotly's own way packs them as base64."""
+    parts = {"data": figure.data, "layout": figure.layout}
+    written: dict[str, Any] = json.loads(json.dumps(parts, cls=PlotlyJSONEncoder))
+    return written
+
+
+def from_json(written: dict[str, Any]) -> Figure:
+    """The figure that ``to_json`` wrote.
+
+    Raises
+    ------
+    ValueError : it is no figure.
+    """
+    return Figure(written)
 
 
 def without_tags(text: str) -> str:
