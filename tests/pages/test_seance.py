@@ -1,0 +1,126 @@
+"""The file of a meeting on its screens: a block is frozen for those whom the meeting is for, and never changes."""
+
+import json
+import shutil
+from datetime import UTC, date, datetime
+
+import geopandas as gpd
+import pytest
+
+from analytics.blocks.frozen import reopen
+from analytics.export import tables
+from analytics.text import documents
+from analytics.text import meetings as texts
+from data import commune as communes
+from data import journal as journals
+from data.intake import door
+from data.intake.profiles import describe
+from data.journal import AgendaItem, Meeting
+from data.model import Scope
+from data.warehouse import purge, snapshot
+from tests.pages.test_forms import field, press
+from tests.pages.test_pages import texts as shown
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+BY = {"by": "Coordination", "at": AT}
+
+
+@pytest.fixture
+def own(homes, demo_home, tmp_path):
+    """The fictive commune, to write in."""
+    homes["own"] = shutil.copytree(demo_home, tmp_path / "home")
+    yield homes["own"]
+    del homes["own"]
+
+
+@pytest.fixture
+def journal(own):
+    with journals.open_journal(own) as opened:
+        yield opened
+
+
+@pytest.fixture
+def meeting(journal):
+    """A meeting to come, which menus name first."""
+    return journal.register(Meeting(day=date(2026, 12, 10), label="Plénière", scope=Scope.COORDINATION), **BY)
+
+
+def freeze(open_page, label="Nuisances", screen="evolution", key="evolution-months", choix=""):
+    app = open_page(screen, "own", choix=choix)
+    app.session_state[f"freeze-{key}"] = True
+    app.run()
+    if label:
+        field(app.text_input, texts.LABEL).set_value(label)
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, texts.ADD)
+    return app
+
+
+def test_block_is_frozen_under_a_point_and_seen_on_the_screen_of_the_meeting(open_page, journal, meeting):
+    app = freeze(open_page, choix="categorie.bruit_tapage indicateur.signalements")
+    (item,) = journal.agenda(meeting.number)
+    (block,) = journal.blocks(item.number)
+    assert [one.value for one in app.success] == [texts.added(item)]
+    assert (item.label, block.screen) == ("Nuisances", "evolution")
+    assert "categorie.bruit_tapage" in block.address and block.scope is Scope.COORDINATION
+    app = open_page("seance", "own")
+    said = "\n".join(shown(app))
+    assert texts.headline(meeting, 1, 1) in said and block.code in said and "Nuisances" in said
+    app = open_page("seance", "own", choix=f"code.{block.code.lower()}")
+    assert block.code in "\n".join(shown(app)) and texts.CLOSED not in "\n".join(shown(app))
+
+
+def test_second_block_goes_under_the_same_point_and_moves_up_and_away(open_page, journal, meeting):
+    item = journal.register(AgendaItem(meeting=meeting.number, rank=1, label="Nuisances"), **BY)
+    for view in ("mois", "annees"):
+        key = {"mois": "evolution-months", "annees": "evolution-years"}[view]
+        freeze(open_page, label="", key=key, choix=f"vue.{view}")
+    first, second = journal.blocks(item.number)
+    app = open_page("seance", "own")
+    [one for one in app.button if one.label.endswith(texts.UP)][1].click().run()
+    assert [one.number for one in journal.blocks(item.number)] == [second.number, first.number]
+    next(one for one in app.button if one.label.endswith(texts.REMOVE)).click().run()
+    assert [one.number for one in journal.blocks(item.number)] == [first.number]
+
+
+def test_point_without_a_name_is_refused_and_nothing_is_written(open_page, journal, meeting):
+    app = freeze(open_page, label="")
+    assert app.warning and journal.agenda(meeting.number) == ()
+
+
+def test_frozen_figures_stay_whatever_is_loaded_corrected_or_purged(open_page, journal, meeting, own, tmp_path):
+    freeze(open_page, choix="indicateur.signalements")
+    (item,) = journal.agenda(meeting.number)
+    (before,) = journal.blocks(item.number)
+    commune = communes.read(own)
+    place = gpd.read_file(own / "livraisons" / "quartiers.geojson").to_crs(4326).representative_point().iloc[0]
+    more = tmp_path / "more.csv"
+    for n in (1, 2):
+        rows = "".join(f"2025-1{n}-0{day},Tags,{place.y},{place.x}\n" for day in range(1, 9))
+        more.write_text(f"day,category,lat,lon\n{rows}", encoding="utf-8")
+        door.take(commune, [more], describe("signalement", ["date=day", "category=category", "lat=lat", "lon=lon"]))
+    version = snapshot.current_version(own)
+    purge.purge(commune, date(2040, 1, 1))
+    assert before.snapshot < version < snapshot.current_version(own)
+    (after,) = journal.blocks(item.number)
+    assert json.dumps(after.content, sort_keys=True) == json.dumps(before.content, sort_keys=True)
+    one, two = (reopen(kept.content) for kept in (before, after))
+    assert tables.csv(one.table, dict(one.labels), "") == tables.csv(two.table, dict(two.labels), "")
+    assert before.code in "\n".join(shown(open_page("seance", "own")))
+
+
+def test_meeting_of_elected_members_freezes_what_they_may_see(open_page, journal, own):
+    meeting = journal.register(Meeting(day=date(2026, 12, 11), label="Conseil", scope=Scope.ELU), **BY)
+    freeze(open_page, key="evolution-zones", choix="categorie.animaux indicateur.signalements")
+    (item,) = journal.agenda(meeting.number)
+    (block,) = journal.blocks(item.number)
+    assert block.scope is Scope.ELU and block.content["table"]["scope"] == Scope.ELU
+    frame = reopen(block.content).table.frame
+    assert frame["n_events"].dropna().between(1, block.content["table"]["threshold"] - 1).sum() == 0
+    assert frame["n_events"].isna().any()
+    said = "\n".join(shown(open_page("seance", "own")))
+    assert documents.SCOPES[Scope.ELU] in said
+
+
+def test_code_that_opens_nothing_says_no_more(open_page, own):
+    assert texts.CLOSED in "\n".join(shown(open_page("seance", "own", choix="code.ZZZZZZZZ")))
