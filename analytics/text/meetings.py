@@ -17,6 +17,7 @@ CLOSED = "Ce code n’ouvre rien pour vous. Vérifiez-le, ou adressez-vous à la
 BACK = "[Toutes les séances](./seance)"
 NONE = "Aucune séance n’est enregistrée."
 EMPTY_AGENDA = "L’ordre du jour est vide : ajoutez un point, puis des blocs depuis les autres écrans."
+PLACE, KIND, SCOPE = "Lieu", "Type de séance", "Diffusion de ses documents"
 ADD_POINT = "Ajouter un point"
 UP, DOWN, REMOVE = "Monter", "Descendre", "Retirer"
 REMARK, SHARED, INTERNAL, WRITE = "Remarque", "partagée dans les documents", "interne", "Écrire"

@@ -25,10 +25,10 @@ from data import journal as journals
 from data.errors import QuietudeError
 from data.intake import examination
 from data.intake.child import Child
-from data.journal import Action, ActionStatus, Direction, ImportReport, Journal, Meeting, Objective
+from data.journal import Action, ActionStatus, Direction, ImportReport, Journal, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import address, filters, projection
-from pages.app.screens.actions import form
+from pages.app.screens.actions import form, meeting_form
 from pages.app.session import Session
 from pages.app.widgets import block, chip, tableau, uploads
 from pages.app.widgets.form import Fields, Form, confirm
@@ -336,35 +336,9 @@ def _forms(session: Session, journal: Journal) -> None:
         return
     with st.container(horizontal=True, key="register-forms"):
         Form("register-action").dialog(texts.NEW, partial(form.register, session, journal), type="primary")
-        Form("register-meeting").dialog(texts.MEETING, partial(_meeting, journal))
+        meeting_form.offer(journal)
         Form("register-objective").dialog(texts.NEW_OBJECTIVE, partial(_objective, session, journal))
         Form("register-import").dialog(texts.EXCHANGE, partial(_spreadsheet, journal))
-
-
-def _meeting(journal: Journal) -> None:
-    families = {slug: one.label for slug, one in journal.nomenclature.partners.items()}
-    new = Form("register-meeting")
-
-    def send(given: Fields) -> str:
-        meeting = Meeting(day=given["day"], label=given["label"], note=given["note"], partners=tuple(given["partners"]))
-        journal.register(meeting, by=given["by"], at=datetime.now(UTC))
-        return texts.HELD
-
-    with st.form(new.key("form"), border=False):
-        st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY", key=new.key("day"))
-        st.text_input(texts.MEETING_LABEL, key=new.key("label"))
-        st.multiselect(
-            texts.PRESENT,
-            [*families],
-            format_func=families.__getitem__,
-            placeholder=texts.NONE_CHOSEN,
-            key=new.key("partners"),
-        )
-        st.text_area(texts.MEETING_NOTE, key=new.key("note"))
-        st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
-        new.submit(texts.HOLD, send, type="primary")
-    if known := journal.meetings():
-        st.markdown("\n".join([f"**{texts.MEETINGS}**", "", *(texts.meeting(one, families) for one in known)]))
 
 
 def _objective(session: Session, journal: Journal, before: Objective | None = None) -> None:

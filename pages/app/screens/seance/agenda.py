@@ -12,6 +12,7 @@ from analytics.text.markdown import literal
 from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
 from pages.app.guard import may_see
 from pages.app.reader import address, filters, projection
+from pages.app.screens.actions import meeting_form
 from pages.app.session import Session
 from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
@@ -35,6 +36,8 @@ def read(session: Session) -> Meeting | None:
         _opened(session, code)
         return None
     meeting = _asked(session)
+    if not projection.is_on():
+        meeting_form.offer(session.journal)
     if meeting is None:
         st.info(texts.NONE)
         return None
