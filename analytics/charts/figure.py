@@ -132,7 +132,7 @@ def styled(figure: Figure, *, height: int, large: bool = False) -> Figure:
 
 
 class Draft:
-    """A figure before plotly checks it: given piece by piece, it would check everything again each time, for 15 ms."""
+    """A figure in the making. Plotly checks the whole figure each time a piece is added: here it does so once."""
 
     def __init__(self) -> None:
         self._traces: list[dict[str, Any]] = []

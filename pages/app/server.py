@@ -106,7 +106,10 @@ async def warm_up(_app: object) -> AsyncIterator[None]:
 
 
 def _answer_first_questions(settings: Commune) -> None:
-    """Count everything for the scope of the first reader, open the journal, find which zones touch each other."""
+    """Count every indicator at every level for the scope that the guard gives, and open the journal.
+
+    Find which zones touch each other too, where a level has enough of them to look for hot spots.
+    """
     first = Session(guard.SCOPE, settings)
     for one in first.ask(counts.available_indicators):
         first.ask(counts.available_levels, one.slug)

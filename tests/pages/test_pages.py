@@ -25,6 +25,7 @@ from data.model import Level, Period, Scope, Selection
 from pages.app import guard
 from pages.app.reader import address
 from pages.app.registry import SCREENS
+from pages.app.screens import evolution
 from tests.scopes import full
 
 PAGES = [*SCREENS]
@@ -270,6 +271,14 @@ def test_of_many_zones_those_that_moved_or_are_chosen_are_drawn_and_the_others_o
     assert {*drawn(app)} == {*moved, chosen}
     app.session_state["evolution-other-zones-shown"] = True
     assert sorted(drawn(app.run())) == sorted(table["zone_code"])
+
+
+@pytest.mark.parametrize(("most", "n_drawn"), [(13, 0), (14, 14), (15, 14)])
+def test_all_zones_are_drawn_up_to_the_most_that_stand_together(open_page, monkeypatch, most, n_drawn):
+    monkeypatch.setattr(evolution, "_TOGETHER", most)
+    address = "categorie.animaux decoupage.quartier indicateur.signalements periode.2022-01~2022-12"
+    tiles = markup(open_page("evolution", "demo", choix=address))
+    assert sum(drawn.count("data-key=") for drawn in tiles) == n_drawn
 
 
 def test_commune_stands_beside_others_once_asked_for_and_the_address_says_of_what(open_page):
