@@ -30,7 +30,7 @@ def frozen(block: Block) -> dict[str, Any]:
         "columns": [*block.columns],
         "labels": {**block.labels},
         "provisional": sorted(day.isoformat() for day in block.provisional),
-        "table": _table(block.table),
+        "table": figures(block.table),
     }
 
 
@@ -82,7 +82,8 @@ def _picture(
     return svg if svg is not None else tuple(Tile(**tile) for tile in tiles or ())
 
 
-def _table(table: ProtectedTable) -> dict[str, Any]:
+def figures(table: ProtectedTable) -> dict[str, Any]:
+    """A protected table as a JSON object."""
     return {
         "scope": table.policy.scope.value,
         "threshold": table.policy.threshold,

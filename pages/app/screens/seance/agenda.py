@@ -37,7 +37,7 @@ def read(session: Session) -> Meeting | None:
         return None
     meeting = _asked(session)
     if not projection.is_on():
-        meeting_form.offer(session.journal)
+        meeting_form.offer(session)
     if meeting is None:
         st.info(texts.NONE)
         return None
