@@ -19,8 +19,8 @@ CLOSED = "Ce code n’ouvre rien pour vous. Vérifiez-le, ou adressez-vous à la
 BACK = "[Toutes les séances](./seance)"
 NONE = "Aucune séance n’est enregistrée."
 EMPTY_AGENDA = "L’ordre du jour est vide : ajoutez un point, puis des blocs depuis les autres écrans."
-AGENDA, MODEL, NO_POINT = "Ordre du jour", "Points habituels de ce type de séance", "Aucun point pour l’instant"
-MODELS = {
+AGENDA, USUAL_POINTS, NO_POINT = "Ordre du jour", "Points habituels de ce type de séance", "Aucun point pour l’instant"
+USUAL = {
     MeetingKind.PLENARY: (("Suites des décisions", "Ce qui a bougé"), ("Décisions",), True),
     MeetingKind.RESTRICTED: (
         ("Suites des décisions", "Ce qui a bougé", "Situations par quartier"),

@@ -8,13 +8,13 @@ from analytics.text import meetings as texts
 from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
 from pages.app.session import Session
 
-_MODEL, _EMPTY = "modele", "vide"
+_USUAL, _EMPTY = "habituel", "vide"
 
 
 def options(journal: Journal) -> dict[str, str]:
     """What an agenda may begin with, by what ``register`` is given."""
     earlier = {str(one.number): texts.as_in(one) for one in journal.meetings()}
-    return {_MODEL: texts.MODEL, **earlier, _EMPTY: texts.NO_POINT}
+    return {_USUAL: texts.USUAL_POINTS, **earlier, _EMPTY: texts.NO_POINT}
 
 
 def register(session: Session, meeting: Meeting, chosen: str, *, by: str, at: datetime) -> int:
@@ -24,11 +24,10 @@ def register(session: Session, meeting: Meeting, chosen: str, *, by: str, at: da
     ------
     EntryError, UnknownEntryError : see ``Journal.register``.
     """
-    journal, points, n_lost = session.journal, list[tuple[AgendaItem, list[FrozenBlock]]](), 0
-    if chosen == _MODEL:
-        points = [
-            (AgendaItem(meeting=0, rank=1, label=label, champ=champ), []) for label, champ in _model(meeting, journal)
-        ]
+    journal, n_lost = session.journal, 0
+    points: list[tuple[AgendaItem, list[FrozenBlock]]] = []
+    if chosen == _USUAL:
+        points = [(item, []) for item in _usual(meeting, journal)]
     elif chosen != _EMPTY:
         for item in journal.agenda(int(chosen)):
             kept = journal.blocks(item.number)
@@ -46,9 +45,10 @@ def register(session: Session, meeting: Meeting, chosen: str, *, by: str, at: da
     return n_lost
 
 
-def _model(meeting: Meeting, journal: Journal) -> list[tuple[str, str]]:
-    """Label and champ d'action of each point that a meeting of this kind usually has."""
-    champs = {slug: one.label for slug, one in journal.nomenclature.champs.items()}
-    of_champs = [(label, slug) for slug, label in champs.items()]
-    first, last, has_champs = texts.MODELS[meeting.kind]
-    return [*((label, "") for label in first), *(of_champs if has_champs else ()), *((label, "") for label in last)]
+def _usual(meeting: Meeting, journal: Journal) -> list[AgendaItem]:
+    """The points that a meeting of this kind usually has."""
+    first, last, has_champs = texts.USUAL[meeting.kind]
+    champs = journal.nomenclature.champs if has_champs else {}
+    named = [(label, "") for label in first] + [(one.label, slug) for slug, one in champs.items()]
+    named += [(label, "") for label in last]
+    return [AgendaItem(meeting=0, rank=1, label=label, champ=champ) for label, champ in named]
