@@ -57,7 +57,7 @@ def draw(
                 [*names],
                 index=None,
                 format_func=names.__getitem__,
-                placeholder=texts.NONE_CHOSEN,
+                placeholder=texts.ABOUT_NONE,
                 key=form.key("action"),
             )
         st.text_area(texts.REASON, key=form.key("reason"))

@@ -13,6 +13,7 @@ from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
 from pages.app.guard import may_see
 from pages.app.reader import address, filters, projection
 from pages.app.screens.actions import meeting_form
+from pages.app.screens.seance import chosen, decisions, notes
 from pages.app.session import Session
 from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
@@ -22,12 +23,11 @@ _ORDER = {-1: (texts.UP, "arrow_upward"), 1: (texts.DOWN, "arrow_downward")}
 
 def headline(session: Session) -> str:
     """What the meeting is, and how far its file is."""
-    meeting = _asked(session)
+    meeting = chosen.asked(session)
     if meeting is None:
         return texts.NONE
-    agenda = session.journal.agenda(meeting.number)
-    n_blocks = sum(len(session.journal.blocks(item.number)) for item in agenda)
-    return texts.headline(meeting, len(agenda), n_blocks)
+    n_blocks = sum(map(len, session.journal.block_numbers(meeting.number).values()))
+    return texts.headline(meeting, len(session.journal.agenda(meeting.number)), n_blocks)
 
 
 def read(session: Session) -> Meeting | None:
@@ -35,16 +35,21 @@ def read(session: Session) -> Meeting | None:
     if code := address.get("code"):
         _opened(session, code)
         return None
-    meeting = _asked(session)
-    if not projection.is_on():
+    meeting = chosen.asked(session)
+    if not projection.is_on() and not notes.are_asked():
         meeting_form.offer(session.journal)
     if meeting is None:
         st.info(texts.NONE)
         return None
-    meetings = {str(one.number): actions_texts.meeting_in_short(one) for one in session.journal.meetings()}
+    if notes.are_asked():
+        notes.draw(session, meeting)
+        return None
+    meetings = {number: actions_texts.meeting_in_short(one) for number, one in chosen.known(session).items()}
     with filters.row():
-        filters.pick("seance", texts.MEETING, meetings, width=filters.WIDE)
-    st.caption(texts.frozen_for(meeting))
+        filters.pick(chosen.PART, texts.MEETING, meetings, width=filters.WIDE)
+        notes.link(meeting)
+    if not projection.is_on():
+        st.caption(texts.frozen_for(meeting))
     return meeting
 
 
@@ -56,14 +61,9 @@ def points(session: Session, meeting: Meeting) -> None:
     if not agenda:
         st.markdown(texts.EMPTY_AGENDA)
     for item in agenda:
-        _point(journal, item)
+        _point(journal, meeting, item)
     if not projection.is_on():
         _new_point(journal, meeting, len(agenda) + 1)
-
-
-def _asked(session: Session) -> Meeting | None:
-    meetings = {str(one.number): one for one in session.journal.meetings()}
-    return meetings[filters.one_of("seance", [*meetings])] if meetings else None
 
 
 def _opened(session: Session, code: str) -> None:
@@ -77,7 +77,7 @@ def _opened(session: Session, code: str) -> None:
     st.markdown(texts.BACK)
 
 
-def _point(journal: Journal, item: AgendaItem) -> None:
+def _point(journal: Journal, meeting: Meeting, item: AgendaItem) -> None:
     st.header(literal(item.label), anchor=False)
     for remark in journal.remarks(item.number):
         if remark.is_shared or not projection.is_on():
@@ -90,6 +90,7 @@ def _point(journal: Journal, item: AgendaItem) -> None:
             st.caption(texts.frozen(one))
             if not projection.is_on():
                 _moves(journal, blocks, rank)
+                decisions.under(journal, meeting, one.number)
     if not projection.is_on():
         _remark(journal, item)
 
