@@ -139,6 +139,7 @@ def last_meeting(session: Session, _: Choice) -> None:
 def key_figures(session: Session, choice: Choice) -> None:
     """One card per indicator for the whole commune: figure, change and months."""
     table = _of_commune(session, choice)
+    labels = {slug: one.label for slug, one in indicators().items()}
     cards = st.grid(_CARDS, min_column_width=_CARD_WIDTH, border=True, gap="small")
     for question, (_, row) in zip(_questions(session, choice), table.frame.iterrows(), strict=True):
         with cards.cell():
@@ -147,8 +148,9 @@ def key_figures(session: Session, choice: Choice) -> None:
         table,
         key="accueil-figures",
         columns=["indicator", "n_events", "mean_before", "value", "value_low", "value_high", "word"],
-        labels={slug: one.label for slug, one in indicators().items()},
+        labels=labels,
         note=fr.KEY_FIGURES_NOTE,
+        reading=readings.obstacles(table.frame, labels),
     )
 
 
@@ -214,13 +216,13 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
         slug: session.ask(changes.table, (replace(one.selection, category=None),)) for slug, one in asked.items() if one
     }
     moved = {slug: int(table.frame["word"].isin(MOVES).sum()) for slug, table in tables.items()}
-    shown = address.get("indicateur")
-    slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
+    moved = dict(sorted(moved.items(), key=lambda one: -one[1]))
+    slug = filters.one_of("indicateur", [*moved])
     table, of = tables[slug], asked[slug]
     st.header(f"{indicators()[slug].label} – {findings.moved(table, choice.selection.level)}", anchor=False)
-    labels = {one: f"{indicators()[one].label} **{n}**" for one, n in moved.items() if n or one == slug}
+    labels = {one: f"{indicators()[one].label} ({n})" for one, n in moved.items() if n or one == slug}
     if len(labels) > 1 and not projection.is_on():
-        filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
+        filters.pick("indicateur", fr.INDICATOR, labels, width=filters.WIDE)
     if of and moved[slug]:
         zone_map.map_of_changes(session, of)
     reading = readings.map_of_changes(table, choice.selection.level)
@@ -257,7 +259,8 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     if months := last_months(session.release, question, None, "", width=_MONTHS):
         block.draw_picture(months)
     if change["status"] != Status.PUBLISHED:
-        st.caption(readings.change(change))
+        reason = change["incomparable"]
+        st.caption(readings.obstacle_in_short(reason) if reason else readings.change(change))
         return
     # Of a long period only the last year is compared, and no provisional month: which months are then said.
     ends, said = ["period_start", "period_end"], readings.difference(change)
