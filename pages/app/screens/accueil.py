@@ -21,7 +21,7 @@ from data.journal import Decision
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens import moved
+from pages.app.screens import what_moved
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import beginning, block, chip, tableau
@@ -124,7 +124,7 @@ def last_meeting(session: Session, _: Choice) -> None:
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    table = moved.since(session.release, meeting.day, key="accueil-depuis")
+    table = what_moved.since(session.release, meeting.day, key="accueil-depuis")
     if table is None:
         return
     block.twin(
@@ -192,7 +192,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     names, key = [labels[slug] for slug in table.frame["champ"]], "accueil-par-champ"
-    moved.rows(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
+    what_moved.rows(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
     block.twin(
         table,
         key="accueil-champs",

@@ -17,7 +17,7 @@ from data.journal import Decision, Journal, Meeting
 from pages.app.guard import may_see
 from pages.app.reader import projection
 from pages.app.screen import MEMBERS
-from pages.app.screens import moved
+from pages.app.screens import what_moved
 from pages.app.screens.actions import decision_form
 from pages.app.session import Session
 from pages.app.widgets import chip, tableau
@@ -64,7 +64,7 @@ def since(session: Session, meeting: Meeting, *, previous: Meeting) -> None:
     """What moved in the commune since the meeting before."""
     st.header(actions_texts.SINCE.format(day=formats.day(previous.day)), anchor=False)
     st.caption(actions_texts.SINCE_NOTE)
-    moved.since(_release(session, meeting), previous.day, key="seance-depuis")
+    what_moved.since(_release(session, meeting), previous.day, key="seance-depuis")
 
 
 def taken(session: Session, meeting: Meeting, *, decisions: Sequence[Decision] | None = None) -> None:
