@@ -1,11 +1,13 @@
 """What the screen « Séance » and the button that freezes a block say."""
 
+from collections.abc import Sequence
+from datetime import date
 from urllib.parse import quote
 
 from analytics.text import documents, formats
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
-from data.journal import AgendaItem, FrozenBlock, Meeting, MeetingKind
+from data.journal import AgendaItem, Decision, FrozenBlock, Meeting, MeetingKind, Remark
 
 TITLE = "Séance"
 ADD, MEETING, POINT, NEW_POINT, LABEL, BY = (
@@ -44,6 +46,19 @@ REMARK, SHARED, INTERNAL, WRITE = "Remarque", "partagée dans les documents", "i
 DOCUMENTS, REPORT, SLIDES, FIGURES, MINUTES, DATES = (
     "Documents", "Rapport (PDF)", "Diapositives (PPTX)", "Chiffres (XLSX)", "Compte rendu (DOCX)", "Échéances (ICS)"
 )  # fmt: skip
+LAST_TIME, MOVED = "Décisions de la dernière fois", "Ce qui a bougé depuis"
+TAKEN, NO_TAKEN = "Décisions de la séance", "Aucune décision pour l’instant."
+OF_LAST_TIME = "Celles de la séance du {day}, et toutes celles qui restent à suivre."
+TO_FOLLOW, NONE_TO_FOLLOW = "Toutes celles qui restent à suivre.", "Aucune décision n’est à suivre."
+WHAT, BY_WHOM, STATE = "Décision", "Qui, pour quand", "Ce qu’elle a donné"
+DONE, LATE, OPEN = "faite le {day}", "en retard", "à suivre"
+NOT_FOR_ROOM = "Ce bloc n’est pas montré : il a été figé pour une autre diffusion que celle de la séance."
+NOTES, NOTES_HELP = "Notes de séance", "S’ouvrent dans une autre fenêtre, que la salle ne voit pas."
+NOW, ELAPSED, AGENDA, UPCOMING, NO_NEXT = (
+    "Heure", "Depuis l’ouverture", "Ordre du jour", "Ensuite", "C’est la dernière page."
+)  # fmt: skip
+_REASON = 160
+"""Letters of a reason in a list, beyond which the room would read nothing else."""
 
 
 def headline(meeting: Meeting, n_points: int, n_blocks: int) -> str:
@@ -74,6 +89,11 @@ def today(block: FrozenBlock, differs: bool | None) -> str:
     return GONE if differs is None else NEWER.format(link=link) if differs else ""
 
 
+def scope(meeting: Meeting) -> str:
+    """Who a meeting is for."""
+    return f"{documents.SCOPES[meeting.scope]}."
+
+
 def added(item: AgendaItem) -> str:
     """What was done of a block."""
     return ADDED.format(point=literal(item.label))
@@ -82,6 +102,50 @@ def added(item: AgendaItem) -> str:
 def frozen(block: FrozenBlock) -> str:
     """When a block was frozen, and its code."""
     return literal(documents.frozen(block))
+
+
+def frozen_as(block: FrozenBlock) -> str:
+    """What was chosen of a block that the room sees, and when it was frozen."""
+    return " · ".join(filter(None, (block.content["asked"], frozen(block))))
+
+
+def remark(one: Remark) -> str:
+    """A remark with whoever signs it; an internal one is seen to be."""
+    kind = SHARED if one.is_shared else f":gray-badge[:material/lock: {INTERNAL}]"
+    return f"{literal(one.text)} — *{literal(one.by)}*, {kind}"
+
+
+def of_last_time(previous: Meeting | None) -> str:
+    """Which decisions a meeting opens on."""
+    return OF_LAST_TIME.format(day=formats.day(previous.day)) if previous else TO_FOLLOW
+
+
+def tally(decisions: Sequence[Decision], today: date) -> str:
+    """How many decisions are done, late and to follow, over their list."""
+    n_done, n_late = sum(one.done_on is not None for one in decisions), sum(one.is_late(today) for one in decisions)
+    counts = (
+        formats.counted(n_done, "faite", "faites") if n_done else "",
+        f"{formats.integer(n_late)} {LATE}" if n_late else "",
+        f"{formats.integer(n_open)} {OPEN}" if (n_open := len(decisions) - n_done - n_late) else "",
+    )
+    return f"Décisions : {formats.enumeration([*filter(None, counts)]) or 'aucune'}"
+
+
+def state(one: Decision, today: date) -> str:
+    """What became of a decision, as a text."""
+    if one.done_on is not None:
+        return DONE.format(day=formats.day(one.done_on))
+    return LATE if one.is_late(today) else OPEN
+
+
+def why(one: Decision) -> str:
+    """The reason of a decision, as a text; its beginning where it is long."""
+    return formats.shortened(one.reason, _REASON)
+
+
+def by_whom(one: Decision) -> list[str]:
+    """Who sees to a decision, and until when, as texts."""
+    return [one.owner, *([f"pour le {formats.day(one.due)}"] if one.due else [])]
 
 
 typeset_module(__name__)

@@ -1,6 +1,5 @@
 """Parts of the screen « Accueil »: the last meeting, key figures, alerts, and changes by champ d'action and by zone."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,13 +21,14 @@ from data.journal import Decision
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
+from pages.app.screens import what_moved
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import beginning, block, chip, tableau
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
-_MONTHS, _BULLET, _SERIES = 206, 150, 150
+_MONTHS, _SERIES = 206, 150
 """Widths of small pictures, in px."""
 _MEETING = 172
 """Width of the menu of meetings, in px: the day of one, whole."""
@@ -124,18 +124,14 @@ def last_meeting(session: Session, _: Choice) -> None:
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    table = session.ask(changes.since, meeting.day)
+    table = what_moved.since(session.release, meeting.day, key="accueil-depuis")
     if table is None:
-        st.caption(texts.NO_NEW_MONTH.format(day=day))
         return
-    labels = {slug: one.label for slug, one in indicators().items()}
-    names, key = [labels[slug] for slug in table.frame["indicator"]], "accueil-depuis"
-    _drawn(table, names, head=fr.INDICATOR, key=key, caption=texts.SINCE_NOTE)
     block.twin(
         table,
         key="accueil-reunion",
         columns=["indicator", "period", "n_events", "mean_before", "word"],
-        labels=labels,
+        labels={slug: one.label for slug, one in indicators().items()},
         note=texts.SINCE_NOTE,
     )
 
@@ -196,7 +192,7 @@ def changes_by_champ(session: Session, choice: Choice) -> None:
     table = session.ask(changes.table, questions)
     labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
     names, key = [labels[slug] for slug in table.frame["champ"]], "accueil-par-champ"
-    _drawn(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
+    what_moved.rows(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
     block.twin(
         table,
         key="accueil-champs",
@@ -248,33 +244,6 @@ def _questions(session: Session, choice: Choice) -> tuple[Selection, ...]:
 
 def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
     return session.ask(changes.table, _questions(session, choice))
-
-
-def _drawn(table: ProtectedTable, names: Sequence[str], *, head: str, key: str, caption: str) -> None:
-    """Each row under its name: what changed on its margin, and its word."""
-    rows = [
-        [tableau.text(name), _bullet(row), _chip(row)]
-        for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
-    ]
-    heads = {name: tableau.text(one) for name, one in ({"label": head} | fr.CHANGE_HEADS).items()}
-    heads["effect"] += tableau.scale(small.scale(texts.EFFECT_SCALE, width=_BULLET, large=projection.is_on()))
-    tableau.draw(heads, [("", rows)], key=key, caption=caption)
-
-
-def _bullet(row: pd.Series) -> str:
-    """The picture of a change on its margin; none where nothing is compared."""
-    if row["status"] != Status.PUBLISHED or pd.isna(row["ratio"]):
-        return ""
-    change, low, high = (float(row[one]) - 1 for one in ("ratio", "low", "high"))
-    svg = small.bullet(row["word"], change, low, high, width=_BULLET, large=projection.is_on())
-    return tableau.picture(svg, alt=readings.difference(row))
-
-
-def _chip(row: pd.Series) -> str:
-    """The word of a change, or why there is none."""
-    if row["status"] == Status.PUBLISHED:
-        return chip.markup(row["word"])
-    return chip.markup(SurveyWord.NOT_COMPARABLE) if row["incomparable"] else tableau.text(formats.MISSING)
 
 
 def _card(session: Session, question: Selection, change: pd.Series) -> None:

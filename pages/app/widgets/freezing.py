@@ -1,5 +1,6 @@
 """What puts a block in the file of a meeting: made again for those whom the meeting is for, and kept as it is."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ from analytics.blocks.freeze import freeze
 from analytics.blocks.recipe import Recipe
 from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
-from data.journal import AgendaItem, Meeting
+from data.journal import AgendaItem, FrozenBlock, Meeting
 from pages.app.reader import address, projection
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm
@@ -67,13 +68,18 @@ def add(session: Session, given: Fields, recipe: Recipe, *, choice: str) -> str:
     agenda = {one.number: one for one in journal.agenda(meeting.number)}
     with journal.writing() as writer:
         item = agenda.get(given["point"]) or writer.register(
-            AgendaItem(meeting=meeting.number, rank=len(agenda) + 1, label=given.get("label", "")),
+            AgendaItem(meeting=meeting.number, rank=_after(agenda.values()), label=given.get("label", "")),
             by=given["by"],
             at=at,
         )
-        rank = 1 + max((one.rank for one in journal.blocks(item.number)), default=0)
+        rank = _after(journal.blocks(item.number))
         writer.register(replace(block, item=item.number, rank=rank), by=given["by"], at=at)
     return texts.added(item)
+
+
+def _after(entries: Iterable[AgendaItem | FrozenBlock]) -> int:
+    """The rank that comes after those of some entries."""
+    return 1 + max((one.rank for one in entries), default=0)
 
 
 def _named(meeting: Meeting) -> str:
