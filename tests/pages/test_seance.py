@@ -78,9 +78,11 @@ def test_second_block_goes_under_the_same_point_and_moves_up_and_away(open_page,
         freeze(open_page, label="", key=key, choix=f"vue.{view}")
     first, second = journal.blocks(item.number)
     app = open_page("seance", "own")
-    [one for one in app.button if one.label.endswith(texts.UP)][1].click().run()
+    of_blocks = [one for one in app.button if one.key.startswith("seance-block-")]
+    [one for one in of_blocks if one.label.endswith(texts.UP)][1].click().run()
     assert [one.number for one in journal.blocks(item.number)] == [second.number, first.number]
-    next(one for one in app.button if one.label.endswith(texts.REMOVE)).click().run()
+    of_blocks = [one for one in app.button if one.key.startswith("seance-block-")]
+    next(one for one in of_blocks if one.label.endswith(texts.REMOVE)).click().run()
     assert [one.number for one in journal.blocks(item.number)] == [first.number]
 
 
@@ -176,13 +178,14 @@ def test_note_says_when_figures_of_today_differ_and_only_then(open_page, journal
     assert differ in "\n".join(shown(open_page("seance", "own")))
 
 
-def test_block_whose_zone_has_gone_keeps_its_figures_and_says_that_it_is_not_made_again(
+def test_block_whose_indicator_has_gone_keeps_its_figures_and_says_that_it_is_not_made_again(
     open_page, journal, meeting, own, tmp_path
 ):
-    freeze(open_page, choix="indicateur.signalements zones.1")
+    freeze(open_page, choix="indicateur.signalements")
     (item,) = journal.agenda(meeting.number)
     (block,) = journal.blocks(item.number)
-    arguments = block.content["recipe"]["arguments"] | {"zones": ["unheard of"]}
+    arguments = block.content["recipe"]["arguments"]
+    arguments = arguments | {"selection": arguments["selection"] | {"indicator": "licorne"}}
     gone = dict(block.content, recipe=block.content["recipe"] | {"arguments": arguments})
     again = replace(block, number=0, version=0, rank=2, code="A" * 8, snapshot="000000", content=gone)
     journal.register(again, **BY)
