@@ -57,8 +57,9 @@ NOTES, NOTES_HELP = "Notes de séance", "S’ouvrent dans une autre fenêtre, qu
 NOW, ELAPSED, AGENDA, UPCOMING, NO_NEXT = (
     "Heure", "Depuis l’ouverture", "Ordre du jour", "Ensuite", "C’est la dernière page."
 )  # fmt: skip
-_REASON = 160
-"""Letters of a reason in a list, beyond which the room would read nothing else."""
+OTHERS = "Et {n}, à la fin de la séance."
+_LONGEST = 130
+"""Letters of a reason or of a remark, beyond which the room would read nothing else."""
 
 
 def headline(meeting: Meeting, n_points: int, n_blocks: int) -> str:
@@ -140,7 +141,21 @@ def state(one: Decision, today: date) -> str:
 
 def why(one: Decision) -> str:
     """The reason of a decision, as a text; its beginning where it is long."""
-    return formats.shortened(one.reason, _REASON)
+    return formats.shortened(one.reason, _LONGEST)
+
+
+def lines(decisions: Sequence[Decision], n_others: int) -> list[str]:
+    """Decisions, a line each, then how many others there are."""
+    named = [
+        f"**{formats.capitalised(one.word)}** – {literal(why(one))} ({literal(', '.join(by_whom(one)))})"
+        for one in decisions
+    ]
+    return named + ([OTHERS.format(n=formats.counted(n_others, "autre", "autres"))] if n_others > 0 else [])
+
+
+def heard(one: Remark) -> str:
+    """A shared remark before the room; its beginning where it is long."""
+    return f"{literal(formats.shortened(one.text, _LONGEST))} — *{literal(one.by)}*"
 
 
 def by_whom(one: Decision) -> list[str]:

@@ -11,7 +11,7 @@ from analytics.figures import Release, observe
 from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
 from data import journal as journals
-from data.journal import AgendaItem, FrozenBlock, Meeting
+from data.journal import AgendaItem, Decision, DecisionWord, FrozenBlock, Meeting
 from data.model import Level, Period, Scope, Selection
 from tests.browser.conftest import watched
 from tests.browser.test_projection import CUT, SIZES, at, n_pages
@@ -20,6 +20,7 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BY = {"by": "Coordination", "at": AT}
 POINTS = ("Tapage", "Dépôts sauvages", "Rassemblements")
 FIRST_BLOCK = 3
+LONG = "Reprendre la tournée des halls avec les bailleurs et la police municipale. " * 5
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +44,16 @@ def meeting(own_home):
                 content=content,
                 frozen_at=AT,
             )
-            journal.register(block, **BY)
+            number = journal.register(block, **BY).number
             if rank == 1:
+                # As much as a room may be given to read.
+                journal.remark(item.number, LONG, block=number, is_shared=True, **BY)
+                decided = Decision(
+                    word=DecisionWord.ADJUST, reason=LONG, owner=LONG[:80], decided_on=AT.date(),
+                    meeting=meeting.number, block=number,
+                )  # fmt: skip
+                for _ in range(3):
+                    journal.register(decided, **BY)
                 journal.remark(item.number, "Le bailleur conteste.", is_shared=False, **BY)
                 journal.remark(item.number, "Le canal a changé.", is_shared=True, **BY)
     return meeting

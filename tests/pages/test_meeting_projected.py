@@ -223,6 +223,17 @@ def test_decision_is_typed_before_a_block_and_shown_at_once(journal, meeting, fr
     assert not [one for one in app.text_area if one.label == actions_texts.REASON]
 
 
+@pytest.mark.parametrize(("n", "n_others"), [(2, 0), (3, 1)])
+def test_latest_decisions_on_a_block_are_named_and_the_others_counted(journal, meeting, freeze, room, n, n_others):
+    block = freeze(point(journal, meeting), 1)
+    for one in range(n):
+        decide(journal, meeting, block=block.number, reason=f"Numéro {one}" + " de la liste" * 40)
+    page = said(room(OPENING + 1))
+    assert [f"Numéro {one} de" in page for one in range(n)] == [one >= n_others for one in range(n)]
+    assert (texts.OTHERS.format(n="1 autre") in page.replace("\xa0", " ")) == bool(n_others)
+    assert "de la liste" * 40 not in page
+
+
 def test_decision_of_an_action_is_on_the_last_page(journal, meeting, room):
     last = n_pages(room())
     app = room(last)

@@ -9,9 +9,8 @@ import streamlit as st
 
 from analytics.figures import Release, evaluations
 from analytics.text import actions as actions_texts
-from analytics.text import chips, documents, formats
+from analytics.text import chips, formats
 from analytics.text import meetings as texts
-from analytics.text.markdown import literal
 from analytics.text.verdicts import capital
 from data.journal import Decision, Journal, Meeting
 from pages.app.guard import may_see
@@ -22,6 +21,9 @@ from pages.app.screens.actions import decision_form
 from pages.app.session import Session
 from pages.app.widgets import chip, tableau
 from pages.app.widgets.form import Form
+
+_FEW = 2
+"""Decisions named under a block, the latest."""
 
 
 def before(journal: Journal, meeting: Meeting) -> Meeting | None:
@@ -86,7 +88,7 @@ def under(journal: Journal, meeting: Meeting, block: int | None) -> None:
     """The decisions taken before a block, if any, and the button that registers one more."""
     decided = [one for one in journal.decisions(meeting=meeting.number) if block and one.block == block]
     if decided:
-        st.markdown("\n".join(f"- {literal(documents.decision(one))}" for one in decided))
+        st.markdown("\n".join(f"- {line}" for line in texts.lines(decided[-_FEW:], len(decided) - _FEW)))
     offer(journal, meeting, block)
 
 

@@ -120,9 +120,9 @@ def _shown(session: Session, meeting: Meeting, *, place: Place) -> None:
         st.caption(texts.frozen_as(one))
     elif place.block is not None:
         st.markdown(texts.NOT_FOR_ROOM)
-    for remark in remarks_on(session.journal, place):
-        if remark.is_shared:
-            st.markdown(f"{literal(remark.text)} — *{literal(remark.by)}*")
+    heard = [f"- {texts.heard(one)}" for one in remarks_on(session.journal, place) if one.is_shared]
+    if heard:
+        st.markdown("\n".join(heard))
     decisions.under(session.journal, meeting, place.block)
 
 
