@@ -110,10 +110,10 @@ class _Drawing:
             )  # fmt: skip
         for axis, margin in (("x", trace.error_x), ("y", trace.error_y)):
             if margin.array is not None:
-                ends = np.array([_numbers(margin.arrayminus), _numbers(margin.array)])
+                ends = np.nan_to_num(np.array([_numbers(margin.arrayminus), _numbers(margin.array)])).clip(min=0)
                 panel.errorbar(
-                    x, y, fmt="none", ecolor=margin.color or colour, elinewidth=margin.thickness or 1, zorder=2,
-                    **{f"{axis}err": np.where(np.isfinite(ends), np.maximum(ends, 0), 0)},
+                    x, y, xerr=ends if axis == "x" else None, yerr=ends if axis == "y" else None, fmt="none",
+                    ecolor=margin.color or colour, elinewidth=margin.thickness or 1, zorder=2,
                 )  # fmt: skip
         if "markers" in mode:
             self._points(panel, trace, x, y)
