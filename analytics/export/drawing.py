@@ -106,7 +106,7 @@ class _Drawing:
         elif "lines" in mode and trace.line.width != 0:
             panel.plot(
                 x, y, color=colour, linewidth=trace.line.width or 2, linestyle=_DASHES[trace.line.dash or "solid"],
-                solid_capstyle="round", zorder=2, label=without_tags(trace.name or ""),
+                solid_capstyle="round", zorder=2, label=_named(trace),
             )  # fmt: skip
         for axis, margin in (("x", trace.error_x), ("y", trace.error_y)):
             if margin.array is not None:
@@ -130,7 +130,7 @@ class _Drawing:
                 markerfacecolor=marker.color or trace.line.color,
                 markeredgecolor=marker.line.color or marker.color or trace.line.color,
                 markeredgewidth=marker.line.width or 0, clip_on=trace.cliponaxis is not False, zorder=3,
-                label="" if "lines" in (trace.mode or "") else without_tags(trace.name or ""),
+                label="" if "lines" in (trace.mode or "") else _named(trace),
             )  # fmt: skip
 
     def _texts(self, panel: Axes, trace: Any, x: Any, y: Any) -> None:
@@ -161,7 +161,7 @@ class _Drawing:
         long = _numbers(trace.x if trace.orientation == "h" else trace.y)
         look = {
             "color": trace.marker.color, "edgecolor": trace.marker.line.color,
-            "linewidth": trace.marker.line.width or 0, "label": without_tags(trace.name or ""), "zorder": 1.5,
+            "linewidth": trace.marker.line.width or 0, "label": _named(trace), "zorder": 1.5,
         }  # fmt: skip
         base = 0.0 if trace.base is None else _numbers(trace.base)
         wide = trace.width or room
@@ -344,6 +344,11 @@ class _Whole(Transform):
         low = np.array([min(box.x0 for box in boxes), min(box.y0 for box in boxes)])
         high = np.array([max(box.x1 for box in boxes), max(box.y1 for box in boxes)])
         return low + np.asarray(values) * (high - low)
+
+
+def _named(trace: Any) -> str:
+    """What the legend calls a trace; nothing where it leaves it out."""
+    return "" if trace.showlegend is False else without_tags(trace.name or "")
 
 
 def _numbers(values: Iterable[Any]) -> Any:

@@ -9,6 +9,7 @@ import typst
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_MARKER_STYLE
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
@@ -19,7 +20,7 @@ from analytics.charts import Colour
 from analytics.charts.figure import Figure
 from analytics.export import tables
 from analytics.export.meeting import MeetingFile, Point, Shown
-from analytics.export.native_chart import NativeChart, native_chart
+from analytics.export.native_chart import NativeChart, Series, native_chart
 from analytics.text import documents, formats
 from analytics.text.markdown import plain
 
@@ -31,6 +32,9 @@ _ROWS, _COLUMNS = 14, 7
 _TILES = 8
 _SHARP = 220
 """Dots per inch of a picture."""
+
+
+_MARKED = (XL_CHART_TYPE.LINE_MARKERS, XL_CHART_TYPE.XY_SCATTER)
 
 
 def pptx(file: MeetingFile, *, today: date, address: str) -> bytes:
@@ -119,16 +123,29 @@ def _styled(chart: Any, native: NativeChart) -> None:
     if chart.has_legend:
         chart.legend.include_in_layout = False
     for series, one in zip(chart.plots[0].series, native.series, strict=True):
-        colour = RGBColor.from_string(one.colour.lstrip("#").upper()[:6])
         if one.is_joined:
-            series.format.line.color.rgb = colour
+            series.format.line.color.rgb = _colour(one.colour)
             series.format.line.width = Pt(2)
+            series.marker.style = XL_MARKER_STYLE.NONE
             series.smooth = False
+        elif native.kind in _MARKED:
+            series.format.line.fill.background()
+            series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 9
+            _filled(series.marker.format, one)
         else:
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = colour
+            _filled(series.format, one)
     workbook = chart.part.chart_workbook
     workbook.update_from_xlsx_blob(_without_formulas(workbook.xlsx_part.blob))
+
+
+def _filled(look: Any, one: Series) -> None:
+    look.fill.solid()
+    look.fill.fore_color.rgb = _colour(one.colour)
+    look.line.color.rgb = _colour(one.edge)
+
+
+def _colour(written: str) -> RGBColor:
+    return RGBColor.from_string(written.lstrip("#").upper())
 
 
 def _without_formulas(blob: bytes) -> bytes:
@@ -169,7 +186,7 @@ def _lettered(frame: Any, *, size: int, colour: str = Colour.INK, is_bold: bool 
         for run in paragraph.runs:
             run.font.size, run.font.bold = Pt(size), is_bold
             run.font.language_id = MSO_LANGUAGE_ID.FRENCH
-            run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+            run.font.color.rgb = _colour(colour)
 
 
 def _table(slide: Slide, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

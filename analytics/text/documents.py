@@ -26,8 +26,6 @@ SHEET, POINT, FINDING, ASKED, READING, DEFINITIONS, WORD, MEANING = (
 )  # fmt: skip
 EMPTY, NO_DECISION, NO_DUE = "L’ordre du jour est vide.", "Aucune décision n’a été prise.", "sans date"
 MINUTES, DECISION_HEADS = "Compte rendu", ("Décision", "Motif", "Service responsable", "Échéance")
-OBSERVED, EDGE = "Observé", "Bande"
-"""Series of a chart that its screen does not name."""
 LEGAL_TEXT = (
     "Ces données ne nomment personne. Les petits nombres y sont masqués pour que personne ne soit reconnu, sauf dans les "
     "documents de la coordination. Les chiffres sont ceux du jour où ils ont été figés ; leur code les rouvre, pour qui "

@@ -66,14 +66,14 @@ def columns(*, large):
 
 def rows(*, large):
     draft = Draft()
-    draft.scatter(x=[33.0, 44.0], y=[0, 1], mode="markers", marker={"color": "#24445f"})
+    draft.scatter(x=[33.0, 44.0], y=[0, 1], mode="markers", name="Part", marker={"color": "#24445f"})
     draft.axis("yaxis", tickvals=[0, 1], ticktext=HOSTILE[:2])
     return draft.figure(height=300, large=large)
 
 
 def points(*, large):
     draft = Draft()
-    draft.scatter(x=[1.5, 2.5], y=[10.0, 20.0], mode="markers", marker={"color": "#24445f"})
+    draft.scatter(x=[1.5, 2.5], y=[10.0, 20.0], mode="markers", name="Zones", marker={"color": "#24445f"})
     return draft.figure(height=300, large=large)
 
 
