@@ -38,6 +38,7 @@ _MARKERS = {
     "triangle-down": "v",
     "line-ns": "|",
 }
+_FLUID = ' width="100%"'
 _ANCHORS = {"left": "left", "center": "center", "right": "right", "top": "top", "middle": "center", "bottom": "bottom"}
 
 
@@ -60,6 +61,16 @@ def svg(figure: Figure, *, width: float) -> str:
         written = io.StringIO()
         canvas.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     return written.getvalue()
+
+
+def is_fluid(svg: str) -> bool:
+    """Whether a picture is as wide as what it stands in."""
+    return _FLUID in svg
+
+
+def sized(svg: str, *, width: float) -> str:
+    """A picture whose width is fixed: its own, or for a fluid one so many pixels."""
+    return svg.replace(_FLUID, f' width="{width}"', 1)
 
 
 class _Drawing:
@@ -325,6 +336,15 @@ class _Drawing:
                 (left / width, (bottom + low * room) / height, (width - left - margin["r"]) / width,
                  (high - low) * room / height)
             )  # fmt: skip
+        self._keep_in(width)
+
+    def _keep_in(self, width: float) -> None:
+        """Bring in the notes that leave the canvas, which a screen is wide enough for."""
+        for note in [note for panel in self.panels.values() for note in panel.texts]:
+            box = note.get_window_extent()
+            out = min(box.x0, 0) or max(box.x1 - width, 0)
+            if out:
+                note.set_transform(offset_copy(note.get_transform(), self.canvas, -out, 0, units="dots"))
 
 
 class _Whole(Transform):

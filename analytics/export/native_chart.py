@@ -11,7 +11,9 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from analytics.charts import Colour
 from analytics.charts.figure import Figure, without_tags
-from analytics.text import formats
+
+_MONTHS = "[$-40C]mmm yyyy"
+"""Months in French, wherever they are read."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,8 @@ class Series:
     ----------
     x, y : one per point; a missing one is NaN, or NaT.
     colour, edge : of its ground and of what surrounds it, which differ where it is hollow.
-    is_joined : whether a line joins the points.
+    names : of the points; empty where they have none.
+    is_joined, is_dashed : whether a line joins the points, and whether it is broken.
     """
 
     name: str
@@ -30,7 +33,9 @@ class Series:
     y: Any
     colour: str
     edge: str
+    names: Sequence[str]
     is_joined: bool
+    is_dashed: bool
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,19 @@ def _series(figure: Figure) -> Iterator[Series]:
         if _is_read(trace):
             alike.setdefault((without_tags(trace.name), *_look(trace)), []).append(trace)
     for (name, colour, edge), traces in alike.items():
-        points = dict.fromkeys(point for trace in traces for point in zip(trace.x, trace.y, strict=True))
+        points = {(x, y): text for trace in traces for x, y, text in zip(trace.x, trace.y, _texts(trace), strict=True)}
         x, y = zip(*points, strict=True)
-        is_joined = traces[0].type == "scatter" and "lines" in (traces[0].mode or "lines")
-        yield Series(name, pd.to_datetime([*x]) if is_date else [*x], [*y], colour, edge, is_joined)
+        is_line = traces[0].type == "scatter"
+        yield Series(
+            name, pd.to_datetime([*x]) if is_date else [*x], [*y], colour, edge, [*points.values()],
+            is_joined=is_line and "lines" in (traces[0].mode or "lines"),
+            is_dashed=is_line and (traces[0].line.dash or "solid") != "solid",
+        )  # fmt: skip
+
+
+def _texts(trace: Any) -> list[str]:
+    is_written = trace.type == "scatter" and "text" in (trace.mode or "")
+    return [without_tags(text) for text in trace.text] if is_written else [""] * len(trace.x)
 
 
 def _look(trace: Any) -> tuple[str, str]:
@@ -97,7 +111,11 @@ def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
     known = pd.Index(np.unique(np.concatenate([pd.Index(one.x).to_numpy() for one in series])))
     is_day = known.inferred_type.startswith("datetime")
     data = CategoryChartData()
-    data.categories = [formats.capitalised(formats.month(day)) if is_day else str(day) for day in known]
+    if is_day:
+        data.categories = [pd.Timestamp(day).date() for day in known]
+        data.categories.number_format = _MONTHS
+    else:
+        data.categories = [str(one) for one in known]
     for one in series:
         values = pd.Series(one.y, index=pd.Index(one.x)).groupby(level=0).last().reindex(known)
         data.add_series(one.name, [None if pd.isna(value) else float(value) for value in values])
