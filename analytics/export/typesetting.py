@@ -13,8 +13,8 @@ from analytics.export.meeting import MeetingFile
 from analytics.text import documents, formats, fr
 
 _TEMPLATES = Path(__file__).parent
-_LETTERS = Path(mpl.get_data_path()) / "fonts" / "ttf"
-"""DejaVu, which matplotlib brings."""
+_LETTERS = typst.Fonts(font_paths=[Path(mpl.get_data_path()) / "fonts" / "ttf"])
+"""DejaVu, which matplotlib brings; those of the machine for signs that it lacks."""
 
 
 def pdf(template: str, document: Mapping[str, Any]) -> bytes:
@@ -26,7 +26,7 @@ def pdf(template: str, document: Mapping[str, Any]) -> bytes:
     document : what it reads, as JSON; a picture is the text of its SVG.
     """
     written: bytes = typst.compile(
-        _TEMPLATES / template, root=_TEMPLATES, format="pdf", pdf_standards="ua-1", font_paths=[_LETTERS],
+        _TEMPLATES / template, root=_TEMPLATES, format="pdf", pdf_standards="ua-1", font_paths=_LETTERS,
         sys_inputs={"document": json.dumps(document)},
     )  # fmt: skip
     return written
@@ -57,6 +57,6 @@ def about(file: MeetingFile, *, title: str, today: date) -> dict[str, Any]:
 def png(svg: str, *, ppi: float) -> bytes:
     """An SVG as a picture of so many points per inch."""
     drawn: bytes = typst.compile(
-        _TEMPLATES / "picture.typ", format="png", ppi=ppi, font_paths=[_LETTERS], sys_inputs={"svg": svg}
+        _TEMPLATES / "picture.typ", format="png", ppi=ppi, font_paths=_LETTERS, sys_inputs={"svg": svg}
     )
     return drawn

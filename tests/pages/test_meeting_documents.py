@@ -32,7 +32,7 @@ def meeting(homes, tmp_path):
         for rank in range(1, BLOCKS + 1):
             kept = FrozenBlock(
                 item=item.number, rank=rank, screen="evolution", address="", code=f"CODE000{rank}", scope=Scope.ELU,
-                snapshot="000004", content=frozen(block("essai", months)), frozen_at=AT,
+                snapshot="000004", content=frozen(block(f"essai-{rank}", months)), frozen_at=AT,
             )  # fmt: skip
             journal.register(kept, **by)
     yield made
@@ -40,6 +40,7 @@ def meeting(homes, tmp_path):
 
 
 def press(app, name):
+    assert not app.exception, app.exception
     app.button(key=f"seance-{name}").click().run()
     assert not app.exception
     return app.get("download_button")
