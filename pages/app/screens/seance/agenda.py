@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from analytics.blocks.frozen import reopen
 from analytics.blocks.recipe import differs
 from analytics.figures import Release
 from analytics.text import actions as actions_texts
@@ -16,9 +15,8 @@ from data.journal import AgendaItem, FrozenBlock, Journal, Meeting, Remark
 from pages.app.guard import may_see
 from pages.app.reader import address, filters, projection
 from pages.app.screens.actions import meeting_form
-from pages.app.screens.seance import chosen, decisions, notes
+from pages.app.screens.seance import chosen, decisions, frozen, notes
 from pages.app.session import Session
-from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
 
 _ORDER = {-1: (texts.UP, "arrow_upward"), 1: (texts.DOWN, "arrow_downward")}
@@ -74,7 +72,7 @@ def _opened(session: Session, code: str) -> None:
     if one is None or not may_see(session.scope, one.scope):
         st.warning(texts.CLOSED)
     else:
-        block.show(reopen(one.content))
+        frozen.draw(one)
         st.caption(texts.frozen(one))
     st.markdown(texts.BACK)
 
@@ -90,7 +88,7 @@ def _point(session: Session, meeting: Meeting, agenda: tuple[AgendaItem, ...], r
     blocks = journal.blocks(item.number)
     for place, one in enumerate(blocks):
         with st.container(key=f"frozen-{one.number}", border=True):
-            block.show(reopen(one.content))
+            frozen.draw(one)
             st.caption(texts.frozen(one))
             _today(session, one)
             _remarks(remarks, one.number)
