@@ -9,6 +9,7 @@ from analytics.blocks.frozen import frozen
 from analytics.blocks.years import years
 from analytics.figures import Release, observe
 from analytics.text import actions as actions_texts
+from analytics.text import fr
 from analytics.text import meetings as texts
 from data import journal as journals
 from data.journal import AgendaItem, Decision, DecisionWord, FrozenBlock, Meeting
@@ -142,11 +143,18 @@ def test_notes_beside_the_room_turn_with_it(opened, meeting, press, settled):
         room.wait_for_function("document.documentElement.classList.contains('black')")
         notes.keyboard.press("b")
         room.wait_for_function("!document.documentElement.classList.contains('black')")
-        # Out of step, each turns alone until both show the same page again.
-        notes.goto(f"{notes.url.split('?')[0]}?choix=seance.{meeting.number}+vue.notes")
+        # What is being written stays, whatever the other window asks.
+        room.get_by_role("button", name=actions_texts.WORD, exact=True).click()
+        expect(room.get_by_role("dialog")).to_be_visible()
+        notes.keyboard.press("ArrowLeft")
         settled(notes)
+        expect(room.get_by_role("dialog")).to_be_visible()
+        room.get_by_role("button", name=fr.CLOSE, exact=True).click()
+        expect(room.get_by_role("dialog")).to_have_count(0)
+        at(room, "Séance", FIRST_BLOCK + 1)
+        # Out of step, each turns alone until both show the same page again.
         press("ArrowRight")
         settled(notes)
         at(room, "Séance", FIRST_BLOCK + 2)
-        expect(notes.get_by_role("heading", name=texts.LAST_TIME)).to_be_visible()
+        expect(notes.get_by_role("heading", name=POINTS[0])).to_be_visible()
     notes.close()

@@ -166,6 +166,7 @@ def test_room_hears_no_decision_that_was_not_for_it(journal, room):
     secret, free, between = decide(journal, kept), decide(journal, open_to), decide(journal)
     public = journal.register(Meeting(day=date(2026, 12, 12), label="Réunion publique", scope=Scope.PUBLIC), **BY)
     assert decisions.of_last_time(journal, public) == (free,)
+    assert decisions.before(journal, public) == open_to
     elus = journal.register(Meeting(day=date(2026, 12, 13), label="Conseil", scope=Scope.ELU), **BY)
     heard = decisions.of_last_time(journal, elus)
     assert free in heard and between in heard and secret not in heard

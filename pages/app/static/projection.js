@@ -42,8 +42,7 @@ addEventListener("keydown", (event) => {
   if (letter === "b" || isBlack) {
     share("black")
     press("black")
-  }
-  else if (letter === "f" && document.fullscreenElement) document.exitFullscreen()
+  } else if (letter === "f" && document.fullscreenElement) document.exitFullscreen()
   else if (letter === "f") root.requestFullscreen()
   else press(name)
 }, true)
@@ -66,7 +65,7 @@ function share(name) {
 addEventListener("click", ({ target }) => share(SHARED.exec(target.closest("[class*=st-key-projection-]")?.className)?.[1]), true)
 together.addEventListener("message", ({ data: { name, page } }) => {
   isHeard = true
-  if (page === shown()) press(name)
+  if (page === shown() && !document.querySelector(DIALOG)) press(name)
   isHeard = false
 })
 

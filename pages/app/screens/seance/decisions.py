@@ -27,9 +27,10 @@ _FEW = 2
 
 
 def before(journal: Journal, meeting: Meeting) -> Meeting | None:
-    """The last meeting that took place before one."""
+    """The last meeting that took place before one, among those that its room may hear of."""
     place, today = (meeting.day, meeting.number), date.today()
-    return next((one for one in journal.meetings() if (one.day, one.number) < place and one.day <= today), None)
+    earlier = (one for one in journal.meetings() if (one.day, one.number) < place and one.day <= today)
+    return next((one for one in earlier if may_see(meeting.scope, one.scope)), None)
 
 
 def of_last_time(journal: Journal, meeting: Meeting) -> tuple[Decision, ...]:
