@@ -1,6 +1,7 @@
 """Plotly's figures as SVG, drawn without a browser: what documents show of the charts of a screen."""
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,7 @@ _MARKERS = {
     "triangle-down": "v",
     "line-ns": "|",
 }
+_HALO = re.compile(r' stroke="[^"]*" stroke-width="[^"]*" paint-order="stroke"')
 _FLUID = ' width="100%"'
 _ANCHORS = {"left": "left", "center": "center", "right": "right", "top": "top", "middle": "center", "bottom": "bottom"}
 
@@ -69,8 +71,8 @@ def is_fluid(svg: str) -> bool:
 
 
 def sized(svg: str, *, width: float) -> str:
-    """A picture whose width is fixed: its own, or for a fluid one so many pixels."""
-    return svg.replace(_FLUID, f' width="{width}"', 1)
+    """A picture as documents take it: a fluid one so many pixels wide; without halos, which would hide letters."""
+    return _HALO.sub("", svg.replace(_FLUID, f' width="{width}"', 1))
 
 
 class _Drawing:

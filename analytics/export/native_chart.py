@@ -56,6 +56,8 @@ def native_chart(figure: Figure) -> NativeChart:
         return _over_categories(series, XL_CHART_TYPE.COLUMN_CLUSTERED)
     if figure.layout.xaxis.type == "date" or all(one.is_joined for one in series):
         return _over_categories(series, XL_CHART_TYPE.LINE_MARKERS)
+    # LibreOffice draws no series of one point that comes first.
+    series = tuple(sorted(series, key=lambda one: -len(one.x)))
     data = XyChartData()
     for one in series:
         added = data.add_series(one.name)

@@ -1,10 +1,12 @@
 """The figures of a meeting as a workbook: a sheet per block, with statuses, and one of definitions."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
+from odfdo import Document as Spreadsheet
+from odfdo import Table
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,21 +21,42 @@ from analytics.text.markdown import plain
 def xlsx(file: MeetingFile) -> bytes:
     """Write the workbook; a figure that is withheld is an empty cell beside its status."""
     workbook = Workbook()
-    contents = workbook.active
-    contents.title = documents.AGENDA
+    workbook.remove(workbook.active)
+    for title, rows in _sheets(file):
+        _fill(workbook.create_sheet(title), rows)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+def ods(file: MeetingFile) -> bytes:
+    """Write the same workbook as OpenDocument."""
+    workbook = Spreadsheet("spreadsheet")
+    workbook.language = "fr-FR"
+    workbook.body.clear()
+    for title, rows in _sheets(file):
+        sheet = Table(title)
+        # A text that begins as a formula stays one: odfdo writes formulas only when told so.
+        sheet.set_values(rows)
+        workbook.body.append(sheet)
+    written = io.BytesIO()
+    workbook.save(written)
+    return written.getvalue()
+
+
+def _sheets(file: MeetingFile) -> Iterator[tuple[str, list[list[Any]]]]:
+    """The name and the rows of each sheet, under their headers; a missing cell is None."""
     shown = [(point.item.label, one) for point in file.points for one in point.blocks]
     head = [documents.SHEET, documents.POINT, documents.FINDING, documents.ASKED, documents.READING, fr.SOURCE]
     rows = [[f"{rank:02}", label, *_about(one)] for rank, (label, one) in enumerate(shown, 1)]
     rows += [["", point.item.label, line, "", "", ""] for point in file.points for line in point.said]
-    _fill(contents, head, rows)
+    yield documents.AGENDA, [head, *rows]
     for rank, (_, one) in enumerate(shown, 1):
         frame = tables.figures(one.block.table, dict(one.block.labels))
-        _fill(workbook.create_sheet(f"{rank:02}"), [*frame.columns], frame.to_numpy(dtype=object).tolist())
+        cells = [[None if pd.isna(cell) else cell for cell in row] for row in frame.to_numpy(dtype=object).tolist()]
+        yield f"{rank:02}", [[*frame.columns], *cells]
     definitions = [[chips.word(code), verdict.meaning] for code, verdict in MEANINGS.items()]
-    _fill(workbook.create_sheet(documents.DEFINITIONS), [documents.WORD, documents.MEANING], definitions)
-    written = io.BytesIO()
-    workbook.save(written)
-    return written.getvalue()
+    yield documents.DEFINITIONS, [[documents.WORD, documents.MEANING], *definitions]
 
 
 def _about(shown: Shown) -> list[str]:
@@ -41,9 +64,9 @@ def _about(shown: Shown) -> list[str]:
     return [shown.title, plain(shown.block.asked), shown.reading, source]
 
 
-def _fill(sheet: Worksheet, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    for row in (head, *rows):
-        sheet.append([None if pd.isna(value) else value for value in row])
+def _fill(sheet: Worksheet, rows: Sequence[Sequence[Any]]) -> None:
+    for row in rows:
+        sheet.append(row)
     for row in sheet.iter_rows():
         for cell in row:
             # A name that begins as a formula is a text.

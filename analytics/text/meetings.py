@@ -48,6 +48,7 @@ DOCUMENT_LABELS = {
     "rapport.pdf": "Rapport (PDF)",
     "diapositives.pptx": "Diapositives (PPTX)",
     "chiffres.xlsx": "Chiffres (XLSX)",
+    "chiffres.ods": "Chiffres (ODS)",
     "compte-rendu.docx": "Compte rendu (DOCX)",
     "compte-rendu.pdf": "Compte rendu (PDF)",
     "echeances.ics": "Échéances (ICS)",

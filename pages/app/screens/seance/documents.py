@@ -72,6 +72,12 @@ def _xlsx(file: MeetingFile, _: Progress) -> bytes:
     return workbook.xlsx(file)
 
 
+def _ods(file: MeetingFile, _: Progress) -> bytes:
+    from analytics.export import workbook
+
+    return workbook.ods(file)
+
+
 def _minutes_docx(file: MeetingFile, _: Progress) -> bytes:
     from analytics.export import minutes
 
@@ -99,6 +105,7 @@ _DOCUMENTS: Mapping[str, Make] = {
     "rapport.pdf": _pdf,
     "diapositives.pptx": _pptx,
     "chiffres.xlsx": _xlsx,
+    "chiffres.ods": _ods,
     "compte-rendu.docx": _minutes_docx,
     "compte-rendu.pdf": _minutes_pdf,
     "echeances.ics": _ics,
