@@ -17,6 +17,7 @@ NO_MEETING = "Aucune séance n’est enregistrée : créez-en une sur l’écran
 FOR = "Figé pour : {scope}."
 ADDED = "Ajouté à « {point} » : ces chiffres ne changeront plus."
 WAIT = "Calcul pour les destinataires de la séance…"
+CODE = "Code d’une page imprimée"
 CLOSED = "Ce code n’ouvre rien pour vous. Vérifiez-le, ou adressez-vous à la coordination du CLSPD."
 BACK = "[Toutes les séances](./seance)"
 NONE = "Aucune séance n’est enregistrée."

@@ -48,6 +48,8 @@ def read(session: Session) -> Meeting | None:
     meetings = {number: actions_texts.meeting_in_short(one) for number, one in chosen.known(session).items()}
     with filters.row():
         filters.pick(chosen.PART, texts.MEETING, meetings, width=filters.WIDE)
+        if not projection.is_on():
+            filters.search("code", texts.CODE)
         notes.link(meeting)
     if not projection.is_on():
         st.caption(texts.frozen_for(meeting))
