@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -21,6 +22,7 @@ from analytics.text import formats
 
 FONT = "DejaVu Sans"
 """The letters that matplotlib brings, so that a document is the same on every machine."""
+FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _DASHES = {
     "solid": "-",
     "dash": (0, (6, 4)),

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import typst
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -17,7 +16,7 @@ from pptx.util import Emu, Inches, Pt
 from analytics.blocks import Picture
 from analytics.charts import Colour
 from analytics.charts.figure import Figure
-from analytics.export import tables
+from analytics.export import image, tables
 from analytics.export.meeting import MeetingFile, Point, Shown
 from analytics.export.native_chart import NativeChart, native_chart
 from analytics.text import documents, formats
@@ -29,8 +28,6 @@ _TITLE_ONLY = 5
 _ROWS, _COLUMNS = 14, 7
 """Of a table on one slide, at most: more rows go on to the next one."""
 _TILES = 8
-_SHARP = 220
-"""Dots per inch of a picture."""
 
 
 def pptx(file: MeetingFile, *, today: date, address: str) -> bytes:
@@ -98,18 +95,11 @@ def _picture(slide: Slide, picture: Picture, reading: str) -> None:
     room = height // max(1, -(-len(tiles) // max(1, across)))
     for rank, svg in enumerate(tiles):
         left, high = _EDGE + width * (rank % across), top + room * (rank // across)
-        shape = slide.shapes.add_picture(io.BytesIO(png(svg)), left, high, width=width - Inches(0.1))
+        shape = slide.shapes.add_picture(io.BytesIO(image.png(svg)), left, high, width=width - Inches(0.1))
         if shape.height > room - Inches(0.1):
             shape.width = Emu(int(shape.width * (room - Inches(0.1)) / shape.height))
             shape.height = room - Inches(0.1)
         _described(shape, reading)
-
-
-def png(svg: str) -> bytes:
-    """An SVG as a picture of many points, drawn without a browser."""
-    source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    drawn: bytes = typst.compile(source, format="png", ppi=_SHARP, sys_inputs={"svg": svg})
-    return drawn
 
 
 def _styled(chart: Any, native: NativeChart) -> None:

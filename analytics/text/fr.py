@@ -106,6 +106,7 @@ BENCHMARK_SUSPECTS = (
 )
 TABLE = "Lecture et tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
+DOWNLOAD_IMAGE = "Télécharger l’image (PNG)"
 PROJECT = "Projeter"
 PROJECT_HELP = (
     "Une idée par page, en grands caractères. Flèches du clavier pour tourner les pages, Début et Fin pour la première et "

@@ -417,6 +417,23 @@ def map_of_changes(table: ProtectedTable, level: Level) -> str:
     return _tally(table, level, tuple(ChangeWord))
 
 
+def changes(table: ProtectedTable, labels: Mapping[str, str], column: str) -> str:
+    """What became of each row, in a line, or why it is not known.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.table`` or ``since``.
+    labels : name of each slug of ``column``, by which the rows are known.
+    """
+    return " ".join(f"{literal(labels[row[column]])} : {_became(row)}." for _, row in table.frame.iterrows())
+
+
+def _became(row: pd.Series) -> str:
+    if row["status"] != Status.PUBLISHED:
+        return before_and_after(row)
+    return f"{WORDS[row['word']]}, {difference(row)}"
+
+
 def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:
     words = table.frame.loc[table.frame["status"] == Status.PUBLISHED, "word"]
     silent = int((table.frame["status"] != Status.PUBLISHED).sum())

@@ -20,8 +20,15 @@ from pages.app import registry
 from pages.app.widgets import block as widget
 
 ZONES = "decoupage.quartier zones.01~02"
-ADDRESSES = {"ressenti": ("", "faits.plaintes"), "actions": ("", "action.1"), "evolution": ("", ZONES, "publie.1")}
-PICTURES = {"evolution": 3, "ressenti": 2, "actions": 1}
+MAPS = ("affichage.changement", f"affichage.mois mois.2025-05 {ZONES}", "affichage.ecart categorie.bruit_tapage")
+ADDRESSES = {
+    "accueil": ("", ZONES),
+    "carte": ("", *MAPS),
+    "ressenti": ("", "faits.plaintes"),
+    "actions": ("", "action.1"),
+    "evolution": ("", ZONES, "publie.1"),
+}
+PICTURES = {"accueil": 3, "carte": 1, "evolution": 3, "ressenti": 2, "actions": 1}
 """At least so many are drawn at the first address of these screens."""
 
 
@@ -29,13 +36,13 @@ PICTURES = {"evolution": 3, "ressenti": 2, "actions": 1}
 def drawn(monkeypatch) -> list[Block]:
     """Blocks that the screens draw."""
     found: list[Block] = []
-    show = widget.show
+    below = widget.below
 
-    def keep(block: Block) -> None:
+    def keep(session, block, make) -> None:
         found.append(block)
-        show(block)
+        below(session, block, make)
 
-    monkeypatch.setattr(widget, "show", keep)
+    monkeypatch.setattr(widget, "below", keep)
     return found
 
 

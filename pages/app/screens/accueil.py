@@ -1,12 +1,13 @@
 """Parts of the screen « Accueil »: the last meeting, key figures, alerts, and changes by champ d'action and by zone."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from analytics.blocks import Tile, changes_in_rows
 from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
@@ -25,10 +26,11 @@ from pages.app.reader.filters import Choice
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import beginning, block, chip, tableau
+from pages.app.widgets.freezing import Make
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
-_MONTHS, _BULLET, _SERIES = 206, 150, 150
+_MONTHS, _SERIES = 206, 150
 """Widths of small pictures, in px."""
 _MEETING = 172
 """Width of the menu of meetings, in px: the day of one, whole."""
@@ -124,20 +126,9 @@ def last_meeting(session: Session, _: Choice) -> None:
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    table = session.ask(changes.since, meeting.day)
-    if table is None:
+    since = partial(changes_in_rows.changes_since, day=meeting.day)
+    if not _in_rows(session, since, head=fr.INDICATOR):
         st.caption(texts.NO_NEW_MONTH.format(day=day))
-        return
-    labels = {slug: one.label for slug, one in indicators().items()}
-    names, key = [labels[slug] for slug in table.frame["indicator"]], "accueil-depuis"
-    _drawn(table, names, head=fr.INDICATOR, key=key, caption=texts.SINCE_NOTE)
-    block.twin(
-        table,
-        key="accueil-reunion",
-        columns=["indicator", "period", "n_events", "mean_before", "word"],
-        labels=labels,
-        note=texts.SINCE_NOTE,
-    )
 
 
 def key_figures(session: Session, choice: Choice) -> None:
@@ -184,24 +175,10 @@ def _to_watch(session: Session, choice: Choice) -> None:
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
     st.header(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
-    champs = session.ask(counts.available_champs, choice.selection.indicator)
-    questions = tuple(
-        Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
-    )
-    if not questions:
+    selection = choice.selection
+    by_champ = partial(changes_in_rows.changes_by_champ, slug=selection.indicator, period=selection.period)
+    if not _in_rows(session, by_champ, head=fr.CHAMP):
         st.info(fr.NO_CHAMP)
-        return
-    table = session.ask(changes.table, questions)
-    labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    names, key = [labels[slug] for slug in table.frame["champ"]], "accueil-par-champ"
-    _drawn(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
-    block.twin(
-        table,
-        key="accueil-champs",
-        columns=["champ", "n_events", "mean_before", "word"],
-        labels=labels,
-        note=fr.BY_CHAMP_NOTE,
-    )
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
@@ -225,16 +202,8 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     labels = {one: f"{indicators()[one].label} **{n}**" for one, n in moved.items() if n or one == slug}
     if len(labels) > 1 and not projection.is_on():
         filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
-    if of and moved[slug]:
-        zone_map.map_of_changes(session, of)
-    reading = readings.map_of_changes(table, choice.selection.level)
-    block.twin(
-        table,
-        key="accueil-zones",
-        columns=["zone_label", "n_events", "mean_before", "word"],
-        note=fr.BY_ZONE_NOTE,
-        reading=reading,
-    )
+    if of:
+        zone_map.map_of_changes(session, of, is_drawn=bool(moved[slug]))
 
 
 def _questions(session: Session, choice: Choice) -> tuple[Selection, ...]:
@@ -248,31 +217,26 @@ def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
     return session.ask(changes.table, _questions(session, choice))
 
 
-def _drawn(table: ProtectedTable, names: Sequence[str], *, head: str, key: str, caption: str) -> None:
-    """Each row under its name: what changed on its margin, and its word."""
+def _in_rows(session: Session, make: Make, *, head: str) -> bool:
+    """Draw a block of changes as a table of their pictures and words; gives whether there is one."""
+    one = make(session.release)
+    if one is None:
+        return False
+    tiles: tuple[Tile, ...] = one.picture(large=projection.is_on())
     rows = [
-        [tableau.text(name), _bullet(row), _chip(row)]
-        for name, (_, row) in zip(names, table.frame.iterrows(), strict=True)
+        [
+            tableau.text(tile.name),
+            tableau.picture(tile.picture, alt=tile.figures),
+            chip.markup(tile.word) if tile.word else tableau.text(formats.MISSING),
+        ]
+        for tile in tiles
     ]
-    heads = {name: tableau.text(one) for name, one in ({"label": head} | fr.CHANGE_HEADS).items()}
-    heads["effect"] += tableau.scale(small.scale(texts.EFFECT_SCALE, width=_BULLET, large=projection.is_on()))
-    tableau.draw(heads, [("", rows)], key=key, caption=caption)
-
-
-def _bullet(row: pd.Series) -> str:
-    """The picture of a change on its margin; none where nothing is compared."""
-    if row["status"] != Status.PUBLISHED or pd.isna(row["ratio"]):
-        return ""
-    change, low, high = (float(row[one]) - 1 for one in ("ratio", "low", "high"))
-    svg = small.bullet(row["word"], change, low, high, width=_BULLET, large=projection.is_on())
-    return tableau.picture(svg, alt=readings.difference(row))
-
-
-def _chip(row: pd.Series) -> str:
-    """The word of a change, or why there is none."""
-    if row["status"] == Status.PUBLISHED:
-        return chip.markup(row["word"])
-    return chip.markup(SurveyWord.NOT_COMPARABLE) if row["incomparable"] else tableau.text(formats.MISSING)
+    heads = {name: tableau.text(words) for name, words in ({"name": head} | fr.CHANGE_HEADS).items()}
+    scale = small.scale(texts.EFFECT_SCALE, width=changes_in_rows.WIDTH, large=projection.is_on())
+    heads["effect"] += tableau.scale(scale)
+    tableau.draw(heads, [("", rows)], key=f"{one.key}-rows", caption=one.note)
+    block.below(session, one, make)
+    return True
 
 
 def _card(session: Session, question: Selection, change: pd.Series) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ import streamlit as st
 from analytics.blocks import Block
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
+from analytics.figures import Release
 from analytics.text import fr
 from analytics.text.markdown import plain
 from pages.app.reader import projection
@@ -26,20 +28,45 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
     make : a function of ``analytics.blocks``, which the release and what is asked for are given to: a meeting makes
         the block again for those whom it is for.
     """
-    block = make(session.release, *asked, **options)
+
+    def again(release: Release) -> Block | None:
+        return make(release, *asked, **options)
+
+    block = again(session.release)
     if block is not None:
-        show(block)
-        freezing.offer(session, block.key, lambda release: make(release, *asked, **options))
+        _above(block)
+        below(session, block, again)
     return block is not None
 
 
 def show(block: Block) -> None:
     """Draw a block; its reading is also the text of its picture."""
+    _above(block)
+    _table(block)
+
+
+def below(session: Session, block: Block, make: freezing.Make | None) -> None:
+    """Draw what stands under a picture: its reading and table, once opened, and what freezes it, on one line.
+
+    Parameters
+    ----------
+    make : makes the block again for a meeting; None where it cannot be frozen.
+    """
+    with st.container(key=f"{block.key}-below", horizontal=True, gap="small"):
+        _table(block)
+        if make:
+            freezing.offer(session, block.key, make)
+
+
+def _above(block: Block) -> None:
     if block.title:
         st.header(block.title, anchor=False)
     if block.note:
         st.caption(block.note)
     draw_picture(block)
+
+
+def _table(block: Block) -> None:
     twin(
         block.table,
         key=block.key,
@@ -48,7 +75,14 @@ def show(block: Block) -> None:
         labels=block.labels,
         provisional=block.provisional,
         reading=block.reading,
+        image=partial(_png, block),
     )
+
+
+def _png(block: Block) -> bytes:
+    from analytics.export import image  # No screen waits for its libraries.
+
+    return image.of_block(block)
 
 
 def draw_picture(block: Block) -> None:
@@ -80,6 +114,7 @@ def twin(
     labels: Mapping[str, str] | None = None,
     provisional: Collection[date] = (),
     reading: str = "",
+    image: Callable[[], bytes] | None = None,
 ) -> None:
     """The table of figures, written once opened, and its download.
 
@@ -87,6 +122,7 @@ def twin(
     ----------
     note : first line of the download.
     reading : what stands above the table; all there is on a projected page.
+    image : makes a PNG of what the table is of.
     """
     if projection.is_on():
         st.markdown(reading)
@@ -96,11 +132,13 @@ def twin(
         if opened.open:
             st.markdown(reading)
             st.table(tables.readable(table, columns, words, provisional), hide_index=True)
-            st.download_button(
-                fr.DOWNLOAD,
-                data=lambda: tables.csv(table, words, note),
-                file_name=f"{key}.csv",
-                mime="text/csv",
-                key=f"{key}-csv",
-                on_click="ignore",
-            )
+            csv = partial(tables.csv, table, words, note)
+            with st.container(horizontal=True, gap="small"):
+                _download(fr.DOWNLOAD, csv, f"{key}.csv")
+                if image:
+                    _download(fr.DOWNLOAD_IMAGE, image, f"{key}.png")
+
+
+def _download(label: str, make: Callable[[], bytes], name: str) -> None:
+    """Offer a file, made once it is asked for."""
+    st.download_button(label, data=make, file_name=name, key=name.replace(".", "-"), on_click="ignore")

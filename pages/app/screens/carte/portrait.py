@@ -193,13 +193,13 @@ def _done(session: Session, zone: str | None) -> None:
     running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
     rows = [
         [
-            tableau.link(one.name, screen="actions", action=str(one.number)),
-            tableau.text(texts.when(one)),
+            f"<div>{tableau.link(one.name, screen='actions', action=str(one.number))}</div>"
+            f"<div>{tableau.text(texts.when(one))}</div>",
             chip.markup(verdicts[one.number].word or chips.UNJUDGED),
         ]
         for one in running
     ]
-    heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "span", "verdict")}
+    heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "verdict")}
     caption = texts.HERE if zone else texts.EVERYWHERE
     tableau.draw(heads, [("", rows)], key=f"actions-of-{zone}", caption=caption, is_headed=False)
 
