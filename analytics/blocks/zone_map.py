@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from analytics.blocks import source
@@ -48,8 +47,11 @@ def zone_map(
     actions : those of the register, where its layers show them.
     felt : the question of a survey whose answers are shown.
     """
-    draw = partial(_drawn, release, selection, comparison, state, actions, felt)
     level, zones = selection.level, state["zones"]
+
+    def draw(*, large: bool) -> str:
+        return picture(release, selection, comparison, state, _FRAMES[large], actions=actions, felt=felt)
+
     if felt and state["affichage"] == "ressenti":
         wave, question = felt
         shares = release.ask(surveys.shares, wave, question, level)
@@ -82,7 +84,7 @@ def zone_map(
     is_zone = table.frame.index < len(table.frame) - 1
     of_zones, of_commune = table.where(is_zone), table.where(~is_zone)
     measured, is_apart = indicator(selection.indicator), state["affichage"] == "ecart"
-    what = fr.ATLAS["compared"]["ecart"] if is_apart else fr.MEASURES[state["mesure"]]
+    what = fr.FROM_COMMUNE if is_apart else fr.MEASURES[state["mesure"]]
     return Block(
         key=_KEY,
         title="",
@@ -158,22 +160,28 @@ def looked_at(release: Release, selection: Selection, state: Mapping[str, Any]) 
     return months.get(state["mois"], [*months.values()][-1])
 
 
-def _of(selection: Selection) -> tuple[str, Level, Period]:
-    return selection.indicator, selection.level, selection.period
-
-
-def _drawn(
+def picture(
     release: Release,
     selection: Selection,
     comparison: Comparison,
     state: Mapping[str, Any],
-    actions: tuple[Action, ...],
-    felt: tuple[Wave, Question] | None,
+    frame: tuple[int, int],
     *,
-    large: bool,
+    actions: tuple[Action, ...] = (),
+    felt: tuple[Wave, Question] | None = None,
 ) -> str:
+    """Draw the map and its legend as SVG; see ``zone_map``.
+
+    Parameters
+    ----------
+    frame : width and height of the zones, in px.
+    """
     slug, level, period = _of(selection)
     asked = release.ask(asked_of_atlas, slug, level, period, comparison, felt)
     hot = outlined(release, selection, state["affichage"])
     geometry, drawn = layers.outline(release, level), release.ask(cube, slug, level, actions)
-    return atlas.draw(drawn, asked | {"hot": hot}, state, geometry, frame=_FRAMES[large])
+    return atlas.draw(drawn, asked | {"hot": hot}, state, geometry, frame)
+
+
+def _of(selection: Selection) -> tuple[str, Level, Period]:
+    return selection.indicator, selection.level, selection.period

@@ -12,6 +12,8 @@ from analytics.export import drawing
 from analytics.text import chips
 from analytics.text.markdown import plain
 
+FONTS = typst.Fonts(font_paths=[drawing.FONTS])
+"""Letters of all that typst draws: those of matplotlib, then those of the machine."""
 _SHARP = 220
 """Dots per inch."""
 _WIDTH = 680
@@ -55,5 +57,5 @@ def pictures(block: Block) -> list[dict[str, Any]]:
 
 
 def _drawn(source: bytes, **inputs: str) -> bytes:
-    drawn: bytes = typst.compile(source, format="png", ppi=_SHARP, sys_inputs=inputs, font_paths=[drawing.FONTS])
+    drawn: bytes = typst.compile(source, format="png", ppi=_SHARP, sys_inputs=inputs, font_paths=FONTS)
     return drawn

@@ -222,14 +222,14 @@ def _in_rows(session: Session, make: Make, *, head: str) -> bool:
     one = make(session.release)
     if one is None:
         return False
-    tiles: tuple[Tile, ...] = one.picture(large=projection.is_on())
     rows = [
         [
             tableau.text(tile.name),
             tableau.picture(tile.picture, alt=tile.figures),
             chip.markup(tile.word) if tile.word else tableau.text(formats.MISSING),
         ]
-        for tile in tiles
+        for tile in one.picture(large=projection.is_on())
+        if isinstance(tile, Tile)
     ]
     heads = {name: tableau.text(words) for name, words in ({"name": head} | fr.CHANGE_HEADS).items()}
     scale = small.scale(texts.EFFECT_SCALE, width=changes_in_rows.WIDTH, large=projection.is_on())

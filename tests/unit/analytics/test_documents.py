@@ -1,5 +1,6 @@
 """The documents of a meeting: what each holds, what none may hold, and what a hostile name becomes in them."""
 
+import dataclasses
 import io
 import re
 import zipfile
@@ -10,13 +11,14 @@ import openpyxl
 import pandas as pd
 import pytest
 from icalendar import Calendar
+from PIL import Image
 from pptx import Presentation
 
 from analytics.blocks import Block, Tile
 from analytics.blocks.frozen import frozen
 from analytics.charts.figure import Draft
 from analytics.disclosure import Policy, protect
-from analytics.export import due_dates, minutes, report, slides, workbook
+from analytics.export import due_dates, image, minutes, report, slides, workbook
 from analytics.export.meeting import MeetingFile, Point, Shown
 from analytics.text import documents
 from data import commune as communes
@@ -211,6 +213,19 @@ def test_report_is_tagged_and_holds_each_figure_and_each_name_as_typed(made):
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"] and "fr" in pdf.trailer["/Root"]["/Lang"]
     for name in (*HOSTILE, "10 000", "CODE0001", "Source : essai.", "Plaintes · 2026", "Diffusion limitée"):
         assert name in text.replace("\u202f", " ").replace("\u00a0", " "), name
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_block_is_a_picture_whose_letters_are_read(picture):
+    drawn = Image.open(io.BytesIO(image.of_block(block(picture, PICTURES[picture]))))
+    assert drawn.format == "PNG" and drawn.width == 2200 and drawn.height > 300
+    assert drawn.convert("L").getextrema() != (255, 255)
+
+
+def test_picture_of_a_block_has_its_first_sentence_where_it_has_no_title():
+    shown = block(picture=svg)
+    bare = dataclasses.replace(shown, title="", reading="Deux zones bougent. Le reste est stable.")
+    assert image.of_block(bare) == image.of_block(shown)
 
 
 def test_meeting_without_a_point_nor_a_decision_says_so(file):

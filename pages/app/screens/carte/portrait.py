@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import Status
 from analytics.figures import changes, counts, surveys, zones_compared
+from analytics.figures.evaluations import Evaluated
 from analytics.statistics.words import SurveyWord
 from analytics.text import actions as texts
 from analytics.text import chips, feeling, formats, fr, readings
@@ -45,8 +47,8 @@ def _draw(session: Session, choice: Choice) -> None:
             _head(session, choice, zone)
             if zone is not None:
                 _noise(session, choice, zone)
-            if zone == _shown(choice)[0] and not projection.is_on():
-                _links()
+            if not projection.is_on():
+                _links(session, choice, zone)
             _change(session, choice, zone)
             # Projected, one idea a page: the rest is read on a desk.
             if not projection.is_on():
@@ -180,32 +182,64 @@ def _felt(session: Session, choice: Choice, zone: str | None) -> None:
 
 
 def _done(session: Session, zone: str | None) -> None:
-    """Actions of the zone, or of the whole commune, those that run first, each with its verdict."""
-    today = date.today()
-    verdicts = register.verdicts(session, session.actions)
-    actions = session.journal.actions(zone=zone) if zone else session.journal.actions()
-    # An action of the whole commune is no zone's own.
-    own = [one for one in actions if bool(one.zones) is bool(zone)]
+    """Actions of the zone, or of the whole commune."""
+    own = _own(session, zone)
     st.markdown(f"**{texts.HERE if zone else texts.EVERYWHERE}**")
     if not own:
         st.markdown(texts.NONE_HERE if zone else texts.NONE_EVERYWHERE)
         return
-    running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
     rows = [
         [
-            f"<div>{tableau.link(one.name, screen='actions', action=str(one.number))}</div>"
-            f"<div>{tableau.text(texts.when(one))}</div>",
-            chip.markup(verdicts[one.number].word or chips.UNJUDGED),
+            f"<div>{tableau.link(one.action.name, screen='actions', action=str(one.action.number))}</div>"
+            f"<div>{tableau.text(texts.when(one.action))}</div>",
+            chip.markup(one.word or chips.UNJUDGED),
         ]
-        for one in running
+        for one in own
     ]
     heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "verdict")}
     caption = texts.HERE if zone else texts.EVERYWHERE
     tableau.draw(heads, [("", rows)], key=f"actions-of-{zone}", caption=caption, is_headed=False)
 
 
-def _links() -> None:
-    """Other screens, to which the address carries the zones chosen."""
-    with st.container(horizontal=True, gap="small"):
-        for slug, label in fr.PORTRAIT_LINKS.items():
-            st.page_link(address.page(slug), label=label)
+def _links(session: Session, choice: Choice, zone: str | None) -> None:
+    """Other screens, to which the address carries the zones chosen; and the portrait of one as a document."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if zone == _shown(choice)[0]:
+            for slug, label in fr.PORTRAIT_LINKS.items():
+                st.page_link(address.page(slug), label=label)
+        if zone is not None:
+            st.download_button(
+                fr.PORTRAIT_PAGE,
+                data=partial(_page, session, choice, zone),
+                file_name=f"portrait-{''.join(filter(str.isalnum, zone))}.pdf",
+                key=f"portrait-page-{zone}",
+                type="tertiary",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+
+
+def _page(session: Session, choice: Choice, zone: str) -> bytes:
+    from analytics.export import portrait  # No screen waits for its libraries.
+
+    level = choice.selection.level
+    return portrait.pdf(
+        session.release,
+        choice.selection,
+        choice.comparison,
+        zone,
+        measure=choice.measure,
+        asked=felt_and_done.questions(session, level),
+        actions=_own(session, zone),
+        today=date.today(),
+    )
+
+
+def _own(session: Session, zone: str | None) -> list[Evaluated]:
+    """Actions of the zone, or of the whole commune, those that run first, each with its verdict."""
+    today, verdicts = date.today(), register.verdicts(session, session.actions)
+    actions = session.journal.actions(zone=zone) if zone else session.journal.actions()
+    # An action of the whole commune is no zone's own.
+    own = [one for one in actions if bool(one.zones) is bool(zone)]
+    own.sort(key=lambda one: (one.end is not None and one.end < today, one.start))
+    return [verdicts[one.number] for one in own]
