@@ -33,7 +33,7 @@ def changes_by_champ(release: Release, slug: str, period: Period) -> Block | Non
     return Block(
         key="accueil-champs",
         title=findings.changed(about, table, [labels[champ] for champ in table.frame["champ"]]),
-        note=fr.BY_CHAMP_NOTE,
+        note=f"{fr.BY_CHAMP_NOTE} {actions_texts.EFFECT_NOTE}",
         picture=partial(_tiles, table, "champ", labels),
         asked=source.asked(release, commune),
         source=source.of(release, commune),
@@ -56,7 +56,7 @@ def changes_since(release: Release, day: date) -> Block | None:
     return Block(
         key="accueil-reunion",
         title=findings.changed(about, table, [labels[slug] for slug in slugs]),
-        note=actions_texts.SINCE_NOTE,
+        note=f"{actions_texts.SINCE_NOTE} {actions_texts.EFFECT_NOTE}",
         picture=partial(_tiles, table, "indicator", labels),
         asked=about,
         source=lambda: f"{fr.labelled(fr.SOURCE, sources)}. {fr.labelled(fr.VERSION, release.version)}.",
