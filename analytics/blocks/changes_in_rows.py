@@ -73,11 +73,11 @@ def _tiles(table: ProtectedTable, column: str, labels: Mapping[str, str], *, lar
 
 def _tile(row: pd.Series, slug: str, name: str, large: bool) -> Tile:
     """A change on its margin and its word; no picture where nothing is compared."""
-    if row["status"] != Status.PUBLISHED:
-        word = SurveyWord.NOT_COMPARABLE if row["incomparable"] else ""
-        return Tile(code=slug, name=name, picture="", figures=readings.before_and_after(row), word=word)
+    is_known = row["status"] == Status.PUBLISHED
+    silent = SurveyWord.NOT_COMPARABLE if row["incomparable"] else ""
     picture = ""
-    if pd.notna(row["ratio"]):
+    if is_known and pd.notna(row["ratio"]):
         change, low, high = (float(row[one]) - 1 for one in ("ratio", "low", "high"))
         picture = small.bullet(row["word"], change, low, high, width=WIDTH, large=large)
-    return Tile(code=slug, name=name, picture=picture, figures=readings.difference(row), word=str(row["word"]))
+    word = str(row["word"]) if is_known else silent
+    return Tile(code=slug, name=name, picture=picture, figures=readings.difference_alone(row), word=word)

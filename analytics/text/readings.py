@@ -158,6 +158,12 @@ def difference(row: pd.Series) -> str:
     return f"{formats.signed(row['difference'])} (de {' à '.join(ends)})"
 
 
+def difference_alone(row: pd.Series) -> str:
+    """What changed, where no figure stands beside it: both counts, where the difference does not read."""
+    is_sure = row["status"] == Status.PUBLISHED and row["word"] != ChangeWord.INSUFFICIENT_DATA
+    return difference(row) if is_sure else before_and_after(row)
+
+
 def word(code: str) -> str:
     """The word of a verdict, as the start of a sentence."""
     return formats.capitalised(WORDS[code])
@@ -429,9 +435,8 @@ def changes(table: ProtectedTable, labels: Mapping[str, str], column: str) -> st
 
 
 def _became(row: pd.Series) -> str:
-    if row["status"] != Status.PUBLISHED:
-        return before_and_after(row)
-    return f"{WORDS[row['word']]}, {difference(row)}"
+    word = f"{WORDS[row['word']]}, " if row["status"] == Status.PUBLISHED else ""
+    return f"{word}{difference_alone(row)}"
 
 
 def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:
