@@ -47,14 +47,16 @@ def _draw(session: Session, choice: Choice) -> None:
             _head(session, choice, zone)
             if zone is not None:
                 _noise(session, choice, zone)
-            if not projection.is_on():
-                _links(session, choice, zone)
+            if zone == _shown(choice)[0] and not projection.is_on():
+                _links()
             _change(session, choice, zone)
             # Projected, one idea a page: the rest is read on a desk.
             if not projection.is_on():
                 _composition(session, choice, zone)
                 _felt(session, choice, zone)
                 _done(session, zone)
+                if zone is not None:
+                    _to_take_away(session, choice, zone)
 
 
 def details(session: Session, choice: Choice) -> None:
@@ -201,22 +203,23 @@ def _done(session: Session, zone: str | None) -> None:
     tableau.draw(heads, [("", rows)], key=f"actions-of-{zone}", caption=caption, is_headed=False)
 
 
-def _links(session: Session, choice: Choice, zone: str | None) -> None:
-    """Other screens, to which the address carries the zones chosen; and the portrait of one as a document."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if zone == _shown(choice)[0]:
-            for slug, label in fr.PORTRAIT_LINKS.items():
-                st.page_link(address.page(slug), label=label)
-        if zone is not None:
-            st.download_button(
-                fr.PORTRAIT_PAGE,
-                data=partial(_page, session, choice, zone),
-                file_name=f"portrait-{''.join(filter(str.isalnum, zone))}.pdf",
-                key=f"portrait-page-{zone}",
-                type="tertiary",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+def _links() -> None:
+    """Other screens, to which the address carries the zones chosen."""
+    with st.container(horizontal=True, gap="small"):
+        for slug, label in fr.PORTRAIT_LINKS.items():
+            st.page_link(address.page(slug), label=label)
+
+
+def _to_take_away(session: Session, choice: Choice, zone: str) -> None:
+    """The portrait as a document of one page, made once it is asked for."""
+    st.download_button(
+        fr.PORTRAIT_PAGE,
+        data=partial(_page, session, choice, zone),
+        file_name=f"portrait-{''.join(filter(str.isalnum, zone))}.pdf",
+        key=f"portrait-page-{zone}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
 
 
 def _page(session: Session, choice: Choice, zone: str) -> bytes:
