@@ -67,6 +67,7 @@ def zone_map(
         )
     if state["affichage"] == "changement":
         table = release.ask(changes.with_commune, selection, comparison)
+        of_zones = table.where(table.frame.index < len(table.frame) - 1)
         against = release.ask(asked_of_atlas, *_of(selection), comparison)["labels"]["comparison"]
         return Block(
             key=_KEY,
@@ -75,7 +76,7 @@ def zone_map(
             note=fr.BY_ZONE_NOTE,
             asked=f"{source.asked(release, selection, zones)} · {against}",
             source=source.of(release, selection, zones),
-            reading=readings.map_of_changes(table.where(table.frame.index < len(table.frame) - 1), level),
+            reading=readings.map_of_changes(of_zones, level) or readings.change(table.frame.iloc[-1]),
             table=table,
             columns=_CHANGE_COLUMNS,
         )

@@ -158,8 +158,9 @@ def test_map_of_feeling_is_frozen(open_page, journal, meeting, own):
     assert "réponses défavorables" in kept.content["asked"] and "share_pct" in kept.content["table"]["columns"]
 
 
-def test_commune_alone_has_a_table_and_no_map_to_freeze(open_page, own):
-    app = open_page("carte", "own", choix="indicateur.signalements decoupage.commune")
+@pytest.mark.parametrize("display", ["periode", "mois", "changement", "ecart"])
+def test_commune_alone_has_a_table_and_no_map_to_freeze(open_page, own, display):
+    app = open_page("carte", "own", choix=f"indicateur.signalements decoupage.commune affichage.{display}")
     app.session_state["freeze-carte-map"] = True
     app.run()
     assert not app.exception and not [one for one in app.button if one.label == texts.ADD]
