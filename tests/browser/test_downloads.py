@@ -52,7 +52,7 @@ def test_every_download_holds_what_was_typed_and_runs_nothing(page, app_server, 
         if asked == CHOICE and screen == "actions":
             keep(in_dialog(page, settled, "Importer ou télécharger").get_by_role("button", name=texts.EXPORT))
 
-    assert [name for name, _ in files if not re.fullmatch(r"[\w-]+\.(csv|xlsx|svg|png|pdf)", name)] == []
+    assert [name for name, _ in files if not re.fullmatch(r"[\w-]+\.(csv|xlsx|svg|png|pdf|pptx|docx|ics)", name)] == []
     tables = {name: cells_of(name, content) for name, content in files if name.endswith((".csv", ".xlsx"))}
     drawn = {name: content for name, content in files if name.endswith((".png", ".pdf"))}
     assert {"carte-map.png", "evolution-months.png"} < set(drawn) and any(
