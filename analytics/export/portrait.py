@@ -1,19 +1,16 @@
 """The portrait of one zone on a page, as PDF/UA: where it is, what is counted, what changed, what is felt and done."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import typst
 
 from analytics.blocks import source, zone_map
 from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import Status
-from analytics.export import image, tables
+from analytics.export import tables, typesetting
 from analytics.figures import Release, changes, counts, surveys, zones_compared
 from analytics.figures.comparability import Comparison
 from analytics.figures.evaluations import Evaluated
@@ -25,7 +22,6 @@ from analytics.text import chips, documents, feeling, formats, fr, readings
 from analytics.text.markdown import plain
 from data.model import Selection
 
-_TEMPLATE = Path(__file__).with_name("portrait.typ")
 _FRAME, _WIDTH = (400, 300), 380
 """Of the zones on the map, and of the other pictures, in px."""
 _ACTIONS = 6
@@ -76,14 +72,7 @@ def pdf(
             ],
         },
     }  # fmt: skip
-    drawn: bytes = typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"portrait": json.dumps(content)},
-        font_paths=image.FONTS,
-    )
-    return drawn
+    return typesetting.pdf("portrait.typ", content)
 
 
 def _state(selection: Selection, zone: str, measure: str) -> dict[str, Any]:

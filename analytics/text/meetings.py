@@ -21,9 +21,17 @@ PLACE, KIND, SCOPE = "Lieu", "Type de séance", "Diffusion de ses documents"
 ADD_POINT = "Ajouter un point"
 UP, DOWN, REMOVE = "Monter", "Descendre", "Retirer"
 REMARK, SHARED, INTERNAL, WRITE = "Remarque", "partagée dans les documents", "interne", "Écrire"
-DOCUMENTS, REPORT, SLIDES, FIGURES, MINUTES, DATES = (
-    "Documents", "Rapport (PDF)", "Diapositives (PPTX)", "Chiffres (XLSX)", "Compte rendu (DOCX)", "Échéances (ICS)"
-)  # fmt: skip
+DOCUMENTS = "Documents"
+DOCUMENT_LABELS = {
+    "rapport.pdf": "Rapport (PDF)",
+    "diapositives.pptx": "Diapositives (PPTX)",
+    "chiffres.xlsx": "Chiffres (XLSX)",
+    "compte-rendu.docx": "Compte rendu (DOCX)",
+    "compte-rendu.pdf": "Compte rendu (PDF)",
+    "echeances.ics": "Échéances (ICS)",
+}
+"""By the end of the name of its file."""
+WRITING, STOP = "Écriture du document…", "Arrêter"
 
 
 def headline(meeting: Meeting, n_points: int, n_blocks: int) -> str:
@@ -41,6 +49,21 @@ def frozen_for(meeting: Meeting) -> str:
 def added(item: AgendaItem) -> str:
     """What was done of a block."""
     return ADDED.format(point=literal(item.label))
+
+
+def file_name(document: str, meeting: Meeting) -> str:
+    """Name of the file of a document."""
+    return f"seance-{meeting.day.isoformat()}-{document}"
+
+
+def download(document: str, n_bytes: int) -> str:
+    """What the button says that gives a document."""
+    return f"Télécharger : {DOCUMENT_LABELS[document]}, {formats.integer(max(1, n_bytes // 1000))} ko"
+
+
+def drawing(rank: int, n: int) -> str:
+    """How far a document is."""
+    return f"Bloc {rank} sur {n}…"
 
 
 def frozen(block: FrozenBlock) -> str:

@@ -14,6 +14,7 @@ from analytics.blocks import Block
 from analytics.blocks.frozen import frozen, reopen
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
+from analytics.export.native_chart import native_chart
 from analytics.text.markdown import plain
 from data.model import Scope
 from pages.app import registry
@@ -80,6 +81,17 @@ def test_frozen_block_is_opened_again_as_it_was(open_page, drawn, slug):
         written = [tables.csv(one.table, labels, one.reading) for one in (block, again)]
         assert written[0] == written[1], block.key
         assert again.table.policy == block.table.policy
+
+
+@pytest.mark.parametrize("slug", PICTURES)
+def test_no_chart_has_two_series_of_one_name_nor_one_without(open_page, drawn, slug):
+    for address in ADDRESSES[slug]:
+        open_page(slug, "demo", choix=address)
+    charts = [one for one in (block.picture(large=False) for block in drawn) if isinstance(one, Figure)]
+    assert charts
+    for chart in charts:
+        names = [series.name for series in native_chart(chart).series]
+        assert names and all(names) and len({*names}) == len(names), names
 
 
 @pytest.fixture

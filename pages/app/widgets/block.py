@@ -82,7 +82,7 @@ def _table(block: Block) -> None:
 def _png(block: Block) -> bytes:
     from analytics.export import image  # No screen waits for its libraries.
 
-    return image.of_block(block)
+    return image.png(block)
 
 
 def draw_picture(block: Block) -> None:
