@@ -3,7 +3,7 @@
 from analytics.text import how_to_read
 from analytics.text import meetings as texts
 from pages.app.screen import COORDINATORS, Screen
-from pages.app.screens.seance import agenda, documents
+from pages.app.screens.seance import agenda, decisions, documents, projected
 
 SCREEN = Screen(
     title=texts.TITLE,
@@ -12,6 +12,8 @@ SCREEN = Screen(
     scopes=COORDINATORS,
     read=agenda.read,
     headline=agenda.headline,
-    rows=((agenda.points,),),
+    rows=((agenda.points,), (decisions.taken,)),
+    pages=projected.pages,
     below=(documents.produced,),
+    foot=projected.scope,
 )

@@ -41,6 +41,7 @@ def changes_by_champ(release: Release, slug: str, period: Period) -> Block | Non
         table=table,
         columns=("champ", "n_events", "mean_before", "word"),
         labels=labels,
+        is_activity=True,
     )
 
 
@@ -64,6 +65,7 @@ def changes_since(release: Release, day: date) -> Block | None:
         table=table,
         columns=("indicator", "period", "n_events", "mean_before", "word"),
         labels=labels,
+        is_activity=True,
     )
 
 

@@ -79,6 +79,7 @@ def zone_map(
             reading=readings.map_of_changes(of_zones, level) or readings.change(table.frame.iloc[-1]),
             table=table,
             columns=_CHANGE_COLUMNS,
+            is_activity=True,
         )
     shown = replace(selection, period=looked_at(release, selection, state))
     table = release.ask(zones_compared.table, shown)
@@ -95,6 +96,7 @@ def zone_map(
         reading=readings.map_of(of_zones, of_commune, measured, level, state["mesure"]),
         table=table,
         columns=_COLUMNS,
+        is_activity=True,
     )
 
 

@@ -1,12 +1,11 @@
 """The file of a meeting as its documents hold it: what is frozen, shared and decided; never what is internal."""
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from analytics.blocks import Block
-from analytics.blocks.frozen import reopen
+from analytics.blocks.frozen import opened
 from analytics.text import documents
 from analytics.text.markdown import plain
 from data.commune import Commune
@@ -18,9 +17,6 @@ LONGEST_TITLE = 255
 """Signs of the title among the properties of an Office file, at most."""
 Progress: TypeAlias = "Callable[[Shown], None]"
 """Told of each block before it is drawn; what it raises stops the document."""
-_UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
-"""What no XML holds, and so no document."""
-_STAND_IN = "\ufffd"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,13 +91,13 @@ def meeting_file(journal: Journal, number: int) -> MeetingFile:
 
 def _point(journal: Journal, meeting: Meeting, item: AgendaItem) -> Point:
     shared = [one for one in journal.remarks(item.number) if one.is_shared]
-    opened = [_opened(one, meeting, shared) for one in journal.blocks(item.number)]
+    read = [_opened(one, meeting, shared) for one in journal.blocks(item.number)]
     return Point(
         item=item,
-        blocks=tuple(one for one in opened if isinstance(one, Shown)),
+        blocks=tuple(one for one in read if isinstance(one, Shown)),
         said=(
             *(one.text for one in shared if one.block is None),
-            *(one for one in opened if isinstance(one, str)),
+            *(one for one in read if isinstance(one, str)),
         ),
     )
 
@@ -110,22 +106,7 @@ def _opened(frozen: FrozenBlock, meeting: Meeting, shared: Sequence[Remark]) -> 
     """A block with the remarks on it; or why it is not in the documents."""
     if frozen.scope not in (meeting.scope, Scope.PUBLIC):
         return documents.for_others(frozen)
-    try:
-        block = reopen(_seen(frozen.content))
-        # What it is made of is read only when it is drawn.
-        block.picture(large=False)
-    except (KeyError, TypeError, ValueError):
+    block = opened(frozen)
+    if block is None:
         return documents.closed(frozen)
     return Shown(frozen=frozen, block=block, remarks=tuple(one for one in shared if one.block == frozen.number))
-
-
-def _seen(value: Any) -> Any:
-    """What was frozen, with a sign that is seen instead of each that no document can hold: files may bring some."""
-    match value:
-        case Mapping():
-            return {_seen(key): _seen(one) for key, one in value.items()}
-        case list():
-            return [_seen(one) for one in value]
-        case str() if _UNWRITABLE.search(value):
-            return _UNWRITABLE.sub(_STAND_IN, value)
-    return value

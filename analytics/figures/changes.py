@@ -101,9 +101,9 @@ def table(release: Release, selections: Sequence[Selection]) -> ProtectedTable:
     -------
     One row per question and zone: ``indicator``, ``champ``, ``category``, ``zone_code``, ``zone_label``,
     ``period_start``, ``period_end``, ``before_start``, ``before_end``, ``years_before`` (periods compared),
-    ``incomparable`` (the obstacle to any comparison), ``n_events``, ``n_before`` (over the periods compared) and
-    ``mean_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its limits,
-    ``detectable``, ``exposure``, ``value`` and its limits (rate over the period).
+    ``incomparable`` (the obstacle to any comparison; empty where there is none), ``n_events``, ``n_before`` (over the
+    periods compared) and ``mean_before``, ``word`` (a ``ChangeWord``), ``difference`` and its limits, ``ratio`` and its
+    limits, ``detectable``, ``exposure``, ``value`` and its limits (rate over the period).
     """
     parts = []
     for selection in selections:
@@ -232,7 +232,7 @@ def _columns(release: Release, selection: Selection, comparison: Comparison) -> 
         "before_start": np.array([pd.Timestamp(min(one.start for one in periods)) for periods in shown], dtype=object),
         "before_end": np.array([pd.Timestamp(max(one.end for one in periods)) for periods in shown], dtype=object),
         "years_before": n_years,
-        "incomparable": np.array([side.obstacle for side in sides], dtype=object),
+        "incomparable": np.array([side.obstacle or "" for side in sides], dtype=object),
         "n_events": n_events,
         "n_before": n_before,
         "mean_before": n_before / np.maximum(n_years, 1),

@@ -54,6 +54,16 @@ OBSTACLES: dict[Obstacle, str] = {
     Obstacle.OTHER_SOURCES: "Les deux périodes ne comptent pas les mêmes sources : elles ne se comparent pas.",
 }
 """Why periods are not compared, by the obstacle."""
+IN_SHORT: dict[Obstacle, str] = {
+    Obstacle.OVERLAP: "Mois en commun",
+    Obstacle.OTHER_MONTHS: "Autres mois de l’année",
+    Obstacle.MISSING_MONTHS: "Mois manquants",
+    Obstacle.PROVISIONAL: "Mois provisoires",
+    Obstacle.RECORDING: "Enregistrement modifié",
+    Obstacle.UNREAD_BREAKS: "Fichier illisible",
+    Obstacle.OTHER_SOURCES: "Autres sources",
+}
+"""The same, on one line of a card."""
 _IN_LETTERS = {2: "deux", 3: "trois", 4: "quatre", 5: "cinq"}
 _FEW_CODES = 12
 """Codes of communes that a sentence lists; of more, it says how many."""
@@ -105,6 +115,22 @@ def change(row: pd.Series) -> str:
 def obstacle(code: str | None) -> str:
     """Why periods are not compared, and what to do; nothing where they are."""
     return OBSTACLES[Obstacle(code)] if code else ""
+
+
+def obstacle_in_short(code: str) -> str:
+    """Why periods are not compared, in three or four words."""
+    return IN_SHORT[Obstacle(code)]
+
+
+def obstacles(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Why some rows of ``figures.changes.table`` are not compared, a sentence for each; empty where all are.
+
+    Parameters
+    ----------
+    names : what each indicator is called, by slug.
+    """
+    rows = table[table["incomparable"] != ""]
+    return " ".join(fr.labelled(names[one["indicator"]], obstacle(one["incomparable"])) for _, one in rows.iterrows())
 
 
 def against(after: Period, before: Period, n: int) -> str:

@@ -153,6 +153,27 @@ class Journal:
         standing = self._entries(FrozenBlock, row.item == item, row.dropped_on.is_(None))
         return tuple(sorted(standing, key=lambda one: (one.rank, one.number)))
 
+    def block_numbers(self, meeting: int) -> dict[int, tuple[int, ...]]:
+        """The numbers of the blocks of a meeting in their order, by the number of their point; no figure is read."""
+        block, item = tables.FrozenBlock, tables.AgendaItem
+        query = select(block.item, block.id).join(item, item.id == block.item).where(item.meeting == meeting)
+        numbers: dict[int, tuple[int, ...]] = {}
+        with self._reading() as session:
+            for point, number in session.execute(
+                query.where(block.dropped_on.is_(None)).order_by(block.rank, block.id)
+            ):
+                numbers[point] = (*numbers.get(point, ()), number)
+        return numbers
+
+    def frozen_block(self, number: int) -> FrozenBlock:
+        """One frozen block.
+
+        Raises
+        ------
+        UnknownEntryError : no block has this number.
+        """
+        return self._one(FrozenBlock, number)
+
     def block(self, code: str) -> FrozenBlock | None:
         """The frozen block of a code, dropped or not: a page that was printed keeps its code."""
         rows = self._entries(FrozenBlock, tables.FrozenBlock.code == code)

@@ -47,18 +47,22 @@ def _show(slug: str) -> None:
     header.draw(session, screen)
     form.write_entries()
     if projection.is_on():
-        n_pages = {other: len(_pages(one)) for other, one in SCREENS.items()}
         pages = {other: _page(other) for other in SCREENS}
-        projection.frame(slug, pages, n_pages, caption=header.caption(session, screen))
-        _draw(session, screen, projection.page(slug, n_pages[slug]))
+        projection.frame(slug, pages, partial(_n_pages, session), caption=header.caption(session, screen))
+        _draw(session, screen, projection.page(slug, _n_pages(session, slug)))
     else:
         _draw(session, screen)
     form.forget_answers()
 
 
-def _pages(screen: Screen) -> list[Part]:
+def _pages(session: Session, screen: Screen) -> tuple[Part, ...]:
     """What each projected page of a screen shows."""
-    return [part for row in screen.rows for part in row]
+    return screen.pages(session) if screen.pages else tuple(part for row in screen.rows for part in row)
+
+
+def _n_pages(session: Session, slug: str) -> int:
+    """How many pages a screen has when it is projected: one at least, which says that there is nothing."""
+    return max(1, len(_pages(session, SCREENS[slug])))
 
 
 def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
@@ -71,7 +75,7 @@ def _draw(session: Session, screen: Screen, page: int | None = None) -> None:
             for part in screen.below:
                 part(session, asked)
         else:
-            _draw_page(session, _pages(screen)[page - 1], asked, page)
+            _draw_page(session, _pages(session, screen)[page - 1], asked, page)
     with st.container(horizontal=True, vertical_alignment="center", key="foot"):
         if page is None:
             header.draw_how_to_read(screen)

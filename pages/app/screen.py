@@ -27,6 +27,7 @@ class Screen:
     order : its rank in the menu; the first screen is the one that the application opens on.
     scopes : those that may open it.
     rows : its parts, from top to bottom; those of a row stand side by side, each is alone on a projected page.
+    pages : gives the parts of its projected pages where these depend on what the reader asks for.
     slow : those of the parts that take long the first time; they are drawn last, in their places.
     read : draws the menus and returns what the reader asks for; None where there is nothing to show.
     below : what is opened or written on demand, under the parts; never projected.
@@ -41,6 +42,7 @@ class Screen:
     scopes: frozenset[Scope]
     headline: Callable[[Session], str]
     rows: tuple[tuple[Part, ...], ...]
+    pages: Callable[[Session], tuple[Part, ...]] | None = None
     slow: tuple[Part, ...] = ()
     read: Callable[[Session], Any] | None = None
     below: tuple[Part, ...] = ()

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_comfort import CUT
 
-SCREENS = ("accueil", "carte", "evolution", "ressenti", "actions", "donnees", "methode")
+SCREENS = ("accueil", "carte", "evolution", "ressenti", "actions", "seance", "donnees", "methode")
 
 
 @pytest.fixture(scope="module")

@@ -234,12 +234,22 @@ WORDS_ON_SCREEN = """
 """
 
 
-@pytest.mark.parametrize("period", ["", "?choix=periode.2021-01~2021-12", "?choix=periode.2022-01~2022-12"])
-def test_first_screen_is_short_with_its_map_and_without(page, app_server, demo_home, settled, period):
+# Whole years, and quarters: without a comparison, with a map, with a map and the menu of indicators.
+@pytest.mark.parametrize(
+    ("months", "map_and_menu"),
+    [
+        *((f"{year}-01~{year}-12", (year in (2021, 2022), False)) for year in range(2020, 2026)),
+        ("2024-03~2024-05", (False, False)),
+        ("2025-07~2025-09", (True, False)),
+        ("2023-04~2023-06", (True, True)),
+    ],
+)
+def test_first_screen_is_short_with_its_map_and_without(page, app_server, demo_home, settled, months, map_and_menu):
     page.set_viewport_size({"width": 1280, "height": 720})
-    page.goto(f"{app_server(demo_home)}/{period}")
+    page.goto(f"{app_server(demo_home)}/?choix=periode.{months}")
     settled(page)
-    assert page.locator(".atlas").count() == bool(period)
+    menu = page.get_by_role("combobox", name="Indicateur")
+    assert (page.locator(".atlas").count(), menu.count()) == map_and_menu
     assert 200 < page.evaluate(WORDS_ON_SCREEN) <= 400
     assert page.get_by_test_id("stMainBlockContainer").bounding_box()["height"] <= 1300
 

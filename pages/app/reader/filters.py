@@ -107,9 +107,9 @@ def search(part: str, label: str) -> str:
     return asked
 
 
-def pills(part: str, label: str, options: dict[str, str], *, default: str = "") -> str:
-    """Draw a choice whose options are all seen: the one that the address names, else the default or the first one."""
-    chosen = one_of(part, [default, *options]) if default else one_of(part, [*options])
+def pills(part: str, label: str, options: dict[str, str]) -> str:
+    """Draw a choice whose options are all seen: the one that the address names, else the first one."""
+    chosen = one_of(part, [*options])
     st.pills(
         label,
         [*options],

@@ -1,6 +1,6 @@
 """Projection: one idea a page, in large type, turned by keys, which ``static/projection.js`` hears."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -34,25 +34,25 @@ def page(screen: str, n_pages: int) -> int:
     return 1
 
 
-def frame(screen: str, pages: Mapping[str, StreamlitPage], n_pages: Mapping[str, int], *, caption: str) -> None:
+def frame(screen: str, pages: Mapping[str, StreamlitPage], n_pages: Callable[[str], int], *, caption: str) -> None:
     """Draw the bar of a projected page, unless a key asks for a page of another screen: then go there.
 
     Parameters
     ----------
     pages : the screens by address, in the order of the menu.
-    n_pages : how many pages each has.
+    n_pages : gives how many pages one has.
     caption : whose page it is.
     """
     asked = st.session_state.pop(_ASKED, screen)
     if asked != screen:
         # None instead would ask Streamlit to clear what its fields keep in the address.
         st.switch_page(pages[asked], query_params={})
-    slugs, number, last = [*pages], page(screen, n_pages[screen]), n_pages[screen]
-    rank = slugs.index(screen)
+    slugs, last = [*pages], n_pages(screen)
+    rank, number = slugs.index(screen), page(screen, last)
     before, after = slugs[rank - 1], slugs[(rank + 1) % len(slugs)]
     with st.bottom.container(horizontal=True, vertical_alignment="center", gap="small", key="projection-bar"):
         st.caption(caption)
-        _button("previous", fr.PREVIOUS, *((screen, number - 1) if number > 1 else (before, n_pages[before])))
+        _button("previous", fr.PREVIOUS, *((screen, number - 1) if number > 1 else (before, n_pages(before))))
         st.caption(f"{number} / {last}", width="content")
         _button("next", fr.NEXT, *((screen, number + 1) if number < last else (after, 1)))
         st.button(fr.LEAVE, on_click=_leave, key="projection-leave")
@@ -63,8 +63,21 @@ def frame(screen: str, pages: Mapping[str, StreamlitPage], n_pages: Mapping[str,
             _button(f"screen-{digit}", pages[slug].title, slug, 1)
 
 
-def _button(name: str, label: str, screen: str, number: int) -> None:
-    st.button(label, on_click=_turn, args=(screen, number), key=f"projection-{name}")
+def turn_beside(screen: str, n_pages: int) -> int:
+    """Draw what turns the pages of a screen in a window that is not the room's, by the same keys; gives the page."""
+    st.session_state.pop(_ASKED, None)
+    number = page(screen, n_pages)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        _button("previous", fr.PREVIOUS, screen, number - 1, disabled=number == 1)
+        st.caption(f"{number} / {n_pages}", width="content")
+        _button("next", fr.NEXT, screen, number + 1, disabled=number == n_pages)
+        _button("first", fr.FIRST, screen, 1)
+        _button("last", fr.LAST, screen, n_pages)
+    return number
+
+
+def _button(name: str, label: str, screen: str, number: int, *, disabled: bool = False) -> None:
+    st.button(label, on_click=_turn, args=(screen, number), disabled=disabled, key=f"projection-{name}")
 
 
 def _turn(screen: str, number: int) -> None:

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from analytics.blocks import Tile, changes_in_rows
+from analytics.blocks import changes_in_rows
 from analytics.blocks.last_months import last_months
+from analytics.blocks.recipe import Recipe
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures import alerts, changes, counts, evaluations
@@ -23,10 +23,10 @@ from data.journal import Decision
 from data.model import Level, Period, Selection
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
+from pages.app.screens import what_moved
 from pages.app.screens.carte import zone_map
 from pages.app.session import Session
 from pages.app.widgets import beginning, block, chip, tableau
-from pages.app.widgets.freezing import Make
 
 _CARDS, _CARD_WIDTH = 5, 150
 """Cards in a row at most, and the narrowest, in px."""
@@ -126,14 +126,14 @@ def last_meeting(session: Session, _: Choice) -> None:
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    since = partial(changes_in_rows.changes_since, day=meeting.day)
-    if not _in_rows(session, since, head=fr.INDICATOR):
-        st.caption(texts.NO_NEW_MONTH.format(day=day))
+    if one := what_moved.since(session.release, meeting.day, key="accueil-depuis"):
+        block.below(session, one, Recipe(changes_in_rows.changes_since, (meeting.day,)))
 
 
 def key_figures(session: Session, choice: Choice) -> None:
     """One card per indicator for the whole commune: figure, change and months."""
     table = _of_commune(session, choice)
+    labels = {slug: one.label for slug, one in indicators().items()}
     cards = st.grid(_CARDS, min_column_width=_CARD_WIDTH, border=True, gap="small")
     for question, (_, row) in zip(_questions(session, choice), table.frame.iterrows(), strict=True):
         with cards.cell():
@@ -142,8 +142,9 @@ def key_figures(session: Session, choice: Choice) -> None:
         table,
         key="accueil-figures",
         columns=["indicator", "n_events", "mean_before", "value", "value_low", "value_high", "word"],
-        labels={slug: one.label for slug, one in indicators().items()},
+        labels=labels,
         note=fr.KEY_FIGURES_NOTE,
+        reading=readings.obstacles(table.frame, labels),
     )
 
 
@@ -175,10 +176,13 @@ def _to_watch(session: Session, choice: Choice) -> None:
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
     st.header(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
-    selection = choice.selection
-    by_champ = partial(changes_in_rows.changes_by_champ, slug=selection.indicator, period=selection.period)
-    if not _in_rows(session, by_champ, head=fr.CHAMP):
+    recipe = Recipe(changes_in_rows.changes_by_champ, (choice.selection.indicator, choice.selection.period))
+    one = recipe.block(session.release)
+    if one is None:
         st.info(fr.NO_CHAMP)
+        return
+    what_moved.rows(one, head=fr.CHAMP, key="accueil-par-champ")
+    block.below(session, one, recipe)
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
@@ -195,13 +199,13 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
         slug: session.ask(changes.table, (replace(one.selection, category=None),)) for slug, one in asked.items() if one
     }
     moved = {slug: int(table.frame["word"].isin(MOVES).sum()) for slug, table in tables.items()}
-    shown = address.get("indicateur")
-    slug = shown if shown in moved else max(moved, key=lambda one: moved[one])
+    moved = dict(sorted(moved.items(), key=lambda one: -one[1]))
+    slug = filters.one_of("indicateur", [*moved])
     table, of = tables[slug], asked[slug]
     st.header(f"{indicators()[slug].label} – {findings.moved(table, choice.selection.level)}", anchor=False)
-    labels = {one: f"{indicators()[one].label} **{n}**" for one, n in moved.items() if n or one == slug}
+    labels = {one: f"{indicators()[one].label} ({n})" for one, n in moved.items() if n or one == slug}
     if len(labels) > 1 and not projection.is_on():
-        filters.pills("indicateur", fr.INDICATOR, labels, default=slug)
+        filters.pick("indicateur", fr.INDICATOR, labels, width=filters.WIDE)
     if of:
         zone_map.map_of_changes(session, of, is_drawn=bool(moved[slug]))
 
@@ -217,28 +221,6 @@ def _of_commune(session: Session, choice: Choice) -> ProtectedTable:
     return session.ask(changes.table, _questions(session, choice))
 
 
-def _in_rows(session: Session, make: Make, *, head: str) -> bool:
-    """Draw a block of changes as a table of their pictures and words; gives whether there is one."""
-    one = make(session.release)
-    if one is None:
-        return False
-    rows = [
-        [
-            tableau.text(tile.name),
-            tableau.picture(tile.picture, alt=tile.figures),
-            chip.markup(tile.word) if tile.word else tableau.text(formats.MISSING),
-        ]
-        for tile in one.picture(large=projection.is_on())
-        if isinstance(tile, Tile)
-    ]
-    heads = {name: tableau.text(words) for name, words in ({"name": head} | fr.CHANGE_HEADS).items()}
-    scale = small.scale(texts.EFFECT_SCALE, width=changes_in_rows.WIDTH, large=projection.is_on())
-    heads["effect"] += tableau.scale(scale)
-    tableau.draw(heads, [("", rows)], key=f"{one.key}-rows", caption=one.note)
-    block.below(session, one, make)
-    return True
-
-
 def _card(session: Session, question: Selection, change: pd.Series) -> None:
     """Figure of an indicator over the period, what changed and its months."""
     indicator = indicators()[question.indicator]
@@ -252,7 +234,8 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
     if months := last_months(session.release, question, None, "", width=_MONTHS):
         block.draw_picture(months)
     if change["status"] != Status.PUBLISHED:
-        st.caption(readings.change(change))
+        reason = change["incomparable"]
+        st.caption(readings.obstacle_in_short(reason) if reason else readings.change(change))
         return
     # Of a long period only the last year is compared, and no provisional month: which months are then said.
     ends, said = ["period_start", "period_end"], readings.difference(change)

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import streamlit as st
 
 from analytics.blocks import Block
+from analytics.blocks.recipe import Recipe
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
-from analytics.figures import Release
 from analytics.text import fr
 from analytics.text.markdown import plain
 from pages.app.reader import projection
@@ -28,14 +28,11 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
     make : a function of ``analytics.blocks``, which the release and what is asked for are given to: a meeting makes
         the block again for those whom it is for.
     """
-
-    def again(release: Release) -> Block | None:
-        return make(release, *asked, **options)
-
-    block = again(session.release)
+    recipe = Recipe(make, asked, options)
+    block = recipe.block(session.release)
     if block is not None:
         _above(block)
-        below(session, block, again)
+        below(session, block, recipe)
     return block is not None
 
 
@@ -45,17 +42,17 @@ def show(block: Block) -> None:
     _table(block)
 
 
-def below(session: Session, block: Block, make: freezing.Make | None) -> None:
+def below(session: Session, block: Block, recipe: Recipe | None) -> None:
     """Draw what stands under a picture: its reading and table, once opened, and what freezes it, on one line.
 
     Parameters
     ----------
-    make : makes the block again for a meeting; None where it cannot be frozen.
+    recipe : makes the block again for a meeting; None where it cannot be frozen.
     """
     with st.container(key=f"{block.key}-below", horizontal=True, gap="small"):
         _table(block)
-        if make:
-            freezing.offer(session, block.key, make)
+        if recipe:
+            freezing.offer(session, block.key, recipe)
 
 
 def _above(block: Block) -> None:

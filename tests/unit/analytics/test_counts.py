@@ -279,7 +279,16 @@ def test_change_has_no_verdict_when_no_earlier_year_may_be_compared(source, peri
     assert set(frame["years_before"]) == {years}
     assert frame["word"].notna().all() == bool(years)
     assert frame["n_events"].notna().all() == bool(years)
-    assert frame["incomparable"].isna().all() == bool(years)
+    assert frame["incomparable"].eq("").all() == bool(years)
+
+
+def test_figure_that_is_withheld_beside_one_that_is_not_compared_has_no_obstacle(source):
+    few = asked("cambriolages", period=Period(date(2024, 2, 1), date(2024, 3, 1)))
+    never = asked("plaintes", period=Period(date(2010, 1, 1), date(2010, 2, 1)))
+    frame = changed(source, few, never, scope=Scope.ELU)
+    withheld = frame[frame["status"] == Status.PRIMARY]
+    assert len(withheld) and set(withheld["incomparable"]) == {""}
+    assert all(frame.loc[frame["status"] == Status.NO_DATA, "incomparable"])
 
 
 def test_change_has_no_verdict_when_only_years_are_known(source):

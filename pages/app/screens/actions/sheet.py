@@ -1,7 +1,7 @@
 """One action: its verdict and what proves it, what is proposed and was decided; and the ways to write it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -16,18 +16,16 @@ from analytics.statistics.evaluation import Appraisal
 from analytics.text import actions as texts
 from analytics.text import feeling, fr, readings, verdicts
 from analytics.text.markdown import literal
-from analytics.text.verdicts import capital
 from data import reference
-from data.journal import LABELS, Action, Decision, DecisionWord, Entry, Evaluation, Journal, Zone
+from data.journal import LABELS, Action, Decision, Entry, Evaluation, Journal, Zone
 from pages.app.reader import projection
-from pages.app.screens.actions import form, register
+from pages.app.screens.actions import decision_form, form, register
 from pages.app.screens.actions.register import Register
 from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
 from pages.app.widgets import block, chip
 from pages.app.widgets.form import Fields, Form, confirm
 
-_USUAL_DELAY = timedelta(days=90)
 _WIDTH = 330
 """Of the picture of an effect, in px."""
 
@@ -250,31 +248,7 @@ def _decisions(journal: Journal, action: Action) -> None:
     confirm(f"action-{action.number}-")
     with st.expander(texts.DECIDE, key=f"decide-{action.number}", on_change="rerun") as opened:
         if opened.open:
-            _decide(journal, action, today)
-
-
-def _decide(journal: Journal, action: Action, today: date) -> None:
-    new = Form(f"action-{action.number}-decision")
-
-    def send(given: Fields) -> str:
-        decision = Decision(
-            word=given["word"],
-            reason=given["reason"],
-            owner=given["owner"],
-            decided_on=today,
-            due=given["due"],
-            action=action.number,
-        )
-        journal.register(decision, by=given["owner"], at=datetime.now(UTC))
-        return texts.DECIDED
-
-    with st.form(new.key("form"), border=False):
-        left, right = st.columns(2)
-        left.selectbox(texts.WORD, [*DecisionWord], format_func=lambda one: capital(one.value), key=new.key("word"))
-        right.date_input(texts.DUE, value=today + _USUAL_DELAY, format="DD/MM/YYYY", key=new.key("due"))
-        left.text_input(texts.OWNER, value=action.lead, help=texts.BY_HELP, key=new.key("owner"))
-        st.text_area(texts.REASON, key=new.key("reason"))
-        new.submit(texts.DECIDE, send, type="primary")
+            decision_form.draw(journal, Form(f"action-{action.number}-decision"), action=action)
 
 
 def _follow(journal: Journal, decision: Decision, today: date) -> None:
@@ -300,7 +274,7 @@ def _follow(journal: Journal, decision: Decision, today: date) -> None:
         if outcome == texts.DONE:
             st.date_input(texts.DONE_ON, value=today, max_value=today, format="DD/MM/YYYY", key=new.key("done_on"))
         elif outcome == texts.POSTPONED:
-            later = max(today, decision.due or today) + _USUAL_DELAY
+            later = max(today, decision.due or today) + decision_form.USUAL_DELAY
             st.date_input(texts.NEW_DUE, value=later, min_value=today, format="DD/MM/YYYY", key=new.key("due"))
         st.text_input(texts.BY, help=texts.BY_HELP, key=new.key("by"))
         st.text_input(texts.WHY, key=new.key("why"))

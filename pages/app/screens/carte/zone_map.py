@@ -3,13 +3,12 @@
 import math
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from analytics.blocks import Block
 from analytics.blocks import zone_map as blocks
+from analytics.blocks.recipe import Recipe
 from analytics.charts import atlas as charts
 from analytics.figures import Release, changes, counts, layers
 from analytics.figures.comparability import Comparison
@@ -49,10 +48,10 @@ def atlas_of(session: Session, choice: Choice) -> None:
 
 def in_words(session: Session, choice: Choice) -> None:
     """What the atlas shows, in a reading and a table, and what freezes it for a meeting."""
-    make = _block(session, choice, _state(session, choice))
-    one = make(session.release)
+    recipe = _recipe(session, choice, _state(session, choice))
+    one = blocks.zone_map(session.release, *recipe.given, **recipe.options)
     st.markdown(f"**{one.asked}**")
-    block.below(session, one, make if choice.selection.level is not Level.COMMUNE else None)
+    block.below(session, one, recipe if choice.selection.level is not Level.COMMUNE else None)
 
 
 def map_of_changes(session: Session, choice: Choice, *, is_drawn: bool) -> None:
@@ -60,20 +59,15 @@ def map_of_changes(session: Session, choice: Choice, *, is_drawn: bool) -> None:
     state = _state(session, choice) | {"affichage": "changement"}
     if is_drawn:
         _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_view)
-    make = _block(session, choice, state)
-    block.below(session, make(session.release), make)
+    recipe = _recipe(session, choice, state)
+    block.below(session, blocks.zone_map(session.release, *recipe.given, **recipe.options), recipe)
 
 
-def _block(session: Session, choice: Choice, state: dict[str, Any]) -> Callable[[Release], Block]:
+def _recipe(session: Session, choice: Choice, state: dict[str, Any]) -> Recipe:
     """What makes the block of the map, for the reader or for a meeting."""
-    return partial(
-        blocks.zone_map,
-        selection=choice.selection,
-        comparison=choice.comparison,
-        state=state,
-        actions=session.actions,
-        felt=_felt(session, choice),
-    )
+    felt = _felt(session, choice) if state["affichage"] == "ressenti" else None
+    given = choice.selection, choice.comparison, state
+    return Recipe(blocks.zone_map, given, {"actions": session.actions, "felt": felt})
 
 
 def _of(choice: Choice) -> tuple[str, Level]:
