@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import matplotlib as mpl
 import matplotlib.dates as mdates
@@ -65,9 +66,9 @@ def svg(figure: Figure, *, width: float) -> str:
     return written.getvalue()
 
 
-def is_fluid(svg: str) -> bool:
-    """Whether a picture is as wide as what it stands in."""
-    return _FLUID in svg
+def is_wide(svg: str, width: float) -> bool:
+    """Whether a picture takes so many pixels across: a fluid one, or one that has as many."""
+    return _FLUID in svg or float(ElementTree.fromstring(svg).attrib["width"]) >= width
 
 
 def sized(svg: str, *, width: float) -> str:

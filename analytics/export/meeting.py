@@ -13,6 +13,8 @@ from data.journal import AgendaItem, Decision, FrozenBlock, Journal, Meeting, Re
 from data.model import Scope
 from data.reference import Nomenclature
 
+LONGEST_TITLE = 255
+"""Signs of the title among the properties of an Office file, at most."""
 Progress: TypeAlias = "Callable[[Shown], None]"
 """Told of each block before it is drawn; what it raises stops the document."""
 

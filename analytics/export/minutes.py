@@ -9,7 +9,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from analytics.export import typesetting
-from analytics.export.meeting import MeetingFile
+from analytics.export.meeting import LONGEST_TITLE, MeetingFile
 from analytics.text import documents, formats
 
 
@@ -38,7 +38,8 @@ def pdf(file: MeetingFile, *, today: date) -> bytes:
 def docx(file: MeetingFile, *, today: date) -> bytes:
     """Write the minutes as a text to be edited; internal remarks are not in them."""
     text, meeting = Document(), file.meeting
-    text.core_properties.title = f"{documents.MINUTES} – {meeting.label}"
+    title = f"{documents.MINUTES} – {meeting.label}"
+    text.core_properties.title = formats.shortened(title, LONGEST_TITLE)
     text.core_properties.author = file.commune.name
     text.core_properties.language = "fr-FR"
     for language in text.styles.element.iter(qn("w:lang")):

@@ -74,7 +74,7 @@ def _pictures(shown: Shown) -> list[dict[str, Any]]:
     if isinstance(picture, Figure):
         return [_picture(drawing.svg(picture, width=_WIDTH))]
     if isinstance(picture, str):
-        return [_picture(drawing.sized(picture, width=_WIDTH), is_wide=drawing.is_fluid(picture))]
+        return [_picture(drawing.sized(picture, width=_WIDTH), is_wide=drawing.is_wide(picture, _WIDTH))]
     return [
         _picture(tile.picture, tile.name, tile.figures, chips.word(tile.word) if tile.word else "") for tile in picture
     ]

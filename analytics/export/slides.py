@@ -27,7 +27,7 @@ from analytics.charts import Colour
 from analytics.charts.figure import Figure, without_tags
 from analytics.columns import declared
 from analytics.export import drawing, tables, typesetting
-from analytics.export.meeting import MeetingFile, Point, Progress, Shown
+from analytics.export.meeting import LONGEST_TITLE, MeetingFile, Point, Progress, Shown
 from analytics.export.native_chart import NativeChart, Series, native_chart
 from analytics.text import chips, documents, formats
 from analytics.text.markdown import plain
@@ -57,7 +57,8 @@ def pptx(file: MeetingFile, *, today: date, address: str, progress: Progress) ->
     slides = Presentation()
     slides.slide_width, slides.slide_height = _WIDTH, _HEIGHT
     properties = slides.core_properties
-    properties.title = f"{documents.KINDS[file.meeting.kind]} – {file.meeting.label}"
+    title = f"{documents.KINDS[file.meeting.kind]} – {file.meeting.label}"
+    properties.title = formats.shortened(title, LONGEST_TITLE)
     properties.author = file.commune.name
     properties.language = "fr-FR"
     _cover(slides, file, today)

@@ -60,3 +60,12 @@ def png(svg: str, *, ppi: float) -> bytes:
         _TEMPLATES / "picture.typ", format="png", ppi=ppi, font_paths=_LETTERS, sys_inputs={"svg": svg}
     )
     return drawn
+
+
+def image(template: str, document: Mapping[str, Any], *, ppi: float) -> bytes:
+    """Write a template as a picture; see ``pdf``."""
+    drawn: bytes = typst.compile(
+        _TEMPLATES / template, root=_TEMPLATES, format="png", ppi=ppi, font_paths=_LETTERS,
+        sys_inputs={"document": json.dumps(document)},
+    )  # fmt: skip
+    return drawn

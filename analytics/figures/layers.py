@@ -62,6 +62,12 @@ def outlines(release: Release) -> dict[Level, str]:
     return {level: str(release.zones(level)["vintage"].iloc[0]) for level in levels}
 
 
+def outline(release: Release, level: Level) -> str:
+    """The published outline of a level, as text."""
+    vintage = release.ask(outlines)[level]
+    return (release.commune.home / "geo" / f"{level}-{vintage}.json").read_text(encoding="utf-8")
+
+
 def _period(action: Action) -> Period:
     """Months that an action touches; one that lasts has no end that anybody will see."""
     start = add_months(action.start, 0)

@@ -53,6 +53,7 @@ HEADS = {
     "step": "Proposition",
 }
 EFFECT_SCALE = ("−60 %", "0", "+60 %")
+EFFECT_NOTE = "Les images vont de −60 % à +60 %, avec leur marge ; le trait du milieu est « aucun changement »."
 REGISTER_NOTE = (
     "Trait violet : début de l’action. Barre : marge à 95 %. Sans point : l’effet ne se lit pas. Preuve : de 0 à 5."
 )

@@ -1,5 +1,7 @@
 """Titles of pictures: what each one shows, in twelve words at most."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analytics.disclosure import ProtectedTable, Status
@@ -111,14 +113,36 @@ def moved(table: ProtectedTable, level: Level) -> str:
         if (shown["word"] == ChangeWord.INSUFFICIENT_DATA).all():
             return f"Aucun changement ne peut être établi par {singular} : trop peu de faits"
         return f"Aucune hausse ni baisse établie dans les {plural}"
+    told = _moves([*found["zone_label"]], [*found["word"]])
     if len(found) <= _NAMED:
-        named = [f"{literal(row['zone_label'])}, {WORDS[row['word']]}" for _, row in found.iterrows()]
-        return formats.capitalised(" ; ".join(named))
-    rises, falls = (int(found["word"].isin(words).sum()) for words in (RISES, FALLS))
-    told = [
-        formats.counted(n, *words) for n, words in ((rises, ("hausse", "hausses")), (falls, ("baisse", "baisses"))) if n
-    ]
-    return f"{formats.enumeration(told)} parmi {formats.counted(len(table.frame), singular, plural)}"
+        return formats.capitalised(told)
+    return f"{told} parmi {formats.counted(len(table.frame), singular, plural)}"
+
+
+def changed(about: str, table: ProtectedTable, names: Sequence[str]) -> str:
+    """What moved, clearly or probably, of what is not a zone.
+
+    Parameters
+    ----------
+    about : what the rows are of.
+    table, names : rows of ``figures.changes.table`` or ``since``, and the name of each.
+    """
+    shown = table.frame.assign(name=[*names])
+    shown = shown[shown["status"] == Status.PUBLISHED]
+    if shown.empty:
+        return f"{about} : aucune comparaison n’est possible"
+    found = shown[shown["word"].isin(MOVES)]
+    return f"{about} : {_moves([*found['name']], [*found['word']]) or 'aucune hausse ni baisse établie'}"
+
+
+def _moves(names: Sequence[str], words: Sequence[str]) -> str:
+    """Few names with what became of each; of many, how many rose and fell."""
+    if len(names) <= _NAMED:
+        named = [f"{literal(name)}, {WORDS[word]}" for name, word in zip(names, words, strict=True)]
+        return " ; ".join(named)
+    counts = (sum(word in side for word in words) for side in (RISES, FALLS))
+    sides = zip(counts, (("hausse", "hausses"), ("baisse", "baisses")), strict=True)
+    return formats.enumeration([formats.counted(n, *nouns) for n, nouns in sides if n])
 
 
 typeset_module(__name__)

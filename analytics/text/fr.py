@@ -77,8 +77,9 @@ MY_ZONE = "Mon quartier"
 PICK_A_ZONE = "Choisissez une zone sur la carte, en cliquant ou au clavier, pour lire son portrait."
 COMPOSITION = "De quoi il s’agit"
 COMPOSITION_NOTE = "Barre : part des faits d’ici ; trait : part dans la commune."
+PORTRAIT_INDICATORS, PORTRAIT_PAGE = "Tous les indicateurs", "Portrait sur une page (PDF)"
 PORTRAIT_LINKS = {"evolution": "Voir l’évolution", "ressenti": "Voir le ressenti", "actions": "Voir les actions"}
-WHAT_CHANGED = "Ce qui a changé"
+WHAT_CHANGED, FROM_COMMUNE = "Ce qui a changé", "Écart à la commune"
 VIEW = "Vue"
 VIEWS = {"mois": "Mois", "douze": "Douze mois", "annees": "Années"}
 USUAL = "bande habituelle<br>{low} à {high}"
@@ -108,6 +109,7 @@ BENCHMARK_SUSPECTS = (
 )
 TABLE = "Lecture et tableau"
 DOWNLOAD = "Télécharger le tableau (CSV)"
+DOWNLOAD_IMAGE = "Télécharger l’image (PNG)"
 PROJECT = "Projeter"
 PROJECT_HELP = (
     "Une idée par page, en grands caractères. Flèches du clavier pour tourner les pages, Début et Fin pour la première et "
@@ -139,7 +141,7 @@ ATLAS_PER = "pour {unit}"
 ATLAS_LIMITS = "Limites : {level}"
 ATLAS = {
     "displays": {"periode": "Niveau", "mois": "Mois", "changement": "Changement", "ecart": "Écart"},
-    "compared": {"changement": WHAT_CHANGED, "ecart": "Écart à la commune"},
+    "compared": {"changement": WHAT_CHANGED, "ecart": FROM_COMMUNE},
     "display": "Montrer",
     "measure": "Mesure",
     "measures": MEASURES,

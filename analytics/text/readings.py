@@ -184,6 +184,12 @@ def difference(row: pd.Series) -> str:
     return f"{formats.signed(row['difference'])} (de {' à '.join(ends)})"
 
 
+def difference_alone(row: pd.Series) -> str:
+    """What changed, where no figure stands beside it: both counts, where the difference does not read."""
+    is_sure = row["status"] == Status.PUBLISHED and row["word"] != ChangeWord.INSUFFICIENT_DATA
+    return difference(row) if is_sure else before_and_after(row)
+
+
 def word(code: str) -> str:
     """The word of a verdict, as the start of a sentence."""
     return formats.capitalised(WORDS[code])
@@ -441,6 +447,22 @@ def changed(one: "RecordingBreak") -> str:
 def map_of_changes(table: ProtectedTable, level: Level) -> str:
     """How many zones got each word."""
     return _tally(table, level, tuple(ChangeWord))
+
+
+def changes(table: ProtectedTable, labels: Mapping[str, str], column: str) -> str:
+    """What became of each row, in a line, or why it is not known.
+
+    Parameters
+    ----------
+    table : rows of ``figures.changes.table`` or ``since``.
+    labels : name of each slug of ``column``, by which the rows are known.
+    """
+    return " ".join(f"{literal(labels[row[column]])} : {_became(row)}." for _, row in table.frame.iterrows())
+
+
+def _became(row: pd.Series) -> str:
+    word = f"{WORDS[row['word']]}, " if row["status"] == Status.PUBLISHED else ""
+    return f"{word}{difference_alone(row)}"
 
 
 def _tally(table: ProtectedTable, level: Level, codes: Sequence[ChangeWord]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from analytics.blocks import zone_map
 from analytics.charts import CHANGES
 from analytics.charts import atlas as charts
 from analytics.figures import Observatory, changes, counts, observe, zones_compared
@@ -21,7 +22,6 @@ from analytics.text import chips, formats, fr, readings
 from analytics.text.verdicts import WORDS
 from data import journal, reference
 from data.model import Level, Period, Selection
-from pages.app.screens.carte import hot_spots, zone_map
 from tests.browser import communes
 from tests.browser.carte import Carte, asking
 from tests.browser.conftest import watched
@@ -964,11 +964,11 @@ def test_saved_map_is_the_one_that_the_server_draws(open_carte, source, display)
     of = (full(source), "signalements", Level.QUARTIER)
     comparison = Comparison.with_years_before(YEAR_2025)
     with journal.open_journal(source.commune.home) as kept:
-        cube, name = zone_map._cube(*of, tuple(kept.actions()))
-    asked = zone_map._question(*of, YEAR_2025, comparison, name)
+        cube = zone_map.cube(*of, tuple(kept.actions()))
+    asked = zone_map.asked_of_atlas(*of, YEAR_2025, comparison)
     # The day of the picture is that of the browser's question, whatever the time of the test.
     asked["edited"] = re.search(r"Image éditée le [^<]*", drawing)[0]
-    asked["hot"] = hot_spots.outlined(of[0], Selection(*of[1:], YEAR_2025, "bruit_tapage"), display)
+    asked["hot"] = zone_map.outlined(of[0], Selection(*of[1:], YEAR_2025, "bruit_tapage"), display)
     state = {
         "categorie": "bruit_tapage",
         "champ": None,

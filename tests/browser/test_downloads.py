@@ -52,8 +52,13 @@ def test_every_download_holds_what_was_typed_and_runs_nothing(page, app_server, 
         if asked == CHOICE and screen == "actions":
             keep(in_dialog(page, settled, "Importer ou télécharger").get_by_role("button", name=texts.EXPORT))
 
-    assert [name for name, _ in files if not re.fullmatch(r"[\w-]+\.(csv|xlsx|svg)", name)] == []
-    tables = {name: cells_of(name, content) for name, content in files if not name.endswith(".svg")}
+    assert [name for name, _ in files if not re.fullmatch(r"[\w-]+\.(csv|xlsx|svg|png|pdf|pptx|docx|ics)", name)] == []
+    tables = {name: cells_of(name, content) for name, content in files if name.endswith((".csv", ".xlsx"))}
+    drawn = {name: content for name, content in files if name.endswith((".png", ".pdf"))}
+    assert {"carte-map.png", "evolution-months.png"} < set(drawn) and any(
+        name.startswith("portrait-") for name in drawn
+    )
+    assert all(content.startswith((b"\x89PNG", b"%PDF")) for content in drawn.values())
     assert {"actions.xlsx", "rejets-1.csv"} < set(tables) and len(tables) > 10
     for name, cells in tables.items():
         assert [cell for cell in cells if cell.startswith(RUN) and not NUMBER.fullmatch(cell)] == [], name

@@ -3,7 +3,6 @@
 import io
 import re
 import subprocess
-from datetime import date, timedelta
 from pathlib import Path
 
 from icalendar import Calendar
@@ -89,14 +88,12 @@ def test_meeting_is_prepared_projected_decided_and_written_up(opened, own_home, 
 
 
 def hold(page, settled):
-    """Register a meeting to come, whose agenda is empty."""
+    """Register a meeting of today, whose agenda is empty."""
     page.get_by_role("button", name=actions_texts.MEETING).click()
     dialog = page.get_by_role("dialog")
-    day = date.today() + timedelta(days=10)
     dialog.get_by_role("textbox", name=actions_texts.MEETING_LABEL).fill(LABEL)
     dialog.get_by_role("combobox", name=texts.AGENDA).click()
     page.get_by_role("option", name=texts.NO_POINT).click()
-    dialog.get_by_label(actions_texts.MEETING_DAY).fill(f"{day:%d/%m/%Y}")
     dialog.get_by_role("textbox", name=actions_texts.BY).fill("Coordination")
     dialog.get_by_role("button", name=actions_texts.HOLD).click()
     expect(dialog).to_have_count(0)

@@ -1,6 +1,7 @@
 """The portrait of a zone beside the map: where it stands, what it draws, and the map that stays as it is."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -147,3 +148,28 @@ def test_map_shows_what_a_survey_says_and_comes_back_to_the_facts(open_carte):
 
 def number(text):
     return float(re.sub(r"[^\d,]", "", text).replace(",", "."))
+
+
+def test_button_that_freezes_stands_on_the_line_of_the_table_until_it_is_opened(open_carte, page):
+    carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
+    line, button = page.locator(".st-key-carte-map-table summary"), page.locator(".st-key-freeze-carte-map button")
+    closed, beside = line.bounding_box(), button.bounding_box()
+    assert middle(closed) == pytest.approx(middle(beside), abs=4)
+    assert 0 < beside["x"] - (closed["x"] + closed["width"]) < 40
+    line.click()
+    carte.settled()
+    opened = page.locator(".st-key-carte-map-table").bounding_box()
+    assert button.bounding_box()["y"] >= opened["y"] + opened["height"]
+    assert opened["width"] > 2 * closed["width"]
+
+
+def middle(box):
+    return box["y"] + box["height"] / 2
+
+
+def test_portrait_is_taken_away_as_a_page(open_carte, page, portrait):
+    open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
+    with page.expect_download() as download:
+        portrait.get_by_role("button", name=fr.PORTRAIT_PAGE).click()
+    assert download.value.suggested_filename == f"portrait-{TANNERIES}.pdf"
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-1.7")

@@ -10,6 +10,7 @@ import pytest
 
 from analytics.blocks.frozen import reopen
 from analytics.export import tables
+from analytics.figures import observe, surveys
 from analytics.text import documents
 from analytics.text import meetings as texts
 from data import commune as communes
@@ -17,10 +18,11 @@ from data import journal as journals
 from data.intake import door
 from data.intake.profiles import describe
 from data.journal import AgendaItem, Meeting, MeetingKind
-from data.model import Scope
+from data.model import Audience, Scope
 from data.warehouse import purge, snapshot
 from tests.pages.test_forms import field, press
 from tests.pages.test_pages import texts as shown
+from tests.scopes import full
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BY = {"by": "Coordination", "at": AT}
@@ -118,6 +120,48 @@ def test_meeting_of_elected_members_freezes_what_they_may_see(open_page, journal
     assert frame["n_events"].isna().any()
     said = "\n".join(shown(open_page("seance", "own")))
     assert documents.SCOPES[Scope.ELU] in said
+
+
+MAP = "indicateur.signalements decoupage.quartier zones.4"
+MAPS = {
+    "carte": ("carte-map", f"{MAP} affichage.periode"),
+    "carte change": ("carte-map", f"{MAP} affichage.changement"),
+    "accueil zones": ("carte-map", "decoupage.quartier"),
+    "accueil champs": ("accueil-champs", ""),
+    "accueil since": ("accueil-reunion", ""),
+}
+
+
+@pytest.mark.parametrize("block", MAPS)
+def test_maps_and_changes_of_the_commune_are_frozen_for_whom_the_meeting_is_for(open_page, journal, own, block):
+    meeting = journal.register(Meeting(day=date(2026, 12, 11), label="Conseil", scope=Scope.ELU), **BY)
+    key, choix = MAPS[block]
+    freeze(open_page, screen=block.split()[0], key=key, choix=choix)
+    (item,) = journal.agenda(meeting.number)
+    (kept,) = journal.blocks(item.number)
+    again = reopen(kept.content)
+    assert (again.key, kept.content["table"]["scope"]) == (key, Scope.ELU)
+    assert again.picture(large=True) and again.reading and again.asked and again.source()
+    assert kept.code in "\n".join(shown(open_page("seance", "own")))
+
+
+def test_map_of_feeling_is_frozen(open_page, journal, meeting, own):
+    release = full(observe(own))
+    wave = next(one for one in surveys.waves(release).values() if one.audience is Audience.HABITANTS)
+    question = next(one for one in surveys.questions(release, wave).values() if one.has_orientation)
+    asked = f"{MAP} affichage.ressenti enquete.{wave.slug} question.{question.slug}"
+    freeze(open_page, screen="carte", key="carte-map", choix=asked)
+    (item,) = journal.agenda(meeting.number)
+    (kept,) = journal.blocks(item.number)
+    assert "réponses défavorables" in kept.content["asked"] and "share_pct" in kept.content["table"]["columns"]
+
+
+@pytest.mark.parametrize("display", ["periode", "mois", "changement", "ecart"])
+def test_commune_alone_has_a_table_and_no_map_to_freeze(open_page, own, display):
+    app = open_page("carte", "own", choix=f"indicateur.signalements decoupage.commune affichage.{display}")
+    app.session_state["freeze-carte-map"] = True
+    app.run()
+    assert not app.exception and not [one for one in app.button if one.label == texts.ADD]
 
 
 def test_code_that_opens_nothing_says_no_more(open_page, own):

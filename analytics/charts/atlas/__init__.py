@@ -188,27 +188,41 @@ def _side(side: Compared, period: Period, comparison: Comparison) -> dict[str, A
     }
 
 
-def draw(cube: bytes, asked: Mapping[str, Any], state: Mapping[str, Any], geometry: str) -> str:
+def draw(
+    cube: bytes,
+    asked: Mapping[str, Any],
+    state: Mapping[str, Any],
+    geometry: str,
+    frame: tuple[int, int] | None = None,
+) -> str:
     """Draw the map as SVG, as the screens do and with the same code, without a browser.
 
     Parameters
     ----------
-    cube, asked : from ``cube_bytes`` and ``question``, with ``edited``, the sentence that dates the picture.
+    cube, asked : from ``cube_bytes`` and ``question``; with ``edited``, the sentence that dates the whole picture.
     state : what a reader chose: ``categorie``, ``champ``, ``mesure``, ``affichage``, ``mois``, ``zones``, ``vue``.
     geometry : the published outline, as text.
+    frame : width and height of the zones, in px, for the map and its legend alone; letters keep their size. None for
+        the whole picture, with its title and its source, as readers download it.
     """
     from quickjs import Context  # Only documents need it: no screen waits for its library.
 
     engine = Context()
     engine.eval(_pure_script())
-    texts = {"question": json.dumps(asked), "state": json.dumps(state), "geometry": geometry}
+    drawn, size = ("bare", ",JSON.parse(frame)") if frame else ("picture", "")
+    texts = {
+        "question": json.dumps(asked),
+        "state": json.dumps(state),
+        "geometry": geometry,
+        "frame": json.dumps(frame),
+    }
     # The engine takes text only: bytes travel as a list of numbers.
     for name, text in (texts | {"cube": json.dumps(list(gzip.decompress(cube[_NAME:])))}).items():
         engine.set(name, text)
     # Joined: the engine hands over a text in one piece, not one that it still holds as a chain of pieces.
     picture: str = engine.eval(
-        "[picture(read(Uint8Array.from(JSON.parse(cube)).buffer),"
-        "JSON.parse(geometry), JSON.parse(question), JSON.parse(state))].join(``)"
+        f"[{drawn}(read(Uint8Array.from(JSON.parse(cube)).buffer),"
+        f"JSON.parse(geometry), JSON.parse(question), JSON.parse(state){size})].join(``)"
     )
     return picture
 

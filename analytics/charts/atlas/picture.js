@@ -167,23 +167,52 @@ function widest(size, ...texts) {
   return 0.53 * size * Math.max(...texts.map((text) => text.length))
 }
 
+// A size of letters, smaller where a text would be wider than its room.
+function fitting(size, text, room) {
+  return rounded(size * Math.min(1, room / widest(size, text)))
+}
+
 // The whole picture, with all that it needs to be read alone.
 export function picture(cube, geometry, question, state) {
-  const [width, top, middle] = [1000, 84, 640]
+  const [width, top] = [1000, 84]
   const seen = lens(cube, question, state)
+  const { colours } = cube.palette
+  const under = subtitle(seen)
+  const { drawing, bottom } = map(seen, geometry, { width, top, middle: 640 })
+  const height = bottom + 48
+  return framed(seen, { width, height }, `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
+    `<text x="20" y="64" font-size="${fitting(16, under, width - 40)}">${escaped(under)}</text>` +
+    drawing + `<text x="20" y="${height - 20}" font-size="13" fill="${colours.muted}">${escaped(`${question.source} ${question.edited}`)}</text>`)
+}
+
+// The map and its legend alone: what stands around says the rest.
+export function bare(cube, geometry, question, state, [width, middle]) {
+  const seen = lens(cube, question, state)
+  const { drawing, bottom } = map(seen, geometry, { width, top: 0, middle })
+  return framed(seen, { width, height: bottom + 4 }, drawing)
+}
+
+function framed({ cube, question }, { width, height }, drawing) {
+  const { colours, font } = cube.palette
+  return `<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+    `font-family="${font}" fill="${colours.ink}" role="img" aria-label="${escaped(question.title)}">` +
+    `<rect width="${width}" height="${height}" fill="${colours.paper}"/>${drawing}</svg>`
+}
+
+// Zones in a frame, the scale, the legend and the key of hot spots, from `top` to `bottom`.
+function map(seen, geometry, { width, top, middle }) {
+  const { cube, state } = seen
   const entries = fullLegend(seen)
   const { scale, x, y } = placed(geometry, { width, height: middle }, state.vue)
-  const { colours, font } = cube.palette
-  const under = subtitle(seen)
+  const { colours } = cube.palette
   const bar = scaleBar(geometry, scale)
-  const columns = Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label)))))
+  const columns = Math.max(1, Math.min(4, Math.floor((width - 40) / (46 + widest(14, ...entries.map(({ label }) => label))))))
   const rows = Math.ceil(entries.length / columns)
   const spots = hot(seen)
   const bottom = top + middle + 56 + rows * 26
-  const height = bottom + 48 + (spots ? 26 : 0)
   const spotsKey = spots
     ? (spots.zones.length ? hotKey(cube, 20, bottom) : "") +
-      `<text x="${spots.zones.length ? 54 : 20}" y="${bottom + 13}" font-size="13">${escaped(spots.sentence)}</text>`
+      `<text x="${spots.zones.length ? 54 : 20}" y="${bottom + 13}" font-size="${fitting(13, spots.sentence, width - 74)}">${escaped(spots.sentence)}</text>`
     : ""
   const key = entries.map(({ label, fill, ink, ground, n }, i) => {
     const [left, line] = [20 + (i % columns) * ((width - 40) / columns), top + middle + 56 + Math.floor(i / columns) * 26]
@@ -191,18 +220,20 @@ export function picture(cube, geometry, question, state) {
       `<text x="${left + 13}" y="${line + 12}" font-size="12" text-anchor="middle" fill="${ink}" stroke="${ground}" stroke-width="3" paint-order="stroke">${n}</text>` +
       `<text x="${left + 34}" y="${line + 13}" font-size="14">${escaped(label)}</text>`
   }).join("")
-  return `<svg xmlns="http://www.w3.org/2000/svg" lang="fr" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
-    `font-family="${font}" fill="${colours.ink}" role="img" aria-label="${escaped(question.title)}">` +
+  const drawing =
     `<defs>${patterns(cube, rounded(1 / scale))}${legendPatterns(cube)}<clipPath id="atlas-frame"><rect y="${top}" width="${width}" height="${middle}"/></clipPath></defs>` +
-    `<rect width="${width}" height="${height}" fill="${colours.paper}"/>` +
-    `<text x="20" y="36" font-size="22" font-weight="600">${escaped(question.title)}</text>` +
-    `<text x="20" y="64" font-size="${rounded(16 * Math.min(1, (width - 40) / widest(16, under)))}">${escaped(under)}</text>` +
     `<g clip-path="url(#atlas-frame)"><g transform="translate(${rounded(x)} ${rounded(y + top)}) scale(${rounded(scale)})">` +
-    `<g stroke="${border(seen)}">${zonePaths(cube, geometry, fills(seen))}</g>` + hotLines(seen, geometry) + outlines(seen, geometry) + marks(seen, geometry, scale) +
+    still(`<g stroke="${border(seen)}">${zonePaths(cube, geometry, fills(seen))}</g>` + hotLines(seen, geometry) + outlines(seen, geometry), scale) + marks(seen, geometry, scale) +
     labels(seen, places(seen, geometry, { scale, size: 13 }), { scale, size: 13 }) + "</g></g>" +
     `<path d="M20 ${top + middle + 24}v6h${bar.pixels}v-6" fill="none" stroke="${colours.ink}" stroke-width="1.5"/>` +
-    `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` +
-    key + spotsKey + `<text x="20" y="${height - 20}" font-size="13" fill="${colours.muted}">${escaped(`${question.source} ${question.edited}`)}</text></svg>`
+    `<text x="${24 + bar.pixels + 6}" y="${top + middle + 32}" font-size="14">${escaped(bar.text)}</text>` + key + spotsKey
+  return { drawing, bottom: bottom + (spots ? 26 : 0) }
+}
+
+// Lines that no zoom widens, for readers of SVG that know none: nothing zooms in a picture.
+function still(drawing, scale) {
+  return drawing.replace(/stroke-width="([\d.]+)"([^>]*) vector-effect="non-scaling-stroke"/g, (_, width, between) =>
+    `stroke-width="${rounded(width / scale)}"${between}`)
 }
 
 // What is shown, in words: it stands over the map and over the legend.

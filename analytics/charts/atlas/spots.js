@@ -22,7 +22,7 @@ export function hotLines(seen, { zones, size: [across, down] }) {
   const shape = zones.filter(({ code }) => found.zones.includes(code)).map(({ path }) => path).join("")
   const frame = `x="${-across}" y="${-down}" width="${3 * across}" height="${3 * down}"`
   return `<mask id="atlas-hot" maskUnits="userSpaceOnUse" ${frame}><rect ${frame} fill="white"/>` +
-    `<path d="${shape}" fill-rule="evenodd" stroke="black" vector-effect="non-scaling-stroke"/></mask><g mask="url(#atlas-hot)">` +
+    `<path d="${shape}" fill-rule="evenodd" stroke="black" stroke-width="1" vector-effect="non-scaling-stroke"/></mask><g mask="url(#atlas-hot)">` +
     LINES.map(([ink, width]) =>
       `<path d="${shape}" fill="none" stroke="${seen.cube.palette.colours[ink]}" stroke-width="${width}" stroke-linejoin="round" vector-effect="non-scaling-stroke"/>`
     ).join("") + "</g>"

@@ -6,7 +6,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from analytics.blocks import changes_in_rows
 from analytics.blocks.last_months import last_months
+from analytics.blocks.recipe import Recipe
 from analytics.charts import small
 from analytics.disclosure import ProtectedTable, Status
 from analytics.figures import alerts, changes, counts, evaluations
@@ -124,16 +126,8 @@ def last_meeting(session: Session, _: Choice) -> None:
     meeting = held[chosen]
     day = formats.day(meeting.day)
     title.header(texts.SINCE.format(day=day), anchor=False, help=texts.SINCE_NOTE)
-    table = what_moved.since(session.release, meeting.day, key="accueil-depuis")
-    if table is None:
-        return
-    block.twin(
-        table,
-        key="accueil-reunion",
-        columns=["indicator", "period", "n_events", "mean_before", "word"],
-        labels={slug: one.label for slug, one in indicators().items()},
-        note=texts.SINCE_NOTE,
-    )
+    if one := what_moved.since(session.release, meeting.day, key="accueil-depuis"):
+        block.below(session, one, Recipe(changes_in_rows.changes_since, (meeting.day,)))
 
 
 def key_figures(session: Session, choice: Choice) -> None:
@@ -182,24 +176,13 @@ def _to_watch(session: Session, choice: Choice) -> None:
 def changes_by_champ(session: Session, choice: Choice) -> None:
     """What changed in each champ d'action, for the whole commune."""
     st.header(f"{choice.indicator.label} {formats.small(fr.BY_CHAMP)}", anchor=False, help=fr.BY_CHAMP_NOTE)
-    champs = session.ask(counts.available_champs, choice.selection.indicator)
-    questions = tuple(
-        Selection(choice.selection.indicator, Level.COMMUNE, choice.selection.period, champ=champ) for champ in champs
-    )
-    if not questions:
+    recipe = Recipe(changes_in_rows.changes_by_champ, (choice.selection.indicator, choice.selection.period))
+    one = recipe.block(session.release)
+    if one is None:
         st.info(fr.NO_CHAMP)
         return
-    table = session.ask(changes.table, questions)
-    labels = {slug: champ.label for slug, champ in session.release.nomenclature.champs.items()}
-    names, key = [labels[slug] for slug in table.frame["champ"]], "accueil-par-champ"
-    what_moved.rows(table, names, head=fr.CHAMP, key=key, caption=fr.BY_CHAMP_NOTE)
-    block.twin(
-        table,
-        key="accueil-champs",
-        columns=["champ", "n_events", "mean_before", "word"],
-        labels=labels,
-        note=fr.BY_CHAMP_NOTE,
-    )
+    what_moved.rows(one, head=fr.CHAMP, key="accueil-par-champ")
+    block.below(session, one, recipe)
 
 
 def changes_by_zone(session: Session, choice: Choice) -> None:
@@ -223,16 +206,8 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     labels = {one: f"{indicators()[one].label} ({n})" for one, n in moved.items() if n or one == slug}
     if len(labels) > 1 and not projection.is_on():
         filters.pick("indicateur", fr.INDICATOR, labels, width=filters.WIDE)
-    if of and moved[slug]:
-        zone_map.map_of_changes(session, of)
-    reading = readings.map_of_changes(table, choice.selection.level)
-    block.twin(
-        table,
-        key="accueil-zones",
-        columns=["zone_label", "n_events", "mean_before", "word"],
-        note=fr.BY_ZONE_NOTE,
-        reading=reading,
-    )
+    if of:
+        zone_map.map_of_changes(session, of, is_drawn=bool(moved[slug]))
 
 
 def _questions(session: Session, choice: Choice) -> tuple[Selection, ...]:

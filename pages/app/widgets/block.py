@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -30,18 +31,39 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
     recipe = Recipe(make, asked, options)
     block = recipe.block(session.release)
     if block is not None:
-        show(block)
-        freezing.offer(session, block.key, recipe)
+        _above(block)
+        below(session, block, recipe)
     return block is not None
 
 
 def show(block: Block) -> None:
     """Draw a block; its reading is also the text of its picture."""
+    _above(block)
+    _table(block)
+
+
+def below(session: Session, block: Block, recipe: Recipe | None) -> None:
+    """Draw what stands under a picture: its reading and table, once opened, and what freezes it, on one line.
+
+    Parameters
+    ----------
+    recipe : makes the block again for a meeting; None where it cannot be frozen.
+    """
+    with st.container(key=f"{block.key}-below", horizontal=True, gap="small"):
+        _table(block)
+        if recipe:
+            freezing.offer(session, block.key, recipe)
+
+
+def _above(block: Block) -> None:
     if block.title:
         st.header(block.title, anchor=False)
     if block.note:
         st.caption(block.note)
     draw_picture(block)
+
+
+def _table(block: Block) -> None:
     twin(
         block.table,
         key=block.key,
@@ -50,7 +72,14 @@ def show(block: Block) -> None:
         labels=block.labels,
         provisional=block.provisional,
         reading=block.reading,
+        image=partial(_png, block),
     )
+
+
+def _png(block: Block) -> bytes:
+    from analytics.export import image  # No screen waits for its libraries.
+
+    return image.png(block)
 
 
 def draw_picture(block: Block) -> None:
@@ -82,6 +111,7 @@ def twin(
     labels: Mapping[str, str] | None = None,
     provisional: Collection[date] = (),
     reading: str = "",
+    image: Callable[[], bytes] | None = None,
 ) -> None:
     """The table of figures, written once opened, and its download.
 
@@ -89,6 +119,7 @@ def twin(
     ----------
     note : first line of the download.
     reading : what stands above the table; all there is on a projected page.
+    image : makes a PNG of what the table is of.
     """
     if projection.is_on():
         st.markdown(reading)
@@ -98,11 +129,13 @@ def twin(
         if opened.open:
             st.markdown(reading)
             st.table(tables.readable(table, columns, words, provisional), hide_index=True)
-            st.download_button(
-                fr.DOWNLOAD,
-                data=lambda: tables.csv(table, words, note),
-                file_name=f"{key}.csv",
-                mime="text/csv",
-                key=f"{key}-csv",
-                on_click="ignore",
-            )
+            csv = partial(tables.csv, table, words, note)
+            with st.container(horizontal=True, gap="small"):
+                _download(fr.DOWNLOAD, csv, f"{key}.csv")
+                if image:
+                    _download(fr.DOWNLOAD_IMAGE, image, f"{key}.png")
+
+
+def _download(label: str, make: Callable[[], bytes], name: str) -> None:
+    """Offer a file, made once it is asked for."""
+    st.download_button(label, data=make, file_name=name, key=name.replace(".", "-"), on_click="ignore")

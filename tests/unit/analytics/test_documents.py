@@ -1,5 +1,6 @@
 """The documents of a meeting: what each holds, what none may hold, and what a hostile name becomes in them."""
 
+import dataclasses
 import html
 import io
 import re
@@ -15,6 +16,7 @@ import pandas as pd
 import pypdf
 import pytest
 from icalendar import Calendar
+from PIL import Image
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
@@ -22,7 +24,7 @@ from analytics.blocks import Block, Tile
 from analytics.blocks.frozen import frozen
 from analytics.charts.figure import Draft
 from analytics.disclosure import Policy, protect
-from analytics.export import due_dates, minutes, report, slides, workbook
+from analytics.export import due_dates, image, minutes, report, slides, workbook
 from analytics.export.meeting import MeetingFile, Point, Shown, meeting_file
 from analytics.text import documents
 from data import commune as communes
@@ -243,6 +245,28 @@ def test_report_is_tagged_and_holds_each_figure_and_each_name_as_typed(made):
     assert "3141" not in re.sub(r"\s", "", text)
     for name in (*HOSTILE, *figures, "CODE0001", "Source : essai.", "Plaintes · 2026", "Diffusion limitée"):
         assert name in text.replace("\u202f", " ").replace("\u00a0", " "), name
+
+
+@pytest.mark.parametrize("picture", PICTURES)
+def test_block_is_a_picture_whose_letters_are_read(picture):
+    drawn = Image.open(io.BytesIO(image.png(block(picture, PICTURES[picture]))))
+    assert drawn.format == "PNG" and drawn.width == 2200 and drawn.height > 300
+    assert drawn.convert("L").getextrema() != (255, 255)
+
+
+def test_picture_of_a_block_has_its_first_sentence_where_it_has_no_title():
+    shown = block(picture=svg)
+    bare = dataclasses.replace(shown, title="", reading="Deux zones bougent. Le reste est stable.")
+    assert image.png(bare) == image.png(shown)
+
+
+@pytest.mark.parametrize("n_letters", [200, 255, 256, 400])
+def test_meeting_of_a_long_name_has_its_documents(file, n_letters):
+    long = dataclasses.replace(file, points=(), meeting=dataclasses.replace(file.meeting, label="m" * n_letters))
+    deck = Presentation(io.BytesIO(slides.pptx(long, today=TODAY, address=ADDRESS, progress=lambda _: None)))
+    text = word.Document(io.BytesIO(minutes.docx(long, today=TODAY)))
+    for properties in (deck.core_properties, text.core_properties):
+        assert "m" * 200 in properties.title and len(properties.title) <= 255
 
 
 def test_meeting_without_a_point_nor_a_decision_says_so(file):

@@ -125,3 +125,23 @@ def test_initials_keep_their_capitals_in_a_title(pairs):
 def test_word_of_a_move_is_that_of_the_judge():
     table = changes([RISE, STILL], SHOWN)
     assert table.frame["word"].tolist()[0] == ChangeWord.CLEAR_RISE
+
+
+@pytest.mark.parametrize(
+    ("pairs", "title"),
+    [
+        ([STILL, STILL], "Par champ\u00a0: aucune hausse ni baisse établie"),
+        ([RISE, STILL], "Par champ\u00a0: \\*0\\*, hausse nette"),
+        ([RISE, FALL], "Par champ\u00a0: \\*0\\*, hausse nette\u202f; \\*1\\*, baisse nette"),
+        ([RISE, FALL, FALL], "Par champ\u00a0: 1\u00a0hausse et 2\u00a0baisses"),
+    ],
+)
+def test_what_moved_is_named_of_what_is_no_zone_or_counted_beyond_two(pairs, title):
+    names = [f"*{i}*" for i in range(len(pairs))]
+    assert findings.changed("Par champ", changes(pairs), names) == title
+
+
+def test_nothing_is_said_to_be_still_where_nothing_is_compared():
+    table = changes([STILL])
+    withheld = table.where(table.frame["n_events"] < 0)
+    assert findings.changed("Par champ", withheld, []) == "Par champ\u00a0: aucune comparaison n’est possible"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +11,7 @@ from analytics.blocks.last_months import last_months
 from analytics.charts import small
 from analytics.disclosure import Status
 from analytics.figures import changes, counts, surveys, zones_compared
+from analytics.figures.evaluations import Evaluated
 from analytics.statistics.words import SurveyWord
 from analytics.text import actions as texts
 from analytics.text import chips, feeling, formats, fr, readings
@@ -53,6 +55,8 @@ def _draw(session: Session, choice: Choice) -> None:
                 _composition(session, choice, zone)
                 _felt(session, choice, zone)
                 _done(session, zone)
+                if zone is not None:
+                    _to_take_away(session, choice, zone)
 
 
 def details(session: Session, choice: Choice) -> None:
@@ -180,26 +184,21 @@ def _felt(session: Session, choice: Choice, zone: str | None) -> None:
 
 
 def _done(session: Session, zone: str | None) -> None:
-    """Actions of the zone, or of the whole commune, those that run first, each with its verdict."""
-    today = date.today()
-    verdicts = register.verdicts(session, session.actions)
-    actions = session.journal.actions(zone=zone) if zone else session.journal.actions()
-    # An action of the whole commune is no zone's own.
-    own = [one for one in actions if bool(one.zones) is bool(zone)]
+    """Actions of the zone, or of the whole commune."""
+    own = _own(session, zone)
     st.markdown(f"**{texts.HERE if zone else texts.EVERYWHERE}**")
     if not own:
         st.markdown(texts.NONE_HERE if zone else texts.NONE_EVERYWHERE)
         return
-    running = sorted(own, key=lambda one: (one.end is not None and one.end < today, one.start))
     rows = [
         [
-            tableau.link(one.name, screen="actions", action=str(one.number)),
-            tableau.text(texts.when(one)),
-            chip.markup(verdicts[one.number].word or chips.UNJUDGED),
+            f"<div>{tableau.link(one.action.name, screen='actions', action=str(one.action.number))}</div>"
+            f"<div>{tableau.text(texts.when(one.action))}</div>",
+            chip.markup(one.word or chips.UNJUDGED),
         ]
-        for one in running
+        for one in own
     ]
-    heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "span", "verdict")}
+    heads = {name: tableau.text(texts.HEADS[name]) for name in ("name", "verdict")}
     caption = texts.HERE if zone else texts.EVERYWHERE
     tableau.draw(heads, [("", rows)], key=f"actions-of-{zone}", caption=caption, is_headed=False)
 
@@ -209,3 +208,41 @@ def _links() -> None:
     with st.container(horizontal=True, gap="small"):
         for slug, label in fr.PORTRAIT_LINKS.items():
             st.page_link(address.page(slug), label=label)
+
+
+def _to_take_away(session: Session, choice: Choice, zone: str) -> None:
+    """The portrait as a document of one page, made once it is asked for."""
+    st.download_button(
+        fr.PORTRAIT_PAGE,
+        data=partial(_page, session, choice, zone),
+        file_name=f"portrait-{''.join(filter(str.isalnum, zone))}.pdf",
+        key=f"portrait-page-{zone}",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def _page(session: Session, choice: Choice, zone: str) -> bytes:
+    from analytics.export import portrait  # No screen waits for its libraries.
+
+    level = choice.selection.level
+    return portrait.pdf(
+        session.release,
+        choice.selection,
+        choice.comparison,
+        zone,
+        measure=choice.measure,
+        asked=felt_and_done.questions(session, level),
+        actions=_own(session, zone),
+        today=date.today(),
+    )
+
+
+def _own(session: Session, zone: str | None) -> list[Evaluated]:
+    """Actions of the zone, or of the whole commune, those that run first, each with its verdict."""
+    today, verdicts = date.today(), register.verdicts(session, session.actions)
+    actions = session.journal.actions(zone=zone) if zone else session.journal.actions()
+    # An action of the whole commune is no zone's own.
+    own = [one for one in actions if bool(one.zones) is bool(zone)]
+    own.sort(key=lambda one: (one.end is not None and one.end < today, one.start))
+    return [verdicts[one.number] for one in own]

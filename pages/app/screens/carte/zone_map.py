@@ -2,30 +2,26 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import streamlit as st
+
+from analytics.blocks import zone_map as blocks
+from analytics.blocks.recipe import Recipe
 from analytics.charts import atlas as charts
-from analytics.disclosure import ProtectedTable
-from analytics.figures import Release, changes, comparability, counts, layers, surveys, zones_compared
+from analytics.figures import Release, changes, counts, layers
 from analytics.figures.comparability import Comparison
-from analytics.figures.indicator_counts import IndicatorCounts, indicator_counts
+from analytics.figures.indicator_counts import indicator_counts
 from analytics.figures.surveys import Question, Wave
-from analytics.indicators import indicator
-from analytics.text import feeling, formats, fr, headlines, readings
+from analytics.text import feeling, formats, fr, headlines
 from data import reference
-from data.journal import Action
-from data.model import Level, Period, Selection
+from data.model import Level, Period
 from pages.app.reader import address, filters, projection
 from pages.app.reader.filters import Choice
-from pages.app.screens.carte import felt_and_done, hot_spots
+from pages.app.screens.carte import felt_and_done
 from pages.app.session import Session
-from pages.app.widgets import atlas, beginning, block, provenance
-
-_COLUMNS = ["zone_label", "n_events", "exposure", "value", "value_low", "value_high", "word"]
-_FELT_COLUMNS = ["zone_label", "n_answers", "share_pct", "low_pct", "high_pct", "reliability"]
-_CHANGE_COLUMNS = ["zone_label", "n_events", "mean_before", "word"]
+from pages.app.widgets import atlas, beginning, block
 
 
 def headline(session: Session) -> str:
@@ -33,7 +29,7 @@ def headline(session: Session) -> str:
     choice = filters.asked(session.release, compared=True)
     if choice is None:
         return headlines.NOTHING
-    table = _table(session, choice.selection, choice.comparison)
+    table = session.ask(changes.with_commune, choice.selection, choice.comparison)
     return headlines.of_zones(table, choice.indicator, choice.selection.level)
 
 
@@ -47,61 +43,35 @@ def read(session: Session) -> Choice | None:
 
 def atlas_of(session: Session, choice: Choice) -> None:
     """The whole atlas: map, months and key figures."""
-    _draw(session, choice, _state(choice), parts="whole", key="carte", on_change=_remember)
+    _draw(session, choice, _state(session, choice), parts="whole", key="carte", on_change=_remember)
 
 
 def in_words(session: Session, choice: Choice) -> None:
-    """What the atlas shows, in a reading and a table."""
-    state = _state(choice)
-    if asked := _felt(session, choice):
-        table = session.ask(surveys.shares, *asked, choice.selection.level)
-        reading = feeling.shares(table, asked[1].counted, asked[0].voluntary)
-        block.twin(table, key="carte-map", columns=_FELT_COLUMNS, note=reading, reading=reading)
-        return
-    is_change = state["affichage"] == "changement"
-    selection = replace(choice.selection, period=_looked_at(session, choice, state))
-    comparison = choice.comparison if is_change else None
-    table, reading = _table(session, selection, comparison), _reading(session, selection, comparison, choice.measure)
-    provenance.question(session, choice)
-    columns = _CHANGE_COLUMNS if is_change else _COLUMNS
-    block.twin(table, key="carte-map", columns=columns, note=reading, reading=reading)
+    """What the atlas shows, in a reading and a table, and what freezes it for a meeting."""
+    recipe = _recipe(session, choice, _state(session, choice))
+    one = blocks.zone_map(session.release, *recipe.given, **recipe.options)
+    st.markdown(f"**{one.asked}**")
+    block.below(session, one, recipe if choice.selection.level is not Level.COMMUNE else None)
 
 
-def map_of_changes(session: Session, choice: Choice) -> None:
-    """The map alone, of what changed in each zone."""
-    if choice.selection.level is not Level.COMMUNE:
-        state = _state(choice) | {"affichage": "changement"}
+def map_of_changes(session: Session, choice: Choice, *, is_drawn: bool) -> None:
+    """What changed in each zone: the map alone, its reading and its table, and what freezes it for a meeting."""
+    state = _state(session, choice) | {"affichage": "changement"}
+    if is_drawn:
         _draw(session, choice, state, parts="map", key="accueil", on_change=_remember_view)
+    recipe = _recipe(session, choice, state)
+    block.below(session, blocks.zone_map(session.release, *recipe.given, **recipe.options), recipe)
 
 
-def _reading(session: Session, selection: Selection, comparison: Comparison | None, measure: str) -> str:
-    """What the map shows, in words."""
-    table = _table(session, selection, comparison)
-    is_zone = table.frame.index < len(table.frame) - 1
-    zones, commune = table.where(is_zone), table.where(~is_zone)
-    if comparison is not None:
-        return readings.map_of_changes(zones, selection.level)
-    return readings.map_of(zones, commune, indicator(selection.indicator), selection.level, measure)
-
-
-def _table(session: Session, selection: Selection, comparison: Comparison | None) -> ProtectedTable:
-    """Figures of each zone over a period, and of the commune; or what changed between two."""
-    if comparison is None:
-        return session.ask(zones_compared.table, selection)
-    return session.ask(changes.with_commune, selection, comparison)
+def _recipe(session: Session, choice: Choice, state: dict[str, Any]) -> Recipe:
+    """What makes the block of the map, for the reader or for a meeting."""
+    felt = _felt(session, choice) if state["affichage"] == "ressenti" else None
+    given = choice.selection, choice.comparison, state
+    return Recipe(blocks.zone_map, given, {"actions": session.actions, "felt": felt})
 
 
 def _of(choice: Choice) -> tuple[str, Level]:
     return choice.selection.indicator, choice.selection.level
-
-
-def _looked_at(session: Session, choice: Choice, state: dict[str, Any]) -> Period:
-    """The month on the map, or the period; the same as in the browser, which shows the last month of an unknown one."""
-    if state["affichage"] != "mois":
-        return choice.selection.period
-    shown = session.ask(indicator_counts, *_of(choice))
-    months = {charts.step_of(shown.buckets[i])["id"]: shown.buckets[i] for i in shown.steps}
-    return months.get(state["mois"], list(months.values())[-1])
 
 
 def _draw(
@@ -113,11 +83,9 @@ def _draw(
     key: str,
     on_change: Callable[[dict[str, Any]], None],
 ) -> None:
-    cube, name = session.ask(_cube, *_of(choice), session.actions)
-    asked = _felt(session, choice)
-    question = session.ask(_question, *_of(choice), choice.selection.period, choice.comparison, name, asked)
-    if state["affichage"] == "ressenti" and not asked:
-        state = state | {"affichage": "periode"}
+    cube = session.ask(blocks.cube, *_of(choice), session.actions)
+    asked = *_of(choice), choice.selection.period, choice.comparison, _felt(session, choice)
+    question = session.ask(_question, *asked, charts.name_of(cube))
     atlas.draw(
         cube,
         question,
@@ -125,7 +93,7 @@ def _draw(
             "state": state,
             "parts": parts,
             "felts": _felts(session, choice.selection.level),
-            "hot": hot_spots.outlined(session, choice.selection, state["affichage"]),
+            "hot": blocks.outlined(session.release, choice.selection, state["affichage"]),
             "large": projection.is_on(),
             "edited": fr.ATLAS_EDITED.format(day=formats.day(date.today())),
         },
@@ -134,41 +102,19 @@ def _draw(
     )
 
 
-def _cube(release: Release, slug: str, level: Level, actions: tuple[Action, ...]) -> tuple[bytes, str]:
-    nomenclature = release.nomenclature
-    shown = release.ask(indicator_counts, slug, level)
-    cube = charts.cube_bytes(
-        shown,
-        champs={slug: champ.label for slug, champ in nomenclature.champs.items()},
-        categories={slug: nomenclature.label(slug) for slug in shown.categories},
-        marks=release.ask(layers.marks, actions),
-    )
-    return cube, charts.name_of(cube)
-
-
 def _question(
     release: Release,
     slug: str,
     level: Level,
     period: Period,
     comparison: Comparison,
+    felt: tuple[Wave, Question] | None,
     cube: str,
-    felt: tuple[Wave, Question] | None = None,
 ) -> dict[str, Any]:
     shown = release.ask(indicator_counts, slug, level)
-    commune, counted = release.commune, shown.indicator
     covered = release.ask(counts.covered_period, slug, level)
-    base = commune.base_map
-    return charts.question(
-        shown,
-        period,
-        comparison,
-        release.ask(changes.judgement, slug, level, comparison),
-        release.ask(zones_compared.differences, slug, level, period),
-        title=f"{fr.RESSENTI if felt else counted.label} – {commune.name}",
-        source=fr.ATLAS_SOURCE.format(source=counted.source, version=release.version),
-        cuts=release.ask(comparability.cuts, slug, level).values(),
-    ) | {
+    base = release.commune.base_map
+    return release.ask(blocks.asked_of_atlas, slug, level, period, comparison, felt) | {
         "cube": cube,
         "name": f"{cube} {period} {comparison} {felt and (felt[0].slug, felt[1].slug)}",
         "file": f"carte-{slug}-{level}",
@@ -188,7 +134,6 @@ def _question(
             if one is not level
         ],
         "base": base and {"url": base.url, "attribution": base.attribution},
-        "felt": felt and _of_felt(release, shown, *felt, level),
     }
 
 
@@ -198,11 +143,6 @@ def _felt(session: Session, choice: Choice) -> tuple[Wave, Question] | None:
         return None
     known = felt_and_done.on_map(session, choice.selection.level)
     return known.get((address.get("enquete"), address.get("question")))
-
-
-def _of_felt(release: Release, shown: IndicatorCounts, wave: Wave, question: Question, level: Level) -> dict[str, Any]:
-    shares = release.ask(surveys.shares, wave, question, level)
-    return charts.felt(shown, shares, feeling.on_map(question.wording, wave.audience, wave.wave))
 
 
 def _felts(session: Session, level: Level) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -217,15 +157,16 @@ def _outline(level: Level, vintage: str) -> str:
     return f"/geo/{level}-{vintage}"
 
 
-def _state(choice: Choice) -> dict[str, Any]:
+def _state(session: Session, choice: Choice) -> dict[str, Any]:
     selection, display = choice.selection, address.get("affichage")
+    known = (*fr.ATLAS["displays"], *(["ressenti"] if _felt(session, choice) else []))
     return {
         "indicateur": selection.indicator,
         "decoupage": selection.level,
         "categorie": selection.category,
         "champ": selection.champ,
         "mesure": choice.measure,
-        "affichage": display if display in (*fr.ATLAS["displays"], "ressenti") else "periode",
+        "affichage": display if display in known else "periode",
         "enquete": address.get("enquete"),
         "question": address.get("question"),
         "mois": address.get("mois"),
