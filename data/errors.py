@@ -491,6 +491,15 @@ class NothingToFreezeError(QuietudeError):
     )
 
 
+class OnlyActivityError(QuietudeError):
+    """A cellule de veille looks at what services recorded, and a block shows something else."""
+
+    sentence = (
+        "Une cellule de veille ne regarde que l’activité enregistrée : ni enquête, ni évaluation d’action. Rien n’a "
+        "été modifié. Choisissez un bloc des écrans Accueil, Carte ou Évolution, ou une autre séance."
+    )
+
+
 class UnknownEntryError(QuietudeError):
     """The journal has no entry of this number."""
 

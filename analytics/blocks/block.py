@@ -50,6 +50,7 @@ class Block:
     source : says where the figures come from and what limits them, in Markdown; asked for where no screen says it.
     labels : French label of slugs of the table.
     provisional : first days of the months that the table marks so.
+    is_activity : whether it counts what services recorded, and nothing else: all that a cellule de veille looks at.
 
     Raises
     ------
@@ -67,6 +68,7 @@ class Block:
     source: Callable[[], str] = str
     labels: Mapping[str, str] = field(default_factory=dict)
     provisional: Collection[date] = ()
+    is_activity: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a picture that says nothing."""

@@ -1,6 +1,5 @@
 """What changed in the answers to a question between two waves of a survey."""
 
-from collections.abc import Collection
 from functools import partial
 
 from analytics.blocks import source
@@ -14,7 +13,7 @@ from data.model import Level
 
 
 def changes_between_waves(
-    release: Release, before: Wave, after: Wave, question: Question, level: Level, *, emphasised: Collection[str] = ()
+    release: Release, before: Wave, after: Wave, question: Question, level: Level, *, emphasised: tuple[str, ...] = ()
 ) -> Block:
     """Draw two points per zone, the margin of their difference and the word of those that moved.
 

@@ -1,6 +1,5 @@
 """What is felt against what is recorded of the same theme, zone by zone."""
 
-from collections.abc import Collection
 from functools import partial
 
 from analytics.blocks import source
@@ -16,7 +15,7 @@ from data.model import Level
 
 
 def felt_and_recorded(
-    release: Release, wave: Wave, question: Question, level: Level, slug: str, *, emphasised: Collection[str] = ()
+    release: Release, wave: Wave, question: Question, level: Level, slug: str, *, emphasised: tuple[str, ...] = ()
 ) -> Block:
     """Draw each zone at its recorded rate and its share of the counted answers, with both margins.
 

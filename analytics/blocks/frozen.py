@@ -1,7 +1,9 @@
 """A block as JSON, and back: what a meeting keeps shows the same figures whatever becomes of the data."""
 
+import logging
+import re
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +12,14 @@ import pandas as pd
 from analytics.blocks.block import Block, Picture, Tile
 from analytics.charts.figure import Figure, from_json, to_json
 from analytics.disclosure import Policy, ProtectedTable, reopened
+from data.journal import FrozenBlock
 from data.model import Scope
 
 _SIZES = {"screen": False, "projector": True}
+_UNWRITABLE = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+"""What no XML holds, and so no document."""
+_STAND_IN = "\ufffd"
+_log = logging.getLogger(__name__)
 _DAY = "day"
 """Type of a column of days, which pandas has none of."""
 
@@ -30,7 +37,7 @@ def frozen(block: Block) -> dict[str, Any]:
         "columns": [*block.columns],
         "labels": {**block.labels},
         "provisional": sorted(day.isoformat() for day in block.provisional),
-        "table": _table(block.table),
+        "table": figures(block.table),
     }
 
 
@@ -44,10 +51,10 @@ def reopen(content: Mapping[str, Any]) -> Block:
     table = content["table"]
     frame = pd.DataFrame({name: _column(**column).array for name, column in table["columns"].items()})
     policy = Policy(Scope(table["scope"]), threshold=int(table["threshold"]))
-    pictures = content["picture"]
+    pictures = {large: _picture(**content["picture"][size]) for size, large in _SIZES.items()}
 
     def picture(*, large: bool) -> Picture:
-        return _picture(**pictures["projector" if large else "screen"])
+        return pictures[large]
 
     return Block(
         key=content["key"],
@@ -62,6 +69,28 @@ def reopen(content: Mapping[str, Any]) -> Block:
         provisional=frozenset(map(date.fromisoformat, content["provisional"])),
         table=reopened(frame, policy),
     )
+
+
+def opened(kept: FrozenBlock) -> Block | None:
+    """The block that a meeting keeps, under a key that no other has; None where it no longer reads."""
+    try:
+        block = reopen(_seen(kept.content))
+    except (KeyError, TypeError, ValueError):
+        _log.warning("frozen block %s does not read", kept.code, exc_info=True)
+        return None
+    return replace(block, key=f"{block.key}-{kept.code.lower()}")
+
+
+def _seen(value: Any) -> Any:
+    """What was frozen, with a sign that is seen instead of each that no document can hold: files may bring some."""
+    match value:
+        case Mapping():
+            return {_seen(key): _seen(one) for key, one in value.items()}
+        case list():
+            return [_seen(one) for one in value]
+        case str() if _UNWRITABLE.search(value):
+            return _UNWRITABLE.sub(_STAND_IN, value)
+    return value
 
 
 def _drawn(picture: Picture) -> dict[str, Any]:
@@ -82,7 +111,8 @@ def _picture(
     return svg if svg is not None else tuple(Tile(**tile) for tile in tiles or ())
 
 
-def _table(table: ProtectedTable) -> dict[str, Any]:
+def figures(table: ProtectedTable) -> dict[str, Any]:
+    """A protected table as a JSON object."""
     return {
         "scope": table.policy.scope.value,
         "threshold": table.policy.threshold,

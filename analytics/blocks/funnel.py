@@ -17,6 +17,7 @@ def funnel(release: Release, selection: Selection) -> Block | None:
         return None
     return Block(
         key="carte-funnel",
+        is_activity=True,
         title="",
         note=texts.NOTE,
         picture=partial(charts.funnel, table, zones_compared.funnel(table)),

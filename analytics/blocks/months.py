@@ -1,6 +1,5 @@
 """Months of zones, or of the commune; of one place, over their usual band."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -25,9 +24,9 @@ def months(
     zones: tuple[str, ...],
     *,
     measure: str,
-    actions: Sequence[Action],
-    events: Sequence[Event],
-    breaks: Sequence[RecordingBreak],
+    actions: tuple[Action, ...],
+    events: tuple[Event, ...],
+    breaks: tuple[RecordingBreak, ...],
 ) -> Block:
     """Draw what zones of the level count; the commune without any.
 
@@ -68,6 +67,7 @@ def months(
     marks = (readings.breaks(breaks), actions_texts.began(actions), events_texts.happened(events))
     return Block(
         key="evolution-months",
+        is_activity=True,
         title=title,
         picture=picture,
         asked=source.asked(release, selection, zones),

@@ -1,6 +1,6 @@
 """Months that each source gave: received, missing, late, provisional, and where its recording changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -16,7 +16,7 @@ def months_received(
     release: Release,
     names: Mapping[str, str],
     *,
-    breaks: Sequence[RecordingBreak],
+    breaks: tuple[RecordingBreak, ...],
     today: date,
     n_months: int | None = None,
 ) -> Block | None:
@@ -34,6 +34,7 @@ def months_received(
     sums = {names.get(one.source, one.source): words.given(one) for one in coverages}
     return Block(
         key="donnees-months",
+        is_activity=True,
         title=fr.CALENDAR,
         picture=partial(charts.strip, table, words.MONTH_STATES, sums, n_months=n_months),
         reading=words.calendar(coverages, breaks, names),

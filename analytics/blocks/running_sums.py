@@ -24,6 +24,7 @@ def running_sums(release: Release, selection: Selection, zones: tuple[str, ...],
     sums = series.running_sums(series.side_by_side(table, unit.column))
     return Block(
         key="evolution-sums",
+        is_activity=True,
         title=findings.latest_sums(sums, unit),
         note=fr.RUNNING_NOTE,
         picture=partial(charts.running_sum, sums, unit=unit),

@@ -1,6 +1,5 @@
 """The share of the counted answers to a question, in the commune and in each zone."""
 
-from collections.abc import Collection
 from functools import partial
 
 from analytics.blocks import source
@@ -14,7 +13,7 @@ from data.model import Level
 
 
 def shares_by_zone(
-    release: Release, wave: Wave, question: Question, level: Level, *, emphasised: Collection[str] = ()
+    release: Release, wave: Wave, question: Question, level: Level, *, emphasised: tuple[str, ...] = ()
 ) -> Block:
     """Draw a point and its margin per zone.
 

@@ -36,7 +36,7 @@ def in_short(release: Release, slug: str) -> str:
     return f"{fr.labelled(fr.SOURCE, indicator(slug).source)}. {fr.labelled(fr.VERSION, release.version)}."
 
 
-def known_breaks(release: Release, selection: Selection, zones: Sequence[str] = ()) -> list[RecordingBreak]:
+def known_breaks(release: Release, selection: Selection, zones: Sequence[str] = ()) -> tuple[RecordingBreak, ...]:
     """Changes of recording of the sources of a selection, in some zones or, without any, anywhere.
 
     Raises
@@ -45,7 +45,7 @@ def known_breaks(release: Release, selection: Selection, zones: Sequence[str] = 
     """
     known = release.ask(coverage.breaks, selection.indicator, date.today())
     touched = {one: release.ask(coverage.touched, one, selection.level) for one in known}
-    return [one for one in known if not zones or touched[one].intersection(zones)]
+    return tuple(one for one in known if not zones or touched[one].intersection(zones))
 
 
 def of(release: Release, selection: Selection, zones: Sequence[str] = ()) -> Callable[[], str]:

@@ -24,6 +24,7 @@ def years(release: Release, selection: Selection, zones: tuple[str, ...], *, mea
     has_months = release.ask(counts.has_months, selection.indicator, selection.level)
     return Block(
         key="evolution-years",
+        is_activity=True,
         title=findings.last_years(totals, unit, partial_years),
         note="" if has_months else fr.YEARS_NOTE,
         picture=partial(charts.yearly, totals, unit=unit, partial=partial_years),

@@ -1,6 +1,5 @@
 """Months of zones on the same scale, each with what became of it."""
 
-from collections.abc import Collection
 from datetime import date
 
 import numpy as np
@@ -28,7 +27,7 @@ def zones_side_by_side(
     release: Release,
     selection: Selection,
     comparison: Comparison,
-    zones: Collection[str],
+    zones: tuple[str, ...],
     *,
     key: str,
     measure: str,
@@ -95,6 +94,7 @@ def side_by_side(
 
     return Block(
         key=key,
+        is_activity=True,
         title=title,
         note=readings.same_scale(changed, unit, line),
         picture=lambda **_: tuple(tile(row) for _, row in changed.frame.iterrows()),

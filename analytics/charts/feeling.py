@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.charts import CHANGES, Colour
 from analytics.charts.figure import LARGE, Draft, Figure, as_typed
+from analytics.columns import declared
 from analytics.disclosure import ProtectedTable
 from analytics.statistics.words import FALLS, MOVES, ChangeWord, SurveyWord
 from analytics.text import chips, formats, fr, readings
@@ -56,6 +57,7 @@ def zones(
         marker={"size": 10, "color": Colour.SERIES, "symbol": symbols},
         customdata=[text.point(row, value) if pd.notna(row[value]) else "" for _, row in frame.iterrows()],
         hovertemplate="%{customdata}<extra></extra>",
+        name=declared([value])[0].header,
         showlegend=False,
     )
     _add_absences(draft, frame, value)
@@ -86,8 +88,8 @@ def waves(
     shares = frame[["before_pct", "share_pct"]].astype(float)
     # Newcombe's limits may leave what a share can be.
     limits = frame[["low_pts", "high_pts"]].astype(float).add(shares["before_pct"], axis=0).clip(0, 100)
-    _add_segments(draft, limits, width=9, colours=_bars(frame["word"]))
-    _add_segments(draft, shares, width=2, colours=[Colour.SERIES] * len(frame))
+    _add_segments(draft, limits, width=9, colours=_bars(frame["word"]), name=text.MARGIN_OF_CHANGE)
+    _add_segments(draft, shares, width=2, colours=[Colour.SERIES] * len(frame), name=text.CHANGE)
     for column, wave, colour in (("before_pct", before, Colour.PAPER), ("share_pct", after, Colour.SERIES)):
         draft.scatter(
             x=shares[column],
@@ -100,6 +102,7 @@ def waves(
                 for row in frame.to_dict("records")
             ],
             hovertemplate="%{customdata}<extra></extra>",
+            name=as_typed(wave),
         )
     _add_absences(draft, frame, "share_pct")
     _add_zones(draft, frame, emphasised)
@@ -176,6 +179,7 @@ def quadrant(table: ProtectedTable, *, unit: str, emphasised: Collection[str] = 
                 f"<b>{as_typed(row['zone_label'])}</b><br>{text.both(row, unit)}" for _, row in rows.iterrows()
             ],
             hovertemplate="%{customdata}<extra></extra>",
+            name=text.CHOSEN.format(word=chips.word(word)) if is_first else chips.word(word),
         )
     lines = _add_silent(draft, silent, table.frame.iloc[1:], unit, large=large)
     draft.lay(showlegend=False, margin={"b": (52 + 16 * lines) * (LARGE if large else 1)})
@@ -244,6 +248,7 @@ def _add_silent(draft: Draft, silent: pd.DataFrame, zones: pd.DataFrame, unit: s
                 f"<b>{as_typed(row['zone_label'])}</b><br>{text.recorded(row, unit)}" for _, row in silent.iterrows()
             ],
             hovertemplate="%{customdata}<extra></extra>",
+            name=text.SILENT,
         )
     unknown = zones[zones["share_pct"].isna()]
     lines = textwrap.wrap(text.unknown(unknown), _MARGIN, max_lines=3, placeholder=" …") if len(unknown) else []
@@ -297,12 +302,12 @@ class _Box(NamedTuple):
         return self.left < other.right and other.left < self.right and self.low < other.high and other.low < self.high
 
 
-def _add_segments(draft: Draft, ends: pd.DataFrame, *, width: int, colours: Sequence[str]) -> None:
+def _add_segments(draft: Draft, ends: pd.DataFrame, *, width: int, colours: Sequence[str], name: str) -> None:
     """A bar from one end to the other in each row."""
     first, last = ends.iloc[:, 0], ends.iloc[:, 1]
     draft.bar(
         x=last - first, base=first, y=np.arange(len(ends)), orientation="h", width=width / _ROW,
-        marker={"color": list(colours)}, hoverinfo="skip",
+        marker={"color": list(colours)}, hoverinfo="skip", name=name,
     )  # fmt: skip
 
 

@@ -69,11 +69,11 @@ def follow_up(shown: Followup, one: Evaluated, *, large: bool = False) -> go.Fig
 def _counts(figure: go.Figure, shown: Followup, rows: pd.DataFrame, *, is_clear: bool, width: float) -> None:
     drawn = rows[shown.whole]
     after = drawn[drawn["part"] == Part.AFTER]
-    for low, high, colour in (
-        ("chance_low", "chance_high", Colour.BAND),
-        ("inner_low", "inner_high", Colour.BAND_INNER),
+    for low, high, colour, name in (
+        ("chance_low", "chance_high", Colour.BAND, texts.AREA),
+        ("inner_low", "inner_high", Colour.BAND_INNER, texts.AREA_INNER),
     ):
-        _area(figure, after["middle"], after[low], after[high], colour, row=1)
+        _area(figure, after["middle"], after[low], after[high], colour, row=1, name=name)
     figure.add_trace(
         go.Scatter(
             x=drawn["middle"],
@@ -81,6 +81,7 @@ def _counts(figure: go.Figure, shown: Followup, rows: pd.DataFrame, *, is_clear:
             mode="lines",
             line={"color": Colour.MUTED, "width": 1.6, "dash": "6px,4px"},
             hoverinfo="skip",
+            name=texts.EXPECTED,
         ),
         row=1,
         col=1,
@@ -93,20 +94,21 @@ def _counts(figure: go.Figure, shown: Followup, rows: pd.DataFrame, *, is_clear:
             line={"color": Colour.SERIES, "width": width},
             customdata=[texts.counted(row) for _, row in drawn.iterrows()],
             hovertemplate="%{customdata}<extra></extra>",
+            name=texts.OBSERVED,
         ),
         row=1,
         col=1,
     )
     left_out = drawn[drawn["part"] == Part.LEFT_OUT]
-    _points(figure, left_out, Colour.PAPER, Colour.SERIES)
+    _points(figure, left_out, Colour.PAPER, Colour.SERIES, texts.NOT_READ)
     if is_clear:
         beyond = drawn[shown.outside[drawn.index]]
         fallen = beyond["n_events"] < beyond["chance_low"]
-        _points(figure, beyond[fallen], CHANGES[ChangeWord.CLEAR_FALL].ground, Colour.PAPER)
-        _points(figure, beyond[~fallen], CHANGES[ChangeWord.CLEAR_RISE].ground, Colour.PAPER)
+        _points(figure, beyond[fallen], CHANGES[ChangeWord.CLEAR_FALL].ground, Colour.PAPER, texts.BEYOND[-1])
+        _points(figure, beyond[~fallen], CHANGES[ChangeWord.CLEAR_RISE].ground, Colour.PAPER, texts.BEYOND[1])
 
 
-def _points(figure: go.Figure, rows: pd.DataFrame, colour: str, edge: str) -> None:
+def _points(figure: go.Figure, rows: pd.DataFrame, colour: str, edge: str, name: str) -> None:
     if not rows.empty:
         figure.add_trace(
             go.Scatter(
@@ -115,6 +117,7 @@ def _points(figure: go.Figure, rows: pd.DataFrame, colour: str, edge: str) -> No
                 mode="markers",
                 marker={"size": 8, "color": colour, "line": {"color": edge, "width": 1.4}},
                 hoverinfo="skip",
+                name=name,
             ),
             row=1,
             col=1,
@@ -125,7 +128,8 @@ def _since(figure: go.Figure, after: pd.DataFrame, start: pd.Timestamp, word: st
     """The difference so far, from 0 at the start to the end of each row."""
     colour, area = _tints(word)
     days = [start, *after["period_end"]]
-    _area(figure, days, [0.0, *after["cumulated_low"]], [0.0, *after["cumulated_high"]], area, row=2)
+    low, high = [0.0, *after["cumulated_low"]], [0.0, *after["cumulated_high"]]
+    _area(figure, days, low, high, area, row=2, name=texts.CUMULATED)
     if word != INSUFFICIENT_DATA:
         figure.add_trace(
             go.Scatter(
@@ -135,6 +139,7 @@ def _since(figure: go.Figure, after: pd.DataFrame, start: pd.Timestamp, word: st
                 line={"color": colour, "width": 2.4},
                 customdata=["", *(texts.since(row) for _, row in after.iterrows())],
                 hovertemplate="%{customdata}<extra></extra>",
+                name=texts.CUMULATED,
             ),
             row=2,
             col=1,
@@ -147,6 +152,7 @@ def _since(figure: go.Figure, after: pd.DataFrame, start: pd.Timestamp, word: st
                 marker={"size": 8, "color": colour},
                 hoverinfo="skip",
                 cliponaxis=False,
+                name=texts.CUMULATED,
             ),
             row=2,
             col=1,
@@ -165,10 +171,11 @@ def _tints(word: str) -> tuple[str, str]:
     return CHANGES[clear].ground, CHANGES[probable].ground
 
 
-def _area(figure: go.Figure, x: object, low: object, high: object, colour: str, *, row: int) -> None:
+def _area(figure: go.Figure, x: object, low: object, high: object, colour: str, *, row: int, name: str) -> None:
     common = {"x": x, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    figure.add_trace(go.Scatter(common, y=low), row=row, col=1)
-    figure.add_trace(go.Scatter(common, y=high, fill="tonexty", fillcolor=colour), row=row, col=1)
+    names = texts.LOW.format(name=name), texts.HIGH.format(name=name)
+    figure.add_trace(go.Scatter(common, y=low, name=names[0]), row=row, col=1)
+    figure.add_trace(go.Scatter(common, y=high, name=names[1], fill="tonexty", fillcolor=colour), row=row, col=1)
 
 
 def _ranges(figure: go.Figure, shown: Followup, rows: pd.DataFrame, after: pd.DataFrame) -> None:

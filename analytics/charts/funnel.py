@@ -35,7 +35,8 @@ def funnel(table: ProtectedTable, limits: pd.DataFrame, *, large: bool = False) 
                     y=part[side],
                     mode="lines",
                     line={"color": Colour.EXPECTED, "width": 1.3, "dash": _DASH[level]},
-                    name=texts.limit(level),
+                    # The legend has one name for both sides.
+                    name=texts.limit(level) if side == "low" else texts.upper_limit(level),
                     showlegend=side == "low",
                     hoverinfo="skip",
                 )

@@ -260,14 +260,16 @@ def _add_lines(draft: Draft, lines: pd.DataFrame, unit: Unit) -> None:
                 for day, value in zip(lines.index, lines[label], strict=True)
             ],
             hovertemplate=f"{who}%{{customdata}}<extra></extra>",
+            name=escape(label),
         )
         known = lines[label].dropna()
         alone = known[lines[label].shift(1).isna()[known.index] & lines[label].shift(-1).isna()[known.index]]
         ends = known.iloc[-1:] if len(known) else known
-        _add_points(draft, pd.concat([alone, ends]).groupby(level=0).first(), LINES[position % len(LINES)])
+        points = pd.concat([alone, ends]).groupby(level=0).first()
+        _add_points(draft, points, LINES[position % len(LINES)], name=escape(label))
 
 
-def _add_points(draft: Draft, values: pd.Series, colour: Colour, edge: Colour = Colour.PAPER) -> None:
+def _add_points(draft: Draft, values: pd.Series, colour: Colour, edge: Colour = Colour.PAPER, *, name: str) -> None:
     if len(values):
         draft.scatter(
             x=values.index + _HALF,
@@ -276,6 +278,7 @@ def _add_points(draft: Draft, values: pd.Series, colour: Colour, edge: Colour = 
             marker={"size": 8, "color": colour, "line": {"color": edge, "width": 1.4}},
             hoverinfo="skip",
             cliponaxis=False,
+            name=name,
         )
 
 
@@ -290,7 +293,7 @@ def _add_beyond(
     """Months out of their usual band: all are points, those of the period have their name and their value."""
     for side, (colour, anchor) in _SIDES.items():
         out = values[beyond == side]
-        _add_points(draft, out, colour)
+        _add_points(draft, out, colour, name=fr.BEYOND[side])
         for day, value in out.items():
             if period.start <= day.date() < period.end:
                 draft.note(
@@ -305,7 +308,8 @@ def _add_beyond(
 
 def _add_provisional(draft: Draft, rows: pd.DataFrame) -> None:
     for label in rows:
-        _add_points(draft, rows[label].dropna(), Colour.PAPER, Colour.SERIES)
+        name = f"{escape(label)} ({fr.PROVISIONAL})"
+        _add_points(draft, rows[label].dropna(), Colour.PAPER, Colour.SERIES, name=name)
 
 
 def _add_period(draft: Draft, period: Period, scale: float) -> None:
@@ -336,8 +340,8 @@ def _add_band(draft: Draft, band: pd.DataFrame) -> None:
     for _, stretch in known.groupby(stretches):
         # Of few months, plotly would also draw points, in colours of its own.
         common = {"x": stretch["month"] + _HALF, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        draft.scatter(**common, y=stretch["high"])
-        draft.scatter(**common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND)
+        draft.scatter(**common, y=stretch["high"], name=fr.BAND_HIGH)
+        draft.scatter(**common, y=stretch["low"], fill="tonexty", fillcolor=Colour.BAND, name=fr.BAND_LOW)
 
 
 def _add_break(draft: Draft, month: date, scale: float) -> None:

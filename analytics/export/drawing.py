@@ -38,6 +38,7 @@ _MARKERS = {
     "triangle-down": "v",
     "line-ns": "|",
 }
+_FLUID = ' width="100%"'
 _ANCHORS = {"left": "left", "center": "center", "right": "right", "top": "top", "middle": "center", "bottom": "bottom"}
 
 
@@ -60,6 +61,16 @@ def svg(figure: Figure, *, width: float) -> str:
         written = io.StringIO()
         canvas.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     return written.getvalue()
+
+
+def is_fluid(svg: str) -> bool:
+    """Whether a picture is as wide as what it stands in."""
+    return _FLUID in svg
+
+
+def sized(svg: str, *, width: float) -> str:
+    """A picture whose width is fixed: its own, or for a fluid one so many pixels."""
+    return svg.replace(_FLUID, f' width="{width}"', 1)
 
 
 class _Drawing:
@@ -106,14 +117,14 @@ class _Drawing:
         elif "lines" in mode and trace.line.width != 0:
             panel.plot(
                 x, y, color=colour, linewidth=trace.line.width or 2, linestyle=_DASHES[trace.line.dash or "solid"],
-                solid_capstyle="round", zorder=2, label=without_tags(trace.name or ""),
+                solid_capstyle="round", zorder=2, label=_named(trace),
             )  # fmt: skip
         for axis, margin in (("x", trace.error_x), ("y", trace.error_y)):
             if margin.array is not None:
-                ends = np.array([_numbers(margin.arrayminus), _numbers(margin.array)])
+                ends = np.nan_to_num(np.array([_numbers(margin.arrayminus), _numbers(margin.array)])).clip(min=0)
                 panel.errorbar(
-                    x, y, fmt="none", ecolor=margin.color or colour, elinewidth=margin.thickness or 1, zorder=2,
-                    **{f"{axis}err": np.where(np.isfinite(ends), np.maximum(ends, 0), 0)},
+                    x, y, xerr=ends if axis == "x" else None, yerr=ends if axis == "y" else None, fmt="none",
+                    ecolor=margin.color or colour, elinewidth=margin.thickness or 1, zorder=2,
                 )  # fmt: skip
         if "markers" in mode:
             self._points(panel, trace, x, y)
@@ -130,7 +141,7 @@ class _Drawing:
                 markerfacecolor=marker.color or trace.line.color,
                 markeredgecolor=marker.line.color or marker.color or trace.line.color,
                 markeredgewidth=marker.line.width or 0, clip_on=trace.cliponaxis is not False, zorder=3,
-                label="" if "lines" in (trace.mode or "") else without_tags(trace.name or ""),
+                label="" if "lines" in (trace.mode or "") else _named(trace),
             )  # fmt: skip
 
     def _texts(self, panel: Axes, trace: Any, x: Any, y: Any) -> None:
@@ -161,7 +172,7 @@ class _Drawing:
         long = _numbers(trace.x if trace.orientation == "h" else trace.y)
         look = {
             "color": trace.marker.color, "edgecolor": trace.marker.line.color,
-            "linewidth": trace.marker.line.width or 0, "label": without_tags(trace.name or ""), "zorder": 1.5,
+            "linewidth": trace.marker.line.width or 0, "label": _named(trace), "zorder": 1.5,
         }  # fmt: skip
         base = 0.0 if trace.base is None else _numbers(trace.base)
         wide = trace.width or room
@@ -325,6 +336,15 @@ class _Drawing:
                 (left / width, (bottom + low * room) / height, (width - left - margin["r"]) / width,
                  (high - low) * room / height)
             )  # fmt: skip
+        self._keep_in(width)
+
+    def _keep_in(self, width: float) -> None:
+        """Bring in the notes that leave the canvas, which a screen is wide enough for."""
+        for note in [note for panel in self.panels.values() for note in panel.texts]:
+            box = note.get_window_extent()
+            out = min(box.x0, 0) or max(box.x1 - width, 0)
+            if out:
+                note.set_transform(offset_copy(note.get_transform(), self.canvas, -out, 0, units="dots"))
 
 
 class _Whole(Transform):
@@ -344,6 +364,11 @@ class _Whole(Transform):
         low = np.array([min(box.x0 for box in boxes), min(box.y0 for box in boxes)])
         high = np.array([max(box.x1 for box in boxes), max(box.y1 for box in boxes)])
         return low + np.asarray(values) * (high - low)
+
+
+def _named(trace: Any) -> str:
+    """What the legend calls a trace; nothing where it leaves it out."""
+    return "" if trace.showlegend is False else without_tags(trace.name or "")
 
 
 def _numbers(values: Iterable[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from analytics.export.meeting import MeetingFile
 from analytics.text import documents, formats
@@ -23,6 +23,11 @@ def ics(file: MeetingFile, *, at: datetime) -> bytes:
         event.add("dtend", one.due + timedelta(days=1))
         event.add("summary", f"{formats.capitalised(one.word)} – {one.reason}")
         event.add("description", f"{documents.decision(one)} {file.meeting.label}, {formats.day(file.meeting.day)}.")
+        reminder = Alarm()
+        reminder.add("action", "DISPLAY")
+        reminder.add("trigger", timedelta(days=-7))
+        reminder.add("description", documents.decision(one))
+        event.add_component(reminder)
         calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written

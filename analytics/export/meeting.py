@@ -1,13 +1,20 @@
 """The file of a meeting as its documents hold it: what is frozen, shared and decided; never what is internal."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from analytics.blocks import Block
-from analytics.blocks.frozen import reopen
+from analytics.blocks.frozen import opened
+from analytics.text import documents
 from analytics.text.markdown import plain
 from data.commune import Commune
 from data.journal import AgendaItem, Decision, FrozenBlock, Journal, Meeting, Remark
+from data.model import Scope
 from data.reference import Nomenclature
+
+Progress: TypeAlias = "Callable[[Shown], None]"
+"""Told of each block before it is drawn; what it raises stops the document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +42,16 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A point of the agenda, with the shared remarks on it alone."""
+    """A point of the agenda.
+
+    Attributes
+    ----------
+    said : the shared remarks on it alone, then what became of each view that is not in ``blocks``.
+    """
 
     item: AgendaItem
     blocks: tuple[Shown, ...]
-    remarks: tuple[Remark, ...]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,11 @@ class MeetingFile:
     meeting: Meeting
     points: tuple[Point, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def blocks(self) -> tuple[Shown, ...]:
+        """The blocks of all points, in their order."""
+        return tuple(one for point in self.points for one in point.blocks)
 
 
 def meeting_file(journal: Journal, number: int) -> MeetingFile:
@@ -65,22 +82,29 @@ def meeting_file(journal: Journal, number: int) -> MeetingFile:
         commune=journal.commune,
         nomenclature=journal.nomenclature,
         meeting=meeting,
-        points=tuple(_point(journal, item) for item in journal.agenda(number)),
+        points=tuple(_point(journal, meeting, item) for item in journal.agenda(number)),
         decisions=journal.decisions(meeting=number),
     )
 
 
-def _point(journal: Journal, item: AgendaItem) -> Point:
+def _point(journal: Journal, meeting: Meeting, item: AgendaItem) -> Point:
     shared = [one for one in journal.remarks(item.number) if one.is_shared]
+    read = [_opened(one, meeting, shared) for one in journal.blocks(item.number)]
     return Point(
         item=item,
-        blocks=tuple(
-            _shown(one, tuple(remark for remark in shared if remark.block == one.number))
-            for one in journal.blocks(item.number)
+        blocks=tuple(one for one in read if isinstance(one, Shown)),
+        said=(
+            *(one.text for one in shared if one.block is None),
+            *(one for one in read if isinstance(one, str)),
         ),
-        remarks=tuple(one for one in shared if one.block is None),
     )
 
 
-def _shown(frozen: FrozenBlock, remarks: tuple[Remark, ...]) -> Shown:
-    return Shown(frozen=frozen, block=reopen(frozen.content), remarks=remarks)
+def _opened(frozen: FrozenBlock, meeting: Meeting, shared: Sequence[Remark]) -> Shown | str:
+    """A block with the remarks on it; or why it is not in the documents."""
+    if frozen.scope not in (meeting.scope, Scope.PUBLIC):
+        return documents.for_others(frozen)
+    block = opened(frozen)
+    if block is None:
+        return documents.closed(frozen)
+    return Shown(frozen=frozen, block=block, remarks=tuple(one for one in shared if one.block == frozen.number))

@@ -1,4 +1,4 @@
-"""The minutes of a meeting, to be edited: who was there, what was looked at, what was decided, by whom and when."""
+"""The minutes of a meeting: who was there, what was looked at, what was decided, by whom and when."""
 
 import io
 from datetime import date
@@ -8,12 +8,35 @@ from docx.document import Document as Text
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
+from analytics.export import typesetting
 from analytics.export.meeting import MeetingFile
 from analytics.text import documents, formats
 
 
+def pdf(file: MeetingFile, *, today: date) -> bytes:
+    """Write the minutes as PDF/UA."""
+    points = [
+        {
+            "label": point.item.label,
+            "remarks": [*point.said],
+            "blocks": [
+                {
+                    "title": one.title,
+                    "frozen": documents.frozen(one.frozen),
+                    "remarks": [remark.text for remark in one.remarks],
+                }
+                for one in point.blocks
+            ],
+        }
+        for point in file.points
+    ]
+    return typesetting.pdf(
+        "minutes.typ", typesetting.about(file, title=documents.MINUTES, today=today) | {"points": points}
+    )
+
+
 def docx(file: MeetingFile, *, today: date) -> bytes:
-    """Write the minutes; internal remarks are not in them."""
+    """Write the minutes as a text to be edited; internal remarks are not in them."""
     text, meeting = Document(), file.meeting
     text.core_properties.title = f"{documents.MINUTES} – {meeting.label}"
     text.core_properties.author = file.commune.name
@@ -29,8 +52,8 @@ def docx(file: MeetingFile, *, today: date) -> bytes:
         text.add_paragraph(documents.EMPTY)
     for point in file.points:
         text.add_heading(point.item.label, level=2)
-        for remark in point.remarks:
-            text.add_paragraph(remark.text)
+        for line in point.said:
+            text.add_paragraph(line)
         for shown in point.blocks:
             text.add_paragraph(f"{shown.title} ({documents.frozen(shown.frozen)})", style="List Bullet")
             for remark in shown.remarks:
@@ -59,8 +82,5 @@ def _decisions(text: Text, file: MeetingFile) -> None:
         cell.text = head
         cell.paragraphs[0].runs[0].bold = True
     for one in file.decisions:
-        due = formats.day(one.due) if one.due else documents.NO_DUE
-        for cell, words in zip(
-            table.add_row().cells, (formats.capitalised(one.word), one.reason, one.owner, due), strict=True
-        ):
+        for cell, words in zip(table.add_row().cells, documents.decision_cells(one), strict=True):
             cell.text = words

@@ -11,7 +11,9 @@ from pptx.enum.chart import XL_CHART_TYPE
 
 from analytics.charts import Colour
 from analytics.charts.figure import Figure, without_tags
-from analytics.text import documents, formats
+
+_MONTHS = "[$-40C]mmm yyyy"
+"""Months in French, wherever they are read."""
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,19 @@ class Series:
     Attributes
     ----------
     x, y : one per point; a missing one is NaN, or NaT.
-    is_joined : whether a line joins the points.
+    colour, edge : of its ground and of what surrounds it, which differ where it is hollow.
+    names : of the points; empty where they have none.
+    is_joined, is_dashed : whether a line joins the points, and whether it is broken.
     """
 
     name: str
     x: Any
     y: Any
     colour: str
+    edge: str
+    names: Sequence[str]
     is_joined: bool
+    is_dashed: bool
 
 
 @dataclass(frozen=True)
@@ -59,21 +66,44 @@ def native_chart(figure: Figure) -> NativeChart:
 
 
 def _series(figure: Figure) -> Iterator[Series]:
-    """Every trace of the first panel that holds numbers; of an area, its two edges."""
+    """What the first panel holds of numbers; of an area, its two edges."""
     is_date = figure.layout.xaxis.type == "date"
+    # An area of several stretches, or a line whose ends are marked, takes several traces of one look.
+    alike: dict[tuple[str, str, str], list[Any]] = {}
     for trace in figure.data:
-        if (trace.yaxis or "y") != "y":
-            continue
-        is_edge, is_joined, colour = False, False, trace.marker.color
-        if trace.type == "scatter":
-            if trace.mode == "text":
-                continue
-            is_edge, is_joined = trace.line.width == 0, "lines" in (trace.mode or "lines")
-            colour = Colour.BAND_INNER if is_edge else trace.line.color or colour
-        if not isinstance(colour, str):
-            colour = colour[0] if colour else Colour.SERIES
-        name = without_tags(trace.name or "") or (documents.EDGE if is_edge else documents.OBSERVED)
-        yield Series(name, pd.to_datetime([*trace.x]) if is_date else [*trace.x], [*trace.y], colour, is_joined)
+        if _is_read(trace):
+            alike.setdefault((without_tags(trace.name), *_look(trace)), []).append(trace)
+    for (name, colour, edge), traces in alike.items():
+        points = {(x, y): text for trace in traces for x, y, text in zip(trace.x, trace.y, _texts(trace), strict=True)}
+        x, y = zip(*points, strict=True)
+        is_line = traces[0].type == "scatter"
+        yield Series(
+            name, pd.to_datetime([*x]) if is_date else [*x], [*y], colour, edge, [*points.values()],
+            is_joined=is_line and "lines" in (traces[0].mode or "lines"),
+            is_dashed=is_line and (traces[0].line.dash or "solid") != "solid",
+        )  # fmt: skip
+
+
+def _texts(trace: Any) -> list[str]:
+    is_written = trace.type == "scatter" and "text" in (trace.mode or "")
+    return [without_tags(text) for text in trace.text] if is_written else [""] * len(trace.x)
+
+
+def _look(trace: Any) -> tuple[str, str]:
+    """Colour of a line, or of the ground and the edge of points and bars."""
+    if trace.type == "scatter" and trace.line.width == 0:
+        return Colour.BAND_INNER, Colour.BAND_INNER
+    colour = (trace.type == "scatter" and trace.line.color) or trace.marker.color
+    if not isinstance(colour, str):
+        colour = colour[0] if colour else Colour.SERIES
+    return colour, (trace.marker.line.color or Colour.SERIES) if colour == Colour.PAPER else colour
+
+
+def _is_read(trace: Any) -> bool:
+    """Whether a trace is numbers of the first panel: neither words, nor a bar that floats, which is a margin."""
+    is_written = trace.type == "scatter" and trace.mode == "text"
+    is_floating = trace.type == "bar" and trace.base is not None
+    return (trace.yaxis or "y") == "y" and not is_written and not is_floating
 
 
 def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
@@ -81,9 +111,13 @@ def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
     known = pd.Index(np.unique(np.concatenate([pd.Index(one.x).to_numpy() for one in series])))
     is_day = known.inferred_type.startswith("datetime")
     data = CategoryChartData()
-    data.categories = [formats.capitalised(formats.month(day)) if is_day else str(day) for day in known]
+    if is_day:
+        data.categories = [pd.Timestamp(day).date() for day in known]
+        data.categories.number_format = _MONTHS
+    else:
+        data.categories = [str(one) for one in known]
     for one in series:
-        values = pd.Series(one.y, index=pd.Index(one.x)).reindex(known)
+        values = pd.Series(one.y, index=pd.Index(one.x)).groupby(level=0).last().reindex(known)
         data.add_series(one.name, [None if pd.isna(value) else float(value) for value in values])
     return NativeChart(kind, data, tuple(series))
 
@@ -92,12 +126,8 @@ def _rows(series: Sequence[Series], names: Sequence[str]) -> NativeChart:
     """One row per name, the first at the top, as long as its point lies along."""
     data = CategoryChartData()
     data.categories = [*reversed(names)]
-    shown = []
     for one in series:
-        if one.colour == Colour.BAND:
-            continue
         values = pd.Series(one.x, index=np.asarray(one.y, dtype=float)).groupby(level=0).last()
         along = values.reindex(range(len(names)))[::-1]
         data.add_series(one.name, [None if pd.isna(value) else float(value) for value in along])
-        shown.append(one)
-    return NativeChart(XL_CHART_TYPE.BAR_CLUSTERED, data, tuple(shown))
+    return NativeChart(XL_CHART_TYPE.BAR_CLUSTERED, data, tuple(series))

@@ -14,6 +14,10 @@ from analytics.text.markdown import literal, plain
 from analytics.text.verdicts import WORDS
 from data.journal.spreadsheet import FORMULA
 
+NUMBERS = (Format.INTEGER, Format.RATE, Format.POINTS)
+"""Columns whose cells end at the right."""
+_NARROWEST, _WIDEST = 7, 30
+"""Letters of a column, beyond which its cells go to the line."""
 _BETWEEN_ROWS = re.compile(r"[\t\r\n]+")
 _OWN_CELL = re.compile(r';(?=[=+\-@"])')
 """Where a name in the note, which is not between quotes, would begin a cell that runs."""
@@ -42,6 +46,13 @@ def texts(
 ) -> pd.DataFrame:
     """The same table as plain texts, for documents; see ``readable``."""
     return _cells(table, columns, labels, provisional, _text)
+
+
+def widths(written: pd.DataFrame) -> list[int]:
+    """How wide each column of a table of texts asks to be, in letters."""
+    longest = written.apply(lambda column: column.str.len().max()).fillna(0)
+    words = [max(map(len, str(head).split()), default=1) for head in written.columns]
+    return [min(_WIDEST, max(_NARROWEST, word, int(cells))) for word, cells in zip(words, longest, strict=True)]
 
 
 def csv(table: ProtectedTable, labels: dict[str, str], note: str) -> bytes:

@@ -23,7 +23,9 @@ def xlsx(file: MeetingFile) -> bytes:
     contents.title = documents.AGENDA
     shown = [(point.item.label, one) for point in file.points for one in point.blocks]
     head = [documents.SHEET, documents.POINT, documents.FINDING, documents.ASKED, documents.READING, fr.SOURCE]
-    _fill(contents, head, [[f"{rank:02}", label, *_about(one)] for rank, (label, one) in enumerate(shown, 1)])
+    rows = [[f"{rank:02}", label, *_about(one)] for rank, (label, one) in enumerate(shown, 1)]
+    rows += [["", point.item.label, line, "", "", ""] for point in file.points for line in point.said]
+    _fill(contents, head, rows)
     for rank, (_, one) in enumerate(shown, 1):
         frame = tables.figures(one.block.table, dict(one.block.labels))
         _fill(workbook.create_sheet(f"{rank:02}"), [*frame.columns], frame.to_numpy(dtype=object).tolist())

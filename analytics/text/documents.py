@@ -25,9 +25,9 @@ SHEET, POINT, FINDING, ASKED, READING, DEFINITIONS, WORD, MEANING = (
     "Feuille", "Point", "Constat", "Choix", "Lecture", "Définitions", "Mot", "Définition"
 )  # fmt: skip
 EMPTY, NO_DECISION, NO_DUE = "L’ordre du jour est vide.", "Aucune décision n’a été prise.", "sans date"
-MINUTES, DECISION_HEADS = "Compte rendu", ("Décision", "Motif", "Service responsable", "Échéance")
-OBSERVED, EDGE = "Observé", "Bande"
-"""Series of a chart that its screen does not name."""
+MINUTES, CONTINUED, PAGE = "Compte rendu", "{title} (suite)", "page"
+ELSEWHERE = "Le tableau entier est dans le rapport et dans le classeur."
+DECISION_HEADS = ("Décision", "Motif", "Service responsable", "Échéance")
 LEGAL_TEXT = (
     "Ces données ne nomment personne. Les petits nombres y sont masqués pour que personne ne soit reconnu, sauf dans les "
     "documents de la coordination. Les chiffres sont ceux du jour où ils ont été figés ; leur code les rouvre, pour qui "
@@ -47,10 +47,26 @@ def frozen(block: FrozenBlock) -> str:
     return f"Figé le {day}, version {block.snapshot} des données. Code : {block.code}."
 
 
+def closed(block: FrozenBlock) -> str:
+    """Why a block is not in a document, though it was frozen: it cannot be read."""
+    return f"Une vue figée le {formats.day(block.frozen_at.date())} (code {block.code}) ne s’ouvre plus : son contenu est illisible."
+
+
+def for_others(block: FrozenBlock) -> str:
+    """Why a block is not in a document: those who read it are not those whom it was frozen for."""
+    return f"Une vue a été figée pour d’autres destinataires (code {block.code}) : elle n’est pas dans ce document."
+
+
 def decision(one: Decision) -> str:
     """A decision on one line: what, why, who, until when."""
+    word, reason, owner, due = decision_cells(one)
+    return f"{word} – {reason} ({owner}, {due})"
+
+
+def decision_cells(one: Decision) -> tuple[str, str, str, str]:
+    """A decision as a row under ``DECISION_HEADS``."""
     due = formats.day(one.due) if one.due else NO_DUE
-    return f"{formats.capitalised(one.word)} – {one.reason} ({one.owner}, {due})"
+    return formats.capitalised(one.word), one.reason, one.owner, due
 
 
 typeset_module(__name__)

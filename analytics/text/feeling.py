@@ -77,6 +77,8 @@ MODEL_NOTE = (
 SAMPLE, CENSUS = "Personnes ayant répondu", "Recensement"
 RATE_AXIS = "Faits {per}"
 COMMUNE_AT = "commune {value}"
+CHANGE, MARGIN_OF_CHANGE = "changement", "marge du changement"
+CHOSEN, SILENT = "{word}, zones choisies", "zones sans assez de réponses"
 FELT_HIGH, RECORDED_HIGH = "Ressenti haut, faits bas", "Faits hauts, ressenti bas"
 LETTERS = 26
 """Of a zone's name in a picture, beyond which it would leave too little room on a phone."""

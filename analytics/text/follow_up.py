@@ -24,6 +24,9 @@ FROM: Mapping[str, str] = {
 """Where what is expected comes from, by method."""
 CUMULATED = "Écart à l’attendu, cumulé depuis le début"
 NOT_READ = "non lus"
+LOW, HIGH = "{name}, bas", "{name}, haut"
+AREA, AREA_INNER = "95 % du hasard", "68 % du hasard"
+BEYOND = {-1: "sous le hasard", 1: "au-dessus du hasard"}
 CHANCE = "Bandes : ce que le hasard laisserait attendre sans elle (95 % et 68 %)."
 SPANS = {1: ("mois", "mois"), 3: ("trimestre", "trimestres")}
 

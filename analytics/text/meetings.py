@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from urllib.parse import quote
 
 from analytics.text import documents, formats
 from analytics.text.markdown import literal
 from analytics.text.typography import typeset_module
-from data.journal import AgendaItem, Decision, FrozenBlock, Meeting, Remark
+from data.journal import AgendaItem, Decision, FrozenBlock, Meeting, MeetingKind, Remark
 
 TITLE = "Séance"
 ADD, MEETING, POINT, NEW_POINT, LABEL, BY = (
@@ -20,13 +21,39 @@ CLOSED = "Ce code n’ouvre rien pour vous. Vérifiez-le, ou adressez-vous à la
 BACK = "[Toutes les séances](./seance)"
 NONE = "Aucune séance n’est enregistrée."
 EMPTY_AGENDA = "L’ordre du jour est vide : ajoutez un point, puis des blocs depuis les autres écrans."
+AGENDA, USUAL_POINTS, NO_POINT = "Ordre du jour", "Points habituels de ce type de séance", "Aucun point pour l’instant"
+USUAL = {
+    MeetingKind.PLENARY: (("Suites des décisions", "Ce qui a bougé"), ("Décisions",), True),
+    MeetingKind.RESTRICTED: (
+        ("Suites des décisions", "Ce qui a bougé", "Situations par quartier"),
+        ("Décisions",),
+        False,
+    ),
+    MeetingKind.RADICALISATION: (("Suites des décisions", "Actions de prévention"), ("Décisions",), False),
+    MeetingKind.WATCH: (("Activité depuis la dernière cellule", "Points à surveiller"), ("Suites à donner",), False),
+}
+"""Of each kind of meeting, its first points, its last ones, and whether each champ d'action has one between them."""
+LOST = "{n} de la séance reprise n’ont pas pu être refaits : leur indicateur, leur zone ou leur diffusion a changé."
+LOST_ONE = "1 bloc de la séance reprise n’a pas pu être refait : son indicateur, sa zone ou sa diffusion a changé."
+NEWER, GONE = (
+    "Les chiffres ont changé depuis : [voir ceux d’aujourd’hui]({link}).",
+    "Cette vue ne se refait plus avec les données d’aujourd’hui ; ses chiffres figés restent.",
+)
 PLACE, KIND, SCOPE = "Lieu", "Type de séance", "Diffusion de ses documents"
 ADD_POINT = "Ajouter un point"
 UP, DOWN, REMOVE = "Monter", "Descendre", "Retirer"
 REMARK, SHARED, INTERNAL, WRITE = "Remarque", "partagée dans les documents", "interne", "Écrire"
-DOCUMENTS, REPORT, SLIDES, FIGURES, MINUTES, DATES = (
-    "Documents", "Rapport (PDF)", "Diapositives (PPTX)", "Chiffres (XLSX)", "Compte rendu (DOCX)", "Échéances (ICS)"
-)  # fmt: skip
+DOCUMENTS = "Documents"
+DOCUMENT_LABELS = {
+    "rapport.pdf": "Rapport (PDF)",
+    "diapositives.pptx": "Diapositives (PPTX)",
+    "chiffres.xlsx": "Chiffres (XLSX)",
+    "compte-rendu.docx": "Compte rendu (DOCX)",
+    "compte-rendu.pdf": "Compte rendu (PDF)",
+    "echeances.ics": "Échéances (ICS)",
+}
+"""By the end of the name of its file."""
+WRITING, STOP = "Écriture du document…", "Arrêter"
 LAST_TIME, MOVED = "Décisions de la dernière fois", "Ce qui a bougé depuis"
 TAKEN, NO_TAKEN = "Décisions de la séance", "Aucune décision pour l’instant."
 OF_LAST_TIME = "Celles de la séance du {day}, et toutes celles qui restent à suivre."
@@ -55,6 +82,22 @@ def frozen_for(meeting: Meeting) -> str:
     return FOR.format(scope=documents.SCOPES[meeting.scope])
 
 
+def as_in(meeting: Meeting) -> str:
+    """An agenda taken from an earlier meeting."""
+    return f"Celui de « {meeting.label} », {formats.day(meeting.day)}, avec les chiffres d’aujourd’hui"
+
+
+def lost(n: int) -> str:
+    """How many blocks of an earlier meeting were not made again; empty where all were."""
+    return "" if n == 0 else LOST_ONE if n == 1 else LOST.format(n=formats.counted(n, "bloc", "blocs"))
+
+
+def today(block: FrozenBlock, differs: bool | None) -> str:
+    """How a frozen block stands beside today's figures; empty where they are the same."""
+    link = f"./{block.screen}?choix={quote(block.address)}"
+    return GONE if differs is None else NEWER.format(link=link) if differs else ""
+
+
 def scope(meeting: Meeting) -> str:
     """Who a meeting is for."""
     return f"{documents.SCOPES[meeting.scope]}."
@@ -63,6 +106,21 @@ def scope(meeting: Meeting) -> str:
 def added(item: AgendaItem) -> str:
     """What was done of a block."""
     return ADDED.format(point=literal(item.label))
+
+
+def file_name(document: str, meeting: Meeting) -> str:
+    """Name of the file of a document."""
+    return f"seance-{meeting.day.isoformat()}-{document}"
+
+
+def download(document: str, n_bytes: int) -> str:
+    """What the button says that gives a document."""
+    return f"Télécharger : {DOCUMENT_LABELS[document]}, {formats.integer(max(1, n_bytes // 1000))} ko"
+
+
+def drawing(rank: int, n: int) -> str:
+    """How far a document is."""
+    return f"Bloc {rank} sur {n}…"
 
 
 def frozen(block: FrozenBlock) -> str:

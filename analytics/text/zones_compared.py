@@ -27,6 +27,11 @@ def limit(level: float) -> str:
     return f"{share} % du hasard"
 
 
+def upper_limit(level: float) -> str:
+    """Name of the curve above, beside that of the one below."""
+    return f"{limit(level)}, haut"
+
+
 def funnel(table: ProtectedTable) -> str:
     """Zones that differ from the commune, and how many do not."""
     frame = table.frame

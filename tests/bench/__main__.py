@@ -12,6 +12,7 @@ from tests.bench import (
     browsing,
     budgets,
     crowd,
+    documents,
     hostile,
     judging,
     loading,
@@ -34,6 +35,7 @@ FAMILIES = {
     "sliding": sliding.measure,
     "starting": starting.measure,
     "crowd": crowd.measure,
+    "documents": documents.measure,
     "hostile": hostile.measure,
     "soak": soak.measure,
 }

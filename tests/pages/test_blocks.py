@@ -10,14 +10,19 @@ import pandas as pd
 import pytest
 from plotly.graph_objects import Figure
 
-from analytics.blocks import Block
+from analytics.blocks import Block, recipe
 from analytics.blocks.frozen import frozen, reopen
+from analytics.blocks.recipe import Recipe, written
 from analytics.disclosure import Policy, Status, protect
 from analytics.export import tables
+from analytics.export.native_chart import native_chart
+from analytics.figures import Release
 from analytics.text.markdown import plain
+from data import journal as journals
 from data.model import Scope
 from pages.app import registry
 from pages.app.widgets import block as widget
+from pages.app.widgets import freezing
 
 ZONES = "decoupage.quartier zones.01~02"
 ADDRESSES = {"ressenti": ("", "faits.plaintes"), "actions": ("", "action.1"), "evolution": ("", ZONES, "publie.1")}
@@ -73,6 +78,47 @@ def test_frozen_block_is_opened_again_as_it_was(open_page, drawn, slug):
         written = [tables.csv(one.table, labels, one.reading) for one in (block, again)]
         assert written[0] == written[1], block.key
         assert again.table.policy == block.table.policy
+
+
+@pytest.mark.parametrize("slug", PICTURES)
+def test_no_chart_has_two_series_of_one_name_nor_one_without(open_page, drawn, slug):
+    for address in ADDRESSES[slug]:
+        open_page(slug, "demo", choix=address)
+    charts = [one for one in (block.picture(large=False) for block in drawn) if isinstance(one, Figure)]
+    assert charts
+    for chart in charts:
+        names = [series.name for series in native_chart(chart).series]
+        assert names and all(names) and len({*names}) == len(names), names
+
+
+@pytest.fixture
+def recipes(monkeypatch) -> list[tuple[Recipe, Release]]:
+    """Recipes of the blocks that the screens draw, with the release of their reader."""
+    found = []
+    offer = freezing.offer
+
+    def keep(session, key, recipe):
+        found.append((recipe, session.release))
+        offer(session, key, recipe)
+
+    monkeypatch.setattr(freezing, "offer", keep)
+    return found
+
+
+@pytest.mark.parametrize("slug", PICTURES)
+def test_block_is_made_again_from_what_a_meeting_keeps(open_page, recipes, own_actions, slug):
+    for address in ADDRESSES[slug]:
+        open_page(slug, "demo", choix=address)
+    for one, release in recipes:
+        kept = json.loads(json.dumps(written(one), allow_nan=False))
+        block, again = one.block(release), recipe.again(release, {"key": "", "recipe": kept}, own_actions)
+        assert frozen(again) == frozen(block), block.key
+
+
+@pytest.fixture
+def own_actions(demo_home):
+    with journals.open_journal(demo_home) as journal:
+        return journal.actions()
 
 
 @pytest.fixture

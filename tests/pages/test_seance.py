@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from data import commune as communes
 from data import journal as journals
 from data.intake import door
 from data.intake.profiles import describe
-from data.journal import AgendaItem, Meeting
+from data.journal import AgendaItem, Meeting, MeetingKind
 from data.model import Scope
 from data.warehouse import purge, snapshot
 from tests.pages.test_forms import field, press
@@ -77,9 +78,11 @@ def test_second_block_goes_under_the_same_point_and_moves_up_and_away(open_page,
         freeze(open_page, label="", key=key, choix=f"vue.{view}")
     first, second = journal.blocks(item.number)
     app = open_page("seance", "own")
-    [one for one in app.button if one.label.endswith(texts.UP)][1].click().run()
+    of_blocks = [one for one in app.button if one.key.startswith("seance-block-")]
+    [one for one in of_blocks if one.label.endswith(texts.UP)][1].click().run()
     assert [one.number for one in journal.blocks(item.number)] == [second.number, first.number]
-    next(one for one in app.button if one.label.endswith(texts.REMOVE)).click().run()
+    of_blocks = [one for one in app.button if one.key.startswith("seance-block-")]
+    next(one for one in of_blocks if one.label.endswith(texts.REMOVE)).click().run()
     assert [one.number for one in journal.blocks(item.number)] == [first.number]
 
 
@@ -92,15 +95,10 @@ def test_frozen_figures_stay_whatever_is_loaded_corrected_or_purged(open_page, j
     freeze(open_page, choix="indicateur.signalements")
     (item,) = journal.agenda(meeting.number)
     (before,) = journal.blocks(item.number)
-    commune = communes.read(own)
-    place = gpd.read_file(own / "livraisons" / "quartiers.geojson").to_crs(4326).representative_point().iloc[0]
-    more = tmp_path / "more.csv"
-    for n in (1, 2):
-        rows = "".join(f"2025-1{n}-0{day},Tags,{place.y},{place.x}\n" for day in range(1, 9))
-        more.write_text(f"day,category,lat,lon\n{rows}", encoding="utf-8")
-        door.take(commune, [more], describe("signalement", ["date=day", "category=category", "lat=lat", "lon=lon"]))
+    for month in (10, 11, 12):
+        load_more(own, tmp_path, month)
     version = snapshot.current_version(own)
-    purge.purge(commune, date(2040, 1, 1))
+    purge.purge(communes.read(own), date(2040, 1, 1))
     assert before.snapshot < version < snapshot.current_version(own)
     (after,) = journal.blocks(item.number)
     assert json.dumps(after.content, sort_keys=True) == json.dumps(before.content, sort_keys=True)
@@ -124,3 +122,127 @@ def test_meeting_of_elected_members_freezes_what_they_may_see(open_page, journal
 
 def test_code_that_opens_nothing_says_no_more(open_page, own):
     assert texts.CLOSED in "\n".join(shown(open_page("seance", "own", choix="code.ZZZZZZZZ")))
+
+
+def hold(open_page, *, label, kind=MeetingKind.PLENARY, agenda=None, scope=Scope.COORDINATION):
+    """Register a meeting from the screen « Séance »."""
+    app = open_page("seance", "own")
+    press(app, "Nouvelle réunion")
+    field(app.text_input, "Formation").set_value(label)
+    field(app.selectbox, texts.KIND).set_value(kind)
+    field(app.selectbox, texts.SCOPE).set_value(scope)
+    if agenda:
+        field(app.selectbox, texts.AGENDA).set_value(agenda)
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, "Enregistrer la réunion")
+    assert not app.exception
+    return app
+
+
+def named(journal, label):
+    return next(one for one in journal.meetings() if one.label == label)
+
+
+@pytest.mark.parametrize("kind", MeetingKind)
+def test_agenda_begins_with_the_usual_points_of_its_kind(open_page, journal, kind):
+    hold(open_page, label="Essai", kind=kind)
+    agenda = journal.agenda(named(journal, "Essai").number)
+    first, last, has_champs = texts.USUAL[kind]
+    champs = [*journal.nomenclature.champs] if has_champs else []
+    assert [one.champ for one in agenda if one.champ] == champs
+    assert [one.label for one in agenda if not one.champ] == [*first, *last]
+    assert [one.rank for one in agenda] == [*range(1, len(agenda) + 1)]
+
+
+def test_agenda_of_an_earlier_meeting_is_taken_again_with_the_figures_of_today(
+    open_page, journal, meeting, own, tmp_path
+):
+    freeze(open_page, choix="indicateur.signalements")
+    load_more(own, tmp_path)
+    hold(open_page, label="Suivante", agenda=str(meeting.number))
+    (item,) = journal.agenda(named(journal, "Suivante").number)
+    (new,) = journal.blocks(item.number)
+    ((old,),) = (journal.blocks(one.number) for one in journal.agenda(meeting.number))
+    assert item.label == "Nuisances" and new.code != old.code
+    assert old.snapshot < new.snapshot == snapshot.current_version(own)
+    assert figures_of(new) != figures_of(old)
+    *same, last = zip(figures_of(old), figures_of(new), strict=True)
+    assert all(before == after for before, after in same) and last[1] == last[0] + 8
+
+
+def test_note_says_when_figures_of_today_differ_and_only_then(open_page, journal, meeting, own, tmp_path):
+    freeze(open_page, choix="indicateur.signalements")
+    differ = texts.NEWER.split("[")[0]
+    assert differ not in "\n".join(shown(open_page("seance", "own")))
+    load_more(own, tmp_path)
+    assert differ in "\n".join(shown(open_page("seance", "own")))
+
+
+def test_block_whose_indicator_has_gone_keeps_its_figures_and_says_that_it_is_not_made_again(
+    open_page, journal, meeting, own, tmp_path
+):
+    freeze(open_page, choix="indicateur.signalements")
+    (item,) = journal.agenda(meeting.number)
+    (block,) = journal.blocks(item.number)
+    arguments = block.content["recipe"]["arguments"]
+    arguments = arguments | {"selection": arguments["selection"] | {"indicator": "licorne"}}
+    gone = dict(block.content, recipe=block.content["recipe"] | {"arguments": arguments})
+    again = replace(block, number=0, version=0, rank=2, code="A" * 8, snapshot="000000", content=gone)
+    journal.register(again, **BY)
+    said = "\n".join(shown(open_page("seance", "own")))
+    assert texts.GONE in said and block.code in said
+    hold(open_page, label="Suivante", agenda=str(meeting.number))
+    (item,) = journal.agenda(named(journal, "Suivante").number)
+    assert len(journal.blocks(item.number)) == 1
+
+
+def test_cellule_de_veille_takes_activity_and_nothing_else(open_page, journal, own):
+    watch = Meeting(day=date(2026, 12, 12), label="Veille", kind=MeetingKind.WATCH)
+    meeting = journal.register(watch, **BY)
+    app = freeze(open_page, screen="actions", key="evaluation-1", choix="action.1")
+    assert app.warning and journal.agenda(meeting.number) == ()
+    app = freeze(open_page)
+    assert not app.warning and len(journal.agenda(meeting.number)) == 1
+
+
+def test_points_move_and_go_and_a_new_one_comes_last(open_page, journal, meeting):
+    for rank, label in enumerate(("Un", "Deux", "Trois"), 1):
+        journal.register(AgendaItem(meeting=meeting.number, rank=rank, label=label), **BY)
+    app = open_page("seance", "own")
+    [one for one in app.button if one.label.endswith(texts.UP)][2].click().run()
+    assert [one.label for one in journal.agenda(meeting.number)] == ["Un", "Trois", "Deux"]
+    next(one for one in app.button if one.label.endswith(texts.REMOVE)).click().run()
+    press(app, texts.ADD_POINT)
+    field(app.text_input, texts.LABEL).set_value("Quatre")
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    [one for one in app.button if one.label == texts.ADD_POINT][-1].click().run()
+    assert [one.label for one in journal.agenda(meeting.number)] == ["Trois", "Deux", "Quatre"]
+
+
+def test_remark_on_a_block_stands_under_it_and_an_internal_one_is_marked(open_page, journal, meeting):
+    freeze(open_page)
+    (item,) = journal.agenda(meeting.number)
+    (block,) = journal.blocks(item.number)
+    app = open_page("seance", "own")
+    [one for one in app.button if one.label == texts.REMARK][-1].click().run()
+    field(app.text_area, texts.REMARK).set_value("**Pas** un titre")
+    field(app.text_input, "Service qui écrit").set_value("Coordination")
+    press(app, texts.WRITE)
+    (remark,) = journal.remarks(item.number)
+    assert (remark.block, remark.is_shared) == (block.number, False)
+    said = "\n".join(shown(app))
+    assert texts.remark(remark) in said and "**Pas**" not in said and texts.INTERNAL in said
+
+
+def load_more(own, tmp_path, month=12):
+    """Eight more signalements in a month of 2025."""
+    more = tmp_path / f"more-{month}.csv"
+    place = gpd.read_file(own / "livraisons" / "quartiers.geojson").to_crs(4326).representative_point().iloc[0]
+    rows = "".join(f"2025-{month}-0{day},Tags,{place.y},{place.x}\n" for day in range(1, 9))
+    more.write_text(f"day,category,lat,lon\n{rows}", encoding="utf-8")
+    profile = describe("signalement", ["date=day", "category=category", "lat=lat", "lon=lon"])
+    door.take(communes.read(own), [more], profile)
+
+
+def figures_of(block):
+    return reopen(block.content).table.frame["n_events"].tolist()

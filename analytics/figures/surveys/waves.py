@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 import pandas as pd
@@ -40,8 +40,8 @@ class Wave:
     audience: Audience
     voluntary: bool
     year: int
-    first_answer: pd.Timestamp | None
-    last_answer: pd.Timestamp | None
+    first_answer: datetime | None
+    last_answer: datetime | None
     n_respondents: int | None = field(compare=False)
 
     @property

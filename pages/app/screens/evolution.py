@@ -98,11 +98,11 @@ def benchmark(session: Session, _: Choice | None) -> None:
         block.draw(session, published_by_the_state, slug)
 
 
-def _actions(session: Session, choice: Choice) -> list[Action]:
+def _actions(session: Session, choice: Choice) -> tuple[Action, ...]:
     """Actions that follow the indicator shown, in the zones shown or anywhere, and began within its months."""
     category = choice.selection.category
     there = {one.number: one for zone in choice.zones or (None,) for one in session.journal.actions(zone=zone)}
-    return [
+    return tuple(
         one
         for one in there.values()
         if one.start < choice.covered.end
@@ -111,13 +111,13 @@ def _actions(session: Session, choice: Choice) -> list[Action]:
             followed.indicator == choice.indicator.slug and (not category or followed.category in ("", category))
             for followed in one.indicators
         )
-    ]
+    )
 
 
-def _events(session: Session, choice: Choice) -> list[Event]:
+def _events(session: Session, choice: Choice) -> tuple[Event, ...]:
     """Events of the zones shown, or of all, within the months."""
     there = {one.number: one for zone in choice.zones or (None,) for one in session.journal.events(zone=zone)}
-    return [one for one in there.values() if one.start < choice.covered.end and one.end >= choice.covered.start]
+    return tuple(one for one in there.values() if one.start < choice.covered.end and one.end >= choice.covered.start)
 
 
 def _has_months(session: Session, choice: Choice) -> bool:

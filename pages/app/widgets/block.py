@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import streamlit as st
 
 from analytics.blocks import Block
+from analytics.blocks.recipe import Recipe
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
 from analytics.text import fr
@@ -26,10 +27,11 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
     make : a function of ``analytics.blocks``, which the release and what is asked for are given to: a meeting makes
         the block again for those whom it is for.
     """
-    block = make(session.release, *asked, **options)
+    recipe = Recipe(make, asked, options)
+    block = recipe.block(session.release)
     if block is not None:
         show(block)
-        freezing.offer(session, block.key, lambda release: make(release, *asked, **options))
+        freezing.offer(session, block.key, recipe)
     return block is not None
 
 

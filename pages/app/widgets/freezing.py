@@ -1,43 +1,36 @@
 """What puts a block in the file of a meeting: made again for those whom the meeting is for, and kept as it is."""
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
 
-from analytics.blocks import Block
-from analytics.blocks.frozen import frozen
-from analytics.figures import Release
+from analytics.blocks.freeze import freeze
+from analytics.blocks.recipe import Recipe
 from analytics.text import actions as actions_texts
-from analytics.text import documents
 from analytics.text import meetings as texts
-from data.errors import NothingToFreezeError
-from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
+from data.journal import AgendaItem, FrozenBlock, Meeting
 from pages.app.reader import address, projection
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm
 
-Make = Callable[[Release], Block | None]
 _NEW = 0
 """Stands for a point that is not on the agenda yet."""
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Of a code: none is taken for another."""
-_LENGTH = 8
 
 
-def offer(session: Session, key: str, make: Make) -> None:
+def offer(session: Session, key: str, recipe: Recipe) -> None:
     """Draw the button that adds a block to a meeting; computed once opened, and not on a projected page."""
     if projection.is_on():
         return
     name = f"freeze-{key}"
     with st.popover(texts.ADD, key=name, type="tertiary", icon=":material/push_pin:", on_change="rerun") as opened:
         if opened.open:
-            _fields(session, Form(name), make)
+            _fields(session, Form(name), recipe)
     confirm(name)
 
 
-def _fields(session: Session, form: Form, make: Make) -> None:
+def _fields(session: Session, form: Form, recipe: Recipe) -> None:
     journal = session.journal
     meetings = {one.number: one for one in journal.meetings()}
     if not meetings:
@@ -56,48 +49,37 @@ def _fields(session: Session, form: Form, make: Make) -> None:
     choice = address.whole()
 
     def send(given: Fields) -> str:
-        return freeze(session, journal, given, make, choice=choice)
+        return add(session, given, recipe, choice=choice)
 
     form.button(texts.ADD, send, waiting=texts.WAIT, type="primary")
 
 
-def freeze(session: Session, journal: Journal, given: Fields, make: Make, *, choice: str) -> str:
+def add(session: Session, given: Fields, recipe: Recipe, *, choice: str) -> str:
     """Make a block for a meeting and write it under a point of its agenda.
 
     Raises
     ------
-    NothingToFreezeError : the block does not exist for those whom the meeting is for.
+    NothingToFreezeError, OnlyActivityError : see ``analytics.blocks.freeze``.
     EntryError, UnknownEntryError : see ``Journal.register``.
     """
+    journal, at = session.journal, datetime.now(UTC)
     meeting = journal.meeting(given["meeting"])
-    release = Release(session.release.observatory, meeting.scope)
-    block = make(release)
-    if block is None:
-        raise NothingToFreezeError(scope=documents.SCOPES[meeting.scope])
-    content, at = frozen(block), datetime.now(UTC)
+    block = freeze(session.release.observatory, recipe, meeting, screen=session.screen, address=choice, at=at)
     agenda = {one.number: one for one in journal.agenda(meeting.number)}
     with journal.writing() as writer:
         item = agenda.get(given["point"]) or writer.register(
-            AgendaItem(meeting=meeting.number, rank=len(agenda) + 1, label=given.get("label", "")),
+            AgendaItem(meeting=meeting.number, rank=_after(agenda.values()), label=given.get("label", "")),
             by=given["by"],
             at=at,
         )
-        writer.register(
-            FrozenBlock(
-                item=item.number,
-                rank=1 + max((one.rank for one in journal.blocks(item.number)), default=0),
-                screen=session.screen,
-                address=choice,
-                code="".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)),
-                scope=meeting.scope,
-                snapshot=release.version,
-                content=content,
-                frozen_at=at,
-            ),
-            by=given["by"],
-            at=at,
-        )
+        rank = _after(journal.blocks(item.number))
+        writer.register(replace(block, item=item.number, rank=rank), by=given["by"], at=at)
     return texts.added(item)
+
+
+def _after(entries: Iterable[AgendaItem | FrozenBlock]) -> int:
+    """The rank that comes after those of some entries."""
+    return 1 + max((one.rank for one in entries), default=0)
 
 
 def _named(meeting: Meeting) -> str:

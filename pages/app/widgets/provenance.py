@@ -31,7 +31,7 @@ def question(session: Session, choice: Choice) -> None:
     st.markdown(f"**{source.asked(session.release, choice.selection, choice.zones)}**")
 
 
-def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> Sequence[RecordingBreak]:
+def breaks(session: Session, choice: Choice, zones: Sequence[str] = ()) -> tuple[RecordingBreak, ...]:
     """Changes of recording of the sources shown, in some zones or, without any, anywhere.
 
     A file of them that does not read is refused, and hides no figure.

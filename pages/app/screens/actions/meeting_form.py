@@ -6,8 +6,10 @@ import streamlit as st
 
 from analytics.text import actions as texts
 from analytics.text import documents, meetings
-from data.journal import Journal, Meeting, MeetingKind
+from data.journal import Meeting, MeetingKind
 from data.model import Scope
+from pages.app.screens.seance import first_agenda
+from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form
 
 _NAME = "register-meeting"
@@ -15,12 +17,13 @@ _SCOPES = (Scope.COORDINATION, Scope.ELU, Scope.PARTENAIRE, Scope.PUBLIC)
 """Who the file of a meeting may be for; what is first is what a meeting is for by default."""
 
 
-def offer(journal: Journal) -> None:
+def offer(session: Session) -> None:
     """Draw the button that opens the form."""
-    Form(_NAME).dialog(texts.MEETING, lambda: _fields(journal))
+    Form(_NAME).dialog(texts.MEETING, lambda: _fields(session))
 
 
-def _fields(journal: Journal) -> None:
+def _fields(session: Session) -> None:
+    journal = session.journal
     families = {slug: one.label for slug, one in journal.nomenclature.partners.items()}
     new = Form(_NAME)
 
@@ -34,8 +37,8 @@ def _fields(journal: Journal) -> None:
             kind=given["kind"],
             scope=given["scope"],
         )
-        journal.register(meeting, by=given["by"], at=datetime.now(UTC))
-        return texts.HELD
+        n_lost = first_agenda.register(session, meeting, given["agenda"], by=given["by"], at=datetime.now(UTC))
+        return " ".join(filter(None, (texts.HELD, meetings.lost(n_lost))))
 
     with st.form(new.key("form"), border=False):
         st.date_input(texts.MEETING_DAY, format="DD/MM/YYYY", key=new.key("day"))
@@ -43,6 +46,8 @@ def _fields(journal: Journal) -> None:
         st.text_input(meetings.PLACE, key=new.key("place"))
         st.selectbox(meetings.KIND, [*MeetingKind], format_func=documents.KINDS.__getitem__, key=new.key("kind"))
         st.selectbox(meetings.SCOPE, _SCOPES, format_func=documents.SCOPES.__getitem__, key=new.key("scope"))
+        agendas = first_agenda.options(journal)
+        st.selectbox(meetings.AGENDA, [*agendas], format_func=agendas.__getitem__, key=new.key("agenda"))
         st.multiselect(
             texts.PRESENT,
             [*families],

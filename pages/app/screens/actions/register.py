@@ -336,7 +336,7 @@ def _forms(session: Session, journal: Journal) -> None:
         return
     with st.container(horizontal=True, key="register-forms"):
         Form("register-action").dialog(texts.NEW, partial(form.register, session, journal), type="primary")
-        meeting_form.offer(journal)
+        meeting_form.offer(session)
         Form("register-objective").dialog(texts.NEW_OBJECTIVE, partial(_objective, session, journal))
         Form("register-import").dialog(texts.EXCHANGE, partial(_spreadsheet, journal))
 

@@ -1,21 +1,22 @@
 """The agenda of a meeting: its points, what is frozen under each, and the remarks on them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from analytics.blocks.frozen import reopen
+from analytics.blocks.recipe import differs
+from analytics.figures import Release
 from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
 from analytics.text.markdown import literal
-from data.journal import AgendaItem, FrozenBlock, Journal, Meeting
+from data.journal import AgendaItem, FrozenBlock, Journal, Meeting, Remark
 from pages.app.guard import may_see
 from pages.app.reader import address, filters, projection
 from pages.app.screens.actions import meeting_form
-from pages.app.screens.seance import chosen, decisions, notes
+from pages.app.screens.seance import chosen, decisions, frozen, notes
 from pages.app.session import Session
-from pages.app.widgets import block
 from pages.app.widgets.form import Fields, Form, confirm
 
 _ORDER = {-1: (texts.UP, "arrow_upward"), 1: (texts.DOWN, "arrow_downward")}
@@ -37,7 +38,7 @@ def read(session: Session) -> Meeting | None:
         return None
     meeting = chosen.asked(session)
     if not projection.is_on() and not notes.are_asked():
-        meeting_form.offer(session.journal)
+        meeting_form.offer(session)
     if meeting is None:
         st.info(texts.NONE)
         return None
@@ -60,10 +61,9 @@ def points(session: Session, meeting: Meeting) -> None:
     agenda = journal.agenda(meeting.number)
     if not agenda:
         st.markdown(texts.EMPTY_AGENDA)
-    for item in agenda:
-        _point(journal, meeting, item)
-    if not projection.is_on():
-        _new_point(journal, meeting, len(agenda) + 1)
+    for rank in range(len(agenda)):
+        _point(session, meeting, agenda, rank)
+    _new_point(journal, meeting, 1 + max((one.rank for one in agenda), default=0))
 
 
 def _opened(session: Session, code: str) -> None:
@@ -72,51 +72,65 @@ def _opened(session: Session, code: str) -> None:
     if one is None or not may_see(session.scope, one.scope):
         st.warning(texts.CLOSED)
     else:
-        block.show(reopen(one.content))
+        frozen.draw(one)
         st.caption(texts.frozen(one))
     st.markdown(texts.BACK)
 
 
-def _point(journal: Journal, meeting: Meeting, item: AgendaItem) -> None:
+def _point(session: Session, meeting: Meeting, agenda: tuple[AgendaItem, ...], rank: int) -> None:
+    journal, item = session.journal, agenda[rank]
     st.header(literal(item.label), anchor=False)
-    for remark in journal.remarks(item.number):
-        if remark.is_shared or not projection.is_on():
-            kind = texts.SHARED if remark.is_shared else texts.INTERNAL
-            st.markdown(f"{literal(remark.text)} — *{literal(remark.by)}, {kind}*")
-    blocks = journal.blocks(item.number)
-    for rank, one in enumerate(blocks):
-        with st.container(key=f"frozen-{one.number}", border=not projection.is_on()):
-            block.show(reopen(one.content))
-            st.caption(texts.frozen(one))
-            if not projection.is_on():
-                _moves(journal, blocks, rank)
-                decisions.under(journal, meeting, one.number)
-    if not projection.is_on():
-        _remark(journal, item)
-
-
-def _moves(journal: Journal, blocks: tuple[FrozenBlock, ...], rank: int) -> None:
-    """Up, down, away: each is signed by the screen, as it changes no figure."""
-    one = blocks[rank]
+    remarks = journal.remarks(item.number)
+    _remarks(remarks, None)
     with st.container(horizontal=True, gap="small"):
-        for step, (label, icon) in _ORDER.items():
-            is_edge = not 0 <= rank + step < len(blocks)
+        _moves(journal, agenda, rank, name=f"point-{item.number}")
+        _remark(journal, item, None)
+    blocks = journal.blocks(item.number)
+    for place, one in enumerate(blocks):
+        with st.container(key=f"frozen-{one.number}", border=True):
+            frozen.draw(one)
+            st.caption(texts.frozen(one))
+            _today(session, one)
+            _remarks(remarks, one.number)
+            with st.container(horizontal=True, gap="small"):
+                _moves(journal, blocks, place, name=f"block-{one.number}")
+                _remark(journal, item, one.number)
+            decisions.under(journal, meeting, one.number)
 
-            def move(_: Fields, one: FrozenBlock = one, step: int = step) -> str:
-                _swap(journal, one, blocks[rank + step])
-                return ""
 
-            Form(f"seance-{one.number}-{icon}").button(f":material/{icon}: {label}", move, disabled=is_edge)
+def _today(session: Session, one: FrozenBlock) -> None:
+    """Whether the figures of a frozen block are others in the data of today."""
+    release = Release(session.release.observatory, one.scope)
+    if one.snapshot != release.version and (said := texts.today(one, release.ask(differs, one, session.actions))):
+        st.caption(said)
 
-        def remove(_: Fields, one: FrozenBlock = one) -> str:
-            at = datetime.now(UTC)
-            journal.revise(replace(one, dropped_on=date.today()), by=texts.TITLE, at=at)
+
+def _remarks(remarks: Sequence[Remark], block_number: int | None) -> None:
+    for one in remarks:
+        if one.block == block_number:
+            st.markdown(texts.remark(one))
+
+
+def _moves(journal: Journal, entries: Sequence[AgendaItem] | Sequence[FrozenBlock], rank: int, *, name: str) -> None:
+    """Up, down, away: each is signed by the screen, as it changes no figure."""
+    one = entries[rank]
+    for step, (label, icon) in _ORDER.items():
+        is_edge = not 0 <= rank + step < len(entries)
+
+        def move(_: Fields, step: int = step) -> str:
+            _swap(journal, one, entries[rank + step])
             return ""
 
-        Form(f"seance-{one.number}-remove").button(f":material/close: {texts.REMOVE}", remove)
+        Form(f"seance-{name}-{icon}").button(f":material/{icon}: {label}", move, disabled=is_edge)
+
+    def remove(_: Fields) -> str:
+        journal.revise(replace(one, dropped_on=date.today()), by=texts.TITLE, at=datetime.now(UTC))
+        return ""
+
+    Form(f"seance-{name}-remove").button(f":material/close: {texts.REMOVE}", remove)
 
 
-def _swap(journal: Journal, one: FrozenBlock, other: FrozenBlock) -> None:
+def _swap(journal: Journal, one: AgendaItem | FrozenBlock, other: AgendaItem | FrozenBlock) -> None:
     at = datetime.now(UTC)
     with journal.writing() as writer:
         writer.revise(replace(one, rank=other.rank), by=texts.TITLE, at=at)
@@ -144,12 +158,12 @@ def _new_point(journal: Journal, meeting: Meeting, rank: int) -> None:
     form.dialog(texts.ADD_POINT, draw)
 
 
-def _remark(journal: Journal, item: AgendaItem) -> None:
-    form = Form(f"seance-remark-{item.number}")
+def _remark(journal: Journal, item: AgendaItem, block_number: int | None) -> None:
+    form = Form(f"seance-remark-{item.number}-{block_number or 0}")
 
     def send(given: Fields) -> str:
         by, at = given["by"], datetime.now(UTC)
-        journal.remark(item.number, given["text"], is_shared=given["shared"], by=by, at=at)
+        journal.remark(item.number, given["text"], block=block_number, is_shared=given["shared"], by=by, at=at)
         return ""
 
     def draw() -> None:

@@ -6,7 +6,8 @@ from itertools import groupby
 
 import streamlit as st
 
-from analytics.blocks.frozen import reopen
+from analytics.blocks.frozen import opened
+from analytics.text import documents
 from analytics.text import meetings as texts
 from analytics.text.markdown import literal
 from data.journal import Meeting
@@ -59,9 +60,11 @@ def _said(session: Session, meeting: Meeting, place: Place) -> None:
     """What the block of a page says, and every remark on it."""
     one = projected.block_of(session, meeting, place)
     if one:
-        shown = reopen(one.content)
-        st.markdown(f"**{shown.title}**" if shown.title else shown.note)
-        st.markdown(shown.reading)
+        if shown := opened(one):
+            st.markdown(f"**{shown.title}**" if shown.title else shown.note)
+            st.markdown(shown.reading)
+        else:
+            st.markdown(literal(documents.closed(one)))
     elif place.block is not None:
         st.markdown(texts.NOT_FOR_ROOM)
     for remark in projected.remarks_on(session.journal, place):
@@ -72,8 +75,7 @@ def _said(session: Session, meeting: Meeting, place: Place) -> None:
 def _upcoming(session: Session, meeting: Meeting, step: Step) -> None:
     one = projected.block_of(session, meeting, step.place) if step.place else None
     st.markdown(literal(step.label))
-    if one:
-        shown = reopen(one.content)
+    if one and (shown := opened(one)):
         st.caption(shown.title or shown.note)
         block.draw_picture(shown)
 

@@ -6,16 +6,14 @@ from functools import partial
 
 import streamlit as st
 
-from analytics.blocks.frozen import reopen
 from analytics.text import meetings as texts
 from analytics.text.markdown import literal
 from data.journal import AgendaItem, Decision, FrozenBlock, Journal, Meeting, Remark
 from pages.app.guard import may_see
 from pages.app.reader import address, projection
 from pages.app.screen import Part
-from pages.app.screens.seance import chosen, decisions
+from pages.app.screens.seance import chosen, decisions, frozen
 from pages.app.session import Session
-from pages.app.widgets import block
 
 _MOST = 5
 """Decisions on a page."""
@@ -116,7 +114,7 @@ def _shown(session: Session, meeting: Meeting, *, place: Place) -> None:
         st.header(label, anchor=False)
     if one:
         with st.container(key="frozen"):
-            block.show(reopen(one.content))
+            frozen.draw(one)
         st.caption(texts.frozen_as(one))
     elif place.block is not None:
         st.markdown(texts.NOT_FOR_ROOM)
