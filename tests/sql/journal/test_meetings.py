@@ -91,6 +91,21 @@ def test_dropped_block_leaves_the_meeting_and_keeps_its_code(journal, item):
     assert journal.block(block.code) == dropped
 
 
+def test_blocks_of_a_meeting_are_numbered_in_their_order_without_what_was_dropped(journal, meeting, item):
+    other = journal.register(AgendaItem(meeting=meeting.number, rank=2, label="Gare"), **BY)
+    first = journal.register(replace(frozen(item), rank=2, code="A1"), **BY)
+    second = journal.register(replace(frozen(item), rank=1, code="A2"), **BY)
+    gone = journal.register(replace(frozen(item), rank=3, code="A3"), **BY)
+    alone = journal.register(replace(frozen(other), code="A4"), **BY)
+    journal.revise(replace(gone, dropped_on=WHEN.date()), **BY)
+    numbers = {item.number: (second.number, first.number), other.number: (alone.number,)}
+    assert journal.block_numbers(meeting.number) == numbers
+    assert journal.block_numbers(meeting.number + 1) == {}
+    assert journal.frozen_block(first.number) == first
+    with pytest.raises(UnknownEntryError):
+        journal.frozen_block(alone.number + 1)
+
+
 def test_block_that_two_move_at_once_is_moved_by_the_first(journal, item):
     block = journal.register(frozen(item), **BY)
     journal.revise(replace(block, rank=2), **BY)
