@@ -105,10 +105,10 @@ def tiles(**_):
 PICTURES = {"months": months, "columns": columns, "rows": rows, "points": points, "svg": svg, "tiles": tiles}
 
 
-@pytest.fixture
-def file(tmp_path):
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
     """A meeting with every kind of picture and hostile names everywhere."""
-    commune = communes.create(tmp_path / "home", name="Ville-Essai", insee_code="31999")
+    commune = communes.create(tmp_path_factory.mktemp("commune") / "home", name="Ville-Essai", insee_code="31999")
     shown = []
     for rank, (key, picture) in enumerate(PICTURES.items(), 1):
         kept = FrozenBlock(
@@ -137,7 +137,7 @@ def file(tmp_path):
     )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(file):
     return {
         "pdf": report.pdf(file, today=TODAY, address=ADDRESS, progress=drawn),
@@ -279,8 +279,9 @@ def test_every_block_is_told_before_it_is_drawn_and_what_is_raised_then_stops_th
 
 
 @pytest.fixture
-def journal(file):
-    with journals.open_journal(file.commune.home) as opened:
+def journal(tmp_path):
+    home = communes.create(tmp_path / "home", name="Ville-Essai", insee_code="31999").home
+    with journals.open_journal(home) as opened:
         yield opened
 
 
