@@ -86,6 +86,7 @@ class _Drawing:
         self.style = style
         names = {trace.yaxis or "y" for trace in figure.data} or {"y"}
         self.panels = {name: canvas.add_axes((0.1, 0.1, 0.8, 0.8)) for name in sorted(names)}
+        self.whole = _Whole(self.panels)
 
     def draw(self) -> None:
         """Draw all of it, then give the panels the room that their labels leave."""
@@ -301,9 +302,8 @@ class _Drawing:
         """The panel of a shape or note, and how its place is read: data, shares of the panel, or of all the panels."""
         name = yref.split()[0]
         panel = self.panels.get(name, next(iter(self.panels.values())))
-        whole = _Whole(self.panels)
-        across = panel.transData if xref.startswith("x") and not xref.endswith("domain") else whole
-        up = panel.transData if yref == name and name != "paper" else panel.transAxes if name != "paper" else whole
+        across = panel.transData if xref.startswith("x") and not xref.endswith("domain") else self.whole
+        up = panel.transData if yref == name and name != "paper" else panel.transAxes if name != "paper" else self.whole
         return panel, blended_transform_factory(across, up)
 
     def _legend(self) -> None:
@@ -339,6 +339,8 @@ class _Drawing:
                 (left / width, (bottom + low * room) / height, (width - left - margin["r"]) / width,
                  (high - low) * room / height)
             )  # fmt: skip
+        # Lines remember where they were drawn to measure the labels.
+        self.whole.invalidate()
         self._keep_in(width)
 
     def _keep_in(self, width: float) -> None:
@@ -356,6 +358,7 @@ class _Whole(Transform):
     input_dims = output_dims = 2
     is_separable = True
     has_inverse = False
+    pass_through = True
 
     def __init__(self, panels: dict[str, Axes]) -> None:
         super().__init__()

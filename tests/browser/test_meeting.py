@@ -31,8 +31,8 @@ POINTS = {
         ("/accueil", "accueil-champs"),
     ],
     "Ce que disent les habitants": [
-        ("/ressenti", "ressenti-shares"),
-        ("/ressenti", "ressenti-answered"),
+        ("/ressenti", "ressenti-zones"),
+        ("/ressenti?choix=faits.plaintes", "ressenti-ecart"),
     ],
     "Médiation de soirée aux Tanneries": [
         ("/actions?choix=action.1", "evaluation-1"),
@@ -106,8 +106,8 @@ def add(page, key, *, new):
     opened = page.get_by_test_id("stPopoverBody")
     if new:
         point = opened.get_by_role("combobox", name=texts.POINT)
-        point.click()
-        page.get_by_role("option", name=texts.NEW_POINT).click()
+        point.fill(texts.NEW_POINT)
+        point.press("Enter")
         opened.get_by_role("textbox", name=texts.LABEL).fill(new)
     opened.get_by_role("textbox", name=actions_texts.BY).fill("Coordination")
     opened.get_by_role("button", name=texts.ADD).click()

@@ -24,7 +24,7 @@ from analytics.blocks import Block, Tile
 from analytics.blocks.frozen import frozen
 from analytics.charts.figure import Draft
 from analytics.disclosure import Policy, protect
-from analytics.export import due_dates, image, minutes, report, slides, workbook
+from analytics.export import drawing, due_dates, image, minutes, report, slides, workbook
 from analytics.export.meeting import MeetingFile, Point, Shown, meeting_file
 from analytics.text import documents
 from data import commune as communes
@@ -107,10 +107,10 @@ def tiles(**_):
 PICTURES = {"months": months, "columns": columns, "rows": rows, "points": points, "svg": svg, "tiles": tiles}
 
 
-@pytest.fixture
-def file(tmp_path):
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
     """A meeting with every kind of picture and hostile names everywhere."""
-    commune = communes.create(tmp_path / "home", name="Ville-Essai", insee_code="31999")
+    commune = communes.create(tmp_path_factory.mktemp("commune") / "home", name="Ville-Essai", insee_code="31999")
     shown = []
     for rank, (key, picture) in enumerate(PICTURES.items(), 1):
         kept = FrozenBlock(
@@ -139,7 +139,7 @@ def file(tmp_path):
     )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(file):
     return {
         "pdf": report.pdf(file, today=TODAY, address=ADDRESS, progress=drawn),
@@ -303,8 +303,9 @@ def test_every_block_is_told_before_it_is_drawn_and_what_is_raised_then_stops_th
 
 
 @pytest.fixture
-def journal(file):
-    with journals.open_journal(file.commune.home) as opened:
+def journal(tmp_path):
+    home = communes.create(tmp_path / "home", name="Ville-Essai", insee_code="31999").home
+    with journals.open_journal(home) as opened:
         yield opened
 
 
@@ -379,3 +380,17 @@ def test_slides_open_in_libreoffice_page_after_page(made, tmp_path):
     subprocess.run([*convert, "--outdir", tmp_path, tmp_path / "slides.pptx"], check=True, capture_output=True)
     pages = pypdf.PdfReader(tmp_path / "slides.pdf").pages
     assert len(pages) == len(Presentation(io.BytesIO(made["pptx"])).slides)
+
+
+def test_line_across_a_picture_ends_where_its_panel_does():
+    draft = Draft()
+    draft.scatter(x=[1.0, 2.0], y=[10.0, 20_000.0], mode="lines", name="Zones", line={"color": "#24445f"})
+    draft.shape(type="rect", x0=1.2, x1=1.4, y0=0, y1=1, fillcolor="#445566")
+    draft.shape(type="line", x0=1.6, x1=1.6, y0=0, y1=1, line={"color": "#112233"})
+    svg = drawing.svg(draft.figure(height=300, large=False), width=680)
+    heights = {}
+    for steps, look in re.findall(r'<path d="([^"]+)"[^>]*style="([^"]+)"', svg):
+        colour = next((one for one in ("#445566", "#112233") if one in look), None)
+        heights.setdefault(colour, {float(y) for y in re.findall(r"[ML] \S+ (\S+)", steps)})
+    ends = [(min(one), max(one)) for one in (heights["#445566"], heights["#112233"])]
+    assert ends[0] == pytest.approx(ends[1], abs=0.5)
