@@ -126,7 +126,7 @@ MAP = "indicateur.signalements decoupage.quartier zones.4"
 MAPS = {
     "carte": ("carte-map", f"{MAP} affichage.periode"),
     "carte change": ("carte-map", f"{MAP} affichage.changement"),
-    "accueil zones": ("carte-map", "decoupage.quartier"),
+    "accueil zones": ("carte-map", "decoupage.quartier categorie.bruit_tapage"),
     "accueil champs": ("accueil-champs", ""),
     "accueil since": ("accueil-reunion", ""),
 }
@@ -142,6 +142,8 @@ def test_maps_and_changes_of_the_commune_are_frozen_for_whom_the_meeting_is_for(
     again = reopen(kept.content)
     assert (again.key, kept.content["table"]["scope"]) == (key, Scope.ELU)
     assert again.picture(large=True) and again.reading and again.asked and again.source()
+    # Accueil speaks of every category, whatever another screen chose.
+    assert "Bruit et tapage" not in again.asked
     assert kept.code in "\n".join(shown(open_page("seance", "own")))
 
 

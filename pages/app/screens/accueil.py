@@ -207,6 +207,7 @@ def changes_by_zone(session: Session, choice: Choice) -> None:
     if len(labels) > 1 and not projection.is_on():
         filters.pick("indicateur", fr.INDICATOR, labels, width=filters.WIDE)
     if of:
+        of = replace(of, selection=replace(of.selection, category=None))
         zone_map.map_of_changes(session, of, is_drawn=bool(moved[slug]))
 
 
