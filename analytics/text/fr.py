@@ -113,7 +113,8 @@ DOWNLOAD_IMAGE = "Télécharger l’image (PNG)"
 PROJECT = "Projeter"
 PROJECT_HELP = (
     "Une idée par page, en grands caractères. Flèches du clavier pour tourner les pages, Début et Fin pour la première et "
-    "la dernière, chiffres pour changer d’écran, F pour le plein écran, B pour l’écran noir, Échap pour quitter."
+    "la dernière, chiffres pour changer d’écran, F pour le plein écran, B pour l’écran noir, Échap pour quitter. En "
+    "séance, D pour noter une décision."
 )
 PREVIOUS, NEXT, FIRST, LAST = "Page précédente", "Page suivante", "Première page", "Dernière page"
 LEAVE = "Quitter la projection"

@@ -15,7 +15,6 @@ from analytics.charts.figure import Figure
 from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
 from data import journal as journals
-from tests.browser.test_meeting_projected import reach
 from tests.browser.test_projection import at, n_pages
 from tests.browser.test_screenshots import FOLDER, IS_KEPT, take
 
@@ -31,8 +30,8 @@ POINTS = {
         ("/accueil", "accueil-champs"),
     ],
     "Ce que disent les habitants": [
-        ("/ressenti", "ressenti-zones"),
-        ("/ressenti?choix=faits.plaintes", "ressenti-ecart"),
+        ("/ressenti", "ressenti-ecart"),
+        ("/ressenti", "ressenti-vagues"),
     ],
     "Médiation de soirée aux Tanneries": [
         ("/actions?choix=action.1", "evaluation-1"),
@@ -49,7 +48,7 @@ def test_meeting_is_prepared_projected_decided_and_written_up(opened, own_home, 
     for label, blocks in POINTS.items():
         for rank, (address, key) in enumerate(blocks):
             opened(address)
-            add(page, key, new="" if rank else label)
+            add(page, key, label, is_new=rank == 0)
     frozen = blocks_of_the_meeting(own_home)
     assert {label: len(known) for label, known in frozen.items()} == {label: len(POINTS[label]) for label in POINTS}
     blocks = [one for known in frozen.values() for one in known]
@@ -100,24 +99,23 @@ def hold(page, settled):
     settled(page)
 
 
-def add(page, key, *, new):
-    """Freeze a block of the screen for the meeting, under a new point of its agenda or the last one."""
-    page.locator(f".st-key-freeze-{key} button").first.click()
-    opened = page.get_by_test_id("stPopoverBody")
-    if new:
-        point = opened.get_by_role("combobox", name=texts.POINT)
-        point.fill(texts.NEW_POINT)
-        point.press("Enter")
-        opened.get_by_role("textbox", name=texts.LABEL).fill(new)
+def add(page, key, label, *, is_new):
+    """Freeze a block of the screen for the meeting, under a point of its agenda, which may be new."""
+    page.locator(f".st-key-freeze-{key}-open button").click()
+    opened = page.get_by_role("dialog")
+    opened.get_by_role("combobox", name=texts.POINT).click()
+    page.get_by_role("option", name=texts.NEW_POINT if is_new else label).click()
+    if is_new:
+        opened.get_by_role("textbox", name=texts.LABEL).fill(label)
     opened.get_by_role("textbox", name=actions_texts.BY).fill("Coordination")
     opened.get_by_role("button", name=texts.ADD).click()
-    expect(page.get_by_text(texts.ADDED.split("»")[1].strip(" :."))).to_be_visible()
+    expect(opened).to_have_count(0)
+    expect(page.get_by_text(texts.ADDED.split("»")[1].strip(" \u202f:."))).to_be_visible()
 
 
 def decide(page, press, reason):
     """Register a decision before the room, without a mouse."""
-    reach(page, actions_texts.WORD)
-    press("Enter")
+    press("d")
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name=actions_texts.OWNER).focus()
     page.keyboard.type("Police municipale")

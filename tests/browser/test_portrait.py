@@ -152,7 +152,7 @@ def number(text):
 
 def test_button_that_freezes_stands_on_the_line_of_the_table_until_it_is_opened(open_carte, page):
     carte = open_carte(f"{SIGNALEMENTS}&zones={TANNERIES}")
-    line, button = page.locator(".st-key-carte-map-table summary"), page.locator(".st-key-freeze-carte-map button")
+    line, button = page.locator(".st-key-carte-map-table summary"), page.locator(".st-key-freeze-carte-map-open button")
     closed, beside = line.bounding_box(), button.bounding_box()
     assert middle(closed) == pytest.approx(middle(beside), abs=4)
     assert 0 < beside["x"] - (closed["x"] + closed["width"]) < 40

@@ -50,8 +50,7 @@ def meeting(journal):
 
 def freeze(open_page, label="Nuisances", screen="evolution", key="evolution-months", choix=""):
     app = open_page(screen, "own", choix=choix)
-    app.session_state[f"freeze-{key}"] = True
-    app.run()
+    app.button(key=f"freeze-{key}-open").click().run()
     if label:
         field(app.text_input, texts.LABEL).set_value(label)
     field(app.text_input, "Service qui écrit").set_value("Coordination")
@@ -161,9 +160,7 @@ def test_map_of_feeling_is_frozen(open_page, journal, meeting, own):
 @pytest.mark.parametrize("display", ["periode", "mois", "changement", "ecart"])
 def test_commune_alone_has_a_table_and_no_map_to_freeze(open_page, own, display):
     app = open_page("carte", "own", choix=f"indicateur.signalements decoupage.commune affichage.{display}")
-    app.session_state["freeze-carte-map"] = True
-    app.run()
-    assert not app.exception and not [one for one in app.button if one.label == texts.ADD]
+    assert not app.exception and "freeze-carte-map-open" not in {one.key for one in app.button}
 
 
 def test_code_that_opens_nothing_says_no_more(open_page, own):

@@ -35,7 +35,8 @@ addEventListener("keydown", (event) => {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1]
   const name = BUTTONS[key] ?? (digit && `screen-${digit}`)
   const letter = key.toLowerCase()
-  if (!name && letter !== "f" && letter !== "b") return
+  const decision = letter === "d" && document.querySelector("[class*=st-key-seance-decision-] button")
+  if (!name && !decision && letter !== "f" && letter !== "b") return
   event.preventDefault()
   event.stopPropagation()
   // Whatever the key, a black screen comes back first.
@@ -44,6 +45,7 @@ addEventListener("keydown", (event) => {
     press("black")
   } else if (letter === "f" && document.fullscreenElement) document.exitFullscreen()
   else if (letter === "f") root.requestFullscreen()
+  else if (decision) decision.click()
   else press(name)
 }, true)
 

@@ -102,7 +102,7 @@ class Form:
         draw: Callable[[], None],
         *,
         title: str = "",
-        type: Literal["primary", "secondary"] = "secondary",
+        type: Literal["primary", "secondary", "tertiary"] = "secondary",
     ) -> None:
         """Draw a button that opens the fields in a dialog, which stays while the entry is refused.
 

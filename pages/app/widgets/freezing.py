@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
@@ -10,24 +11,26 @@ from analytics.blocks.freeze import freeze
 from analytics.blocks.recipe import Recipe
 from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
-from data.journal import AgendaItem, FrozenBlock, Meeting
+from data.journal import AgendaItem, FrozenBlock
 from pages.app.reader import address, projection
+from pages.app.screen import COORDINATORS
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm
 
 _NEW = 0
 """Stands for a point that is not on the agenda yet."""
+_LAST = "freeze-last"
+"""Of the session: meeting, point and signature of the block added before, as blocks are added one after the other."""
 
 
 def offer(session: Session, key: str, recipe: Recipe) -> None:
-    """Draw the button that adds a block to a meeting; computed once opened, and not on a projected page."""
-    if projection.is_on():
+    """Draw the button that adds a block to a meeting, for those who prepare it; not on a projected page."""
+    if projection.is_on() or session.scope not in COORDINATORS:
         return
-    name = f"freeze-{key}"
-    with st.popover(texts.ADD, key=name, type="tertiary", icon=":material/push_pin:", on_change="rerun") as opened:
-        if opened.open:
-            _fields(session, Form(name), recipe)
-    confirm(name)
+    form = Form(f"freeze-{key}")
+    fields = partial(_fields, session, form, recipe)
+    form.dialog(f":material/push_pin: {texts.ADD}", fields, title=texts.ADD, type="tertiary")
+    confirm(f"freeze-{key}")
 
 
 def _fields(session: Session, form: Form, recipe: Recipe) -> None:
@@ -36,14 +39,13 @@ def _fields(session: Session, form: Form, recipe: Recipe) -> None:
     if not meetings:
         st.markdown(texts.NO_MEETING)
         return
-    chosen = st.selectbox(
-        texts.MEETING, [*meetings], format_func=lambda one: _named(meetings[one]), key=form.key("meeting")
-    )
+    last = st.session_state.get(_LAST, {})
+    names = {number: actions_texts.meeting_in_short(one) for number, one in meetings.items()}
+    chosen = _select(texts.MEETING, names, form.key("meeting"), last.get("meeting"))
     points = {one.number: one.label for one in journal.agenda(chosen)} | {_NEW: texts.NEW_POINT}
-    point = st.selectbox(texts.POINT, [*points], format_func=points.__getitem__, key=form.key("point"))
-    if point == _NEW:
+    if _select(texts.POINT, points, form.key("point"), last.get("point")) == _NEW:
         st.text_input(texts.LABEL, key=form.key("label"))
-    st.text_input(actions_texts.BY, help=actions_texts.BY_HELP, key=form.key("by"))
+    st.text_input(actions_texts.BY, last.get("by", ""), help=actions_texts.BY_HELP, key=form.key("by"))
     st.caption(texts.frozen_for(meetings[chosen]))
     # What the reader looks at now is what is frozen, whatever is chosen while it is written.
     choice = address.whole()
@@ -74,6 +76,7 @@ def add(session: Session, given: Fields, recipe: Recipe, *, choice: str) -> str:
         )
         rank = _after(journal.blocks(item.number))
         writer.register(replace(block, item=item.number, rank=rank), by=given["by"], at=at)
+    st.session_state[_LAST] = {"meeting": meeting.number, "point": item.number, "by": given["by"]}
     return texts.added(item)
 
 
@@ -82,5 +85,7 @@ def _after(entries: Iterable[AgendaItem | FrozenBlock]) -> int:
     return 1 + max((one.rank for one in entries), default=0)
 
 
-def _named(meeting: Meeting) -> str:
-    return actions_texts.meeting_in_short(meeting)
+def _select(label: str, options: dict[int, str], key: str, default: int | None) -> int:
+    """A menu of entries by number, on the default one if it is there."""
+    index = [*options].index(default) if default in options else 0
+    return st.selectbox(label, [*options], index, format_func=options.__getitem__, key=key)
