@@ -40,7 +40,7 @@ calibration: .venv/tools
 
 # The pictures of the README, to be committed when a screen changes.
 screenshots: .venv/tools browser
-	QUIETUDE_SCREENSHOTS=1 $(BIN)/pytest tests/browser/test_screenshots.py
+	QUIETUDE_SCREENSHOTS=1 $(BIN)/pytest tests/browser/test_screenshots.py tests/browser/test_meeting.py
 
 # Versions already locked stay, unless pyproject.toml asks for others; `make lock UPGRADE=--upgrade` takes the newest.
 lock: .venv/tools

@@ -16,7 +16,7 @@ from analytics.text import actions as actions_texts
 from analytics.text import meetings as texts
 from data import journal as journals
 from tests.browser.test_projection import at, n_pages
-from tests.browser.test_screenshots import FOLDER, IS_KEPT, take
+from tests.browser.test_screenshots import FOLDER, IS_KEPT, SIZES, take
 
 LABEL = "Plénière d’hiver"
 POINTS = {
@@ -53,9 +53,14 @@ def test_meeting_is_prepared_projected_decided_and_written_up(opened, own_home, 
     assert {label: len(known) for label, known in frozen.items()} == {label: len(POINTS[label]) for label in POINTS}
     blocks = [one for known in frozen.values() for one in known]
     assert len(blocks) == 12
-    opened("/seance")
-    take(page, "seance-1280", tmp_path)
+    for size, (width, height, more) in SIZES.items():
+        if IS_KEPT or size == "1280":
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(media="print" if size == "print" else "screen")
+            opened(f"/seance?{more}")
+            take(page, f"seance-{size}", tmp_path)
 
+    page.emulate_media(media="screen")
     page.set_viewport_size({"width": 1920, "height": 1080})
     opened("/seance?projection=true")
     first = n_pages(page) - len(blocks)
@@ -65,7 +70,7 @@ def test_meeting_is_prepared_projected_decided_and_written_up(opened, own_home, 
         decide(page, press, reason)
         press("PageDown")
     press("PageUp")
-    take(page, "seance-projection", tmp_path)
+    take(page, "seance-bloc", tmp_path)
     press("End")
     for reason in DECISIONS:
         expect(page.locator(".tableau tr", has_text=reason)).to_be_visible()
@@ -151,6 +156,6 @@ def words_of_pdf(data):
 def keep_pages(pdf, tmp_path):
     """Pictures of the first page of the report, and of one of its blocks, for the README."""
     (tmp_path / "report.pdf").write_bytes(pdf)
-    for name, number in (("rapport-couverture", 1), ("rapport-bloc", 3)):
+    for name, number in (("rapport-couverture", 1), ("rapport-bloc", 2)):
         pages = ["-f", str(number), "-l", str(number), "-singlefile", "-r", "70", "-png"]
         subprocess.run(["pdftoppm", *pages, tmp_path / "report.pdf", FOLDER / name], check=True)

@@ -19,7 +19,8 @@ from data.intake import door
 from data.intake.profiles import describe
 from data.journal import AgendaItem, Meeting, MeetingKind
 from data.model import Audience, Scope
-from data.warehouse import purge, snapshot
+from data.warehouse import purge, repository, snapshot, undo
+from pages.app import guard
 from tests.pages.test_forms import field, press
 from tests.pages.test_pages import texts as shown
 from tests.scopes import full
@@ -98,6 +99,8 @@ def test_frozen_figures_stay_whatever_is_loaded_corrected_or_purged(open_page, j
     (before,) = journal.blocks(item.number)
     for month in (10, 11, 12):
         load_more(own, tmp_path, month)
+    observed = observe(own)
+    undo.undo(communes.read(own), int(repository.deliveries(observed.connection)["delivery"].max()))
     version = snapshot.current_version(own)
     purge.purge(communes.read(own), date(2040, 1, 1))
     assert before.snapshot < version < snapshot.current_version(own)
@@ -165,6 +168,36 @@ def test_commune_alone_has_a_table_and_no_map_to_freeze(open_page, own, display)
 
 def test_code_that_opens_nothing_says_no_more(open_page, own):
     assert texts.CLOSED in "\n".join(shown(open_page("seance", "own", choix="code.ZZZZZZZZ")))
+
+
+@pytest.mark.parametrize("scope", [Scope.PUBLIC, Scope.PARTENAIRE, Scope.ELU])
+def test_code_without_the_right_says_what_a_code_that_opens_nothing_says(
+    open_page, journal, meeting, monkeypatch, scope
+):
+    freeze(open_page, choix="indicateur.signalements")
+    (block,) = journal.blocks(journal.agenda(meeting.number)[0].number)
+    # The screen is refused whole; were it open, the block would be.
+    for name, value in (("SCOPE", scope), ("require", seen_by(scope, guard.require))):
+        with monkeypatch.context() as patch:
+            patch.setattr(guard, name, value)
+            known, unknown = (
+                "\n".join(shown(open_page("seance", "own", choix=f"code.{code}"))).replace(code, "")
+                for code in (block.code, "ZZZZZZZZ")
+            )
+        assert known == unknown
+        assert block.content["title"] not in known and "Nuisances" not in known
+
+
+def test_code_opens_for_those_whom_the_block_was_made_for(open_page, journal, own, monkeypatch):
+    meeting = journal.register(Meeting(day=date(2026, 12, 11), label="Conseil", scope=Scope.ELU), **BY)
+    freeze(open_page, choix="indicateur.signalements")
+    (block,) = journal.blocks(journal.agenda(meeting.number)[0].number)
+    monkeypatch.setattr(guard, "require", seen_by(Scope.ELU, guard.require))
+    assert block.code in "\n".join(shown(open_page("seance", "own", choix=f"code.{block.code}")))
+
+
+def seen_by(scope, require):
+    return lambda screen: replace(require(screen), scope=scope)
 
 
 def hold(open_page, *, label, kind=MeetingKind.PLENARY, agenda=None, scope=Scope.COORDINATION):
