@@ -49,12 +49,14 @@ def frozen(block: FrozenBlock) -> str:
 
 def closed(block: FrozenBlock) -> str:
     """Why a block is not in a document, though it was frozen: it cannot be read."""
-    return f"Une vue figée le {formats.day(block.frozen_at.date())} (code {block.code}) ne s’ouvre plus : son contenu est illisible."
+    return (
+        f"Un bloc figé le {formats.day(block.frozen_at.date())} (code {block.code}) ne s’ouvre plus : il est illisible."
+    )
 
 
 def for_others(block: FrozenBlock) -> str:
     """Why a block is not in a document: those who read it are not those whom it was frozen for."""
-    return f"Une vue a été figée pour d’autres destinataires (code {block.code}) : elle n’est pas dans ce document."
+    return f"Un bloc a été figé pour d’autres destinataires (code {block.code}) : il n’est pas dans ce document."
 
 
 def decision(one: Decision) -> str:

@@ -34,11 +34,11 @@ USUAL = {
     MeetingKind.WATCH: (("Activité depuis la dernière cellule", "Points à surveiller"), ("Suites à donner",), False),
 }
 """Of each kind of meeting, its first points, its last ones, and whether each champ d'action has one between them."""
-LOST = "{n} de la séance reprise n’ont pas pu être refaits : leur indicateur, leur zone ou leur diffusion a changé."
-LOST_ONE = "1 bloc de la séance reprise n’a pas pu être refait : son indicateur, sa zone ou sa diffusion a changé."
+LOST = "{n} de la séance reprise ne se refont plus, ou ne conviennent pas au type ou à la diffusion de celle-ci."
+LOST_ONE = "1 bloc de la séance reprise ne se refait plus, ou ne convient pas au type ou à la diffusion de celle-ci."
 NEWER, GONE = (
     "Les chiffres ont changé depuis : [voir ceux d’aujourd’hui]({link}).",
-    "Cette vue ne se refait plus avec les données d’aujourd’hui ; ses chiffres figés restent.",
+    "Ce bloc ne se refait plus avec les données d’aujourd’hui ; ses chiffres figés restent.",
 )
 PLACE, KIND, SCOPE = "Lieu", "Type de séance", "Diffusion de ses documents"
 ADD_POINT = "Ajouter un point"
@@ -64,9 +64,7 @@ WHAT, BY_WHOM, STATE = "Décision", "Qui, pour quand", "Ce qu’elle a donné"
 DONE, LATE, OPEN = "faite le {day}", "en retard", "à suivre"
 NOT_FOR_ROOM = "Ce bloc n’est pas montré : il a été figé pour une autre diffusion que celle de la séance."
 NOTES, NOTES_HELP = "Notes de séance", "S’ouvrent dans une autre fenêtre, que la salle ne voit pas."
-NOW, ELAPSED, AGENDA, UPCOMING, NO_NEXT = (
-    "Heure", "Depuis l’ouverture", "Ordre du jour", "Ensuite", "C’est la dernière page."
-)  # fmt: skip
+NOW, ELAPSED, UPCOMING, NO_NEXT = "Heure", "Depuis l’ouverture", "Ensuite", "C’est la dernière page."
 OTHERS = "Et {n}, à la fin de la séance."
 _LONGEST = 130
 """Letters of a reason or of a remark, beyond which the room would read nothing else."""

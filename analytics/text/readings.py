@@ -60,7 +60,7 @@ IN_SHORT: dict[Obstacle, str] = {
     Obstacle.MISSING_MONTHS: "Mois manquants",
     Obstacle.PROVISIONAL: "Mois provisoires",
     Obstacle.RECORDING: "Enregistrement modifié",
-    Obstacle.UNREAD_BREAKS: "Fichier illisible",
+    Obstacle.UNREAD_BREAKS: "Ruptures illisibles",
     Obstacle.OTHER_SOURCES: "Autres sources",
 }
 """The same, on one line of a card."""
@@ -118,7 +118,7 @@ def obstacle(code: str | None) -> str:
 
 
 def obstacle_in_short(code: str) -> str:
-    """Why periods are not compared, in three or four words."""
+    """Why periods are not compared, in a few words."""
     return IN_SHORT[Obstacle(code)]
 
 

@@ -267,7 +267,8 @@ def test_block_whose_indicator_has_gone_keeps_its_figures_and_says_that_it_is_no
     journal.register(again, **BY)
     said = "\n".join(shown(open_page("seance", "own")))
     assert texts.GONE in said and block.code in said
-    hold(open_page, label="Suivante", agenda=str(meeting.number))
+    app = hold(open_page, label="Suivante", agenda=str(meeting.number))
+    assert any(texts.lost(1) in one.value for one in app.success)
     (item,) = journal.agenda(named(journal, "Suivante").number)
     assert len(journal.blocks(item.number)) == 1
 

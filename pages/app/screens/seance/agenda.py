@@ -60,6 +60,7 @@ def points(session: Session, meeting: Meeting) -> None:
     """Every point of the agenda with its blocks, in their order."""
     journal = session.journal
     confirm("seance")
+    confirm("register-meeting")
     agenda = journal.agenda(meeting.number)
     if not agenda:
         st.markdown(texts.EMPTY_AGENDA)
