@@ -28,7 +28,8 @@ from data.intake.child import Child
 from data.journal import Action, ActionStatus, Direction, ImportReport, Journal, Objective
 from data.model import Kind, Level, Period, Selection, add_months
 from pages.app.reader import address, filters, projection
-from pages.app.screens.actions import form, meeting_form
+from pages.app.screens.actions import form
+from pages.app.screens.forms import meeting as meeting_form
 from pages.app.session import Session
 from pages.app.widgets import block, chip, tableau, uploads
 from pages.app.widgets.form import Fields, Form, confirm

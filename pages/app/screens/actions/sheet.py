@@ -19,9 +19,10 @@ from analytics.text.markdown import literal
 from data import reference
 from data.journal import LABELS, Action, Decision, Entry, Evaluation, Journal, Zone
 from pages.app.reader import projection
-from pages.app.screens.actions import decision_form, form, register
+from pages.app.screens.actions import form, register
 from pages.app.screens.actions.register import Register
 from pages.app.screens.carte import felt_and_done
+from pages.app.screens.forms import decision as decision_form
 from pages.app.session import Session
 from pages.app.widgets import block, chip
 from pages.app.widgets.form import Fields, Form, confirm

@@ -14,7 +14,7 @@ from analytics.text.markdown import literal
 from data.journal import AgendaItem, FrozenBlock, Journal, Meeting, Remark
 from pages.app.guard import may_see
 from pages.app.reader import address, filters, projection
-from pages.app.screens.actions import meeting_form
+from pages.app.screens.forms import meeting as meeting_form
 from pages.app.screens.seance import chosen, decisions, frozen, notes
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form, confirm

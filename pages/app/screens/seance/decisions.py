@@ -17,7 +17,7 @@ from pages.app.guard import may_see
 from pages.app.reader import projection
 from pages.app.screen import MEMBERS
 from pages.app.screens import what_moved
-from pages.app.screens.actions import decision_form
+from pages.app.screens.forms import decision as decision_form
 from pages.app.session import Session
 from pages.app.widgets import chip, tableau
 from pages.app.widgets.form import Form

@@ -8,7 +8,7 @@ from analytics.text import actions as texts
 from analytics.text import documents, meetings
 from data.journal import Meeting, MeetingKind
 from data.model import Scope
-from pages.app.screens.seance import first_agenda
+from pages.app.screens.forms import first_agenda
 from pages.app.session import Session
 from pages.app.widgets.form import Fields, Form
 
