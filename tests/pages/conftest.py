@@ -1,6 +1,7 @@
 """Communes of every sort that a page may meet, and a page run without a browser."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from data import commune as communes
+from data import journal as journals
 from data.commune import Commune
 from data.intake import door
 from data.intake.profiles import ZoneProfile, describe
+from data.journal import Journal
 from data.model import Level
 
 # Two squares, west and east; every point stands in one of them.
@@ -96,3 +99,17 @@ def open_page(
     yield run
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def own(homes: dict[str, Path], demo_home: Path, tmp_path: Path) -> Iterator[Path]:
+    """The fictive commune, to write in."""
+    homes["own"] = shutil.copytree(demo_home, tmp_path / "home")
+    yield homes["own"]
+    del homes["own"]
+
+
+@pytest.fixture
+def journal(own: Path) -> Iterator[Journal]:
+    with journals.open_journal(own) as opened:
+        yield opened

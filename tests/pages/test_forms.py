@@ -1,6 +1,5 @@
 """What a reader sends is written once, whatever the browser asks meanwhile; what is refused stays in its fields."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -9,26 +8,11 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from streamlit.runtime.state import SafeSessionState
 
 from data import commune, status
-from data import journal as journals
 from pages.app import guard
 from pages.app.screens.actions import register
 from pages.app.widgets.form import Form, call_every_callback
 from tests.pages.test_pages import markup
 from tests.pages.test_received import asking
-
-
-@pytest.fixture
-def own(homes, demo_home, tmp_path):
-    """The fictive commune, to write in."""
-    homes["own"] = shutil.copytree(demo_home, tmp_path / "home")
-    yield homes["own"]
-    del homes["own"]
-
-
-@pytest.fixture
-def journal(own):
-    with journals.open_journal(own) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A meeting before its room: its pages follow its agenda, decisions are typed there, and what is internal stays out."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -13,7 +12,6 @@ from analytics.figures import Release, evaluations, observe
 from analytics.text import actions as actions_texts
 from analytics.text import chips, documents, fr
 from analytics.text import meetings as texts
-from data import journal as journals
 from data.journal import AgendaItem, Decision, DecisionWord, FrozenBlock, Meeting
 from data.model import Level, Period, Scope, Selection
 from pages.app import guard
@@ -28,20 +26,6 @@ BY = {"by": "Coordination", "at": AT}
 HOSTILE = "**Gras** <b>x</b> [lien](http://exemple.org) =1+1"
 OPENING = 2
 """Pages before the agenda: the decisions of last time, and what moved since."""
-
-
-@pytest.fixture
-def own(homes, demo_home, tmp_path):
-    """The fictive commune, to write in."""
-    homes["own"] = shutil.copytree(demo_home, tmp_path / "home")
-    yield homes["own"]
-    del homes["own"]
-
-
-@pytest.fixture
-def journal(own):
-    with journals.open_journal(own) as opened:
-        yield opened
 
 
 @pytest.fixture

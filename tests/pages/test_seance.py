@@ -1,7 +1,6 @@
 """The file of a meeting on its screens: a block is frozen for those whom the meeting is for, and never changes."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -14,7 +13,6 @@ from analytics.figures import observe, surveys
 from analytics.text import documents
 from analytics.text import meetings as texts
 from data import commune as communes
-from data import journal as journals
 from data.intake import door
 from data.intake.profiles import describe
 from data.journal import AgendaItem, Meeting, MeetingKind
@@ -27,20 +25,6 @@ from tests.scopes import full
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BY = {"by": "Coordination", "at": AT}
-
-
-@pytest.fixture
-def own(homes, demo_home, tmp_path):
-    """The fictive commune, to write in."""
-    homes["own"] = shutil.copytree(demo_home, tmp_path / "home")
-    yield homes["own"]
-    del homes["own"]
-
-
-@pytest.fixture
-def journal(own):
-    with journals.open_journal(own) as opened:
-        yield opened
 
 
 @pytest.fixture
