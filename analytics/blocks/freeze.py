@@ -64,5 +64,5 @@ def freeze_again(
         recipe = read(kept.content["recipe"], actions)
         return freeze(observatory, recipe, meeting, screen=kept.screen, address=kept.address, at=at)
     except GONE:
-        _log.info("frozen block %s is not made again", kept.code, exc_info=True)
+        _log.warning("frozen block %s is not made again", kept.code, exc_info=True)
         return None

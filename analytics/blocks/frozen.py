@@ -25,20 +25,23 @@ _DAY = "day"
 
 
 def frozen(block: Block) -> dict[str, Any]:
-    """A block as a JSON object: its texts, both sizes of its picture, its table."""
-    return {
-        "key": block.key,
-        "title": block.title,
-        "note": block.note,
-        "asked": block.asked,
-        "source": block.source(),
-        "reading": block.reading,
-        "picture": {size: _drawn(block.picture(large=large)) for size, large in _SIZES.items()},
-        "columns": [*block.columns],
-        "labels": {**block.labels},
-        "provisional": sorted(day.isoformat() for day in block.provisional),
-        "table": figures(block.table),
-    }
+    """A block as a JSON object that any document can hold: its texts, both sizes of its picture, its table."""
+    content: dict[str, Any] = _writable(
+        {
+            "key": block.key,
+            "title": block.title,
+            "note": block.note,
+            "asked": block.asked,
+            "source": block.source(),
+            "reading": block.reading,
+            "picture": {size: _drawn(block.picture(large=large)) for size, large in _SIZES.items()},
+            "columns": [*block.columns],
+            "labels": {**block.labels},
+            "provisional": sorted(day.isoformat() for day in block.provisional),
+            "table": figures(block.table),
+        }
+    )
+    return content
 
 
 def reopen(content: Mapping[str, Any]) -> Block:
@@ -74,23 +77,11 @@ def reopen(content: Mapping[str, Any]) -> Block:
 def opened(kept: FrozenBlock) -> Block | None:
     """The block that a meeting keeps, under a key that no other has; None where it no longer reads."""
     try:
-        block = reopen(_seen(kept.content))
+        block = reopen(kept.content)
     except (KeyError, TypeError, ValueError):
         _log.warning("frozen block %s does not read", kept.code, exc_info=True)
         return None
     return replace(block, key=f"{block.key}-{kept.code.lower()}")
-
-
-def _seen(value: Any) -> Any:
-    """What was frozen, with a sign that is seen instead of each that no document can hold: files may bring some."""
-    match value:
-        case Mapping():
-            return {_seen(key): _seen(one) for key, one in value.items()}
-        case list():
-            return [_seen(one) for one in value]
-        case str() if _UNWRITABLE.search(value):
-            return _UNWRITABLE.sub(_STAND_IN, value)
-    return value
 
 
 def _drawn(picture: Picture) -> dict[str, Any]:
@@ -112,12 +103,15 @@ def _picture(
 
 
 def figures(table: ProtectedTable) -> dict[str, Any]:
-    """A protected table as a JSON object."""
-    return {
-        "scope": table.policy.scope.value,
-        "threshold": table.policy.threshold,
-        "columns": {str(name): _written(values) for name, values in table.frame.items()},
-    }
+    """A protected table as a JSON object that any document can hold."""
+    content: dict[str, Any] = _writable(
+        {
+            "scope": table.policy.scope.value,
+            "threshold": table.policy.threshold,
+            "columns": {str(name): _written(values) for name, values in table.frame.items()},
+        }
+    )
+    return content
 
 
 def _written(values: pd.Series) -> dict[str, Any]:
@@ -134,3 +128,15 @@ def _column(type: str, cells: list[Any]) -> pd.Series:
     if type == _DAY:
         return pd.Series([cell and date.fromisoformat(cell) for cell in cells], dtype=object)
     return pd.Series(cells, dtype=type)
+
+
+def _writable(value: Any) -> Any:
+    """A value with a sign that is seen instead of each that no document can hold: files may bring some."""
+    match value:
+        case dict():
+            return {_writable(key): _writable(one) for key, one in value.items()}
+        case list():
+            return [_writable(one) for one in value]
+        case str() if _UNWRITABLE.search(value):
+            return _UNWRITABLE.sub(_STAND_IN, value)
+    return value

@@ -87,7 +87,7 @@ def again(release: Release, content: Mapping[str, Any], actions: Sequence[Action
     try:
         return read(content["recipe"], actions).block(release)
     except GONE:
-        _log.info("frozen block %s is not made again", content.get("key"), exc_info=True)
+        _log.warning("frozen block %s is not made again", content.get("key"), exc_info=True)
         return None
 
 
