@@ -14,6 +14,8 @@ from analytics.charts.figure import Figure, without_tags
 
 _MONTHS = "[$-40C]mmm yyyy"
 """Months in French, wherever they are read."""
+_UP, _ACROSS = slice(0, 2), slice(2, 4)
+"""Columns of margins."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Series:
     x, y : one per point; a missing one is NaN, or NaT.
     colour, edge : of its ground and of what surrounds it, which differ where it is hollow.
     names : of the points; empty where they have none.
+    margins : one row per point, what its margin has below, above, at its left and at its right; NaN where it has none.
     is_joined, is_dashed : whether a line joins the points, and whether it is broken.
     """
 
@@ -34,17 +37,39 @@ class Series:
     colour: str
     edge: str
     names: Sequence[str]
+    margins: np.ndarray
     is_joined: bool
     is_dashed: bool
+
+    def ends(self, *, is_across: bool) -> list[float]:
+        """The upper ends of the margins, at the right or above; none for a point that has none."""
+        points, more = (self.x, self.margins[:, 3]) if is_across else (self.y, self.margins[:, 1])
+        return [point + length for point, length in zip(points, more, strict=True) if pd.notna(length)]
+
+
+@dataclass(frozen=True)
+class Margin:
+    """How far a series may be from its points.
+
+    Attributes
+    ----------
+    is_across : whether it lies along the axis below.
+    less, more : one per point of the chart; NaN where it has none.
+    """
+
+    is_across: bool
+    less: np.ndarray
+    more: np.ndarray
 
 
 @dataclass(frozen=True)
 class NativeChart:
-    """What a presentation is given of a figure; its series in the order of ``data``."""
+    """What a presentation is given of a figure; its series, and their margins, in the order of ``data``."""
 
     kind: Any
     data: CategoryChartData | XyChartData
     series: tuple[Series, ...]
+    margins: tuple[Sequence[Margin], ...]
 
 
 def native_chart(figure: Figure) -> NativeChart:
@@ -58,13 +83,14 @@ def native_chart(figure: Figure) -> NativeChart:
         return _over_categories(series, XL_CHART_TYPE.LINE_MARKERS)
     # LibreOffice draws no series of one point that comes first.
     series = tuple(sorted(series, key=lambda one: -len(one.x)))
-    data = XyChartData()
+    data, margins = XyChartData(), []
     for one in series:
         added = data.add_series(one.name)
-        for x, y in zip(one.x, one.y, strict=True):
-            if pd.notna(x) and pd.notna(y):
-                added.add_data_point(float(x), float(y))
-    return NativeChart(XL_CHART_TYPE.XY_SCATTER, data, series)
+        is_known = pd.notna([*one.x]) & pd.notna([*one.y])
+        for x, y in zip(np.array(one.x)[is_known], np.array(one.y)[is_known], strict=True):
+            added.add_data_point(float(x), float(y))
+        margins.append([*_known(one.margins[is_known], _UP), *_known(one.margins[is_known], _ACROSS)])
+    return NativeChart(XL_CHART_TYPE.XY_SCATTER, data, series, tuple(margins))
 
 
 def _series(figure: Figure) -> Iterator[Series]:
@@ -76,11 +102,16 @@ def _series(figure: Figure) -> Iterator[Series]:
         if _is_read(trace):
             alike.setdefault((without_tags(trace.name), *_look(trace)), []).append(trace)
     for (name, colour, edge), traces in alike.items():
-        points = {(x, y): text for trace in traces for x, y, text in zip(trace.x, trace.y, _texts(trace), strict=True)}
+        points = {
+            (x, y): (text, margin)
+            for trace in traces
+            for x, y, text, margin in zip(trace.x, trace.y, _texts(trace), _margins(trace), strict=True)
+        }
         x, y = zip(*points, strict=True)
+        names, margins = zip(*points.values(), strict=True)
         is_line = traces[0].type == "scatter"
         yield Series(
-            name, pd.to_datetime([*x]) if is_date else [*x], [*y], colour, edge, [*points.values()],
+            name, pd.to_datetime([*x]) if is_date else [*x], [*y], colour, edge, names, np.array(margins),
             is_joined=is_line and "lines" in (traces[0].mode or "lines"),
             is_dashed=is_line and (traces[0].line.dash or "solid") != "solid",
         )  # fmt: skip
@@ -89,6 +120,22 @@ def _series(figure: Figure) -> Iterator[Series]:
 def _texts(trace: Any) -> list[str]:
     is_written = trace.type == "scatter" and "text" in (trace.mode or "")
     return [without_tags(text) for text in trace.text] if is_written else [""] * len(trace.x)
+
+
+def _margins(trace: Any) -> np.ndarray:
+    """What the margin of each point has below, above, at its left and at its right."""
+    margins = np.full((len(trace.x), 4), np.nan)
+    if trace.type == "scatter":
+        for columns, ours in ((_UP, trace.error_y), (_ACROSS, trace.error_x)):
+            if ours.array is not None:
+                margins[:, columns] = np.column_stack([ours.arrayminus, ours.array]).astype(float)
+    return margins
+
+
+def _known(margins: np.ndarray, columns: slice) -> list[Margin]:
+    """The margins of a series along an axis; none where no point has one."""
+    less, more = margins[:, columns].T
+    return [] if np.isnan(more).all() else [Margin(columns == _ACROSS, less, more)]
 
 
 def _look(trace: Any) -> tuple[str, str]:
@@ -118,18 +165,24 @@ def _over_categories(series: Sequence[Series], kind: Any) -> NativeChart:
         data.categories.number_format = _MONTHS
     else:
         data.categories = [str(one) for one in known]
-    for one in series:
-        values = pd.Series(one.y, index=pd.Index(one.x)).groupby(level=0).last().reindex(known)
-        data.add_series(one.name, [None if pd.isna(value) else float(value) for value in values])
-    return NativeChart(kind, data, tuple(series))
+    margins = tuple(_add(data, one, one.y, pd.Index(one.x), known, _UP) for one in series)
+    return NativeChart(kind, data, tuple(series), margins)
 
 
 def _rows(series: Sequence[Series], names: Sequence[str]) -> NativeChart:
     """One row per name, the first at the top, as long as its point lies along."""
     data = CategoryChartData()
     data.categories = [*reversed(names)]
-    for one in series:
-        values = pd.Series(one.x, index=np.asarray(one.y, dtype=float)).groupby(level=0).last()
-        along = values.reindex(range(len(names)))[::-1]
-        data.add_series(one.name, [None if pd.isna(value) else float(value) for value in along])
-    return NativeChart(XL_CHART_TYPE.BAR_CLUSTERED, data, tuple(series))
+    from_last = pd.RangeIndex(len(names))[::-1]
+    margins = tuple(_add(data, one, one.x, pd.Index(one.y, dtype=float), from_last, _ACROSS) for one in series)
+    return NativeChart(XL_CHART_TYPE.BAR_CLUSTERED, data, tuple(series), margins)
+
+
+def _add(
+    data: CategoryChartData, one: Series, values: Sequence[Any], at: pd.Index, categories: pd.Index, columns: slice
+) -> list[Margin]:
+    """Add a series to a chart, each of its values where its category is, and give its margins there."""
+    rows = pd.DataFrame(np.column_stack([np.array([*values], dtype=float), one.margins]), index=at)
+    rows = rows.groupby(level=0).last().reindex(categories)
+    data.add_series(one.name, [None if pd.isna(value) else value for value in rows[0]])
+    return _known(rows.to_numpy()[:, 1:], columns)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.chart.axis import DateAxis
@@ -28,7 +29,7 @@ from analytics.charts.figure import Figure, without_tags
 from analytics.columns import declared
 from analytics.export import drawing, tables, typesetting
 from analytics.export.meeting import LONGEST_TITLE, MeetingFile, Point, Progress, Shown
-from analytics.export.native_chart import NativeChart, Series, native_chart
+from analytics.export.native_chart import Margin, NativeChart, Series, native_chart
 from analytics.text import chips, documents, formats
 from analytics.text.markdown import plain
 
@@ -49,6 +50,8 @@ _SHARP = 220
 """Dots per inch of a picture."""
 _FEW_DAYS = 800
 """Beyond which years are named, and not months."""
+_STEPS = 8
+"""Of an axis, at most."""
 _MARKED = (XL_CHART_TYPE.LINE_MARKERS, XL_CHART_TYPE.XY_SCATTER)
 
 
@@ -179,6 +182,12 @@ def _styled(chart: Any, native: NativeChart, figure: Figure) -> None:
     chart.value_axis.major_gridlines.format.line.color.rgb = _colour(Colour.HAIRLINE)
     if min(values, default=0) >= 0:
         chart.value_axis.minimum_scale = 0
+    if ends := [end for one in native.series for end in one.ends(is_across=is_lying)]:
+        # Software makes room for points, and cuts their margins.
+        first, second, *_, last = MaxNLocator(_STEPS, steps=[1, 2, 5, 10]).tick_values(
+            min(0, *values), max(*values, *ends)
+        )
+        chart.value_axis.major_unit, chart.value_axis.maximum_scale = second - first, last
     titles = (layout.yaxis, layout.xaxis) if is_lying else (layout.xaxis, layout.yaxis)
     for axis, ours in zip((chart.category_axis, chart.value_axis), titles, strict=True):
         axis.format.line.color.rgb = _colour(Colour.MUTED)
@@ -189,8 +198,10 @@ def _styled(chart: Any, native: NativeChart, figure: Figure) -> None:
             axis.minimum_scale, axis.maximum_scale = ours.range
     if isinstance(chart.category_axis, DateAxis):
         _named_by_years(chart.category_axis, native)
-    for series, one in zip(chart.plots[0].series, native.series, strict=True):
+    for series, one, margins in zip(chart.plots[0].series, native.series, native.margins, strict=True):
         _drawn(series, one, native.kind)
+        for margin in margins:
+            _margin(series, margin, Colour.EDGE if is_lying else one.edge, has_direction=not is_lying)
     workbook = chart.part.chart_workbook
     workbook.update_from_xlsx_blob(_without_formulas(workbook.xlsx_part.blob))
 
@@ -223,6 +234,25 @@ def _drawn(series: Any, one: Series, kind: Any) -> None:
                 label = series.points[rank].data_label
                 label.text_frame.text, label.position = name, XL_LABEL_POSITION.ABOVE
                 _lettered(label.text_frame, size=11)
+
+
+def _margin(series: Any, margin: Margin, colour: str, *, has_direction: bool) -> None:
+    """The margin of each point, which python-pptx has no name for; that of a bar has no direction but its own."""
+    direction = f'<c:errDir val="{"x" if margin.is_across else "y"}"/>' if has_direction else ""
+    ends = "".join(
+        f'<c:{end}><c:numLit><c:ptCount val="{len(values)}"/>'
+        + "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values) if pd.notna(value))
+        + f"</c:numLit></c:{end}>"
+        for end, values in (("plus", margin.more), ("minus", margin.less))
+    )
+    line = f'<a:ln w="19050"><a:solidFill><a:srgbClr val="{_colour(colour)}"/></a:solidFill></a:ln>'
+    (values,) = series._element.xpath("c:cat | c:xVal")
+    values.addprevious(
+        parse_xml(
+            f'<c:errBars {nsdecls("c", "a")}>{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
+            f'<c:noEndCap val="1"/>{ends}<c:spPr>{line}</c:spPr></c:errBars>'
+        )
+    )
 
 
 def _filled(look: Any, one: Series) -> None:

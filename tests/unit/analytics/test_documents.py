@@ -84,14 +84,19 @@ def columns(*, large):
 
 def rows(*, large):
     draft = Draft()
-    draft.scatter(x=[33.0, 44.0], y=[0, 1], mode="markers", name="Part", marker={"color": "#24445f"})
+    margin = {"array": [3.0, None], "arrayminus": [2.0, None], "symmetric": False}
+    draft.scatter(x=[33.0, 44.0], y=[0, 1], error_x=margin, mode="markers", name="Part", marker={"color": "#24445f"})
     draft.axis("yaxis", tickvals=[0, 1], ticktext=HOSTILE[:2])
     return draft.figure(height=300, large=large)
 
 
 def points(*, large):
     draft = Draft()
-    draft.scatter(x=[1.5, 2.5], y=[10.0, 20.0], mode="markers", name="Zones", marker={"color": "#24445f"})
+    draft.scatter(
+        x=[None, 1.5, 2.5], y=[5.0, 10.0, 20.0], mode="markers", name="Zones", marker={"color": "#24445f"},
+        error_x={"array": [1.0, 0.5, 0.25], "arrayminus": [1.0, 0.5, 0.5], "symmetric": False},
+        error_y={"array": [1.0, 4.0, 5.0], "arrayminus": [1.0, 2.0, 3.0], "symmetric": False},
+    )  # fmt: skip
     return draft.figure(height=300, large=large)
 
 
@@ -179,6 +184,25 @@ def test_slides_have_native_charts_whose_numbers_are_those_of_the_screen(made):
     # PowerPoint has no sign for the end of a line of old computers, and python-pptx writes its number.
     names = [one_line(row.cells[0].text.replace("_x000D_", " ")) for row in tables[0].rows][1:]
     assert names == [*map(one_line, NAMES)][: len(names)] and len(names) > len(HOSTILE)
+
+
+def test_points_of_a_native_chart_have_the_margins_of_the_screen(made):
+    deck = Presentation(io.BytesIO(made["pptx"]))
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    margins = [
+        (
+            [one.get("val") for one in bars.iterfind("{*}errDir")],
+            *([(int(point.get("idx")), float(point[0].text)) for point in bars.iterfind(f"{{*}}{end}//{{*}}pt")]
+              for end in ("minus", "plus")),
+        )
+        for chart in charts
+        for bars in chart._chartSpace.iter("{*}errBars")
+    ]  # fmt: skip
+    assert margins == [
+        ([], [(1, 2.0)], [(1, 3.0)]),
+        (["y"], [(0, 2.0), (1, 3.0)], [(0, 4.0), (1, 5.0)]),
+        (["x"], [(0, 0.5), (1, 0.5)], [(0, 0.5), (1, 0.25)]),
+    ]
 
 
 def test_every_picture_of_a_slide_has_its_text_and_every_slide_its_title(made):
@@ -316,7 +340,7 @@ def prepared(journal, **changes):
     item = journal.register(AgendaItem(meeting=meeting.number, rank=1, label="Nuisances"), **by)
     kept = FrozenBlock(
         item=item.number, rank=1, screen="evolution", address="", code="CODE0001", scope=Scope.ELU,
-        snapshot="000004", content=frozen(block()) | {"title": "Deux\x00 zones\x07"}, frozen_at=AT,
+        snapshot="000004", content=frozen(replace(block(), title="Deux\x00 zones\x07")), frozen_at=AT,
     )  # fmt: skip
     first = journal.register(kept, **by)
     journal.register(replace(kept, rank=2, code="CODE0002", **changes), **by)
