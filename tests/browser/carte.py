@@ -161,7 +161,11 @@ class Carte:
         """Choose in a menu, such as ``categorie`` or ``champ``."""
         if menu == "comparaison":
             self.open_dates()
-        self.menus.locator(f"select[name={menu}]").select_option(slug or "")
+        select, before = self.menus.locator(f"select[name={menu}]"), self.page.url
+        is_other = select.input_value() != (slug or "")
+        select.select_option(slug or "")
+        if is_other:
+            self.page.wait_for_url(lambda url: url != before)
         self.settled()
 
     def span(self, name: str, first: str, last: str) -> None:
@@ -195,6 +199,16 @@ class Carte:
     def press_link(self, screen: str) -> None:
         """Go to another screen by the menu."""
         self.page.get_by_role("link", name=screen, exact=True).click()
+        self.settled()
+
+    def wheel(self, down: int) -> None:
+        """Turn the wheel over the middle of the map, until the map has followed."""
+        drawn = self.map.locator("> g")
+        before = drawn.get_attribute("transform")
+        assert before is not None
+        self.page.mouse.move(*self.middle())
+        self.page.mouse.wheel(0, down)
+        expect(drawn).not_to_have_attribute("transform", before)
         self.settled()
 
     def keys(self, *keys: str) -> None:

@@ -67,15 +67,12 @@ def scrolled(page):
 # --- View -------------------------------------------------------------------------------------------------------------
 
 
-def test_map_zooms_and_comes_back_by_wheel_buttons_and_keys(open_carte, page):
+def test_map_zooms_and_comes_back_by_wheel_buttons_and_keys(open_carte):
     carte = open_carte()
     whole = carte.place
-    page.mouse.move(*carte.middle())
-    page.mouse.wheel(0, -300)
-    carte.settled()
+    carte.wheel(-300)
     assert carte.scale > 1.5 * whole[2] and carte.view["k"] > 1.5
-    page.mouse.wheel(0, 2000)
-    carte.settled()
+    carte.wheel(2000)
     assert carte.place == whole and "vue" not in carte.address
     for enlarge, reduce, reset in (("zoomIn", "zoomOut", "whole"), ("+", "-", "0")):
         press = carte.press_key if enlarge == "+" else carte.press_button
@@ -151,9 +148,7 @@ def test_map_frames_the_zones_chosen_when_asked(open_carte):
 def test_view_and_choice_survive_every_change_screen_and_reload(open_carte, page):
     carte = open_carte(SIGNALEMENTS)
     carte.click(code_of(carte, TANNERIES))
-    page.mouse.move(*carte.middle())
-    page.mouse.wheel(0, -250)
-    carte.settled()
+    carte.wheel(-250)
     place, view = carte.place, carte.address["vue"]
 
     def is_kept():

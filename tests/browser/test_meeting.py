@@ -115,7 +115,7 @@ def add(page, key, label, *, is_new):
     opened.get_by_role("textbox", name=actions_texts.BY).fill("Coordination")
     opened.get_by_role("button", name=texts.ADD).click()
     expect(opened).to_have_count(0)
-    expect(page.get_by_text(texts.ADDED.split("»")[1].strip(" \u202f:."))).to_be_visible()
+    expect(page.get_by_text(texts.ADDED.format(point=label))).to_be_visible()
 
 
 def decide(page, press, reason):
