@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 import geopandas as gpd
 import pytest
 
+from analytics.blocks import recipe
 from analytics.blocks.frozen import reopen
 from analytics.export import tables
-from analytics.figures import observe, surveys
+from analytics.figures import Release, observe, surveys
 from analytics.text import documents
 from analytics.text import meetings as texts
 from data import commune as communes
@@ -83,8 +84,10 @@ def test_frozen_figures_stay_whatever_is_loaded_corrected_or_purged(open_page, j
     (before,) = journal.blocks(item.number)
     for month in (10, 11, 12):
         load_more(own, tmp_path, month)
-    observed = observe(own)
-    undo.undo(communes.read(own), int(repository.deliveries(observed.connection)["delivery"].max()))
+    *_, october, november, december = figures_today(own, before)
+    undo.undo(communes.read(own), int(repository.deliveries(observe(own).connection)["delivery"].max()))
+    load_more(own, tmp_path, 12, corrected=11)
+    assert figures_today(own, before)[-3:] == [october, november + 8, december - 8]
     version = snapshot.current_version(own)
     purge.purge(communes.read(own), date(2040, 1, 1))
     assert before.snapshot < version < snapshot.current_version(own)
@@ -295,14 +298,20 @@ def test_remark_on_a_block_stands_under_it_and_an_internal_one_is_marked(open_pa
     assert texts.remark(remark) in said and "**Pas**" not in said and texts.INTERNAL in said
 
 
-def load_more(own, tmp_path, month=12):
-    """Eight more signalements in a month of 2025."""
-    more = tmp_path / f"more-{month}.csv"
+def load_more(own, tmp_path, month=12, *, corrected=None):
+    """Eight more signalements in a month of 2025, or the same in the month that corrects it."""
+    more = tmp_path / f"more-{month}-{corrected}.csv"
     place = gpd.read_file(own / "livraisons" / "quartiers.geojson").to_crs(4326).representative_point().iloc[0]
-    rows = "".join(f"2025-{month}-0{day},Tags,{place.y},{place.x}\n" for day in range(1, 9))
-    more.write_text(f"day,category,lat,lon\n{rows}", encoding="utf-8")
-    profile = describe("signalement", ["date=day", "category=category", "lat=lat", "lon=lon"])
+    rows = "".join(f"{month}-{day},2025-{corrected or month}-0{day},Tags,{place.y},{place.x}\n" for day in range(1, 9))
+    more.write_text(f"number,day,category,lat,lon\n{rows}", encoding="utf-8")
+    profile = describe("signalement", ["id=number", "date=day", "category=category", "lat=lat", "lon=lon"])
     door.take(communes.read(own), [more], profile)
+
+
+def figures_today(own, block):
+    """The figures of a frozen block with the data of today."""
+    made = recipe.again(Release(observe(own), block.scope), block.content, ())
+    return made.table.frame["n_events"].tolist()
 
 
 def figures_of(block):
