@@ -29,7 +29,7 @@ check: lint
 	QUIETUDE_EXAMPLES=15 $(BIN)/pytest --numprocesses 2 --durations=10 -m fast $(FAST)
 
 test: lint browser postgresql
-	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations=25
+	$(BIN)/pytest --numprocesses 3 --dist worksteal --durations=25
 
 bench: .venv/tools browser
 	$(BIN)/python -m tests.bench

@@ -25,14 +25,12 @@ LOADED = {"demo_home", "seeded", "town", "new_town", "command"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``fast`` what ``make check`` runs: units and contracts, but for those that load a commune; order them."""
+    """Mark as ``fast`` what ``make check`` runs: units and contracts, but for those that load a commune."""
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         fixtures = set(getattr(item, "fixturenames", ()))
         if folder in FAST_FOLDERS and not fixtures & LOADED and item.get_closest_marker("slow") is None:
             item.add_marker("fast")
-    # The longest first: the processes of a run, which take a file at a time, end together.
-    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(scope="session")
