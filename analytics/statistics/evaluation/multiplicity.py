@@ -39,7 +39,7 @@ def adjust_p_values(p: ArrayLike, method: Literal["benjamini_hochberg", "bonferr
             from_largest = np.argsort(p_values)[::-1]
             ranks = np.arange(p_values.size, 0, -1)
             adjusted = np.empty_like(p_values)
-            adjusted[from_largest] = np.minimum.accumulate(p_values[from_largest] * p_values.size / ranks)
+            adjusted[from_largest] = np.minimum.accumulate(p_values[from_largest] * (p_values.size / ranks))
             return adjusted
         case _:
             raise unusable("method", "is no known correction")
