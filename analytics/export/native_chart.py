@@ -44,7 +44,8 @@ class Series:
     def ends(self, *, is_across: bool) -> list[float]:
         """The upper ends of the margins, at the right or above; none for a point that has none."""
         points, more = (self.x, self.margins[:, 3]) if is_across else (self.y, self.margins[:, 1])
-        return [point + length for point, length in zip(points, more, strict=True) if pd.notna(length)]
+        ends = np.array(points, dtype=float) + more
+        return [*ends[~np.isnan(ends)]]
 
 
 @dataclass(frozen=True)

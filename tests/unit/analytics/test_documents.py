@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import docx as word
+import numpy as np
 import openpyxl
 import pandas as pd
 import pypdf
@@ -26,6 +27,7 @@ from analytics.charts.figure import Draft
 from analytics.disclosure import Policy, protect
 from analytics.export import drawing, due_dates, image, minutes, report, slides, workbook
 from analytics.export.meeting import MeetingFile, Point, Shown, meeting_file
+from analytics.export.native_chart import native_chart
 from analytics.text import documents
 from data import commune as communes
 from data import journal as journals
@@ -203,6 +205,15 @@ def test_points_of_a_native_chart_have_the_margins_of_the_screen(made):
         (["y"], [(0, 2.0), (1, 3.0)], [(0, 4.0), (1, 5.0)]),
         (["x"], [(0, 0.5), (1, 0.5)], [(0, 0.5), (1, 0.25)]),
     ]
+
+
+@pytest.mark.parametrize("missing", [None, np.nan])
+def test_margin_of_a_missing_point_ends_nowhere(missing):
+    draft, lengths = Draft(), [0.5, 0.5, 0.25]
+    margin = {"array": lengths, "arrayminus": lengths}
+    draft.scatter(x=[2023, 2024, 2025], y=[1.0, missing, 3.0], name="Ville", mode="lines", error_y=margin)
+    (series,) = native_chart(draft.figure(height=300, large=False)).series
+    assert series.ends(is_across=False) == [1.5, 3.25]
 
 
 def test_every_picture_of_a_slide_has_its_text_and_every_slide_its_title(made):
