@@ -1,6 +1,5 @@
 """Months that each source gave: received, missing, late, provisional, and where its recording changed."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -14,7 +13,7 @@ from data.recording_breaks import RecordingBreak
 
 def months_received(
     release: Release,
-    names: Mapping[str, str],
+    names: tuple[tuple[str, str], ...],
     *,
     breaks: tuple[RecordingBreak, ...],
     today: date,
@@ -24,20 +23,21 @@ def months_received(
 
     Parameters
     ----------
-    names : what each source is called, by slug.
+    names : slug of each source, and what it is called.
     n_months : the last months that are drawn, of those that its table holds; None for all.
     """
     coverages = release.ask(coverage.of_sources, today)
     if not coverages:
         return None
-    table = coverage.calendar(release, coverages, breaks, names)
-    sums = {names.get(one.source, one.source): words.given(one) for one in coverages}
+    called = dict(names)
+    table = coverage.calendar(release, coverages, breaks, called)
+    sums = {called.get(one.source, one.source): words.given(one) for one in coverages}
     return Block(
         key="donnees-months",
         is_activity=True,
         title=fr.CALENDAR,
         picture=partial(charts.strip, table, words.MONTH_STATES, sums, n_months=n_months),
-        reading=words.calendar(coverages, breaks, names),
+        reading=words.calendar(coverages, breaks, called),
         table=table,
         columns=("source", "period", "state", "note"),
         labels=words.MONTH_STATES,

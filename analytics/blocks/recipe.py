@@ -37,6 +37,10 @@ class Recipe:
     given: tuple[Any, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """That of its arguments, which a screen gives hashable: what it makes is remembered by them."""
+        return hash((self.make, self.given, frozenset(self.options.items())))
+
     def block(self, release: Release) -> Block | None:
         """The block for a release; None where it has nothing to show."""
         return self.make(release, *self.given, **self.options)

@@ -189,11 +189,10 @@ def answers(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str, qu
 
     Returns
     -------
-    One row per respondent and answer (several to a multiple choice): ``respondent``, one column per level that cuts the
-    commune (zone code, missing when not located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight``
-    (missing where the file gives none), ``answer`` (missing where nothing of a multiple choice was ticked).
+    One row per respondent and answer (several to a multiple choice): ``respondent``, ``answer`` (missing where nothing
+    of a multiple choice was ticked).
     """
-    return _with_zones(connection, _ask(connection, "answers", survey=survey, wave=wave, question=question))
+    return _ask(connection, "answers", survey=survey, wave=wave, question=question)
 
 
 def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str) -> pd.DataFrame:
@@ -201,19 +200,11 @@ def respondents(connection: duckdb.DuckDBPyConnection, *, survey: str, wave: str
 
     Returns
     -------
-    One row per respondent: ``respondent``, one column per level, ``sex``, ``age``, ``weight``, as in ``answers``,
-        ``cluster``.
+    One row per respondent: ``respondent``, one column per level that cuts the commune (zone code, missing when not
+    located there), ``sex`` (femmes or hommes), ``age`` (class), ``weight`` (missing where the file gives none),
+    ``cluster`` (missing where it tells of none).
     """
-    return _with_zones(connection, _ask(connection, "respondents", survey=survey, wave=wave))
-
-
-def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Residents of the commune at the latest census that tells them apart: ``sex``, ``age`` (class), ``number``."""
-    return _ask(connection, "residents")
-
-
-def _with_zones(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with the zone code of each level instead of their set of zones."""
+    rows = _ask(connection, "respondents", survey=survey, wave=wave)
     zones = _ask(connection, "zone_sets").set_index("zone_set")
     return rows.drop(columns="zone_set").assign(
         **{
@@ -221,6 +212,11 @@ def _with_zones(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> pd
             for level in reference.zone_levels()
         }
     )
+
+
+def residents(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Residents of the commune at the latest census that tells them apart: ``sex``, ``age`` (class), ``number``."""
+    return _ask(connection, "residents")
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object) -> pd.DataFrame:

@@ -354,7 +354,7 @@ def test_nobody_is_located_in_a_zone_that_is_no_more(surveyed, squares, answers)
     squares[squares["code"] != "02"].to_file(surveyed.folder / "moins.geojson")
     door.take(surveyed.commune, [surveyed.folder / "moins.geojson"], ZoneProfile(Level.QUARTIER))
     with snapshot.open_current(surveyed.commune.home, name="") as connection:
-        found = repository.answers(connection, survey="essai", wave="2025", question=1)
+        found = repository.respondents(connection, survey="essai", wave="2025")
     assert found["quartier"].fillna("").tolist() == ["", "03", "", ""]
 
 
@@ -690,10 +690,11 @@ def test_status_and_the_repository_tell_waves_and_answers(surveyed, answers):
         (wave,) = repository.waves(connection).itertuples()
         (question,) = repository.questions(connection, survey="essai", wave="2025").itertuples()
         found = repository.answers(connection, survey="essai", wave="2025", question=question.question)
+        people = repository.respondents(connection, survey="essai", wave="2025")
     assert (wave.audience, wave.n_respondents) == ("habitants", 4)
     assert (question.n_answered, question.n_other, list(question.scale)) == (4, 0, ["Jamais", "Souvent"])
     assert found["answer"].tolist() == ["Souvent", "Jamais", "Souvent", "Jamais"]
-    assert found["quartier"].fillna("").tolist() == ["02", "03", "", ""]
+    assert people["quartier"].fillna("").tolist() == ["02", "03", "", ""]
 
 
 def test_fictive_commune_has_its_surveys(demo_home):

@@ -4,7 +4,7 @@ import copy
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -69,6 +69,29 @@ def test_blocks_of_a_screen_have_picture_reading_table_and_file(open_page, drawn
         text = tables.csv(block.table, labels, block.reading).decode("utf-8-sig")
         rows = [*csv.reader(io.StringIO(text.split("\r\n", 1)[1]), delimiter=";")]
         assert len(rows) == len(block.table.frame) + 1, block.key
+
+
+@pytest.mark.parametrize("slug", ["evolution", "ressenti", "donnees"])
+def test_block_is_made_once_a_day_however_often_its_screen_is_drawn(open_page, monkeypatch, slug):
+    made: list[Recipe] = []
+    make = Recipe.block
+
+    def count(recipe, release):
+        made.append(recipe)
+        return make(recipe, release)
+
+    monkeypatch.setattr(Recipe, "block", count)
+    app = open_page(slug, "demo", choix=ZONES)
+    n_blocks = len(made)
+    assert not app.run().exception and len(made) == n_blocks > 0
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls):
+            return date.today() + timedelta(days=1)
+
+    monkeypatch.setattr(widget, "date", Tomorrow)
+    assert not app.run().exception and len(made) == 2 * n_blocks
 
 
 @pytest.mark.parametrize("slug", PICTURES)

@@ -171,12 +171,13 @@ def test_somerville_compares_questions_whose_column_and_scale_change(somerville)
         asked = {wave: repository.questions(connection, survey="somerville", wave=wave) for wave in ("2011", "2015")}
         night = asked["2015"].set_index("key").loc["securite_nuit"]
         police = asked["2011"].set_index("key").loc["police"]
-        found = repository.answers(connection, survey="somerville", wave="2015", question=int(night["question"]))
+        answers = repository.answers(connection, survey="somerville", wave="2015", question=int(night["question"]))
+        people = repository.respondents(connection, survey="somerville", wave="2015").set_index("respondent")
     assert "securite_nuit" not in set(asked["2011"]["key"]) and "police" not in set(asked["2015"]["key"])
     assert (night["n_answered"], night["n_other"], len(night["scale"])) == (183, 0, 10)
     # 933 + 2,474 + 1,759 + 280 + 96 answers for both waves; 4.5, F and the like are none of the scale.
     assert (list(police["scale"]), police["n_answered"], police["n_other"]) == (["1", "2", "3", "4", "5"], 5_358, 31)
-    wards = found["quartier"].value_counts()
+    wards = people.loc[answers["respondent"], "quartier"].value_counts()
     assert set(wards.index) == {str(ward) for ward in range(1, 8)} and 7 <= wards.min() < wards.max() <= 69
     assert "What.neighborhood.do.you.live.in." in delivery.personal
 

@@ -232,8 +232,7 @@ def _card(session: Session, question: Selection, change: pd.Series) -> None:
         chip.draw(change["word"])
     elif change["incomparable"]:
         chip.draw(SurveyWord.NOT_COMPARABLE)
-    if months := last_months(session.release, question, None, "", width=_MONTHS):
-        block.draw_picture(months)
+    block.draw_picture(session, last_months, question, None, "", width=_MONTHS)
     if change["status"] != Status.PUBLISHED:
         reason = change["incomparable"]
         st.caption(readings.obstacle_in_short(reason) if reason else readings.change(change))

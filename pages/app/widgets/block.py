@@ -4,20 +4,24 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 from xml.etree import ElementTree
 
 import streamlit as st
 
-from analytics.blocks import Block
+from analytics.blocks import Block, Tile
 from analytics.blocks.recipe import Recipe
 from analytics.disclosure import ProtectedTable
 from analytics.export import tables
+from analytics.figures import Release
 from analytics.text import fr
 from analytics.text.markdown import plain
 from pages.app.reader import projection
 from pages.app.session import Session
 from pages.app.widgets import freezing, plot, tiles
+
+_Drawn: TypeAlias = plot.Plot | str | tuple[Tile, ...]
+"""A picture as a screen shows it."""
 
 
 def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **options: Any) -> bool:
@@ -29,17 +33,29 @@ def draw(session: Session, make: Callable[..., Block | None], *asked: Any, **opt
         the block again for those whom it is for.
     """
     recipe = Recipe(make, asked, options)
-    block = recipe.block(session.release)
-    if block is not None:
-        _above(block)
+    made = _made(session, recipe)
+    if made:
+        block, picture = made
+        _above(block, picture)
         below(session, block, recipe)
-    return block is not None
+    return made is not None
+
+
+def draw_picture(session: Session, make: Callable[..., Block | None], *asked: Any, **options: Any) -> None:
+    """Draw the picture of a block alone, where its figures stand beside it; nothing where there is none."""
+    if made := _made(session, Recipe(make, asked, options)):
+        _draw_picture(*made)
 
 
 def show(block: Block) -> None:
     """Draw a block; its reading is also the text of its picture."""
-    _above(block)
+    _above(block, _drawn(block, large=projection.is_on()))
     _table(block)
+
+
+def show_picture(block: Block) -> None:
+    """Draw the picture of a block alone."""
+    _draw_picture(block, _drawn(block, large=projection.is_on()))
 
 
 def below(session: Session, block: Block, recipe: Recipe | None) -> None:
@@ -55,12 +71,40 @@ def below(session: Session, block: Block, recipe: Recipe | None) -> None:
             freezing.offer(session, block.key, recipe)
 
 
-def _above(block: Block) -> None:
+def _made(session: Session, recipe: Recipe) -> tuple[Block, _Drawn] | None:
+    """The block of a recipe and its picture, made once: each press draws a whole screen anew."""
+    return session.ask(_make, recipe, projection.is_on(), date.today())
+
+
+def _make(release: Release, recipe: Recipe, large: bool, _today: date) -> tuple[Block, _Drawn] | None:
+    """Which months are provisional depends on the day: another one makes the block again."""
+    block = recipe.block(release)
+    return None if block is None else (block, _drawn(block, large=large))
+
+
+def _drawn(block: Block, *, large: bool) -> _Drawn:
+    picture = block.picture(large=large)
+    return picture if isinstance(picture, str | tuple) else plot.written(picture)
+
+
+def _above(block: Block, picture: _Drawn) -> None:
     if block.title:
         st.header(block.title, anchor=False)
     if block.note:
         st.caption(block.note)
-    draw_picture(block)
+    _draw_picture(block, picture)
+
+
+def _draw_picture(block: Block, picture: _Drawn) -> None:
+    """Draw a picture; the reading of its block is its text."""
+    alt = plain(block.reading)
+    if isinstance(picture, tuple):
+        tiles.draw(picture, key=block.key, alt=alt)
+    elif isinstance(picture, str):
+        with _place(picture, f"{block.key}-picture"):
+            st.image(picture, alt=alt, width="stretch")
+    else:
+        plot.draw(picture, key=block.key, alt=alt)
 
 
 def _table(block: Block) -> None:
@@ -80,18 +124,6 @@ def _png(block: Block) -> bytes:
     from analytics.export import image  # No screen waits for its libraries.
 
     return image.png(block)
-
-
-def draw_picture(block: Block) -> None:
-    """Draw the picture of a block alone, where its figures stand beside it; its reading is its text."""
-    picture = block.picture(large=projection.is_on())
-    if isinstance(picture, tuple):
-        tiles.draw(picture, key=block.key, alt=plain(block.reading))
-    elif isinstance(picture, str):
-        with _place(picture, f"{block.key}-picture"):
-            st.image(picture, alt=plain(block.reading), width="stretch")
-    else:
-        plot.draw(picture, key=block.key, alt=plain(block.reading))
 
 
 def _place(svg: str, key: str) -> AbstractContextManager[object]:

@@ -116,7 +116,7 @@ def test_picture_is_as_wide_as_the_page_and_only_heights_grow_when_projected():
 
 def test_block_says_of_each_source_what_its_picture_shows():
     release = SimpleNamespace(policy=RELEASE.policy, ask=lambda *_: [given(6, missing=(2,))])
-    block = months_received(release, {"ville": "Ville"}, breaks=(), today=date(2026, 1, 1))
+    block = months_received(release, (("ville", "Ville"),), breaks=(), today=date(2026, 1, 1))
     assert block.reading.startswith("**Ville**") and "manquent\u00a0: mars 2024" in block.reading
     release = SimpleNamespace(policy=RELEASE.policy, ask=lambda *_: [])
-    assert months_received(release, {}, breaks=(), today=date(2026, 1, 1)) is None
+    assert months_received(release, (), breaks=(), today=date(2026, 1, 1)) is None

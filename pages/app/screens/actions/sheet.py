@@ -115,11 +115,11 @@ def _pictures(session: Session, one: Evaluated, followed: str) -> None:
             # Projected, the finding above says it.
             if not projection.is_on():
                 st.caption(reading)
-        if around := ring(session.release, *asked):
+        if session.ask(ring, *asked):
             if appraisal.displacement:
                 st.caption(verdicts.displacement(appraisal.displacement))
             if projection.is_on():
-                block.draw_picture(around)
+                block.draw_picture(session, ring, *asked)
             else:
                 block.draw(session, ring, *asked)
 

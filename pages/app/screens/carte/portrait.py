@@ -126,8 +126,7 @@ def _change(session: Session, choice: Choice, zone: str | None) -> None:
             chip.draw(SurveyWord.NOT_COMPARABLE)
     st.markdown(readings.change(row))
     label = choice.labels[zone] if zone else ""
-    if months := last_months(session.release, choice.selection, zone, label, width=_WIDTH):
-        block.draw_picture(months)
+    block.draw_picture(session, last_months, choice.selection, zone, label, width=_WIDTH)
 
 
 def _composition(session: Session, choice: Choice, zone: str | None) -> None:

@@ -54,7 +54,7 @@ def months(session: Session, _: None) -> None:
         st.warning(literal(str(refusal)))
     is_whole = st.session_state.get("donnees-all-months")
     n_months = None if is_whole else MONTHS
-    names, today = _names(session), date.today()
+    names, today = tuple(_names(session).items()), date.today()
     is_drawn = block.draw(session, months_received, names, breaks=breaks, today=today, n_months=n_months)
     if is_drawn and not projection.is_on():
         st.toggle(fr.ALL_MONTHS, key="donnees-all-months")

@@ -77,7 +77,7 @@ def _upcoming(session: Session, meeting: Meeting, step: Step) -> None:
     st.markdown(literal(step.label))
     if one and (shown := opened(one)):
         st.caption(shown.title or shown.note)
-        block.draw_picture(shown)
+        block.show_picture(shown)
 
 
 def _agenda(steps: Sequence[Step], current: Step) -> str:
