@@ -45,11 +45,12 @@ function build(parent) {
     for (const part of parts) part.paint()
     mark(root, "data-ready", "")
   }
-  // However fast a slider sends them, changes are painted once a frame.
+  // However fast a drag sends them, changes are painted once a frame; a choice does not wait for the next one.
   here.change = (choice, { dragging = false, silently = false } = {}) => {
     Object.assign(here.state, choice)
     here.sent = Infinity
-    due ??= requestAnimationFrame(here.paint)
+    if (dragging) due ??= requestAnimationFrame(here.paint)
+    else here.paint()
     clearTimeout(told)
     told = setTimeout(tell, dragging ? TELL_AFTER_DRAG : TELL_AFTER)
     if (!silently) announce()
